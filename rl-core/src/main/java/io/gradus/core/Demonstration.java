@@ -1,0 +1,18 @@
+package io.gradus.core;
+
+import java.util.Objects;
+
+/**
+ * A worked solution to imitate: what to think, then what to answer. It need not be right: a cold start may mix habits of
+ * which only some pay (a template lays it out).
+ *
+ * @param reasoning the chain of thought, without tags; may be empty
+ * @param answer the answer as the demonstration gives it
+ */
+public record Demonstration(String reasoning, String answer) {
+
+  public Demonstration {
+    Objects.requireNonNull(reasoning, "reasoning");
+    Objects.requireNonNull(answer, "answer");
+  }
+}

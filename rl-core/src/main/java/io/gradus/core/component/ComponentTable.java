@@ -1,0 +1,16 @@
+package io.gradus.core.component;
+
+/**
+ * Names a jar's components for recipes. Listed in {@code META-INF/services/io.gradus.core.component.ComponentTable}.
+ *
+ * <pre>{@code
+ * public final class MyRewards implements ComponentTable {
+ *   public void list(Components components) {
+ *     components.add(Reward.class, "politeness", Politeness.class);
+ *   }
+ * }
+ * }</pre>
+ */
+public interface ComponentTable {
+  void list(Components components);
+}

@@ -1,0 +1,68 @@
+package io.gradus.core.component;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/**
+ * All components by what they are ({@code Reward}, {@code PolicyLoss} ...) and by their name in a recipe.
+ *
+ * <p>A component is a record that implements its interface: its fields are its hyper-parameters and the keys of the recipe
+ * (in kebab-case), its compact constructor checks them, {@link Default} gives the paper's setting.
+ */
+public final class Components {
+  private final Map<Class<?>, Map<String, Class<? extends Record>>> byKind = new LinkedHashMap<>();
+
+  /** The components of every {@link ComponentTable} that {@link ServiceLoader} finds: ours and those of users' jars. */
+  public static Components load() {
+    Components components = new Components();
+    for (ComponentTable table : ServiceLoader.load(ComponentTable.class)) {
+      table.list(components);
+    }
+    return components;
+  }
+
+  /**
+   * One line of a table.
+   *
+   * @throws IllegalArgumentException if the name is taken already
+   */
+  public <T, R extends Record> Components add(Class<T> kind, String name, Class<R> component) {
+    if (!kind.isAssignableFrom(component)) {
+      throw new IllegalArgumentException(
+          "%s: %s is not a %s".formatted(name, component.getName(), kind.getSimpleName()));
+    }
+    Class<?> taken =
+        byKind.computeIfAbsent(kind, k -> new LinkedHashMap<>()).putIfAbsent(name, component);
+    if (taken != null) {
+      throw new IllegalArgumentException("%s: both %s and %s want to be the %s of that name"
+          .formatted(name, taken.getName(), component.getName(), kind.getSimpleName()));
+    }
+    return this;
+  }
+
+  /** Whether recipes choose a component of this kind by {@code type}. */
+  public boolean isKind(Class<?> kind) {
+    return byKind.containsKey(kind);
+  }
+
+  /** The names of a kind, in the order of the tables. */
+  public List<String> names(Class<?> kind) {
+    return List.copyOf(byKind.getOrDefault(kind, Map.of()).keySet());
+  }
+
+  /** The record behind a name. */
+  public Optional<Class<? extends Record>> find(Class<?> kind, String name) {
+    return Optional.ofNullable(byKind.getOrDefault(kind, Map.of()).get(name));
+  }
+
+  /** The name of a record within its kind. */
+  public Optional<String> nameOf(Class<?> kind, Class<?> component) {
+    return byKind.getOrDefault(kind, Map.of()).entrySet().stream()
+        .filter(e -> e.getValue() == component)
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+}

@@ -1,0 +1,5 @@
+/** The policy: its architecture, its weights, and what is computed with them. */
+@NullMarked
+package io.gradus.core.policy;
+
+import org.jspecify.annotations.NullMarked;

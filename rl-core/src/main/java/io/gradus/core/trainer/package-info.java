@@ -1,0 +1,5 @@
+/** The training loops. */
+@NullMarked
+package io.gradus.core.trainer;
+
+import org.jspecify.annotations.NullMarked;
