@@ -1,0 +1,362 @@
+package io.gradus.core.policy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.gradus.core.engine.Compute;
+import io.gradus.core.engine.TorchScript;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The policy pi_theta: an architecture, its weights, and what is computed with them. What goes in and comes out are plain
+ * arrays; every native array made on the way is closed before a method returns.
+ *
+ * <p>Not safe for use by several threads at once.
+ */
+public final class Policy implements AutoCloseable {
+  /** Bytes of probabilities that a gradient keeps between its two halves; above it they are computed again, chunk by chunk. */
+  private static final long KEPT_PROBABILITIES = 64L << 20;
+  /** Bytes of logits in a chunk: what fits the cache of a core. */
+  private static final long CHUNK = 2L << 20;
+
+  private final Architecture architecture;
+  private final int vocabulary;
+  private final Compute compute;
+  private final TorchScript script;
+  private final List<Parameter> parameters;
+  private final List<NDArray> weights = new ArrayList<>();
+  private final List<NDArray> gradients = new ArrayList<>();
+  private final NDArray cos;
+  private final NDArray sin;
+
+  private Policy(
+      Architecture architecture,
+      int vocabulary,
+      Compute compute,
+      Function<Parameter, float[]> values) {
+    this.architecture = architecture;
+    this.vocabulary = vocabulary;
+    this.compute = compute;
+    parameters = architecture.parameters(vocabulary);
+    script =
+        new TorchScript(compute.djlDevice(), "Decoder", source(architecture, vocabulary, compute));
+    int half = architecture.frequencies().length;
+    cos = table(Math::cos, half);
+    sin = table(Math::sin, half);
+    try (NDManager scope = script.manager().newSubManager()) {
+      for (Parameter parameter : parameters) {
+        weights.add(
+            own(scope, scope.create(values.apply(parameter), new Shape(parameter.shape()))));
+      }
+    }
+  }
+
+  /** A policy whose matrices are normal with deviation 0.02 (those that write to the residual stream 0.02 / sqrt(2 layers)), a function of the seed. */
+  public static Policy initialise(
+      Architecture architecture, int vocabulary, Compute compute, long seed) {
+    return new Policy(
+        architecture, vocabulary, compute, new Initialisation(architecture, vocabulary, seed));
+  }
+
+  /**
+   * A policy with given weights.
+   *
+   * @param tensors by Hugging Face name, row-major
+   * @throws IllegalArgumentException if one is missing or has another size
+   */
+  public static Policy of(
+      Architecture architecture,
+      int vocabulary,
+      Compute compute,
+      Function<String, float[]> tensors) {
+    return new Policy(architecture, vocabulary, compute, parameter -> {
+      FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(parameter.size()));
+      for (Parameter.Part part : parameter.parts()) {
+        float[] tensor = tensors.apply(part.name());
+        if (tensor.length != part.rows() * parameter.rowSize()) {
+          throw new IllegalArgumentException("%s: has %d values, but the architecture wants %s"
+              .formatted(part.name(), tensor.length, Arrays.toString(parameter.shapeOf(part))));
+        }
+        values.put(tensor);
+      }
+      return values.array();
+    });
+  }
+
+  private static String source(Architecture architecture, int vocabulary, Compute compute) {
+    String source = Compute.resource("/io/gradus/core/policy/decoder.py")
+        .replace(
+            "$matmul$",
+            Compute.resource("/io/gradus/core/policy/matmul-" + compute.matmul().label() + ".py"));
+    for (Map.Entry<String, Object> constant : architecture.constants(vocabulary).entrySet()) {
+      source = source.replace("$" + constant.getKey() + "$", constant.getValue().toString());
+    }
+    return source;
+  }
+
+  private NDArray table(Function<Double, Double> of, int half) {
+    double[] frequencies = architecture.frequencies();
+    float[] values = new float[architecture.context() * half];
+    for (int p = 0; p < architecture.context(); p++) {
+      for (int i = 0; i < half; i++) {
+        values[p * half + i] = of.apply(p * frequencies[i]).floatValue();
+      }
+    }
+    return script.manager().create(values, new Shape(architecture.context(), half));
+  }
+
+  /** A copy in native memory, which is aligned whatever Java's was: the last bits of a product can depend on it. */
+  private NDArray own(NDManager scope, NDArray array) {
+    NDArray copy =
+        script.call(scope, "clone", List.of(), List.of(List.of(array))).singletonOrThrow();
+    copy.attach(script.manager());
+    return copy;
+  }
+
+  /** A frozen copy: the reference pi_ref. */
+  public Policy copy() {
+    Map<String, float[]> tensors = new LinkedHashMap<>();
+    forEachTensor((name, shape, values) -> {
+      float[] copy = new float[values.remaining()];
+      values.get(copy);
+      tensors.put(name, copy);
+    });
+    return of(architecture, vocabulary, compute, tensors::get);
+  }
+
+  /** Puts other weights in place of the present ones. */
+  public void load(Function<String, float[]> tensors) {
+    for (int i = 0; i < parameters.size(); i++) {
+      replace(weights.get(i), parameters.get(i), tensors);
+    }
+  }
+
+  void replace(NDArray target, Parameter parameter, Function<String, float[]> tensors) {
+    try (NDManager scope = script.manager().newSubManager()) {
+      FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(parameter.size()));
+      parameter.parts().forEach(part -> values.put(tensors.apply(part.name())));
+      script.call(
+          scope, "copy", target, scope.create(values.array(), new Shape(parameter.shape())));
+    }
+  }
+
+  /** Receives a tensor; the buffer is only good during the call. */
+  public interface TensorVisitor {
+    void tensor(String name, long[] shape, FloatBuffer values);
+  }
+
+  /** Shows every weight by its Hugging Face name, in a fixed order. */
+  public void forEachTensor(TensorVisitor visitor) {
+    visit(weights, "", visitor);
+  }
+
+  /** Shows the gradient of every weight likewise; call after {@link #gradient}. */
+  public void forEachGradient(TensorVisitor visitor) {
+    visit(gradients(), "", visitor);
+  }
+
+  void visit(List<NDArray> arrays, String prefix, TensorVisitor visitor) {
+    for (int i = 0; i < arrays.size(); i++) {
+      Parameter parameter = parameters.get(i);
+      FloatBuffer values = floats(arrays.get(i));
+      int at = 0;
+      for (Parameter.Part part : parameter.parts()) {
+        int size = Math.toIntExact(part.rows() * parameter.rowSize());
+        visitor.tensor(prefix + part.name(), parameter.shapeOf(part), values.slice(at, size));
+        at += size;
+      }
+    }
+  }
+
+  static FloatBuffer floats(NDArray array) {
+    ByteBuffer bytes = array.toByteBuffer();
+    return bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
+  /** Log-probs and entropies of the completions' tokens at a sampling temperature, without a gradient. */
+  public LogProbs score(List<TokenSequence> sequences, double temperature) {
+    TokenBatch batch = new TokenBatch(sequences);
+    try (NDManager scope = script.manager().newSubManager()) {
+      NDList out = script.call(
+          scope,
+          "score",
+          inputs(scope, batch, settings(temperature, 0)),
+          List.of(layout(scope, batch), weights));
+      return logProbs(batch, out);
+    }
+  }
+
+  /**
+   * Adds the gradient of a loss over some completions to what {@link #zeroGradients} cleared: line 11 of Algorithm 1,
+   * arXiv:2402.03300. It does not depend on how sequences are divided over calls.
+   *
+   * @param loss from the log-probs and entropies to the derivative by them
+   * @return what the policy said of the tokens
+   */
+  public LogProbs gradient(
+      List<TokenSequence> sequences, double temperature, Function<LogProbs, TokenGradients> loss) {
+    TokenBatch batch = new TokenBatch(sequences);
+    boolean keep = 4L * batch.rows.length * vocabulary <= KEPT_PROBABILITIES;
+    try (NDManager scope = script.manager().newSubManager()) {
+      List<NDArray> inputs = inputs(scope, batch, settings(temperature, keep ? 1 : 0));
+      NDList forward =
+          script.call(scope, "forward", inputs, List.of(layout(scope, batch), weights));
+      LogProbs logProbs = logProbs(batch, forward);
+      TokenGradients gradient = loss.apply(logProbs);
+      float[] settings = settings(temperature, 0);
+      settings[3] = gradient.entropies().length == 0 ? 0 : 1;
+      NDArray dlogp = scope.create(flatten(batch, gradient.logProbs()));
+      NDArray dentropy =
+          settings[3] == 0 ? dlogp : scope.create(flatten(batch, gradient.entropies()));
+      script.call(
+          scope,
+          "backward",
+          List.of(
+              scope.create(settings), dlogp, dentropy, inputs.get(1), inputs.get(5), inputs.get(6)),
+          List.of(forward, weights, gradients()));
+      return logProbs;
+    }
+  }
+
+  private List<NDArray> inputs(NDManager scope, TokenBatch batch, float[] settings) {
+    return List.of(
+        scope.create(settings),
+        longs(scope, batch.ids),
+        longs(scope, batch.positions),
+        cos,
+        sin,
+        longs(scope, batch.rows),
+        longs(scope, batch.targets));
+  }
+
+  private float[] settings(double temperature, int keep) {
+    return new float[] {(float) temperature, Math.max(16, CHUNK / 4 / vocabulary), keep, 0};
+  }
+
+  List<NDArray> layout(NDManager scope, TokenBatch batch) {
+    List<NDArray> layout = new ArrayList<>();
+    for (TokenBatch.Rectangle r : batch.rectangles) {
+      layout.add(longs(scope, r.queries()).reshape(r.b(), r.t()));
+      layout.add(longs(scope, r.keys()).reshape(r.b(), r.s()));
+      layout.add(scope.create(r.mask(), new Shape(r.b(), 1, r.t(), r.s())));
+      layout.add(longs(scope, r.results()));
+    }
+    return layout;
+  }
+
+  static NDArray longs(NDManager scope, int[] values) {
+    return scope.create(Arrays.stream(values).asLongStream().toArray());
+  }
+
+  private static LogProbs logProbs(TokenBatch batch, NDList out) {
+    return new LogProbs(
+        split(batch, out.get(0).toFloatArray()), split(batch, out.get(1).toFloatArray()));
+  }
+
+  private static float[][] split(TokenBatch batch, float[] flat) {
+    float[][] parts = new float[batch.lengths.length][];
+    for (int i = 0, at = 0; i < parts.length; at += batch.lengths[i], i++) {
+      parts[i] = Arrays.copyOfRange(flat, at, at + batch.lengths[i]);
+    }
+    return parts;
+  }
+
+  private static float[] flatten(TokenBatch batch, float[][] parts) {
+    FloatBuffer flat = FloatBuffer.allocate(batch.rows.length);
+    for (float[] part : parts) {
+      flat.put(part);
+    }
+    return flat.array();
+  }
+
+  /** Clears the gradient before the first micro-batch of an optimizer step. */
+  public void zeroGradients() {
+    try (NDManager scope = script.manager().newSubManager()) {
+      script.call(scope, "zero", List.of(), List.of(gradients()));
+    }
+  }
+
+  List<NDArray> gradients() {
+    if (gradients.isEmpty()) {
+      gradients.addAll(zeros());
+    }
+    return gradients;
+  }
+
+  List<NDArray> zeros() {
+    List<NDArray> zeros = new ArrayList<>();
+    for (Parameter parameter : parameters) {
+      zeros.add(script.manager().zeros(new Shape(parameter.shape()), DataType.FLOAT32));
+    }
+    return zeros;
+  }
+
+  /** The global L2 norm of the gradient, over all parameters. */
+  public double gradientNorm() {
+    try (NDManager scope = script.manager().newSubManager()) {
+      double[] squares = script
+          .call(scope, "squared_norms", List.of(), List.of(gradients()))
+          .singletonOrThrow()
+          .toDoubleArray();
+      return Math.sqrt(Arrays.stream(squares).sum());
+    }
+  }
+
+  List<NDArray> weights() {
+    return weights;
+  }
+
+  TorchScript script() {
+    return script;
+  }
+
+  NDArray cos() {
+    return cos;
+  }
+
+  NDArray sin() {
+    return sin;
+  }
+
+  public List<Parameter> parameters() {
+    return parameters;
+  }
+
+  public Architecture architecture() {
+    return architecture;
+  }
+
+  public Compute compute() {
+    return compute;
+  }
+
+  /** V. */
+  public int vocabulary() {
+    return vocabulary;
+  }
+
+  /** Number of weights. */
+  public long size() {
+    return parameters.stream().mapToLong(Parameter::size).sum();
+  }
+
+  /** Native arrays that are alive: the weights, the tables, the gradient and optimizer's state, and nothing else between steps. */
+  public int nativeArrays() {
+    return script.manager().getManagedArrays().size();
+  }
+
+  @Override
+  public void close() {
+    script.close();
+  }
+}

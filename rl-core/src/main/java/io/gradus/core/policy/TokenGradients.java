@@ -1,0 +1,9 @@
+package io.gradus.core.policy;
+
+/**
+ * The derivative of the loss by what the policy says of each completion token.
+ *
+ * @param logProbs dL / dlogp, {@code (B)} arrays of {@code (T_i)}
+ * @param entropies dL / dH in the same shape, or no arrays at all where the loss has no entropy term
+ */
+public record TokenGradients(float[][] logProbs, float[][] entropies) {}

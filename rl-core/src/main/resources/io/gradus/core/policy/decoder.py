@@ -1,0 +1,328 @@
+# The mathematics of the policy: a Llama-family decoder in TorchScript. RMSNorm, rotary positions (half-split), grouped-query
+# attention, SwiGLU. Words in $dollars$ are numbers that Java fills in; matmul-*.py gives `linear` and its two gradients.
+#
+# Shapes: N tokens of a packed batch (no padding), C scored tokens, B sequences, T and S padded query and key lengths,
+# E width, F hidden width, H heads, K key-value heads, D width of a head, V vocabulary.
+#
+# Weights w[]: embedding (V, E); for each layer input norm (E), fused query-key-value ((H + 2K) D, E), output (E, H D), second norm
+# (E), fused gate-up (2F, E), down (E, F); final norm (E); head (V, E) unless it is tied to the embedding.
+#
+# A layer's backward is written out, so that linear layers can run on whichever library is fastest, nothing is kept that is cheaper
+# to compute again, and a gradient is added to its buffer at once. Attention alone goes through autograd.
+class Decoder(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+$matmul$
+  # ---------------------------------------------------------------------------------------------- building blocks
+
+  def rms(self: __torch__.Decoder, x: Tensor) -> Tensor:                         # (N, E) -> (N, 1): 1 / root mean square
+    n = torch.linalg_vector_norm(x, 2, [-1], True)
+    return torch.rsqrt(torch.add(torch.mul(torch.mul(n, n), $inverse_width$), $epsilon$))
+
+  def norm_backward(self: __torch__.Decoder, dh: Tensor, x: Tensor, r: Tensor, w: Tensor, dw: Tensor) -> Tensor:
+    xr = torch.mul(x, r)
+    dw.add_(torch.sum(torch.mul(dh, xr), [0]))
+    g = torch.mul(dh, w)
+    s = torch.sum(torch.mul(g, xr), [-1], True)
+    return torch.mul(torch.addcmul(g, xr, s, value=$minus_inverse_width$), r)    # r (g - xr mean(g xr))
+
+  def rotate(self: __torch__.Decoder, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:   # (N, heads, D), (N, 1, D / 2)
+    a = torch.narrow(x, 2, 0, $half$)
+    b = torch.narrow(x, 2, $half$, $half$)
+    return torch.cat([torch.addcmul(torch.mul(a, cos), b, sin, value=-1), torch.addcmul(torch.mul(b, cos), a, sin)], 2)
+
+  # Queries at rows `qi` (B, T) of the batch attend keys at rows `ki` (B, S) where `mask` (B, 1, T, S) is 0 and not -inf.
+  def attend(self: __torch__.Decoder, q: Tensor, kv: Tensor, qi: Tensor, ki: Tensor, mask: Tensor) -> Tensor:
+    b, t, s = qi.size(0), qi.size(1), ki.size(1)
+    qs = torch.transpose(torch.embedding(q, qi).view([b, t, $heads$, $head_width$]), 1, 2)
+    kvs = torch.embedding(kv, ki).view([b, s, $kv_heads_twice$, $head_width$])
+    ks = torch.transpose(torch.narrow(kvs, 2, 0, $kv_heads$), 1, 2)
+    vs = torch.transpose(torch.narrow(kvs, 2, $kv_heads$, $kv_heads$), 1, 2)
+    o = torch.scaled_dot_product_attention(qs, ks, vs, mask, 0., False, scale=None, enable_gqa=$grouped$)
+    return torch.transpose(o, 1, 2).reshape([b * t, $attention_width$])          # (B T, H D)
+
+  # From the fused projection (N, (H + 2K) D) to what attention mixes (N, H D) and the keys and values (N, 2 K D). `layout` holds,
+  # for the prompts and then for the completions, qi, ki, mask, and which of the B T results belong to the batch's rows in order.
+  def attention(self: __torch__.Decoder, qkv: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor]) -> Tuple[Tensor, Tensor]:
+    n = qkv.size(0)
+    x = qkv.view([n, $all_heads$, $head_width$])
+    qk = (self).rotate(torch.narrow(x, 1, 0, $rotated_heads$), cos, sin, )
+    q = torch.narrow(qk, 1, 0, $heads$).reshape([n, $attention_width$])
+    kv = torch.cat([torch.narrow(qk, 1, $heads$, $kv_heads$), torch.narrow(x, 1, $rotated_heads$, $kv_heads$)], 1).view([n, $kv_width$])
+    outs = annotate(List[Tensor], [])
+    for i in range(len(layout) // 4):
+      o = (self).attend(q, kv, layout[4 * i], layout[4 * i + 1], layout[4 * i + 2], )
+      outs.append(torch.embedding(o, layout[4 * i + 3]))
+    return (torch.cat(outs, 0), kv)
+
+  # ------------------------------------------------------------------------------------------- the body and its gradient
+
+  # Tokens (N) with cos, sin (N, 1, D / 2) of their positions to hidden states (N, E) before the final norm. `saved` gets what backward needs.
+  def body(self: __torch__.Decoder, ids: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor], saved: List[Tensor], keep: bool, cache: List[Tensor]) -> Tensor:
+    x = torch.embedding(w[0], ids)
+    for l in range($layers$):
+      p = 1 + 6 * l
+      r = (self).rms(x, )
+      qkv = (self).linear(torch.mul(torch.mul(x, r), w[p]), w[p + 1], )
+      if keep:
+        qkv = qkv.requires_grad_(True)
+      o, kv = (self).attention(qkv, cos, sin, layout, )
+      cache.append(kv)
+      od = o.detach()
+      x1 = torch.add(x, (self).linear(od, w[p + 2], ))
+      r1 = (self).rms(x1, )
+      gu = (self).linear(torch.mul(torch.mul(x1, r1), w[p + 3]), w[p + 4], )
+      a = torch.mul(torch.silu(torch.narrow(gu, 1, 0, $hidden$)), torch.narrow(gu, 1, $hidden$, $hidden$))
+      if keep:
+        saved.extend([x, r, qkv, o, x1, r1, gu])
+      x = torch.add(x1, (self).linear(a, w[p + 5], ))
+    return x
+
+  # Gradient of the body: from that of its result (N, E), into the buffers g[] (same order as w[]).
+  def body_backward(self: __torch__.Decoder, dx: Tensor, ids: Tensor, saved: List[Tensor], w: List[Tensor], g: List[Tensor]) -> None:
+    for i in range($layers$):
+      l = $layers$ - 1 - i
+      p = 1 + 6 * l
+      gu, r1, x1 = saved.pop(), saved.pop(), saved.pop()
+      o, qkv, r, x = saved.pop(), saved.pop(), saved.pop(), saved.pop()
+      gate = torch.narrow(gu, 1, 0, $hidden$)
+      up = torch.narrow(gu, 1, $hidden$, $hidden$)
+      s = torch.silu(gate)
+      (self).linear_weight_gradient(g[p + 5], dx, torch.mul(s, up), )
+      da = (self).linear_input_gradient(dx, w[p + 5], )
+      dgu = torch.cat([torch.silu_backward(torch.mul(da, up), gate), torch.mul(da, s)], 1)
+      (self).linear_weight_gradient(g[p + 4], dgu, torch.mul(torch.mul(x1, r1), w[p + 3]), )
+      dh = (self).linear_input_gradient(dgu, w[p + 4], )
+      dx = torch.add(dx, (self).norm_backward(dh, x1, r1, w[p + 3], g[p + 3], ))
+      (self).linear_weight_gradient(g[p + 2], dx, o.detach(), )
+      do = annotate(Optional[List[Optional[Tensor]]], [(self).linear_input_gradient(dx, w[p + 2], )])
+      dqkv = unchecked_cast(Tensor, torch.grad([o], [qkv], do)[0])
+      (self).linear_weight_gradient(g[p + 1], dqkv, torch.mul(torch.mul(x, r), w[p]), )
+      dh1 = (self).linear_input_gradient(dqkv, w[p + 1], )
+      dx = torch.add(dx, (self).norm_backward(dh1, x, r, w[p], g[p], ))
+    g[0].add_(torch.embedding_dense_backward(dx, ids, $vocabulary$, -1, False))
+
+  # ------------------------------------------------------------------------------------------- log-probs and entropy
+
+  # Log-probability of targets (c) and entropy, in fp32, for one chunk of final states h (c, E). Returns also the probabilities (c, V).
+  def chunk(self: __torch__.Decoder, h: Tensor, head: Tensor, targets: Tensor, temperature: float) -> Tuple[Tensor, Tensor, Tensor]:
+    z = (self).linear(h, head, )
+    if temperature != 1.:
+      z = torch.div(z, temperature)
+    lse = torch.logsumexp(z, [1], True)
+    lp = torch.sub(z, lse)
+    logp = torch.gather(lp, 1, torch.unsqueeze(targets, 1)).squeeze(1)
+    p = torch.exp(lp)
+    h = torch.neg(torch.bmm(torch.unsqueeze(p, 1), torch.unsqueeze(lp, 2)).view([-1]))
+    return (logp, h, p)
+
+  # The states that score the targets: rows (C) of the body's result, after the final norm.
+  def final_states(self: __torch__.Decoder, x: Tensor, rows: Tensor, w: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    xs = torch.embedding(x, rows)
+    r = (self).rms(xs, )
+    return (torch.mul(torch.mul(xs, r), w), xs, r)
+
+  # ------------------------------------------------------------------------------------------- what Java calls
+
+  def at(self: __torch__.Decoder, table: Tensor, positions: Tensor) -> Tensor:   # (positions, D / 2), (N) -> (N, 1, D / 2)
+    return torch.unsqueeze(torch.embedding(table, positions), 1)
+
+  # settings (2): temperature, tokens in a chunk. Returns log-probs (C) and entropies (C).
+  def score(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
+    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), False, annotate(List[Tensor], []), )
+    hs, _, _ = (self).final_states(x, rows, w[$final_norm$], )
+    size = int(settings[1])
+    logps, entropies = annotate(List[Tensor], []), annotate(List[Tensor], [])
+    for h, t in zip(torch.split(hs, size), torch.split(targets, size)):
+      logp, entropy, _ = (self).chunk(h, w[$head$], t, float(settings[0]), )
+      logps.append(logp)
+      entropies.append(entropy)
+    return [torch.cat(logps), torch.cat(entropies)]
+
+  # The forward half of a gradient: log-probs, entropies, then what backward needs. Probabilities are kept if settings[2] is 1.
+  def forward(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
+    saved = annotate(List[Tensor], [])
+    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, saved, True, annotate(List[Tensor], []), )
+    hs, xs, r = (self).final_states(x, rows, w[$final_norm$], )
+    size = int(settings[1])
+    logps, entropies, probs = annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])
+    for h, t in zip(torch.split(hs, size), torch.split(targets, size)):
+      logp, entropy, p = (self).chunk(h, w[$head$], t, float(settings[0]), )
+      logps.append(logp)
+      entropies.append(entropy)
+      if float(settings[2]) == 1.:
+        probs.append(p)
+    out = [torch.cat(logps), torch.cat(entropies), hs, xs, r]
+    out.extend(saved)
+    out.extend(probs)
+    return out
+
+  # The backward half: from dL/dlogp and dL/dentropy (C) into the buffers g[].
+  def backward(self: __torch__.Decoder, settings: Tensor, dlogp: Tensor, dentropy: Tensor, ids: Tensor, rows: Tensor, targets: Tensor, forward: List[Tensor], w: List[Tensor], g: List[Tensor]) -> List[Tensor]:
+    logp, entropy, hs, xs, r = forward[0], forward[1], forward[2], forward[3], forward[4]
+    saved = forward[5:5 + 7 * $layers$]
+    probs = forward[5 + 7 * $layers$:]
+    size = int(settings[1])
+    temperature = float(settings[0])
+    dhs = annotate(List[Tensor], [])
+    for c in range((hs.size(0) + size - 1) // size):
+      n = min(size, hs.size(0) - c * size)
+      h = torch.narrow(hs, 0, c * size, n)
+      t = torch.narrow(targets, 0, c * size, n)
+      d = torch.unsqueeze(torch.narrow(dlogp, 0, c * size, n), 1)
+      if len(probs) > 0:
+        p = probs[c]
+      else:
+        _, _, p = (self).chunk(h, w[$head$], t, temperature, )
+      if float(settings[3]) == 1.:                                               # an entropy term: dH/dz = -p (log p + H)
+        e = torch.unsqueeze(torch.narrow(dentropy, 0, c * size, n), 1)
+        he = torch.unsqueeze(torch.narrow(entropy, 0, c * size, n), 1)
+        dz = torch.neg(torch.mul(p, torch.add(d, torch.mul(e, torch.add(torch.log(torch.clamp_min(p, 1e-37)), he)))))
+      else:
+        dz = torch.mul_(p, torch.neg(d))                                         # dlogp/dz = onehot - p
+      dz.scatter_add_(1, torch.unsqueeze(t, 1), d)
+      if temperature != 1.:
+        dz.div_(temperature)
+      (self).linear_weight_gradient(g[$head$], dz, h, )
+      dhs.append((self).linear_input_gradient(dz, w[$head$], ))
+    dxs = (self).norm_backward(torch.cat(dhs, 0), xs, r, w[$final_norm$], g[$final_norm$], )
+    dx = torch.embedding_dense_backward(dxs, rows, ids.size(0), -1, False)
+    (self).body_backward(dx, ids, saved, w, g, )
+    return annotate(List[Tensor], [])
+
+  # ------------------------------------------------------------------------------------------- sampling
+
+  # Runs prompts and lays their keys and values out for sampling: the first log-its (B, V) of row i are those after prompt last[i], and
+  # each layer's cache is (B, K, S, D) twice, the prompt's columns at `columns` (B, P) of the packed batch, the rest still empty.
+  def prefill(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, last: Tensor, columns: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
+    cache = annotate(List[Tensor], [])
+    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), False, cache, )
+    hs, _, _ = (self).final_states(x, last, w[$final_norm$], )
+    out = [(self).linear(hs, w[$head$], )]
+    b, p, room = columns.size(0), columns.size(1), int(settings[0])
+    for kv in cache:
+      rows = torch.embedding(kv, columns).view([b, p, $kv_heads_twice$, $head_width$]).transpose(1, 2)
+      both = torch.empty([b, $kv_heads_twice$, room, $head_width$], dtype=6, device=kv.device)
+      torch.narrow(both, 2, 0, p).copy_(rows)
+      out.append(both)
+    return out
+
+  # Draws tokens (B) from logits (B, V) with uniform numbers u (B). settings: temperature, top-k, top-p. Returns the tokens, their
+  # log-probs under the untempered distribution, and under the one drawn from.
+  def draw(self: __torch__.Decoder, logits: Tensor, u: Tensor, temperature: float, top_k: int, top_p: float) -> Tuple[Tensor, Tensor, Tensor]:
+    lp = torch.log_softmax(logits, 1)
+    if temperature == 0.:
+      token = torch.argmax(lp, 1, True)
+      return (token.squeeze(1), torch.gather(lp, 1, token).squeeze(1), torch.zeros_like(u))
+    ls = lp
+    if temperature != 1.:
+      ls = torch.log_softmax(torch.div(logits, temperature), 1)
+    if top_k > 0:
+      if top_k < ls.size(1):
+        kth = torch.topk(ls, top_k, 1)[0][:, top_k - 1:top_k]
+        ls = torch.log_softmax(torch.masked_fill(ls, torch.lt(ls, kth), -inf), 1)
+    if top_p < 1.:
+      sorted, order = torch.sort(ls, dim=1, descending=True, stable=True)
+      q = torch.exp(sorted)
+      before = torch.sub(torch.cumsum(q, 1), q)                                  # the mass before a token: the first is always kept
+      drop = torch.zeros_like(ls, dtype=11).scatter(1, order, torch.ge(before, top_p))
+      ls = torch.log_softmax(torch.masked_fill(ls, drop, -inf), 1)
+    mass = torch.cumsum(torch.exp(ls), 1)
+    total = torch.narrow(mass, 1, mass.size(1) - 1, 1)
+    point = torch.mul(torch.unsqueeze(u, 1), total)
+    token = torch.searchsorted(mass, point, right=True)
+    # Rounding can put the point at the very end: the last token that has any mass is then the one.
+    token = torch.minimum(token, torch.searchsorted(mass, total))
+    return (token.squeeze(1), torch.gather(lp, 1, token).squeeze(1), torch.gather(ls, 1, token).squeeze(1))
+
+  # Up to u.size(1) tokens for each row, in place on the caches. state (2): columns filled so far, rows' prompt columns P.
+  # lengths (B): prompt lengths (prompts are at the right end of their P columns); ends: end tokens; cos, sin (positions, D / 2).
+  def decode(self: __torch__.Decoder, settings: Tensor, logits: Tensor, u: Tensor, lengths: Tensor, ends: Tensor, cos: Tensor, sin: Tensor, cache: List[Tensor], w: List[Tensor]) -> List[Tensor]:
+    temperature, top_k, top_p = float(settings[0]), int(settings[1]), float(settings[2])
+    filled, prompt = int(settings[3]), int(settings[4])
+    b, n = u.size(0), u.size(1)
+    done = torch.zeros([b], dtype=11, device=u.device)
+    offset = torch.sub(prompt, lengths)                                          # empty columns before each prompt
+    ragged = bool(torch.any(torch.ne(offset, 0)))
+    columns = torch.arange(filled + n, device=u.device)
+    mask = torch.where(torch.lt(torch.unsqueeze(columns, 0), torch.unsqueeze(offset, 1)), -inf, 0.).to(6).view([b, 1, 1, filled + n])
+    tokens, logps, sampled = annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])
+    go = True
+    i = 0
+    while go:
+      token, lp, ls = (self).draw(logits, torch.select(u, 1, i), temperature, top_k, top_p, )
+      tokens.append(token)
+      logps.append(lp)
+      sampled.append(ls)
+      done = torch.logical_or(done, torch.any(torch.eq(torch.unsqueeze(token, 1), ends), 1))
+      position = torch.sub(filled, offset)
+      c = (self).at(cos, position, )
+      s = (self).at(sin, position, )
+      x = torch.embedding(w[0], token)
+      for l in range($layers$):
+        p = 1 + 6 * l
+        qkv = (self).linear(torch.mul(torch.mul(x, (self).rms(x, )), w[p]), w[p + 1], ).view([b, $all_heads$, $head_width$])
+        qk = (self).rotate(torch.narrow(qkv, 1, 0, $rotated_heads$), c, s, )
+        kv = cache[l]
+        torch.select(torch.narrow(kv, 1, 0, $kv_heads$), 2, filled).copy_(torch.narrow(qk, 1, $heads$, $kv_heads$))
+        torch.select(torch.narrow(kv, 1, $kv_heads$, $kv_heads$), 2, filled).copy_(torch.narrow(qkv, 1, $rotated_heads$, $kv_heads$))
+        seen = torch.narrow(kv, 2, 0, filled + 1)
+        q = torch.narrow(qk, 1, 0, $heads$).reshape([b, $kv_heads$, $queries_per_kv$, $head_width$])
+        scores = torch.matmul(q, torch.transpose(torch.narrow(seen, 1, 0, $kv_heads$), 2, 3))
+        scores = torch.mul(scores, $scale$)
+        if ragged:
+          scores = torch.add(scores, torch.narrow(mask, 3, 0, filled + 1))
+        o = torch.matmul(torch.softmax(scores, -1), torch.narrow(seen, 1, $kv_heads$, $kv_heads$))
+        x = torch.add(x, (self).linear(o.reshape([b, $attention_width$]), w[p + 2], ))
+        gu = (self).linear(torch.mul(torch.mul(x, (self).rms(x, )), w[p + 3]), w[p + 4], )
+        a = torch.mul(torch.silu(torch.narrow(gu, 1, 0, $hidden$)), torch.narrow(gu, 1, $hidden$, $hidden$))
+        x = torch.add(x, (self).linear(a, w[p + 5], ))
+      logits = (self).linear(torch.mul(torch.mul(x, (self).rms(x, )), w[$final_norm$]), w[$head$], )
+      filled = filled + 1
+      i = i + 1
+      go = i < n
+      if go:
+        go = not bool(torch.all(done))
+    return [torch.stack(tokens, 1), torch.stack(logps, 1), torch.stack(sampled, 1), logits]
+
+  # Keeps the rows (B') of the logits and of every cache; each layer's old cache is freed before the next is copied.
+  def keep_rows(self: __torch__.Decoder, rows: Tensor, tensors: List[Tensor]) -> List[Tensor]:
+    out = annotate(List[Tensor], [])
+    for t in tensors:
+      out.append(torch.index_select(t, 0, rows))
+    return out
+
+  # ------------------------------------------------------------------------------------------- the optimizer
+
+  # One step of AdamW (Loshchilov & Hutter, arXiv:1711.05101) on the weights that decay and on those that do not.
+  # settings: learning rate, beta1, beta2, epsilon, weight decay, gradient scale's inverse, step.
+  def adamw(self: __torch__.Decoder, settings: Tensor, w: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor]) -> List[Tensor]:
+    steps = annotate(List[Tensor], [])
+    for t in w:
+      steps.append(torch.select(settings, 0, 6).to(6))
+    torch._fused_adamw_(w, g, m, v, annotate(List[Tensor], []), steps, lr=float(settings[0]), beta1=float(settings[1]), beta2=float(settings[2]), weight_decay=float(settings[4]), eps=float(settings[3]), amsgrad=False, maximize=False, grad_scale=torch.select(settings, 0, 5).to(6), found_inf=None)
+    return annotate(List[Tensor], [])
+
+  # Squared L2 norm of every gradient (one each), in float64.
+  def squared_norms(self: __torch__.Decoder, g: List[Tensor]) -> Tensor:
+    out = annotate(List[Tensor], [])
+    for t in g:
+      out.append(torch.linalg_vector_norm(t, 2, None, False, dtype=7))
+    return torch.square(torch.stack(out))
+
+  def zero(self: __torch__.Decoder, g: List[Tensor]) -> List[Tensor]:
+    for t in g:
+      t.zero_()
+    return annotate(List[Tensor], [])
+
+  def copy(self: __torch__.Decoder, target: Tensor, source: Tensor) -> List[Tensor]:
+    target.copy_(source)
+    return annotate(List[Tensor], [])
+
+  def clone(self: __torch__.Decoder, w: List[Tensor]) -> List[Tensor]:
+    out = annotate(List[Tensor], [])
+    for t in w:
+      out.append(t.clone())
+    return out

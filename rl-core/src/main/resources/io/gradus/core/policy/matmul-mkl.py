@@ -1,0 +1,8 @@
+  def linear(self: __torch__.Decoder, x: Tensor, w: Tensor) -> Tensor:
+    return torch.matmul(x, torch.t(w))                                           # (N, in) (out, in) -> (N, out)
+
+  def linear_input_gradient(self: __torch__.Decoder, dy: Tensor, w: Tensor) -> Tensor:
+    return torch.matmul(dy, w)                                                   # (N, out) (out, in) -> (N, in)
+
+  def linear_weight_gradient(self: __torch__.Decoder, dw: Tensor, dy: Tensor, x: Tensor) -> None:
+    torch.addmm_(dw, torch.t(dy), x)                                             # (out, in) += (N, out)^T (N, in)

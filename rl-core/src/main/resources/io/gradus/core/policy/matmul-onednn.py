@@ -1,0 +1,8 @@
+  def linear(self: __torch__.Decoder, x: Tensor, w: Tensor) -> Tensor:
+    return ops.mkldnn._linear_pointwise(x, w, None, "none", annotate(List[Optional[number]], []), "")
+
+  def linear_input_gradient(self: __torch__.Decoder, dy: Tensor, w: Tensor) -> Tensor:
+    return ops.mkldnn._linear_pointwise(dy, torch.t(w), None, "none", annotate(List[Optional[number]], []), "")
+
+  def linear_weight_gradient(self: __torch__.Decoder, dw: Tensor, dy: Tensor, x: Tensor) -> None:
+    torch.addmm_(dw, torch.t(dy), x)                                             # MKL is the faster one for this form
