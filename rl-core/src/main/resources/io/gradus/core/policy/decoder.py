@@ -115,8 +115,7 @@ $matmul$
     lp = torch.sub(z, lse)
     logp = torch.gather(lp, 1, torch.unsqueeze(targets, 1)).squeeze(1)
     p = torch.exp(lp)
-    h = torch.neg(torch.bmm(torch.unsqueeze(p, 1), torch.unsqueeze(lp, 2)).view([-1]))
-    return (logp, h, p)
+    return (logp, torch.neg(torch.sum(torch.mul(p, lp), [1])), p)
 
   # The states that score the targets: rows (C) of the body's result, after the final norm.
   def final_states(self: __torch__.Decoder, x: Tensor, rows: Tensor, w: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
@@ -195,7 +194,7 @@ $matmul$
   # ------------------------------------------------------------------------------------------- sampling
 
   # Runs prompts and lays their keys and values out for sampling: the first log-its (B, V) of row i are those after prompt last[i], and
-  # each layer's cache is (B, K, S, D) twice, the prompt's columns at `columns` (B, P) of the packed batch, the rest still empty.
+  # each layer's cache is (2, B, K, S, D), the prompt's columns at `columns` (B, P) of the packed batch, the rest still empty.
   def prefill(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, last: Tensor, columns: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
     cache = annotate(List[Tensor], [])
     x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), False, cache, )
@@ -203,9 +202,9 @@ $matmul$
     out = [(self).linear(hs, w[$head$], )]
     b, p, room = columns.size(0), columns.size(1), int(settings[0])
     for kv in cache:
-      rows = torch.embedding(kv, columns).view([b, p, $kv_heads_twice$, $head_width$]).transpose(1, 2)
-      both = torch.empty([b, $kv_heads_twice$, room, $head_width$], dtype=6, device=kv.device)
-      torch.narrow(both, 2, 0, p).copy_(rows)
+      rows = torch.embedding(kv, columns).view([b, p, 2, $kv_heads$, $head_width$]).permute([2, 0, 3, 1, 4])
+      both = torch.empty([2, b, $kv_heads$, room, $head_width$], dtype=6, device=kv.device)
+      torch.narrow(both, 3, 0, p).copy_(rows)
       out.append(both)
     return out
 
@@ -230,7 +229,7 @@ $matmul$
       drop = torch.zeros_like(ls, dtype=11).scatter(1, order, torch.ge(before, top_p))
       ls = torch.log_softmax(torch.masked_fill(ls, drop, -inf), 1)
     mass = torch.cumsum(torch.exp(ls), 1)
-    total = torch.narrow(mass, 1, mass.size(1) - 1, 1)
+    total = torch.narrow(mass, 1, mass.size(1) - 1, 1).contiguous()
     point = torch.mul(torch.unsqueeze(u, 1), total)
     token = torch.searchsorted(mass, point, right=True)
     # Rounding can put the point at the very end: the last token that has any mass is then the one.
@@ -247,12 +246,12 @@ $matmul$
     offset = torch.sub(prompt, lengths)                                          # empty columns before each prompt
     ragged = bool(torch.any(torch.ne(offset, 0)))
     columns = torch.arange(filled + n, device=u.device)
-    mask = torch.where(torch.lt(torch.unsqueeze(columns, 0), torch.unsqueeze(offset, 1)), -inf, 0.).to(6).view([b, 1, 1, filled + n])
+    mask = torch.where(torch.lt(torch.unsqueeze(columns, 0), torch.unsqueeze(offset, 1)), -inf, 0.).to(6).view([b, 1, filled + n])
     tokens, logps, sampled = annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])
     go = True
     i = 0
     while go:
-      token, lp, ls = (self).draw(logits, torch.select(u, 1, i), temperature, top_k, top_p, )
+      token, lp, ls = (self).draw(logits, torch.select(u, 1, i).contiguous(), temperature, top_k, top_p, )
       tokens.append(token)
       logps.append(lp)
       sampled.append(ls)
@@ -266,15 +265,14 @@ $matmul$
         qkv = (self).linear(torch.mul(torch.mul(x, (self).rms(x, )), w[p]), w[p + 1], ).view([b, $all_heads$, $head_width$])
         qk = (self).rotate(torch.narrow(qkv, 1, 0, $rotated_heads$), c, s, )
         kv = cache[l]
-        torch.select(torch.narrow(kv, 1, 0, $kv_heads$), 2, filled).copy_(torch.narrow(qk, 1, $heads$, $kv_heads$))
-        torch.select(torch.narrow(kv, 1, $kv_heads$, $kv_heads$), 2, filled).copy_(torch.narrow(qkv, 1, $rotated_heads$, $kv_heads$))
-        seen = torch.narrow(kv, 2, 0, filled + 1)
-        q = torch.narrow(qk, 1, 0, $heads$).reshape([b, $kv_heads$, $queries_per_kv$, $head_width$])
-        scores = torch.matmul(q, torch.transpose(torch.narrow(seen, 1, 0, $kv_heads$), 2, 3))
-        scores = torch.mul(scores, $scale$)
+        torch.select(torch.select(kv, 0, 0), 2, filled).copy_(torch.narrow(qk, 1, $heads$, $kv_heads$))
+        torch.select(torch.select(kv, 0, 1), 2, filled).copy_(torch.narrow(qkv, 1, $rotated_heads$, $kv_heads$))
+        seen = torch.narrow(kv.view([2, b * $kv_heads$, kv.size(3), $head_width$]), 2, 0, filled + 1)
+        q = torch.narrow(qk, 1, 0, $heads$).reshape([b * $kv_heads$, $queries_per_kv$, $head_width$])
+        scores = torch.mul(torch.bmm(q, torch.transpose(torch.select(seen, 0, 0), 1, 2)), $scale$)
         if ragged:
-          scores = torch.add(scores, torch.narrow(mask, 3, 0, filled + 1))
-        o = torch.matmul(torch.softmax(scores, -1), torch.narrow(seen, 1, $kv_heads$, $kv_heads$))
+          scores = torch.add(scores.view([b, $heads$, filled + 1]), torch.narrow(mask, 2, 0, filled + 1)).view_as(scores)
+        o = torch.bmm(torch.softmax(scores, -1), torch.select(seen, 0, 1))
         x = torch.add(x, (self).linear(o.reshape([b, $attention_width$]), w[p + 2], ))
         gu = (self).linear(torch.mul(torch.mul(x, (self).rms(x, )), w[p + 3]), w[p + 4], )
         a = torch.mul(torch.silu(torch.narrow(gu, 1, 0, $hidden$)), torch.narrow(gu, 1, $hidden$, $hidden$))
@@ -291,7 +289,7 @@ $matmul$
   def keep_rows(self: __torch__.Decoder, rows: Tensor, tensors: List[Tensor]) -> List[Tensor]:
     out = annotate(List[Tensor], [])
     for t in tensors:
-      out.append(torch.index_select(t, 0, rows))
+      out.append(torch.index_select(t, min(t.dim() - 2, 1), rows))
     return out
 
   # ------------------------------------------------------------------------------------------- the optimizer
