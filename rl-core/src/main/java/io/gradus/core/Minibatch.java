@@ -1,0 +1,64 @@
+package io.gradus.core;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The experiences of one optimizer step.
+ *
+ * @param experiences members of a group stand side by side, in the group's order, so that they can share the computation of
+ *     their prompt
+ */
+public record Minibatch(List<Experience> experiences) {
+
+  /** Sets this use of {@link CounterRandom} apart from others with the same seed and step. */
+  private static final long SHUFFLE = 0x5348_5546L;
+
+  public Minibatch {
+    experiences = List.copyOf(experiences);
+  }
+
+  public int size() {
+    return experiences.size();
+  }
+
+  /**
+   * Deals a step's experiences into minibatches at random, masked ones left out; each of the others is in exactly one.
+   * Where the size does not divide their number, the minibatches differ by one experience at most: a small remainder would
+   * get an optimizer step as large as the others, of mere noise. When all fit into one minibatch they keep their order.
+   *
+   * @param all in the order of their groups
+   * @param size the most experiences of a minibatch
+   * @param epoch the pass over the same experiences, from 1: each pass deals anew
+   * @return in the order in which to take the optimizer steps; empty when nothing counts
+   */
+  public static List<Minibatch> shuffled(
+      List<Experience> all, int size, long seed, long step, int epoch) {
+    if (size < 1) {
+      throw new IllegalArgumentException("minibatch: must be at least 1, but is " + size);
+    }
+    List<Experience> counted = all.stream().filter(e -> !e.masked()).toList();
+    int n = counted.size();
+    int[] order = IntStream.range(0, n).toArray();
+    if (n > size) {
+      for (int i = n - 1; i > 0; i--) { // Fisher and Yates
+        int j = CounterRandom.below(i + 1, seed, SHUFFLE, step, epoch, i);
+        int swapped = order[i];
+        order[i] = order[j];
+        order[j] = swapped;
+      }
+    }
+    int count = (n + size - 1) / size;
+    List<Minibatch> minibatches = new ArrayList<>(count);
+    for (int m = 0; m < count; m++) {
+      int from = (int) ((long) n * m / count);
+      int to = (int) ((long) n * (m + 1) / count);
+      int[] chosen = Arrays.copyOfRange(order, from, to);
+      Arrays.sort(chosen);
+      minibatches.add(new Minibatch(Arrays.stream(chosen).mapToObj(counted::get).toList()));
+    }
+    return minibatches;
+  }
+}

@@ -1,0 +1,52 @@
+package io.gradus.core;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A group with the judgement of each completion: line 8 of Algorithm 1, arXiv:2402.03300.
+ *
+ * @param group the problem and its G completions
+ * @param scores {@code (G)} one a completion, in their order
+ */
+public record ScoredGroup(Group group, List<Score> scores) {
+
+  public ScoredGroup {
+    scores = List.copyOf(scores);
+    if (scores.size() != group.size()) {
+      throw new IllegalArgumentException(
+          "scores: %d for a group of %d".formatted(scores.size(), group.size()));
+    }
+  }
+
+  /** Whether a completion counts; one whose verifier failed takes part in no mean and in no gradient. */
+  public boolean counts(int index) {
+    return scores.get(index).verdict() != Verdict.VERIFIER_ERROR;
+  }
+
+  /** The rewards that count, in order: {@code (G)} as a rule, fewer where a verifier failed. */
+  public double[] rewards() {
+    return IntStream.range(0, group.size())
+        .filter(this::counts)
+        .mapToDouble(i -> scores.get(i).value())
+        .toArray();
+  }
+
+  /** Whether any two rewards differ: without that no completion is better than another, and nothing is learned. */
+  public boolean hasSignal() {
+    return differ(rewards());
+  }
+
+  /**
+   * Whether any two of the rewards differ, by exact comparison: equal rewards have a zero deviation in arithmetic without
+   * rounding only, so this is asked before any division.
+   */
+  public static boolean differ(double[] rewards) {
+    for (double reward : rewards) {
+      if (reward != rewards[0]) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,18 @@
+package io.gradus.core.objective;
+
+import io.gradus.core.component.About;
+
+/** No filter: a group without signal stays in the batch and counts in the reduction, as in GRPO. */
+@About("Every group is trained on")
+public record Everything() implements GroupFilter {
+
+  @Override
+  public boolean keeps(double[] rewards) {
+    return true;
+  }
+
+  @Override
+  public double budget() {
+    return 1;
+  }
+}

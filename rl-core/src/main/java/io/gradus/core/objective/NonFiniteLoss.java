@@ -1,0 +1,46 @@
+package io.gradus.core.objective;
+
+import io.gradus.core.Experience;
+
+/** A loss or a gradient that is not a number or infinite. An optimizer step with it would ruin the weights, so the run stops. */
+public final class NonFiniteLoss extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private NonFiniteLoss(String message) {
+    super(message);
+  }
+
+  static void check(Experience experience, TokenLogProbs tokens, SequenceLoss loss) {
+    double sum = loss.loss();
+    for (int t = 0; t < loss.length(); t++) {
+      sum += Math.abs(loss.gradient()[t]) + Math.abs(loss.entropyGradient()[t]);
+    }
+    if (!Double.isFinite(sum)) {
+      throw new NonFiniteLoss(
+          "the loss of a completion is %s, its gradient sums to %s: %s; advantage %s; completion %d of %s"
+              .formatted(
+                  loss.loss(),
+                  sum,
+                  cause(tokens),
+                  experience.advantage(),
+                  experience.index(),
+                  Excerpt.of(experience.group().problem(), experience.completion())));
+    }
+  }
+
+  private static String cause(TokenLogProbs tokens) {
+    String[] names = {
+      "log-probability under the policy", "log-probability under the sampling policy",
+      "log-probability under the reference", "entropy"
+    };
+    double[][] numbers = {tokens.policy(), tokens.old(), tokens.reference(), tokens.entropies()};
+    for (int i = 0; i < names.length; i++) {
+      for (int t = 0; t < numbers[i].length; t++) {
+        if (!Double.isFinite(numbers[i][t])) {
+          return "the %s of token %d is %s".formatted(names[i], t, numbers[i][t]);
+        }
+      }
+    }
+    return "all log-probabilities and entropies are finite";
+  }
+}

@@ -1,0 +1,19 @@
+package io.gradus.core.objective;
+
+/** How far the policy may part from a frozen reference: the KL term of the loss (not of the reward). */
+public interface Reference {
+  /** Whether the log-probabilities of a reference are needed at all: without that no reference is kept. */
+  boolean needed();
+
+  /** Adds the divergence and its slope for every token of the sequence. */
+  void add(SequenceLoss sequence);
+
+  /** Refuses a coefficient that does nothing or pulls the wrong way. */
+  static void checkBeta(double beta) {
+    if (!(beta > 0 && beta < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "beta: must be above 0, but is %s; for no KL say 'reference: {type: none}'"
+              .formatted(beta));
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package io.gradus.core.objective;
+
+/**
+ * The loss of one completion and its gradient, while the parts of an objective add to it. The tensors stay outside: with
+ * {@code dL/dlogp} and {@code dL/dentropy} of each token the engine does the rest by the chain rule.
+ *
+ * <p>A {@link PolicyLoss} and a {@link Reference} read the token's numbers here and add unweighted losses and slopes; the
+ * weight of the {@link Reduction} is applied in this one place.
+ */
+public final class SequenceLoss {
+  /** The log-ratio is clamped to this before the exponential, as in verl; beyond it the ratio is constant. */
+  static final double MAX_LOG_RATIO = 20;
+
+  private final TokenLogProbs tokens;
+  private final double[] advantages;
+  private final double weight;
+  private final double entropyWeight;
+  private final double[] ratios;
+  private final double[] gradient;
+  private final double[] entropyGradient;
+  private double policyLoss;
+  private double klLoss;
+  private double entropyLoss;
+  private double kl;
+  private int clippedLow;
+  private int clippedHigh;
+  private int clippedDual;
+
+  /**
+   * A loss of 0, to be added to.
+   *
+   * @param advantages {@code (T)}
+   * @param weight of each token's loss in the optimizer step
+   * @param entropyWeight of each token's entropy in the optimizer step
+   */
+  public SequenceLoss(
+      TokenLogProbs tokens, double[] advantages, double weight, double entropyWeight) {
+    if (advantages.length != tokens.length()) {
+      throw new IllegalArgumentException(
+          "advantages: %d numbers for %d tokens".formatted(advantages.length, tokens.length()));
+    }
+    this.tokens = tokens;
+    this.advantages = advantages;
+    this.weight = weight;
+    this.entropyWeight = entropyWeight;
+    this.ratios = new double[length()];
+    for (int t = 0; t < ratios.length; t++) {
+      ratios[t] = Math.exp(clamp(logRatio(t), MAX_LOG_RATIO));
+    }
+    this.gradient = new double[length()];
+    this.entropyGradient = new double[length()];
+  }
+
+  // What the parts of an objective read.
+
+  /** The number of tokens, T. */
+  public int length() {
+    return tokens.length();
+  }
+
+  /** {@code log pi_theta} of a token. */
+  public double logProb(int t) {
+    return tokens.policy()[t];
+  }
+
+  /** {@code log pi_ref - log pi_theta} of a token: d of the KL estimators. */
+  public double referenceLogRatio(int t) {
+    return tokens.reference()[t] - tokens.policy()[t];
+  }
+
+  /** The advantage of a token. */
+  public double advantage(int t) {
+    return advantages[t];
+  }
+
+  /** {@code log(pi_theta / pi_old)} of a token, not clamped. */
+  public double logRatio(int t) {
+    return tokens.policy()[t] - tokens.old()[t];
+  }
+
+  /** {@code r = pi_theta / pi_old} of a token, its logarithm clamped to [-20, 20]. */
+  public double ratio(int t) {
+    return ratios[t];
+  }
+
+  /** {@code dr/dlogp}: r itself, or 0 where the log-ratio is clamped. */
+  public double ratioSlope(int t) {
+    return Math.abs(logRatio(t)) > MAX_LOG_RATIO ? 0 : ratios[t];
+  }
+
+  // What they add.
+
+  /**
+   * A token's policy loss.
+   *
+   * @param loss to be minimised, unweighted
+   * @param slope its derivative by the token's log-probability
+   */
+  public void addPolicyLoss(int t, double loss, double slope) {
+    policyLoss += weight * loss;
+    gradient[t] += weight * slope;
+  }
+
+  /**
+   * A token's divergence from the reference, as a loss of {@code beta * kl}.
+   *
+   * @param slope the derivative of {@code kl} by the token's log-probability
+   */
+  public void addKl(int t, double beta, double kl, double slope) {
+    this.kl += kl;
+    klLoss += weight * beta * kl;
+    gradient[t] += weight * beta * slope;
+  }
+
+  /** A bonus for entropy: a loss of {@code -coefficient * H} for each token. */
+  public void addEntropyBonus(double coefficient) {
+    for (int t = 0; t < length(); t++) {
+      entropyLoss -= entropyWeight * coefficient * tokens.entropies()[t];
+      entropyGradient[t] -= entropyWeight * coefficient;
+    }
+  }
+
+  /** Counts a token whose ratio fell below the trust region at a negative advantage. */
+  public void countClippedLow() {
+    clippedLow++;
+  }
+
+  /** Counts a token whose ratio rose above the trust region at a positive advantage. */
+  public void countClippedHigh() {
+    clippedHigh++;
+  }
+
+  /** Counts a token whose loss at a negative advantage was capped by the dual clip. */
+  public void countClippedDual() {
+    clippedDual++;
+  }
+
+  // What comes of it.
+
+  /** The sequence's share of the step's loss, weighted: shares add up to the loss of the optimizer step. */
+  public double loss() {
+    return policyLoss + klLoss + entropyLoss;
+  }
+
+  /** {@code (T)} derivative of {@link #loss} by each token's log-probability. */
+  public double[] gradient() {
+    return gradient;
+  }
+
+  /** {@code (T)} derivative of {@link #loss} by each token's entropy. */
+  public double[] entropyGradient() {
+    return entropyGradient;
+  }
+
+  double policyLoss() {
+    return policyLoss;
+  }
+
+  double klLoss() {
+    return klLoss;
+  }
+
+  double entropyLoss() {
+    return entropyLoss;
+  }
+
+  double klSum() {
+    return kl;
+  }
+
+  int clippedLow() {
+    return clippedLow;
+  }
+
+  int clippedHigh() {
+    return clippedHigh;
+  }
+
+  int clippedDual() {
+    return clippedDual;
+  }
+
+  TokenLogProbs tokens() {
+    return tokens;
+  }
+
+  /** Whether it has a place in the step: a masked sequence has none. */
+  boolean counts() {
+    return weight > 0 && length() > 0;
+  }
+
+  static double clamp(double x, double bound) {
+    return Math.max(-bound, Math.min(bound, x));
+  }
+}
