@@ -1,0 +1,157 @@
+package io.gradus.datasets;
+
+import com.google.common.collect.ImmutableMap;
+import io.gradus.core.CounterRandom;
+import io.gradus.core.Dataset;
+import io.gradus.core.Demonstration;
+import io.gradus.core.Problem;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sums of two numbers of as many digits, {@code 47+85}. The demonstrations mix three habits, of which only the longest pays:
+ * a policy that imitates them has something to discover, and the accuracy and the length of its completions rise together
+ * as in arXiv:2501.12948, figures 2 and 3, at the size of a toy.
+ *
+ * <ul>
+ *   <li><b>guess</b>: no reasoning, an answer that is near; right one time in ten.
+ *   <li><b>no-carry</b>: {@code 7+5=2;4+8=2}, answer {@code 22}: each column by itself; right when nothing carries.
+ *   <li><b>careful</b>: {@code 7+5+0=12;4+8+1=13}, answer {@code 132}: each column with the carry that came in, its sum
+ *       always two digits, the first of them the carry that goes out. Every character follows from at most three before it.
+ * </ul>
+ *
+ * <p>Both orders of a pair of numbers are on the same side of the split and count as one problem.
+ */
+@About("sums of two numbers, with demonstrations that guess, forget the carry, or write it out")
+public record Arithmetic(
+    @About("digits of each number, 1 to 9") @Default("2") int digits,
+
+    @About("train or test: no pair of numbers is in both") @Default("train")
+    Split split,
+
+    @About("share of the demonstrations that guess at once") @Default("0.45")
+    double guess,
+
+    @About("share of the demonstrations that leave out the carry") @Default("0.30")
+    double noCarry,
+
+    @About("share of the demonstrations that write digits and carries out") @Default("0.25")
+    double careful)
+    implements Dataset {
+
+  private static final long PAIR = 1;
+  private static final long HABIT = 2;
+  private static final long ERROR = 3;
+  private static final int COUNTABLE_DIGITS = 3;
+  private static final int[] NEAR = {0, -1, 1, -2, 2, -9, -10, 10, -20, 20};
+
+  public Arithmetic {
+    Objects.requireNonNull(split, "split");
+    if (digits < 1 || digits > 9) {
+      throw new IllegalArgumentException("digits: must be 1 to 9, but is " + digits);
+    }
+    Draws.requireShares(ImmutableMap.of("guess", guess, "no-carry", noCarry, "careful", careful));
+  }
+
+  /** Two digits, training problems, the shares of habits that were measured to learn in minutes. */
+  public static Arithmetic defaults() {
+    return new Arithmetic(2, Split.TRAIN, 0.45, 0.30, 0.25);
+  }
+
+  @Override
+  public Problem problem(long seed, long step, int index, int stride) {
+    return Draws.accepted(
+        attempt -> draw(seed, step, index, attempt),
+        "digits: no pair of numbers is on this side of the split: set more digits");
+  }
+
+  @Override
+  public List<Problem> first(int count) {
+    return Draws.distinct(
+        count,
+        size(),
+        at -> Draws.accepted(attempt -> draw(Draws.FIXED, 0, at, attempt), "digits: set more"),
+        problem -> unordered(problem.attributes()),
+        "arithmetic");
+  }
+
+  /** How many pairs of numbers are on this side of the split (847 of 4,095 at two digits); unknown beyond three digits. */
+  @Override
+  public OptionalLong size() {
+    if (digits > COUNTABLE_DIGITS) {
+      return OptionalLong.empty();
+    }
+    long count = 0;
+    for (long a = smallest(); a < smallest() + range(); a++) {
+      for (long b = a; b < smallest() + range(); b++) {
+        count += side(a, b) == split ? 1 : 0;
+      }
+    }
+    return OptionalLong.of(count);
+  }
+
+  private long smallest() {
+    return digits == 1 ? 0 : Math.round(Math.pow(10, digits - 1));
+  }
+
+  private int range() {
+    return (int) (Math.round(Math.pow(10, digits)) - smallest());
+  }
+
+  private static Split side(long a, long b) {
+    return Split.of(CounterRandom.bits(Draws.FIXED, Math.min(a, b), Math.max(a, b)));
+  }
+
+  private static String unordered(Map<String, String> attributes) {
+    String a = Objects.requireNonNull(attributes.get("a"));
+    String b = Objects.requireNonNull(attributes.get("b"));
+    return a.compareTo(b) <= 0 ? a + "+" + b : b + "+" + a;
+  }
+
+  private @Nullable Problem draw(long seed, long step, long index, long attempt) {
+    long a = smallest() + CounterRandom.below(range(), seed, PAIR, step, index, attempt, 0);
+    long b = smallest() + CounterRandom.below(range(), seed, PAIR, step, index, attempt, 1);
+    if (side(a, b) != split) {
+      return null;
+    }
+    double habit = CounterRandom.uniform(seed, HABIT, step, index);
+    int near = NEAR[CounterRandom.below(NEAR.length, seed, ERROR, step, index)];
+    Demonstration demonstration = habit < guess
+        ? new Demonstration("", Long.toString(Math.max(0, a + b + near)))
+        : columns(a, b, habit >= guess + noCarry);
+    return new Problem(
+        "arithmetic-%d+%d".formatted(a, b),
+        a + "+" + b,
+        Long.toString(a + b),
+        Optional.of(demonstration),
+        Map.of("a", Long.toString(a), "b", Long.toString(b)));
+  }
+
+  private Demonstration columns(long a, long b, boolean careful) {
+    StringBuilder reasoning = new StringBuilder();
+    StringBuilder answer = new StringBuilder();
+    long carry = 0;
+    for (int column = 0; column < digits; column++, a /= 10, b /= 10) {
+      long x = a % 10;
+      long y = b % 10;
+      long sum = x + y + carry;
+      reasoning.append(column == 0 ? "" : ";");
+      reasoning.append(
+          careful
+              ? "%d+%d+%d=%02d".formatted(x, y, carry, sum)
+              : "%d+%d=%d".formatted(x, y, sum % 10));
+      answer.append(sum % 10);
+      carry = careful ? sum / 10 : 0;
+    }
+    if (carry > 0) {
+      answer.append(carry);
+    }
+    return new Demonstration(reasoning.toString(), answer.reverse().toString());
+  }
+}

@@ -1,0 +1,238 @@
+package io.gradus.datasets;
+
+import com.google.common.collect.ImmutableMap;
+import io.gradus.core.CounterRandom;
+import io.gradus.core.Dataset;
+import io.gradus.core.Demonstration;
+import io.gradus.core.Problem;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Countdown in TinyZero's form: an expression of all the numbers, each once, that makes the target. A problem is drawn as a
+ * random expression whose values are whole and not negative, so that each can be solved; its attributes are {@code numbers}
+ * ({@code 30,100,93}) and {@code target}, its answer is one solution.
+ *
+ * <p>The demonstrations search. A try computes one expression step by step and marks whether it met the target, {@code !} or
+ * {@code ?}; no two tries of a trace have the same value. They come in random order, those without products and quotients
+ * first. The answer is the expression tried last. Three habits differ in when they give up: after one try, after two, or
+ * not before the target is met. So at each {@code ?} the policy has a choice between answering and going on, and only the
+ * second pays.
+ *
+ * <p>Problems with the same numbers in any order and the same target are one problem, on one side of the split.
+ */
+@About("an expression of all the numbers that makes the target, with demonstrations that search")
+public record Countdown(
+    @About("how many numbers: 3 or 4") @Default("3") int numbers,
+    @About("the smallest number") @Default("1") int min,
+
+    @About("the largest number, at most 999") @Default("100")
+    int max,
+
+    @About("the largest target, at most 999; the smallest is 1") @Default("100")
+    int targetMax,
+
+    @About("which of + - * / an expression may use") @Default("\"+-*/\"")
+    String operators,
+
+    @About("how the question is put: padded, compact or words") @Default("padded")
+    CountdownStyle style,
+
+    @About("train or test: no problem is in both") @Default("train")
+    Split split,
+
+    @About(
+        "a file of problems in TinyZero's form (fields input and output) that are never generated")
+    Optional<String> exclude,
+
+    @About("how demonstrations write numbers: reversed (units first) or plain") @Default("reversed")
+    CountdownNotation notation,
+
+    @About("share of the demonstrations that stop after one try") @Default("0.60")
+    double oneTry,
+
+    @About("share of the demonstrations that stop after two tries") @Default("0.24")
+    double twoTries,
+
+    @About("share of the demonstrations that go on until the target is met") @Default("0.16")
+    double search,
+
+    @About("the most tries of a demonstration") @Default("8")
+    int maxTries)
+    implements Dataset {
+
+  private static final long NUMBERS = 11;
+  private static final long EXPRESSION = 12;
+  private static final long HABIT = 13;
+  private static final long ORDER = 14;
+
+  public Countdown {
+    Objects.requireNonNull(style, "style");
+    Objects.requireNonNull(split, "split");
+    Objects.requireNonNull(notation, "notation");
+    Objects.requireNonNull(exclude, "exclude");
+    List<String> faults = new ArrayList<>();
+    if (numbers < 3 || numbers > 4) {
+      faults.add("numbers: must be 3 or 4, but is " + numbers);
+    }
+    if (min < 0) {
+      faults.add("min: must not be negative, but is " + min);
+    }
+    if (max < min || max > 999) {
+      faults.add("max: must be from min (%d) to 999, but is %d".formatted(min, max));
+    }
+    if (targetMax < 1 || targetMax > 999) {
+      faults.add("target-max: must be 1 to 999, but is " + targetMax);
+    }
+    if (!operators.matches("[-+*/]+")
+        || operators.chars().distinct().count() < operators.length()) {
+      faults.add("operators: must be some of + - * /, each once, but is '%s'".formatted(operators));
+    }
+    if (maxTries < 1) {
+      faults.add("max-tries: must be positive, but is " + maxTries);
+    }
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", faults));
+    }
+    Draws.requireShares(
+        ImmutableMap.of("one-try", oneTry, "two-tries", twoTries, "search", search));
+  }
+
+  /** Three numbers and a target up to 100, all operators: the range of TinyZero's problems. */
+  public static Countdown defaults() {
+    return new Countdown(
+        3,
+        1,
+        100,
+        100,
+        "+-*/",
+        CountdownStyle.PADDED,
+        Split.TRAIN,
+        Optional.empty(),
+        CountdownNotation.REVERSED,
+        0.60,
+        0.24,
+        0.16,
+        8);
+  }
+
+  @Override
+  public Problem problem(long seed, long step, int index, int stride) {
+    return accepted(seed, step, index);
+  }
+
+  @Override
+  public List<Problem> first(int count) {
+    return Draws.distinct(
+        count,
+        size(),
+        at -> accepted(Draws.FIXED, 0, at),
+        problem -> CountdownKey.of(problem.attributes()),
+        "countdown");
+  }
+
+  /** Unknown: too many to count. */
+  @Override
+  public OptionalLong size() {
+    return OptionalLong.empty();
+  }
+
+  private Problem accepted(long seed, long step, long index) {
+    return Draws.accepted(
+        attempt -> draw(seed, step, index, attempt),
+        "target-max: countdown finds no problem: widen target-max, min, max or operators");
+  }
+
+  private @Nullable Problem draw(long seed, long step, long index, long attempt) {
+    List<Integer> drawn = IntStream.range(0, numbers)
+        .mapToObj(
+            i -> min + CounterRandom.below(max - min + 1, seed, NUMBERS, step, index, attempt, i))
+        .toList();
+    long target = randomValue(drawn, seed, step, index, attempt);
+    if (target < 1 || target > targetMax) {
+      return null;
+    }
+    CountdownKey key = CountdownKey.of(drawn, (int) target);
+    if (key.side() != split
+        || exclude.map(file -> CountdownProblems.of(file).contains(key)).orElse(false)) {
+      return null;
+    }
+    List<CountdownTry> tries = inOrder(drawn, seed, step, index);
+    CountdownTry solution = tries.stream()
+        .filter(t -> t.value() == target)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the drawn expression was not found again"));
+    return CountdownProblems.problem(
+        drawn,
+        (int) target,
+        style,
+        operators,
+        solution.expression(),
+        Optional.of(demonstration(tries, solution, target, seed, step, index)));
+  }
+
+  /** The value of a random expression, or -1 if a step of it leaves the whole numbers from 0 to the limit. */
+  private long randomValue(List<Integer> drawn, long seed, long step, long index, long attempt) {
+    List<Long> values = new ArrayList<>(drawn.stream().map(Integer::longValue).toList());
+    for (int k = 0; values.size() > 1; k++) {
+      long a = take(values, seed, EXPRESSION, step, index, attempt, k, 0);
+      long b = take(values, seed, EXPRESSION, step, index, attempt, k, 1);
+      char operator = operators.charAt(
+          CounterRandom.below(operators.length(), seed, EXPRESSION, step, index, attempt, k, 2));
+      long result = CountdownTry.step(a, operator, b).result();
+      if (result < 0 || result > limit()) {
+        return -1;
+      }
+      values.add(result);
+    }
+    return values.get(0);
+  }
+
+  private static long take(List<Long> values, long seed, long... place) {
+    return values.remove(CounterRandom.below(values.size(), seed, place));
+  }
+
+  /** Digits of a number in a trace: products need one more. */
+  private int width() {
+    return operators.contains("*") ? 4 : 3;
+  }
+
+  private long limit() {
+    return operators.contains("*") ? 9999 : 999;
+  }
+
+  /** What can be tried, easy ones first, otherwise in an order drawn for this place. */
+  private List<CountdownTry> inOrder(List<Integer> drawn, long seed, long step, long index) {
+    return CountdownTry.all(drawn, operators, limit()).stream()
+        .sorted(Comparator.comparing((CountdownTry t) -> t.hardSteps() > 0)
+            .thenComparing(t -> CounterRandom.bits(seed, ORDER, step, index, t.value())))
+        .toList();
+  }
+
+  private Demonstration demonstration(
+      List<CountdownTry> tries,
+      CountdownTry solution,
+      long target,
+      long seed,
+      long step,
+      long index) {
+    double habit = CounterRandom.uniform(seed, HABIT, step, index);
+    int patience =
+        Math.min(maxTries, habit < oneTry ? 1 : habit < oneTry + twoTries ? 2 : maxTries);
+    List<CountdownTry> made =
+        new ArrayList<>(tries.subList(0, Math.min(patience, tries.indexOf(solution) + 1)));
+    if (habit >= oneTry + twoTries) {
+      made.set(made.size() - 1, solution); // a search that is cut to max-tries ends in the solution
+    }
+    return new Demonstration(
+        notation.write(made, target, width()), made.get(made.size() - 1).expression());
+  }
+}

@@ -1,0 +1,35 @@
+package io.gradus.datasets;
+
+import io.gradus.core.CounterRandom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.LongStream;
+
+/**
+ * What makes two countdown problems the same: their numbers in any order, and the target.
+ *
+ * @param sorted the numbers in ascending order
+ */
+record CountdownKey(List<Integer> sorted, int target) {
+
+  static CountdownKey of(List<Integer> numbers, int target) {
+    return new CountdownKey(numbers.stream().sorted().toList(), target);
+  }
+
+  /** The key of a problem by its attributes. */
+  static CountdownKey of(Map<String, String> attributes) {
+    String numbers = Objects.requireNonNull(attributes.get("numbers"));
+    String target = Objects.requireNonNull(attributes.get("target"));
+    return of(
+        Arrays.stream(numbers.split(",")).map(Integer::valueOf).toList(), Integer.parseInt(target));
+  }
+
+  Split side() {
+    long[] place = LongStream.concat(
+            LongStream.of(target, sorted.size()), sorted.stream().mapToLong(Integer::longValue))
+        .toArray();
+    return Split.of(CounterRandom.bits(Draws.FIXED, place));
+  }
+}

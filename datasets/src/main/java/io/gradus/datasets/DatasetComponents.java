@@ -1,0 +1,16 @@
+package io.gradus.datasets;
+
+import io.gradus.core.Dataset;
+import io.gradus.core.component.ComponentTable;
+import io.gradus.core.component.Components;
+
+/** The data sets that a recipe can name. */
+public final class DatasetComponents implements ComponentTable {
+
+  @Override
+  public void list(Components components) {
+    components
+        .add(Dataset.class, "arithmetic", Arithmetic.class)
+        .add(Dataset.class, "countdown", Countdown.class);
+  }
+}

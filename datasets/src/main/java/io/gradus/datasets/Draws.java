@@ -1,0 +1,82 @@
+package io.gradus.datasets;
+
+import io.gradus.core.Problem;
+import io.gradus.core.UserError;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Rejection sampling by counter: what generators share. */
+final class Draws {
+  /** The seed of what does not depend on a run's seed: {@link io.gradus.core.Dataset#first} and splits. */
+  static final long FIXED = 0x6772616475730001L;
+
+  /** Beyond so many rejected draws in a row a setting is taken to have no problem to give. */
+  private static final int PATIENCE = 100_000;
+
+  private Draws() {}
+
+  /**
+   * The first draw that is accepted.
+   *
+   * @param draw gives a problem for an attempt, or null to reject it
+   * @param remedy what to do when there seems to be none
+   */
+  static <T> T accepted(LongFunction<@Nullable T> draw, String remedy) {
+    for (long attempt = 0; attempt < PATIENCE; attempt++) {
+      T drawn = draw.apply(attempt);
+      if (drawn != null) {
+        return drawn;
+      }
+    }
+    throw new UserError(
+        "%s (%,d draws gave no problem that this setting allows)".formatted(remedy, PATIENCE));
+  }
+
+  /**
+   * The first draws that differ, in the order drawn.
+   *
+   * @param identity equal for draws that ask the same
+   * @throws IllegalArgumentException if there are fewer, or so few that drawing does not find them
+   */
+  static List<Problem> distinct(
+      int count,
+      OptionalLong size,
+      LongFunction<Problem> draw,
+      Function<Problem, ?> identity,
+      String name) {
+    Map<Object, Problem> found = new LinkedHashMap<>();
+    int repeated = 0;
+    for (long at = 0; found.size() < count; at++) {
+      boolean allFound = size.isPresent() && found.size() == size.getAsLong();
+      if (allFound || repeated > PATIENCE) {
+        throw new IllegalArgumentException(
+            "%s: %,d problems are asked for, but this setting has only %s%,d: ask for fewer, or widen it"
+                .formatted(name, count, allFound ? "" : "about ", found.size()));
+      }
+      Problem problem = draw.apply(at);
+      repeated = found.putIfAbsent(identity.apply(problem), problem) == null ? 0 : repeated + 1;
+    }
+    return List.copyOf(found.values());
+  }
+
+  /** Refuses shares that are no distribution; the message begins with the first share's name. */
+  static void requireShares(Map<String, Double> shares) {
+    shares.forEach((name, share) -> {
+      if (!(share >= 0 && share <= 1)) {
+        throw new IllegalArgumentException(
+            "%s: must be in [0, 1], but is %s".formatted(name, share));
+      }
+    });
+    double sum = shares.values().stream().mapToDouble(Double::doubleValue).sum();
+    if (Math.abs(sum - 1) > 1e-9) {
+      String names = String.join(" + ", shares.keySet());
+      throw new IllegalArgumentException("%s: %s must be 1, but %s is %s"
+          .formatted(shares.keySet().iterator().next(), names, shares.values(), sum));
+    }
+  }
+}
