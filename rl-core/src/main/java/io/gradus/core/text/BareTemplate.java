@@ -1,0 +1,39 @@
+package io.gradus.core.text;
+
+import io.gradus.core.Demonstration;
+import io.gradus.core.Problem;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import java.util.Objects;
+
+/**
+ * The question and nothing else, for small models on {@link CharacterTokenizer characters}: the prompt {@code 17+25=}, the
+ * completion {@code <think>7+5=12</think><answer>42</answer>}. A demonstration without reasoning keeps its empty think
+ * block, so that the format is the same for all.
+ */
+@About("the question, then a separator; completions are <think>...</think><answer>...</answer>")
+public record BareTemplate(
+    @About("what follows the question in the prompt; empty for nothing") @Default("\"=\"")
+    String endsWith)
+    implements Template {
+
+  public BareTemplate {
+    Objects.requireNonNull(endsWith, "ends-with");
+  }
+
+  /** Questions closed by {@code =}. */
+  public static BareTemplate defaults() {
+    return new BareTemplate("=");
+  }
+
+  @Override
+  public String prompt(Problem problem) {
+    return problem.question() + endsWith;
+  }
+
+  @Override
+  public String completion(Demonstration demonstration) {
+    return "<think>%s</think><answer>%s</answer>"
+        .formatted(demonstration.reasoning(), demonstration.answer());
+  }
+}

@@ -1,0 +1,46 @@
+package io.gradus.core.text;
+
+import io.gradus.core.Demonstration;
+import io.gradus.core.Problem;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+
+/**
+ * The template of DeepSeek-R1-Zero, word for word (arXiv:2501.12948v2, table 1), for base models that read English.
+ *
+ * <p>Prompts end with {@code Assistant:} as in the paper, or, with {@code open-think}, with {@code Assistant: <think>} as
+ * in Dr. GRPO (arXiv:2503.20783) and TinyZero. What the prompt opens is not part of the completion: a format reward must
+ * then be told so. A completion begins with the space after the prompt's last word, which keeps the prompt's tokens the same
+ * whatever follows.
+ */
+@About("the template of DeepSeek-R1-Zero in words (arXiv:2501.12948, table 1)")
+public record R1Template(
+    @About("the prompt ends with <think>, so that every completion begins inside it")
+    @Default("false")
+    boolean openThink)
+    implements Template {
+
+  private static final String INSTRUCTION =
+      "A conversation between User and Assistant. The user asks a question, and the Assistant solves it. "
+          + "The assistant first thinks about the reasoning process in the mind and then provides the user with the answer. "
+          + "The reasoning process and answer are enclosed within <think>...</think> and <answer>...</answer> tags, "
+          + "respectively, i.e., <think> reasoning process here </think> <answer> answer here </answer>. User: ";
+
+  /** As in the paper: the policy opens its think block itself. */
+  public static R1Template defaults() {
+    return new R1Template(false);
+  }
+
+  @Override
+  public String prompt(Problem problem) {
+    return INSTRUCTION + problem.question() + ". Assistant:" + (openThink ? " <think>" : "");
+  }
+
+  @Override
+  public String completion(Demonstration demonstration) {
+    String reasoning =
+        demonstration.reasoning().isEmpty() ? " " : " " + demonstration.reasoning() + " ";
+    return "%s%s</think> <answer> %s </answer>"
+        .formatted(openThink ? "" : " <think>", reasoning, demonstration.answer());
+  }
+}
