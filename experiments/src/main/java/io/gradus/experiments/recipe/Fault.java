@@ -1,0 +1,23 @@
+package io.gradus.experiments.recipe;
+
+import io.gradus.core.UserError;
+import java.util.Comparator;
+import java.util.List;
+
+/** One thing wrong with a recipe: where, what, and how to mend it. */
+record Fault(Place place, String message) {
+
+  /** Every fault, a line each, in the order of the file. */
+  static UserError error(List<Fault> faults) {
+    return new UserError(faults.stream()
+        .sorted(Comparator.comparing(Fault::place))
+        .map(Fault::toString)
+        .distinct()
+        .toList());
+  }
+
+  @Override
+  public String toString() {
+    return place + ": " + message;
+  }
+}

@@ -1,0 +1,129 @@
+package io.gradus.experiments.recipe;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.gradus.core.component.Components;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Writes a bound record as the resolved recipe: YAML with every key, defaults too, {@code type} first and then in the order
+ * of the record. {@link RecordBinder} makes an equal record of it, and equal records give equal text.
+ */
+public final class RecipeWriter {
+  private static final YAMLFactory YAML = YAMLFactory.builder()
+      .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+      .disable(YAMLGenerator.Feature.SPLIT_LINES)
+      .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+      .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+      .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
+      .build();
+
+  private final Components components;
+
+  public RecipeWriter(Components components) {
+    this.components = components;
+  }
+
+  /**
+   * The recipe as YAML, with a line feed at its end.
+   *
+   * @throws IllegalArgumentException if it holds a component that no table names, or a type that recipes cannot hold
+   */
+  public String write(Record recipe) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = YAML.createGenerator(text)) {
+      out.writeStartObject();
+      keys(out, recipe);
+      out.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private void keys(JsonGenerator out, Record record) throws IOException {
+    for (Key key : Key.of(record.getClass())) {
+      out.writeFieldName(key.name());
+      value(out, key.type(), read(record, key));
+    }
+  }
+
+  private void value(JsonGenerator out, Type declared, Object value) throws IOException {
+    if (value instanceof Optional<?> optional) {
+      if (optional.isEmpty()) {
+        out.writeNull();
+      } else {
+        value(out, argument(declared, 0), optional.get());
+      }
+    } else if (value instanceof List<?> list) {
+      out.writeStartArray();
+      for (Object item : list) {
+        value(out, argument(declared, 0), item);
+      }
+      out.writeEndArray();
+    } else if (value instanceof Map<?, ?> map) {
+      out.writeStartObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        out.writeFieldName(entry.getKey().toString());
+        value(out, argument(declared, 1), entry.getValue());
+      }
+      out.writeEndObject();
+    } else if (declared instanceof Class<?> kind && components.isKind(kind)) {
+      String name = components
+          .nameOf(kind, value.getClass())
+          .orElseThrow(() -> new IllegalArgumentException("no table names %s as a %s"
+              .formatted(value.getClass().getName(), kind.getSimpleName())));
+      out.writeStartObject();
+      out.writeStringField("type", name);
+      keys(out, (Record) value);
+      out.writeEndObject();
+    } else if (value instanceof Record record) {
+      out.writeStartObject();
+      keys(out, record);
+      out.writeEndObject();
+    } else {
+      scalar(out, value);
+    }
+  }
+
+  private static void scalar(JsonGenerator out, Object value) throws IOException {
+    if (value instanceof Boolean truth) {
+      out.writeBoolean(truth);
+    } else if (value instanceof Double || value instanceof Long || value instanceof Integer) {
+      out.writeNumber(value.toString().toLowerCase(Locale.ROOT));
+    } else if (value instanceof Enum<?> constant) {
+      out.writeString(Key.kebab(constant.name()));
+    } else if (value instanceof String || value instanceof Path) {
+      out.writeString(value.toString());
+    } else {
+      throw new IllegalArgumentException(
+          "a recipe cannot hold a " + value.getClass().getName());
+    }
+  }
+
+  private static Type argument(Type declared, int index) {
+    return ((ParameterizedType) declared).getActualTypeArguments()[index];
+  }
+
+  private static Object read(Record record, Key key) {
+    try {
+      Method accessor = key.component().getAccessor();
+      accessor.setAccessible(true);
+      return accessor.invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(
+          key.name() + " of " + record.getClass().getName() + " could not be read", e);
+    }
+  }
+}

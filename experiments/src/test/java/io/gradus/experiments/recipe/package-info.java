@@ -1,0 +1,4 @@
+@NullMarked
+package io.gradus.experiments.recipe;
+
+import org.jspecify.annotations.NullMarked;
