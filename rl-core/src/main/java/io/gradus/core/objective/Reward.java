@@ -1,8 +1,10 @@
 package io.gradus.core.objective;
 
 import io.gradus.core.Completion;
+import io.gradus.core.Group;
 import io.gradus.core.Problem;
 import io.gradus.core.Score;
+import java.util.List;
 
 /**
  * The rule that scores a completion: {@code r_i} of arXiv:2402.03300.
@@ -15,4 +17,14 @@ import io.gradus.core.Score;
  */
 public interface Reward {
   Score score(Problem problem, Completion completion);
+
+  /**
+   * The scores of a group's completions, in order. To be overridden only where a score depends on the rest of the group (a
+   * length relative to the others') or where judging together is cheaper.
+   */
+  default List<Score> scoreGroup(Group group) {
+    return group.completions().stream()
+        .map(completion -> score(group.problem(), completion))
+        .toList();
+  }
 }

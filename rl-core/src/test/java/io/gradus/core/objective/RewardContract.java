@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.gradus.core.Completion;
 import io.gradus.core.FinishReason;
+import io.gradus.core.Group;
 import io.gradus.core.Problem;
 import io.gradus.core.Score;
 import java.time.Duration;
@@ -105,5 +106,15 @@ public abstract class RewardContract {
     List<Score> again =
         completions.parallelStream().map(c -> reward().score(problem(), c)).toList();
     assertThat(again).isEqualTo(first);
+  }
+
+  @Test
+  void scoresAGroupInOrderAndTheSameTwice() {
+    List<Completion> completions =
+        hostileTexts().limit(200).map(Completion::ofText).toList();
+    Group group = new Group(problem(), new int[0], completions);
+    List<Score> scores = reward().scoreGroup(group);
+    assertThat(scores).hasSameSizeAs(completions);
+    assertThat(reward().scoreGroup(group)).isEqualTo(scores);
   }
 }

@@ -1,0 +1,40 @@
+package io.gradus.rewards;
+
+import io.gradus.core.component.ComponentTable;
+import io.gradus.core.component.Components;
+import io.gradus.core.objective.Reward;
+import io.gradus.rewards.answer.ArithmeticAnswer;
+import io.gradus.rewards.answer.CountdownAnswer;
+import io.gradus.rewards.answer.Game24Answer;
+import io.gradus.rewards.answer.NumberAnswer;
+import io.gradus.rewards.combine.All;
+import io.gradus.rewards.combine.Clip;
+import io.gradus.rewards.combine.First;
+import io.gradus.rewards.combine.Gate;
+import io.gradus.rewards.combine.Sum;
+import io.gradus.rewards.shape.CosineLength;
+import io.gradus.rewards.shape.Format;
+import io.gradus.rewards.shape.KimiLength;
+import io.gradus.rewards.shape.SoftOverlong;
+
+/** The rewards of this module, a line each; a name is its class's in kebab-case. */
+public final class RewardComponents implements ComponentTable {
+
+  @Override
+  public void list(Components components) {
+    components
+        .add(Reward.class, "arithmetic-answer", ArithmeticAnswer.class)
+        .add(Reward.class, "countdown-answer", CountdownAnswer.class)
+        .add(Reward.class, "game24-answer", Game24Answer.class)
+        .add(Reward.class, "number-answer", NumberAnswer.class)
+        .add(Reward.class, "format", Format.class)
+        .add(Reward.class, "soft-overlong", SoftOverlong.class)
+        .add(Reward.class, "kimi-length", KimiLength.class)
+        .add(Reward.class, "cosine-length", CosineLength.class)
+        .add(Reward.class, "sum", Sum.class)
+        .add(Reward.class, "gate", Gate.class)
+        .add(Reward.class, "all", All.class)
+        .add(Reward.class, "first", First.class)
+        .add(Reward.class, "clip", Clip.class);
+  }
+}

@@ -1,0 +1,43 @@
+package io.gradus.rewards.answer;
+
+import io.gradus.core.Completion;
+import io.gradus.core.Problem;
+import io.gradus.core.Score;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import io.gradus.core.objective.Reward;
+
+/**
+ * 1 if the last whole {@code <answer>...</answer>} is an expression that makes the target from the given numbers, each used
+ * exactly once, with {@code + - * / ( )} and exact rationals: TinyZero's countdown, without its {@code eval}, its tolerance
+ * of 1e-5, and its {@code **} and {@code //}.
+ *
+ * <p>The problem's attributes: {@code numbers} ({@code "30,100,93"}) and {@code target} ({@code "23"}).
+ *
+ * @param partial what an answer that is there, but not right, earns (TinyZero: 0.1)
+ * @param prefilledThink whether the prompt ends inside {@code <think>}
+ */
+@About("1 if the <answer> makes the target from the numbers, each used once")
+public record CountdownAnswer(
+    @Default("0.0") @About("what an answer that is not right earns; TinyZero gives 0.1")
+    double partial,
+
+    @Default("false")
+    @About("the prompt ends inside <think>, so an answer needs </think> before it")
+    boolean prefilledThink)
+    implements Reward {
+
+  public CountdownAnswer {
+    NumberGame.checkPartial("partial", partial);
+  }
+
+  @Override
+  public Score score(Problem problem, Completion completion) {
+    String target = problem.attributes().get("target");
+    return target == null
+        ? Score.verifierError(
+            "problem %s has no attribute 'target': map it in the recipe's data set"
+                .formatted(problem.id()))
+        : NumberGame.score(problem, target, completion, partial, prefilledThink);
+  }
+}

@@ -1,0 +1,53 @@
+package io.gradus.rewards.combine;
+
+import io.gradus.core.Score;
+import io.gradus.core.Verdict;
+import io.gradus.core.component.About;
+import io.gradus.core.objective.Reward;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * 1 if every one of its rewards is met, else 0; the first that is not decides, and those behind it are not computed. A reward
+ * is met by a right answer or, if it does not judge answers (a format), by its full 1.
+ *
+ * <p>The verdict is that of the first reward that is not met, and {@code wrong} if that one does not judge; if all are met,
+ * {@code correct} where one of them judges.
+ *
+ * @param rewards what must be met, cheap ones first
+ */
+@About("1 if every one of several rewards is met, else 0")
+public record All(
+    @About("what must be met, cheap ones first") List<Reward> rewards) implements Composed {
+
+  public All {
+    rewards = List.copyOf(rewards);
+    if (rewards.isEmpty()) {
+      throw new IllegalArgumentException("rewards: must hold at least one");
+    }
+  }
+
+  @Override
+  public List<Reward> parts() {
+    return rewards;
+  }
+
+  @Override
+  public Score combine(IntFunction<Score> part) {
+    Score judge = Score.unjudged(1, "all %d are met".formatted(rewards.size()));
+    for (int i = 0; i < rewards.size(); i++) {
+      Score score = part.apply(i);
+      if (Composed.failed(score)) {
+        return score;
+      }
+      if (!Composed.passes(score)) {
+        Verdict verdict = score.verdict() == Verdict.UNJUDGED ? Verdict.WRONG : score.verdict();
+        return Score.of(0, verdict, score.extracted(), score.why());
+      }
+      if (judge.verdict() == Verdict.UNJUDGED && score.correct()) {
+        judge = Score.of(1, Verdict.CORRECT, score.extracted(), score.why());
+      }
+    }
+    return judge;
+  }
+}

@@ -1,0 +1,47 @@
+package io.gradus.rewards.combine;
+
+import io.gradus.core.Score;
+import io.gradus.core.component.About;
+import io.gradus.core.objective.Reward;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * A reward whose value is kept within bounds; its verdict and terms stay as they are.
+ *
+ * @param reward what is bounded
+ * @param min the least value
+ * @param max the greatest value
+ */
+@About("a reward kept within [min, max]")
+public record Clip(
+    @About("what is bounded") Reward reward,
+    @About("the least value") double min,
+    @About("the greatest value") double max)
+    implements Composed {
+
+  public Clip {
+    if (!(Double.isFinite(min) && Double.isFinite(max) && min < max)) {
+      throw new IllegalArgumentException(
+          "min: must be less than max and both finite, but they are %s and %s".formatted(min, max));
+    }
+  }
+
+  @Override
+  public List<Reward> parts() {
+    return List.of(reward);
+  }
+
+  @Override
+  public Score combine(IntFunction<Score> part) {
+    Score score = part.apply(0);
+    return Composed.failed(score)
+        ? score
+        : new Score(
+            Math.max(min, Math.min(max, score.value())),
+            score.verdict(),
+            score.extracted(),
+            score.why(),
+            score.terms());
+  }
+}

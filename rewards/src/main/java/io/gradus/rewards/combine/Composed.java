@@ -1,0 +1,57 @@
+package io.gradus.rewards.combine;
+
+import io.gradus.core.Completion;
+import io.gradus.core.Group;
+import io.gradus.core.Problem;
+import io.gradus.core.Score;
+import io.gradus.core.Verdict;
+import io.gradus.core.objective.Reward;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** A reward made of rewards. A part is scored only when it is asked for, and once: by group where a group is judged. */
+interface Composed extends Reward {
+
+  /** The rewards that it is made of. */
+  List<Reward> parts();
+
+  /**
+   * The score from those of the parts.
+   *
+   * @param part scores the part of that index, when called
+   */
+  Score combine(IntFunction<Score> part);
+
+  @Override
+  default Score score(Problem problem, Completion completion) {
+    List<Reward> parts = parts();
+    return combine(i -> parts.get(i).score(problem, completion));
+  }
+
+  @Override
+  default List<Score> scoreGroup(Group group) {
+    List<Reward> parts = parts();
+    List<List<Score>> scored = new ArrayList<>(Collections.nCopies(parts.size(), List.of()));
+    return IntStream.range(0, group.size())
+        .mapToObj(member -> combine(i -> {
+          if (scored.get(i).isEmpty()) {
+            scored.set(i, parts.get(i).scoreGroup(group));
+          }
+          return scored.get(i).get(member);
+        }))
+        .toList();
+  }
+
+  /** Whether a part fulfils what it asks for: it is judged right or, where it does not judge, gives its full 1. */
+  static boolean passes(Score score) {
+    return score.verdict() == Verdict.UNJUDGED ? score.value() >= 1 : score.correct();
+  }
+
+  /** Whether a part failed as a verifier, so that nothing can be said about the whole. */
+  static boolean failed(Score score) {
+    return score.verdict() == Verdict.VERIFIER_ERROR;
+  }
+}

@@ -1,0 +1,44 @@
+package io.gradus.rewards.combine;
+
+import io.gradus.core.Score;
+import io.gradus.core.Verdict;
+import io.gradus.core.component.About;
+import io.gradus.core.objective.Reward;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
+
+/**
+ * The first of its rewards that applies: that finds an answer which it can read. If none does, the first one's score stands.
+ * For answers that may be given in several forms; the rewards behind the one that applies are not computed.
+ *
+ * @param rewards in order of preference
+ */
+@About("the first of several rewards that finds an answer it can read")
+public record First(@About("in order of preference") List<Reward> rewards) implements Composed {
+  private static final Set<Verdict> DOES_NOT_APPLY =
+      EnumSet.of(Verdict.NO_ANSWER, Verdict.UNPARSEABLE, Verdict.TRUNCATED, Verdict.NO_CODE);
+
+  public First {
+    rewards = List.copyOf(rewards);
+    if (rewards.isEmpty()) {
+      throw new IllegalArgumentException("rewards: must hold at least one");
+    }
+  }
+
+  @Override
+  public List<Reward> parts() {
+    return rewards;
+  }
+
+  @Override
+  public Score combine(IntFunction<Score> part) {
+    Score first = part.apply(0);
+    Score score = first;
+    for (int i = 1; i < rewards.size() && DOES_NOT_APPLY.contains(score.verdict()); i++) {
+      score = part.apply(i);
+    }
+    return DOES_NOT_APPLY.contains(score.verdict()) ? first : score;
+  }
+}

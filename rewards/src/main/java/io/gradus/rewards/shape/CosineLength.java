@@ -1,0 +1,92 @@
+package io.gradus.rewards.shape;
+
+import io.gradus.core.Completion;
+import io.gradus.core.Problem;
+import io.gradus.core.Score;
+import io.gradus.core.Verdict;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import io.gradus.core.objective.Reward;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The cosine length reward of "Demystifying Long Chain-of-Thought" (arXiv:2502.03373, section 4.2): takes the place of a
+ * reward's value by the length of the completion, so that a right answer pays more the shorter it is, and a wrong one costs
+ * less the longer it is.
+ *
+ * <p>{@code end + (start - end) (1 + cos(pi n / max-length)) / 2}, with {@code n} clamped to {@code max-length}: a cosine
+ * left to itself climbs again beyond. The defaults are open-r1's; the paper's are 2, 1, -10, 0 and {@code exceeded} -10.
+ *
+ * @param reward judges the answer; its verdict stays
+ * @param maxLength {@code L_max}, in tokens
+ * @param correctShort value of a right answer of length 0
+ * @param correctLong value of a right answer of {@code max-length}
+ * @param wrongShort value of any other answer of length 0
+ * @param wrongLong value of any other answer of {@code max-length}
+ * @param exceeded value of whatever is {@code max-length} long or longer, right or not; the curve's end if left out
+ */
+@About("the value of a right or wrong answer along a cosine of its length")
+public record CosineLength(
+    @About("judges the answer") Reward reward,
+    @About("tokens at which the curve ends") int maxLength,
+    @Default("1.0") @About("right, length 0") double correctShort,
+    @Default("0.5") @About("right, max-length") double correctLong,
+    @Default("-1.0") @About("not right, length 0") double wrongShort,
+    @Default("-0.5") @About("not right, max-length") double wrongLong,
+
+    @About("from max-length on, right or not; by default the curve's end")
+    Optional<Double> exceeded)
+    implements Reward {
+
+  public CosineLength {
+    if (maxLength < 1) {
+      throw new IllegalArgumentException("max-length: must be at least 1, but is " + maxLength);
+    }
+    checkFinite("correct-short", correctShort);
+    checkFinite("correct-long", correctLong);
+    checkFinite("wrong-short", wrongShort);
+    checkFinite("wrong-long", wrongLong);
+    exceeded.ifPresent(value -> checkFinite("exceeded", value));
+  }
+
+  private static void checkFinite(String name, double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("%s: must be finite, but is %s".formatted(name, value));
+    }
+  }
+
+  @Override
+  public Score score(Problem problem, Completion completion) {
+    Score judged = reward.score(problem, completion);
+    if (judged.verdict() == Verdict.VERIFIER_ERROR) {
+      return judged;
+    }
+    if (judged.verdict() == Verdict.UNJUDGED) {
+      return Score.verifierError("cosine-length: its reward must judge answers as right or wrong");
+    }
+    if (Lengths.unknown(completion)) {
+      return Lengths.noTokens();
+    }
+    Map<String, Double> terms = new LinkedHashMap<>();
+    terms.put("reward", judged.value());
+    judged.terms().forEach((name, value) -> terms.put("reward." + name, value));
+    return new Score(
+        value(judged.correct(), completion.length()),
+        judged.verdict(),
+        judged.extracted(),
+        "%s; %d of %d tokens".formatted(judged.why(), completion.length(), maxLength),
+        terms);
+  }
+
+  private double value(boolean correct, int length) {
+    if (length >= maxLength && exceeded.isPresent()) {
+      return exceeded.get();
+    }
+    double start = correct ? correctShort : wrongShort;
+    double end = correct ? correctLong : wrongLong;
+    double progress = Math.min(1, (double) length / maxLength);
+    return end + (start - end) * (1 + Math.cos(Math.PI * progress)) / 2;
+  }
+}
