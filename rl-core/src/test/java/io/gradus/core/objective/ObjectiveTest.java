@@ -1,0 +1,95 @@
+package io.gradus.core.objective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gradus.core.Completion;
+import io.gradus.core.Experience;
+import io.gradus.core.Group;
+import io.gradus.core.Problem;
+import io.gradus.core.Score;
+import io.gradus.core.ScoredGroup;
+import io.gradus.core.Verdict;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ObjectiveTest {
+
+  /** Fails on some texts in the ways that a user's reward may. */
+  private record Fragile() implements Reward {
+    @Override
+    public Score score(Problem problem, Completion completion) {
+      return switch (completion.text()) {
+        case "throws" -> throw new IllegalStateException("no such thing");
+        case "overflows" -> score(problem, completion);
+        case "nan" -> Score.unjudged(Double.NaN, "");
+        default -> new Batch.NumberReward().score(problem, completion);
+      };
+    }
+  }
+
+  @Test
+  void aRewardThatFailsIsAVerifierErrorAndNotZero() {
+    ScoredGroup scored = objective(new MeanCentered()).judge(group("1", "throws", "nan", "0"));
+
+    assertThat(scored.scores().stream().map(Score::verdict))
+        .containsExactly(
+            Verdict.CORRECT, Verdict.VERIFIER_ERROR, Verdict.VERIFIER_ERROR, Verdict.WRONG);
+    assertThat(scored.scores().get(1).why())
+        .isEqualTo("Fragile failed: java.lang.IllegalStateException: no such thing");
+    assertThat(scored.rewards()).containsExactly(1, 0);
+    assertThat(scored.hasSignal()).isTrue();
+  }
+
+  @Test
+  void aRewardThatOverflowsTheStackIsAVerifierError() {
+    ScoredGroup scored = objective(new MeanCentered()).judge(group("overflows"));
+    assertThat(scored.scores().get(0).verdict()).isEqualTo(Verdict.VERIFIER_ERROR);
+    assertThat(scored.hasSignal()).isFalse();
+  }
+
+  @Test
+  void whatCouldNotBeJudgedIsMaskedAndCountsInNoMean() {
+    Objective objective = objective(new MeanCentered());
+    List<ScoredGroup> groups = Stream.of(group("throws", "1", "0", "0"), group("2", "4"))
+        .map(objective::judge)
+        .toList();
+
+    List<Experience> all = objective.experience(groups);
+
+    assertThat(all.stream().map(Experience::masked))
+        .containsExactly(true, false, false, false, false, false);
+    assertThat(all.stream().map(Experience::index)).containsExactly(0, 1, 2, 3, 0, 1);
+    assertThat(all.stream().mapToDouble(Experience::advantage).toArray())
+        .containsExactly(new double[] {0, 2 / 3.0, -1 / 3.0, -1 / 3.0, -1, 1}, within(1e-12));
+    assertThat(all.get(0).length()).isZero();
+    assertThat(all.get(1).completion().text()).isEqualTo("1");
+  }
+
+  @Test
+  void aNegativeEntropyBonusIsRefused() {
+    assertThatThrownBy(
+            () -> Batch.objective(new Reinforce(), new TokenMean(), new NoReference(), -0.01))
+        .hasMessage("entropy-bonus: must be 0 or more, but is -0.01");
+  }
+
+  private static Objective objective(Advantage advantage) {
+    return new Objective(
+        new Fragile(),
+        new Everything(),
+        advantage,
+        Batch.clip(0.2, 0.2),
+        new SequenceMean(),
+        new NoReference(),
+        0);
+  }
+
+  private static Group group(String... texts) {
+    return new Group(
+        Problem.of("p", "?", ""),
+        new int[] {1},
+        Stream.of(texts).map(t -> Batch.completion(t, 3)).toList());
+  }
+}

@@ -1,0 +1,122 @@
+package io.gradus.core.objective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What every policy loss keeps: extend it with the loss and the ratios where its formula changes. */
+public abstract class PolicyLossContract {
+  private static final int BATCHES = 300;
+
+  /** The loss under test. */
+  protected abstract PolicyLoss loss();
+
+  /** Ratios at which its slope jumps: the batches hold many tokens just beside them. */
+  protected abstract double[] jumps();
+
+  @Test
+  void theGradientIsTheDerivativeOfTheLoss() {
+    double h = 1e-6;
+    Random random = new Random(17);
+    for (int batch = 0; batch < BATCHES; batch++) {
+      Sequence s = Sequence.random(random, jumps(), 1 + random.nextInt(6));
+      double[] gradient = s.evaluate(loss(), 0.3).gradient();
+      for (int t = 0; t < gradient.length; t++) {
+        double up = s.moved(t, h).evaluate(loss(), 0.3).loss();
+        double down = s.moved(t, -h).evaluate(loss(), 0.3).loss();
+        double derivative = (up - down) / (2 * h);
+        assertThat(gradient[t])
+            .as("batch %d, token %d", batch, t)
+            .isCloseTo(derivative, within(1e-5 * Math.max(1, Math.abs(derivative))));
+      }
+    }
+  }
+
+  @Test
+  void theWeightScalesLossAndGradient() {
+    Random random = new Random(18);
+    for (int batch = 0; batch < BATCHES; batch++) {
+      Sequence s = Sequence.random(random, jumps(), 4);
+      SequenceLoss one = s.evaluate(loss(), 1);
+      SequenceLoss third = s.evaluate(loss(), 1 / 3.0);
+      assertThat(third.loss()).isCloseTo(one.loss() / 3, within(1e-9));
+      for (int t = 0; t < 4; t++) {
+        assertThat(third.gradient()[t]).isCloseTo(one.gradient()[t] / 3, within(1e-9));
+      }
+    }
+  }
+
+  @Test
+  void anEmptySequenceContributesNothing() {
+    SequenceLoss empty = Sequence.random(new Random(19), jumps(), 0).evaluate(loss(), 1);
+    assertThat(empty.loss()).isZero();
+    assertThat(empty.gradient()).isEmpty();
+  }
+
+  @Test
+  void withoutAdvantageThereIsNoGradient() {
+    Random random = new Random(20);
+    Sequence s = Sequence.random(random, jumps(), 8);
+    SequenceLoss loss =
+        new Sequence(s.logProbs(), s.oldLogProbs(), new double[8]).evaluate(loss(), 1);
+    assertThat(Arrays.stream(loss.gradient()).boxed()).allMatch(g -> g == 0);
+  }
+
+  @Test
+  void aStepAgainstTheGradientMakesGoodTokensLikelierAndBadOnesLessSo() {
+    double[] same = {-1, -2};
+    double[] gradient =
+        new Sequence(same, same, new double[] {1.5, -0.5}).evaluate(loss(), 1).gradient();
+    assertThat(gradient[0]).isNegative();
+    assertThat(gradient[1]).isPositive();
+  }
+
+  @Test
+  void farPoliciesGiveFiniteLosses() {
+    double[] far = {-1e-9, -600, -1e-9, -600};
+    double[] old = {-600, -1e-9, -600, -1e-9};
+    SequenceLoss loss = new Sequence(far, old, new double[] {1, 1, -1, -1}).evaluate(loss(), 1);
+    assertThat(loss.loss()).isFinite();
+    assertThat(Arrays.stream(loss.gradient()).boxed()).allMatch(Double::isFinite);
+  }
+
+  private record Sequence(double[] logProbs, double[] oldLogProbs, double[] advantages) {
+
+    /** Two thirds of the tokens lie just beside a jump, on either side of it. */
+    static Sequence random(Random random, double[] jumps, int length) {
+      double[] logProbs = new double[length];
+      double[] old = new double[length];
+      double[] advantages = new double[length];
+      for (int t = 0; t < length; t++) {
+        old[t] = -3 * random.nextDouble() - 0.01;
+        double logRatio = random.nextGaussian();
+        if (jumps.length > 0 && random.nextInt(3) > 0) {
+          double beside = random.nextBoolean() ? 1e-4 : -1e-4;
+          logRatio = Math.log(jumps[random.nextInt(jumps.length)]) + beside;
+        }
+        logProbs[t] = old[t] + logRatio;
+        advantages[t] = random.nextGaussian();
+      }
+      return new Sequence(logProbs, old, advantages);
+    }
+
+    Sequence moved(int t, double by) {
+      double[] moved = logProbs.clone();
+      moved[t] += by;
+      return new Sequence(moved, oldLogProbs, advantages);
+    }
+
+    SequenceLoss evaluate(PolicyLoss loss, double weight) {
+      SequenceLoss sequence = new SequenceLoss(
+          new TokenLogProbs(logProbs, oldLogProbs, new double[0], new double[0]),
+          advantages,
+          weight,
+          weight);
+      loss.add(sequence);
+      return sequence;
+    }
+  }
+}
