@@ -1,0 +1,64 @@
+package io.gradus.core;
+
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import java.util.List;
+
+/**
+ * How completions are drawn.
+ *
+ * @param temperature logits are divided by it; 0: always the likeliest token
+ * @param maxTokens the generation budget: a completion that reaches it is truncated
+ * @param topK only the k likeliest tokens; 0: all
+ * @param topP only the likeliest tokens that together have this probability (arXiv:1904.09751); 1: all
+ * @param stopTokens texts of single tokens that end a completion, besides the tokenizer's end tokens
+ * @param rows how many completions are sampled side by side at the most
+ */
+public record Sampling(
+    @Default("1.0") @About("logits are divided by it; 0: greedy")
+    double temperature,
+
+    @About("generation budget in tokens") int maxTokens,
+
+    @Default("0") @About("only the k likeliest tokens; 0: all")
+    int topK,
+
+    @Default("1.0") @About("only the likeliest tokens that together have this probability; 1: all")
+    double topP,
+
+    @Default("[]") @About("texts of tokens that end a completion, besides the end tokens")
+    List<String> stopTokens,
+
+    @Default("256") @About("completions sampled side by side at the most")
+    int rows) {
+
+  public Sampling {
+    stopTokens = List.copyOf(stopTokens);
+    if (!(temperature >= 0 && temperature <= 100)) {
+      throw new IllegalArgumentException(
+          "temperature: must be 0 (greedy) to 100, but is " + temperature);
+    }
+    if (maxTokens < 1) {
+      throw new IllegalArgumentException("max-tokens: must be positive, but is " + maxTokens);
+    }
+    if (topK < 0) {
+      throw new IllegalArgumentException("top-k: must be 0 (all) or more, but is " + topK);
+    }
+    if (!(topP > 0 && topP <= 1)) {
+      throw new IllegalArgumentException("top-p: must be in (0, 1], but is " + topP);
+    }
+    if (rows < 1) {
+      throw new IllegalArgumentException("rows: must be positive, but is " + rows);
+    }
+  }
+
+  /** The likeliest token each time, nothing else changed. */
+  public Sampling greedy() {
+    return new Sampling(0, maxTokens, 0, 1, stopTokens, rows);
+  }
+
+  /** Whether some tokens cannot be drawn: then the trainer's distribution is not the one that was sampled from. */
+  public boolean truncatesDistribution() {
+    return topK > 0 || topP < 1;
+  }
+}

@@ -1,0 +1,42 @@
+package io.gradus.core.trainer;
+
+import io.gradus.core.policy.TokenSequence;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Cuts the sequences of an optimizer step into passes through the network that fit its memory. The gradient does not depend
+ * on the cut.
+ *
+ * @param sequences at the most in one pass; absent: no bound
+ * @param tokens at the most in one pass, a prompt shared by neighbours counted once; a longer sequence goes alone
+ */
+public record MicroBatches(Optional<Integer> sequences, int tokens) {
+
+  /** Neighbouring sequences {@code from} (inclusive) to {@code to} (exclusive). */
+  public record Range(int from, int to) {}
+
+  /** The cut, in order. */
+  public List<Range> of(List<TokenSequence> all) {
+    List<Range> ranges = new ArrayList<>();
+    int from = 0;
+    int size = 0;
+    for (int i = 0; i < all.size(); i++) {
+      boolean shares =
+          i > from && Arrays.equals(all.get(i).prompt(), all.get(i - 1).prompt());
+      int alone = all.get(i).prompt().length + all.get(i).completion().length;
+      int more = shares ? all.get(i).completion().length : alone;
+      if (i > from && (size + more > tokens || i - from >= sequences.orElse(Integer.MAX_VALUE))) {
+        ranges.add(new Range(from, i));
+        from = i;
+        size = 0;
+        more = alone;
+      }
+      size += more;
+    }
+    ranges.add(new Range(from, all.size()));
+    return ranges;
+  }
+}

@@ -1,0 +1,18 @@
+package io.gradus.core.trainer;
+
+import io.gradus.core.policy.AdamW;
+import io.gradus.core.policy.Policy;
+
+/** How gradients become steps. */
+public interface Optimizer {
+  /** Fresh state for a policy. */
+  AdamW on(Policy policy);
+
+  /**
+   * The learning rate of an optimizer step.
+   *
+   * @param step from 1
+   * @param steps how many the stage will make
+   */
+  double learningRate(long step, long steps);
+}

@@ -1,0 +1,61 @@
+package io.gradus.core.trainer;
+
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import java.util.Optional;
+
+/**
+ * How much of everything a stage of reinforcement learning does.
+ *
+ * @param steps M, sampling steps
+ * @param problemsPerStep problems in a step's batch
+ * @param groupSize G, completions of each
+ * @param epochsPerStep mu, passes over a step's completions
+ * @param minibatch completions in an optimizer step; absent: all of the step's
+ * @param microBatch completions in one pass through the network, at the most; absent: what fits the token budget
+ * @param microBatchTokens tokens in one pass through the network, at the most; it bounds the memory of a step
+ */
+public record Plan(
+    @About("sampling steps, M of arXiv:2402.03300") int steps,
+    @About("problems in a step") int problemsPerStep,
+    @About("completions of each problem, G") int groupSize,
+
+    @Default("1") @About("passes over a step's completions, mu")
+    int epochsPerStep,
+
+    @About("completions in an optimizer step; absent: all of the step's")
+    Optional<Integer> minibatch,
+
+    @About("completions in one pass through the network at the most; absent: no bound of this kind")
+    Optional<Integer> microBatch,
+
+    @Default("2048") @About("tokens in one pass through the network at the most")
+    int microBatchTokens) {
+
+  public Plan {
+    positive("steps", steps);
+    positive("problems-per-step", problemsPerStep);
+    positive("group-size", groupSize);
+    positive("epochs-per-step", epochsPerStep);
+    minibatch.ifPresent(n -> positive("minibatch", n));
+    microBatch.ifPresent(n -> positive("micro-batch", n));
+    positive("micro-batch-tokens", microBatchTokens);
+    int all = problemsPerStep * groupSize;
+    if (minibatch.orElse(all) > all) {
+      throw new IllegalArgumentException(
+          "minibatch: a step has only %d x %d = %d completions, but it is %d"
+              .formatted(problemsPerStep, groupSize, all, minibatch.get()));
+    }
+  }
+
+  /** Completions in an optimizer step. */
+  public int minibatchSize() {
+    return minibatch.orElse(problemsPerStep * groupSize);
+  }
+
+  private static void positive(String key, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(key + ": must be positive, but is " + value);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.gradus.core.trainer;
+
+import io.gradus.core.objective.LossStatistics;
+import io.gradus.core.objective.RewardReport;
+import io.gradus.core.objective.SequenceLoss;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/** What is known of a step while it is made. */
+final class StepLog {
+  private final long step;
+  private final long begin = System.nanoTime();
+  private final Stopwatch stopwatch = new Stopwatch();
+  private final LossStatistics losses = new LossStatistics();
+  private final List<String> warnings = new ArrayList<>();
+  private double gradientNorm;
+  private double difference;
+  private int updates;
+
+  StepLog(long step) {
+    this.step = step;
+  }
+
+  <T> T time(String what, long argument, LongFunction<T> work) {
+    return stopwatch.time(what, () -> work.apply(argument));
+  }
+
+  void add(SequenceLoss sequence) {
+    losses.add(sequence);
+  }
+
+  void difference(double max) {
+    difference = Math.max(difference, max);
+  }
+
+  void updated(double norm) {
+    gradientNorm += norm;
+    updates++;
+  }
+
+  int updates() {
+    return updates;
+  }
+
+  void warnings(RewardReport report, Optional<String> shortfall) {
+    warnings.addAll(report.warnings(step));
+    shortfall.ifPresent(warnings::add);
+  }
+
+  List<String> warnings() {
+    return warnings;
+  }
+
+  Map<String, Double> metrics(Gathering.Gathered groups, double learningRate) {
+    Map<String, Double> metrics = new LinkedHashMap<>(new RewardReport(groups.sampled()).metrics());
+    metrics.put("groups_sampled", (double) groups.sampled().size());
+    metrics.put("groups_trained", (double) groups.kept().size());
+    metrics.putAll(losses.metrics(Math.max(1, updates)));
+    if (updates > 0) {
+      metrics.put("gradient_norm", gradientNorm / updates);
+      metrics.put("sampler_trainer_difference", difference);
+    }
+    metrics.put("learning_rate", learningRate);
+    double tokens = groups.sampled().stream()
+        .flatMap(g -> g.group().completions().stream())
+        .mapToInt(c -> c.length())
+        .sum();
+    metrics.put("sampled_tokens", tokens);
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    metrics.put("time_step", seconds);
+    metrics.putAll(stopwatch.seconds());
+    metrics.put("time_tokens_per_second", tokens / seconds);
+    return metrics;
+  }
+}

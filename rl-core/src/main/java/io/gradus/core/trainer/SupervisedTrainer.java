@@ -1,0 +1,121 @@
+package io.gradus.core.trainer;
+
+import io.gradus.core.Dataset;
+import io.gradus.core.Demonstration;
+import io.gradus.core.Problem;
+import io.gradus.core.RunFailure;
+import io.gradus.core.StopSignal;
+import io.gradus.core.UserError;
+import io.gradus.core.policy.LogProbs;
+import io.gradus.core.policy.TokenGradients;
+import io.gradus.core.policy.TokenSequence;
+import io.gradus.core.text.Template;
+import io.gradus.core.text.Tokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Supervised fine-tuning on demonstrations, the cold start of arXiv:2501.12948: the mean over the tokens of an optimizer step of
+ * {@code -log pi_theta}, on completion tokens only, the closing end token among them.
+ */
+public final class SupervisedTrainer {
+  private final SupervisedPlan plan;
+  private final Dataset dataset;
+  private final Tokenizer tokenizer;
+  private final Template template;
+  private final Learner learner;
+  private final StepObserver observer;
+  private final StopSignal stop;
+  private final long seed;
+  private long wholeStep;
+
+  public SupervisedTrainer(
+      SupervisedPlan plan,
+      Dataset dataset,
+      Tokenizer tokenizer,
+      Template template,
+      Learner learner,
+      StepObserver observer,
+      StopSignal stop,
+      long seed) {
+    this.plan = plan;
+    this.dataset = dataset;
+    this.tokenizer = tokenizer;
+    this.template = template;
+    this.learner = learner;
+    this.observer = observer;
+    this.stop = stop;
+    this.seed = seed;
+  }
+
+  /** Trains from a step to the plan's last. */
+  public void train(long firstStep) {
+    wholeStep = firstStep - 1;
+    for (long step = firstStep; step <= plan.steps(); step++) {
+      long begin = System.nanoTime();
+      List<TokenSequence> batch = batch(step);
+      int tokens = batch.stream().mapToInt(s -> s.completion().length).sum();
+      double[] loss = new double[1];
+      long s = step;
+      double norm = learner.update(
+          step,
+          batch,
+          1,
+          (from, logProbs) -> gradient(s, from, logProbs, tokens, loss),
+          stop::check);
+      wholeStep = step;
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      Map<String, Double> metrics = new LinkedHashMap<>();
+      metrics.put("loss", loss[0]);
+      metrics.put("gradient_norm", norm);
+      metrics.put("learning_rate", learner.learningRate(step));
+      metrics.put("trained_tokens", (double) tokens);
+      metrics.put("time_step", seconds);
+      metrics.put("time_tokens_per_second", tokens / seconds);
+      observer.finished(step, metrics, List.of());
+    }
+  }
+
+  private List<TokenSequence> batch(long step) {
+    List<TokenSequence> batch = new ArrayList<>();
+    for (int i = 0; i < plan.batch(); i++) {
+      Problem problem = dataset.problem(seed, step, i, plan.batch());
+      Demonstration demonstration = problem
+          .demonstration()
+          .orElseThrow(() -> new UserError(
+              "problem '%s' has no demonstration to learn from: a stage of type sft needs a data set with demonstrations (map one: fields.demonstration)"
+                  .formatted(problem.id())));
+      int[] text = tokenizer.encode(template.completion(demonstration));
+      int[] completion = Arrays.copyOf(text, text.length + 1);
+      completion[text.length] = tokenizer.endTokens().get(0);
+      batch.add(new TokenSequence(tokenizer.encode(template.prompt(problem)), completion));
+    }
+    return batch;
+  }
+
+  private static TokenGradients gradient(
+      long step, int from, LogProbs logProbs, int tokens, double[] loss) {
+    float[][] gradients = new float[logProbs.logProbs().length][];
+    for (int i = 0; i < gradients.length; i++) {
+      gradients[i] = new float[logProbs.logProbs()[i].length];
+      Arrays.fill(gradients[i], -1f / tokens);
+      for (float logProb : logProbs.logProbs()[i]) {
+        loss[0] -= logProb / tokens;
+      }
+      if (!Double.isFinite(loss[0])) {
+        throw new RunFailure(
+            "step %d: the loss is %s from demonstration %d of the batch on. The weights were not touched"
+                .formatted(step, loss[0], from + i));
+      }
+    }
+    return new TokenGradients(gradients, new float[0][]);
+  }
+
+  /** The step whose end the present weights are. */
+  public long wholeStep() {
+    return wholeStep;
+  }
+}

@@ -1,0 +1,5 @@
+/** Sampling from the policy. */
+@NullMarked
+package io.gradus.rollouts;
+
+import org.jspecify.annotations.NullMarked;
