@@ -164,6 +164,7 @@ public final class Checkpoints {
       discard(temporary, error);
       throw error;
     } catch (RuntimeException e) {
+      putBack(replaced, place, e);
       discard(temporary, e);
       throw e;
     }

@@ -97,6 +97,11 @@ public final class RunLock implements Closeable {
             .formatted(runDirectory, by));
   }
 
+  /** The run directory that is ours while this is open, without links. */
+  public Path folder() {
+    return folder;
+  }
+
   /** Gives the run directory back. */
   @Override
   public void close() {
