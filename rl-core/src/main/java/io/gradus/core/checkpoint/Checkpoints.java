@@ -1,0 +1,281 @@
+package io.gradus.core.checkpoint;
+
+import io.gradus.core.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoints of a run, a folder each. Killed at any instant, the folder has the newest checkpoint that was whole, or the
+ * one that was being saved: never half of one, and never none where there was one.
+ *
+ * <p>A checkpoint is written under a temporary name, its files are hashed into a {@link Manifest} and forced to the disk, and
+ * then the folder is renamed. What is deleted is renamed first, for the same reason. Names that begin with a dot are ours:
+ * {@code .tmp-} (being written), {@code .old-} (being replaced), {@code .trash-} (being deleted).
+ *
+ * <p>For one process at a time: hold a {@link RunLock} of the run.
+ */
+public final class Checkpoints {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+
+  private static final String TEMPORARY = ".tmp-";
+  private static final String REPLACED = ".old-";
+  private static final String TRASH = ".trash-";
+  private static final Pattern NAME = Pattern.compile("\\w[\\w.-]*");
+  private static final Pattern DIGITS = Pattern.compile("\\d+");
+
+  private final Path folder;
+  private final int keep;
+
+  /** Told what is about to change on the disk: a test kills the run there. */
+  private final Consumer<String> step;
+
+  /** Those that {@link #newest()} found not to be whole: they do not count as kept. */
+  private final Set<String> damaged = new HashSet<>();
+
+  /** What writes the files of a checkpoint into a folder, subfolders too; the name {@code manifest.json} is taken. */
+  @FunctionalInterface
+  public interface Body {
+    void write(Path folder) throws IOException;
+  }
+
+  Checkpoints(Path folder, int keep, Consumer<String> step) {
+    if (keep < 1) {
+      throw new IllegalArgumentException("keep: must be at least 1, but is " + keep);
+    }
+    this.folder = folder;
+    this.keep = keep;
+    this.step = step;
+    try {
+      Files.createDirectories(folder);
+      recover();
+    } catch (IOException e) {
+      throw new UserError(
+          "%s: cannot keep checkpoints here: %s".formatted(folder, Disk.reason(e)), e);
+    }
+  }
+
+  /**
+   * The checkpoints in a folder, which is made if need be. What a killed run left behind half done is removed, or finished.
+   *
+   * @param keep how many of the newest to keep, at least 1
+   * @throws UserError if the folder cannot be written
+   */
+  public static Checkpoints open(Path folder, int keep) {
+    return new Checkpoints(folder, keep, what -> {});
+  }
+
+  private void recover() throws IOException {
+    for (Path path : list(true)) {
+      String name = path.getFileName().toString();
+      if (name.startsWith(TEMPORARY) || name.startsWith(TRASH)) {
+        change("delete leftover " + name);
+        Disk.delete(path);
+      } else if (name.startsWith(REPLACED)) {
+        Path place = folder.resolve(name.substring(REPLACED.length()));
+        if (Files.exists(place)) {
+          change("delete leftover " + name);
+          Disk.delete(path);
+        } else {
+          change("put back " + name);
+          Files.move(path, place, StandardCopyOption.ATOMIC_MOVE);
+        }
+      }
+    }
+    Disk.syncFolder(folder);
+  }
+
+  /** The names of all checkpoints, whole or not, the oldest first; {@code 9-grpo} is older than {@code 10-grpo}. */
+  public List<String> names() {
+    try {
+      return list(false).stream()
+          .map(p -> p.getFileName().toString())
+          .sorted(BY_POSITION)
+          .toList();
+    } catch (IOException e) {
+      throw new UserError("%s: cannot be read: %s".formatted(folder, Disk.reason(e)), e);
+    }
+  }
+
+  /**
+   * The newest checkpoint that is whole: of every file the size and the hash are as they were written. One that is not is
+   * passed over with a warning.
+   */
+  public Optional<Checkpoint> newest() {
+    List<String> names = names();
+    for (int i = names.size() - 1; i >= 0; i--) {
+      String name = names.get(i);
+      Path place = folder.resolve(name);
+      Optional<String> fault = Manifest.fault(name, place);
+      if (fault.isEmpty()) {
+        return Optional.of(new Checkpoint(name, place));
+      }
+      damaged.add(name);
+      LOG.warn("checkpoint {} is not whole and is passed over: {}", place, fault.get());
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Saves a checkpoint, whole or not at all, and deletes those before it that are more than {@code keep}. One of the same name
+   * is replaced.
+   *
+   * @param name the position in the run, such as {@code 1-grpo-000120}: numbers in it decide which is newer
+   * @throws UserError if the disk is full or cannot be written: the checkpoints before are untouched
+   */
+  public Checkpoint save(String name, Body body) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "name: letters, digits, '_', '.' and '-' expected, but is " + name);
+    }
+    Path temporary = folder.resolve(TEMPORARY + name);
+    Path place = folder.resolve(name);
+    Path replaced = folder.resolve(REPLACED + name);
+    try {
+      write(name, temporary, body);
+      boolean replaces = Files.exists(place);
+      if (replaces) {
+        change("set aside " + name);
+        Files.move(place, replaced, StandardCopyOption.ATOMIC_MOVE);
+      }
+      change("move into place " + name);
+      Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
+      change("sync folder");
+      Disk.syncFolder(folder);
+      if (replaces) {
+        change("delete replaced " + name);
+        Disk.delete(replaced);
+      }
+    } catch (IOException e) {
+      UserError error = Disk.cannotWrite(
+          place, needed(temporary), Disk.free(folder), "The checkpoints before are untouched.", e);
+      putBack(replaced, place, error);
+      discard(temporary, error);
+      throw error;
+    } catch (RuntimeException e) {
+      putBack(replaced, place, e);
+      discard(temporary, e);
+      throw e;
+    }
+    damaged.remove(name);
+    prune(name);
+    return new Checkpoint(name, place);
+  }
+
+  private void write(String name, Path temporary, Body body) throws IOException {
+    change("begin " + name);
+    Disk.delete(temporary);
+    Files.createDirectory(temporary);
+    body.write(temporary);
+    if (Files.exists(temporary.resolve(Manifest.FILE))) {
+      throw new IllegalStateException(Manifest.FILE + " is the manifest's name");
+    }
+    Manifest manifest = Manifest.of(name, temporary);
+    for (Path file : Manifest.files(temporary)) {
+      change("sync " + file.getFileName());
+      Disk.sync(file);
+    }
+    change("write manifest");
+    Path file = temporary.resolve(Manifest.FILE);
+    Files.write(file, manifest.toJson());
+    change("sync manifest");
+    Disk.sync(file);
+    try (Stream<Path> folders = Files.walk(temporary).filter(Files::isDirectory)) {
+      for (Path inner : folders.toList()) {
+        change("sync folder");
+        Disk.syncFolder(inner);
+      }
+    }
+  }
+
+  /** Only those before the one just saved: what is after it is of a future that this run was set back from. */
+  private void prune(String saved) {
+    List<String> before = names().stream()
+        .filter(n -> BY_POSITION.compare(n, saved) < 0 && !damaged.contains(n))
+        .toList();
+    for (String name : before.subList(0, Math.max(0, before.size() - (keep - 1)))) {
+      Path trash = folder.resolve(TRASH + name);
+      try {
+        change("move to trash " + name);
+        Files.move(folder.resolve(name), trash, StandardCopyOption.ATOMIC_MOVE);
+        change("delete " + name);
+        Disk.delete(trash);
+      } catch (IOException e) {
+        LOG.warn("checkpoint {} cannot be deleted: {}", trash, Disk.reason(e));
+      }
+    }
+  }
+
+  private void change(String what) {
+    step.accept(what);
+  }
+
+  /** As much as the newest one has, or what was written already if that is more. */
+  private long needed(Path temporary) {
+    long needed = size(temporary);
+    List<String> names = names();
+    return names.isEmpty()
+        ? needed
+        : Math.max(needed, size(folder.resolve(names.get(names.size() - 1))));
+  }
+
+  private static long size(Path folder) {
+    try {
+      long bytes = 0;
+      for (Path file : Manifest.files(folder)) {
+        bytes += Files.size(file);
+      }
+      return bytes;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private static void putBack(Path replaced, Path place, Exception cause) {
+    try {
+      if (Files.exists(replaced) && !Files.exists(place)) {
+        Files.move(replaced, place, StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static void discard(Path temporary, Exception cause) {
+    try {
+      Disk.delete(temporary);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private List<Path> list(boolean ours) throws IOException {
+    try (Stream<Path> inside = Files.list(folder)) {
+      return inside
+          .filter(Files::isDirectory)
+          .filter(p -> p.getFileName().toString().startsWith(".") == ours)
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Runs of digits by their value, all else by its characters. */
+  private static final Comparator<String> BY_POSITION = Comparator.comparing(
+          (String name) -> DIGITS.matcher(name).replaceAll(m -> padded(m.group())))
+      .thenComparing(Comparator.naturalOrder());
+
+  private static String padded(String digits) {
+    return "0".repeat(Math.max(0, 20 - digits.length())) + digits;
+  }
+}

@@ -1,0 +1,32 @@
+package io.gradus.core.checkpoint;
+
+/** What an element of a stored tensor is; the names are those of the safetensors format. */
+public enum DType {
+  F64(8),
+  F32(4),
+  F16(2),
+  /** The upper 16 bits of a float32. */
+  BF16(2),
+  F8_E4M3(1),
+  F8_E5M2(1),
+  I64(8),
+  I32(4),
+  I16(2),
+  I8(1),
+  U64(8),
+  U32(4),
+  U16(2),
+  U8(1),
+  BOOL(1);
+
+  private final int bytes;
+
+  DType(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /** The bytes of one element. */
+  public int bytes() {
+    return bytes;
+  }
+}

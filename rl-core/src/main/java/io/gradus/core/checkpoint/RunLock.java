@@ -1,0 +1,121 @@
+package io.gradus.core.checkpoint;
+
+import io.gradus.core.UserError;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * A run directory belongs to one process at a time. The lock is the operating system's, so it ends with the process, however
+ * that ends; the file {@code .lock} that it is on stays, and says who has it.
+ */
+public final class RunLock implements Closeable {
+  private static final String FILE = ".lock";
+  private static final int MAX_WORDS = 200;
+
+  /** What this process has locked: closing a second channel to a locked file would end the lock (POSIX). */
+  private static final Set<Path> HELD = new HashSet<>();
+
+  private final Path folder;
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private RunLock(Path folder, FileChannel channel, FileLock lock) {
+    this.folder = folder;
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /**
+   * Takes the lock of a run directory, which is made if need be.
+   *
+   * @throws UserError if another process has it, which is named; or if the directory cannot be written
+   */
+  public static RunLock acquire(Path runDirectory) {
+    synchronized (HELD) {
+      try {
+        Files.createDirectories(runDirectory);
+        Path folder = runDirectory.toRealPath();
+        if (HELD.contains(folder)) {
+          throw inUse(runDirectory, "this process");
+        }
+        RunLock lock = acquire(runDirectory, folder);
+        HELD.add(folder);
+        return lock;
+      } catch (IOException e) {
+        throw new UserError(
+            "%s: the run directory cannot be locked: %s".formatted(runDirectory, Disk.reason(e)),
+            e);
+      }
+    }
+  }
+
+  private static RunLock acquire(Path shown, Path folder) throws IOException {
+    FileChannel channel = FileChannel.open(
+        folder.resolve(FILE),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.READ,
+        StandardOpenOption.WRITE);
+    try {
+      // The last byte there could be, not the words: some systems let nobody read what is locked.
+      FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);
+      if (lock == null) {
+        throw inUse(shown, words(channel));
+      }
+      ByteBuffer words = StandardCharsets.UTF_8.encode("process %d since %s"
+          .formatted(ProcessHandle.current().pid(), Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+      channel.truncate(0);
+      AtomicFile.writeFully(channel, words);
+      return new RunLock(folder, channel, lock);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static String words(FileChannel channel) throws IOException {
+    ByteBuffer words = ByteBuffer.allocate(MAX_WORDS);
+    channel.read(words, 0);
+    String text = StandardCharsets.UTF_8.decode(words.flip()).toString();
+    return text.isBlank() ? "another process" : text;
+  }
+
+  private static UserError inUse(Path runDirectory, String by) {
+    return new UserError(
+        "%s: the run directory is in use by %s: wait for it, stop it, or choose another directory"
+            .formatted(runDirectory, by));
+  }
+
+  /** The run directory that is ours while this is open, without links. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Gives the run directory back. */
+  @Override
+  public void close() {
+    synchronized (HELD) {
+      try (channel) {
+        if (lock.isValid()) {
+          channel.truncate(0);
+          lock.release();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } finally {
+        HELD.remove(folder);
+      }
+    }
+  }
+}
