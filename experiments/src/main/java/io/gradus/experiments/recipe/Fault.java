@@ -4,8 +4,11 @@ import io.gradus.core.UserError;
 import java.util.Comparator;
 import java.util.List;
 
-/** One thing wrong with a recipe: where, what, and how to mend it. */
+/** One thing wrong with a recipe: where, what, and how to mend it. One line, whatever it quotes. */
 record Fault(Place place, String message) {
+  Fault {
+    message = message.replace("\n", "\\n").replaceAll("\\p{Cntrl}|\\R", " ");
+  }
 
   /** Every fault, a line each, in the order of the file. */
   static UserError error(List<Fault> faults) {

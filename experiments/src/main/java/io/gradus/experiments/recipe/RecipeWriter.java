@@ -1,8 +1,8 @@
 package io.gradus.experiments.recipe;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import io.gradus.core.component.Components;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -15,13 +15,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Writes a bound record as the resolved recipe: YAML with every key, defaults too, {@code type} first and then in the order
  * of the record. {@link RecordBinder} makes an equal record of it, and equal records give equal text.
  */
 public final class RecipeWriter {
+  /** Texts that stand without quotes unless they look like another type: ASCII words, paths, tags. */
+  private static final Pattern PLAIN =
+      Pattern.compile("[A-Za-z0-9_/.<]([A-Za-z0-9_/.<>() +-]*[A-Za-z0-9_/.<>()+-])?");
+
+  /** Texts that stand as a block of lines: none begins or ends with a blank. */
+  private static final Pattern BLOCK =
+      Pattern.compile("(?!\\s)(?:[\\p{L}\\p{N}\\p{P}\\p{S}]|(?<!\n) (?!\n)|(?<! )\n(?! ))+");
+
   private static final YAMLFactory YAML = YAMLFactory.builder()
+      .stringQuotingChecker(new Quotes())
       .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
       .disable(YAMLGenerator.Feature.SPLIT_LINES)
       .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
@@ -42,7 +52,7 @@ public final class RecipeWriter {
    */
   public String write(Record recipe) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator out = YAML.createGenerator(text)) {
+    try (YAMLGenerator out = YAML.createGenerator(text)) {
       out.writeStartObject();
       keys(out, recipe);
       out.writeEndObject();
@@ -52,14 +62,14 @@ public final class RecipeWriter {
     return text.toString();
   }
 
-  private void keys(JsonGenerator out, Record record) throws IOException {
+  private void keys(YAMLGenerator out, Record record) throws IOException {
     for (Key key : Key.of(record.getClass())) {
       out.writeFieldName(key.name());
       value(out, key.type(), read(record, key));
     }
   }
 
-  private void value(JsonGenerator out, Type declared, Object value) throws IOException {
+  private void value(YAMLGenerator out, Type declared, Object value) throws IOException {
     if (value instanceof Optional<?> optional) {
       if (optional.isEmpty()) {
         out.writeNull();
@@ -97,7 +107,7 @@ public final class RecipeWriter {
     }
   }
 
-  private static void scalar(JsonGenerator out, Object value) throws IOException {
+  private static void scalar(YAMLGenerator out, Object value) throws IOException {
     if (value instanceof Boolean truth) {
       out.writeBoolean(truth);
     } else if (value instanceof Double || value instanceof Long || value instanceof Integer) {
@@ -105,11 +115,19 @@ public final class RecipeWriter {
     } else if (value instanceof Enum<?> constant) {
       out.writeString(Key.kebab(constant.name()));
     } else if (value instanceof String || value instanceof Path) {
-      out.writeString(value.toString());
+      text(out, value.toString());
     } else {
       throw new IllegalArgumentException(
           "a recipe cannot hold a " + value.getClass().getName());
     }
+  }
+
+  /** In quotes with escapes, unless it reads as itself without. */
+  private static void text(YAMLGenerator out, String text) throws IOException {
+    boolean lines = text.indexOf('\n') >= 0;
+    out.configure(
+        YAMLGenerator.Feature.MINIMIZE_QUOTES, !lines || BLOCK.matcher(text).matches());
+    out.writeString(text);
   }
 
   private static Type argument(Type declared, int index) {
@@ -124,6 +142,21 @@ public final class RecipeWriter {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(
           key.name() + " of " + record.getClass().getName() + " could not be read", e);
+    }
+  }
+
+  /** Quotes everything that is not plainly a word, beyond what YAML needs. */
+  private static final class Quotes extends StringQuotingChecker.Default {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean needToQuoteName(String name) {
+      return !PLAIN.matcher(name).matches() || super.needToQuoteName(name);
+    }
+
+    @Override
+    public boolean needToQuoteValue(String value) {
+      return !PLAIN.matcher(value).matches() || super.needToQuoteValue(value);
     }
   }
 }

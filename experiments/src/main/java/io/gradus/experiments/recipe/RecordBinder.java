@@ -145,8 +145,7 @@ public final class RecordBinder {
         return fault(
             node.place(),
             path,
-            "expected a mapping of names to %s, but is %s"
-                .formatted(TypeWords.of(type), node.shown()));
+            "expected a %s, but is %s".formatted(TypeWords.mappingTo(type), node.shown()));
       }
       Map<String, Object> values = new LinkedHashMap<>();
       mapping.entries().forEach((key, entry) -> {
@@ -254,10 +253,7 @@ public final class RecordBinder {
       }
       Node otherwise =
           YamlTree.value(defaultText, Place.outsideAnyFile("the default of " + path), faults);
-      if (otherwise instanceof Node.Scalar name
-          && !name.isNull()
-          && key.type() instanceof Class<?> kind
-          && components.isKind(kind)) {
+      if (partial && otherwise instanceof Node.Scalar name && !name.isNull()) {
         otherwise = Node.Mapping.of(TYPE, name);
       }
       return node instanceof Node.Mapping over && otherwise instanceof Node.Mapping under
@@ -283,9 +279,10 @@ public final class RecordBinder {
               .forEach(faults::add);
           return null;
         }
-        throw new IllegalStateException(type.getName() + " could not be made", e.getCause());
+        throw new IllegalStateException(
+            path + ": " + type.getName() + " could not be made", e.getCause());
       } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException(type.getName() + " could not be made", e);
+        throw new IllegalStateException(path + ": " + type.getName() + " could not be made", e);
       }
     }
   }

@@ -62,24 +62,28 @@ public final class Schema {
   public List<String> explain(Class<? extends Record> root, String path) {
     Class<?> at = root;
     String walked = "";
+    List<String> leaf = List.of();
     for (String step :
         path.isEmpty() ? new String[0] : path.replaceAll("\\[[0-9]*\\]", "").split("\\.", -1)) {
+      if (!leaf.isEmpty()) {
+        throw new UserError("%s: '%s' is %s and has no keys."
+            .formatted(Node.join(walked, step), walked, TypeWords.one(at)));
+      }
       Map<String, Type> next = steps(at);
-      if (!next.containsKey(step)) {
+      walked = Node.join(walked, step);
+      Type found = next.get(step);
+      if (found == null) {
         throw new UserError("%s: unknown key.%s Known: %s"
             .formatted(
-                Node.join(walked, step),
+                walked,
                 Suggestion.didYouMean(step, next.keySet()),
                 String.join(", ", next.keySet())));
       }
-      Class<?> inner = inner(next.get(step));
-      if (!inner.isRecord() && !components.isKind(inner)) {
-        return explained(at, step);
-      }
+      Class<?> inner = inner(found);
+      leaf = inner.isRecord() || components.isKind(inner) ? List.of() : explained(at, step);
       at = inner;
-      walked = Node.join(walked, step);
     }
-    return explain(at);
+    return leaf.isEmpty() ? explain(at) : leaf;
   }
 
   /** One key that is no record itself. */

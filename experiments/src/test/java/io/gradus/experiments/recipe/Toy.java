@@ -38,6 +38,9 @@ record Toy(
       @About("completions per problem") @Default("8") int groupSize,
       @Default("64") int minibatch) {
     Plan {
+      if (groupSize < 1) {
+        throw new IllegalArgumentException("group-size: must be at least 1, but is " + groupSize);
+      }
       if (minibatch % groupSize != 0) {
         throw new IllegalArgumentException(
             "minibatch: must be a multiple of group-size (%d), but is %d"
