@@ -7,6 +7,7 @@ import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,7 +52,7 @@ public record Countdown(
 
     @About(
         "a file of problems in TinyZero's form (fields input and output) that are never generated")
-    Optional<String> exclude,
+    Optional<Path> exclude,
 
     @About("how demonstrations write numbers: reversed (units first) or plain") @Default("reversed")
     CountdownNotation notation,
@@ -92,9 +93,10 @@ public record Countdown(
     if (targetMax < 1 || targetMax > 999) {
       faults.add("target-max: must be 1 to 999, but is " + targetMax);
     }
-    if (!operators.matches("[-+*/]+")
-        || operators.chars().distinct().count() < operators.length()) {
-      faults.add("operators: must be some of + - * /, each once, but is '%s'".formatted(operators));
+    try {
+      requireOperators(operators);
+    } catch (IllegalArgumentException e) {
+      faults.add(String.valueOf(e.getMessage()));
     }
     if (maxTries < 1) {
       faults.add("max-tries: must be positive, but is " + maxTries);
@@ -162,7 +164,7 @@ public record Countdown(
     }
     CountdownKey key = CountdownKey.of(drawn, (int) target);
     if (key.side() != split
-        || exclude.map(file -> CountdownProblems.of(file).contains(key)).orElse(false)) {
+        || exclude.map(file -> CountdownProblems.keys(file).contains(key)).orElse(false)) {
       return null;
     }
     List<CountdownTry> tries = inOrder(drawn, seed, step, index);
@@ -188,7 +190,7 @@ public record Countdown(
       char operator = operators.charAt(
           CounterRandom.below(operators.length(), seed, EXPRESSION, step, index, attempt, k, 2));
       long result = CountdownTry.step(a, operator, b).result();
-      if (result < 0 || result > limit()) {
+      if (result < 0 || result > limit(operators)) {
         return -1;
       }
       values.add(result);
@@ -205,13 +207,22 @@ public record Countdown(
     return operators.contains("*") ? 4 : 3;
   }
 
-  private long limit() {
+  /** The largest value on the way to a solution: what {@link #width} digits can hold. */
+  static long limit(String operators) {
     return operators.contains("*") ? 9999 : 999;
+  }
+
+  static void requireOperators(String operators) {
+    if (!operators.matches("[-+*/]+")
+        || operators.chars().distinct().count() < operators.length()) {
+      throw new IllegalArgumentException(
+          "operators: must be some of + - * /, each once, but is '%s'".formatted(operators));
+    }
   }
 
   /** What can be tried, easy ones first, otherwise in an order drawn for this place. */
   private List<CountdownTry> inOrder(List<Integer> drawn, long seed, long step, long index) {
-    return CountdownTry.all(drawn, operators, limit()).stream()
+    return CountdownTry.all(drawn, operators, limit(operators)).stream()
         .sorted(Comparator.comparing((CountdownTry t) -> t.hardSteps() > 0)
             .thenComparing(t -> CounterRandom.bits(seed, ORDER, step, index, t.value())))
         .toList();

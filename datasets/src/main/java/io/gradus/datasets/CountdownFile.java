@@ -1,42 +1,85 @@
 package io.gradus.datasets;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.cache.CacheBuilder;
+import com.google.common.cache.CacheLoader;
+import com.google.common.cache.LoadingCache;
+import com.google.common.util.concurrent.UncheckedExecutionException;
+import io.gradus.core.Dataset;
+import io.gradus.core.Problem;
 import io.gradus.core.UserError;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 
-/** A file of countdown problems in TinyZero's form: JSON lines {@code {"input": "30,100,93", "output": "23"}}. */
-final class CountdownFile {
-  private static final Map<String, Set<CountdownKey>> READ = new ConcurrentHashMap<>();
-  private static final JsonMapper JSON = new JsonMapper();
+/**
+ * The countdown problems of a file in TinyZero's form, asked as {@link Countdown} asks: rows with {@code input} ({@code
+ * "30,100,93"}) and {@code output} ({@code "23"}), or with {@code nums} and {@code target}. There are no demonstrations; the
+ * answer is a solution of whole steps, or empty where there is none.
+ */
+@About("the countdown problems of a file in TinyZero's form")
+public record CountdownFile(
+    @About("the file, with the fields input and output, or nums and target")
+    Path path,
 
-  private CountdownFile() {}
+    @About("which of + - * / a solution may use") @Default("\"+-*/\"")
+    String operators,
 
-  static Set<CountdownKey> keys(String file) {
-    return READ.computeIfAbsent(file, CountdownFile::read);
+    @About("how the question is put: padded, compact or words") @Default("padded")
+    CountdownStyle style)
+    implements Dataset {
+
+  private static final LoadingCache<CountdownFile, List<Problem>> READ =
+      CacheBuilder.newBuilder().weakKeys().build(CacheLoader.from(CountdownFile::read));
+
+  public CountdownFile {
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(style, "style");
+    Countdown.requireOperators(operators);
   }
 
-  private static Set<CountdownKey> read(String file) {
-    Set<CountdownKey> keys = new LinkedHashSet<>();
+  @Override
+  public Problem problem(long seed, long step, int index, int stride) {
+    return Epochs.problem(problems(), seed, step, index, stride);
+  }
+
+  /** The first problems, in the order of the file. */
+  @Override
+  public List<Problem> first(int count) {
+    return Epochs.first(problems(), count, path.toString());
+  }
+
+  @Override
+  public OptionalLong size() {
+    return OptionalLong.of(problems().size());
+  }
+
+  private List<Problem> problems() {
     try {
-      for (String line : Files.readAllLines(Path.of(file))) {
-        JsonNode row = JSON.readTree(line);
-        keys.add(CountdownKey.of(
-            Arrays.stream(row.path("input").asText().split(","))
-                .map(Integer::valueOf)
-                .toList(),
-            row.path("output").asInt()));
+      return READ.getUnchecked(this);
+    } catch (UncheckedExecutionException e) {
+      if (e.getCause() instanceof UserError mistake) {
+        throw mistake;
       }
-    } catch (IOException | NumberFormatException e) {
-      throw new UserError("exclude: %s cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw e;
     }
-    return keys;
+  }
+
+  private List<Problem> read() {
+    return CountdownProblems.read(path).stream().distinct().map(this::problem).toList();
+  }
+
+  private Problem problem(CountdownProblems.Stated stated) {
+    String solution =
+        CountdownTry.all(stated.numbers(), operators, Countdown.limit(operators)).stream()
+            .filter(t -> t.value() == stated.target())
+            .map(CountdownTry::expression)
+            .findFirst()
+            .orElse("");
+    return CountdownProblems.problem(
+        stated.numbers(), stated.target(), style, operators, solution, Optional.empty());
   }
 }

@@ -1,0 +1,108 @@
+package io.gradus.datasets;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Files within a file. Only names are listed and one entry is read as a stream; links are never followed. */
+interface Archive {
+  /** An archive with more entries is refused. */
+  int MAX_ENTRIES = 10_000;
+
+  /** What an entry is; only an ordinary file can be read. */
+  enum Kind {
+    FILE,
+    DIRECTORY,
+    LINK,
+    OTHER
+  }
+
+  /** An entry by its name in the archive. */
+  record Entry(String name, Kind kind) {
+    /** A file of rows, and not one of those that a Mac puts beside each. */
+    boolean holdsRows() {
+      String last = name.substring(name.lastIndexOf('/') + 1);
+      return kind == Kind.FILE
+          && FileFormat.of(name).isPresent()
+          && !last.startsWith(".")
+          && !name.startsWith("__MACOSX/");
+    }
+  }
+
+  /** All entries, at most {@link #MAX_ENTRIES}. */
+  List<Entry> entries() throws IOException;
+
+  /** The bytes of an entry; closing them closes the archive. */
+  InputStream open(String name) throws IOException;
+
+  static BadInput tooManyEntries(Path archive) {
+    return new BadInput(
+        "%s: holds more than %,d entries: unpack it, and name the file of rows in path"
+            .formatted(archive, MAX_ENTRIES));
+  }
+
+  /** The entry that is meant, or a refusal that says which there are. */
+  static String choose(Path archive, Optional<String> wanted, List<Entry> entries) throws BadInput {
+    for (Entry entry : entries) {
+      if (leaves(entry.name())) {
+        throw new BadInput(
+            "%s: the entry '%s' leaves the archive's folder: do not trust this archive; if you know better, repack it"
+                .formatted(archive, shown(entry.name())));
+      }
+    }
+    List<String> rows =
+        entries.stream().filter(Entry::holdsRows).map(Entry::name).distinct().toList();
+    if (wanted.isEmpty()) {
+      if (rows.size() == 1) {
+        return rows.get(0);
+      }
+      throw new BadInput(
+          rows.isEmpty()
+              ? "%s: holds no .jsonl, .json, .csv or .tsv file. It holds%s"
+                  .formatted(
+                      archive,
+                      DataFile.inWords(
+                          entries.stream().map(e -> shown(e.name())).toList()))
+              : "%s: holds several files: set entry to one of them%s"
+                  .formatted(
+                      archive,
+                      DataFile.inWords(rows.stream().map(Archive::shown).toList())));
+    }
+    String name = wanted.orElseThrow();
+    Entry found = entries.stream()
+        .filter(e -> e.name().equals(name) || e.name().equals(name + "/"))
+        .findFirst()
+        .orElseThrow(() -> new BadInput("%s: has no entry '%s'.%s Files of rows%s"
+            .formatted(archive, name, Nearest.didYouMean(name, rows), DataFile.inWords(rows))));
+    return switch (found.kind()) {
+      case FILE -> found.name();
+      case DIRECTORY ->
+        throw new BadInput("%s: entry '%s' is a directory: name a file in it%s"
+            .formatted(
+                archive,
+                name,
+                DataFile.inWords(
+                    rows.stream().filter(r -> r.startsWith(found.name())).toList())));
+      case LINK ->
+        throw new BadInput(
+            "%s: entry '%s' is a link, and links are not followed: name the file itself"
+                .formatted(archive, name));
+      case OTHER ->
+        throw new BadInput("%s: entry '%s' is no ordinary file".formatted(archive, name));
+    };
+  }
+
+  private static boolean leaves(String name) {
+    String plain = name.replace('\\', '/');
+    return plain.startsWith("/")
+        || plain.matches("[A-Za-z]:.*")
+        || List.of(plain.split("/")).contains("..");
+  }
+
+  private static String shown(String name) {
+    String plain = name.replaceAll("\\p{Cntrl}", "?");
+    return plain.length() <= 120 ? plain : plain.substring(0, 120) + "...";
+  }
+}

@@ -1,0 +1,21 @@
+package io.gradus.datasets;
+
+import io.gradus.core.UserError;
+import java.io.IOException;
+
+/** A fault of a file, in words for its user. Passes through readers that let only an {@link IOException} through. */
+final class BadInput extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  BadInput(String message) {
+    super(message);
+  }
+
+  BadInput(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  UserError forUser() {
+    return new UserError(String.valueOf(getMessage()), this);
+  }
+}

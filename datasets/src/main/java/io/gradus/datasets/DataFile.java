@@ -1,0 +1,131 @@
+package io.gradus.datasets;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/**
+ * A file of rows as it lies on disk: plain, {@code .gz}, or in a {@code .zip}, {@code .tar}, {@code .tar.gz} or {@code .tgz}.
+ * It is read as a stream and never unpacked to disk.
+ *
+ * @param entry which file of an archive; may be left out where only one can be meant
+ * @param maxMegabytes how far it may expand, in MiB
+ */
+record DataFile(Path path, Optional<String> entry, int maxMegabytes) {
+
+  /** The bytes of the rows and the name they go by in messages. */
+  record Opened(String name, InputStream bytes) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      bytes.close();
+    }
+  }
+
+  /** Opens the rows. The stream is bounded; closing it closes the file. */
+  Opened open() throws BadInput {
+    requireRegularFile();
+    String name = path.toString().toLowerCase(Locale.ROOT);
+    boolean tar = name.endsWith(".tar") || name.endsWith(".tar.gz") || name.endsWith(".tgz");
+    boolean archive = tar || name.endsWith(".zip");
+    if (!archive && entry.isPresent()) {
+      throw new BadInput("%s: is no archive, but entry is '%s': remove entry"
+          .formatted(path, entry.orElseThrow()));
+    }
+    try {
+      if (archive) {
+        Archive source = tar ? new TarArchive(this) : new ZipArchive(this);
+        String chosen = Archive.choose(path, entry, source.entries());
+        InputStream bytes = source.open(chosen);
+        return new Opened(path + "!" + chosen, unzipped(chosen, bytes));
+      }
+      return new Opened(path.toString(), unzipped(name, Files.newInputStream(path)));
+    } catch (BadInput e) {
+      throw e;
+    } catch (IOException | IllegalArgumentException e) {
+      throw damaged(e);
+    }
+  }
+
+  /** What to say of a container that cannot be decoded. */
+  BadInput damaged(Exception e) {
+    return new BadInput(
+        "%s: cannot be read as its name says: %s. It is truncated or damaged, or its name is wrong: fetch it again"
+            .formatted(path, e.getMessage()),
+        e);
+  }
+
+  /** Bounds a stream, and decompresses it if its name ends in {@code .gz}. */
+  InputStream unzipped(String name, InputStream bytes) throws IOException {
+    try {
+      boolean gzip = name.toLowerCase(Locale.ROOT).matches(".*\\.(gz|tgz)");
+      return bounded(gzip ? gzip(bytes) : bytes);
+    } catch (IOException e) {
+      bytes.close();
+      throw e;
+    }
+  }
+
+  Bounded bounded(InputStream bytes) throws IOException {
+    return new Bounded(bytes, path.toString(), Files.size(path), maxMegabytes);
+  }
+
+  private static InputStream gzip(InputStream bytes) throws IOException {
+    return GzipCompressorInputStream.builder()
+        .setInputStream(new BufferedInputStream(bytes, 1 << 16))
+        .setDecompressConcatenated(true)
+        .get();
+  }
+
+  private void requireRegularFile() throws BadInput {
+    if (Files.isRegularFile(path)) {
+      if (!Files.isReadable(path)) {
+        throw new BadInput("%s: may not be read: check its permissions".formatted(path));
+      }
+      return;
+    }
+    if (Files.isDirectory(path)) {
+      throw new BadInput(
+          "%s: is a directory: name one of its files%s".formatted(path, inWords(names(path))));
+    }
+    if (Files.exists(path)) {
+      throw new BadInput("%s: is no ordinary file".formatted(path));
+    }
+    if (Files.isSymbolicLink(path)) {
+      throw new BadInput("%s: is a symbolic link to what does not exist".formatted(path));
+    }
+    Path folder = path.toAbsolutePath().getParent();
+    while (folder != null && !Files.isDirectory(folder)) {
+      folder = folder.getParent();
+    }
+    Path there = folder == null ? path.toAbsolutePath() : folder;
+    String missing = there.relativize(path.toAbsolutePath()).getName(0).toString();
+    String hint = Nearest.didYouMean(missing, names(there));
+    throw new BadInput("%s: does not exist: %s has no '%s'.%s"
+        .formatted(
+            path, there, missing, hint.isEmpty() ? " It holds" + inWords(names(there)) : hint));
+  }
+
+  private static List<String> names(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.limit(10_000).map(p -> p.getFileName().toString()).sorted().toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  /** {@code ": a, b, c ... (17 in all)"}. */
+  static String inWords(List<String> names) {
+    if (names.isEmpty()) {
+      return " nothing";
+    }
+    String some = String.join(", ", names.subList(0, Math.min(8, names.size())));
+    return ": " + some + (names.size() > 8 ? " ... (%,d in all)".formatted(names.size()) : "");
+  }
+}

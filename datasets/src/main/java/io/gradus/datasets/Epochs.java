@@ -1,0 +1,29 @@
+package io.gradus.datasets;
+
+import io.gradus.core.Problem;
+import java.util.List;
+
+/** A finite list as an endless stream: every epoch holds each problem once, in an order of its own. */
+final class Epochs {
+
+  private Epochs() {}
+
+  /** The problem at a place; draws beyond the stride (a refill) go through epochs of their own. */
+  static Problem problem(List<Problem> problems, long seed, long step, int index, int stride) {
+    long place = (step - 1) * stride + index % stride;
+    long epoch = Math.floorDiv(place, (long) problems.size());
+    long refill = index / stride;
+    long round = epoch * 1_000_003 + refill;
+    return problems.get((int)
+        Permutation.at(Math.floorMod(place, (long) problems.size()), problems.size(), seed, round));
+  }
+
+  static List<Problem> first(List<Problem> problems, int count, String name) {
+    if (count > problems.size()) {
+      throw new IllegalArgumentException(
+          "%s: %,d problems are asked for, but there are only %,d: ask for fewer"
+              .formatted(name, count, problems.size()));
+    }
+    return problems.subList(0, count);
+  }
+}

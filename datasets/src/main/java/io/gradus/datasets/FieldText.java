@@ -1,0 +1,43 @@
+package io.gradus.datasets;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where the text of a part of a problem comes from: a field ({@code problem}, {@code metadata.answer}, {@code choices.0}), or
+ * a text with fields in braces ({@code {Body} {Question}}).
+ */
+record FieldText(String source) {
+  private static final Pattern PLACE = Pattern.compile("\\{([^{}]+)}");
+
+  /** The text in a row; empty if a field is missing, which is noted. */
+  Optional<String> in(Row row, Faults faults) {
+    if (!source.contains("{")) {
+      return value(row, source, faults);
+    }
+    Matcher place = PLACE.matcher(source);
+    StringBuilder text = new StringBuilder();
+    boolean whole = true;
+    while (place.find()) {
+      Optional<String> value = value(row, place.group(1), faults);
+      whole &= value.isPresent();
+      place.appendReplacement(text, Matcher.quoteReplacement(value.orElse("")));
+    }
+    return whole ? Optional.of(place.appendTail(text).toString()) : Optional.empty();
+  }
+
+  private static Optional<String> value(Row row, String field, Faults faults) {
+    JsonNode node = row.at(field);
+    if (node == null) {
+      faults.add(
+          row.line(),
+          "no field '%s'. The row has%s.%s"
+              .formatted(
+                  field, DataFile.inWords(row.names()), Nearest.didYouMean(field, row.names())));
+      return Optional.empty();
+    }
+    return Optional.of(node.isValueNode() ? node.asText() : node.toString());
+  }
+}

@@ -1,0 +1,173 @@
+package io.gradus.datasets;
+
+import com.google.common.hash.Hashing;
+import io.gradus.core.CounterRandom;
+import io.gradus.core.Demonstration;
+import io.gradus.core.Problem;
+import io.gradus.core.UserError;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From the rows of a file to problems: one reading of one {@link FileDataset}. */
+final class FileProblems {
+  private static final Logger LOG = LoggerFactory.getLogger(FileProblems.class);
+
+  private final FileDataset settings;
+  private final AnswerRule rule;
+  private final List<Problem> problems = new ArrayList<>();
+  private final Set<List<String>> seen = new HashSet<>();
+  private final Map<String, Long> lineOfId = new HashMap<>();
+  private long row;
+  private int repeated;
+
+  FileProblems(FileDataset settings) {
+    this.settings = settings;
+    this.rule = new AnswerRule(settings.answerAfter(), settings.answerBoxed());
+  }
+
+  List<Problem> read() {
+    DataFile file = new DataFile(settings.path(), settings.entry(), settings.maxMegabytes());
+    new Rows(file, settings.format(), settings.rows(), settings.columns()).read(this::add);
+    if (problems.isEmpty()) {
+      throw new UserError("%s: none of its %,d rows is left by skip, take and split: change them"
+          .formatted(settings.path(), row));
+    }
+    if (repeated > 0) {
+      LOG.warn(
+          "{}: {} rows repeat the question and answer of an earlier one and are left out",
+          settings.path(),
+          repeated);
+    }
+    LOG.info("{}: {} problems", settings.path(), problems.size());
+    return List.copyOf(problems);
+  }
+
+  private void add(Row from, Faults faults) {
+    long index = row++;
+    if (index < settings.skip()
+        || settings.take().map(t -> index - settings.skip() >= t).orElse(false)) {
+      return;
+    }
+    problem(from, faults).ifPresent(problem -> {
+      if (settings.split().map(s -> s != side(problem.question())).orElse(false)) {
+        return;
+      }
+      if (seen.add(List.of(problem.question(), problem.answer()))) {
+        problems.add(problem);
+      } else {
+        repeated++;
+      }
+    });
+  }
+
+  private Optional<Problem> problem(Row from, Faults faults) {
+    FileDataset.Fields fields = settings.fields();
+    Optional<String> question =
+        new FieldText(fields.question()).in(from, faults).map(String::strip);
+    Optional<String> answer = answer(from, faults);
+    Optional<Demonstration> demonstration = demonstration(from, answer, faults);
+    Optional<String> id = id(from, faults);
+    Map<String, String> attributes = new LinkedHashMap<>();
+    for (String name : settings.attributes()) {
+      new FieldText(name).in(from, faults).ifPresent(value -> attributes.put(name, value));
+    }
+    if (question.map(String::isEmpty).orElse(false)) {
+      faults.add(from.line(), "the question is empty: mend the row, or take it out");
+      return Optional.empty();
+    }
+    boolean whole = question.isPresent()
+        && answer.isPresent()
+        && demonstration.isPresent() == fields.demonstration().isPresent()
+        && id.isPresent()
+        && attributes.size() == settings.attributes().size();
+    return whole
+        ? Optional.of(new Problem(
+            id.orElseThrow(),
+            question.orElseThrow(),
+            answer.orElseThrow(),
+            demonstration,
+            attributes))
+        : Optional.empty();
+  }
+
+  private Optional<String> answer(Row from, Faults faults) {
+    String source = settings.fields().answer();
+    if (source.isEmpty()) {
+      return Optional.of("");
+    }
+    Optional<String> text = new FieldText(source).in(from, faults);
+    Optional<String> answer = text.flatMap(rule::answer).filter(a -> !a.isEmpty());
+    if (text.isPresent() && answer.isEmpty()) {
+      boolean plain = settings.answerAfter().isEmpty() && !settings.answerBoxed();
+      faults.add(
+          from.line(),
+          plain
+              ? "the answer ('%s') is empty: mend the row, or set fields.answer to '' if the reward needs none"
+                  .formatted(source)
+              : "'%s' holds no %s with an answer: mend the row, or change answer-after or answer-boxed"
+                  .formatted(source, rule.wanted()));
+    }
+    return answer;
+  }
+
+  private Optional<Demonstration> demonstration(Row from, Optional<String> answer, Faults faults) {
+    return settings
+        .fields()
+        .demonstration()
+        .flatMap(source -> new FieldText(source).in(from, faults))
+        .map(text -> new Demonstration(without(rule.reasoning(text)), answer.orElse("")));
+  }
+
+  private String without(String text) {
+    if (settings.dropBetween().isEmpty()) {
+      return text;
+    }
+    String open = settings.dropBetween().get(0);
+    String close = settings.dropBetween().get(1);
+    StringBuilder kept = new StringBuilder();
+    int at = 0;
+    for (int from = text.indexOf(open); from >= 0; from = text.indexOf(open, at)) {
+      int to = text.indexOf(close, from + open.length());
+      if (to < 0) {
+        break;
+      }
+      kept.append(text, at, from);
+      at = to + close.length();
+    }
+    return kept.append(text.substring(at)).toString();
+  }
+
+  private Optional<String> id(Row from, Faults faults) {
+    Optional<String> source = settings.fields().id();
+    if (source.isEmpty()) {
+      return Optional.of("%s:%d".formatted(settings.path().getFileName(), from.line()));
+    }
+    Optional<String> id = new FieldText(source.orElseThrow()).in(from, faults);
+    id.ifPresent(name -> {
+      Long earlier = lineOfId.putIfAbsent(name, from.line());
+      if (earlier != null) {
+        faults.add(
+            from.line(),
+            "the id '%s' is that of line %d too: take fields.id out, or make it unique"
+                .formatted(name, earlier));
+      }
+    });
+    return id;
+  }
+
+  private Split side(String question) {
+    long hash = Hashing.sha256().hashString(question, StandardCharsets.UTF_8).asLong();
+    return CounterRandom.uniform(Draws.FIXED, hash) < settings.testShare()
+        ? Split.TEST
+        : Split.TRAIN;
+  }
+}
