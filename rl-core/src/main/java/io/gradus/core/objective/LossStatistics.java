@@ -108,25 +108,25 @@ public final class LossStatistics {
       return metrics;
     }
     metrics.put("loss", loss() / optimizerSteps);
-    metrics.put("loss_policy", policyLoss / optimizerSteps);
+    metrics.put("loss/policy", policyLoss / optimizerSteps);
     if (referenceTokens > 0) {
-      metrics.put("loss_kl", klLoss / optimizerSteps);
+      metrics.put("loss/kl", klLoss / optimizerSteps);
       metrics.put("kl", kl / referenceTokens);
-      metrics.put("kl_k1", k1 / referenceTokens);
-      metrics.put("kl_k3", k3 / referenceTokens);
+      metrics.put("kl/k1", k1 / referenceTokens);
+      metrics.put("kl/k3", k3 / referenceTokens);
     }
     if (entropyTokens > 0) {
-      metrics.put("loss_entropy", entropyLoss / optimizerSteps);
+      metrics.put("loss/entropy", entropyLoss / optimizerSteps);
       metrics.put("entropy", entropy / entropyTokens);
     }
-    metrics.put("kl_old", klFromOld / tokens);
+    metrics.put("kl/old", klFromOld / tokens);
     metrics.put("ratio_deviation", ratioDeviation / tokens);
-    metrics.put("clip_low", (double) clippedLow / tokens);
-    metrics.put("clip_high", (double) clippedHigh / tokens);
-    metrics.put("clip_region", (double) (clippedLow + clippedHigh) / tokens);
-    metrics.put("clip_dual", (double) clippedDual / tokens);
-    metrics.put("clip_low_min", clipLowMin);
-    metrics.put("clip_high_max", clipHighMax);
+    metrics.put("clip/low", (double) clippedLow / tokens);
+    metrics.put("clip/high", (double) clippedHigh / tokens);
+    metrics.put("clip/region", (double) (clippedLow + clippedHigh) / tokens);
+    metrics.put("clip/dual", (double) clippedDual / tokens);
+    metrics.put("clip/low_min", clipLowMin);
+    metrics.put("clip/high_max", clipHighMax);
     metrics.put("trained_tokens", (double) tokens);
     metrics.put("trained_sequences", (double) sequences);
     return metrics;

@@ -58,10 +58,10 @@ public record RewardReport(List<ScoredGroup> groups) {
       double mean = rewards.getAverage();
       double squares =
           counted().mapToDouble(s -> Math.pow(s.score().value() - mean, 2)).sum();
-      metrics.put("reward_mean", mean);
-      metrics.put("reward_std", Math.sqrt(squares / Math.max(1, rewards.getCount() - 1)));
-      metrics.put("reward_min", rewards.getMin());
-      metrics.put("reward_max", rewards.getMax());
+      metrics.put("reward/mean", mean);
+      metrics.put("reward/std", Math.sqrt(squares / Math.max(1, rewards.getCount() - 1)));
+      metrics.put("reward/min", rewards.getMin());
+      metrics.put("reward/max", rewards.getMax());
     }
     putRate(
         metrics,
@@ -69,29 +69,29 @@ public record RewardReport(List<ScoredGroup> groups) {
         samples().filter(RewardReport::judged).toList(),
         s -> s.score().correct());
     putTerms(metrics);
-    putRate(metrics, "groups_without_signal", groups, g -> !g.hasSignal());
+    putRate(metrics, "groups/without_signal", groups, g -> !g.hasSignal());
     List<ScoredGroup> judged =
         groups.stream().filter(g -> of(g).anyMatch(RewardReport::judged)).toList();
     putRate(
         metrics,
-        "groups_all_correct",
+        "groups/all_correct",
         judged,
         g -> judgedOf(g).allMatch(s -> s.score().correct()));
     putRate(
         metrics,
-        "groups_all_wrong",
+        "groups/all_wrong",
         judged,
         g -> judgedOf(g).noneMatch(s -> s.score().correct()));
     putRate(metrics, "truncated", samples().toList(), s -> s.completion().truncated());
     IntSummaryStatistics lengths =
         samples().mapToInt(s -> s.completion().length()).summaryStatistics();
-    metrics.put("length_mean", lengths.getAverage());
-    metrics.put("length_min", (double) lengths.getMin());
-    metrics.put("length_max", (double) lengths.getMax());
+    metrics.put("length/mean", lengths.getAverage());
+    metrics.put("length/min", (double) lengths.getMin());
+    metrics.put("length/max", (double) lengths.getMax());
     for (Verdict verdict : Verdict.values()) {
       long count = samples().filter(s -> s.score().verdict() == verdict).count();
       if (count > 0) {
-        metrics.put("verdict_" + verdict.label(), (double) count);
+        metrics.put("verdict/" + verdict.label(), (double) count);
       }
     }
     return metrics;
@@ -151,7 +151,7 @@ public record RewardReport(List<ScoredGroup> groups) {
         .forEach(term -> terms
             .computeIfAbsent(term.getKey(), name -> new DoubleSummaryStatistics())
             .accept(term.getValue()));
-    terms.forEach((name, statistics) -> metrics.put("term_" + name, statistics.getAverage()));
+    terms.forEach((name, statistics) -> metrics.put("term/" + name, statistics.getAverage()));
   }
 
   private static <T> void putRate(

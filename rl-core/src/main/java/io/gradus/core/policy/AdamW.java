@@ -93,21 +93,21 @@ public final class AdamW {
     return step;
   }
 
-  /** Shows the moments of every weight: {@code first.NAME} and {@code second.NAME}. */
-  public void forEachTensor(Policy.TensorVisitor visitor) {
-    policy.visit(first, "first.", visitor);
-    policy.visit(second, "second.", visitor);
+  /** First moments, as {@code first.NAME}. */
+  public TensorSet firstMoments() {
+    return new TensorSet(policy.script(), policy.parameters(), first, "first.");
   }
 
-  /** Takes over saved moments. */
+  /** Second moments, as {@code second.NAME}. */
+  public TensorSet secondMoments() {
+    return new TensorSet(policy.script(), policy.parameters(), second, "second.");
+  }
+
+  /** Takes over saved moments by those names. */
   public void load(long savedStep, Function<String, float[]> tensors) {
     step = savedStep;
-    for (int i = 0; i < first.size(); i++) {
-      policy.replace(
-          first.get(i), policy.parameters().get(i), name -> tensors.apply("first." + name));
-      policy.replace(
-          second.get(i), policy.parameters().get(i), name -> tensors.apply("second." + name));
-    }
+    firstMoments().load(tensors);
+    secondMoments().load(tensors);
   }
 
   /** Frees the moments. */

@@ -7,14 +7,13 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.TorchScript;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -79,18 +78,8 @@ public final class Policy implements AutoCloseable {
       int vocabulary,
       Compute compute,
       Function<String, float[]> tensors) {
-    return new Policy(architecture, vocabulary, compute, parameter -> {
-      FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(parameter.size()));
-      for (Parameter.Part part : parameter.parts()) {
-        float[] tensor = tensors.apply(part.name());
-        if (tensor.length != part.rows() * parameter.rowSize()) {
-          throw new IllegalArgumentException("%s: has %d values, but the architecture wants %s"
-              .formatted(part.name(), tensor.length, Arrays.toString(parameter.shapeOf(part))));
-        }
-        values.put(tensor);
-      }
-      return values.array();
-    });
+    return new Policy(
+        architecture, vocabulary, compute, parameter -> TensorSet.values(parameter, "", tensors));
   }
 
   private static String source(Architecture architecture, int vocabulary, Compute compute) {
@@ -126,61 +115,19 @@ public final class Policy implements AutoCloseable {
   /** A frozen copy: the reference pi_ref. */
   public Policy copy() {
     Map<String, float[]> tensors = new LinkedHashMap<>();
-    forEachTensor((name, shape, values) -> {
-      float[] copy = new float[values.remaining()];
-      values.get(copy);
-      tensors.put(name, copy);
-    });
-    return of(architecture, vocabulary, compute, tensors::get);
+    tensors().forEach(tensor -> tensors.put(tensor.name(), tensor.floats()));
+    return of(
+        architecture, vocabulary, compute, name -> Objects.requireNonNull(tensors.get(name), name));
   }
 
-  /** Puts other weights in place of the present ones. */
-  public void load(Function<String, float[]> tensors) {
-    for (int i = 0; i < parameters.size(); i++) {
-      replace(weights.get(i), parameters.get(i), tensors);
-    }
+  /** The weights by their Hugging Face names. */
+  public TensorSet tensors() {
+    return new TensorSet(script, parameters, weights, "");
   }
 
-  void replace(NDArray target, Parameter parameter, Function<String, float[]> tensors) {
-    try (NDManager scope = script.manager().newSubManager()) {
-      FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(parameter.size()));
-      parameter.parts().forEach(part -> values.put(tensors.apply(part.name())));
-      script.call(
-          scope, "copy", target, scope.create(values.array(), new Shape(parameter.shape())));
-    }
-  }
-
-  /** Receives a tensor; the buffer is only good during the call. */
-  public interface TensorVisitor {
-    void tensor(String name, long[] shape, FloatBuffer values);
-  }
-
-  /** Shows every weight by its Hugging Face name, in a fixed order. */
-  public void forEachTensor(TensorVisitor visitor) {
-    visit(weights, "", visitor);
-  }
-
-  /** Shows the gradient of every weight likewise; call after {@link #gradient}. */
-  public void forEachGradient(TensorVisitor visitor) {
-    visit(gradients(), "", visitor);
-  }
-
-  void visit(List<NDArray> arrays, String prefix, TensorVisitor visitor) {
-    for (int i = 0; i < arrays.size(); i++) {
-      Parameter parameter = parameters.get(i);
-      FloatBuffer values = floats(arrays.get(i));
-      int at = 0;
-      for (Parameter.Part part : parameter.parts()) {
-        int size = Math.toIntExact(part.rows() * parameter.rowSize());
-        visitor.tensor(prefix + part.name(), parameter.shapeOf(part), values.slice(at, size));
-        at += size;
-      }
-    }
-  }
-
-  static FloatBuffer floats(NDArray array) {
-    ByteBuffer bytes = array.toByteBuffer();
-    return bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
+  /** The gradient of every weight, under the weight's name. */
+  public TensorSet gradientTensors() {
+    return new TensorSet(script, parameters, gradients(), "");
   }
 
   /** Log-probs and entropies of the completions' tokens at a sampling temperature, without a gradient. */

@@ -57,8 +57,8 @@ final class StepLog {
 
   Map<String, Double> metrics(Gathering.Gathered groups, double learningRate) {
     Map<String, Double> metrics = new LinkedHashMap<>(new RewardReport(groups.sampled()).metrics());
-    metrics.put("groups_sampled", (double) groups.sampled().size());
-    metrics.put("groups_trained", (double) groups.kept().size());
+    metrics.put("groups/sampled", (double) groups.sampled().size());
+    metrics.put("groups/trained", (double) groups.kept().size());
     metrics.putAll(losses.metrics(Math.max(1, updates)));
     if (updates > 0) {
       metrics.put("gradient_norm", gradientNorm / updates);
@@ -71,9 +71,9 @@ final class StepLog {
         .sum();
     metrics.put("sampled_tokens", tokens);
     double seconds = (System.nanoTime() - begin) / 1e9;
-    metrics.put("time_step", seconds);
+    metrics.put("time/step", seconds);
     metrics.putAll(stopwatch.seconds());
-    metrics.put("time_tokens_per_second", tokens / seconds);
+    metrics.put("time/tokens_per_second", tokens / seconds);
     return metrics;
   }
 }

@@ -19,7 +19,7 @@ public interface StepObserver {
   /**
    * A step is done.
    *
-   * @param metrics figures by name; those that begin with {@code time_} are seconds and differ from run to run
+   * @param metrics figures by name; those that begin with {@code time/} are seconds and differ from run to run
    * @param warnings what a person should know, in words
    */
   void finished(long step, Map<String, Double> metrics, List<String> warnings);

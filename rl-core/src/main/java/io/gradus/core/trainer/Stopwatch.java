@@ -11,7 +11,7 @@ final class Stopwatch {
   <T> T time(String what, Supplier<T> work) {
     long begin = System.nanoTime();
     T result = work.get();
-    seconds.merge("time_" + what, (System.nanoTime() - begin) / 1e9, Double::sum);
+    seconds.merge("time/" + what, (System.nanoTime() - begin) / 1e9, Double::sum);
     return result;
   }
 

@@ -73,8 +73,8 @@ public final class SupervisedTrainer {
       metrics.put("gradient_norm", norm);
       metrics.put("learning_rate", learner.learningRate(step));
       metrics.put("trained_tokens", (double) tokens);
-      metrics.put("time_step", seconds);
-      metrics.put("time_tokens_per_second", tokens / seconds);
+      metrics.put("time/step", seconds);
+      metrics.put("time/tokens_per_second", tokens / seconds);
       observer.finished(step, metrics, List.of());
     }
   }

@@ -160,16 +160,16 @@ class MinibatchLossTest {
 
     Map<String, Double> metrics = batch.evaluate(objective, BUDGET).statistics().metrics(1);
 
-    assertThat(metrics.get("loss_policy")).isCloseTo(-(1.2 + 1) / 2, within(1e-12));
-    assertThat(metrics.get("loss_kl")).isCloseTo(0.5 * 0.2 / 2, within(1e-12));
+    assertThat(metrics.get("loss/policy")).isCloseTo(-(1.2 + 1) / 2, within(1e-12));
+    assertThat(metrics.get("loss/kl")).isCloseTo(0.5 * 0.2 / 2, within(1e-12));
     assertThat(metrics.get("kl")).isCloseTo(0.1, within(1e-12));
-    assertThat(metrics.get("kl_k1")).isCloseTo(0.1, within(1e-12));
-    assertThat(metrics.get("kl_k3")).isCloseTo(0.0187308 / 2, within(1e-7));
+    assertThat(metrics.get("kl/k1")).isCloseTo(0.1, within(1e-12));
+    assertThat(metrics.get("kl/k3")).isCloseTo(0.0187308 / 2, within(1e-7));
     assertThat(metrics.get("entropy")).isCloseTo(1, within(1e-12));
     assertThat(metrics.get("ratio_deviation")).isCloseTo(0.5, within(1e-12));
-    assertThat(metrics.get("kl_old")).isCloseTo((1 - Math.log(2)) / 2, within(1e-12));
-    assertThat(metrics.get("clip_high")).isEqualTo(0.5);
-    assertThat(metrics.get("clip_low")).isZero();
+    assertThat(metrics.get("kl/old")).isCloseTo((1 - Math.log(2)) / 2, within(1e-12));
+    assertThat(metrics.get("clip/high")).isEqualTo(0.5);
+    assertThat(metrics.get("clip/low")).isZero();
     assertThat(metrics.get("trained_tokens")).isEqualTo(2);
   }
 

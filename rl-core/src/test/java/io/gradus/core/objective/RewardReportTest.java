@@ -29,22 +29,22 @@ class RewardReportTest {
             group("d", 6, FinishReason.STOP, WRONG, WRONG)))
         .metrics();
 
-    assertThat(metrics.get("reward_mean")).isCloseTo(3 / 7.0, within(1e-12));
-    assertThat(metrics.get("reward_std")).isCloseTo(0.534522, within(1e-6));
+    assertThat(metrics.get("reward/mean")).isCloseTo(3 / 7.0, within(1e-12));
+    assertThat(metrics.get("reward/std")).isCloseTo(0.534522, within(1e-6));
     assertThat(metrics)
-        .containsEntry("reward_min", 0.0)
-        .containsEntry("reward_max", 1.0)
-        .containsEntry("groups_all_correct", 0.25)
-        .containsEntry("groups_all_wrong", 0.5)
-        .containsEntry("groups_without_signal", 0.75)
+        .containsEntry("reward/min", 0.0)
+        .containsEntry("reward/max", 1.0)
+        .containsEntry("groups/all_correct", 0.25)
+        .containsEntry("groups/all_wrong", 0.5)
+        .containsEntry("groups/without_signal", 0.75)
         .containsEntry("truncated", 0.25)
-        .containsEntry("length_mean", 6.0)
-        .containsEntry("length_min", 4.0)
-        .containsEntry("length_max", 10.0)
-        .containsEntry("verdict_correct", 3.0)
-        .containsEntry("verdict_wrong", 4.0)
-        .containsEntry("verdict_verifier_error", 1.0)
-        .doesNotContainKey("verdict_timeout");
+        .containsEntry("length/mean", 6.0)
+        .containsEntry("length/min", 4.0)
+        .containsEntry("length/max", 10.0)
+        .containsEntry("verdict/correct", 3.0)
+        .containsEntry("verdict/wrong", 4.0)
+        .containsEntry("verdict/verifier_error", 1.0)
+        .doesNotContainKey("verdict/timeout");
     assertThat(metrics.get("pass_rate")).isCloseTo(3 / 7.0, within(1e-12));
   }
 
@@ -53,19 +53,19 @@ class RewardReportTest {
     Score first = new Score(1.1, Verdict.CORRECT, "", "", Map.of("answer", 1.0, "format", 1.0));
     Score second = new Score(0, Verdict.WRONG, "", "", Map.of("answer", 0.0, "format", 1.0));
     assertThat(new RewardReport(List.of(group("a", 3, FinishReason.STOP, first, second))).metrics())
-        .containsEntry("term_answer", 0.5)
-        .containsEntry("term_format", 1.0);
+        .containsEntry("term/answer", 0.5)
+        .containsEntry("term/format", 1.0);
   }
 
   @Test
   void whatHasNoValueIsLeftOut() {
     assertThat(new RewardReport(List.of(group("a", 3, FinishReason.STOP, Score.unjudged(1, ""))))
             .metrics())
-        .containsKey("reward_mean")
-        .doesNotContainKeys("pass_rate", "groups_all_correct", "groups_all_wrong");
+        .containsKey("reward/mean")
+        .doesNotContainKeys("pass_rate", "groups/all_correct", "groups/all_wrong");
     assertThat(new RewardReport(List.of(group("a", 3, FinishReason.STOP, BROKEN))).metrics())
-        .doesNotContainKeys("reward_mean", "pass_rate")
-        .containsEntry("verdict_verifier_error", 1.0);
+        .doesNotContainKeys("reward/mean", "pass_rate")
+        .containsEntry("verdict/verifier_error", 1.0);
   }
 
   @Test

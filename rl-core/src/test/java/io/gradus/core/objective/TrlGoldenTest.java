@@ -108,11 +108,11 @@ class TrlGoldenTest {
     Map<String, Double> metrics = result.statistics().metrics(1);
     assertThat(metrics.get("loss")).isCloseTo(result.loss(), within(1e-12));
     Map<String, String> names = Map.of(
-        "clip_ratio/low_mean", "clip_low",
-        "clip_ratio/high_mean", "clip_high",
-        "clip_ratio/region_mean", "clip_region",
-        "clip_ratio/low_min", "clip_low_min",
-        "clip_ratio/high_max", "clip_high_max",
+        "clip_ratio/low_mean", "clip/low",
+        "clip_ratio/high_mean", "clip/high",
+        "clip_ratio/region_mean", "clip/region",
+        "clip_ratio/low_min", "clip/low_min",
+        "clip_ratio/high_max", "clip/high_max",
         "kl", "kl");
     row.get("metrics")
         .properties()

@@ -20,7 +20,7 @@ final class StatusLine {
       new Shown("loss", List.of("loss"), v -> number(v)),
       new Shown("KL", List.of("kl/mean", "kl/reference", "kl/k3", "kl"), v -> number(v)),
       new Shown("entropy", List.of("entropy", "entropy/mean"), v -> number(v)),
-      new Shown("tokens/s", List.of("tokens_per_second"), v -> whole(v)));
+      new Shown("tokens/s", List.of("time/tokens_per_second", "tokens_per_second"), v -> whole(v)));
 
   private StatusLine() {}
 

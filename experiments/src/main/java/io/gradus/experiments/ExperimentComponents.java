@@ -1,0 +1,20 @@
+package io.gradus.experiments;
+
+import io.gradus.core.component.ComponentTable;
+import io.gradus.core.component.Components;
+import io.gradus.experiments.evaluation.Benchmark;
+import io.gradus.experiments.evaluation.PassAtKBenchmark;
+import io.gradus.experiments.stage.GrpoStage;
+import io.gradus.experiments.stage.SftStage;
+import io.gradus.experiments.stage.Stage;
+
+/** Stages and benchmarks by name. */
+public final class ExperimentComponents implements ComponentTable {
+  @Override
+  public void list(Components components) {
+    components
+        .add(Stage.class, "sft", SftStage.class)
+        .add(Stage.class, "grpo", GrpoStage.class)
+        .add(Benchmark.class, "pass-at-k", PassAtKBenchmark.class);
+  }
+}

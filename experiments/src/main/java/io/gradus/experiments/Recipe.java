@@ -1,0 +1,108 @@
+package io.gradus.experiments;
+
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import io.gradus.core.policy.Architecture;
+import io.gradus.core.text.Template;
+import io.gradus.core.text.Tokenizer;
+import io.gradus.experiments.evaluation.Benchmark;
+import io.gradus.experiments.stage.Stage;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A recipe: a policy, what is done with it stage by stage, and how it is examined.
+ *
+ * @param name of the run; its directory is {@code runs/NAME} unless another is given
+ * @param seed decides the first weights, the problems, the draws: everything
+ * @param device where to compute
+ * @param dtype the type of matrix products; weights and everything else are fp32
+ * @param policy the model
+ * @param template lays problems out as prompts
+ * @param stages done in order on the one policy
+ * @param evaluation what is measured, and when
+ * @param checkpoint how often to save
+ */
+public record Recipe(
+    @About("of the run; its directory is runs/NAME") String name,
+
+    @Default("17") @About("decides weights, problems and draws")
+    long seed,
+
+    @Default("auto") @About("auto, cpu, gpu0 ...") String device,
+
+    @Default("auto") @About("of matrix products: auto (the fastest, measured), float32 or bfloat16")
+    String dtype,
+
+    PolicyChoice policy,
+    @Default("bare") Template template,
+    @About("done in order on the one policy") List<Stage> stages,
+    @Default("{}") EvaluationPlan evaluation,
+    @Default("{}") CheckpointPlan checkpoint) {
+  private static final Pattern NAME = Pattern.compile("\\w[\\w.-]*");
+
+  /** A model of a given shape, and its tokens. */
+  public record PolicyChoice(
+      @Default("decoder") Architecture architecture,
+      @Default("characters") Tokenizer tokenizer) {}
+
+  /**
+   * What is measured, and when: after each stage, before the first if that samples, and every so many steps of those that
+   * sample.
+   */
+  public record EvaluationPlan(
+      @Default("0") @About("steps of a sampling stage between two evaluations; 0: only at its ends")
+      int every,
+
+      @Default("[]") @About("what is measured") List<Benchmark> benchmarks) {
+    public EvaluationPlan {
+      benchmarks = List.copyOf(benchmarks);
+      if (every < 0) {
+        throw new IllegalArgumentException("every: must be 0 (never) or more, but is " + every);
+      }
+      Set<String> names = new HashSet<>();
+      for (Benchmark benchmark : benchmarks) {
+        if (!names.add(benchmark.name())) {
+          throw new IllegalArgumentException(
+              "benchmarks: two are named '%s': give them names".formatted(benchmark.name()));
+        }
+      }
+    }
+  }
+
+  /** How often to save, besides at the end of each stage. */
+  public record CheckpointPlan(
+      @Default("50") @About("steps between two checkpoints") int every,
+      @Default("2") @About("how many of the newest to keep") int keep) {
+    public CheckpointPlan {
+      if (every < 1) {
+        throw new IllegalArgumentException("every: must be positive, but is " + every);
+      }
+      if (keep < 1) {
+        throw new IllegalArgumentException("keep: must be positive, but is " + keep);
+      }
+    }
+  }
+
+  public Recipe {
+    stages = List.copyOf(stages);
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "name: names a directory: letters, digits, '.', '_' and '-' only, but is '%s'"
+              .formatted(name));
+    }
+    if (stages.isEmpty()) {
+      throw new IllegalArgumentException("stages: there must be at least one");
+    }
+    if (!Set.of("auto", "float32", "bfloat16").contains(dtype)) {
+      throw new IllegalArgumentException(
+          "dtype: must be auto, float32 or bfloat16, but is '%s'".formatted(dtype));
+    }
+    if (!device.matches("auto|cpu|gpu\\d+")) {
+      throw new IllegalArgumentException(
+          "device: must be auto, cpu, gpu0, gpu1 ..., but is '%s'".formatted(device));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package io.gradus.experiments.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+package io.gradus.experiments.evaluation;
+
+import java.util.List;
+
+/** Something that is measured of a policy. */
+public interface Benchmark {
+  /** What its results are called. */
+  String name();
+
+  /** Measures: one result for each way of sampling. */
+  List<Result> evaluate(EvaluationContext context);
+}

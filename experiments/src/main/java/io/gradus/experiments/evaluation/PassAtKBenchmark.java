@@ -1,0 +1,146 @@
+package io.gradus.experiments.evaluation;
+
+import io.gradus.core.Completion;
+import io.gradus.core.Dataset;
+import io.gradus.core.Group;
+import io.gradus.core.Problem;
+import io.gradus.core.Sampling;
+import io.gradus.core.Score;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import io.gradus.core.objective.Reward;
+import io.gradus.experiments.statistics.Estimate;
+import io.gradus.experiments.statistics.PassAtK;
+import io.gradus.rollouts.Sampler;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * pass@k on held-out problems (arXiv:2107.03374, eq. 1) with 95 % intervals; greedy beside it, without which a sharper
+ * distribution looks like better reasoning. The problems and the draws are the same at every evaluation of a run.
+ */
+@About("share of held-out problems solved by one of k samples (arXiv:2107.03374)")
+public record PassAtKBenchmark(
+    @About("in results; absent: the benchmark's type") Optional<String> label,
+    @About("problems, never trained on") Dataset dataset,
+
+    @Default("500") @About("how many problems, from the first")
+    int problems,
+
+    @Default("1") @About("completions of each problem") int samples,
+    @Default("[1]") @About("which k; none above samples") List<Integer> k,
+    Sampling sampling,
+
+    @Default("true") @About("whether to measure greedy decoding too")
+    boolean greedy,
+
+    @About("decides what is right") Reward reward)
+    implements Benchmark {
+  /** Sets the draws of evaluations apart from those of training. */
+  private static final long EVALUATION = 0x4556414CL;
+  /** Problems between two looks at progress. */
+  private static final int SLICE = 256;
+
+  public PassAtKBenchmark {
+    k = List.copyOf(k);
+    if (problems < 1) {
+      throw new IllegalArgumentException("problems: must be positive, but is " + problems);
+    }
+    if (samples < 1) {
+      throw new IllegalArgumentException("samples: must be positive, but is " + samples);
+    }
+    for (int i = 0; i < k.size(); i++) {
+      if (k.get(i) < 1 || k.get(i) > samples) {
+        throw new IllegalArgumentException(
+            "k[%d]: must be 1 to samples (%d), but is %d".formatted(i, samples, k.get(i)));
+      }
+    }
+    if (!k.contains(1)) {
+      throw new IllegalArgumentException("k: must contain 1: pass@1 is what curves show");
+    }
+  }
+
+  @Override
+  public String name() {
+    return label.orElse("pass-at-k");
+  }
+
+  @Override
+  public List<Result> evaluate(EvaluationContext context) {
+    List<Problem> held = dataset.first(problems);
+    List<Result> results = new ArrayList<>();
+    boolean sampled = sampling.temperature() > 0;
+    if (sampled) {
+      results.add(evaluate(context, "sampled", held, sampling, samples, 0));
+    }
+    if (greedy || !sampled) {
+      results.add(evaluate(
+          context,
+          "greedy",
+          held,
+          sampling.greedy(),
+          1,
+          sampled ? (long) held.size() * samples : 0));
+    }
+    return results;
+  }
+
+  private Result evaluate(
+      EvaluationContext context,
+      String mode,
+      List<Problem> held,
+      Sampling how,
+      int samplesOfEach,
+      long done) {
+    Sampler sampler = new Sampler(
+        context.policy(),
+        context.tokenizer(),
+        context.template(),
+        how,
+        context.seed() ^ EVALUATION,
+        context.stop());
+    int[] drawn = new int[held.size()];
+    int[] correct = new int[held.size()];
+    Map<String, Long> verdicts = new LinkedHashMap<>();
+    long tokens = 0;
+    long truncated = 0;
+    int slice = Math.max(1, SLICE / samplesOfEach);
+    for (int from = 0; from < held.size(); from += slice) {
+      List<Group> groups = sampler.sample(
+          0, from, held.subList(from, Math.min(from + slice, held.size())), samplesOfEach);
+      for (int i = 0; i < groups.size(); i++) {
+        for (Completion completion : groups.get(i).completions()) {
+          Score score = reward.score(groups.get(i).problem(), completion);
+          drawn[from + i]++;
+          correct[from + i] += score.correct() ? 1 : 0;
+          verdicts.merge(score.verdict().label(), 1L, Long::sum);
+          tokens += completion.length();
+          truncated += completion.truncated() ? 1 : 0;
+        }
+      }
+      context.progress().accept(done + (long) (from + groups.size()) * samplesOfEach);
+    }
+    Map<Integer, Estimate> estimates = new LinkedHashMap<>();
+    for (int each : samplesOfEach == 1 ? List.of(1) : k) {
+      estimates.put(each, PassAtK.ofBenchmark(drawn, correct, each, context.seed()));
+    }
+    double all = (double) held.size() * samplesOfEach;
+    return new Result(
+        name(),
+        mode,
+        held.size(),
+        samplesOfEach,
+        estimates,
+        tokens / all,
+        truncated / all,
+        verdicts);
+  }
+
+  /** Completions of one evaluation. */
+  public long completions() {
+    return (long) problems * (samples + (greedy ? 1 : 0));
+  }
+}

@@ -1,0 +1,57 @@
+package io.gradus.experiments.stage;
+
+import io.gradus.core.Dataset;
+import io.gradus.core.component.About;
+import io.gradus.core.trainer.Learner;
+import io.gradus.core.trainer.MicroBatches;
+import io.gradus.core.trainer.Optimizer;
+import io.gradus.core.trainer.SupervisedPlan;
+import io.gradus.core.trainer.SupervisedTrainer;
+import java.util.List;
+
+/** Supervised fine-tuning on demonstrations: the cold start of arXiv:2501.12948. */
+@About("supervised fine-tuning on the data set's demonstrations")
+public record SftStage(
+    @About("problems with demonstrations") Dataset dataset,
+    SupervisedPlan plan,
+    @About("how gradients become steps") Optimizer optimizer)
+    implements Stage {
+  @Override
+  public String name() {
+    return "sft";
+  }
+
+  @Override
+  public int steps() {
+    return plan.steps();
+  }
+
+  @Override
+  public boolean samples() {
+    return false;
+  }
+
+  @Override
+  public List<String> faults(int context) {
+    return List.of();
+  }
+
+  @Override
+  public void train(StageContext context, long firstStep) {
+    MicroBatches microBatches = new MicroBatches(plan.microBatch(), plan.microBatchTokens());
+    try (Learner learner = new Learner(context.policy(), optimizer, microBatches, plan.steps())) {
+      context.restore().accept(learner.state());
+      SupervisedTrainer trainer = new SupervisedTrainer(
+          plan,
+          dataset,
+          context.tokenizer(),
+          context.template(),
+          learner,
+          context.observer(),
+          context.stop(),
+          context.seed());
+      context.wholeStep().accept(trainer::wholeStep);
+      trainer.train(firstStep);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.gradus.experiments.stage;
+
+import io.gradus.core.Rollouts;
+import io.gradus.core.StopSignal;
+import io.gradus.core.policy.AdamW;
+import io.gradus.core.policy.Policy;
+import io.gradus.core.text.Template;
+import io.gradus.core.text.Tokenizer;
+import io.gradus.core.trainer.StepObserver;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a run lends a stage.
+ *
+ * @param policy to train
+ * @param seed of the run's random numbers in this stage
+ * @param restore puts the saved moments into the optimizer of a resumed stage
+ * @param reference the policy as it was when the stage began, for stages that need it: frozen, also after a resume
+ * @param recorded gives back the completions of steps that were sampled before the run was interrupted
+ * @param wholeStep told how to find the step whose end the weights are
+ */
+public record StageContext(
+    Policy policy,
+    Tokenizer tokenizer,
+    Template template,
+    long seed,
+    StopSignal stop,
+    StepObserver observer,
+    Consumer<AdamW> restore,
+    Supplier<Policy> reference,
+    UnaryOperator<Rollouts> recorded,
+    Consumer<LongSupplier> wholeStep) {}

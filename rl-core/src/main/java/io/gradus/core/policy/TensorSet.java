@@ -1,0 +1,107 @@
+package io.gradus.core.policy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.gradus.core.checkpoint.DType;
+import io.gradus.core.checkpoint.RawTensor;
+import io.gradus.core.checkpoint.TensorInfo;
+import io.gradus.core.engine.TorchScript;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Native arrays that lie like a policy's parameters (its weights, their gradients, an optimizer's moments) under their Hugging Face
+ * names. One parameter at a time is brought to Java.
+ */
+public final class TensorSet implements Iterable<RawTensor> {
+  private final TorchScript script;
+  private final List<Parameter> parameters;
+  private final List<NDArray> arrays;
+  private final String prefix;
+
+  TensorSet(TorchScript script, List<Parameter> parameters, List<NDArray> arrays, String prefix) {
+    this.script = script;
+    this.parameters = parameters;
+    this.arrays = arrays;
+    this.prefix = prefix;
+  }
+
+  /** Names and shapes, in the order of the architecture. */
+  public List<TensorInfo> infos() {
+    List<TensorInfo> infos = new ArrayList<>();
+    for (Parameter parameter : parameters) {
+      parameter.parts().forEach(part -> infos.add(info(parameter, part)));
+    }
+    return infos;
+  }
+
+  private TensorInfo info(Parameter parameter, Parameter.Part part) {
+    return new TensorInfo(prefix + part.name(), DType.F32, parameter.shapeOf(part));
+  }
+
+  /** The tensors with their values, read when they are asked for. */
+  @Override
+  public Iterator<RawTensor> iterator() {
+    return IntStream.range(0, parameters.size())
+        .boxed()
+        .flatMap(i -> parts(i).stream())
+        .iterator();
+  }
+
+  private List<RawTensor> parts(int index) {
+    Parameter parameter = parameters.get(index);
+    ByteBuffer bytes = arrays.get(index).toByteBuffer();
+    List<RawTensor> tensors = new ArrayList<>();
+    int at = 0;
+    for (Parameter.Part part : parameter.parts()) {
+      int size = Math.toIntExact(Float.BYTES * part.rows() * parameter.rowSize());
+      TensorInfo info = info(parameter, part);
+      tensors.add(RawTensor.of(
+          info.name(),
+          info.dtype(),
+          info.shape(),
+          bytes.slice(at, size).order(ByteOrder.LITTLE_ENDIAN)));
+      at += size;
+    }
+    return tensors;
+  }
+
+  /**
+   * Puts other values into the arrays.
+   *
+   * @param tensors values by name, row-major
+   * @throws IllegalArgumentException if one has another size
+   */
+  public void load(Function<String, float[]> tensors) {
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter parameter = parameters.get(i);
+      try (NDManager scope = script.manager().newSubManager()) {
+        NDArray values =
+            scope.create(values(parameter, prefix, tensors), new Shape(parameter.shape()));
+        script.call(scope, "copy", arrays.get(i), values);
+      }
+    }
+  }
+
+  static float[] values(Parameter parameter, String prefix, Function<String, float[]> tensors) {
+    FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(parameter.size()));
+    for (Parameter.Part part : parameter.parts()) {
+      float[] tensor = tensors.apply(prefix + part.name());
+      if (tensor.length != part.rows() * parameter.rowSize()) {
+        throw new IllegalArgumentException("%s%s: has %d values, but the architecture wants %s"
+            .formatted(
+                prefix, part.name(), tensor.length, Arrays.toString(parameter.shapeOf(part))));
+      }
+      values.put(tensor);
+    }
+    return values.array();
+  }
+}
