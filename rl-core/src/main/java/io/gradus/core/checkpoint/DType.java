@@ -1,21 +1,22 @@
 package io.gradus.core.checkpoint;
 
-/** What an element of a stored tensor is; the names are those of the safetensors format. */
+/** What an element of a stored tensor is; the names are those of the safetensors format, in the order in which its files have
+ * them: the widest first. */
 public enum DType {
+  U64(8),
+  I64(8),
   F64(8),
   F32(4),
-  F16(2),
+  U32(4),
+  I32(4),
   /** The upper 16 bits of a float32. */
   BF16(2),
+  F16(2),
+  U16(2),
+  I16(2),
   F8_E4M3(1),
   F8_E5M2(1),
-  I64(8),
-  I32(4),
-  I16(2),
   I8(1),
-  U64(8),
-  U32(4),
-  U16(2),
   U8(1),
   BOOL(1);
 

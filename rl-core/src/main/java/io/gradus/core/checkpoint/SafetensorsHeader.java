@@ -237,15 +237,14 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent> exten
   }
 
   /**
-   * The header for these tensors, in the order that the reference implementation writes: the widest dtype first, so that all
-   * are aligned, then by name. The same tensors and metadata give the same bytes.
+   * The header for these tensors, in the order of the reference implementation: by dtype, the widest first, so that all are
+   * aligned, then by name. The same tensors and metadata give the same bytes.
    */
   static SafetensorsHeader layOut(Map<String, String> metadata, Collection<TensorInfo> tensors) {
     Map<String, Extent> extents = new LinkedHashMap<>();
     long begin = 0;
     for (TensorInfo info : tensors.stream()
-        .sorted(Comparator.comparingInt((TensorInfo t) -> -t.dtype().bytes())
-            .thenComparing(TensorInfo::name))
+        .sorted(Comparator.comparing(TensorInfo::dtype).thenComparing(TensorInfo::name))
         .toList()) {
       if (info.name().equals(METADATA)
           || extents.put(info.name(), new Extent(info, begin)) != null) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gradus.core.SharedData;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,7 @@ class Llama2cTest {
   void itsWeightsComeBackFromSafetensors(@TempDir Path folder) throws Exception {
     Llama2c model = Llama2c.read(SharedData.require("models/stories260K/stories260K.bin"));
     Path file = folder.resolve(Safetensors.FILE);
-    Safetensors.write(file, java.util.Map.of("format", "pt"), model.tensors());
+    Safetensors.write(file, Map.of("format", "pt"), model.tensors());
     try (Safetensors read = Safetensors.open(folder)) {
       assertThat(Hashes.tensors(
               read.tensors().stream().map(t -> read.read(t.name())).toList()))

@@ -11,19 +11,16 @@ import io.gradus.core.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class SafetensorsTest {
 
@@ -48,16 +45,6 @@ class SafetensorsTest {
     tensors.add(RawTensor.of("empty", new long[] {0, 4}, new float[0]));
     tensors.add(RawTensor.of("größe 😀 \"quoted\"\n", new long[] {1}, new float[] {-0f}));
     return tensors;
-  }
-
-  /** A file with this header, padded with blanks as little as may be, and so many bytes of data. */
-  static byte[] file(String header, int dataBytes) {
-    byte[] utf8 = header.getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(8 + utf8.length + dataBytes)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putLong(utf8.length)
-        .put(utf8)
-        .array();
   }
 
   @Test
@@ -87,7 +74,7 @@ class SafetensorsTest {
     Path second = folder.resolve("2");
     Safetensors.write(first, Map.of("a", "1", "b", "2", "c", "3"), tensors);
     List<RawTensor> reversed = new ArrayList<>(tensors);
-    java.util.Collections.reverse(reversed);
+    Collections.reverse(reversed);
     Safetensors.write(second, Map.of("c", "3", "b", "2", "a", "1"), reversed);
     assertThat(Files.readAllBytes(second)).isEqualTo(Files.readAllBytes(first));
   }
@@ -107,7 +94,8 @@ class SafetensorsTest {
             RawTensor.of("b", new long[] {1, 2}, new float[] {1, 2}),
             RawTensor.of("a", DType.I64, new long[] {1}, long3),
             RawTensor.of("h", DType.F16, new long[] {2}, halves)));
-    byte[] expected = file(header + " ".repeat((8 - header.length() % 8) % 8), 20);
+    byte[] expected =
+        SafetensorsHeaderTest.file(header + " ".repeat((8 - header.length() % 8) % 8), 20);
     byte[] data = {
       3, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0x80, 0x3f, 0, 0, 0, 0x40, 0, 0x3e, 0, (byte) 0xc0
     };
@@ -146,157 +134,6 @@ class SafetensorsTest {
             () -> RawTensor.of("b", DType.BF16, new long[] {2}, brain).longs())
         .isInstanceOf(UserError.class)
         .hasMessageContaining("tensor b BF16[2]: holds no whole numbers");
-  }
-
-  static Stream<Arguments> badFiles() {
-    String huge = "9223372036854775807";
-    return Stream.of(
-        Arguments.of("", 0, "claims a header of 0 bytes"),
-        Arguments.of("[]", 0, "does not begin with '{'"),
-        Arguments.of("{\"a\":", 0, "is not what safetensors write"),
-        Arguments.of("{} x", 0, "is not what safetensors write"),
-        Arguments.of("{} {}", 0, "goes on after its JSON"),
-        Arguments.of("{}", 4, "4 bytes after the header belong to no tensor"),
-        Arguments.of(
-            entry("a", "F32", "[2]", "0,8") + "}",
-            4,
-            "tensor 'a': ends at byte 8 of the data, but there are only 4"),
-        Arguments.of(
-            entry("a", "F32", "[2]", "0,8") + "}",
-            12,
-            "4 bytes after tensor 'a' belong to no tensor"),
-        Arguments.of(
-            entry("a", "F32", "[2]", "4,12") + "}",
-            12,
-            "tensor 'a': 4 bytes between it and the header belong to no tensor"),
-        Arguments.of(
-            entry("a", "F32", "[2]", "0,8") + ","
-                + entry("b", "F32", "[2]", "4,12").substring(1) + "}",
-            12,
-            "tensor 'b': overlaps tensor 'a'"),
-        Arguments.of(
-            entry("a", "F32", "[2]", "0,8") + ","
-                + entry("a", "F32", "[2]", "8,16").substring(1) + "}",
-            16,
-            "Duplicate field 'a'"),
-        Arguments.of(
-            entry("a", "F32", "[3]", "0,8") + "}",
-            8,
-            "tensor 'a': F32[3] takes 12 bytes, but the data_offsets [0, 8] span 8"),
-        Arguments.of(
-            entry("a", "F32", "[-2]", "0,8") + "}", 8, "tensor 'a': the dimension -2 is negative"),
-        Arguments.of(
-            entry("a", "F32", "[" + huge + "]", "0,8") + "}", 8, "is more than 2^63 bytes"),
-        Arguments.of(
-            entry("a", "U8", "[4294967296,4294967296]", "0,8") + "}", 8, "is more than 2^63 bytes"),
-        Arguments.of(
-            entry("a", "U8", "[" + huge + "]", "0," + huge) + "}",
-            8,
-            "tensor 'a': ends at byte 9223372036854775807 of the data"),
-        Arguments.of(
-            entry("a", "F32", "[99999999999999999999]", "0,8") + "}", 8, "out of range of long"),
-        Arguments.of(
-            entry("a", "F32", "[2.0]", "0,8") + "}",
-            8,
-            "VALUE_NUMBER_INT expected at '/a/shape/0'"),
-        Arguments.of(
-            entry("a", "F32", "[2]", "8,0") + "}",
-            8,
-            "tensor 'a': data_offsets must be [begin, end]"),
-        Arguments.of(
-            entry("a", "F32", "[2]", "-8,0") + "}",
-            8,
-            "tensor 'a': data_offsets must be [begin, end]"),
-        Arguments.of(
-            entry("a", "F32", "[2]", "0,8,9") + "}",
-            8,
-            "tensor 'a': data_offsets must be [begin, end]"),
-        Arguments.of(
-            entry("a", "F4", "[2]", "0,8") + "}",
-            8,
-            "tensor 'a': unknown dtype 'F4'; known are [F64, F32"),
-        Arguments.of(
-            "{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}}",
-            8,
-            "tensor 'a': needs dtype, shape and data_offsets"),
-        Arguments.of(
-            "{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0],\"scale\":[1]}}",
-            0,
-            "tensor 'a': unknown key 'scale'"),
-        Arguments.of("{\"a\":3}", 8, "START_OBJECT expected at '/a'"),
-        Arguments.of(
-            "{\"__metadata__\":{\"a\":1}}", 0, "VALUE_STRING expected at '/__metadata__/a'"),
-        Arguments.of("{\"a\":" + "[".repeat(100_000), 0, "is not what safetensors write"));
-  }
-
-  private static String entry(String name, String dtype, String shape, String offsets) {
-    return "{\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%s]}"
-        .formatted(name, dtype, shape, offsets);
-  }
-
-  @ParameterizedTest
-  @MethodSource("badFiles")
-  void aHeaderThatLiesIsRefusedWithFileAndTensor(String header, int dataBytes, String message)
-      throws IOException {
-    Path file = folder.resolve("bad.safetensors");
-    Files.write(file, file(header, dataBytes));
-    assertThatThrownBy(() -> Safetensors.open(file))
-        .isInstanceOf(UserError.class)
-        .hasMessageStartingWith(file + ": ")
-        .hasMessageContaining(message);
-  }
-
-  @Test
-  void aLengthThatLiesIsRefusedBeforeAnythingIsAllocated() throws IOException {
-    for (long length :
-        new long[] {1, 40, 99_999_999, 100_000_001, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
-      Path file = folder.resolve("bad.safetensors");
-      Files.write(
-          file,
-          ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array());
-      assertThatThrownBy(() -> Safetensors.open(file))
-          .isInstanceOf(UserError.class)
-          .hasMessageContaining("claims a header of " + Long.toUnsignedString(length) + " bytes");
-    }
-  }
-
-  @Test
-  void aHeaderThatIsNotUtf8IsRefused() throws IOException {
-    byte[] bytes = file("{\"aa\":0}", 0);
-    bytes[10] = (byte) 0xc3;
-    Path file = folder.resolve("bad.safetensors");
-    Files.write(file, bytes);
-    assertThatThrownBy(() -> Safetensors.open(file))
-        .isInstanceOf(UserError.class)
-        .hasMessageContaining("not UTF-8");
-  }
-
-  @Test
-  void allFaultsAreToldUpToTen() throws IOException {
-    StringBuilder header = new StringBuilder("{");
-    for (int i = 0; i < 15; i++) {
-      header.append(i == 0 ? "" : ",").append(entry("t" + i, "F7", "[2]", "0,8").substring(1));
-    }
-    Path file = folder.resolve("bad.safetensors");
-    Files.write(file, file(header + "}", 8));
-    assertThatThrownBy(() -> Safetensors.open(file))
-        .isInstanceOf(UserError.class)
-        .message()
-        .hasLineCount(11)
-        .endsWith("and 5 more faults");
-  }
-
-  @Test
-  void everyTruncationIsRefused() throws IOException {
-    Path whole = folder.resolve("whole.safetensors");
-    Safetensors.write(
-        whole, Map.of(), List.of(RawTensor.of("a", new long[] {4}, new float[] {1, 2, 3, 4})));
-    byte[] bytes = Files.readAllBytes(whole);
-    Path cut = folder.resolve("cut.safetensors");
-    for (int length = 0; length < bytes.length; length++) {
-      Files.write(cut, Arrays.copyOf(bytes, length));
-      assertThatThrownBy(() -> Safetensors.open(cut)).isInstanceOf(UserError.class);
-    }
   }
 
   @Test
@@ -353,9 +190,10 @@ class SafetensorsTest {
   @Test
   void aTensorLargerThanABufferComesInPieces() throws IOException {
     long elements = 5L << 27;
-    String header = entry("big", "F32", "[" + elements + "]", "0," + elements * 4) + "}";
+    String header =
+        SafetensorsHeaderTest.entry("big", "F32", "[" + elements + "]", "0," + elements * 4) + "}";
     Path file = folder.resolve("big.safetensors");
-    Files.write(file, file(header, 0));
+    Files.write(file, SafetensorsHeaderTest.file(header, 0));
     try (var channel =
         java.nio.channels.FileChannel.open(file, java.nio.file.StandardOpenOption.WRITE)) {
       long last = channel.size() + elements * 4 - 4;
@@ -370,75 +208,6 @@ class SafetensorsTest {
           .isInstanceOf(UserError.class)
           .hasMessageContaining("do not fit into one buffer");
     }
-  }
-
-  @Test
-  void aSplitModelIsReadThroughItsIndex() throws IOException {
-    shards(
-        "{\"weight_map\":{\"a\":\"m-1.safetensors\",\"b\":\"m-2.safetensors\",\"c\":\"m-2.safetensors\"}}");
-    try (Safetensors read = Safetensors.open(folder)) {
-      assertThat(read.tensors()).extracting(TensorInfo::name).containsExactly("a", "b", "c");
-      assertThat(read.read("a").floats()).containsExactly(1);
-      assertThat(read.read("c").floats()).containsExactly(3);
-    }
-  }
-
-  @Test
-  void anIndexThatContradictsItsFilesIsRefusedWithAllFaults() throws IOException {
-    shards(
-        "{\"weight_map\":{\"a\":\"m-2.safetensors\",\"d\":\"m-1.safetensors\",\"e\":\"m-3.safetensors\"}}");
-    assertThatThrownBy(() -> Safetensors.open(folder))
-        .isInstanceOf(UserError.class)
-        .hasMessageContainingAll(
-            "m-1.safetensors: tensor 'd' is missing",
-            "m-2.safetensors: tensor 'a' is missing",
-            "m-3.safetensors: there is no such file");
-    Safetensors.write(
-        folder.resolve("m-2.safetensors"),
-        Map.of(),
-        List.of(RawTensor.of("a", new long[] {1}, new float[] {9})));
-    shardIndex("{\"weight_map\":{\"a\":\"m-1.safetensors\",\"a2\":\"m-2.safetensors\"}}");
-    assertThatThrownBy(() -> Safetensors.open(folder))
-        .isInstanceOf(UserError.class)
-        .hasMessageContaining("tensor 'a' is in");
-  }
-
-  @Test
-  void anIndexCannotLeaveItsFolderOrNameAPickle() throws IOException {
-    for (String file : List.of(
-        "../m-1.safetensors",
-        "/m-1.safetensors",
-        "x/m.safetensors",
-        "m.bin",
-        "..\\\\m.safetensors")) {
-      shardIndex("{\"weight_map\":{\"a\":\"%s\"}}".formatted(file));
-      assertThatThrownBy(() -> Safetensors.open(folder))
-          .isInstanceOf(UserError.class)
-          .hasMessageContaining("is not the name of a safetensors file in the same folder");
-    }
-    for (String index : List.of(
-        "", "[]", "{}", "{\"weight_map\":3}", "{\"weight_map\":{}}", "{", "[".repeat(100_000))) {
-      shardIndex(index);
-      assertThatThrownBy(() -> Safetensors.open(folder)).isInstanceOf(UserError.class);
-    }
-  }
-
-  private void shards(String index) throws IOException {
-    Safetensors.write(
-        folder.resolve("m-1.safetensors"),
-        Map.of(),
-        List.of(RawTensor.of("a", new long[] {1}, new float[] {1})));
-    Safetensors.write(
-        folder.resolve("m-2.safetensors"),
-        Map.of(),
-        List.of(
-            RawTensor.of("b", new long[] {1}, new float[] {2}),
-            RawTensor.of("c", new long[] {1}, new float[] {3})));
-    shardIndex(index);
-  }
-
-  private void shardIndex(String index) throws IOException {
-    Files.writeString(folder.resolve(Safetensors.INDEX), index);
   }
 
   @Test

@@ -33,16 +33,19 @@ public abstract class TokenizerContract {
 
   @Test
   void decodingWhatWasEncodedGivesTheTextBack() {
+    Tokenizer tokenizer = tokenizer();
     for (String text : texts()) {
-      assertThat(tokenizer().decode(tokenizer().encode(text))).isEqualTo(text);
+      assertThat(tokenizer.decode(tokenizer.encode(text))).isEqualTo(text);
     }
   }
 
   @Test
   void everyTokenIsInTheVocabulary() {
+    Tokenizer tokenizer = tokenizer();
+    int size = tokenizer.vocabularySize();
     for (String text : texts()) {
-      int[] tokens = tokenizer().encode(text);
-      assertThat(Arrays.stream(tokens).allMatch(t -> t >= 0 && t < tokenizer().vocabularySize()))
+      int[] tokens = tokenizer.encode(text);
+      assertThat(Arrays.stream(tokens).allMatch(t -> t >= 0 && t < size))
           .as("tokens of %s", text)
           .isTrue();
     }
