@@ -141,11 +141,12 @@ public record Arithmetic(
       long x = a % 10;
       long y = b % 10;
       long sum = x + y + carry;
-      reasoning.append(column == 0 ? "" : ";");
-      reasoning.append(
-          careful
-              ? "%d+%d+%d=%02d".formatted(x, y, carry, sum)
-              : "%d+%d=%d".formatted(x, y, sum % 10));
+      reasoning.append(column == 0 ? "" : ";").append(x).append('+').append(y);
+      if (careful) {
+        reasoning.append('+').append(carry).append('=').append(sum / 10).append(sum % 10);
+      } else {
+        reasoning.append('=').append(sum % 10);
+      }
       answer.append(sum % 10);
       carry = careful ? sum / 10 : 0;
     }

@@ -1,5 +1,6 @@
 package io.gradus.datasets;
 
+import com.google.common.base.Strings;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -34,7 +35,7 @@ public enum CountdownNotation {
   }
 
   private String number(long value, int width) {
-    String padded = String.format("%0" + width + "d", value);
+    String padded = Strings.padStart(Long.toString(value), width, '0');
     return this == REVERSED ? new StringBuilder(padded).reverse().toString() : padded;
   }
 }

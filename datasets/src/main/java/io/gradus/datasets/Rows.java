@@ -5,9 +5,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gradus.core.UserError;
@@ -38,6 +41,10 @@ record Rows(
       .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
       .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
       .build();
+
+  /** For a value behind which others follow. */
+  private static final ObjectReader ITEM =
+      JSON.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /** What takes the rows; faults may be noted as well. */
   interface Sink {
@@ -150,7 +157,7 @@ record Rows(
     }
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       long line = parser.currentTokenLocation().getLineNr();
-      object(line, parser.readValueAsTree(), sink, faults);
+      object(line, ITEM.readTree(parser), sink, faults);
     }
   }
 
@@ -196,12 +203,16 @@ record Rows(
         }
         line = parser.getCurrentLineNumber() + 1;
       }
-    } catch (UncheckedIOException | IllegalArgumentException e) {
+    } catch (BadInput e) {
+      throw e;
+    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
       if (e.getCause() instanceof BadInput bad) {
         throw bad;
       }
       throw new BadInput(
-          "%s:%d: malformed table: %s".formatted(name, lines.line(), e.getMessage()), e);
+          "%s:%d: malformed table: %s. Quote values that hold the delimiter or a quote, and double the quote"
+              .formatted(name, lines.line(), e.getMessage()),
+          e);
     }
   }
 
@@ -211,6 +222,12 @@ record Rows(
   }
 
   private static String reason(JsonProcessingException e) {
+    if (e instanceof JsonEOFException) {
+      return "the text ends within a value. Is the file truncated?";
+    }
+    if (e instanceof MismatchedInputException) {
+      return "more text behind the end of the object";
+    }
     String reason = e.getOriginalMessage();
     return reason.length() <= 200 ? reason : reason.substring(0, 200) + "...";
   }

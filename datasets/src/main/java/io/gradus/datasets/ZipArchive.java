@@ -6,8 +6,10 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.commons.io.input.ChecksumInputStream;
 
 /** A zip, read by its central directory. */
 record ZipArchive(DataFile file) implements Archive {
@@ -37,7 +39,7 @@ record ZipArchive(DataFile file) implements Archive {
         throw new BadInput(
             "%s: entry '%s' is encrypted: unpack it first".formatted(file.path(), name));
       }
-      return new FilterInputStream(zip.getInputStream(entry)) {
+      return new FilterInputStream(checked(zip.getInputStream(entry), entry)) {
         @Override
         public void close() throws IOException {
           super.close();
@@ -48,6 +50,15 @@ record ZipArchive(DataFile file) implements Archive {
       zip.close();
       throw e;
     }
+  }
+
+  private static InputStream checked(InputStream bytes, ZipArchiveEntry entry) throws IOException {
+    return ChecksumInputStream.builder()
+        .setInputStream(bytes)
+        .setChecksum(new CRC32())
+        .setExpectedChecksumValue(entry.getCrc())
+        .setCountThreshold(entry.getSize())
+        .get();
   }
 
   private ZipFile zip() throws IOException {

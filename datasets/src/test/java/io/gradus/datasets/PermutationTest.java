@@ -32,7 +32,8 @@ class PermutationTest {
     for (int round = 0; round < 10_000; round++) {
       first[(int) Permutation.at(0, 10, 3, round)]++;
     }
-    assertThat(first).allSatisfy(count -> assertThat(count).isBetween(850, 1_150));
+    assertThat(Arrays.stream(first).boxed())
+        .allSatisfy(count -> assertThat(count).isBetween(850, 1_150));
   }
 
   @Test
