@@ -2,11 +2,9 @@ package io.gradus.core.policy;
 
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Lists;
-import io.gradus.core.checkpoint.RawTensor;
 import io.gradus.core.checkpoint.Safetensors;
 import io.gradus.core.checkpoint.TensorInfo;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -18,28 +16,21 @@ public final class PolicyFiles {
 
   /** Writes the weights. */
   public static void save(Policy policy, Path file) {
-    write(
-        file, Map.of("format", "pt"), policy.tensors().infos(), policy.tensors().iterator());
+    TensorSet tensors = policy.tensors();
+    Safetensors.write(
+        file, Map.of("format", "pt"), tensors.infos(), info -> tensors.read(info.name()));
   }
 
   /** Writes an optimizer's moments and its step. */
   public static void save(AdamW state, Path file) {
-    List<TensorInfo> infos = Lists.newArrayList(
-        Iterables.concat(state.firstMoments().infos(), state.secondMoments().infos()));
-    write(
+    TensorSet first = state.firstMoments();
+    TensorSet second = state.secondMoments();
+    List<TensorInfo> infos = Lists.newArrayList(Iterables.concat(first.infos(), second.infos()));
+    Safetensors.write(
         file,
         Map.of(STEP, Long.toString(state.steps())),
         infos,
-        Iterables.concat(state.firstMoments(), state.secondMoments()).iterator());
-  }
-
-  private static void write(
-      Path file,
-      Map<String, String> metadata,
-      List<TensorInfo> infos,
-      Iterator<RawTensor> tensors) {
-    // The file's order is the order given: tensors come as they are asked for.
-    Safetensors.write(file, metadata, infos, info -> tensors.next());
+        info -> (info.name().startsWith("first.") ? first : second).read(info.name()));
   }
 
   /** Puts a file's weights into a policy of the same architecture. */

@@ -56,6 +56,22 @@ public final class TensorSet implements Iterable<RawTensor> {
         .iterator();
   }
 
+  /**
+   * One tensor with its values.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public RawTensor read(String name) {
+    for (int i = 0; i < parameters.size(); i++) {
+      for (Parameter.Part part : parameters.get(i).parts()) {
+        if (name.equals(prefix + part.name())) {
+          return parts(i).get(parameters.get(i).parts().indexOf(part));
+        }
+      }
+    }
+    throw new IllegalArgumentException(name + ": no such tensor");
+  }
+
   private List<RawTensor> parts(int index) {
     Parameter parameter = parameters.get(index);
     ByteBuffer bytes = arrays.get(index).toByteBuffer();

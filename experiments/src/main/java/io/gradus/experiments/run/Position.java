@@ -1,0 +1,30 @@
+package io.gradus.experiments.run;
+
+import java.util.Comparator;
+
+/**
+ * A place in a run: the end of a step of a stage.
+ *
+ * @param stage from 1
+ * @param step from 1; 0 is the beginning of the stage
+ */
+public record Position(int stage, long step) implements Comparable<Position> {
+  private static final Comparator<Position> ORDER =
+      Comparator.comparingInt(Position::stage).thenComparingLong(Position::step);
+
+  /** The name of its checkpoint: {@code 2-grpo-000120}. */
+  public String checkpoint(String stageName) {
+    return "%d-%s-%06d".formatted(stage, stageName, step);
+  }
+
+  /** The position in the name of a checkpoint. */
+  public static Position ofCheckpoint(String name) {
+    String[] parts = name.split("-", -1);
+    return new Position(Integer.parseInt(parts[0]), Long.parseLong(parts[parts.length - 1]));
+  }
+
+  @Override
+  public int compareTo(Position other) {
+    return ORDER.compare(this, other);
+  }
+}

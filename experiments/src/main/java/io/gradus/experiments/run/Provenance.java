@@ -1,0 +1,72 @@
+package io.gradus.experiments.run;
+
+import io.gradus.core.engine.Compute;
+import io.gradus.core.engine.Matmul;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Where a run's bits come from: versions, machine, the choices that were measured. */
+final class Provenance {
+  private Provenance() {}
+
+  static Map<String, Object> facts(Compute compute, long seed, String weightsHash) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("gradus", String.valueOf(Provenance.class.getPackage().getImplementationVersion()));
+    facts.put("commit", commit());
+    facts.put("java", Runtime.version().toString());
+    facts.put(
+        "system",
+        System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+            + System.getProperty("os.arch"));
+    facts.put("processor", processor());
+    facts.put("threads", Compute.threads());
+    facts.put("device", compute.device());
+    facts.put("matmul", compute.matmul().label());
+    facts.put("dtype", compute.matmul().dtype());
+    facts.put("seed", seed);
+    facts.put("first_weights_sha256", weightsHash);
+    return facts;
+  }
+
+  /** The choice that a run began with: another one would give other last bits. */
+  static Compute compute(Map<String, Object> facts) {
+    return new Compute(
+        String.valueOf(facts.get("device")),
+        Matmul.valueOf(String.valueOf(facts.get("matmul")).toUpperCase(Locale.ROOT)));
+  }
+
+  private static String commit() {
+    String home = System.getProperty("gradus.home", ".");
+    try {
+      Process git = new ProcessBuilder(
+              "git", "-C", home, "describe", "--always", "--dirty", "--abbrev=12")
+          .redirectError(ProcessBuilder.Redirect.DISCARD)
+          .start();
+      String text = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      return git.waitFor(5, TimeUnit.SECONDS) && git.exitValue() == 0 ? text : "unknown";
+    } catch (IOException e) {
+      return "unknown";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "unknown";
+    }
+  }
+
+  private static String processor() {
+    try {
+      return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+          .filter(l -> l.startsWith("model name"))
+          .map(l -> l.substring(l.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse("unknown");
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+}

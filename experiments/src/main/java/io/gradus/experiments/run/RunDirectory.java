@@ -1,0 +1,138 @@
+package io.gradus.experiments.run;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.gradus.core.UserError;
+import io.gradus.core.checkpoint.AtomicFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a run keeps everything: {@code recipe.yaml} (resolved), {@code provenance.json}, {@code metrics.jsonl}, {@code
+ * evaluations.jsonl}, {@code rollouts/}, {@code checkpoints/}, {@code tensorboard/}, {@code result.json}, the report.
+ */
+public record RunDirectory(Path path) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final int DIFFERENCES = 8;
+
+  public Path recipe() {
+    return path.resolve("recipe.yaml");
+  }
+
+  public Path provenance() {
+    return path.resolve("provenance.json");
+  }
+
+  public Path result() {
+    return path.resolve("result.json");
+  }
+
+  public Path checkpoints() {
+    return path.resolve("checkpoints");
+  }
+
+  public Path tensorboard() {
+    return path.resolve("tensorboard");
+  }
+
+  Path reference(int stage) {
+    return path.resolve("reference-%d.safetensors".formatted(stage));
+  }
+
+  Path rollouts(int stage, String name) {
+    return path.resolve("rollouts").resolve(stage + "-" + name);
+  }
+
+  Journal metrics() {
+    return new Journal(path.resolve("metrics.jsonl"));
+  }
+
+  Journal evaluations() {
+    return new Journal(path.resolve("evaluations.jsonl"));
+  }
+
+  /** Whether a run has begun here. */
+  public boolean begun() {
+    return Files.exists(recipe());
+  }
+
+  /**
+   * Sees that a resolved recipe may run here: the directory is new, or the run there is to be resumed and has the same recipe.
+   *
+   * @throws UserError that says what differs, and what to do
+   */
+  void claim(String resolved, boolean resume) {
+    if (!begun()) {
+      if (resume) {
+        throw new UserError(
+            "%s: no run has begun here, so there is none to resume; leave out --resume"
+                .formatted(path));
+      }
+      AtomicFile.write(recipe(), resolved.getBytes(StandardCharsets.UTF_8));
+      return;
+    }
+    if (!resume) {
+      throw new UserError(
+          "%s: there is a run here already; go on with it (--resume) or choose another place (--run DIR)"
+              .formatted(path));
+    }
+    List<String> differences = differences(text(recipe()), resolved);
+    if (!differences.isEmpty()) {
+      throw new UserError(
+          "%s: the run here has another recipe, and a run goes on only with its own. Choose another place (--run DIR), or undo:\n%s"
+              .formatted(path, String.join("\n", differences)));
+    }
+  }
+
+  private static List<String> differences(String before, String now) {
+    List<String> old = before.lines().toList();
+    List<String> present = now.lines().toList();
+    List<String> differences = new ArrayList<>();
+    old.stream()
+        .filter(l -> !present.contains(l))
+        .limit(DIFFERENCES)
+        .forEach(l -> differences.add("  the run has  " + l.strip()));
+    present.stream()
+        .filter(l -> !old.contains(l))
+        .limit(DIFFERENCES)
+        .forEach(l -> differences.add("  now it is    " + l.strip()));
+    if (differences.isEmpty() && !before.equals(now)) {
+      differences.add("  the same lines stand in another order");
+    }
+    return differences;
+  }
+
+  static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void writeJson(Path file, Map<String, ?> content) {
+    try {
+      AtomicFile.write(file, JSON.writeValueAsBytes(content));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The facts in a JSON file. */
+  public static Map<String, Object> readJson(Path file) {
+    try {
+      return JSON.readValue(file.toFile(), new TypeReference<LinkedHashMap<String, Object>>() {});
+    } catch (IOException e) {
+      throw new UserError("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+}
