@@ -139,7 +139,7 @@ public record PassAtKBenchmark(
         verdicts);
   }
 
-  /** Completions of one evaluation. */
+  @Override
   public long completions() {
     return (long) problems * (samples + (greedy ? 1 : 0));
   }

@@ -1,0 +1,73 @@
+package io.gradus.experiments.cli;
+
+import io.gradus.core.StopSignal;
+import io.gradus.core.UserError;
+import io.gradus.core.policy.Policy;
+import io.gradus.experiments.Recipe;
+import io.gradus.experiments.cli.progress.Progress;
+import io.gradus.experiments.evaluation.Benchmark;
+import io.gradus.experiments.evaluation.EvaluationContext;
+import io.gradus.experiments.evaluation.Result;
+import io.gradus.experiments.run.Run;
+import io.gradus.experiments.run.RunDirectory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "eval",
+    mixinStandardHelpOptions = true,
+    description = "Runs the benchmarks of a run, or of another recipe, on the run's newest checkpoint.")
+final class EvalCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "RUN", description = "A run directory.")
+  private Path directory = Path.of("");
+
+  @Option(names = "--recipe", paramLabel = "RECIPE", description = "Take the benchmarks of this recipe instead of the run's own.")
+  private Optional<Path> other = Optional.empty();
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Change a key of the recipe: --set evaluation.benchmarks[0].problems=100.")
+  private List<String> settings = new ArrayList<>();
+
+  @Mixin
+  private Output output = new Output();
+
+  @Override
+  public Integer call() {
+    RecipeSource source = new RecipeSource();
+    RunDirectory run = new RunDirectory(directory);
+    Recipe recipe = source.ofRun(run);
+    Recipe examined = source.read(other.orElse(run.recipe()), settings);
+    List<Benchmark> benchmarks = examined.evaluation().benchmarks();
+    if (benchmarks.isEmpty()) {
+      throw new UserError("evaluation.benchmarks: the recipe names none, so there is nothing to evaluate");
+    }
+    StopSignal stop = new StopSignal();
+    Map<String, Object> results = new LinkedHashMap<>();
+    StringBuilder words = new StringBuilder();
+    try (Shutdown shutdown = new Shutdown(stop);
+        Progress progress = Progress.onStandardError();
+        Policy policy = Run.load(recipe, run)) {
+      assert shutdown != null;
+      for (Benchmark benchmark : benchmarks) {
+        try (Progress.Phase phase = progress.phase("evaluating " + benchmark.name(), benchmark.completions())) {
+          EvaluationContext context = new EvaluationContext(
+              policy, recipe.policy().tokenizer(), recipe.template(), recipe.seed(), stop, phase::advance);
+          for (Result result : benchmark.evaluate(context)) {
+            results.put(result.benchmark() + " " + result.mode(), result.figures());
+            words.append(Words.of(result)).append('\n');
+          }
+        }
+      }
+    }
+    output.print(Map.of("run", run.path().toString(), "benchmarks", results), words.toString().strip());
+    return 0;
+  }
+}

@@ -1,0 +1,30 @@
+package io.gradus.experiments.cli;
+
+import io.gradus.experiments.Recipe;
+import io.gradus.experiments.recipe.Schema;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    description = "What can stand in a recipe, its default and its meaning: gradus explain stages.objective.loss.")
+final class ExplainCommand implements Callable<Integer> {
+  @Parameters(arity = "0..1", defaultValue = "", paramLabel = "KEY", description = "A key such as evaluation; without it the whole recipe.")
+  private String path = "";
+
+  @Mixin
+  private Output output = new Output();
+
+  @Override
+  public Integer call() {
+    Schema schema = new Schema(new RecipeSource().components());
+    List<String> lines = path.isEmpty() ? schema.explain(Recipe.class) : schema.explain(Recipe.class, path);
+    output.print(Map.of("key", path, "lines", lines), String.join("\n", lines));
+    return 0;
+  }
+}

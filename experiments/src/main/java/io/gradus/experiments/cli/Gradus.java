@@ -1,0 +1,85 @@
+package io.gradus.experiments.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.gradus.core.RunFailure;
+import io.gradus.core.StopSignal;
+import io.gradus.core.UserError;
+import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line: {@code gradus train recipes/quickstart.yaml}. */
+@Command(
+    name = "gradus",
+    mixinStandardHelpOptions = true,
+    version = "gradus 0.1.0",
+    description = "Trains language models to reason, on the JVM.",
+    subcommands = {TrainCommand.class, EvalCommand.class, SampleCommand.class, ReportCommand.class, BenchCommand.class, ExplainCommand.class},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:an error in Gradus itself: please report it",
+      "2:a mistake that you can mend (the message says how); nothing was lost",
+      "3:a safety check stopped the run before its weights were touched (NaN, sampler and trainer disagree)",
+      "130:stopped by Ctrl-C; go on with --resume",
+      "143:stopped by SIGTERM; go on with --resume"
+    },
+    footerHeading = "%nTo begin with:%n",
+    footer = {
+      "  gradus train recipes/quickstart.yaml     trains a small decoder to add, in minutes",
+      "  gradus train my.yaml --dry-run           shows a recipe with all its defaults, and the memory it plans",
+      "  gradus explain grpo                      what can stand in a recipe, and what it means",
+      "  gradus report runs/quickstart            curves and transcripts as one HTML file"
+    })
+public final class Gradus {
+  /** A safety check stopped the run. */
+  static final int FAILED_CHECK = 3;
+
+  private Gradus() {}
+
+  public static void main(String[] arguments) {
+    quiet();
+    System.exit(run(arguments));
+  }
+
+  /** Runs a command line and returns its exit code. */
+  static int run(String... arguments) {
+    CommandLine line = new CommandLine(new Gradus());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler(Gradus::failed);
+    line.setUsageHelpAutoWidth(true);
+    return line.execute(arguments);
+  }
+
+  private static int failed(Exception exception, CommandLine line, CommandLine.ParseResult parsed) {
+    PrintWriter err = line.getErr();
+    if (exception instanceof UserError) {
+      err.println(exception.getMessage());
+      err.flush();
+      return CommandLine.ExitCode.USAGE;
+    }
+    if (exception instanceof RunFailure) {
+      err.println("the run was stopped: " + exception.getMessage());
+      err.flush();
+      return FAILED_CHECK;
+    }
+    if (exception instanceof StopSignal.StopRequested) {
+      // The signal's own exit code, 130 or 143, is the virtual machine's: it is on its way down already.
+      err.println("stopped; go on with --resume");
+      err.flush();
+      return CommandLine.ExitCode.OK;
+    }
+    err.println("This is an error in Gradus itself; please report it with what follows.");
+    exception.printStackTrace(err);
+    err.flush();
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** The tensor library tells of its start at length: only its warnings of consequence, and ours, are shown. */
+  private static void quiet() {
+    ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
+    ((Logger) LoggerFactory.getLogger("ai.djl")).setLevel(Level.ERROR);
+  }
+}

@@ -1,0 +1,61 @@
+package io.gradus.experiments.cli;
+
+import io.gradus.core.UserError;
+import io.gradus.core.component.Components;
+import io.gradus.experiments.Recipe;
+import io.gradus.experiments.recipe.Overrides;
+import io.gradus.experiments.recipe.RecipeWriter;
+import io.gradus.experiments.recipe.RecordBinder;
+import io.gradus.experiments.recipe.YamlTree;
+import io.gradus.experiments.run.RunDirectory;
+import io.gradus.experiments.stage.Stage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads recipes, and the recipes of runs. */
+final class RecipeSource {
+  private final Components components = Components.load();
+
+  Components components() {
+    return components;
+  }
+
+  /**
+   * A recipe with settings put in, checked as far as that is possible without data.
+   *
+   * @throws UserError with all its faults
+   */
+  Recipe read(Path file, List<String> settings) {
+    YamlTree tree = Overrides.apply(YamlTree.read(file), Recipe.class, settings);
+    Recipe recipe = new RecordBinder(components).bind(Recipe.class, tree);
+    List<String> faults = new ArrayList<>();
+    for (int s = 0; s < recipe.stages().size(); s++) {
+      Stage stage = recipe.stages().get(s);
+      for (String fault : stage.faults(recipe.policy().architecture().context())) {
+        faults.add("%s: stages[%d].%s".formatted(file, s, fault));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new UserError(faults);
+    }
+    return recipe;
+  }
+
+  /** The recipe of a run directory. */
+  Recipe ofRun(RunDirectory directory) {
+    if (!Files.isDirectory(directory.path())) {
+      throw new UserError("%s: no such run directory".formatted(directory.path()));
+    }
+    if (!directory.begun()) {
+      throw new UserError("%s: is not a run directory: it has no recipe.yaml".formatted(directory.path()));
+    }
+    return read(directory.recipe(), List.of());
+  }
+
+  /** A recipe as text, every default written out. */
+  String resolved(Recipe recipe) {
+    return new RecipeWriter(components).write(recipe);
+  }
+}

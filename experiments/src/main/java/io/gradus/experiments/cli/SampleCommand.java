@@ -1,0 +1,104 @@
+package io.gradus.experiments.cli;
+
+import io.gradus.core.Completion;
+import io.gradus.core.Group;
+import io.gradus.core.Problem;
+import io.gradus.core.Sampling;
+import io.gradus.core.StopSignal;
+import io.gradus.core.UserError;
+import io.gradus.core.policy.Policy;
+import io.gradus.experiments.Recipe;
+import io.gradus.experiments.run.Run;
+import io.gradus.experiments.run.RunDirectory;
+import io.gradus.rollouts.Sampler;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "sample",
+    mixinStandardHelpOptions = true,
+    description = "Completions of a run's newest checkpoint for a question: gradus sample runs/quickstart '47+85'.")
+final class SampleCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "RUN", description = "A run directory.")
+  private Path directory = Path.of("");
+
+  @Parameters(index = "1..*", arity = "1..*", paramLabel = "QUESTION", description = "Questions, laid out by the run's template.")
+  private List<String> questions = new ArrayList<>();
+
+  @Option(names = "--samples", defaultValue = "1", description = "Completions of each question (default: ${DEFAULT-VALUE}).")
+  private int samples;
+
+  @Option(names = "--temperature", defaultValue = "1.0", description = "Default: ${DEFAULT-VALUE}.")
+  private double temperature;
+
+  @Option(names = "--top-k", defaultValue = "0", description = "Only the k likeliest tokens; 0: all.")
+  private int topK;
+
+  @Option(names = "--top-p", defaultValue = "1.0", description = "Only the likeliest tokens of this probability; 1: all.")
+  private double topP;
+
+  @Option(names = "--greedy", description = "Always the likeliest token.")
+  private boolean greedy;
+
+  @Option(names = "--max-tokens", defaultValue = "256", description = "Default: ${DEFAULT-VALUE}, or what the context leaves.")
+  private int maxTokens;
+
+  @Option(names = "--seed", defaultValue = "0", description = "Decides the draws.")
+  private long seed;
+
+  @Mixin
+  private Output output = new Output();
+
+  @Override
+  public Integer call() {
+    RunDirectory run = new RunDirectory(directory);
+    Recipe recipe = new RecipeSource().ofRun(run);
+    List<Problem> problems = questions.stream().map(q -> Problem.of(q, q, "")).toList();
+    int longest = problems.stream()
+        .mapToInt(p -> recipe.policy().tokenizer().encode(recipe.template().prompt(p)).length)
+        .max()
+        .orElseThrow();
+    int room = Math.max(1, recipe.policy().architecture().context() - longest);
+    Sampling asked;
+    try {
+      asked = new Sampling(temperature, Math.min(maxTokens, room), topK, topP, List.of(), 256);
+    } catch (IllegalArgumentException e) {
+      throw new UserError("--" + e.getMessage(), e);
+    }
+    Sampling sampling = greedy ? asked.greedy() : asked;
+    StopSignal stop = new StopSignal();
+    List<Group> groups;
+    try (Shutdown shutdown = new Shutdown(stop);
+        Policy policy = Run.load(recipe, run)) {
+      assert shutdown != null;
+      groups = new Sampler(policy, recipe.policy().tokenizer(), recipe.template(), sampling, seed, stop)
+          .sample(0, 0, problems, samples);
+    }
+    List<Map<String, Object>> completions = new ArrayList<>();
+    for (Group group : groups) {
+      for (Completion completion : group.completions()) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("question", group.problem().question());
+        line.put("completion", completion.text());
+        line.put("finish", completion.finish().name().toLowerCase(Locale.ROOT));
+        line.put("tokens", completion.tokens());
+        line.put("log_probs", completion.logProbs());
+        completions.add(line);
+      }
+    }
+    output.print(
+        Map.of("run", run.path().toString(), "completions", completions),
+        completions.stream().map(c -> c.get("question") + " -> " + c.get("completion")).collect(Collectors.joining("\n")));
+    return 0;
+  }
+}

@@ -1,0 +1,69 @@
+package io.gradus.experiments.cli;
+
+import io.gradus.core.StopSignal;
+import io.gradus.core.policy.MemoryPlan;
+import io.gradus.experiments.Recipe;
+import io.gradus.experiments.cli.progress.Progress;
+import io.gradus.experiments.run.Run;
+import io.gradus.experiments.run.RunDirectory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = "Trains what a recipe says, into a run directory, and reports.")
+final class TrainCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "RECIPE", description = "A YAML file, such as recipes/quickstart.yaml.")
+  private Path file = Path.of("");
+
+  @Option(names = "--run", paramLabel = "DIR", description = "The run directory; without it runs/NAME.")
+  private Optional<Path> directory = Optional.empty();
+
+  @Option(names = "--resume", description = "Go on from the newest whole checkpoint of the run directory.")
+  private boolean resume;
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Change a key of the recipe: --set grpo.plan.steps=10. May be repeated.")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(names = "--dry-run", description = "Show the recipe with all its defaults and the memory it plans; train nothing.")
+  private boolean dryRun;
+
+  @Mixin
+  private Output output = new Output();
+
+  @Override
+  public Integer call() {
+    RecipeSource source = new RecipeSource();
+    Recipe recipe = source.read(file, settings);
+    String resolved = source.resolved(recipe);
+    if (dryRun) {
+      MemoryPlan plan = Planning.plan(recipe);
+      Map<String, Object> result = new LinkedHashMap<>();
+      result.put("recipe", resolved);
+      result.put("memory", plan.bytes());
+      output.print(result, resolved + "\n" + plan.words());
+      return 0;
+    }
+    RunDirectory run = new RunDirectory(directory.orElse(Path.of("runs", recipe.name())));
+    StopSignal stop = new StopSignal();
+    Map<String, Object> result;
+    try (Shutdown shutdown = new Shutdown(stop);
+        Progress progress = Progress.onStandardError()) {
+      assert shutdown != null;
+      result = new Run(recipe, resolved, run, progress, stop).train(resume);
+    }
+    result.put("report", ReportCommand.write(List.of(run.path())).toString());
+    output.print(result, Words.trained(result));
+    return 0;
+  }
+}

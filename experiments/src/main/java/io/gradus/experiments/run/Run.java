@@ -1,0 +1,211 @@
+package io.gradus.experiments.run;
+
+import io.gradus.core.CounterRandom;
+import io.gradus.core.StopSignal;
+import io.gradus.core.UserError;
+import io.gradus.core.checkpoint.Checkpoint;
+import io.gradus.core.checkpoint.Checkpoints;
+import io.gradus.core.checkpoint.Hashes;
+import io.gradus.core.checkpoint.RunLock;
+import io.gradus.core.engine.Compute;
+import io.gradus.core.policy.AdamW;
+import io.gradus.core.policy.Policy;
+import io.gradus.core.policy.PolicyFiles;
+import io.gradus.experiments.Recipe;
+import io.gradus.experiments.cli.progress.Progress;
+import io.gradus.experiments.stage.Stage;
+import io.gradus.experiments.stage.StageContext;
+import io.gradus.experiments.tensorboard.EventFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run of a recipe in its directory: trains stage after stage, and goes on from the newest whole checkpoint with the same bits as
+ * if it had never been interrupted.
+ */
+public final class Run {
+  private static final long STAGE = 0x53544147L;
+  private static final String WEIGHTS = "model.safetensors";
+  private static final String MOMENTS = "optimizer.safetensors";
+
+  private final Recipe recipe;
+  private final String resolved;
+  private final RunDirectory directory;
+  private final Progress progress;
+  private final StopSignal stop;
+
+  /**
+   * @param resolved the recipe as text, every default written out
+   */
+  public Run(Recipe recipe, String resolved, RunDirectory directory, Progress progress, StopSignal stop) {
+    this.recipe = recipe;
+    this.resolved = resolved;
+    this.directory = directory;
+    this.progress = progress;
+    this.stop = stop;
+  }
+
+  /**
+   * Trains.
+   *
+   * @return the result: where, what was measured before and after, seconds, peak memory, the hash of the weights
+   * @throws StopSignal.StopRequested if a stop was asked for; the run can be resumed
+   */
+  public Map<String, Object> train(boolean resume) {
+    long begin = System.nanoTime();
+    try (RunLock lock = RunLock.acquire(directory.path())) {
+      directory.claim(resolved, resume);
+      progress.note("run directory: " + lock.folder());
+      Checkpoints checkpoints = Checkpoints.open(directory.checkpoints(), recipe.checkpoint().keep());
+      Optional<Checkpoint> newest = checkpoints.newest();
+      Position from = newest.map(c -> Position.ofCheckpoint(c.name())).orElse(new Position(0, 0));
+      directory.metrics().keepUpTo(from);
+      directory.evaluations().keepUpTo(from);
+      try (Policy policy = policy();
+          EventFile events = EventFile.open(directory.tensorboard(), globalStep(from) + 1, InstantSource.system())) {
+        newest.ifPresent(c -> PolicyFiles.load(policy, c.file(WEIGHTS)));
+        newest.ifPresent(c -> progress.note("going on from checkpoint " + c.name()));
+        RunLog log = new RunLog(recipe, directory, policy, progress, stop, events);
+        if (newest.isEmpty() && recipe.stages().get(0).samples()) {
+          log.evaluate(new Position(1, 0));
+        }
+        for (int s = Math.max(1, from.stage()); s <= recipe.stages().size(); s++) {
+          Position at = s == from.stage() ? from : new Position(s, 0);
+          if (at.step() < recipe.stages().get(s - 1).steps()) {
+            stage(s, at, policy, checkpoints, newest, log);
+          }
+        }
+        return result(policy, log, (System.nanoTime() - begin) / 1e9);
+      }
+    } catch (IOException e) {
+      throw new UserError("%s: cannot be written: %s".formatted(directory.path(), e), e);
+    }
+  }
+
+  private Policy policy() {
+    int vocabulary = recipe.policy().tokenizer().vocabularySize();
+    if (Files.exists(directory.provenance())) {
+      Compute compute = Provenance.compute(RunDirectory.readJson(directory.provenance()));
+      return Policy.initialise(recipe.policy().architecture(), vocabulary, compute, recipe.seed());
+    }
+    Compute compute = Compute.choose(recipe.device(), recipe.dtype());
+    Policy policy = Policy.initialise(recipe.policy().architecture(), vocabulary, compute, recipe.seed());
+    RunDirectory.writeJson(
+        directory.provenance(), Provenance.facts(compute, recipe.seed(), Hashes.tensors(policy.tensors())));
+    return policy;
+  }
+
+  private void stage(
+      int index, Position from, Policy policy, Checkpoints checkpoints, Optional<Checkpoint> newest, RunLog log) {
+    Stage stage = recipe.stages().get(index - 1);
+    progress.start(stage.name(), stage.steps(), from.step());
+    StageObserver observer =
+        new StageObserver(index, stage, recipe, directory, policy, checkpoints, log, globalStep(new Position(index, 0)));
+    Transcripts transcripts = observer.transcripts();
+    StageContext context = new StageContext(
+        policy,
+        recipe.policy().tokenizer(),
+        recipe.template(),
+        CounterRandom.bits(recipe.seed(), STAGE, index),
+        stop,
+        observer,
+        state -> {
+          observer.optimizer(state);
+          if (from.step() > 0) {
+            PolicyFiles.load(state, newest.orElseThrow().file(MOMENTS));
+          }
+        },
+        () -> reference(index, from, policy),
+        transcripts::recorded,
+        observer::wholeStep);
+    try {
+      stage.train(context, from.step() + 1);
+    } catch (StopSignal.StopRequested e) {
+      observer.saveIfWhole();
+      throw e;
+    }
+  }
+
+  /** The policy as it was when the stage began. */
+  private Policy reference(int stage, Position from, Policy policy) {
+    Policy reference = policy.copy();
+    if (from.step() == 0) {
+      PolicyFiles.save(policy, directory.reference(stage));
+    } else {
+      PolicyFiles.load(reference, directory.reference(stage));
+    }
+    return reference;
+  }
+
+  static void save(Checkpoints checkpoints, String name, Policy policy, @Nullable AdamW state) {
+    checkpoints.save(name, folder -> {
+      PolicyFiles.save(policy, folder.resolve(WEIGHTS));
+      if (state != null) {
+        PolicyFiles.save(state, folder.resolve(MOMENTS));
+      }
+    });
+  }
+
+  private long globalStep(Position position) {
+    long steps = position.step();
+    for (int s = 1; s < position.stage(); s++) {
+      steps += recipe.stages().get(s - 1).steps();
+    }
+    return steps;
+  }
+
+  private Map<String, Object> result(Policy policy, RunLog log, double seconds) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("run", directory.path().toString());
+    result.put("recipe", recipe.name());
+    result.put("seed", recipe.seed());
+    List<Map<String, Object>> stages = new ArrayList<>();
+    for (Stage stage : recipe.stages()) {
+      stages.add(Map.of("name", stage.name(), "steps", stage.steps()));
+    }
+    result.put("stages", stages);
+    result.put("evaluation", log.beforeAndAfter());
+    result.put("seconds", seconds);
+    result.put("peak_memory_bytes", peakMemory());
+    result.put("weights_sha256", Hashes.tensors(policy.tensors()));
+    RunDirectory.writeJson(directory.result(), result);
+    return result;
+  }
+
+  /** The largest resident size of this process so far, in bytes; -1 where the system does not say. */
+  public static long peakMemory() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        if (line.startsWith("VmHWM:")) {
+          return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      return -1; // not Linux
+    }
+    return -1;
+  }
+
+  /** The newest policy of a run directory, for evaluation and sampling. */
+  public static Policy load(Recipe recipe, RunDirectory directory) {
+    Compute compute = Files.exists(directory.provenance())
+        ? Provenance.compute(RunDirectory.readJson(directory.provenance()))
+        : Compute.choose(recipe.device(), recipe.dtype());
+    Policy policy = Policy.initialise(
+        recipe.policy().architecture(), recipe.policy().tokenizer().vocabularySize(), compute, recipe.seed());
+    Checkpoint newest = Checkpoints.open(directory.checkpoints(), Integer.MAX_VALUE)
+        .newest()
+        .orElseThrow(() -> new UserError("%s: has no whole checkpoint yet".formatted(directory.path())));
+    PolicyFiles.load(policy, newest.file(WEIGHTS));
+    return policy;
+  }
+}
