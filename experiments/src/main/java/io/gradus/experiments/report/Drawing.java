@@ -76,7 +76,8 @@ final class Drawing {
               new FontRenderContext(null, true, true))
           .getBounds();
       return Optional.empty();
-    } catch (LinkageError | InternalError | RuntimeException e) {
+    } catch (Error | RuntimeException e) {
+      // Without fonts Java throws what it may, a bare java.lang.Error among them.
       return Optional.of(
           "The curves are missing: Java found no fonts to draw with (%s). Install fontconfig and a font such as DejaVu, then run 'report' again."
               .formatted(e.getMessage()));

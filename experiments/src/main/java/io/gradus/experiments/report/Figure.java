@@ -81,11 +81,14 @@ record Figure(
 
   /** A value as this figure shows it. */
   String format(double value) {
-    return percent ? percentage(value) : number(value);
+    return percent
+        ? trimmed(String.format(Locale.ROOT, "%.2f", 100 * value)) + " %"
+        : number(value);
   }
 
+  /** A share to a tenth of a per cent. */
   static String percentage(double share) {
-    return trimmed(String.format(Locale.ROOT, "%.1f", 100 * share)) + " %";
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
   /** A number in at most four digits that matter. */

@@ -132,8 +132,6 @@ final class RolloutView {
     text.codePoints().forEach(c -> {
       if (c == '\n' || c == '\t') {
         shown.appendCodePoint(c);
-      } else if (c < 0x20) {
-        shown.appendCodePoint(0x2400 + c);
       } else if (Character.isISOControl(c)
           || Character.getType(c) == Character.FORMAT
           || Character.getType(c) == Character.SURROGATE) {
