@@ -1,0 +1,279 @@
+package io.gradus.experiments.report;
+
+import io.gradus.experiments.report.Figure.Line;
+import io.gradus.experiments.report.Figure.Range;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Which diagrams a report holds. Of one run, metrics of a kind and of like size share a diagram; of several, each metric has
+ * its own and each run its colour.
+ */
+final class Figures {
+  private static final int LINES = 6;
+
+  /** Curves whose sizes differ more than this do not share an axis: the smaller would lie flat. */
+  private static final double SIZES = 20;
+
+  private final List<RecordedRun> runs;
+  private final Range range;
+  private final Set<String> names = new LinkedHashSet<>();
+
+  Figures(List<RecordedRun> runs) {
+    this.runs = runs;
+    this.range = range(runs);
+  }
+
+  /** pass@1 and mean completion length of each benchmark, on the same steps. */
+  List<Figure> evaluations() {
+    Set<String> benchmarks = new TreeSet<>();
+    runs.forEach(r -> r.evaluations().forEach(e -> benchmarks.add(e.benchmark())));
+    List<Figure> figures = new ArrayList<>();
+    for (String benchmark : benchmarks) {
+      List<Line> passes = new ArrayList<>();
+      List<Line> lengths = new ArrayList<>();
+      int colour = 0;
+      for (RecordedRun run : runs) {
+        Map<String, Map<Double, Evaluation>> modes = new TreeMap<>(Comparator.reverseOrder());
+        run.evaluations().stream()
+            .filter(e -> e.benchmark().equals(benchmark))
+            .forEach(
+                e -> modes.computeIfAbsent(e.mode(), m -> new TreeMap<>()).put(e.globalStep(), e));
+        for (Map.Entry<String, Map<Double, Evaluation>> mode : modes.entrySet()) {
+          String label = runs.size() == 1 ? mode.getKey() : run.name() + ", " + mode.getKey();
+          passes.add(passAtOne(label, colour, mode.getValue().values()));
+          length(label, colour, mode.getValue().values()).ifPresent(lengths::add);
+          colour++;
+        }
+      }
+      figures.add(new Figure(
+          name("pass-at-1-" + benchmark),
+          "pass@1 on " + benchmark,
+          "The share of held-out problems solved, with 95 % intervals.",
+          true,
+          range,
+          passes,
+          stages()));
+      if (!lengths.isEmpty()) {
+        figures.add(new Figure(
+            name("length-" + benchmark),
+            "Completion length on " + benchmark,
+            "Mean tokens a completion, at the same steps.",
+            false,
+            range,
+            lengths,
+            stages()));
+      }
+    }
+    return figures;
+  }
+
+  /** All metrics, the well-known first, then the others by name. */
+  List<Figure> metrics() {
+    Set<String> left = new TreeSet<>();
+    runs.forEach(r -> left.addAll(r.metrics().series().keySet()));
+    left.remove("seconds");
+    List<Figure> figures = new ArrayList<>();
+    for (Topic topic : Topic.ALL) {
+      List<String> keys = left.stream()
+          .filter(topic::covers)
+          .sorted(Comparator.comparing((String k) -> !k.endsWith("/mean")))
+          .toList();
+      keys.forEach(left::remove);
+      figures.addAll(figures(topic, keys));
+    }
+    Map<String, List<String>> unknown = new LinkedHashMap<>();
+    left.forEach(k -> unknown
+        .computeIfAbsent(
+            k.contains("/") ? k.substring(0, k.indexOf('/')) : k, p -> new ArrayList<>())
+        .add(k));
+    unknown.forEach((p, keys) -> figures.addAll(figures(new Topic(p, p, ""), keys)));
+    return figures;
+  }
+
+  /** The few that tell whether a run learns, for one picture. */
+  static List<Figure> overview(List<Figure> evaluations, List<Figure> metrics) {
+    List<Figure> chosen = new ArrayList<>(evaluations.stream().limit(2).toList());
+    for (String wanted : List.of("Reward", "Entropy")) {
+      metrics.stream().filter(f -> f.title().startsWith(wanted)).findFirst().ifPresent(chosen::add);
+    }
+    return chosen;
+  }
+
+  private List<Figure> figures(Topic topic, List<String> keys) {
+    if (keys.isEmpty()) {
+      return List.of();
+    }
+    return runs.size() == 1 ? ofOneRun(topic, keys) : ofSeveral(topic, keys);
+  }
+
+  private List<Figure> ofSeveral(Topic topic, List<String> keys) {
+    List<Figure> figures = new ArrayList<>();
+    for (String key : keys) {
+      List<Line> lines = new ArrayList<>();
+      for (int i = 0; i < runs.size(); i++) {
+        Series series = runs.get(i).metrics().series().get(key);
+        if (series != null) {
+          lines.add(Line.plain(runs.get(i).name(), i, series));
+        }
+      }
+      String title = key.equals(topic.prefix()) ? topic.title() : topic.title() + ": " + key;
+      figures.add(new Figure(
+          name(key),
+          title,
+          caption(topic.caption(), lines),
+          Topic.isShare(key),
+          range,
+          lines,
+          stages()));
+    }
+    return figures;
+  }
+
+  private List<Figure> ofOneRun(Topic topic, List<String> keys) {
+    Map<String, Series> all = runs.get(0).metrics().series();
+    List<String> zero = keys.stream().filter(k -> series(all, k).alwaysZero()).toList();
+    List<String> shown = zero.size() == keys.size()
+        ? keys
+        : keys.stream().filter(k -> !zero.contains(k)).toList();
+    List<List<String>> parts = alike(shown, all);
+    List<Figure> figures = new ArrayList<>();
+    for (List<String> part : parts) {
+      List<Line> lines = new ArrayList<>();
+      for (String key : part) {
+        lines.add(Line.plain(key, lines.size(), series(all, key)));
+      }
+      String title = parts.size() == 1
+          ? topic.title()
+          : part.stream()
+              .map(k -> k.startsWith(topic.prefix() + "/")
+                  ? k.substring(topic.prefix().length() + 1)
+                  : k)
+              .collect(Collectors.joining(", ", topic.title() + ": ", ""));
+      String caption = caption(topic.caption(), lines);
+      if (part == parts.get(0) && shown.size() < keys.size()) {
+        caption += " Always zero: " + String.join(", ", zero) + ".";
+      }
+      figures.add(new Figure(
+          name(parts.size() == 1 ? topic.prefix() : part.get(0)),
+          title,
+          caption.strip(),
+          part.stream().allMatch(Topic::isShare),
+          range,
+          lines,
+          stages()));
+    }
+    return figures;
+  }
+
+  /** Parts of keys whose curves are of like size, each in the order of the keys. */
+  private static List<List<String>> alike(List<String> keys, Map<String, Series> all) {
+    List<String> bySize = keys.stream()
+        .sorted(
+            Comparator.comparingDouble((String k) -> series(all, k).largest()).reversed())
+        .toList();
+    List<List<String>> parts = new ArrayList<>();
+    double largest = 0;
+    for (String key : bySize) {
+      double size = series(all, key).largest();
+      if (parts.isEmpty()
+          || size * SIZES < largest
+          || parts.get(parts.size() - 1).size() == LINES) {
+        parts.add(new ArrayList<>());
+        largest = size;
+      }
+      parts.get(parts.size() - 1).add(key);
+    }
+    parts.forEach(p -> p.sort(Comparator.comparingInt(keys::indexOf)));
+    parts.sort(Comparator.comparingInt(p -> keys.indexOf(p.get(0))));
+    return parts;
+  }
+
+  private static Series series(Map<String, Series> all, String key) {
+    return Objects.requireNonNull(all.get(key), key);
+  }
+
+  private static String caption(String caption, List<Line> lines) {
+    return lines.stream()
+        .map(l -> new Series(l.x(), l.y()))
+        .filter(Series::worthSmoothing)
+        .findFirst()
+        .map(s -> caption
+            + " Thin: each step; thick: the mean of %d neighbouring steps.".formatted(s.window()))
+        .orElse(caption)
+        .strip();
+  }
+
+  private static Line passAtOne(String label, int colour, Collection<Evaluation> points) {
+    return new Line(
+        label,
+        colour,
+        true,
+        column(points, Evaluation::globalStep),
+        column(points, e -> e.passAtOne().value()),
+        column(points, e -> e.passAtOne().low()),
+        column(points, e -> e.passAtOne().high()));
+  }
+
+  private static Optional<Line> length(String label, int colour, Collection<Evaluation> points) {
+    List<Evaluation> measured =
+        points.stream().filter(e -> e.meanLength().isPresent()).toList();
+    return measured.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Line(
+            label,
+            colour,
+            true,
+            column(measured, Evaluation::globalStep),
+            column(measured, e -> e.meanLength().orElseThrow()),
+            new double[0],
+            new double[0]));
+  }
+
+  private static double[] column(Collection<Evaluation> points, ToDoubleFunction<Evaluation> of) {
+    return points.stream().mapToDouble(of).toArray();
+  }
+
+  private List<Stage> stages() {
+    List<Stage> first = runs.get(0).metrics().stages();
+    boolean same = runs.stream().allMatch(r -> r.metrics().stages().equals(first));
+    return same ? first : List.of();
+  }
+
+  private static Range range(List<RecordedRun> runs) {
+    double[] x = runs.stream()
+        .flatMap(r -> Stream.concat(
+            r.evaluations().stream().map(Evaluation::globalStep),
+            r.metrics().stages().stream().flatMap(s -> Stream.of(s.first(), s.last()))))
+        .mapToDouble(v -> v)
+        .sorted()
+        .toArray();
+    return x.length == 0 ? new Range(0, 1) : new Range(Math.min(x[0], 1), x[x.length - 1]);
+  }
+
+  /** A name for its files that no figure has yet: two keys may differ only in what a file name cannot hold. */
+  private String name(String key) {
+    String plain =
+        key.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    plain = plain.isEmpty() ? "metric" : plain.substring(0, Math.min(60, plain.length()));
+    String name = plain;
+    for (int i = 2; !names.add(name); i++) {
+      name = plain + "-" + i;
+    }
+    return name;
+  }
+}

@@ -1,0 +1,78 @@
+package io.gradus.experiments.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The numbers a run logged: a curve for each key, whatever the keys are.
+ *
+ * @param series by key, in alphabetical order
+ * @param stages in the order they were run
+ * @param warnings what the run warned of, each with the steps it did so
+ */
+record MetricTable(Map<String, Series> series, List<Stage> stages, List<Warning> warnings) {
+  /** Where a line belongs, and not what was measured. */
+  private static final Set<String> PLACE =
+      Set.of("stage", "stage_index", "step", "global_step", "warnings");
+
+  /** A text the run warned with, how often, and at which global steps first and last. */
+  record Warning(String text, int times, double first, double last) {}
+
+  /**
+   * Collects the lines of {@code metrics.jsonl}. Where a step is given twice, as by a run that was killed and resumed, the
+   * later line counts.
+   */
+  static MetricTable of(List<JsonNode> lines) {
+    Map<Double, JsonNode> bySteps = new TreeMap<>();
+    for (JsonNode line : lines) {
+      bySteps.put(line.path("global_step").asDouble(line.path("step").asDouble(0)), line);
+    }
+    Map<String, List<double[]>> points = new TreeMap<>();
+    Map<Integer, Stage> stages = new TreeMap<>();
+    Map<String, Warning> warnings = new LinkedHashMap<>();
+    bySteps.forEach((step, line) -> {
+      boolean rewarded = false;
+      for (Map.Entry<String, JsonNode> field : line.properties()) {
+        double value = field.getValue().isNumber() ? field.getValue().asDouble() : Double.NaN;
+        if (Double.isFinite(value) && !PLACE.contains(field.getKey())) {
+          points
+              .computeIfAbsent(field.getKey(), k -> new ArrayList<>())
+              .add(new double[] {step, value});
+          rewarded |= field.getKey().startsWith("reward/");
+        }
+      }
+      stages.merge(
+          line.path("stage_index").asInt(0),
+          new Stage(
+              line.path("stage_index").asInt(0),
+              line.path("stage").asText(""),
+              step,
+              step,
+              rewarded),
+          (a, b) ->
+              new Stage(a.index(), a.name(), a.first(), b.last(), a.rewarded() || b.rewarded()));
+      for (JsonNode warning : line.path("warnings")) {
+        String text = warning.isTextual() ? warning.asText() : warning.toString();
+        warnings.merge(
+            text,
+            new Warning(text, 1, step, step),
+            (a, b) -> new Warning(text, a.times() + 1, a.first(), step));
+      }
+    });
+    Map<String, Series> series = points.entrySet().stream()
+        .collect(Collectors.toMap(
+            Map.Entry::getKey,
+            e -> new Series(
+                e.getValue().stream().mapToDouble(p -> p[0]).toArray(),
+                e.getValue().stream().mapToDouble(p -> p[1]).toArray()),
+            (a, b) -> a,
+            TreeMap::new));
+    return new MetricTable(series, List.copyOf(stages.values()), List.copyOf(warnings.values()));
+  }
+}

@@ -1,0 +1,241 @@
+package io.gradus.experiments.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.gradus.core.UserError;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
+
+class ReportTest {
+  @TempDir
+  Path folder;
+
+  @Test
+  void theHeadlineComparesBeforeTheRewardsWithTheEnd() throws IOException {
+    String html = report(FakeRun.in(folder.resolve("arithmetic"), 1).write());
+    // 42.2 % at step 60, where GRPO begins, and not the 2 % before the cold start.
+    assertThat(html)
+        .contains("<h3>pass@1, arithmetic, sampled</h3>")
+        .containsPattern(
+            "<span>4\\d(\\.\\d)? %</span> <span class=\"arrow\" aria-label=\"to\">→</span> <strong>9\\d(\\.\\d)? %</strong>")
+        .contains("better, and they do not overlap")
+        .contains("500 problems × 1 sample; step 60 → step 200")
+        .containsPattern("mean completion length 3\\d\\.\\d+ → 5\\d(\\.\\d+)? tokens")
+        .contains("<h3>pass@1, arithmetic, greedy</h3>");
+  }
+
+  @Test
+  void whatThePolicyWroteStaysText() throws IOException {
+    String html =
+        report(FakeRun.in(folder.resolve("run"), 2).steps(4, 12).hostile().write());
+    assertThat(html)
+        .contains(
+            "&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src&#x3D;x onerror&#x3D;");
+    assertThat(html)
+        .doesNotContain("<img", "<script>alert", "\u202e", "\u0007")
+        .contains("[U+202E]");
+    assertThat(count(html, "<script")).isEqualTo(1);
+    assertThat(count(html, "</script")).isEqualTo(1);
+    assertThat(Pattern.compile("<[^>]*\\son\\w+=").matcher(html).find()).isFalse();
+  }
+
+  @Test
+  void thePageNeedsNothingFromElsewhere() throws IOException {
+    String html = report(FakeRun.in(folder.resolve("run"), 3).steps(4, 12).write());
+    // The names of XML's vocabularies look like addresses and are none.
+    String addresses = html.replaceAll("xmlns(:\\w+)?=\"[^\"]*\"", "");
+    assertThat(addresses).doesNotContainPattern("(?i)(src|href)\\s*=\\s*\"(?!#)");
+    assertThat(addresses).doesNotContain("http:", "https:", "@import");
+    assertThat(html)
+        .contains("default-src 'none'")
+        .containsPattern("script-src 'sha256-[A-Za-z0-9+/]{43}&#x3D;'");
+  }
+
+  @Test
+  void theSameRunGivesTheSameBytes() throws IOException {
+    assumeFonts();
+    Path run = FakeRun.in(folder.resolve("run"), 4).steps(6, 30).write();
+    Map<String, byte[]> first = written(run, folder.resolve("a"));
+    Map<String, byte[]> second = written(run, folder.resolve("b"));
+    assertThat(first).containsKeys("report.html", "curves/overview.png", "curves/reward.svg");
+    assertThat(second.keySet()).isEqualTo(first.keySet());
+    first.forEach((name, bytes) -> assertThat(second.get(name)).as(name).isEqualTo(bytes));
+  }
+
+  @Test
+  void everyKeyHasACurveAlsoOneThatNobodyForesaw() throws IOException {
+    assumeFonts();
+    String html = report(FakeRun.in(folder.resolve("run"), 5).write());
+    for (String key : List.of(
+        "reward/mean",
+        "reward/pass_rate",
+        "entropy",
+        "kl/mean",
+        "gradient_norm",
+        "clip/high_fraction",
+        "length/max",
+        "verdict/wrong",
+        "tokens_per_second",
+        "learning_rate",
+        "novel/thing",
+        "time/sample",
+        "loss")) {
+      assertThat(html).as(key).containsPattern("</svg>" + Pattern.quote(key) + "</li>");
+    }
+    assertThat(html).contains("Always zero: verdict/truncated.");
+  }
+
+  @Test
+  void everyCurveIsDescribedInWordsAndDrawnAsWellFormedSvg() throws Exception {
+    assumeFonts();
+    Path run = FakeRun.in(folder.resolve("run"), 6).steps(6, 50).write();
+    String html = report(run);
+    assertThat(html)
+        .containsPattern("role=\"img\" aria-label=\"Entropy\\. entropy: [0-9.]+ at step 7, ");
+    Matcher drawings = Pattern.compile("(?s)<div class=\"drawing\"[^>]*>(<svg.*?</svg>)\\s*</div>")
+        .matcher(html);
+    int drawn = 0;
+    while (drawings.find()) {
+      DocumentBuilderFactory.newInstance()
+          .newDocumentBuilder()
+          .parse(new InputSource(new StringReader(drawings.group(1))));
+      drawn++;
+    }
+    assertThat(drawn).isEqualTo(count(html, "<figure>")).isGreaterThan(12);
+    Matcher ids = Pattern.compile("\\sid=\"([^\"]+)\"").matcher(html);
+    List<String> all = ids.results().map(m -> m.group(1)).toList();
+    assertThat(all).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void picturesShowTheCurve() throws IOException {
+    assumeFonts();
+    Path run = FakeRun.in(folder.resolve("run"), 7).write();
+    Report.of(List.of(run)).write(run);
+    BufferedImage image = ImageIO.read(run.resolve("curves/entropy.png").toFile());
+    int coloured = 0;
+    for (int x = 0; x < image.getWidth(); x++) {
+      for (int y = 0; y < image.getHeight(); y++) {
+        coloured += (image.getRGB(x, y) & 0xFFFFFF) == 0x0067A5 ? 1 : 0;
+      }
+    }
+    assertThat(image.getWidth()).isGreaterThan(900);
+    assertThat(coloured).isGreaterThan(image.getWidth());
+  }
+
+  @Test
+  void severalRunsShareTheirDiagrams() throws IOException {
+    assumeFonts();
+    Path a = FakeRun.in(folder.resolve("x/grpo"), 8).steps(6, 50).write();
+    Path b = FakeRun.in(folder.resolve("y/grpo"), 9).steps(6, 50).write();
+    Path out = folder.resolve("out");
+    Report.of(List.of(a, b)).write(out);
+    String html = Files.readString(out.resolve("report.html"));
+    assertThat(html)
+        .contains("<h1>grpo and grpo (2)</h1>")
+        .contains("</svg>grpo, sampled</li>")
+        .contains("</svg>grpo (2), sampled</li>")
+        .contains("<h3>Reward: reward/mean</h3>");
+    assertThat(html).containsPattern("aria-label=\"Entropy\\. grpo: .* grpo \\(2\\): ");
+  }
+
+  @Test
+  void aRunThatWasKilledWhileItWroteStillHasItsReport() throws IOException {
+    Path run = FakeRun.in(folder.resolve("run"), 10).steps(3, 9).write();
+    Files.writeString(
+        run.resolve("metrics.jsonl"), "{\"stage\":\"grpo\",\"st", StandardOpenOption.APPEND);
+    Path torn = run.resolve("rollouts/1-grpo/step-000009.jsonl.gz");
+    byte[] bytes = Files.readAllBytes(torn);
+    Files.write(torn, Arrays.copyOf(bytes, bytes.length / 2));
+    String html = report(run);
+    assertThat(html)
+        .contains(
+            "metrics.jsonl:13: not JSON (was the run killed while it wrote?); the line is left out")
+        .contains("1-grpo/step-000009.jsonl.gz: cannot be read beyond line");
+  }
+
+  @Test
+  void aRunThatOnlyJustBeganHasAReport() throws IOException {
+    Path run = Files.createDirectories(folder.resolve("run"));
+    Files.writeString(run.resolve("metrics.jsonl"), "");
+    assertThat(report(run))
+        .contains("The run was not evaluated.", "There are no curves.", "no step was logged");
+  }
+
+  @Test
+  void warningsOfTheRunComeFirstAndOnce() throws IOException {
+    String html = report(FakeRun.in(folder.resolve("run"), 11).write());
+    assertThat(html)
+        .contains(
+            "no group has any signal; trained on what there is <span class=\"when\">4 times, steps 63 to 183</span>");
+    assertThat(html.indexOf("no group has any signal"))
+        .isLessThan(html.indexOf("id=\"evaluation\""));
+  }
+
+  @Test
+  void tokensShowTheirLogProbability() throws IOException {
+    String html = report(FakeRun.in(folder.resolve("run"), 12).steps(2, 5).write());
+    assertThat(html)
+        .containsPattern(
+            "<span class=\"p[1-4]\" title=\"log-prob -\\d\\.\\d{3} · p 0\\.\\d+ · sampled at -\\d\\.\\d{3} · token 102\">");
+    assertThat(html).contains(">↵\n</span>");
+  }
+
+  @Test
+  void longRunsKeepThePageSmall() throws IOException {
+    Path run = FakeRun.in(folder.resolve("run"), 13).steps(0, 1500).groups(1, 2).write();
+    assertThat(report(run).length()).isLessThan(3_000_000);
+  }
+
+  @Test
+  void whatIsNoRunIsSaidOfAllAtOnce() {
+    assertThatThrownBy(() -> Report.of(List.of(folder, folder.resolve("none"))))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(
+            "not a run directory: it has neither metrics.jsonl nor evaluations.jsonl")
+        .hasMessageContaining("none: there is no such run directory");
+  }
+
+  private static void assumeFonts() {
+    Optional<String> trouble = Drawing.unavailable();
+    assumeTrue(trouble.isEmpty(), () -> trouble.orElse(""));
+  }
+
+  private static String report(Path run) {
+    return Report.of(List.of(run)).html();
+  }
+
+  private static Map<String, byte[]> written(Path run, Path out) throws IOException {
+    Report.of(List.of(run)).write(out);
+    Map<String, byte[]> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(out)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        files.put(out.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return files;
+  }
+
+  private static int count(String text, String part) {
+    return text.split(Pattern.quote(part), -1).length - 1;
+  }
+}
