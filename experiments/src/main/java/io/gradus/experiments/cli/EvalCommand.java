@@ -25,15 +25,22 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "eval",
     mixinStandardHelpOptions = true,
-    description = "Runs the benchmarks of a run, or of another recipe, on the run's newest checkpoint.")
+    description =
+        "Runs the benchmarks of a run, or of another recipe, on the run's newest checkpoint.")
 final class EvalCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "A run directory.")
   private Path directory = Path.of("");
 
-  @Option(names = "--recipe", paramLabel = "RECIPE", description = "Take the benchmarks of this recipe instead of the run's own.")
+  @Option(
+      names = "--recipe",
+      paramLabel = "RECIPE",
+      description = "Take the benchmarks of this recipe instead of the run's own.")
   private Optional<Path> other = Optional.empty();
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Change a key of the recipe: --set evaluation.benchmarks[0].problems=100.")
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Change a key of the recipe: --set evaluation.benchmarks[0].problems=100.")
   private List<String> settings = new ArrayList<>();
 
   @Mixin
@@ -47,7 +54,8 @@ final class EvalCommand implements Callable<Integer> {
     Recipe examined = source.read(other.orElse(run.recipe()), settings);
     List<Benchmark> benchmarks = examined.evaluation().benchmarks();
     if (benchmarks.isEmpty()) {
-      throw new UserError("evaluation.benchmarks: the recipe names none, so there is nothing to evaluate");
+      throw new UserError(
+          "evaluation.benchmarks: the recipe names none, so there is nothing to evaluate");
     }
     StopSignal stop = new StopSignal();
     Map<String, Object> results = new LinkedHashMap<>();
@@ -57,9 +65,15 @@ final class EvalCommand implements Callable<Integer> {
         Policy policy = Run.load(recipe, run)) {
       assert shutdown != null;
       for (Benchmark benchmark : benchmarks) {
-        try (Progress.Phase phase = progress.phase("evaluating " + benchmark.name(), benchmark.completions())) {
+        try (Progress.Phase phase =
+            progress.phase("evaluating " + benchmark.name(), benchmark.completions())) {
           EvaluationContext context = new EvaluationContext(
-              policy, recipe.policy().tokenizer(), recipe.template(), recipe.seed(), stop, phase::advance);
+              policy,
+              recipe.policy().tokenizer(),
+              recipe.template(),
+              recipe.seed(),
+              stop,
+              phase::advance);
           for (Result result : benchmark.evaluate(context)) {
             results.put(result.benchmark() + " " + result.mode(), result.figures());
             words.append(Words.of(result)).append('\n');
@@ -67,7 +81,9 @@ final class EvalCommand implements Callable<Integer> {
         }
       }
     }
-    output.print(Map.of("run", run.path().toString(), "benchmarks", results), words.toString().strip());
+    output.print(
+        Map.of("run", run.path().toString(), "benchmarks", results),
+        words.toString().strip());
     return 0;
   }
 }

@@ -12,9 +12,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
-    description = "What can stand in a recipe, its default and its meaning: gradus explain stages.objective.loss.")
+    description =
+        "What can stand in a recipe, its default and its meaning: gradus explain stages.objective.loss.")
 final class ExplainCommand implements Callable<Integer> {
-  @Parameters(arity = "0..1", defaultValue = "", paramLabel = "KEY", description = "A key such as evaluation; without it the whole recipe.")
+  @Parameters(
+      arity = "0..1",
+      defaultValue = "",
+      paramLabel = "KEY",
+      description = "A key such as evaluation; without it the whole recipe.")
   private String path = "";
 
   @Mixin
@@ -23,7 +28,8 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Schema schema = new Schema(new RecipeSource().components());
-    List<String> lines = path.isEmpty() ? schema.explain(Recipe.class) : schema.explain(Recipe.class, path);
+    List<String> lines =
+        path.isEmpty() ? schema.explain(Recipe.class) : schema.explain(Recipe.class, path);
     output.print(Map.of("key", path, "lines", lines), String.join("\n", lines));
     return 0;
   }

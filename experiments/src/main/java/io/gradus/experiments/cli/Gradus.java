@@ -16,7 +16,14 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "gradus 0.1.0",
     description = "Trains language models to reason, on the JVM.",
-    subcommands = {TrainCommand.class, EvalCommand.class, SampleCommand.class, ReportCommand.class, BenchCommand.class, ExplainCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      EvalCommand.class,
+      SampleCommand.class,
+      ReportCommand.class,
+      BenchCommand.class,
+      ExplainCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
@@ -66,7 +73,8 @@ public final class Gradus {
       return FAILED_CHECK;
     }
     if (exception instanceof StopSignal.StopRequested) {
-      // The signal's own exit code, 130 or 143, is the virtual machine's: it is on its way down already.
+      // The signal's own exit code, 130 or 143, is the virtual machine's: it is on its way down
+      // already.
       err.println("stopped; go on with --resume");
       err.flush();
       return CommandLine.ExitCode.OK;

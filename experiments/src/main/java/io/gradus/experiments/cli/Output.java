@@ -13,7 +13,8 @@ final class Output {
 
   @Option(
       names = "--json",
-      description = "Write the result as one JSON object on standard output; everything else goes to standard error.")
+      description =
+          "Write the result as one JSON object on standard output; everything else goes to standard error.")
   private boolean json;
 
   /** Prints the result, as JSON or in words. */

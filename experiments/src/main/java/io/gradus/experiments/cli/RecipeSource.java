@@ -49,7 +49,8 @@ final class RecipeSource {
       throw new UserError("%s: no such run directory".formatted(directory.path()));
     }
     if (!directory.begun()) {
-      throw new UserError("%s: is not a run directory: it has no recipe.yaml".formatted(directory.path()));
+      throw new UserError(
+          "%s: is not a run directory: it has no recipe.yaml".formatted(directory.path()));
     }
     return read(directory.recipe(), List.of());
   }

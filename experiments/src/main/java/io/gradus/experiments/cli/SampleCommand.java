@@ -27,30 +27,47 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sample",
     mixinStandardHelpOptions = true,
-    description = "Completions of a run's newest checkpoint for a question: gradus sample runs/quickstart '47+85'.")
+    description =
+        "Completions of a run's newest checkpoint for a question: gradus sample runs/quickstart '47+85'.")
 final class SampleCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "A run directory.")
   private Path directory = Path.of("");
 
-  @Parameters(index = "1..*", arity = "1..*", paramLabel = "QUESTION", description = "Questions, laid out by the run's template.")
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "QUESTION",
+      description = "Questions, laid out by the run's template.")
   private List<String> questions = new ArrayList<>();
 
-  @Option(names = "--samples", defaultValue = "1", description = "Completions of each question (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--samples",
+      defaultValue = "1",
+      description = "Completions of each question (default: ${DEFAULT-VALUE}).")
   private int samples;
 
   @Option(names = "--temperature", defaultValue = "1.0", description = "Default: ${DEFAULT-VALUE}.")
   private double temperature;
 
-  @Option(names = "--top-k", defaultValue = "0", description = "Only the k likeliest tokens; 0: all.")
+  @Option(
+      names = "--top-k",
+      defaultValue = "0",
+      description = "Only the k likeliest tokens; 0: all.")
   private int topK;
 
-  @Option(names = "--top-p", defaultValue = "1.0", description = "Only the likeliest tokens of this probability; 1: all.")
+  @Option(
+      names = "--top-p",
+      defaultValue = "1.0",
+      description = "Only the likeliest tokens of this probability; 1: all.")
   private double topP;
 
   @Option(names = "--greedy", description = "Always the likeliest token.")
   private boolean greedy;
 
-  @Option(names = "--max-tokens", defaultValue = "256", description = "Default: ${DEFAULT-VALUE}, or what the context leaves.")
+  @Option(
+      names = "--max-tokens",
+      defaultValue = "256",
+      description = "Default: ${DEFAULT-VALUE}, or what the context leaves.")
   private int maxTokens;
 
   @Option(names = "--seed", defaultValue = "0", description = "Decides the draws.")
@@ -81,7 +98,8 @@ final class SampleCommand implements Callable<Integer> {
     try (Shutdown shutdown = new Shutdown(stop);
         Policy policy = Run.load(recipe, run)) {
       assert shutdown != null;
-      groups = new Sampler(policy, recipe.policy().tokenizer(), recipe.template(), sampling, seed, stop)
+      groups = new Sampler(
+              policy, recipe.policy().tokenizer(), recipe.template(), sampling, seed, stop)
           .sample(0, 0, problems, samples);
     }
     List<Map<String, Object>> completions = new ArrayList<>();
@@ -98,7 +116,9 @@ final class SampleCommand implements Callable<Integer> {
     }
     output.print(
         Map.of("run", run.path().toString(), "completions", completions),
-        completions.stream().map(c -> c.get("question") + " -> " + c.get("completion")).collect(Collectors.joining("\n")));
+        completions.stream()
+            .map(c -> c.get("question") + " -> " + c.get("completion"))
+            .collect(Collectors.joining("\n")));
     return 0;
   }
 }

@@ -26,16 +26,26 @@ final class TrainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RECIPE", description = "A YAML file, such as recipes/quickstart.yaml.")
   private Path file = Path.of("");
 
-  @Option(names = "--run", paramLabel = "DIR", description = "The run directory; without it runs/NAME.")
+  @Option(
+      names = "--run",
+      paramLabel = "DIR",
+      description = "The run directory; without it runs/NAME.")
   private Optional<Path> directory = Optional.empty();
 
-  @Option(names = "--resume", description = "Go on from the newest whole checkpoint of the run directory.")
+  @Option(
+      names = "--resume",
+      description = "Go on from the newest whole checkpoint of the run directory.")
   private boolean resume;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Change a key of the recipe: --set grpo.plan.steps=10. May be repeated.")
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Change a key of the recipe: --set grpo.plan.steps=10. May be repeated.")
   private List<String> settings = new ArrayList<>();
 
-  @Option(names = "--dry-run", description = "Show the recipe with all its defaults and the memory it plans; train nothing.")
+  @Option(
+      names = "--dry-run",
+      description = "Show the recipe with all its defaults and the memory it plans; train nothing.")
   private boolean dryRun;
 
   @Mixin

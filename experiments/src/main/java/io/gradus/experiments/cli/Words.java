@@ -25,6 +25,9 @@ final class Words {
 
   static String trained(Map<String, Object> result) {
     return "done in %.0f s; run: %s; report: %s"
-        .formatted((Double) Objects.requireNonNull(result.get("seconds")), result.get("run"), result.get("report"));
+        .formatted(
+            (Double) Objects.requireNonNull(result.get("seconds")),
+            result.get("run"),
+            result.get("report"));
   }
 }

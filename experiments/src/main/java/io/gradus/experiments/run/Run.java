@@ -46,7 +46,8 @@ public final class Run {
   /**
    * @param resolved the recipe as text, every default written out
    */
-  public Run(Recipe recipe, String resolved, RunDirectory directory, Progress progress, StopSignal stop) {
+  public Run(
+      Recipe recipe, String resolved, RunDirectory directory, Progress progress, StopSignal stop) {
     this.recipe = recipe;
     this.resolved = resolved;
     this.directory = directory;
@@ -65,13 +66,15 @@ public final class Run {
     try (RunLock lock = RunLock.acquire(directory.path())) {
       directory.claim(resolved, resume);
       progress.note("run directory: " + lock.folder());
-      Checkpoints checkpoints = Checkpoints.open(directory.checkpoints(), recipe.checkpoint().keep());
+      Checkpoints checkpoints =
+          Checkpoints.open(directory.checkpoints(), recipe.checkpoint().keep());
       Optional<Checkpoint> newest = checkpoints.newest();
       Position from = newest.map(c -> Position.ofCheckpoint(c.name())).orElse(new Position(0, 0));
       directory.metrics().keepUpTo(from);
       directory.evaluations().keepUpTo(from);
       try (Policy policy = policy();
-          EventFile events = EventFile.open(directory.tensorboard(), globalStep(from) + 1, InstantSource.system())) {
+          EventFile events = EventFile.open(
+              directory.tensorboard(), globalStep(from) + 1, InstantSource.system())) {
         newest.ifPresent(c -> PolicyFiles.load(policy, c.file(WEIGHTS)));
         newest.ifPresent(c -> progress.note("going on from checkpoint " + c.name()));
         RunLog log = new RunLog(recipe, directory, policy, progress, stop, events);
@@ -98,18 +101,32 @@ public final class Run {
       return Policy.initialise(recipe.policy().architecture(), vocabulary, compute, recipe.seed());
     }
     Compute compute = Compute.choose(recipe.device(), recipe.dtype());
-    Policy policy = Policy.initialise(recipe.policy().architecture(), vocabulary, compute, recipe.seed());
+    Policy policy =
+        Policy.initialise(recipe.policy().architecture(), vocabulary, compute, recipe.seed());
     RunDirectory.writeJson(
-        directory.provenance(), Provenance.facts(compute, recipe.seed(), Hashes.tensors(policy.tensors())));
+        directory.provenance(),
+        Provenance.facts(compute, recipe.seed(), Hashes.tensors(policy.tensors())));
     return policy;
   }
 
   private void stage(
-      int index, Position from, Policy policy, Checkpoints checkpoints, Optional<Checkpoint> newest, RunLog log) {
+      int index,
+      Position from,
+      Policy policy,
+      Checkpoints checkpoints,
+      Optional<Checkpoint> newest,
+      RunLog log) {
     Stage stage = recipe.stages().get(index - 1);
     progress.start(stage.name(), stage.steps(), from.step());
-    StageObserver observer =
-        new StageObserver(index, stage, recipe, directory, policy, checkpoints, log, globalStep(new Position(index, 0)));
+    StageObserver observer = new StageObserver(
+        index,
+        stage,
+        recipe,
+        directory,
+        policy,
+        checkpoints,
+        log,
+        globalStep(new Position(index, 0)));
     Transcripts transcripts = observer.transcripts();
     StageContext context = new StageContext(
         policy,
@@ -201,10 +218,14 @@ public final class Run {
         ? Provenance.compute(RunDirectory.readJson(directory.provenance()))
         : Compute.choose(recipe.device(), recipe.dtype());
     Policy policy = Policy.initialise(
-        recipe.policy().architecture(), recipe.policy().tokenizer().vocabularySize(), compute, recipe.seed());
+        recipe.policy().architecture(),
+        recipe.policy().tokenizer().vocabularySize(),
+        compute,
+        recipe.seed());
     Checkpoint newest = Checkpoints.open(directory.checkpoints(), Integer.MAX_VALUE)
         .newest()
-        .orElseThrow(() -> new UserError("%s: has no whole checkpoint yet".formatted(directory.path())));
+        .orElseThrow(
+            () -> new UserError("%s: has no whole checkpoint yet".formatted(directory.path())));
     PolicyFiles.load(policy, newest.file(WEIGHTS));
     return policy;
   }

@@ -30,7 +30,13 @@ final class RunLog {
   private final EventFile events;
   private final Set<String> warned = new HashSet<>();
 
-  RunLog(Recipe recipe, RunDirectory directory, Policy policy, Progress progress, StopSignal stop, EventFile events) {
+  RunLog(
+      Recipe recipe,
+      RunDirectory directory,
+      Policy policy,
+      Progress progress,
+      StopSignal stop,
+      EventFile events) {
     this.recipe = recipe;
     this.directory = directory;
     this.policy = policy;
@@ -39,7 +45,12 @@ final class RunLog {
     this.events = events;
   }
 
-  void step(String stage, Position at, long globalStep, Map<String, Double> metrics, List<String> warnings) {
+  void step(
+      String stage,
+      Position at,
+      long globalStep,
+      Map<String, Double> metrics,
+      List<String> warnings) {
     Map<String, Object> line = head(stage, at, globalStep);
     line.putAll(metrics);
     if (!warnings.isEmpty()) {
@@ -51,8 +62,10 @@ final class RunLog {
     write(globalStep, scalars);
     progress.update(at.step(), metrics);
     for (String warning : warnings) {
-      // The same kind of warning at every step would bury the rest: the screen has the first of each, the journal has all.
-      if (warned.add(warning.replaceFirst("step \\d+: ", "").replaceAll("\\d+", "#").split(": ", 2)[0])) {
+      // The same kind of warning at every step would bury the rest: the screen has the first of
+      // each, the journal has all.
+      if (warned.add(
+          warning.replaceFirst("step \\d+: ", "").replaceAll("\\d+", "#").split(": ", 2)[0])) {
         progress.note("warning: " + warning);
       }
     }
@@ -66,18 +79,29 @@ final class RunLog {
     }
     for (Benchmark benchmark : recipe.evaluation().benchmarks()) {
       List<Result> results;
-      try (Progress.Phase phase = progress.phase("evaluating " + benchmark.name(), benchmark.completions())) {
+      try (Progress.Phase phase =
+          progress.phase("evaluating " + benchmark.name(), benchmark.completions())) {
         results = benchmark.evaluate(new EvaluationContext(
-            policy, recipe.policy().tokenizer(), recipe.template(), recipe.seed(), stop, phase::advance));
+            policy,
+            recipe.policy().tokenizer(),
+            recipe.template(),
+            recipe.seed(),
+            stop,
+            phase::advance));
       }
       for (Result result : results) {
         Map<String, Object> line = head(stage.name(), at, globalStep);
         line.putAll(result.figures());
         directory.evaluations().append(line);
         Map<String, Double> scalars = new LinkedHashMap<>();
-        result.passAtK().forEach(
-            (k, e) -> scalars.put("evaluation/%s/%s/pass_at_%d".formatted(result.benchmark(), result.mode(), k), e.value()));
-        scalars.put("evaluation/%s/%s/mean_length".formatted(result.benchmark(), result.mode()), result.meanLength());
+        result
+            .passAtK()
+            .forEach((k, e) -> scalars.put(
+                "evaluation/%s/%s/pass_at_%d".formatted(result.benchmark(), result.mode(), k),
+                e.value()));
+        scalars.put(
+            "evaluation/%s/%s/mean_length".formatted(result.benchmark(), result.mode()),
+            result.meanLength());
         write(globalStep, scalars);
         Estimate pass = Objects.requireNonNull(result.passAtK().get(1));
         progress.note("%s step %d, %s %s: pass@1 %.1f %% (95 %%: %.1f to %.1f), mean length %.1f"
@@ -100,8 +124,10 @@ final class RunLog {
     for (JsonNode line : directory.evaluations().read()) {
       String key = line.path("benchmark").asText() + " " + line.path("mode").asText();
       @SuppressWarnings("unchecked") // made a line below
-      Map<String, Object> pair = (Map<String, Object>) all.computeIfAbsent(key, k -> new LinkedHashMap<String, Object>());
-      boolean sampling = recipe.stages().get(line.path("stage_index").asInt() - 1).samples();
+      Map<String, Object> pair =
+          (Map<String, Object>) all.computeIfAbsent(key, k -> new LinkedHashMap<String, Object>());
+      boolean sampling =
+          recipe.stages().get(line.path("stage_index").asInt() - 1).samples();
       if (!sampling || !pair.containsKey("before")) {
         pair.put("before", line);
       }

@@ -44,7 +44,8 @@ final class StageObserver implements StepObserver {
     this.checkpoints = checkpoints;
     this.log = log;
     this.stepsBefore = stepsBefore;
-    transcripts = new Transcripts(directory.rollouts(index, stage.name()), recipe.policy().tokenizer(), recipe.template());
+    transcripts = new Transcripts(
+        directory.rollouts(index, stage.name()), recipe.policy().tokenizer(), recipe.template());
   }
 
   Transcripts transcripts() {
@@ -82,12 +83,18 @@ final class StageObserver implements StepObserver {
   /** Saves what there is when a run is stopped, if the weights are those of the end of a step whose books are closed. */
   void saveIfWhole() {
     long whole = wholeStep.getAsLong();
-    if (whole > 0 && whole == observed && !checkpoints.names().contains(new Position(index, whole).checkpoint(stage.name()))) {
+    if (whole > 0
+        && whole == observed
+        && !checkpoints.names().contains(new Position(index, whole).checkpoint(stage.name()))) {
       save(whole);
     }
   }
 
   private void save(long step) {
-    Run.save(checkpoints, new Position(index, step).checkpoint(stage.name()), policy, Objects.requireNonNull(optimizer));
+    Run.save(
+        checkpoints,
+        new Position(index, step).checkpoint(stage.name()),
+        policy,
+        Objects.requireNonNull(optimizer));
   }
 }

@@ -1,0 +1,83 @@
+package io.gradus.experiments.cli;
+
+import io.gradus.experiments.bench.Peer;
+import io.gradus.experiments.bench.Shape;
+import io.gradus.experiments.bench.StepBenchmark;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Times GRPO steps of a 1.5M-parameter model, beside a matmul, and beside a peer's script if one is given:",
+      "gradus bench --peer 'python trl_step.py tiny 8 8 32 64 6'"
+    })
+final class BenchCommand implements Callable<Integer> {
+  @Option(names = "--problems", defaultValue = "8", description = "Default: ${DEFAULT-VALUE}.")
+  private int problems;
+
+  @Option(names = "--group", defaultValue = "8", description = "Default: ${DEFAULT-VALUE}.")
+  private int group;
+
+  @Option(
+      names = "--prompt",
+      defaultValue = "32",
+      description = "Tokens of a prompt (default: ${DEFAULT-VALUE}).")
+  private int prompt;
+
+  @Option(
+      names = "--new",
+      defaultValue = "64",
+      description = "Tokens of a completion (default: ${DEFAULT-VALUE}).")
+  private int newTokens;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "15",
+      description = "Timed steps (default: ${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(
+      names = "--dtype",
+      defaultValue = "float32",
+      description = "auto, float32 or bfloat16 (default: ${DEFAULT-VALUE}).")
+  private String dtype = "float32";
+
+  @Option(
+      names = "--peer",
+      paramLabel = "COMMAND",
+      description = "A command that prints JSON with seconds_per_step and peak_rss_mb.")
+  private Optional<String> peer = Optional.empty();
+
+  @Mixin
+  private Output output = new Output();
+
+  @Override
+  public Integer call() {
+    Map<String, Object> figures =
+        StepBenchmark.run(Shape.tiny(problems, group, prompt, newTokens), steps, dtype);
+    Map<String, Object> result = new LinkedHashMap<>(figures);
+    if (peer.isPresent()) {
+      Map<String, Object> other = Peer.run(peer.get());
+      result.put("peer", other);
+      result.put(
+          "speed_ratio", number(other, "seconds_per_step") / number(figures, "seconds_per_step"));
+      result.put("memory_ratio", number(figures, "peak_rss_mb") / number(other, "peak_rss_mb"));
+    }
+    StringBuilder words = new StringBuilder();
+    result.forEach((name, value) -> words.append("%-28s %s%n".formatted(name, value)));
+    output.print(result, words.toString().stripTrailing());
+    return 0;
+  }
+
+  private static double number(Map<String, Object> figures, String name) {
+    return ((Number) Objects.requireNonNull(figures.get(name), name)).doubleValue();
+  }
+}

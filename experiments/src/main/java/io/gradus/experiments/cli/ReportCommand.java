@@ -1,0 +1,51 @@
+package io.gradus.experiments.cli;
+
+import io.gradus.core.UserError;
+import io.gradus.experiments.report.Report;
+import io.gradus.experiments.run.RunDirectory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "report",
+    mixinStandardHelpOptions = true,
+    description =
+        "One HTML file with the curves and transcripts of one run or several, and the curves as PNG and SVG beside it.")
+final class ReportCommand implements Callable<Integer> {
+  @Parameters(arity = "1..*", paramLabel = "RUN", description = "Run directories.")
+  private List<Path> runs = new ArrayList<>();
+
+  @Option(
+      names = "--to",
+      paramLabel = "DIR",
+      description = "Where to write; without it the folder 'report' of the first run.")
+  private Optional<Path> to = Optional.empty();
+
+  @Mixin
+  private Output output = new Output();
+
+  @Override
+  public Integer call() {
+    for (Path run : runs) {
+      if (!new RunDirectory(run).begun()) {
+        throw new UserError("%s: is not a run directory: it has no recipe.yaml".formatted(run));
+      }
+    }
+    Path page = Report.of(runs).write(to.orElse(runs.get(0).resolve("report")));
+    output.print(Map.of("report", page.toString()), page.toString());
+    return 0;
+  }
+
+  /** The report of finished runs, in the first one's folder. */
+  static Path write(List<Path> runs) {
+    return Report.of(runs).write(runs.get(0).resolve("report"));
+  }
+}
