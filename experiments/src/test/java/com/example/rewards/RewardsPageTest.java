@@ -14,6 +14,7 @@ import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.Reward;
 import io.gradus.experiments.recipe.RecordBinder;
 import io.gradus.experiments.recipe.YamlTree;
+import io.gradus.rewards.combine.Sum;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -30,12 +31,16 @@ import org.junit.jupiter.api.Test;
 /** Holds docs/rewards.md to the truth: its code is the code that is tested here, its table names every reward and key. */
 class RewardsPageTest {
   private static final Pattern BLOCK = Pattern.compile(
-      "`([^`\n]+)`[^`\n]*:\n\n```[a-z]*\n(.*?)```", Pattern.DOTALL); // "... `file`:" and a block
+      "`([^`\n]+[.][^`\n]+)`[^`\n]*:\n\n```[a-z]*\n(.*?)```",
+      Pattern.DOTALL); // "... `file`:" and a block
 
   private static final Path ROOT = root();
 
   /** The part of a recipe that the page shows. */
   private record Fragment(Objective objective) {}
+
+  /** The part of an objective that the page shows. */
+  private record Shaped(Reward reward) {}
 
   private static Path root() {
     Path at = Path.of("").toAbsolutePath();
@@ -103,6 +108,16 @@ class RewardsPageTest {
                 YamlTree.parse("shown-steps.yaml", yaml.replace("shown-steps", "shown-step"))))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("Did you mean 'shown-steps'?");
+  }
+
+  @Test
+  void theSumOnThePageIsOneThatRecipesMayHave() throws IOException {
+    Matcher block = Pattern.compile("```yaml\n(reward:.*?)```", Pattern.DOTALL).matcher(page());
+    assertThat(block.find()).isTrue();
+    Reward reward = new RecordBinder(Components.load())
+        .bind(Shaped.class, YamlTree.parse("page", block.group(1)))
+        .reward();
+    assertThat(reward).isInstanceOf(Sum.class);
   }
 
   @Test

@@ -21,7 +21,7 @@ public record ShownSteps(
   @Override
   public Score score(Problem problem, Completion completion) {
     int end = completion.text().lastIndexOf("</think>");
-    String thinking = end < 0 ? "" : completion.text().substring(0, end);
+    String thinking = end < 0 ? "" : completion.text().substring(0, end).replace("<think>", "");
     long shown = thinking.lines().filter(line -> line.contains("=")).distinct().count();
     return Score.unjudged(
         Math.min(1, (double) shown / steps), "%d of %d steps are shown".formatted(shown, steps));
