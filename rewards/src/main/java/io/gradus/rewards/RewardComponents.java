@@ -4,7 +4,9 @@ import io.gradus.core.component.ComponentTable;
 import io.gradus.core.component.Components;
 import io.gradus.core.objective.Reward;
 import io.gradus.rewards.answer.ArithmeticAnswer;
+import io.gradus.rewards.answer.ChoiceMatch;
 import io.gradus.rewards.answer.CountdownAnswer;
+import io.gradus.rewards.answer.ExactMatch;
 import io.gradus.rewards.answer.Game24Answer;
 import io.gradus.rewards.answer.NumberAnswer;
 import io.gradus.rewards.combine.All;
@@ -15,7 +17,12 @@ import io.gradus.rewards.combine.Sum;
 import io.gradus.rewards.shape.CosineLength;
 import io.gradus.rewards.shape.Format;
 import io.gradus.rewards.shape.KimiLength;
+import io.gradus.rewards.shape.LanguageConsistency;
+import io.gradus.rewards.shape.Loop;
+import io.gradus.rewards.shape.RegexMatch;
+import io.gradus.rewards.shape.Repetition;
 import io.gradus.rewards.shape.SoftOverlong;
+import io.gradus.rewards.shape.TagCount;
 
 /** The rewards of this module, a line each; a name is its class's in kebab-case. */
 public final class RewardComponents implements ComponentTable {
@@ -27,10 +34,17 @@ public final class RewardComponents implements ComponentTable {
         .add(Reward.class, "countdown-answer", CountdownAnswer.class)
         .add(Reward.class, "game24-answer", Game24Answer.class)
         .add(Reward.class, "number-answer", NumberAnswer.class)
+        .add(Reward.class, "exact-match", ExactMatch.class)
+        .add(Reward.class, "choice-match", ChoiceMatch.class)
         .add(Reward.class, "format", Format.class)
+        .add(Reward.class, "tag-count", TagCount.class)
+        .add(Reward.class, "regex-match", RegexMatch.class)
         .add(Reward.class, "soft-overlong", SoftOverlong.class)
         .add(Reward.class, "kimi-length", KimiLength.class)
         .add(Reward.class, "cosine-length", CosineLength.class)
+        .add(Reward.class, "repetition", Repetition.class)
+        .add(Reward.class, "loop", Loop.class)
+        .add(Reward.class, "language-consistency", LanguageConsistency.class)
         .add(Reward.class, "sum", Sum.class)
         .add(Reward.class, "gate", Gate.class)
         .add(Reward.class, "all", All.class)

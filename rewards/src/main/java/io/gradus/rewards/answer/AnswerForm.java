@@ -12,7 +12,9 @@ public enum AnswerForm {
   /** {@code <answer>42</answer>}: R1's form (arXiv:2501.12948). */
   ANSWER_TAG,
   /** The answer tag if there is one (a box inside it is opened), else the box, else the hash. */
-  ANY;
+  ANY,
+  /** All of the text after the thinking. */
+  TEXT;
 
   private static final String OPEN = "<answer>";
   private static final String CLOSE = "</answer>";
@@ -29,6 +31,7 @@ public enum AnswerForm {
             .map(tag -> lastBox(tag).orElse(tag))
             .or(() -> lastBox(text))
             .or(() -> lastHash(text));
+      case TEXT -> Optional.of(text);
     };
     return answer.map(String::strip).filter(stripped -> !stripped.isEmpty());
   }
@@ -40,6 +43,7 @@ public enum AnswerForm {
       case BOXED -> "whole '\\boxed{...}'";
       case ANSWER_TAG -> "whole '<answer>...</answer>'";
       case ANY -> "'<answer>...</answer>', '\\boxed{...}' or '#### ...'";
+      case TEXT -> "text after the thinking";
     };
   }
 

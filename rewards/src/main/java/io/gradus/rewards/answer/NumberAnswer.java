@@ -20,7 +20,7 @@ import org.apache.commons.numbers.fraction.BigFraction;
  */
 @About("1 if the final answer is exactly the gold number")
 public record NumberAnswer(
-    @Default("any") @About("hash (#### n), boxed, answer-tag, or any of them")
+    @Default("any") @About("hash (#### n), boxed, answer-tag, any of them, or text")
     AnswerForm form,
 
     @Default("false")

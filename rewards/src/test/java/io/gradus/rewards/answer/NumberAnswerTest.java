@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gradus.core.Completion;
 import io.gradus.core.Problem;
 import io.gradus.core.Score;
+import io.gradus.core.SharedData;
 import io.gradus.core.Verdict;
 import io.gradus.core.objective.Reward;
 import io.gradus.core.objective.RewardContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,5 +114,22 @@ class NumberAnswerTest extends RewardContract {
     Score score = score(AnswerForm.HASH, "1", "#### " + "1".repeat(5_000));
     assertThat(score.verdict()).isEqualTo(Verdict.UNPARSEABLE);
     assertThat(score.extracted()).hasSize(100);
+  }
+
+  @Test
+  void everyReferenceSolutionOfGsm8kIsRightAndNoOtherNumberIs() throws IOException {
+    NumberAnswer hash = new NumberAnswer(AnswerForm.HASH, false);
+    for (String file : List.of("gsm8k/test.jsonl", "gsm8k/train.jsonl")) {
+      for (String line : Files.readAllLines(SharedData.require(file))) {
+        String solution = line.substring(line.indexOf("\"answer\":"), line.lastIndexOf('"'));
+        String gold = solution.substring(solution.lastIndexOf("#### ") + 5);
+        assertThat(hash.score(gold(gold), Completion.ofText(solution)).correct())
+            .as(line)
+            .isTrue();
+        assertThat(hash.score(gold(gold), Completion.ofText(solution + "1")).correct())
+            .as(line)
+            .isFalse();
+      }
+    }
   }
 }

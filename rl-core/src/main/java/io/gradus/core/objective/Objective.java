@@ -1,15 +1,14 @@
 package io.gradus.core.objective;
 
-import io.gradus.core.Completion;
 import io.gradus.core.Experience;
 import io.gradus.core.Group;
 import io.gradus.core.Minibatch;
-import io.gradus.core.Problem;
 import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -64,19 +63,13 @@ public record Objective(
 
   /** Scores a group. A reward that throws has failed to judge: that is a verifier error, never a reward of 0. */
   public ScoredGroup judge(Group group) {
-    List<Score> scores = new ArrayList<>(group.size());
-    for (Completion completion : group.completions()) {
-      scores.add(score(group.problem(), completion));
-    }
-    return new ScoredGroup(group, scores);
-  }
-
-  private Score score(Problem problem, Completion completion) {
     try {
-      return reward.score(problem, completion);
+      return new ScoredGroup(group, reward.scoreGroup(group));
     } catch (RuntimeException
-        | StackOverflowError e) { // rewards of users' jars meet untrusted text
-      return Score.verifierError("%s failed: %s".formatted(reward.getClass().getSimpleName(), e));
+        | StackOverflowError e) { // one that scores the group as a whole has failed on all of it
+      Score failed =
+          Score.verifierError("%s failed: %s".formatted(reward.getClass().getSimpleName(), e));
+      return new ScoredGroup(group, Collections.nCopies(group.size(), failed));
     }
   }
 

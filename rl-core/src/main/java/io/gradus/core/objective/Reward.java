@@ -21,10 +21,20 @@ public interface Reward {
   /**
    * The scores of a group's completions, in order. To be overridden only where a score depends on the rest of the group (a
    * length relative to the others') or where judging together is cheaper.
+   *
+   * <p>Here, each is scored alone. A reward that throws on one has failed to judge that one: a verifier error, never a reward
+   * of 0.
    */
   default List<Score> scoreGroup(Group group) {
     return group.completions().stream()
-        .map(completion -> score(group.problem(), completion))
+        .map(completion -> {
+          try {
+            return score(group.problem(), completion);
+          } catch (RuntimeException
+              | StackOverflowError e) { // rewards of users' jars meet untrusted text
+            return Score.verifierError("%s failed: %s".formatted(getClass().getSimpleName(), e));
+          }
+        })
         .toList();
   }
 }

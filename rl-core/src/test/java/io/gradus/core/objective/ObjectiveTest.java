@@ -44,6 +44,41 @@ class ObjectiveTest {
   }
 
   @Test
+  void aRewardMayScoreTheGroupAsAWhole() {
+    ScoredGroup scored = objective(new MeanCentered(), new Rank()).judge(group("a", "bbb", "cc"));
+    assertThat(scored.rewards()).containsExactly(0, 2, 1);
+  }
+
+  @Test
+  void aRewardThatFailsOnTheGroupAsAWholeIsAVerifierErrorForAllOfIt() {
+    ScoredGroup scored = objective(new MeanCentered(), new Rank()).judge(group("a", "throws"));
+    assertThat(scored.scores().stream().map(Score::verdict))
+        .containsExactly(Verdict.VERIFIER_ERROR, Verdict.VERIFIER_ERROR);
+  }
+
+  /** The place of a completion by length within its group. */
+  private record Rank() implements Reward {
+    @Override
+    public Score score(Problem problem, Completion completion) {
+      throw new IllegalStateException("asked for one alone");
+    }
+
+    @Override
+    public List<Score> scoreGroup(Group group) {
+      List<String> texts = group.completions().stream().map(Completion::text).toList();
+      if (texts.contains("throws")) {
+        throw new IllegalStateException("no such thing");
+      }
+      return texts.stream()
+          .map(text -> Score.unjudged(
+              (double)
+                  texts.stream().filter(other -> other.length() < text.length()).count(),
+              ""))
+          .toList();
+    }
+  }
+
+  @Test
   void aRewardThatOverflowsTheStackIsAVerifierError() {
     ScoredGroup scored = objective(new MeanCentered()).judge(group("overflows"));
     assertThat(scored.scores().get(0).verdict()).isEqualTo(Verdict.VERIFIER_ERROR);
@@ -76,8 +111,12 @@ class ObjectiveTest {
   }
 
   private static Objective objective(Advantage advantage) {
+    return objective(advantage, new Fragile());
+  }
+
+  private static Objective objective(Advantage advantage, Reward reward) {
     return new Objective(
-        new Fragile(),
+        reward,
         new Everything(),
         advantage,
         Batch.clip(0.2, 0.2),

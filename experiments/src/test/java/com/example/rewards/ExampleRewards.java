@@ -1,0 +1,13 @@
+package com.example.rewards;
+
+import io.gradus.core.component.ComponentTable;
+import io.gradus.core.component.Components;
+import io.gradus.core.objective.Reward;
+
+/** What this jar adds to recipes. */
+public final class ExampleRewards implements ComponentTable {
+  @Override
+  public void list(Components components) {
+    components.add(Reward.class, "shown-steps", ShownSteps.class);
+  }
+}

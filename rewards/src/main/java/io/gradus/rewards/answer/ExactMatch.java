@@ -1,0 +1,52 @@
+package io.gradus.rewards.answer;
+
+import io.gradus.core.Completion;
+import io.gradus.core.Problem;
+import io.gradus.core.Score;
+import io.gradus.core.Verdict;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import io.gradus.core.objective.Reward;
+
+/**
+ * 1 if the final answer is the gold answer's text, else 0: the {@code exact_match} of lm-evaluation-harness, for answers that
+ * are words. Equal are the texts in Unicode's compatibility form, without invisible characters, with single spaces, and
+ * without a final full stop; never one as a part of the other.
+ *
+ * @param form where the answer stands
+ * @param ignoreCase whether capital and small letters are the same
+ * @param prefilledThink whether the prompt ends inside {@code <think>}
+ */
+@About("1 if the final answer is the gold answer's text")
+public record ExactMatch(
+    @Default("any") @About("hash (#### n), boxed, answer-tag, any of them, or text")
+    AnswerForm form,
+
+    @Default("true") @About("capital and small letters are the same")
+    boolean ignoreCase,
+
+    @Default("false")
+    @About("the prompt ends inside <think>, so an answer needs </think> before it")
+    boolean prefilledThink)
+    implements Reward {
+
+  @Override
+  public Score score(Problem problem, Completion completion) {
+    String gold = plain(problem.answer());
+    if (gold.isEmpty()) {
+      return Score.verifierError("the gold answer of problem %s is blank".formatted(problem.id()));
+    }
+    return FinalAnswer.judge(completion, form, prefilledThink, answer -> {
+      boolean right = plain(answer).equals(gold);
+      return Score.of(
+          right ? 1 : 0,
+          right ? Verdict.CORRECT : Verdict.WRONG,
+          answer,
+          right ? "the same text as the gold answer" : "not the text '%s'".formatted(gold));
+    });
+  }
+
+  private String plain(String text) {
+    return ignoreCase ? PlainText.ofAnyCase(text) : PlainText.of(text);
+  }
+}

@@ -1,0 +1,67 @@
+package io.gradus.rewards.shape;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import io.gradus.core.Completion;
+import io.gradus.core.Problem;
+import io.gradus.core.Score;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import io.gradus.core.objective.Reward;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * 1 if a regular expression matches the completion, else 0. By RE2/J, whose time is linear in the text: there is no
+ * backtracking that a hostile completion could drive wild, and so no back-reference and no look-around either. It does not
+ * judge the answer.
+ *
+ * @param pattern in RE2's syntax; {@code (?s)} lets the dot match line ends, {@code (?i)} ignores case
+ * @param whole whether it must match all of the text, not a part
+ */
+@About("1 if a regular expression (RE2 syntax) matches the completion")
+public record RegexMatch(
+    @About("in RE2's syntax: no back-references, no look-around")
+    String pattern,
+
+    @Default("false") @About("it must match all of the text, not a part")
+    boolean whole)
+    implements Reward {
+  /** Compiled once for each text; they come from recipes, so there are few. */
+  private static final ConcurrentMap<String, Pattern> COMPILED = new ConcurrentHashMap<>();
+
+  /** RE2/J writes counted repeats out: nested ones would fill the memory while compiling. */
+  private static final long MAX_REPEATS = 10_000;
+
+  private static final Pattern REPEAT = Pattern.compile("\\{(\\d+)(?:,(\\d*))?\\}");
+
+  public RegexMatch {
+    long repeats = 1;
+    for (Matcher repeat = REPEAT.matcher(pattern); repeat.find() && repeats <= MAX_REPEATS; ) {
+      String most =
+          repeat.group(2) == null || repeat.group(2).isEmpty() ? repeat.group(1) : repeat.group(2);
+      repeats *= most.length() > 5 ? MAX_REPEATS + 1 : Math.max(1, Long.parseLong(most));
+    }
+    if (repeats > MAX_REPEATS) {
+      throw new IllegalArgumentException(
+          "pattern: its counted repeats multiply to more than %d".formatted(MAX_REPEATS));
+    }
+    try {
+      COMPILED.computeIfAbsent(pattern, Pattern::compile);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "pattern: is no regular expression of RE2: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Score score(Problem problem, Completion completion) {
+    Pattern compiled = COMPILED.computeIfAbsent(pattern, Pattern::compile);
+    boolean matches = whole
+        ? compiled.matches(completion.text())
+        : compiled.matcher(completion.text()).find();
+    return Score.unjudged(
+        matches ? 1 : 0, matches ? "the pattern matches" : "the pattern does not match");
+  }
+}
