@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param seed decides the first weights, the problems, the draws: everything
  * @param device where to compute
  * @param dtype the type of matrix products; weights and everything else are fp32
+ * @param matmul what multiplies fp32 matrices; another one gives other last bits, so name it to compare runs bit for bit
  * @param policy the model
  * @param template lays problems out as prompts
  * @param stages done in order on the one policy
@@ -35,6 +36,10 @@ public record Recipe(
 
     @Default("auto") @About("of matrix products: auto (the fastest, measured), float32 or bfloat16")
     String dtype,
+
+    @Default("auto")
+    @About("library of float32 matrix products: auto (the fastest, measured), mkl or onednn")
+    String matmul,
 
     PolicyChoice policy,
     @Default("bare") Template template,
@@ -99,6 +104,10 @@ public record Recipe(
     if (!Set.of("auto", "float32", "bfloat16").contains(dtype)) {
       throw new IllegalArgumentException(
           "dtype: must be auto, float32 or bfloat16, but is '%s'".formatted(dtype));
+    }
+    if (!Set.of("auto", "mkl", "onednn").contains(matmul)) {
+      throw new IllegalArgumentException(
+          "matmul: must be auto, mkl or onednn, but is '%s'".formatted(matmul));
     }
     if (!device.matches("auto|cpu|gpu\\d+")) {
       throw new IllegalArgumentException(

@@ -50,7 +50,7 @@ public final class StepBenchmark {
    * @return medians: seconds a step and of its parts, rates and their ratios
    */
   public static Map<String, Object> run(Shape shape, int steps, String dtype) {
-    Compute compute = Compute.choose("cpu", dtype);
+    Compute compute = Compute.choose("cpu", dtype, "auto");
     List<Double> step = new ArrayList<>();
     List<Double> sampling = new ArrayList<>();
     List<Double> update = new ArrayList<>();

@@ -100,7 +100,7 @@ public final class Run {
       Compute compute = Provenance.compute(RunDirectory.readJson(directory.provenance()));
       return Policy.initialise(recipe.policy().architecture(), vocabulary, compute, recipe.seed());
     }
-    Compute compute = Compute.choose(recipe.device(), recipe.dtype());
+    Compute compute = Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul());
     Policy policy =
         Policy.initialise(recipe.policy().architecture(), vocabulary, compute, recipe.seed());
     RunDirectory.writeJson(
@@ -216,7 +216,7 @@ public final class Run {
   public static Policy load(Recipe recipe, RunDirectory directory) {
     Compute compute = Files.exists(directory.provenance())
         ? Provenance.compute(RunDirectory.readJson(directory.provenance()))
-        : Compute.choose(recipe.device(), recipe.dtype());
+        : Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul());
     Policy policy = Policy.initialise(
         recipe.policy().architecture(),
         recipe.policy().tokenizer().vocabularySize(),

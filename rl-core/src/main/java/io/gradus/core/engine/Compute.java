@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +33,10 @@ public record Compute(String device, Matmul matmul) {
    *
    * @param device {@code auto}, {@code cpu}, {@code gpu0} ...
    * @param dtype {@code auto}, {@code float32} or {@code bfloat16}
+   * @param matmul {@code auto}, {@code mkl} or {@code onednn}: the library of fp32 products on a CPU
    * @throws UserError if the machine does not have the device, or the name is none
    */
-  public static Compute choose(String device, String dtype) {
+  public static Compute choose(String device, String dtype, String matmul) {
     String chosen = device;
     int gpus = Engine.getEngine("PyTorch").getGpuCount();
     if (device.equals("auto")) {
@@ -55,7 +57,9 @@ public record Compute(String device, Matmul matmul) {
     }
     Rates rates = Rates.measure(chosen);
     LOG.debug("{}", rates);
-    Matmul single = rates.onednn() > 1.15 * rates.mkl() ? Matmul.ONEDNN : Matmul.MKL;
+    Matmul fastest = rates.onednn() > 1.15 * rates.mkl() ? Matmul.ONEDNN : Matmul.MKL;
+    Matmul single =
+        matmul.equals("auto") ? fastest : Matmul.valueOf(matmul.toUpperCase(Locale.ROOT));
     double fp32 = Math.max(rates.mkl(), rates.onednn());
     return switch (dtype) {
       case "float32" -> new Compute(chosen, single);
