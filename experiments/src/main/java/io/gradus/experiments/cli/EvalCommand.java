@@ -60,27 +60,28 @@ final class EvalCommand implements Callable<Integer> {
     StopSignal stop = new StopSignal();
     Map<String, Object> results = new LinkedHashMap<>();
     StringBuilder words = new StringBuilder();
-    try (Shutdown shutdown = new Shutdown(stop);
-        Progress progress = Progress.onStandardError();
-        Policy policy = Run.load(recipe, run)) {
-      assert shutdown != null;
-      for (Benchmark benchmark : benchmarks) {
-        try (Progress.Phase phase =
-            progress.phase("evaluating " + benchmark.name(), benchmark.completions())) {
-          EvaluationContext context = new EvaluationContext(
-              policy,
-              recipe.policy().tokenizer(),
-              recipe.template(),
-              recipe.seed(),
-              stop,
-              phase::advance);
-          for (Result result : benchmark.evaluate(context)) {
-            results.put(result.benchmark() + " " + result.mode(), result.figures());
-            words.append(Words.of(result)).append('\n');
+    Shutdown.guard(stop, "", () -> {
+      try (Progress progress = Progress.onStandardError();
+          Policy policy = Run.load(recipe, run)) {
+        for (Benchmark benchmark : benchmarks) {
+          try (Progress.Phase phase =
+              progress.phase("evaluating " + benchmark.name(), benchmark.completions())) {
+            EvaluationContext context = new EvaluationContext(
+                policy,
+                recipe.policy().tokenizer(),
+                recipe.template(),
+                recipe.seed(),
+                stop,
+                phase::advance);
+            for (Result result : benchmark.evaluate(context)) {
+              results.put(result.benchmark() + " " + result.mode(), result.figures());
+              words.append(Words.of(result)).append('\n');
+            }
           }
         }
+        return results;
       }
-    }
+    });
     output.print(
         Map.of("run", run.path().toString(), "benchmarks", results),
         words.toString().strip());

@@ -73,10 +73,8 @@ public final class Gradus {
       return FAILED_CHECK;
     }
     if (exception instanceof StopSignal.StopRequested) {
-      // The signal's own exit code, 130 or 143, is the virtual machine's: it is on its way down
-      // already.
-      err.println("stopped; go on with --resume");
-      err.flush();
+      // The virtual machine is on its way down already, with the signal's own exit code: 130 or
+      // 143.
       return CommandLine.ExitCode.OK;
     }
     err.println("This is an error in Gradus itself; please report it with what follows.");

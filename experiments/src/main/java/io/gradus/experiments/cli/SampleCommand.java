@@ -94,14 +94,13 @@ final class SampleCommand implements Callable<Integer> {
     }
     Sampling sampling = greedy ? asked.greedy() : asked;
     StopSignal stop = new StopSignal();
-    List<Group> groups;
-    try (Shutdown shutdown = new Shutdown(stop);
-        Policy policy = Run.load(recipe, run)) {
-      assert shutdown != null;
-      groups = new Sampler(
-              policy, recipe.policy().tokenizer(), recipe.template(), sampling, seed, stop)
-          .sample(0, 0, problems, samples);
-    }
+    List<Group> groups = Shutdown.guard(stop, "", () -> {
+      try (Policy policy = Run.load(recipe, run)) {
+        return new Sampler(
+                policy, recipe.policy().tokenizer(), recipe.template(), sampling, seed, stop)
+            .sample(0, 0, problems, samples);
+      }
+    });
     List<Map<String, Object>> completions = new ArrayList<>();
     for (Group group : groups) {
       for (Completion completion : group.completions()) {

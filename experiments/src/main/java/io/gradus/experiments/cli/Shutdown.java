@@ -3,40 +3,49 @@ package io.gradus.experiments.cli;
 import io.gradus.core.StopSignal;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * Ctrl-C and SIGTERM: asks the run to stop and keeps the virtual machine alive until it has, for the native library must not be
+ * Ctrl-C and SIGTERM: asks the work to stop and keeps the virtual machine alive until it has, for the native library must not be
  * torn down under a call.
  */
-final class Shutdown implements AutoCloseable {
+final class Shutdown {
   private static final long PATIENCE_SECONDS = 60;
 
-  private final CountDownLatch done = new CountDownLatch(1);
-  private final Thread hook;
+  private Shutdown() {}
 
-  Shutdown(StopSignal stop) {
-    hook = new Thread(() -> {
+  /**
+   * Does work that looks at the signal between native calls.
+   *
+   * @param remedy told to the person when the work was stopped
+   */
+  static <T> T guard(StopSignal stop, String remedy, Supplier<T> work) {
+    CountDownLatch done = new CountDownLatch(1);
+    Thread hook = new Thread(() -> {
       stop.request();
       try {
         if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
           System.err.println("still busy after " + PATIENCE_SECONDS + " s: leaving");
-          Runtime.getRuntime().halt(1);
+          Runtime.getRuntime().halt(Gradus.FAILED_CHECK);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
     });
     Runtime.getRuntime().addShutdownHook(hook);
-  }
-
-  @Override
-  public void close() {
-    done.countDown();
     try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // Going down already: the hook has been told.
-      assert done.getCount() == 0;
+      return work.get();
+    } catch (StopSignal.StopRequested e) {
+      System.err.println("stopped" + remedy);
+      throw e;
+    } finally {
+      done.countDown();
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // Going down already; the hook has been told, and the exit code will be the signal's.
+        assert done.getCount() == 0;
+      }
     }
   }
 }

@@ -66,12 +66,11 @@ final class TrainCommand implements Callable<Integer> {
     }
     RunDirectory run = new RunDirectory(directory.orElse(Path.of("runs", recipe.name())));
     StopSignal stop = new StopSignal();
-    Map<String, Object> result;
-    try (Shutdown shutdown = new Shutdown(stop);
-        Progress progress = Progress.onStandardError()) {
-      assert shutdown != null;
-      result = new Run(recipe, resolved, run, progress, stop).train(resume);
-    }
+    Map<String, Object> result = Shutdown.guard(stop, "; go on with --resume", () -> {
+      try (Progress progress = Progress.onStandardError()) {
+        return new Run(recipe, resolved, run, progress, stop).train(resume);
+      }
+    });
     result.put("report", ReportCommand.write(List.of(run.path())).toString());
     output.print(result, Words.trained(result));
     return 0;
