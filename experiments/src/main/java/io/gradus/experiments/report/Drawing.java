@@ -330,13 +330,13 @@ final class Drawing {
     Series whole = new Series(line.x(), line.y());
     List<Series> parts = line.marked() ? List.of(whole) : whole.cutAt(figure.stages());
     for (int i = 0; i < parts.size(); i++) {
-      part(chart, line, parts.get(i), i);
+      part(chart, line, parts.get(i), i, whole);
     }
   }
 
-  private static void part(XYChart chart, Line line, Series series, int place) {
+  private static void part(XYChart chart, Line line, Series series, int place, Series whole) {
     Color colour = paint(line.colour());
-    boolean smooth = series.worthSmoothing() && !line.marked();
+    boolean smooth = whole.worthSmoothing() && !line.marked();
     Series shown = series;
     if (smooth) {
       Series raw = series.thinned();
@@ -346,7 +346,7 @@ final class Drawing {
       every.setLineStyle(stroke(1, new float[0]));
       every.setShowInLegend(false);
       every.setSmooth(true);
-      shown = series.smoothed().thinned();
+      shown = series.smoothed(whole.window()).thinned();
     }
     String label = place == 0 ? line.label() : line.label() + " part " + place;
     XYSeries main = chart.addSeries(label, shown.x(), shown.y());

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param samples completions a problem
  * @param passAtOne pass@1 with its 95 % interval
  * @param meanLength mean tokens a completion
- * @param truncated how many completions ran out of tokens, as the run counts them
+ * @param truncated the share of completions that ran out of tokens
  * @param others further figures by name, such as {@code pass_at_8}
  */
 record Evaluation(

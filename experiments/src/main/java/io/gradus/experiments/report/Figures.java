@@ -101,7 +101,7 @@ final class Figures {
         .computeIfAbsent(
             k.contains("/") ? k.substring(0, k.indexOf('/')) : k, p -> new ArrayList<>())
         .add(k));
-    unknown.forEach((p, keys) -> figures.addAll(figures(new Topic(p, p, ""), keys)));
+    unknown.forEach((p, keys) -> figures.addAll(figures(Topic.topic(p, "", p), keys)));
     return figures;
   }
 
@@ -131,7 +131,8 @@ final class Figures {
           lines.add(Line.plain(runs.get(i).name(), i, series));
         }
       }
-      String title = key.equals(topic.prefix()) ? topic.title() : topic.title() + ": " + key;
+      String title =
+          topic.prefixes().contains(key) ? topic.title() : topic.title() + ": " + topic.rest(key);
       figures.add(new Figure(
           name(key),
           title,
@@ -150,7 +151,11 @@ final class Figures {
     List<String> shown = zero.size() == keys.size()
         ? keys
         : keys.stream().filter(k -> !zero.contains(k)).toList();
-    List<List<String>> parts = alike(shown, all);
+    List<List<String>> parts = new ArrayList<>();
+    shown.stream()
+        .collect(Collectors.partitioningBy(Topic::isShare))
+        .values()
+        .forEach(kind -> parts.addAll(alike(kind, all)));
     List<Figure> figures = new ArrayList<>();
     for (List<String> part : parts) {
       List<Line> lines = new ArrayList<>();
@@ -160,16 +165,14 @@ final class Figures {
       String title = parts.size() == 1
           ? topic.title()
           : part.stream()
-              .map(k -> k.startsWith(topic.prefix() + "/")
-                  ? k.substring(topic.prefix().length() + 1)
-                  : k)
+              .map(topic::rest)
               .collect(Collectors.joining(", ", topic.title() + ": ", ""));
       String caption = caption(topic.caption(), lines);
       if (part == parts.get(0) && shown.size() < keys.size()) {
         caption += " Always zero: " + String.join(", ", zero) + ".";
       }
       figures.add(new Figure(
-          name(parts.size() == 1 ? topic.prefix() : part.get(0)),
+          name(parts.size() == 1 ? topic.title() : part.get(0)),
           title,
           caption.strip(),
           part.stream().allMatch(Topic::isShare),

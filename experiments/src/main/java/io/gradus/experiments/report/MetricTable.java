@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -21,7 +22,7 @@ record MetricTable(Map<String, Series> series, List<Stage> stages, List<Warning>
   private static final Set<String> PLACE =
       Set.of("stage", "stage_index", "step", "global_step", "warnings");
 
-  /** A text the run warned with, how often, and at which global steps first and last. */
+  /** What the run warned of: the first such text, how often it came, and at which global steps first and last. */
   record Warning(String text, int times, double first, double last) {}
 
   /**
@@ -60,11 +61,12 @@ record MetricTable(Map<String, Series> series, List<Stage> stages, List<Warning>
       for (JsonNode warning : line.path("warnings")) {
         String text = warning.isTextual() ? warning.asText() : warning.toString();
         warnings.merge(
-            text,
+            kind(text),
             new Warning(text, 1, step, step),
-            (a, b) -> new Warning(text, a.times() + 1, a.first(), step));
+            (a, b) -> new Warning(a.text(), a.times() + 1, a.first(), step));
       }
     });
+    fillZeros(points);
     Map<String, Series> series = points.entrySet().stream()
         .collect(Collectors.toMap(
             Map.Entry::getKey,
@@ -74,5 +76,28 @@ record MetricTable(Map<String, Series> series, List<Stage> stages, List<Warning>
             (a, b) -> a,
             TreeMap::new));
     return new MetricTable(series, List.copyOf(stages.values()), List.copyOf(warnings.values()));
+  }
+
+  /** What a warning says apart from its step, its numbers and its sample, which follows the first colon. */
+  private static String kind(String warning) {
+    return warning.replaceFirst("^step \\d+: ", "").replaceAll("\\d+", "#").split(": ", 2)[0];
+  }
+
+  /** A verdict that no completion of a step has is not written; it is not unknown, it is zero. */
+  private static void fillZeros(Map<String, List<double[]>> points) {
+    TreeSet<Double> steps = new TreeSet<>();
+    List<String> verdicts =
+        points.keySet().stream().filter(k -> k.startsWith("verdict/")).toList();
+    for (String verdict : verdicts) {
+      points.getOrDefault(verdict, List.of()).forEach(p -> steps.add(p[0]));
+    }
+    for (String verdict : verdicts) {
+      Map<Double, Double> counts = new TreeMap<>();
+      steps.forEach(s -> counts.put(s, 0.0));
+      points.getOrDefault(verdict, List.of()).forEach(p -> counts.put(p[0], p[1]));
+      List<double[]> filled = new ArrayList<>();
+      counts.forEach((step, count) -> filled.add(new double[] {step, count}));
+      points.put(verdict, filled);
+    }
   }
 }

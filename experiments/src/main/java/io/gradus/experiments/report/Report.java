@@ -188,7 +188,7 @@ public final class Report {
               owner + RolloutView.inert(w.text()),
               w.times() == 1
                   ? "step " + Figure.number(w.first())
-                  : "%d times, steps %s to %s"
+                  : "the first of %d such, steps %s to %s"
                       .formatted(w.times(), Figure.number(w.first()), Figure.number(w.last())))));
     }
     return warnings;
@@ -208,7 +208,7 @@ public final class Report {
             Headlines.interval(e),
             "%,d × %,d".formatted(e.problems(), e.samples()),
             e.meanLength().map(Figure::number).orElse(""),
-            e.truncated().map(Figure::number).orElse(""),
+            e.truncated().map(Figure::percentage).orElse(""),
             e.others().entrySet().stream()
                 .map(o -> o.getKey() + " " + Figure.number(o.getValue()))
                 .collect(Collectors.joining(", "))));

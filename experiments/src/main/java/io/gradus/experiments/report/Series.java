@@ -52,14 +52,14 @@ record Series(double[] x, double[] y) {
     return y.length >= FEWEST_TO_SMOOTH;
   }
 
-  /** How many points {@link #smoothed()} averages. */
+  /** How many points {@link #smoothed} averages. */
   int window() {
     return Math.min(51, Math.max(5, y.length / 20) | 1);
   }
 
   /** The mean of each point and its neighbours; at the ends, of those there are. */
-  Series smoothed() {
-    int reach = window() / 2;
+  Series smoothed(int window) {
+    int reach = window / 2;
     double[] mean = new double[y.length];
     for (int i = 0; i < y.length; i++) {
       mean[i] = Arrays.stream(y, Math.max(0, i - reach), Math.min(y.length, i + reach + 1))

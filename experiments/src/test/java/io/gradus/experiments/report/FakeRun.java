@@ -77,7 +77,7 @@ final class FakeRun {
       ObjectNode line = place("sft", 0, step, step);
       line.put("loss", 2.5 * Math.exp(-step / 20.0) + 0.3 + noise(0.05, step, 1));
       line.put("learning_rate", 1e-3).put("gradient_norm", 1 + noise(0.3, step, 2));
-      line.put("tokens_per_second", 5200 + noise(300, step, 3));
+      line.put("time/tokens_per_second", 5200 + noise(300, step, 3));
       lines.append(line).append('\n');
     }
     for (int step = 1; step <= rewarded; step++) {
@@ -85,30 +85,36 @@ final class FakeRun {
       int place = supervised + step;
       ObjectNode line = place("grpo", 1, step, place);
       line.put("reward/mean", skill + noise(0.08, place, 1));
-      line.put("reward/pass_rate", skill - 0.03 + noise(0.08, place, 2));
+      line.put("pass_rate", skill - 0.03 + noise(0.08, place, 2));
+      line.put("reward/min", 0);
       line.put("reward/std", 0.3 + noise(0.04, place, 3));
-      line.put("reward/format", 0.93 + noise(0.03, place, 4));
+      line.put("term/format", 0.93 + noise(0.03, place, 4));
       line.put("verdict/correct", 64 * skill).put("verdict/wrong", 60 * (1 - skill));
-      line.put("verdict/no_answer", 4 * (1 - skill)).put("verdict/truncated", 0);
-      line.put("kl/mean", 0.0004 * step + noise(0.001, place, 5));
+      line.put("verdict/no_answer", 4 * (1 - skill));
+      line.put("truncated", 0);
+      if (step % 9 == 0) {
+        line.put("verdict/unparseable", 2);
+      }
+      line.put("groups/sampled", 8).put("groups/without_signal", skill * 0.6);
+      line.put("kl", 0.0004 * step + noise(0.001, place, 5));
       line.put("entropy", 1.3 * Math.exp(-step / 90.0) + 0.2 + noise(0.05, place, 6));
       line.put("loss", noise(0.02, place, 7)).put("gradient_norm", 0.6 + noise(0.2, place, 8));
-      line.put("clip/low_fraction", 0.004 + noise(0.003, place, 9));
-      line.put("clip/high_fraction", 0.011 + noise(0.008, place, 10));
+      line.put("clip/low", 0.004 + noise(0.003, place, 9));
+      line.put("clip/high", 0.011 + noise(0.008, place, 10));
       line.put("learning_rate", 3e-4 * (1 - step / 200.0));
       line.put("length/mean", 24 + 30 * skill + noise(2, place, 11));
       line.put("length/max", 60 + noise(3, place, 12));
-      line.put("tokens_per_second", 2300 + noise(200, place, 13));
+      line.put("time/tokens_per_second", 2300 + noise(200, place, 13));
       line.put("time/sample", 1.3 + noise(0.1, place, 14)).put("time/update", 0.8);
-      line.put("agreement/max_difference", 2e-6);
+      line.put("sampler_trainer_difference", 2e-6);
       line.put("novel/thing", step % 7);
       if (step == 5) {
-        line.put("kl/mean", Double.NaN);
+        line.put("kl", Double.NaN);
       }
       ArrayNode warnings = line.putArray("warnings");
       if (step % 40 == 3) {
-        warnings.add(
-            "no group has any signal; trained on what there is" + (hostile ? HOSTILE : ""));
+        warnings.add("step %d: no group has any signal: sample %d".formatted(place, place)
+            + (hostile ? HOSTILE : ""));
       }
       lines.append(line.toString().replace("\"NaN\"", "NaN")).append('\n');
     }
@@ -130,7 +136,7 @@ final class FakeRun {
             .put("problems", 500)
             .put("samples", 1);
         line.put("pass_at_1", e.value()).put("low", e.low()).put("high", e.high());
-        line.put("mean_length", 24 + 30 * p).put("truncated", (int) (20 * (1 - p)));
+        line.put("mean_length", 24 + 30 * p).put("truncated", 0.04 * (1 - p));
         line.putObject("verdicts").put("correct", right).put("wrong", 500 - right);
         lines.append(line).append('\n');
       }

@@ -87,21 +87,21 @@ class ReportTest {
     String html = report(FakeRun.in(folder.resolve("run"), 5).write());
     for (String key : List.of(
         "reward/mean",
-        "reward/pass_rate",
+        "pass_rate",
         "entropy",
-        "kl/mean",
+        "kl",
         "gradient_norm",
-        "clip/high_fraction",
+        "clip/high",
         "length/max",
         "verdict/wrong",
-        "tokens_per_second",
+        "time/tokens_per_second",
         "learning_rate",
         "novel/thing",
         "time/sample",
         "loss")) {
       assertThat(html).as(key).containsPattern("</svg>" + Pattern.quote(key) + "</li>");
     }
-    assertThat(html).contains("Always zero: verdict/truncated.");
+    assertThat(html).contains("Always zero: reward/min.");
   }
 
   @Test
@@ -154,7 +154,7 @@ class ReportTest {
         .contains("<h1>grpo and grpo (2)</h1>")
         .contains("</svg>grpo, sampled</li>")
         .contains("</svg>grpo (2), sampled</li>")
-        .contains("<h3>Reward: reward/mean</h3>");
+        .contains("<h3>Reward: mean</h3>");
     assertThat(html).containsPattern("aria-label=\"Entropy\\. grpo: .* grpo \\(2\\): ");
   }
 
@@ -186,9 +186,17 @@ class ReportTest {
     String html = report(FakeRun.in(folder.resolve("run"), 11).write());
     assertThat(html)
         .contains(
-            "no group has any signal; trained on what there is <span class=\"when\">4 times, steps 63 to 183</span>");
+            "step 63: no group has any signal: sample 63 <span class=\"when\">the first of 4 such, steps 63 to 183</span>");
     assertThat(html.indexOf("no group has any signal"))
         .isLessThan(html.indexOf("id=\"evaluation\""));
+  }
+
+  @Test
+  void aVerdictThatAStepDoesNotNameIsZeroThere() throws IOException {
+    Path run = FakeRun.in(folder.resolve("run"), 14).steps(2, 20).write();
+    Series unparseable = RecordedRun.read(run, 1).metrics().series().get("verdict/unparseable");
+    assertThat(unparseable).isNotNull();
+    assertThat(unparseable.y()).hasSize(20).startsWith(0, 0).contains(2);
   }
 
   @Test

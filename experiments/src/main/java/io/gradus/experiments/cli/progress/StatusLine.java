@@ -15,12 +15,12 @@ final class StatusLine {
 
   /** What to show of a step's metrics, the most telling first: a word, the keys it may have, how it is written. */
   private static final List<Shown> SHOWN = List.of(
-      new Shown("reward", List.of("reward/mean", "reward"), v -> number(v)),
-      new Shown("pass", List.of("reward/pass_rate", "pass_rate"), v -> percent(v)),
+      new Shown("reward", List.of("reward/mean"), v -> number(v)),
+      new Shown("pass", List.of("pass_rate"), v -> percent(v)),
       new Shown("loss", List.of("loss"), v -> number(v)),
-      new Shown("KL", List.of("kl/mean", "kl/reference", "kl/k3", "kl"), v -> number(v)),
-      new Shown("entropy", List.of("entropy", "entropy/mean"), v -> number(v)),
-      new Shown("tokens/s", List.of("time/tokens_per_second", "tokens_per_second"), v -> whole(v)));
+      new Shown("KL", List.of("kl", "kl/old"), v -> number(v)),
+      new Shown("entropy", List.of("entropy"), v -> number(v)),
+      new Shown("tokens/s", List.of("time/tokens_per_second"), v -> whole(v)));
 
   private StatusLine() {}
 

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 class ProgressTest {
   private static final Map<String, Double> METRICS = ImmutableMap.of(
       "reward/mean", 0.5123,
-      "reward/pass_rate", 0.44,
-      "kl/mean", 0.0031,
+      "pass_rate", 0.44,
+      "kl", 0.0031,
       "entropy", 1.21,
-      "tokens_per_second", 2310.0,
+      "time/tokens_per_second", 2310.0,
       "time/update", 1.0);
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -86,8 +86,13 @@ class ProgressTest {
   @Test
   void aSupervisedStageShowsItsLoss() {
     Status status = new Status(
-        "sft", 3, 9, Map.of("loss", 0.25, "reward", 0.0), Optional.empty(), Optional.empty());
-    assertThat(StatusLine.plain(status)).isEqualTo("sft 3/9: reward 0.000, loss 0.250");
+        "sft",
+        3,
+        9,
+        Map.of("loss", 0.25, "gradient_norm", 0.0),
+        Optional.empty(),
+        Optional.empty());
+    assertThat(StatusLine.plain(status)).isEqualTo("sft 3/9: loss 0.250");
   }
 
   @Test
