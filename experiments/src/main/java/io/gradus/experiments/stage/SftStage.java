@@ -49,7 +49,8 @@ public record SftStage(
           learner,
           context.observer(),
           context.stop(),
-          context.seed());
+          context.seed(),
+          context.policy().architecture().context());
       context.wholeStep().accept(trainer::wholeStep);
       trainer.train(firstStep);
     }

@@ -30,8 +30,12 @@ public final class SupervisedTrainer {
   private final StepObserver observer;
   private final StopSignal stop;
   private final long seed;
+  private final int context;
   private long wholeStep;
 
+  /**
+   * @param context longest sequence that the policy can read
+   */
   public SupervisedTrainer(
       SupervisedPlan plan,
       Dataset dataset,
@@ -40,7 +44,8 @@ public final class SupervisedTrainer {
       Learner learner,
       StepObserver observer,
       StopSignal stop,
-      long seed) {
+      long seed,
+      int context) {
     this.plan = plan;
     this.dataset = dataset;
     this.tokenizer = tokenizer;
@@ -49,6 +54,7 @@ public final class SupervisedTrainer {
     this.observer = observer;
     this.stop = stop;
     this.seed = seed;
+    this.context = context;
   }
 
   /** Trains from a step to the plan's last. */
@@ -91,7 +97,13 @@ public final class SupervisedTrainer {
       int[] text = tokenizer.encode(template.completion(demonstration));
       int[] completion = Arrays.copyOf(text, text.length + 1);
       completion[text.length] = tokenizer.endTokens().get(0);
-      batch.add(new TokenSequence(tokenizer.encode(template.prompt(problem)), completion));
+      int[] prompt = tokenizer.encode(template.prompt(problem));
+      if (prompt.length + completion.length > context) {
+        throw new UserError(
+            "problem '%s': its prompt and demonstration have %d tokens, more than the policy's context of %d. Raise policy.architecture.context"
+                .formatted(problem.id(), prompt.length + completion.length, context));
+      }
+      batch.add(new TokenSequence(prompt, completion));
     }
     return batch;
   }
