@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Kills a small run with SIGKILL at random instants (25, or as many as the first argument says), resumes it each time, and compares weights,
+# rollouts, metrics and evaluations with those of a run that was not killed. The second argument is a seed for other instants.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+mvn -q -B -pl experiments -am test -Dtest=ResumeTest -Dsurefire.failIfNoSpecifiedTests=false \
+  -DargLine="-Xmx3g -Dgradus.kills=${1:-25} -Dgradus.kill.seed=${2:-17}"
+grep -h "killed" experiments/target/surefire-reports/*ResumeTest*.xml | sed 's/^[^k]*//' | head -1
