@@ -143,13 +143,8 @@ public final class Run {
         },
         () -> reference(index, from, policy),
         transcripts::recorded,
-        observer::wholeStep);
-    try {
-      stage.train(context, from.step() + 1);
-    } catch (StopSignal.StopRequested e) {
-      observer.saveIfWhole();
-      throw e;
-    }
+        observer::stopped);
+    stage.train(context, from.step() + 1);
   }
 
   /** The policy as it was when the stage began. */

@@ -11,7 +11,6 @@ import io.gradus.experiments.stage.Stage;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the books of one stage: transcripts before a step's update; metrics, evaluation, checkpoint after it, in this order. */
@@ -25,7 +24,6 @@ final class StageObserver implements StepObserver {
   private final long stepsBefore;
   private final Transcripts transcripts;
   private @Nullable AdamW optimizer;
-  private LongSupplier wholeStep = () -> -1;
   private long observed = -1;
 
   StageObserver(
@@ -56,10 +54,6 @@ final class StageObserver implements StepObserver {
     optimizer = state;
   }
 
-  void wholeStep(LongSupplier supplier) {
-    wholeStep = supplier;
-  }
-
   @Override
   public void sampled(long step, List<ScoredGroup> groups, List<Experience> experience) {
     transcripts.write(step, groups, experience);
@@ -81,8 +75,7 @@ final class StageObserver implements StepObserver {
   }
 
   /** Saves what there is when a run is stopped, if the weights are those of the end of a step whose books are closed. */
-  void saveIfWhole() {
-    long whole = wholeStep.getAsLong();
+  void stopped(long whole) {
     if (whole > 0
         && whole == observed
         && !checkpoints.names().contains(new Position(index, whole).checkpoint(stage.name()))) {

@@ -104,8 +104,7 @@ public record GrpoStage(
           context.observer(),
           context.stop(),
           context.seed());
-      context.wholeStep().accept(trainer::wholeStep);
-      trainer.train(firstStep);
+      context.train(trainer::train, firstStep, trainer::wholeStep);
     } finally {
       if (reference != null) {
         reference.close();

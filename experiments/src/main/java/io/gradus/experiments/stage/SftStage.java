@@ -51,8 +51,7 @@ public record SftStage(
           context.stop(),
           context.seed(),
           context.policy().architecture().context());
-      context.wholeStep().accept(trainer::wholeStep);
-      trainer.train(firstStep);
+      context.train(trainer::train, firstStep, trainer::wholeStep);
     }
   }
 }

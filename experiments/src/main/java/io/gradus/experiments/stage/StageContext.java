@@ -8,6 +8,7 @@ import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.core.trainer.StepObserver;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -20,7 +21,7 @@ import java.util.function.UnaryOperator;
  * @param restore puts the saved moments into the optimizer of a resumed stage
  * @param reference the policy as it was when the stage began, for stages that need it: frozen, also after a resume
  * @param recorded gives back the completions of steps that were sampled before the run was interrupted
- * @param wholeStep told how to find the step whose end the weights are
+ * @param stopped told, when the run is stopped, the step whose end the weights are, or -1 in the middle of one
  */
 public record StageContext(
     Policy policy,
@@ -32,4 +33,20 @@ public record StageContext(
     Consumer<AdamW> restore,
     Supplier<Policy> reference,
     UnaryOperator<Rollouts> recorded,
-    Consumer<LongSupplier> wholeStep) {}
+    LongConsumer stopped) {
+
+  /**
+   * Trains, and if the run is stopped gives it the chance to save while the optimizer is still there.
+   *
+   * @param train takes the first step
+   * @param wholeStep the step whose end the weights are
+   */
+  void train(LongConsumer train, long firstStep, LongSupplier wholeStep) {
+    try {
+      train.accept(firstStep);
+    } catch (StopSignal.StopRequested e) {
+      stopped.accept(wholeStep.getAsLong());
+      throw e;
+    }
+  }
+}
