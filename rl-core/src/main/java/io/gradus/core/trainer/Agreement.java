@@ -20,7 +20,8 @@ record Agreement(double tolerance) {
     float[] sampler = experience.completion().samplingLogProbs();
     double max = 0;
     int where = 0;
-    for (int t = 0; t < trainer.length; t++) {
+    // One that is no number stays the greatest: no later one may take its place.
+    for (int t = 0; t < trainer.length && !Double.isNaN(max); t++) {
       double difference = Math.abs((double) trainer[t] - sampler[t]);
       if (!(difference <= max)) {
         max = difference;
