@@ -18,7 +18,7 @@ final class StatusLine {
       new Shown("reward", List.of("reward/mean"), v -> number(v)),
       new Shown("pass", List.of("pass_rate"), v -> percent(v)),
       new Shown("loss", List.of("loss"), v -> number(v)),
-      new Shown("KL", List.of("kl", "kl/old"), v -> number(v)),
+      new Shown("KL", List.of("kl"), v -> number(v)),
       new Shown("entropy", List.of("entropy"), v -> number(v)),
       new Shown("tokens/s", List.of("time/tokens_per_second"), v -> whole(v)));
 
