@@ -6,6 +6,7 @@ import io.gradus.core.FinishReason;
 import io.gradus.core.Group;
 import io.gradus.core.Problem;
 import io.gradus.core.Rollouts;
+import io.gradus.core.RunFailure;
 import io.gradus.core.Sampling;
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
@@ -90,8 +91,24 @@ public final class Sampler implements Rollouts {
           problems.get(p),
           members.get(0).prompt,
           members.stream().map(this::completion).toList()));
+      checkNumbers(step, groups.get(p));
     }
     return groups;
+  }
+
+  /** What a policy without numbers writes is noise: no evaluation and no training on it would mean anything. */
+  private static void checkNumbers(long step, Group group) {
+    for (int g = 0; g < group.size(); g++) {
+      float[] logProbs = group.completions().get(g).logProbs();
+      for (int t = 0; t < logProbs.length; t++) {
+        if (Float.isNaN(logProbs[t])) {
+          throw new RunFailure(
+              ("step %d: the policy's log-prob of token %d of completion %d of problem '%s' is NaN, so weights of it are no numbers"
+                      + " or too large. Nothing was trained on it. Go back to an earlier checkpoint, and lower optimizer.learning-rate")
+                  .formatted(step, t, g, group.problem().id()));
+        }
+      }
+    }
   }
 
   private void checkRoom(Problem problem, int[] prompt) {

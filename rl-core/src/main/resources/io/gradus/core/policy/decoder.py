@@ -233,7 +233,8 @@ $matmul$
     point = torch.mul(torch.unsqueeze(u, 1), total)
     token = torch.searchsorted(mass, point, right=True)
     # Rounding can put the point at the very end: the last token that has any mass is then the one.
-    token = torch.minimum(token, torch.searchsorted(mass, total))
+    # Where there is no number at all, any token does: its log-prob tells.
+    token = torch.clamp_max(torch.minimum(token, torch.searchsorted(mass, total)), mass.size(1) - 1)
     return (token.squeeze(1), torch.gather(lp, 1, token).squeeze(1), torch.gather(ls, 1, token).squeeze(1))
 
   # Up to u.size(1) tokens for each row, in place on the caches. state (2): columns filled so far, rows' prompt columns P.

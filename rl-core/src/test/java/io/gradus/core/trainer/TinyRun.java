@@ -1,0 +1,195 @@
+package io.gradus.core.trainer;
+
+import io.gradus.core.Completion;
+import io.gradus.core.CounterRandom;
+import io.gradus.core.Dataset;
+import io.gradus.core.Experience;
+import io.gradus.core.FinishReason;
+import io.gradus.core.Group;
+import io.gradus.core.Problem;
+import io.gradus.core.Rollouts;
+import io.gradus.core.Sampling;
+import io.gradus.core.Score;
+import io.gradus.core.ScoredGroup;
+import io.gradus.core.StopSignal;
+import io.gradus.core.Verdict;
+import io.gradus.core.checkpoint.Hashes;
+import io.gradus.core.objective.ClippedSurrogate;
+import io.gradus.core.objective.Everything;
+import io.gradus.core.objective.GroupFilter;
+import io.gradus.core.objective.MeanCentered;
+import io.gradus.core.objective.NoReference;
+import io.gradus.core.objective.Objective;
+import io.gradus.core.objective.PolicyLoss;
+import io.gradus.core.objective.Reward;
+import io.gradus.core.objective.TokenMean;
+import io.gradus.core.policy.Decoding;
+import io.gradus.core.policy.Policy;
+import io.gradus.core.policy.TinyPolicy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A whole run that a test can watch and disturb: a real tiny policy that writes letters, problems without meaning, a sampler
+ * without tricks.
+ */
+final class TinyRun implements AutoCloseable {
+  static final int VOCABULARY = 6;
+  static final int END = 0;
+  static final int MAX_TOKENS = 5;
+  static final long SEED = 17;
+
+  final Policy policy;
+  final StopSignal stop = new StopSignal();
+  final List<Integer> drawnIndices = new ArrayList<>();
+  final List<String> warnings = new ArrayList<>();
+  final Map<Long, Map<String, Double>> metrics = new LinkedHashMap<>();
+  final List<List<Experience>> experience = new ArrayList<>();
+
+  Plan plan = plan(1, 2, 4, 1, Optional.empty());
+  Reward reward = TinyRun::countOfB;
+  GroupFilter filter = new Everything();
+  PolicyLoss loss = new ClippedSurrogate(0.2, 0.2, Optional.empty());
+  Rollouts rollouts = this::sample;
+  Runnable afterSampling = () -> {};
+  Optimizer optimizer = new AdamWSettings(1e-2, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant());
+  long optimizerSteps;
+
+  TinyRun() {
+    this(TinyPolicy.random(TinyPolicy.decoder(2, 1, true), VOCABULARY, 3));
+  }
+
+  TinyRun(Policy policy) {
+    this.policy = policy;
+  }
+
+  static Plan plan(
+      int steps, int problems, int groupSize, int epochs, Optional<Integer> minibatch) {
+    return new Plan(steps, problems, groupSize, epochs, minibatch, Optional.of(3), 2048);
+  }
+
+  /** The share of a completion's tokens that are the letter b: differs within most groups. */
+  static Score countOfB(Problem problem, Completion completion) {
+    long count = Arrays.stream(completion.tokens()).filter(t -> t == 1).count();
+    double value = count / (double) completion.length();
+    return Score.of(value, value > 0.5 ? Verdict.CORRECT : Verdict.WRONG, "", "counted");
+  }
+
+  /** What the weights are, to the last bit. */
+  String hash() {
+    return Hashes.tensors(policy.tensors());
+  }
+
+  void train() {
+    Objective objective = new Objective(
+        reward, filter, new MeanCentered(), loss, new TokenMean(), new NoReference(), 0);
+    try (Learner learner = new Learner(
+        policy,
+        optimizer,
+        new MicroBatches(plan.microBatch(), plan.microBatchTokens()),
+        plan.steps())) {
+      try {
+        new PolicyTrainer(
+                plan,
+                objective,
+                new Sampling(1, MAX_TOKENS, 0, 1, List.of(), 256),
+                new Letters(),
+                rollouts,
+                learner,
+                null,
+                1e-4,
+                new Watch(),
+                stop,
+                SEED)
+            .train(1);
+      } finally {
+        optimizerSteps = learner.state().steps();
+      }
+    }
+  }
+
+  /** Plain sampling, all rows side by side. */
+  List<Group> sample(long step, int firstIndex, List<Problem> problems, int groupSize) {
+    List<Group> groups = new ArrayList<>();
+    for (int p = 0; p < problems.size(); p++) {
+      int[] prompt = {1 + (firstIndex + p) % (VOCABULARY - 1), 2};
+      float[] uniforms = new float[groupSize * MAX_TOKENS];
+      for (int i = 0; i < uniforms.length; i++) {
+        uniforms[i] = (CounterRandom.bits(SEED, step, firstIndex + p, i) >>> 40) * 0x1.0p-24f;
+      }
+      try (Decoding decoding = new Decoding(
+          policy, Collections.nCopies(groupSize, prompt), MAX_TOKENS, 1, 0, 1, List.of(END))) {
+        Decoding.Drawn drawn = decoding.advance(uniforms, MAX_TOKENS);
+        List<Completion> completions = new ArrayList<>();
+        for (int g = 0; g < groupSize; g++) {
+          completions.add(completion(drawn, g));
+        }
+        groups.add(new Group(problems.get(p), prompt, completions));
+      }
+    }
+    return groups;
+  }
+
+  private static Completion completion(Decoding.Drawn drawn, int row) {
+    int from = row * drawn.drawn();
+    int length = 0;
+    boolean ended = false;
+    StringBuilder text = new StringBuilder();
+    while (length < drawn.drawn() && !ended) {
+      int token = (int) drawn.tokens()[from + length++];
+      ended = token == END;
+      text.append(ended ? "" : Character.toString('a' + token));
+    }
+    return new Completion(
+        text.toString(),
+        Arrays.stream(drawn.tokens(), from, from + length)
+            .mapToInt(Math::toIntExact)
+            .toArray(),
+        Arrays.copyOfRange(drawn.logProbs(), from, from + length),
+        Arrays.copyOfRange(drawn.samplingLogProbs(), from, from + length),
+        ended ? FinishReason.STOP : FinishReason.LENGTH);
+  }
+
+  @Override
+  public void close() {
+    policy.close();
+  }
+
+  private final class Letters implements Dataset {
+    @Override
+    public Problem problem(long seed, long step, int index, int stride) {
+      drawnIndices.add(index);
+      return Problem.of("letters-%d-%d".formatted(step, index), "?", "");
+    }
+
+    @Override
+    public List<Problem> first(int count) {
+      throw new IllegalArgumentException("not for evaluation");
+    }
+
+    @Override
+    public OptionalLong size() {
+      return OptionalLong.empty();
+    }
+  }
+
+  private final class Watch implements StepObserver {
+    @Override
+    public void sampled(long step, List<ScoredGroup> groups, List<Experience> all) {
+      experience.add(all);
+      afterSampling.run();
+    }
+
+    @Override
+    public void finished(long step, Map<String, Double> figures, List<String> told) {
+      metrics.put(step, figures);
+      warnings.addAll(told);
+    }
+  }
+}
