@@ -17,7 +17,6 @@ import io.gradus.core.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -41,7 +40,7 @@ public final class Sampler implements Rollouts {
   private final List<Integer> ends;
 
   /**
-   * @throws UserError if a stop token is not a token of the vocabulary
+   * @throws UserError if the vocabulary or the context do not allow this sampling, see {@link #faults}
    */
   public Sampler(
       Policy policy,
@@ -56,24 +55,59 @@ public final class Sampler implements Rollouts {
     this.sampling = sampling;
     this.seed = seed;
     this.stop = stop;
+    List<String> faults = faults(sampling, tokenizer, policy.architecture().context());
+    if (!faults.isEmpty()) {
+      throw new UserError(faults);
+    }
     ends = new ArrayList<>(tokenizer.endTokens());
+    sampling.stopTokens().forEach(text -> ends.add(tokenizer.token(text).orElseThrow()));
+  }
+
+  /**
+   * What cannot work, each with the key of the {@link Sampling} that is to be mended.
+   *
+   * @param context longest sequence that the policy can read
+   */
+  public static List<String> faults(Sampling sampling, Tokenizer tokenizer, int context) {
+    List<String> faults = new ArrayList<>();
+    if (sampling.maxTokens() >= context) {
+      faults.add("max-tokens: %d leave no room for a prompt in the policy's context of %d"
+          .formatted(sampling.maxTokens(), context));
+    }
     for (String text : sampling.stopTokens()) {
-      OptionalInt token = tokenizer.token(text);
-      if (token.isEmpty()) {
-        throw new UserError(
+      if (tokenizer.token(text).isEmpty()) {
+        faults.add(
             "stop-tokens: '%s' is not one token of this tokenizer; a stop token must be a single one"
                 .formatted(text));
       }
-      ends.add(token.getAsInt());
     }
+    return faults;
+  }
+
+  /**
+   * The tokens of a problem's prompt.
+   *
+   * @param context longest sequence that the policy can read
+   * @throws UserError if the prompt and the longest completion exceed it
+   */
+  public static int[] prompt(
+      Problem problem, Tokenizer tokenizer, Template template, Sampling sampling, int context) {
+    int[] prompt = tokenizer.encode(template.prompt(problem));
+    if (prompt.length == 0 || prompt.length + sampling.maxTokens() > context) {
+      throw new UserError(
+          ("problem '%s': its prompt has %d tokens; with max-tokens %d that does not fit the policy's context of %d."
+                  + " Lower sampling.max-tokens or raise policy.architecture.context")
+              .formatted(problem.id(), prompt.length, sampling.maxTokens(), context));
+    }
+    return prompt;
   }
 
   @Override
   public List<Group> sample(long step, int firstIndex, List<Problem> problems, int groupSize) {
     List<Row> rows = new ArrayList<>();
     for (int p = 0; p < problems.size(); p++) {
-      int[] prompt = tokenizer.encode(template.prompt(problems.get(p)));
-      checkRoom(problems.get(p), prompt);
+      int[] prompt = prompt(
+          problems.get(p), tokenizer, template, sampling, policy.architecture().context());
       for (int g = 0; g < groupSize; g++) {
         rows.add(new Row(
             prompt,
@@ -108,16 +142,6 @@ public final class Sampler implements Rollouts {
                   .formatted(step, t, g, group.problem().id()));
         }
       }
-    }
-  }
-
-  private void checkRoom(Problem problem, int[] prompt) {
-    int context = policy.architecture().context();
-    if (prompt.length == 0 || prompt.length + sampling.maxTokens() > context) {
-      throw new UserError(
-          ("problem '%s': its prompt has %d tokens; with max-tokens %d that does not fit the policy's context of %d."
-                  + " Lower sampling.max-tokens or raise policy.architecture.context")
-              .formatted(problem.id(), prompt.length, sampling.maxTokens(), context));
     }
   }
 

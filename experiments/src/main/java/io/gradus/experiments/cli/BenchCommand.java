@@ -1,9 +1,13 @@
 package io.gradus.experiments.cli;
 
+import io.gradus.core.UserError;
 import io.gradus.experiments.bench.Peer;
 import io.gradus.experiments.bench.Shape;
 import io.gradus.experiments.bench.StepBenchmark;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,9 +19,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = {
-      "Times GRPO steps of a 1.5M-parameter model, beside a matmul, and beside a peer's script if one is given:",
-      "gradus bench --peer 'python trl_step.py tiny 8 8 32 64 6'"
+    description =
+        "Times GRPO steps of a 1.5M-parameter model, beside a matmul, and beside a peer's script if one is given.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  gradus bench",
+      "  gradus bench --problems 4 --group 8 --new 128 --json",
+      "  gradus bench --peer 'python trl_step.py tiny 8 8 32 64 6'"
     })
 final class BenchCommand implements Callable<Integer> {
   @Option(names = "--problems", defaultValue = "8", description = "Default: ${DEFAULT-VALUE}.")
@@ -61,6 +69,17 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    List<String> faults = new ArrayList<>();
+    Map.of("problems", problems, "group", group, "prompt", prompt, "new", newTokens, "steps", steps)
+        .forEach((name, value) -> {
+          if (value < 1) {
+            faults.add("--%s: must be positive, but is %d".formatted(name, value));
+          }
+        });
+    if (!faults.isEmpty()) {
+      Collections.sort(faults);
+      throw new UserError(faults);
+    }
     Map<String, Object> figures =
         StepBenchmark.run(Shape.tiny(problems, group, prompt, newTokens), steps, dtype);
     Map<String, Object> result = new LinkedHashMap<>(figures);

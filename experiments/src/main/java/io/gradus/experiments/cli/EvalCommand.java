@@ -26,7 +26,13 @@ import picocli.CommandLine.Parameters;
     name = "eval",
     mixinStandardHelpOptions = true,
     description =
-        "Runs the benchmarks of a run, or of another recipe, on the run's newest checkpoint.")
+        "Runs the benchmarks of a run, or of another recipe, on the run's newest checkpoint.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  gradus eval runs/quickstart",
+      "  gradus eval runs/quickstart --set evaluation.benchmarks[0].problems=100",
+      "  gradus eval runs/quickstart --recipe recipes/other.yaml --json"
+    })
 final class EvalCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "A run directory.")
   private Path directory = Path.of("");

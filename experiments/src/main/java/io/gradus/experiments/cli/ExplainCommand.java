@@ -12,8 +12,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
-    description =
-        "What can stand in a recipe, its default and its meaning: gradus explain stages.objective.loss.")
+    description = "What can stand in a recipe, its default and its meaning.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  gradus explain", "  gradus explain grpo", "  gradus explain stages.objective.loss"
+    })
 final class ExplainCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",

@@ -1,12 +1,9 @@
 package io.gradus.experiments.cli;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.gradus.core.RunFailure;
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
 import java.io.PrintWriter;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -47,7 +44,6 @@ public final class Gradus {
   private Gradus() {}
 
   public static void main(String[] arguments) {
-    quiet();
     System.exit(run(arguments));
   }
 
@@ -81,11 +77,5 @@ public final class Gradus {
     exception.printStackTrace(err);
     err.flush();
     return CommandLine.ExitCode.SOFTWARE;
-  }
-
-  /** The tensor library tells of its start at length: only its warnings of consequence, and ours, are shown. */
-  private static void quiet() {
-    ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
-    ((Logger) LoggerFactory.getLogger("ai.djl")).setLevel(Level.ERROR);
   }
 }

@@ -2,13 +2,14 @@ package io.gradus.experiments.cli;
 
 import io.gradus.core.UserError;
 import io.gradus.core.component.Components;
+import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.Recipe;
+import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.recipe.Overrides;
 import io.gradus.experiments.recipe.RecipeWriter;
 import io.gradus.experiments.recipe.RecordBinder;
 import io.gradus.experiments.recipe.YamlTree;
 import io.gradus.experiments.run.RunDirectory;
-import io.gradus.experiments.stage.Stage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,11 +31,18 @@ final class RecipeSource {
   Recipe read(Path file, List<String> settings) {
     YamlTree tree = Overrides.apply(YamlTree.read(file), Recipe.class, settings);
     Recipe recipe = new RecordBinder(components).bind(Recipe.class, tree);
+    Tokenizer tokenizer = recipe.policy().tokenizer();
+    int context = recipe.policy().architecture().context();
     List<String> faults = new ArrayList<>();
     for (int s = 0; s < recipe.stages().size(); s++) {
-      Stage stage = recipe.stages().get(s);
-      for (String fault : stage.faults(recipe.policy().architecture().context())) {
+      for (String fault : recipe.stages().get(s).faults(tokenizer, context)) {
         faults.add("%s: stages[%d].%s".formatted(file, s, fault));
+      }
+    }
+    List<Benchmark> benchmarks = recipe.evaluation().benchmarks();
+    for (int b = 0; b < benchmarks.size(); b++) {
+      for (String fault : benchmarks.get(b).faults(tokenizer, context)) {
+        faults.add("%s: evaluation.benchmarks[%d].%s".formatted(file, b, fault));
       }
     }
     if (!faults.isEmpty()) {

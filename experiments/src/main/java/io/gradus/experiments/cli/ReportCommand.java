@@ -18,7 +18,12 @@ import picocli.CommandLine.Parameters;
     name = "report",
     mixinStandardHelpOptions = true,
     description =
-        "One HTML file with the curves and transcripts of one run or several, and the curves as PNG and SVG beside it.")
+        "One HTML file with the curves and transcripts of one run or several, and the curves as PNG and SVG beside it.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  gradus report runs/quickstart",
+      "  gradus report runs/seed17 runs/seed18 --to reports/both"
+    })
 final class ReportCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "RUN", description = "Run directories.")
   private List<Path> runs = new ArrayList<>();

@@ -27,8 +27,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sample",
     mixinStandardHelpOptions = true,
-    description =
-        "Completions of a run's newest checkpoint for a question: gradus sample runs/quickstart '47+85'.")
+    description = "Completions of a run's newest checkpoint for questions.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  gradus sample runs/quickstart '47+85'",
+      "  gradus sample runs/quickstart '47+85' '12+9' --samples 4 --temperature 0.7",
+      "  gradus sample runs/quickstart '47+85' --greedy --json"
+    })
 final class SampleCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "A run directory.")
   private Path directory = Path.of("");
@@ -78,6 +83,9 @@ final class SampleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (samples < 1) {
+      throw new UserError("--samples: must be positive, but is " + samples);
+    }
     RunDirectory run = new RunDirectory(directory);
     Recipe recipe = new RecipeSource().ofRun(run);
     List<Problem> problems = questions.stream().map(q -> Problem.of(q, q, "")).toList();

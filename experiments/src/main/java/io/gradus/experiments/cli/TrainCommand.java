@@ -21,7 +21,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    description = "Trains what a recipe says, into a run directory, and reports.")
+    description = "Trains what a recipe says, into a run directory, and reports.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  gradus train recipes/quickstart.yaml",
+      "  gradus train recipes/quickstart.yaml --run runs/seed18 --set seed=18",
+      "  gradus train recipes/quickstart.yaml --resume",
+      "  gradus train my.yaml --dry-run"
+    })
 final class TrainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RECIPE", description = "A YAML file, such as recipes/quickstart.yaml.")
   private Path file = Path.of("");

@@ -1,5 +1,8 @@
 package io.gradus.experiments.evaluation;
 
+import io.gradus.core.UserError;
+import io.gradus.core.text.Template;
+import io.gradus.core.text.Tokenizer;
 import java.util.List;
 
 /** Something that is measured of a policy. */
@@ -9,6 +12,21 @@ public interface Benchmark {
 
   /** How many completions an evaluation samples. */
   long completions();
+
+  /**
+   * What cannot work with this vocabulary, as far as the recipe alone tells; each begins with the key.
+   *
+   * @param context longest sequence that the policy can read
+   */
+  List<String> faults(Tokenizer tokenizer, int context);
+
+  /**
+   * Looks at the problems, so that a fault of the data is told before anything is written.
+   *
+   * @param context longest sequence that the policy can read
+   * @throws UserError if they cannot be read, or do not fit
+   */
+  void examine(Tokenizer tokenizer, Template template, int context);
 
   /** Measures: one result for each way of sampling. */
   List<Result> evaluate(EvaluationContext context);

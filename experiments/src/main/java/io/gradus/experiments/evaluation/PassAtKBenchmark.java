@@ -9,6 +9,8 @@ import io.gradus.core.Score;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.core.objective.Reward;
+import io.gradus.core.text.Template;
+import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.statistics.Estimate;
 import io.gradus.experiments.statistics.PassAtK;
 import io.gradus.rollouts.Sampler;
@@ -66,6 +68,20 @@ public record PassAtKBenchmark(
   @Override
   public String name() {
     return label.orElse("pass-at-k");
+  }
+
+  @Override
+  public List<String> faults(Tokenizer tokenizer, int context) {
+    return Sampler.faults(sampling, tokenizer, context).stream()
+        .map(fault -> "sampling." + fault)
+        .toList();
+  }
+
+  @Override
+  public void examine(Tokenizer tokenizer, Template template, int context) {
+    for (Problem problem : dataset.first(problems)) {
+      var unused = Sampler.prompt(problem, tokenizer, template, sampling, context);
+    }
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * @param title what it shows
  * @param caption how to read it, for someone who does not know; may be empty
  * @param percent whether values are shares of one, shown as percentages
- * @param range the first and the last step on the x axis
+ * @param range the last step on the x axis, and the first unless the curves begin later
  * @param lines at least one
  * @param stages where the stages of the run lie; none where runs with different stages are compared
  */
@@ -27,10 +27,13 @@ record Figure(
 
   Figure {
     lines = List.copyOf(lines);
-    stages = List.copyOf(stages);
     if (lines.isEmpty()) {
       throw new IllegalArgumentException("lines: a figure shows at least one");
     }
+    // A long stage that a figure has nothing to say of would press its curves to the edge.
+    double begin = lines.stream().mapToDouble(line -> line.x()[0]).min().orElse(range.first());
+    range = new Range(Math.min(begin, range.last()), range.last());
+    stages = stages.stream().filter(stage -> stage.last() > begin).toList();
   }
 
   /** An interval of the x axis. */

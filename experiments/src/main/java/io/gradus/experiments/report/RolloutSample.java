@@ -1,7 +1,7 @@
 package io.gradus.experiments.report;
 
+import io.gradus.core.UserError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +84,7 @@ record RolloutSample(String stage, long step, List<List<Rollout>> groups, int re
               Long.parseLong(matched(names, b).group(1))))
           .toList();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UserError("%s: cannot be read: %s".formatted(folder, e), e);
     }
   }
 

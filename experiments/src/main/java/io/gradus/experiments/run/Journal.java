@@ -3,14 +3,14 @@ package io.gradus.experiments.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gradus.core.UserError;
 import io.gradus.core.checkpoint.AtomicFile;
+import io.gradus.core.checkpoint.Disk;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,16 +28,16 @@ final class Journal {
     this.file = file;
   }
 
+  /**
+   * Adds a line.
+   *
+   * @throws UserError if the disk is full
+   */
   void append(Map<String, ?> line) {
     try {
-      Files.writeString(
-          file,
-          JSON.writeValueAsString(line) + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      Disk.append(file, (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("line: holds what JSON cannot: " + line, e);
     }
   }
 
@@ -59,14 +59,21 @@ final class Journal {
     AtomicFile.write(file, kept.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** All lines, parsed. */
+  /**
+   * All lines, parsed.
+   *
+   * @throws UserError if one is damaged
+   */
   List<JsonNode> read() {
     List<JsonNode> nodes = new ArrayList<>();
     for (String line : lines()) {
       try {
         nodes.add(JSON.readTree(line));
       } catch (JsonProcessingException e) {
-        throw new UncheckedIOException(e);
+        throw new UserError(
+            "%s:%d: is damaged: %s. Take the line out, or put the file back as it was"
+                .formatted(file, nodes.size() + 1, e.getOriginalMessage()),
+            e);
       }
     }
     return nodes;
@@ -74,11 +81,14 @@ final class Journal {
 
   private List<String> lines() {
     try {
-      return Files.readAllLines(file);
+      // A torn line may end in the middle of a character, which a strict reader would not pass.
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+          .lines()
+          .toList();
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UserError("%s: cannot be read: %s".formatted(file, e), e);
     }
   }
 }

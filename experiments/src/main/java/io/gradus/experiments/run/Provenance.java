@@ -1,13 +1,14 @@
 package io.gradus.experiments.run;
 
+import io.gradus.core.UserError;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.Matmul;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -35,10 +36,17 @@ final class Provenance {
   }
 
   /** The choice that a run began with: another one would give other last bits. */
-  static Compute compute(Map<String, Object> facts) {
-    return new Compute(
-        String.valueOf(facts.get("device")),
-        Matmul.valueOf(String.valueOf(facts.get("matmul")).toUpperCase(Locale.ROOT)));
+  static Compute compute(Path file) {
+    Map<String, Object> facts = RunDirectory.readJson(file);
+    String device = String.valueOf(facts.get("device"));
+    String named = String.valueOf(facts.get("matmul"));
+    Matmul matmul = Arrays.stream(Matmul.values())
+        .filter(m -> m.label().equals(named))
+        .findFirst()
+        .orElseThrow(() -> new UserError(
+            "%s: 'matmul' is %s, which nothing here is called: put the file back as the run wrote it"
+                .formatted(file, named)));
+    return new Compute(device, matmul);
   }
 
   private static String commit() {

@@ -11,8 +11,10 @@ import io.gradus.core.engine.Compute;
 import io.gradus.core.policy.AdamW;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.PolicyFiles;
+import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.Recipe;
 import io.gradus.experiments.cli.progress.Progress;
+import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.stage.Stage;
 import io.gradus.experiments.stage.StageContext;
 import io.gradus.experiments.tensorboard.EventFile;
@@ -64,7 +66,10 @@ public final class Run {
   public Map<String, Object> train(boolean resume) {
     long begin = System.nanoTime();
     try (RunLock lock = RunLock.acquire(directory.path())) {
-      directory.claim(resolved, resume);
+      directory.admit(resolved, resume);
+      examine();
+      Compute compute = compute();
+      directory.begin(resolved);
       progress.note("run directory: " + lock.folder());
       Checkpoints checkpoints =
           Checkpoints.open(directory.checkpoints(), recipe.checkpoint().keep());
@@ -72,7 +77,7 @@ public final class Run {
       Position from = newest.map(c -> Position.ofCheckpoint(c.name())).orElse(new Position(0, 0));
       directory.metrics().keepUpTo(from);
       directory.evaluations().keepUpTo(from);
-      try (Policy policy = policy();
+      try (Policy policy = policy(compute);
           EventFile events = EventFile.open(
               directory.tensorboard(), globalStep(from) + 1, InstantSource.system())) {
         newest.ifPresent(c -> PolicyFiles.load(policy, c.file(WEIGHTS)));
@@ -94,19 +99,63 @@ public final class Run {
     }
   }
 
-  private Policy policy() {
-    int vocabulary = recipe.policy().tokenizer().vocabularySize();
-    if (Files.exists(directory.provenance())) {
-      Compute compute = Provenance.compute(RunDirectory.readJson(directory.provenance()));
-      return Policy.initialise(recipe.policy().architecture(), vocabulary, compute, recipe.seed());
+  /** Looks at all data before anything is written: a benchmark's missing file would else be told after hours of training. */
+  private void examine() {
+    Tokenizer tokenizer = recipe.policy().tokenizer();
+    int context = recipe.policy().architecture().context();
+    List<String> faults = new ArrayList<>();
+    for (int s = 0; s < recipe.stages().size(); s++) {
+      Stage stage = recipe.stages().get(s);
+      long seed = seed(s + 1);
+      examine(
+          "stages[%d]".formatted(s),
+          () -> stage.examine(tokenizer, recipe.template(), context, seed),
+          faults);
     }
-    Compute compute = Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul());
-    Policy policy =
-        Policy.initialise(recipe.policy().architecture(), vocabulary, compute, recipe.seed());
-    RunDirectory.writeJson(
-        directory.provenance(),
-        Provenance.facts(compute, recipe.seed(), Hashes.tensors(policy.tensors())));
+    List<Benchmark> benchmarks = recipe.evaluation().benchmarks();
+    for (int b = 0; b < benchmarks.size(); b++) {
+      Benchmark benchmark = benchmarks.get(b);
+      examine(
+          "evaluation.benchmarks[%d]".formatted(b),
+          () -> benchmark.examine(tokenizer, recipe.template(), context),
+          faults);
+    }
+    if (!faults.isEmpty()) {
+      throw new UserError(faults);
+    }
+  }
+
+  private static void examine(String place, Runnable look, List<String> faults) {
+    try {
+      look.run();
+    } catch (UserError e) {
+      faults.add(place + ": " + e.getMessage());
+    }
+  }
+
+  private Compute compute() {
+    return Files.exists(directory.provenance())
+        ? Provenance.compute(directory.provenance())
+        : Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul());
+  }
+
+  private Policy policy(Compute compute) {
+    Policy policy = Policy.initialise(
+        recipe.policy().architecture(),
+        recipe.policy().tokenizer().vocabularySize(),
+        compute,
+        recipe.seed());
+    if (!Files.exists(directory.provenance())) {
+      RunDirectory.writeJson(
+          directory.provenance(),
+          Provenance.facts(compute, recipe.seed(), Hashes.tensors(policy.tensors())));
+    }
     return policy;
+  }
+
+  /** Of the random numbers of a stage, from 1. */
+  private long seed(int stage) {
+    return CounterRandom.bits(recipe.seed(), STAGE, stage);
   }
 
   private void stage(
@@ -132,7 +181,7 @@ public final class Run {
         policy,
         recipe.policy().tokenizer(),
         recipe.template(),
-        CounterRandom.bits(recipe.seed(), STAGE, index),
+        seed(index),
         stop,
         observer,
         state -> {
@@ -209,18 +258,16 @@ public final class Run {
 
   /** The newest policy of a run directory, for evaluation and sampling. */
   public static Policy load(Recipe recipe, RunDirectory directory) {
-    Compute compute = Files.exists(directory.provenance())
-        ? Provenance.compute(RunDirectory.readJson(directory.provenance()))
-        : Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul());
+    Checkpoint newest = Checkpoints.newest(directory.checkpoints())
+        .orElseThrow(
+            () -> new UserError("%s: has no whole checkpoint yet: train first, or wait for one"
+                .formatted(directory.path())));
+    Compute compute = Provenance.compute(directory.provenance());
     Policy policy = Policy.initialise(
         recipe.policy().architecture(),
         recipe.policy().tokenizer().vocabularySize(),
         compute,
         recipe.seed());
-    Checkpoint newest = Checkpoints.open(directory.checkpoints(), Integer.MAX_VALUE)
-        .newest()
-        .orElseThrow(
-            () -> new UserError("%s: has no whole checkpoint yet".formatted(directory.path())));
     PolicyFiles.load(policy, newest.file(WEIGHTS));
     return policy;
   }

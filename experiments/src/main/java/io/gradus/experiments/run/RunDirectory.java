@@ -1,12 +1,12 @@
 package io.gradus.experiments.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.gradus.core.UserError;
 import io.gradus.core.checkpoint.AtomicFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,17 +67,17 @@ public record RunDirectory(Path path) {
 
   /**
    * Sees that a resolved recipe may run here: the directory is new, or the run there is to be resumed and has the same recipe.
+   * Nothing is written.
    *
    * @throws UserError that says what differs, and what to do
    */
-  void claim(String resolved, boolean resume) {
+  void admit(String resolved, boolean resume) {
     if (!begun()) {
       if (resume) {
         throw new UserError(
             "%s: no run has begun here, so there is none to resume; leave out --resume"
                 .formatted(path));
       }
-      AtomicFile.write(recipe(), resolved.getBytes(StandardCharsets.UTF_8));
       return;
     }
     if (!resume) {
@@ -90,6 +90,13 @@ public record RunDirectory(Path path) {
       throw new UserError(
           "%s: the run here has another recipe, and a run goes on only with its own. Choose another place (--run DIR), or undo:\n%s"
               .formatted(path, String.join("\n", differences)));
+    }
+  }
+
+  /** Begins a run of a recipe here, unless it has begun. */
+  void begin(String resolved) {
+    if (!begun()) {
+      AtomicFile.write(recipe(), resolved.getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -111,19 +118,19 @@ public record RunDirectory(Path path) {
     return differences;
   }
 
-  static String text(Path file) {
+  private static String text(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UserError("%s: cannot be read: %s".formatted(file, e), e);
     }
   }
 
   static void writeJson(Path file, Map<String, ?> content) {
     try {
       AtomicFile.write(file, JSON.writeValueAsBytes(content));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("content: holds what JSON cannot: " + content, e);
     }
   }
 

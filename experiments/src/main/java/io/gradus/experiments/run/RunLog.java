@@ -2,6 +2,7 @@ package io.gradus.experiments.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.core.StopSignal;
+import io.gradus.core.checkpoint.Disk;
 import io.gradus.core.policy.Policy;
 import io.gradus.experiments.Recipe;
 import io.gradus.experiments.cli.progress.Progress;
@@ -12,7 +13,6 @@ import io.gradus.experiments.stage.Stage;
 import io.gradus.experiments.statistics.Estimate;
 import io.gradus.experiments.tensorboard.EventFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,7 +149,7 @@ final class RunLog {
     try {
       events.write(globalStep, scalars);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Disk.cannotWrite(directory.tensorboard(), -1, e);
     }
   }
 }

@@ -32,12 +32,15 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a stage sampled, a file a step, a line a completion: text, tokens, log-probs, verdict, advantage. Written before the step
  * moves the weights, so that a run that is killed after it does not sample again.
  */
 final class Transcripts {
+  private static final Logger LOG = LoggerFactory.getLogger(Transcripts.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
@@ -105,7 +108,7 @@ final class Transcripts {
     return line;
   }
 
-  /** The rollouts as they were recorded, where they were; else sampled. */
+  /** The rollouts as they were recorded, where they were, bit for bit; else sampled. */
   Rollouts recorded(Rollouts rollouts) {
     return (step, firstIndex, problems, groupSize) -> {
       if (Files.exists(file(step))) {
@@ -131,8 +134,10 @@ final class Transcripts {
           completions.computeIfAbsent(place, p -> new ArrayList<>()).add(completion(line));
         }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | IllegalArgumentException e) {
+      // The same completions can be sampled again: (seed, step, index) decides them.
+      LOG.warn("{}: is damaged and is sampled again: {}", file(step), e.toString());
+      return List.of();
     }
     List<Group> groups = new ArrayList<>();
     for (int p = 0; p < problems.size(); p++) {

@@ -1,19 +1,21 @@
 package io.gradus.experiments.stage;
 
 import io.gradus.core.Dataset;
+import io.gradus.core.Problem;
 import io.gradus.core.Rollouts;
 import io.gradus.core.Sampling;
 import io.gradus.core.component.About;
 import io.gradus.core.engine.Matmul;
 import io.gradus.core.objective.Objective;
 import io.gradus.core.policy.Policy;
+import io.gradus.core.text.Template;
+import io.gradus.core.text.Tokenizer;
 import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.core.trainer.Optimizer;
 import io.gradus.core.trainer.Plan;
 import io.gradus.core.trainer.PolicyTrainer;
 import io.gradus.rollouts.Sampler;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -71,13 +73,18 @@ public record GrpoStage(
   }
 
   @Override
-  public List<String> faults(int context) {
-    List<String> faults = new ArrayList<>();
-    if (sampling.maxTokens() >= context) {
-      faults.add("sampling.max-tokens: %d leave no room for a prompt in the policy's context of %d"
-          .formatted(sampling.maxTokens(), context));
+  public List<String> faults(Tokenizer tokenizer, int context) {
+    return Sampler.faults(sampling, tokenizer, context).stream()
+        .map(fault -> "sampling." + fault)
+        .toList();
+  }
+
+  @Override
+  public void examine(Tokenizer tokenizer, Template template, int context, long seed) {
+    for (int i = 0; i < plan.problemsPerStep(); i++) {
+      Problem problem = dataset.problem(seed, 1, i, plan.problemsPerStep());
+      var unused = Sampler.prompt(problem, tokenizer, template, sampling, context);
     }
-    return faults;
   }
 
   @Override

@@ -1,7 +1,10 @@
 package io.gradus.experiments.stage;
 
 import io.gradus.core.Dataset;
+import io.gradus.core.Problem;
 import io.gradus.core.component.About;
+import io.gradus.core.text.Template;
+import io.gradus.core.text.Tokenizer;
 import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.core.trainer.Optimizer;
@@ -32,8 +35,16 @@ public record SftStage(
   }
 
   @Override
-  public List<String> faults(int context) {
+  public List<String> faults(Tokenizer tokenizer, int context) {
     return List.of();
+  }
+
+  @Override
+  public void examine(Tokenizer tokenizer, Template template, int context, long seed) {
+    for (int i = 0; i < plan.batch(); i++) {
+      Problem problem = dataset.problem(seed, 1, i, plan.batch());
+      var unused = SupervisedTrainer.sequence(problem, tokenizer, template, context);
+    }
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.gradus.experiments.stage;
 
+import io.gradus.core.UserError;
+import io.gradus.core.text.Template;
+import io.gradus.core.text.Tokenizer;
 import java.util.List;
 
 /** One thing a recipe does with its policy. */
@@ -13,8 +16,21 @@ public interface Stage {
   /** Whether it samples: then its course is evaluated. */
   boolean samples();
 
-  /** The most tokens of a sequence are bounded by the policy's context: what the recipe itself says that cannot work. */
-  List<String> faults(int context);
+  /**
+   * What cannot work with this vocabulary, as far as the recipe alone tells; each begins with the key.
+   *
+   * @param context longest sequence that the policy can read
+   */
+  List<String> faults(Tokenizer tokenizer, int context);
+
+  /**
+   * Looks at the problems of the first step, so that a fault of the data is told before anything is written.
+   *
+   * @param context longest sequence that the policy can read
+   * @param seed of the stage
+   * @throws UserError if they cannot be read, or do not fit
+   */
+  void examine(Tokenizer tokenizer, Template template, int context, long seed);
 
   /**
    * Trains from a step to the last.

@@ -9,17 +9,28 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The command line in a process of its own, which can be killed. */
-final class GradusProcess {
+public final class GradusProcess {
   private final Process process;
   private final Path out;
   private final Path err;
 
-  GradusProcess(Path folder, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(
+  public GradusProcess(Path folder, String... arguments) throws IOException {
+    this(folder, List.of(), arguments);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param under a command that runs the command behind it
+   */
+  GradusProcess(Path folder, List<String> under, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(under);
+    command.addAll(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx512m",
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
+        "-XX:-UsePerfData",
         "-Djava.awt.headless=true",
         "-cp",
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
@@ -35,7 +46,7 @@ final class GradusProcess {
   }
 
   /** Waits, and returns the exit code. */
-  int await(long seconds) throws InterruptedException, IOException {
+  public int await(long seconds) throws InterruptedException, IOException {
     if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new IllegalStateException("still running after " + seconds + " s:\n" + errors());
@@ -44,7 +55,7 @@ final class GradusProcess {
   }
 
   /** SIGKILL after so many milliseconds, if it still runs then; whether it did. */
-  boolean killAfter(long milliseconds) throws InterruptedException {
+  public boolean killAfter(long milliseconds) throws InterruptedException {
     if (process.waitFor(milliseconds, TimeUnit.MILLISECONDS)) {
       return false;
     }
@@ -53,12 +64,12 @@ final class GradusProcess {
   }
 
   /** Sends a signal such as {@code TERM}. */
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   /** Waits until standard error says something. */
-  void awaitWords(String words, long seconds) throws IOException, InterruptedException {
+  public void awaitWords(String words, long seconds) throws IOException, InterruptedException {
     for (long deadline = System.nanoTime() + seconds * 1_000_000_000L;
         System.nanoTime() < deadline;
         Thread.sleep(20)) {
@@ -72,11 +83,11 @@ final class GradusProcess {
     throw new IllegalStateException("never said '" + words + "':\n" + errors());
   }
 
-  String output() throws IOException {
+  public String output() throws IOException {
     return Files.readString(out, StandardCharsets.UTF_8);
   }
 
-  String errors() throws IOException {
+  public String errors() throws IOException {
     return Files.readString(err, StandardCharsets.UTF_8);
   }
 }

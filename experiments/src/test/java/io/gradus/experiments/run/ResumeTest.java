@@ -37,8 +37,11 @@ class ResumeTest {
   void aRunKilledAtRandomInstantsAndResumedGivesTheSameBits() throws Exception {
     Path recipe = Path.of("src/test/resources/recipes/tiny.yaml").toAbsolutePath();
     long begin = System.nanoTime();
-    GradusProcess whole = new GradusProcess(folder, "train", recipe.toString(), "--run", "whole");
+    GradusProcess whole =
+        new GradusProcess(folder, "train", recipe.toString(), "--run", "whole", "--json");
     assertThat(whole.await(300)).as(whole.errors()).isZero();
+    // Of the whole process, native libraries too: one JSON object and nothing else.
+    assertThat(JSON.readTree(whole.output()).path("run").asText()).isEqualTo("whole");
     long millis = (System.nanoTime() - begin) / 1_000_000;
 
     Random random = new Random(SEED);

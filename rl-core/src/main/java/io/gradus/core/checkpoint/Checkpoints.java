@@ -66,6 +66,13 @@ public final class Checkpoints {
     }
   }
 
+  /** Only to read: nothing is made, finished or removed. */
+  private Checkpoints(Path folder) {
+    this.folder = folder;
+    keep = 1;
+    step = what -> {};
+  }
+
   /**
    * The checkpoints in a folder, which is made if need be. What a killed run left behind half done is removed, or finished.
    *
@@ -74,6 +81,14 @@ public final class Checkpoints {
    */
   public static Checkpoints open(Path folder, int keep) {
     return new Checkpoints(folder, keep, what -> {});
+  }
+
+  /**
+   * The newest whole checkpoint in a folder, as {@link #newest()}, only looked for: nothing is made or removed, so a run may go on
+   * there meanwhile.
+   */
+  public static Optional<Checkpoint> newest(Path folder) {
+    return Files.isDirectory(folder) ? new Checkpoints(folder).newest() : Optional.empty();
   }
 
   private void recover() throws IOException {

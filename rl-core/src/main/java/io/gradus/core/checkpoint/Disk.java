@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
 /** What it takes for bytes to be on the disk for good, and what to say when there is no room for them. */
-final class Disk {
+public final class Disk {
 
   private Disk() {}
 
@@ -41,6 +41,39 @@ final class Disk {
     } else {
       Files.deleteIfExists(path);
     }
+  }
+
+  /**
+   * Adds bytes to the end of a file, which is made if need be.
+   *
+   * @throws UserError if the disk is full or the place cannot be written: what was there before is untouched
+   */
+  public static void append(Path file, byte[] bytes) {
+    try {
+      Files.write(
+          file,
+          bytes,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw cannotWrite(file, bytes.length, e);
+    }
+  }
+
+  /**
+   * What to tell a person when something could not be added to a file.
+   *
+   * @param needed in bytes
+   */
+  public static UserError cannotWrite(Path file, long needed, IOException cause) {
+    Path folder = file.toAbsolutePath().getParent();
+    return cannotWrite(
+        file,
+        needed,
+        folder == null ? -1 : free(folder),
+        "What was there before is untouched.",
+        cause);
   }
 
   /** That something could not be written, with what it needs and what is free. */

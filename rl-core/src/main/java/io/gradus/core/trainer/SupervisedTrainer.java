@@ -89,23 +89,34 @@ public final class SupervisedTrainer {
     List<TokenSequence> batch = new ArrayList<>();
     for (int i = 0; i < plan.batch(); i++) {
       Problem problem = dataset.problem(seed, step, i, plan.batch());
-      Demonstration demonstration = problem
-          .demonstration()
-          .orElseThrow(() -> new UserError(
-              "problem '%s' has no demonstration to learn from: a stage of type sft needs a data set with demonstrations (map one: fields.demonstration)"
-                  .formatted(problem.id())));
-      int[] text = tokenizer.encode(template.completion(demonstration));
-      int[] completion = Arrays.copyOf(text, text.length + 1);
-      completion[text.length] = tokenizer.endTokens().get(0);
-      int[] prompt = tokenizer.encode(template.prompt(problem));
-      if (prompt.length + completion.length > context) {
-        throw new UserError(
-            "problem '%s': its prompt and demonstration have %d tokens, more than the policy's context of %d. Raise policy.architecture.context"
-                .formatted(problem.id(), prompt.length + completion.length, context));
-      }
-      batch.add(new TokenSequence(prompt, completion));
+      batch.add(sequence(problem, tokenizer, template, context));
     }
     return batch;
+  }
+
+  /**
+   * A problem's prompt and demonstration, the closing end token among it.
+   *
+   * @param context longest sequence that the policy can read
+   * @throws UserError if the problem has no demonstration, or a longer one
+   */
+  public static TokenSequence sequence(
+      Problem problem, Tokenizer tokenizer, Template template, int context) {
+    Demonstration demonstration = problem
+        .demonstration()
+        .orElseThrow(() -> new UserError(
+            "problem '%s' has no demonstration to learn from: a stage of type sft needs a data set with demonstrations (map one: fields.demonstration)"
+                .formatted(problem.id())));
+    int[] text = tokenizer.encode(template.completion(demonstration));
+    int[] completion = Arrays.copyOf(text, text.length + 1);
+    completion[text.length] = tokenizer.endTokens().get(0);
+    int[] prompt = tokenizer.encode(template.prompt(problem));
+    if (prompt.length + completion.length > context) {
+      throw new UserError(
+          "problem '%s': its prompt and demonstration have %d tokens, more than the policy's context of %d. Raise policy.architecture.context"
+              .formatted(problem.id(), prompt.length + completion.length, context));
+    }
+    return new TokenSequence(prompt, completion);
   }
 
   private static TokenGradients gradient(

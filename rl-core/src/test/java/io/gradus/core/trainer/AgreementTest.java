@@ -91,6 +91,7 @@ class AgreementTest {
   }
 
   private static double figure(TinyRun run) {
-    return Objects.requireNonNull(run.metrics.get(1L)).get("sampler_trainer_difference");
+    return Objects.requireNonNull(
+        Objects.requireNonNull(run.metrics.get(1L)).get("sampler_trainer_difference"));
   }
 }

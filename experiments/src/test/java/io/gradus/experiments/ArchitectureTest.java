@@ -1,0 +1,140 @@
+package io.gradus.experiments;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of docs/architecture.md: who may know whom. */
+class ArchitectureTest {
+  private static final JavaClasses GRADUS = new ClassFileImporter()
+      .withImportOption(new ImportOption.DoNotIncludeTests())
+      // rl-core's contracts for the tests of others are in a jar of its own
+      .withImportOption(location -> !location.contains("-tests.jar"))
+      .importPackages("io.gradus");
+
+  private static final String CORE = "io.gradus.core..";
+  private static final String TENSORS = "ai.djl..";
+  private static final String[] WITH_TENSORS = {"io.gradus.core.engine..", "io.gradus.core.policy.."
+  };
+
+  @Test
+  void everyModuleIsLookedAt() {
+    for (String module : new String[] {"core", "rewards", "datasets", "rollouts", "experiments"}) {
+      assertThat(GRADUS.that(resideInAPackage("io.gradus." + module + "..")))
+          .as(module)
+          .hasSizeGreaterThan(0);
+    }
+    assertThat(GRADUS.that(resideInAPackage("com.example.."))).as("tests").isEmpty();
+  }
+
+  @Test
+  void theCoreKnowsNoOtherModule() {
+    classes()
+        .that()
+        .resideInAPackage(CORE)
+        .should()
+        .onlyDependOnClassesThat(not(resideInAPackage("io.gradus..")).or(resideInAPackage(CORE)))
+        .check(GRADUS);
+  }
+
+  @Test
+  void rewardsDatasetsAndRolloutsDoNotKnowOneAnother() {
+    for (String module : new String[] {"rewards", "datasets", "rollouts"}) {
+      String own = "io.gradus." + module + "..";
+      classes()
+          .that()
+          .resideInAPackage(own)
+          .should()
+          .onlyDependOnClassesThat(
+              not(resideInAPackage("io.gradus..")).or(resideInAnyPackage(own, CORE)))
+          .check(GRADUS);
+    }
+  }
+
+  @Test
+  void rewardsAndDatasetsArePlainJava() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.gradus.rewards..", "io.gradus.datasets..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            TENSORS,
+            "io.gradus.core.engine..",
+            "io.gradus.core.policy..",
+            "io.gradus.core.trainer..")
+        .check(GRADUS);
+  }
+
+  @Test
+  void tensorsStayInsideTheEngineAndThePolicy() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(WITH_TENSORS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(TENSORS)
+        .check(GRADUS);
+  }
+
+  @Test
+  void theVocabularyKnowsNothingButItself() {
+    classes()
+        .that()
+        .resideInAPackage("io.gradus.core")
+        .should()
+        .onlyDependOnClassesThat(not(resideInAnyPackage("io.gradus..", TENSORS))
+            .or(resideInAnyPackage("io.gradus.core", "io.gradus.core.component")))
+        .check(GRADUS);
+  }
+
+  @Test
+  void noPackagesGoInCircles() {
+    slices().assignedFrom(new Packages()).should().beFreeOfCycles().check(GRADUS);
+  }
+
+  @Test
+  void standardOutputBelongsToTheCommandLine() throws NoSuchFieldException {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.gradus.experiments.cli")
+        .should()
+        .accessField(System.class, "out")
+        .check(GRADUS);
+  }
+
+  @Test
+  void noStackTraceIsPrintedButByTheCommandLine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.gradus.experiments.cli")
+        .should()
+        .callMethod(Throwable.class, "printStackTrace")
+        .check(GRADUS);
+  }
+
+  /** Each package for itself: the ones below it are others. */
+  private static final class Packages implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+      return SliceIdentifier.of(javaClass.getPackageName());
+    }
+
+    @Override
+    public String getDescription() {
+      return "packages";
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.gradus.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gradus.core.Dataset;
+import io.gradus.core.component.Components;
+import io.gradus.core.objective.Objective;
+import io.gradus.core.objective.Reward;
+import io.gradus.experiments.cli.CommandLineRun;
+import io.gradus.experiments.recipe.RecipeWriter;
+import io.gradus.experiments.recipe.RecordBinder;
+import io.gradus.experiments.recipe.YamlTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every recipe that is shipped, and every piece of one that the documentation shows, is one that can be run. */
+class RecipesTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\n(.*?)^```");
+  private static final Path ROOT = root();
+
+  /** A piece of a recipe. */
+  private record Piece(
+      Optional<Dataset> dataset, Optional<Reward> reward, Optional<Objective> objective) {}
+
+  /** A piece on a page of the documentation. */
+  private record Shown(String page, String yaml) {
+    @Override
+    public String toString() {
+      return page + ": " + yaml.lines().findFirst().orElse("");
+    }
+  }
+
+  private static Path root() {
+    Path at = Path.of("").toAbsolutePath();
+    while (!Files.isDirectory(at.resolve("recipes"))) {
+      at = Objects.requireNonNull(at.getParent(), "recipes/ above the working directory");
+    }
+    return at;
+  }
+
+  static List<Path> recipes() throws IOException {
+    try (Stream<Path> files = Files.list(ROOT.resolve("recipes"))) {
+      return files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
+    }
+  }
+
+  static List<Shown> pieces() throws IOException {
+    List<Path> pages = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
+      files.filter(f -> f.toString().endsWith(".md")).sorted().forEach(pages::add);
+    }
+    if (Files.exists(ROOT.resolve("README.md"))) {
+      pages.add(ROOT.resolve("README.md"));
+    }
+    List<Shown> pieces = new ArrayList<>();
+    for (Path page : pages) {
+      BLOCK
+          .matcher(Files.readString(page))
+          .results()
+          .map(MatchResult::group)
+          .map(b -> b.substring("```yaml\n".length(), b.length() - "```".length()))
+          .forEach(yaml -> pieces.add(new Shown(ROOT.relativize(page).toString(), yaml)));
+    }
+    return pieces;
+  }
+
+  @Test
+  void theQuickstartIsAmongThem() throws IOException {
+    assertThat(recipes()).contains(ROOT.resolve("recipes/quickstart.yaml"));
+    assertThat(pieces()).hasSizeGreaterThan(3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("recipes")
+  void aRecipeWrittenBackResolvedIsTheSame(Path file) {
+    Recipe recipe = bind(Recipe.class, YamlTree.read(file));
+    String resolved = new RecipeWriter(Components.load()).write(recipe);
+    Recipe again = bind(Recipe.class, YamlTree.parse("resolved " + file, resolved));
+    assertThat(again).isEqualTo(recipe);
+    assertThat(new RecipeWriter(Components.load()).write(again)).isEqualTo(resolved);
+    assertThat(file.getFileName()).hasToString(recipe.name() + ".yaml");
+  }
+
+  @ParameterizedTest
+  @MethodSource("recipes")
+  void aDryRunPrintsTheRecipeAndThePlannedMemory(Path file) throws IOException {
+    CommandLineRun words = CommandLineRun.of("train", file.toString(), "--dry-run");
+    assertThat(words.exitCode()).as(words.err()).isZero();
+    assertThat(words.out()).contains("stages:", "# planned memory: ");
+    JsonNode json = JSON.readTree(
+        CommandLineRun.of("train", file.toString(), "--dry-run", "--json").out());
+    assertThat(json.path("recipe").asText()).startsWith("name: ");
+    assertThat(json.path("memory").path("weights").asLong()).isPositive();
+    assertThat(json.path("memory").path("sampling cache").asLong()).isPositive();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pieces")
+  void whatTheDocumentationShowsCanStandInARecipe(Shown shown) {
+    YamlTree tree = YamlTree.parse(shown.page(), shown.yaml());
+    Record bound = shown.yaml().startsWith("name:") || shown.yaml().contains("\nname:")
+        ? bind(Recipe.class, tree)
+        : bind(Piece.class, tree);
+    String resolved = new RecipeWriter(Components.load()).write(bound);
+    assertThat(bind(bound.getClass(), YamlTree.parse(shown.page(), resolved))).isEqualTo(bound);
+  }
+
+  private static <T extends Record> T bind(Class<T> type, YamlTree tree) {
+    return new RecordBinder(Components.load()).bind(type, tree);
+  }
+}

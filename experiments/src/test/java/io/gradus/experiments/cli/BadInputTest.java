@@ -1,0 +1,276 @@
+package io.gradus.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What people get wrong: exit code 2, one message that says what, where and what to do, no stack trace, nothing lost. */
+class BadInputTest {
+  @TempDir
+  static Path folder;
+
+  private static Path done() {
+    return folder.resolve("done");
+  }
+
+  @BeforeAll
+  static void aRunIsThere() {
+    CommandLineRun run = TinyRun.train(done(), "--set", "evaluation.every=0");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+  }
+
+  private static void refused(CommandLineRun run, String... words) {
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains(words).doesNotContain("at io.gradus", "Exception");
+    assertThat(run.out()).isEmpty();
+  }
+
+  /** Refused, and no run has begun. */
+  private static void notBegun(String setting, String... words) throws IOException {
+    Path run = Files.createTempDirectory(folder, "new").resolve("run");
+    refused(TinyRun.train(run, "--set", setting), words);
+    assertThat(Folder.content(run).keySet()).isSubsetOf(".lock");
+    // what was mended can run in the same place
+    assertThat(Files.exists(run.resolve("recipe.yaml"))).isFalse();
+  }
+
+  private static Path file(String name, byte[] content) throws IOException {
+    return Files.write(Files.createTempDirectory(folder, "input").resolve(name), content);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] tarGz(String name, byte[] content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream gzip = new GZIPOutputStream(bytes);
+        TarArchiveOutputStream out = new TarArchiveOutputStream(gzip)) {
+      TarArchiveEntry entry = new TarArchiveEntry(name, true);
+      entry.setSize(content.length);
+      out.putArchiveEntry(entry);
+      out.write(content);
+      out.closeArchiveEntry();
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void allFaultsOfARecipeAreToldAtOnceWithPlaceAndNearestName() throws IOException {
+    String tiny = Files.readString(TinyRun.RECIPE);
+    Path recipe = file(
+        "faulty.yaml",
+        utf8(tiny.replace("seed: 5", "seed: many")
+            .replace("group-size", "group-sise")
+            .replace("temperature: 1.0", "temperature: -1.0")
+            .replace("advantage: standardized", "advantage: standardised")));
+    CommandLineRun run = CommandLineRun.of(
+        "train", recipe.toString(), "--run", folder.resolve("none").toString());
+    refused(
+        run,
+        "faulty.yaml:3:7: seed: expected a whole number, but is 'many'",
+        "stages[1].plan.group-sise: unknown key. Did you mean 'group-size'?",
+        "temperature: must be 0 (greedy) to 100, but is -1.0",
+        "unknown 'standardised'. Did you mean 'standardized'?");
+    assertThat(run.err().lines()).hasSize(4);
+    assertThat(folder.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void aMissingRecipeIsAnsweredWithTheNearest() {
+    refused(
+        CommandLineRun.of("train", TinyRun.RECIPE.resolveSibling("tinny.yaml").toString()),
+        "tinny.yaml: no such file. Did you mean '",
+        "tiny.yaml'?");
+  }
+
+  @Test
+  void aRecipeThatIsNotUtf8IsRefusedWithThePlace() throws IOException {
+    Path recipe = file("latin.yaml", "name: caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+    refused(
+        CommandLineRun.of("train", recipe.toString()),
+        "latin.yaml:1:10: not UTF-8: byte 0xe9",
+        "Save the file as UTF-8");
+  }
+
+  @Test
+  void aRunIsNotBegunWhereThereIsOne() throws IOException {
+    Map<String, String> before = Folder.content(done());
+    refused(
+        TinyRun.train(done(), "--set", "evaluation.every=0"),
+        "there is a run here already",
+        "--resume",
+        "--run DIR");
+    assertThat(Folder.content(done())).isEqualTo(before);
+  }
+
+  @Test
+  void aRunIsNotResumedWithAnotherRecipe() throws IOException {
+    Map<String, String> before = Folder.content(done());
+    refused(
+        TinyRun.train(done(), "--set", "evaluation.every=0", "--set", "seed=6", "--resume"),
+        "the run here has another recipe",
+        "the run has  seed: 5",
+        "now it is    seed: 6",
+        "--run DIR");
+    assertThat(Folder.content(done())).isEqualTo(before);
+  }
+
+  @Test
+  void whereThereIsNoRunNoneIsResumed() {
+    Path none = folder.resolve("never");
+    refused(TinyRun.train(none, "--resume"), "no run has begun here", "leave out --resume");
+    assertThat(none.resolve("recipe.yaml")).doesNotExist();
+  }
+
+  @Test
+  void aDeviceThatIsNotThereIsRefused() throws IOException {
+    notBegun("device=gpu7", "device: gpu7 is not there", "device: cpu");
+    notBegun("device=tpu", "device: must be auto, cpu, gpu0, gpu1 ..., but is 'tpu'");
+  }
+
+  @Test
+  void aDataFileWithoutTheMappedFieldIsRefusedBeforeTheRunBegins() throws IOException {
+    Path rows = file(
+        "rows.jsonl",
+        utf8(
+            "{\"question\": \"1+2\", \"answer\": \"3\"}\n{\"qestion\": \"1+3\", \"answer\": \"4\"}\n"));
+    notBegun(
+        "grpo.dataset={type: file, path: \"" + rows + "\"}",
+        "stages[1]",
+        "rows.jsonl:2",
+        "'question'",
+        "'qestion'");
+  }
+
+  @Test
+  void aBenchmarksMissingFileIsToldBeforeAnythingIsTrained() throws IOException {
+    notBegun(
+        "evaluation.benchmarks[0].dataset={type: file, path: \"" + folder.resolve("no.csv") + "\"}",
+        "evaluation.benchmarks[0]",
+        "no.csv");
+  }
+
+  @Test
+  void aBombIsNotUnpacked() throws IOException {
+    Path bomb = file("bomb.tar.gz", tarGz("rows.jsonl", new byte[32 << 20]));
+    notBegun(
+        "grpo.dataset={type: file, path: \"" + bomb + "\"}",
+        "bomb.tar.gz",
+        "more than 200 times its size on disk");
+  }
+
+  @Test
+  void anArchiveEntryThatLeavesItsFolderIsRefused() throws IOException {
+    Path archive = file("up.tar.gz", tarGz("../rows.jsonl", utf8("{}\n")));
+    notBegun(
+        "grpo.dataset={type: file, path: \"" + archive + "\"}",
+        "the entry '../rows.jsonl' leaves the archive's folder");
+  }
+
+  @Test
+  void aPromptThatLeavesNoRoomIsRefused() throws IOException {
+    notBegun(
+        "grpo.sampling.max-tokens=46",
+        "stages[1]: problem '",
+        "with max-tokens 46 that does not fit the policy's context of 48",
+        "raise policy.architecture.context");
+    notBegun("grpo.sampling.max-tokens=48", "stages[1].sampling.max-tokens: 48 leave no room");
+  }
+
+  @Test
+  void aStopTokenThatIsNoneIsRefused() throws IOException {
+    notBegun(
+        "grpo.sampling.stop-tokens=[\"no such\"]",
+        "stages[1].sampling.stop-tokens: 'no such' is not one token of this tokenizer");
+    notBegun(
+        "evaluation.benchmarks[0].sampling.stop-tokens=[\"no such\"]",
+        "evaluation.benchmarks[0].sampling.stop-tokens: 'no such'");
+  }
+
+  @Test
+  void truncatedSamplingIsRefusedWhileTraining() throws IOException {
+    notBegun("grpo.sampling.top-k=5", "stages[1]", "top-k and top-p must be off while training");
+  }
+
+  @Test
+  void aDemonstrationWithACharacterOutsideTheAlphabetIsRefused() throws IOException {
+    notBegun(
+        "policy.tokenizer.alphabet=\"012345678+=;\"",
+        "stages[0]",
+        "is not in the tokenizer's alphabet: add it to 'alphabet'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eval", "sample", "report"})
+  void whatIsNoRunIsNotTakenForOne(String command) throws IOException {
+    String missing = folder.resolve("missing").toString();
+    Path other = Files.createTempDirectory(folder, "other");
+    Files.writeString(other.resolve("notes.txt"), "mine");
+    Map<String, String> before = Folder.content(other);
+    for (String place : new String[] {missing, other.toString()}) {
+      refused(
+          command.equals("sample")
+              ? CommandLineRun.of(command, place, "1+2")
+              : CommandLineRun.of(command, place),
+          place);
+    }
+    assertThat(Folder.content(other)).isEqualTo(before);
+    assertThat(Path.of(missing)).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eval", "sample"})
+  void aRunWithoutACheckpointHasNothingToShowYet(String command) throws IOException {
+    Path begun = Files.createTempDirectory(folder, "begun");
+    Files.copy(done().resolve("recipe.yaml"), begun.resolve("recipe.yaml"));
+    refused(
+        command.equals("sample")
+            ? CommandLineRun.of(command, begun.toString(), "1+2")
+            : CommandLineRun.of(command, begun.toString()),
+        "has no whole checkpoint yet");
+    assertThat(Folder.content(begun).keySet()).containsExactly("recipe.yaml");
+  }
+
+  @Test
+  void damagedProvenanceIsNamed() throws IOException {
+    Path damaged = Folder.copy(done(), folder.resolve("damaged"));
+    Files.writeString(damaged.resolve("provenance.json"), "{\"device\": ");
+    refused(
+        CommandLineRun.of("sample", damaged.toString(), "1+2"), "provenance.json: cannot be read");
+    Files.writeString(damaged.resolve("provenance.json"), "{\"device\": \"cpu\"}");
+    refused(CommandLineRun.of("sample", damaged.toString(), "1+2"), "provenance.json: 'matmul' is");
+  }
+
+  @Test
+  void optionsOutOfRangeAreRefused() {
+    String run = done().toString();
+    refused(
+        CommandLineRun.of("sample", run, "1+2", "--samples", "0"), "--samples: must be positive");
+    refused(
+        CommandLineRun.of("sample", run, "1+2", "--top-p", "1.5"), "--top-p: must be in (0, 1]");
+    refused(CommandLineRun.of("sample", run, "1+2", "--max-tokens", "0"), "--max-tokens");
+    refused(CommandLineRun.of("sample", run, "one"), "is not in the tokenizer's alphabet");
+    refused(CommandLineRun.of("sample", run, "1".repeat(60)), "context of 48");
+    refused(
+        CommandLineRun.of("bench", "--steps", "0", "--new", "-1"),
+        "--new: must be positive, but is -1",
+        "--steps: must be positive, but is 0");
+    refused(CommandLineRun.of("bench", "--dtype", "int8"), "dtype: must be");
+    refused(CommandLineRun.of("explain", "stages.objektive"), "objektive");
+  }
+}

@@ -1,0 +1,53 @@
+package io.gradus.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HelpTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "eval", "sample", "report", "bench", "explain"})
+  void everyCommandTeachesItselfByExample(String command) {
+    CommandLineRun help = CommandLineRun.of(command, "--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out())
+        .contains("Usage: gradus " + command, "--json", "Examples:", "  gradus " + command);
+    assertThat(help.err()).isEmpty();
+  }
+
+  @Test
+  void withoutArgumentsTheHelpIsShown() {
+    CommandLineRun none = CommandLineRun.of();
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err())
+        .contains(
+            "Missing required subcommand",
+            "Usage: gradus",
+            "Exit codes:",
+            "gradus train recipes/quickstart.yaml");
+  }
+
+  @Test
+  void theHelpTellsTheExitCodes() {
+    assertThat(CommandLineRun.of("--help").out())
+        .contains("  0 ", "  2 ", "  3 ", " 130 ", " 143 ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"trian, train", "evaluate, eval", "reprot, report", "explian, explain"})
+  void aMisspeltCommandIsAnsweredWithTheNearest(String written, String meant) {
+    CommandLineRun typo = CommandLineRun.of(written, "x");
+    assertThat(typo.exitCode()).isEqualTo(2);
+    assertThat(typo.err()).contains("Did you mean", meant).doesNotContain("at io.gradus");
+  }
+
+  @Test
+  void aMisspeltOptionIsAnsweredWithTheNearest() {
+    CommandLineRun typo = CommandLineRun.of("train", "x.yaml", "--resum");
+    assertThat(typo.exitCode()).isEqualTo(2);
+    assertThat(typo.err()).contains("--resum", "--resume");
+  }
+}

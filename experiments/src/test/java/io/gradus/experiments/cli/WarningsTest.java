@@ -1,0 +1,83 @@
+package io.gradus.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes wrong in a run without an error is told all the same: in words, with the step and a sample. */
+class WarningsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir
+  Path folder;
+
+  @Test
+  void aConstantRewardIsTold() throws IOException {
+    CommandLineRun run = trained(
+        "grpo.objective.reward={type: clip, min: 5, max: 6, reward: {type: arithmetic-answer}}");
+    List<String> warnings = warnings();
+    assertThat(warnings)
+        .anySatisfy(w -> assertThat(w)
+            .startsWith("step 1: every one of ")
+            .contains("has the reward 5.0", "nothing can be learned from it", "A sample: "))
+        .anySatisfy(w -> assertThat(w).startsWith("step 2: every one of "));
+    assertThat(run.err()).contains("warning: step 1: every one of ");
+  }
+
+  @Test
+  void aBatchThatNoRefillCouldGiveASignalChangesNothingAndSaysSo() throws IOException {
+    CommandLineRun run = trained(
+        "grpo.objective.reward={type: clip, min: 5, max: 6, reward: {type: arithmetic-answer}}");
+    assertThat(warnings())
+        .anySatisfy(w -> assertThat(w)
+            .startsWith("step 1: of 8 groups drawn (the filter's budget) only 0 of the 4 wanted")
+            .contains("this step changes nothing"));
+    assertThat(run.err()).contains("this step changes nothing");
+    assertThat(metrics()).noneMatch(line -> line.has("gradient_norm") && grpo(line));
+  }
+
+  @Test
+  void completionsThatAllRunOutOfTokensAreTold() throws IOException {
+    CommandLineRun run = trained("grpo.sampling.max-tokens=1");
+    assertThat(warnings())
+        .anySatisfy(w -> assertThat(w)
+            .matches("(?s)step [12]: all \\d+ completions ran out of their token budget.*")
+            .contains("give them more tokens", "A sample: "));
+    assertThat(run.err()).contains("completions ran out of their token budget");
+  }
+
+  private CommandLineRun trained(String setting) {
+    CommandLineRun run =
+        TinyRun.train(folder.resolve("run"), "--set", setting, "--set", "evaluation.benchmarks=[]");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return run;
+  }
+
+  private static boolean grpo(JsonNode line) {
+    return line.path("stage").asText().equals("grpo");
+  }
+
+  private List<JsonNode> metrics() throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.resolve("run/metrics.jsonl"))) {
+      lines.add(JSON.readTree(line));
+    }
+    return lines;
+  }
+
+  private List<String> warnings() throws IOException {
+    List<String> warnings = new ArrayList<>();
+    for (JsonNode line : metrics()) {
+      line.path("warnings").forEach(w -> warnings.add(w.asText()));
+    }
+    return warnings;
+  }
+}
