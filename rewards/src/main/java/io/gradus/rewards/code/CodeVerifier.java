@@ -45,7 +45,7 @@ public record CodeVerifier(Sandbox sandbox, Limits limits, boolean everyTest) {
       }
       return stdio((CodeTask.Stdio) task.tests(), source, compiled);
     } catch (SandboxException e) {
-      return CodeResult.error(brief(e.getMessage()));
+      return CodeResult.error(brief(String.valueOf(e.getMessage())));
     }
   }
 

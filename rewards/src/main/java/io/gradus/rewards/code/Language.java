@@ -1,17 +1,17 @@
 package io.gradus.rewards.code;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** A language that completions are written in. */
 public enum Language {
-  PYTHON(Set.of("python", "py", "python3", "py3")),
-  JAVA(Set.of("java"));
+  PYTHON(ImmutableSet.of("python", "py", "python3", "py3")),
+  JAVA(ImmutableSet.of("java"));
 
-  private final Set<String> names;
+  private final ImmutableSet<String> names;
 
-  Language(Set<String> names) {
+  Language(ImmutableSet<String> names) {
     this.names = names;
   }
 

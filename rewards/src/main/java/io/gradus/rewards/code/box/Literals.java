@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values as text, across the border of the box: null, truth values, whole numbers, doubles, strings, lists, sets, and maps.
@@ -26,19 +27,19 @@ public final class Literals {
   }
 
   /** A set, whose order says nothing. */
-  public record Bag(List<Object> items) {}
+  public record Bag(List<@Nullable Object> items) {}
 
   /** Reads one value. */
-  public static Object read(String text) {
+  public static @Nullable Object read(String text) {
     Literals reader = new Literals(text);
-    Object value = reader.value(0);
+    @Nullable Object value = reader.value(0);
     if (reader.at != text.length()) {
       throw new IllegalArgumentException("more than one value");
     }
     return value;
   }
 
-  private Object value(int depth) {
+  private @Nullable Object value(int depth) {
     if (depth > DEEPEST || at >= text.length()) {
       throw new IllegalArgumentException("not a value");
     }
@@ -70,9 +71,9 @@ public final class Literals {
       case 'U':
         return new Bag(list(depth));
       case 'M':
-        Map<Object, Object> map = new LinkedHashMap<>();
+        Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
         for (int n = count(); n > 0; n--) {
-          Object key = value(depth + 1);
+          @Nullable Object key = value(depth + 1);
           map.put(key, value(depth + 1));
         }
         return map;
@@ -81,8 +82,8 @@ public final class Literals {
     }
   }
 
-  private List<Object> list(int depth) {
-    List<Object> list = new ArrayList<>();
+  private List<@Nullable Object> list(int depth) {
+    List<@Nullable Object> list = new ArrayList<>();
     for (int n = count(); n > 0; n--) {
       list.add(value(depth + 1));
     }
@@ -108,13 +109,13 @@ public final class Literals {
   }
 
   /** Writes a value. */
-  public static String write(Object value) {
+  public static String write(@Nullable Object value) {
     StringBuilder out = new StringBuilder();
     write(value, out, 0);
     return out.toString();
   }
 
-  private static void write(Object value, StringBuilder out, int depth) {
+  private static void write(@Nullable Object value, StringBuilder out, int depth) {
     if (depth > DEEPEST) {
       throw new IllegalArgumentException("nested too deeply");
     }
@@ -142,7 +143,7 @@ public final class Literals {
         write(item, out, depth + 1);
       });
     } else if (value.getClass().isArray()) {
-      List<Object> items = new ArrayList<>();
+      List<@Nullable Object> items = new ArrayList<>();
       for (int i = 0; i < Array.getLength(value); i++) {
         items.add(Array.get(value, i));
       }

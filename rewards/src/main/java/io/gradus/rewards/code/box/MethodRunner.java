@@ -25,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls a method of a compiled program with each argument list on standard input: one in each line, a list as {@link Literals} in
@@ -43,7 +44,7 @@ public final class MethodRunner {
       String arguments = new String(Base64.getDecoder().decode(line), UTF_8);
       String answer;
       try {
-        answer = "=" + call(args, (List<?>) Literals.read(arguments));
+        answer = "=" + call(args, list(Literals.read(arguments)));
       } catch (InvocationTargetException e) {
         answer = "!" + e.getCause();
       } catch (Throwable e) {
@@ -56,11 +57,15 @@ public final class MethodRunner {
     Runtime.getRuntime().halt(0);
   }
 
+  private static List<?> list(@Nullable Object value) {
+    return value instanceof List<?> list ? list : List.of();
+  }
+
   private static String call(String[] names, List<?> arguments)
       throws ReflectiveOperationException {
     int dot = names[0].lastIndexOf('.');
     String name = names[0].substring(dot + 1);
-    Method found = null;
+    @Nullable Method found = null;
     for (int i = 1; i < names.length; i++) {
       if (dot >= 0 && !names[i].equals(names[0].substring(0, dot))) {
         continue;
@@ -77,11 +82,11 @@ public final class MethodRunner {
     if (found == null) {
       throw new NoSuchMethodException(names[0] + " with " + arguments.size() + " parameters");
     }
-    Object[] values = new Object[arguments.size()];
+    @Nullable Object[] values = new Object[arguments.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = fit(arguments.get(i), found.getGenericParameterTypes()[i]);
     }
-    Object target = null;
+    @Nullable Object target = null;
     if (!Modifier.isStatic(found.getModifiers())) {
       Constructor<?> constructor = found.getDeclaringClass().getDeclaredConstructor();
       constructor.setAccessible(true);
@@ -95,7 +100,7 @@ public final class MethodRunner {
   }
 
   /** A value as the parameter's type wants it. */
-  private static Object fit(Object value, Type wanted) {
+  private static @Nullable Object fit(@Nullable Object value, Type wanted) {
     if (wanted instanceof ParameterizedType generic) {
       return fitGeneric(value, (Class<?>) generic.getRawType(), generic.getActualTypeArguments());
     }
@@ -151,15 +156,15 @@ public final class MethodRunner {
     return whole;
   }
 
-  private static Object fitGeneric(Object value, Class<?> raw, Type[] arguments) {
+  private static @Nullable Object fitGeneric(@Nullable Object value, Class<?> raw, Type[] arguments) {
     if (value instanceof List<?> items) {
       Type item = arguments.length == 1 ? arguments[0] : Object.class;
-      List<Object> list = new ArrayList<>();
+      List<@Nullable Object> list = new ArrayList<>();
       items.forEach(element -> list.add(fit(element, item)));
       return Set.class.isAssignableFrom(raw) ? new LinkedHashSet<>(list) : list;
     }
     if (value instanceof Map<?, ?> map) {
-      Map<Object, Object> out = new LinkedHashMap<>();
+      Map<@Nullable Object, @Nullable Object> out = new LinkedHashMap<>();
       Type key = arguments.length == 2 ? arguments[0] : Object.class;
       Type item = arguments.length == 2 ? arguments[1] : Object.class;
       map.forEach((k, v) -> out.put(fit(k, key), fit(v, item)));

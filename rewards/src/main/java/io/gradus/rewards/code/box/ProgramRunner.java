@@ -3,6 +3,7 @@ package io.gradus.rewards.code.box;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the {@code main} of a compiled program: of {@code Main}, else of a public class, else of the first that has one. An
@@ -14,7 +15,7 @@ public final class ProgramRunner {
   /** The arguments are the names of the program's classes. */
   public static void main(String[] names) {
     try {
-      Method main = find(names);
+      @Nullable Method main = find(names);
       if (main == null) {
         System.err.println("no class has a method public static void main(String[])");
         Runtime.getRuntime().halt(1);
@@ -29,8 +30,8 @@ public final class ProgramRunner {
     }
   }
 
-  private static Method find(String[] names) throws ClassNotFoundException {
-    Method best = null;
+  private static @Nullable Method find(String[] names) throws ClassNotFoundException {
+    @Nullable Method best = null;
     int rank = 0;
     for (String name : names) {
       Class<?> type = Class.forName(name, false, ProgramRunner.class.getClassLoader());
