@@ -91,7 +91,8 @@ final class OutputComparison {
     BigDecimal value = new BigDecimal(actual);
     BigDecimal wanted = new BigDecimal(expected);
     return value.compareTo(wanted) == 0
-        || (tolerance > 0 && value.subtract(wanted).abs().compareTo(BigDecimal.valueOf(tolerance)) <= 0);
+        || (tolerance > 0
+            && value.subtract(wanted).abs().compareTo(BigDecimal.valueOf(tolerance)) <= 0);
   }
 
   /** A decimal number with an exponent of at most two digits: nothing that takes long to subtract. */

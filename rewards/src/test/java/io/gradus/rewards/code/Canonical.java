@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,7 +30,10 @@ record Canonical(List<Item> problems) {
     for (JsonNode row : rows("humaneval/HumanEval.jsonl.gz")) {
       String prompt = row.path("prompt").asText();
       CodeTask.Asserts tests = new CodeTask.Asserts(
-          List.of(row.path("test").asText()), "", prompt, row.path("entry_point").asText());
+          List.of(row.path("test").asText()),
+          "",
+          prompt,
+          row.path("entry_point").asText());
       items.add(new Item(
           row.path("task_id").asText(),
           new CodeTask(Language.PYTHON, tests),
@@ -62,7 +66,11 @@ record Canonical(List<Item> problems) {
     Matcher def = DEF.matcher(code.replace("\r\n", "\n"));
     while (def.find()) {
       String name = def.group(1).replaceFirst("^def (\\w+).*$", "$1");
-      out.append("def ").append(name).append("(*args, **kwargs):\n    ").append(body).append('\n');
+      out.append("def ")
+          .append(name)
+          .append("(*args, **kwargs):\n    ")
+          .append(body)
+          .append('\n');
     }
     return out.toString();
   }
@@ -71,48 +79,58 @@ record Canonical(List<Item> problems) {
     return SharedData.rows(SharedData.folder().orElseThrow().resolve(name));
   }
 
+  /** With empty solutions for every n-th problem only. */
+  Canonical emptyEvery(int n) {
+    List<Item> fewer = new ArrayList<>();
+    for (Item item : problems) {
+      boolean kept = fewer.size() % n == 0;
+      fewer.add(new Item(item.id(), item.task(), item.solution(), kept ? item.empty() : List.of()));
+    }
+    return new Canonical(fewer);
+  }
+
   /** How many solutions pass, how many empty ones do, and which are not as they should be. */
   ObjectNode measure(CodeVerifier verifier, int threads) {
     long begun = System.nanoTime();
     ObjectNode figures = JsonNodeFactory.instance.objectNode();
-    List<CodeResult> results =
-        verify(verifier, threads, problems.stream().map(Item::solution).toList(), 1);
+    List<CodeResult> results = verify(verifier, threads, item -> List.of(item.solution()));
     double seconds = (System.nanoTime() - begun) / 1e9;
-    List<String> empty = new ArrayList<>();
-    problems.forEach(item -> empty.addAll(item.empty()));
-    List<CodeResult> emptyResults = verify(verifier, threads, empty, 2);
+    List<CodeResult> emptyResults = verify(verifier, threads, Item::empty);
     int passed = 0;
+    int empty = 0;
     int emptyPassed = 0;
     for (int i = 0; i < problems.size(); i++) {
+      Item item = problems.get(i);
       if (results.get(i).verdict() == Verdict.CORRECT) {
         passed++;
       } else {
-        figures.withArray("failed").add(problems.get(i).id() + ": " + results.get(i));
+        figures.withArray("failed").add(item.id() + ": " + results.get(i));
       }
-    }
-    for (int i = 0; i < empty.size(); i++) {
-      if (emptyResults.get(i).verdict() == Verdict.CORRECT) {
-        emptyPassed++;
-        figures.withArray("empty_passed").add(problems.get(i / 2).id());
-      } else if (emptyResults.get(i).verdict() == Verdict.VERIFIER_ERROR) {
-        figures.withArray("empty_errors").add(problems.get(i / 2).id() + emptyResults.get(i));
+      for (int n = item.empty().size(); n > 0; n--) {
+        CodeResult result = emptyResults.get(empty++);
+        if (result.verdict() == Verdict.CORRECT) {
+          emptyPassed++;
+          figures.withArray("empty_passed").add(item.id());
+        } else if (result.verdict() == Verdict.VERIFIER_ERROR) {
+          figures.withArray("empty_errors").add(item.id() + ": " + result);
+        }
       }
     }
     figures.put("solutions", problems.size()).put("passed", passed);
-    figures.put("empty_bodies", empty.size()).put("empty_bodies_passed", emptyPassed);
+    figures.put("empty_bodies", empty).put("empty_bodies_passed", emptyPassed);
     figures.put("solutions_per_second", Math.round(10 * problems.size() / seconds) / 10.0);
     return figures;
   }
 
   private List<CodeResult> verify(
-      CodeVerifier verifier, int threads, List<String> sources, int each) {
+      CodeVerifier verifier, int threads, Function<Item, List<String>> sources) {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       List<Future<CodeResult>> running = new ArrayList<>();
-      for (int i = 0; i < sources.size(); i++) {
-        CodeTask task = problems.get(i / each).task();
-        String source = sources.get(i);
-        running.add(pool.submit(() -> verifier.verify(task, source)));
+      for (Item item : problems) {
+        for (String source : sources.apply(item)) {
+          running.add(pool.submit(() -> verifier.verify(item.task(), source)));
+        }
       }
       List<CodeResult> results = new ArrayList<>();
       for (Future<CodeResult> future : running) {

@@ -56,9 +56,12 @@ public final class CodeBenchmark {
     ObjectNode part = figures.putObject("hostile");
     part.put("cases", outcomes.size());
     part.put("agree", outcomes.stream().filter(HostileCases.Outcome::agrees).count());
-    part.put("false_pass", outcomes.stream().filter(HostileCases.Outcome::falsePass).count());
+    part.put(
+        "false_pass", outcomes.stream().filter(HostileCases.Outcome::falsePass).count());
     part.put("seconds", seconds(begun));
-    part.put("slowest", outcomes.stream().mapToDouble(HostileCases.Outcome::seconds).max().orElse(0));
+    part.put(
+        "slowest",
+        outcomes.stream().mapToDouble(HostileCases.Outcome::seconds).max().orElse(0));
     for (HostileCases.Outcome outcome : outcomes) {
       if (!outcome.agrees()) {
         part.withArray("disagreements").add(outcome.toString());
@@ -70,8 +73,7 @@ public final class CodeBenchmark {
       throws InterruptedException {
     CodeTask.Stdio sum = new CodeTask.Stdio(List.of(new CodeTask.Case("3\n1 2 3\n", "6\n", 0)));
     String python = "n = int(input())\nprint(sum(map(int, input().split())))\n";
-    String java =
-        """
+    String java = """
         import java.util.*;
         public class Main {
           public static void main(String[] args) {
@@ -85,9 +87,14 @@ public final class CodeBenchmark {
     CodeTask.Asserts add = new CodeTask.Asserts(List.of("assert add(1, 2) == 3"), "", "", "add");
     String function = "def add(a, b):\n    return a + b\n";
     ObjectNode part = figures.putObject("runs_per_second");
-    part.put("python_stdio", rate(verifier, new CodeTask(Language.PYTHON, sum), python, threads, 10));
-    part.put("python_function", rate(verifier, new CodeTask(Language.PYTHON, add), function, threads, 10));
-    part.put("java_stdio_with_compile", rate(verifier, new CodeTask(Language.JAVA, sum), java, threads, 15));
+    part.put(
+        "python_stdio", rate(verifier, new CodeTask(Language.PYTHON, sum), python, threads, 10));
+    part.put(
+        "python_function",
+        rate(verifier, new CodeTask(Language.PYTHON, add), function, threads, 10));
+    part.put(
+        "java_stdio_with_compile",
+        rate(verifier, new CodeTask(Language.JAVA, sum), java, threads, 15));
   }
 
   private static double rate(

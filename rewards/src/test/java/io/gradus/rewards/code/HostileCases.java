@@ -52,9 +52,11 @@ final class HostileCases {
     long begun = System.nanoTime();
     if (row.path("kind").asText().equals("extract")) {
       String found = CodeBlock.last(
-              row.path("text").asText(), Language.named(row.path("lang").asText()).orElseThrow())
+              row.path("text").asText(),
+              Language.named(row.path("lang").asText()).orElseThrow())
           .orElse("(none)");
-      String expected = row.path("expected").isNull() ? "(none)" : row.path("expected").asText();
+      String expected =
+          row.path("expected").isNull() ? "(none)" : row.path("expected").asText();
       return new Outcome(id, tag, expected, found, "", seconds(begun));
     }
     Map<String, String> attributes = new HashMap<>();
@@ -66,7 +68,8 @@ final class HostileCases {
         attributes.putIfAbsent(field.getKey(), field.getValue().asText());
       }
     });
-    CodeResult result = verifier.verify(CodeTask.of(attributes), row.path("code").asText());
+    CodeResult result =
+        verifier.verify(CodeTask.of(attributes), row.path("code").asText());
     return new Outcome(
         id,
         tag,

@@ -25,10 +25,16 @@ final class SharedData {
 
   /** {@code GRADUS_SHARED}, or a folder {@code shared/data} beside one of the folders above the working directory. */
   static Optional<Path> folder() {
-    Stream<String> named = Stream.of(System.getProperty("GRADUS_SHARED"), System.getenv("GRADUS_SHARED"));
-    Optional<Path> given =
-        named.filter(name -> name != null).map(Path::of).filter(Files::isDirectory).findFirst();
-    for (Path at = Path.of("").toAbsolutePath(); given.isEmpty() && at != null; at = at.getParent()) {
+    Stream<String> named =
+        Stream.of(System.getProperty("GRADUS_SHARED"), System.getenv("GRADUS_SHARED"));
+    Optional<Path> given = named
+        .filter(name -> name != null)
+        .map(Path::of)
+        .filter(Files::isDirectory)
+        .findFirst();
+    for (Path at = Path.of("").toAbsolutePath();
+        given.isEmpty() && at != null;
+        at = at.getParent()) {
       Path candidate = at.resolve("shared/data");
       if (Files.isDirectory(candidate)) {
         return Optional.of(candidate);

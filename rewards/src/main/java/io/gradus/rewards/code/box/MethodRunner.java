@@ -156,7 +156,8 @@ public final class MethodRunner {
     return whole;
   }
 
-  private static @Nullable Object fitGeneric(@Nullable Object value, Class<?> raw, Type[] arguments) {
+  private static @Nullable Object fitGeneric(
+      @Nullable Object value, Class<?> raw, Type[] arguments) {
     if (value instanceof List<?> items) {
       Type item = arguments.length == 1 ? arguments[0] : Object.class;
       List<@Nullable Object> list = new ArrayList<>();

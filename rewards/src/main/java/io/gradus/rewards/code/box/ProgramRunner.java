@@ -55,11 +55,14 @@ public final class ProgramRunner {
   }
 
   private static void fail(Throwable thrown) {
+    // As -XX:+ExitOnOutOfMemoryError does; a thread that could not be started is another matter.
+    boolean memory = thrown instanceof OutOfMemoryError
+        && !String.valueOf(thrown.getMessage()).contains("thread");
     try {
       System.out.flush();
       thrown.printStackTrace();
     } finally {
-      Runtime.getRuntime().halt(1);
+      Runtime.getRuntime().halt(memory ? 3 : 1);
     }
   }
 }

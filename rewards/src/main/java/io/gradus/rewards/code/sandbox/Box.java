@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** One running bubblewrap and the two streams to what runs in it. Used by one thread at a time. */
 final class Box implements AutoCloseable {
@@ -34,6 +35,7 @@ final class Box implements AutoCloseable {
   private final Process process;
   private final StringBuilder complaints = new StringBuilder();
   private final Thread listener;
+  private volatile List<ProcessHandle> inside = List.of();
   final DataOutputStream in;
   final DataInputStream out;
   int runs;
@@ -88,6 +90,25 @@ final class Box implements AutoCloseable {
     return WATCHDOG.schedule(this::kill, seconds, TimeUnit.SECONDS);
   }
 
+  /** Looks at the box now and then, and kills it once the look says so, unless the returned task is cancelled first. */
+  ScheduledFuture<?> killWhen(BooleanSupplier look) {
+    Runnable task = () -> {
+      if (look.getAsBoolean()) {
+        kill();
+      }
+    };
+    return WATCHDOG.scheduleWithFixedDelay(task, 500, 500, TimeUnit.MILLISECONDS);
+  }
+
+  /** Processor time of the processes of the box, s. */
+  double cpuSeconds() {
+    return process
+        .descendants()
+        .flatMap(inner -> inner.info().totalCpuDuration().stream())
+        .mapToDouble(time -> time.toMillis() / 1000.0)
+        .sum();
+  }
+
   boolean alive() {
     return process.isAlive();
   }
@@ -97,14 +118,29 @@ final class Box implements AutoCloseable {
    * the box's namespace, dies, the kernel ends all, and the outer one follows.
    */
   void kill() {
-    process.toHandle().descendants().forEach(ProcessHandle::destroyForcibly);
+    remember();
+    inside.forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     OPEN.remove(this);
+  }
+
+  /** Notes the processes of the box: once the outer bubblewrap is dead, nothing leads to them. */
+  void remember() {
+    List<ProcessHandle> found = process.toHandle().descendants().toList();
+    if (!found.isEmpty()) {
+      inside = found;
+    }
   }
 
   @Override
   public void close() {
     kill();
+    try {
+      // Whatever is left reads the end of its requests.
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // Already gone.
+    }
     try {
       process.waitFor(5, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The programs of this machine that a box is built from.
@@ -39,20 +40,31 @@ record Host(Path bwrap, List<String> asNobody, Path python, Path pythonHome, Pat
    * @throws UserError if one is missing, with the remedy
    */
   static Host find() {
+    Set<Path> folders = new LinkedHashSet<>(SYSTEM);
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
+      if (folder.startsWith("/")) {
+        folders.add(Path.of(folder));
+      }
+    }
+    return find(List.copyOf(folders));
+  }
+
+  /** Looks for them in these folders. */
+  static Host find(List<Path> folders) {
     if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")) {
       throw new UserError("sandbox: untrusted code runs in Linux namespaces, and this is "
           + System.getProperty("os.name")
           + ": score code on Linux (a virtual machine or a privileged container will do)");
     }
     List<String> faults = new ArrayList<>();
-    Optional<Path> bwrap = onPath("bwrap").findFirst();
+    Optional<Path> bwrap = in(folders, "bwrap").findFirst();
     if (bwrap.isEmpty()) {
       faults.add("sandbox: bubblewrap (bwrap) is not on this machine: " + REMEDY);
     }
-    Optional<List<String>> python = python(faults);
+    Optional<List<String>> python = python(folders, faults);
     List<String> asNobody = List.of();
     if (isRoot()) {
-      Optional<Path> setpriv = onPath("setpriv").findFirst();
+      Optional<Path> setpriv = in(folders, "setpriv").findFirst();
       if (setpriv.isEmpty()) {
         faults.add("sandbox: root needs setpriv to start the box as nobody: "
             + "install it with `apt-get install util-linux`");
@@ -79,9 +91,9 @@ record Host(Path bwrap, List<String> asNobody, Path python, Path pythonHome, Pat
   }
 
   /** The first interpreter that answers and is new enough: Debian's own before shims on the path. */
-  private static Optional<List<String>> python(List<String> faults) {
+  private static Optional<List<String>> python(List<Path> folders, List<String> faults) {
     String found = "";
-    for (Path candidate : onPath("python3").toList()) {
+    for (Path candidate : in(folders, "python3").toList()) {
       List<String> lines = ask(List.of(candidate.toString(), "-I", "-S", "-c", ASK_PYTHON));
       if (lines.size() == 3 && lines.get(2).startsWith("1")) {
         return Optional.of(lines);
@@ -96,13 +108,7 @@ record Host(Path bwrap, List<String> asNobody, Path python, Path pythonHome, Pat
     return Optional.empty();
   }
 
-  private static java.util.stream.Stream<Path> onPath(String program) {
-    Set<Path> folders = new LinkedHashSet<>(SYSTEM);
-    for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
-      if (folder.startsWith("/")) {
-        folders.add(Path.of(folder));
-      }
-    }
+  private static Stream<Path> in(List<Path> folders, String program) {
     return folders.stream().map(folder -> folder.resolve(program)).filter(Files::isExecutable);
   }
 

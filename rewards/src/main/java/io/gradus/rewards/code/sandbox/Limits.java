@@ -16,10 +16,10 @@ public record Limits(
     @Default("512") @About("memory of one run, MiB") int memoryMb,
     @Default("4") @About("output of one run, MiB") int outputMb,
 
-    @Default("16") @About("processes and threads of one run")
+    @Default("32") @About("processes and threads of one run")
     int processes) {
 
-  public static final Limits DEFAULT = new Limits(4, 512, 4, 16);
+  public static final Limits DEFAULT = new Limits(4, 512, 4, 32);
 
   public Limits {
     within("cpu-seconds", cpuSeconds, 1, 600);

@@ -64,7 +64,11 @@ public final class Sandbox implements AutoCloseable {
    * @throws UserError if it does not, with what is missing and the remedy
    */
   public static Sandbox open(Tier tier, int workers) {
-    Sandbox sandbox = new Sandbox(tier, Host.find(), workers);
+    return open(tier, workers, Host.find());
+  }
+
+  static Sandbox open(Tier tier, int workers, Host host) {
+    Sandbox sandbox = new Sandbox(tier, host, workers);
     try {
       Probe.check(sandbox);
       return sandbox;
@@ -161,7 +165,7 @@ public final class Sandbox implements AutoCloseable {
       long expectedOutput)
       throws SandboxException {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    for (Class<?> ours : List.of(runner, Literals.class)) {
+    for (Class<?> ours : List.of(runner, Literals.class, Literals.Bag.class)) {
       files.put("ours/" + ours.getName().replace('.', '/') + ".class", Scripts.classFile(ours));
     }
     program

@@ -17,6 +17,9 @@ import types
 LARGEST = 16 << 20
 PLAIN = (type(None), bool, str, float)
 
+# Types that tests pass to a function, as in isinstance(x, kind): the other side has the same ones.
+TYPES = {t.__name__: t for t in (bool, int, float, complex, str, bytes, bytearray, list, tuple, set, frozenset, dict)}
+
 
 class Broken(Exception):
     """The other side is gone, or does not speak the protocol."""
@@ -93,6 +96,8 @@ def encode(value, handle):
         return {"di": pairs(value)}
     if value is Ellipsis:
         return {"E": 0}
+    if kind is type and TYPES.get(value.__name__) is value:
+        return {"y": value.__name__}
     for base, iterate in ((int, None), (float, None), (str, None)):
         if issubclass(kind, base):
             return encode(exact(base, value), handle)
@@ -162,6 +167,8 @@ def decode(tree, remote):
         return dict(pairs(body)).items()
     if tag == "E":
         return Ellipsis
+    if tag == "y":
+        return TYPES[body]
     raise ValueError("tag %r" % tag)
 
 

@@ -41,6 +41,8 @@ def move_in():
     sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr
     sys.argv = ["solution.py"]
     sys.path[:] = [p for p in sys.path if p]
+    # What the site module adds, which is not read here.
+    builtins.exit = builtins.quit = sys.exit
     for name in PRIVATE:
         sys.modules.pop(name, None)
 
