@@ -27,7 +27,10 @@ public record CodeVerifier(Sandbox sandbox, Limits limits, boolean everyTest) {
   private static final int SIGKILL = 9;
 
   /** Verifies a program, and never throws for what the program is. */
-  public CodeResult verify(CodeTask task, String source) {
+  public CodeResult verify(CodeTask task, String code) {
+    // Half a surrogate pair has no form in UTF-8: it becomes a question mark here, once for every
+    // path.
+    String source = new String(code.getBytes(UTF_8), UTF_8);
     try {
       if (task.tests() instanceof CodeTask.Asserts asserts) {
         return asserts(asserts, source);

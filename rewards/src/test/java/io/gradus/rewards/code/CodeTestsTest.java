@@ -112,7 +112,7 @@ class CodeTestsTest extends RewardContract {
     assertThat(
             java(attributes, right.replace("return", "System.exit(0); return")).verdict())
         .isEqualTo(Verdict.WRONG);
-    assertThat(java(attributes, right.replace("int[] b", "int b")).verdict())
+    assertThat(java(attributes, right.replace("return", "retrun")).verdict())
         .isEqualTo(Verdict.COMPILE_ERROR);
   }
 

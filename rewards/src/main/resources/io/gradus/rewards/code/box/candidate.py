@@ -104,6 +104,8 @@ class Candidate:
                 os._exit(tenants.exit_code(failure))
             except peer.Broken:
                 os._exit(1)
+            except peer.TooLarge as failure:
+                reply = {"large": str(failure)}
             except BaseException as failure:
                 reply = {"raise": peer.builtin_error(failure)}
             try:

@@ -244,7 +244,10 @@ class Exam:
             wanted.add(self.entry)
         elif not wanted & called:
             # The tests call nothing but names of built-ins: then it is one of those that the candidate was to define.
-            wanted |= {n for n in called if n in names and hasattr(builtins, n)}
+            shadowed = {n for n in called if hasattr(builtins, n)}
+            wanted |= shadowed & set(names)
+            if shadowed and not wanted:
+                raise Undefined("the code defines none of %s" % ", ".join(sorted(shadowed)))
         missing = sorted(n for n in wanted if n not in names and (n == self.entry or n in called))
         if missing:
             raise Undefined("the code defines no %s" % ", ".join(missing))

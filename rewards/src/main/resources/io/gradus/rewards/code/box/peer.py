@@ -17,6 +17,8 @@ import types
 LARGEST = 16 << 20
 PLAIN = (type(None), bool, str, float)
 
+SIZED = (list, tuple, dict, set, frozenset, bytes, bytearray, collections.deque)
+
 # Types that tests pass to a function, as in isinstance(x, kind): the other side has the same ones.
 TYPES = {t.__name__: t for t in (bool, int, float, complex, str, bytes, bytearray, list, tuple, set, frozenset, dict)}
 
@@ -50,6 +52,8 @@ def encode(value, handle):
         return value
     if kind is int:
         return value if value.bit_length() < 4096 else {"i": hex(value)}
+    if isinstance(value, SIZED) and len(value) > LARGEST // 2:
+        raise TooLarge("a %s of %d items" % (kind.__name__, len(value)))
     if kind is list:
         return [encode(v, handle) for v in value]
     items = lambda v: [encode(x, handle) for x in v]

@@ -97,8 +97,8 @@ class Usage:
             if not name.isdigit() or int(name) in self.own:
                 continue
             try:
-                with open("/proc/%s/stat" % name) as stat:
-                    fields = stat.read().rpartition(")")[2].split()
+                with open("/proc/%s/stat" % name, "rb") as stat:  # a process names itself, in any bytes
+                    fields = stat.read().rpartition(b")")[2].split()
             except OSError:
                 continue
             seconds += sum(int(f) for f in fields[11:15]) / self.hertz
