@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param memoryMb memory of one run, MiB
  * @param processes processes and threads of one run
  * @param partialCredit whether the reward is the share of tests passed, instead of all or nothing
+ * @param prefilledThink whether the prompt ends inside {@code <think>}, so that code needs a {@code </think>} before it
  */
 @About("1 for code that passes its tests, run in a sandbox (arXiv:2501.12948, 2.2.2)")
 public record CodeTests(
@@ -35,7 +36,11 @@ public record CodeTests(
     int processes,
 
     @Default("false") @About("the share of tests passed, instead of all or nothing")
-    boolean partialCredit)
+    boolean partialCredit,
+
+    @Default("false")
+    @About("whether the prompt ends with <think>, so that code needs a </think> before it")
+    boolean prefilledThink)
     implements Reward {
 
   /**
@@ -55,6 +60,7 @@ public record CodeTests(
         Limits.DEFAULT.cpuSeconds(),
         Limits.DEFAULT.memoryMb(),
         Limits.DEFAULT.processes(),
+        false,
         false);
   }
 
@@ -66,7 +72,9 @@ public record CodeTests(
     } catch (IllegalArgumentException e) {
       return Score.verifierError("problem %s: %s".formatted(problem.id(), e.getMessage()));
     }
-    Optional<String> code = CodeBlock.last(completion.text(), task.language());
+    Optional<String> code = prefilledThink && !completion.text().contains("</think>")
+        ? Optional.empty()
+        : CodeBlock.last(completion.text(), task.language());
     if (code.isEmpty()) {
       return completion.truncated()
           ? Score.of(0, Verdict.TRUNCATED, "", "the token budget ran out before a whole code block")

@@ -55,7 +55,7 @@ class CodeTestsTest extends RewardContract {
 
   @Test
   void partialCreditIsTheShareOfTestsPassed() {
-    CodeTests partial = new CodeTests(Tier.FORK_SERVER, 4, 512, 16, true);
+    CodeTests partial = new CodeTests(Tier.FORK_SERVER, 4, 512, 16, true, false);
     assertThat(partial.score(problem(), Completion.ofText(HALF)).value()).isEqualTo(0.5);
     String second = "```python\ndef add(a, b):\n    return 4 if a == 2 else 1 / 0\n```";
     assertThat(partial.score(problem(), Completion.ofText(second)).value()).isEqualTo(0.5);
@@ -76,6 +76,16 @@ class CodeTestsTest extends RewardContract {
     Completion cut = new Completion(
         "```python\ndef add", new int[] {1}, new float[1], new float[1], FinishReason.LENGTH);
     assertThat(reward().score(problem(), cut).verdict()).isEqualTo(Verdict.TRUNCATED);
+  }
+
+  @Test
+  void afterAPromptThatOpensTheThinkingCodeNeedsItsEnd() {
+    CodeTests prefilled = new CodeTests(Tier.FORK_SERVER, 4, 512, 16, false, true);
+    assertThat(prefilled.score(problem(), Completion.ofText(RIGHT)).verdict())
+        .isEqualTo(Verdict.NO_CODE);
+    assertThat(
+            prefilled.score(problem(), Completion.ofText("so</think>" + RIGHT)).verdict())
+        .isEqualTo(Verdict.CORRECT);
   }
 
   @Test
@@ -146,7 +156,7 @@ class CodeTestsTest extends RewardContract {
 
   @Test
   void aLimitOutOfRangeIsRefusedByName() {
-    assertThatThrownBy(() -> new CodeTests(Tier.FORK_SERVER, 0, 512, 16, false))
+    assertThatThrownBy(() -> new CodeTests(Tier.FORK_SERVER, 0, 512, 16, false, false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("cpu-seconds: must be between 1 and 600, but is 0");
   }
