@@ -191,6 +191,11 @@ def supervise(limits, tenants, streams, until):
         pass
     for tenant in tenants:
         tenant.reap()
+    try:
+        while True:  # whatever they left behind has come to us
+            os.wait()
+    except ChildProcessError:
+        pass
     for fd in streams:
         if not over and streams[fd][1] >= 0:
             drain(fd)
