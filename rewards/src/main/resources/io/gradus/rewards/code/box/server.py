@@ -107,8 +107,8 @@ class Usage:
 
 
 def starved(own):
-    """Seconds that the cell's processes were ready to run and did not get a processor: they are no fault of theirs."""
-    total = 0.0
+    """Seconds that the cell's two main processes were ready to run and did not get a processor: no fault of theirs."""
+    waits = []
     for name in os.listdir("/proc"):
         if not name.isdigit() or int(name) in own:
             continue
@@ -119,8 +119,8 @@ def starved(own):
                     longest = max(longest, int(stat.read().split()[1]))
         except (OSError, IndexError):  # gone, or a kernel that does not count it
             pass
-        total += longest / 1e9
-    return total
+        waits.append(longest / 1e9)
+    return sum(sorted(waits)[-2:])  # a candidate and its tests wait in turn; a crowd of children waits at the same time
 
 
 def supervise(limits, tenants, streams, until):
