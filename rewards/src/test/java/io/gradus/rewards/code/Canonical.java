@@ -3,6 +3,7 @@ package io.gradus.rewards.code;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gradus.core.SharedData;
 import io.gradus.core.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ record Canonical(List<Item> problems) {
   }
 
   private static List<JsonNode> rows(String name) {
-    return SharedData.rows(SharedData.folder().orElseThrow().resolve(name));
+    return JsonRows.read(SharedData.require(name));
   }
 
   /** With empty solutions for every n-th problem only. */

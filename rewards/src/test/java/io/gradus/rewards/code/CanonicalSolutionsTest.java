@@ -3,6 +3,7 @@ package io.gradus.rewards.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gradus.core.SharedData;
 import io.gradus.rewards.code.sandbox.Limits;
 import io.gradus.rewards.code.sandbox.OpenSandbox;
 import io.gradus.rewards.code.sandbox.Tier;
@@ -26,13 +27,13 @@ class CanonicalSolutionsTest {
 
   @Test
   void ofHumanEval() {
-    SharedData.file("humaneval/HumanEval.jsonl.gz");
+    SharedData.require("humaneval/HumanEval.jsonl.gz");
     solutionsPassAndEmptyOnesDoNot(Canonical.humanEval());
   }
 
   @Test
   void ofMbpp() {
-    SharedData.file("mbpp/mbpp.jsonl");
+    SharedData.require("mbpp/mbpp.jsonl");
     solutionsPassAndEmptyOnesDoNot(Canonical.mbpp().emptyEvery(5));
   }
 }

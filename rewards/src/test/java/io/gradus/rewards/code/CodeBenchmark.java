@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gradus.core.SharedData;
 import io.gradus.rewards.code.sandbox.Limits;
 import io.gradus.rewards.code.sandbox.Sandbox;
 import io.gradus.rewards.code.sandbox.Tier;
@@ -49,10 +50,9 @@ public final class CodeBenchmark {
   }
 
   private static void hostile(ObjectNode figures, CodeVerifier verifier, int threads) {
-    Path file = SharedData.folder().orElseThrow().resolve("verifier_cases/hostile_code.jsonl");
+    Path file = SharedData.require("verifier_cases/hostile_code.jsonl");
     long begun = System.nanoTime();
-    List<HostileCases.Outcome> outcomes =
-        HostileCases.run(SharedData.rows(file), verifier, threads);
+    List<HostileCases.Outcome> outcomes = HostileCases.run(JsonRows.read(file), verifier, threads);
     ObjectNode part = figures.putObject("hostile");
     part.put("cases", outcomes.size());
     part.put("agree", outcomes.stream().filter(HostileCases.Outcome::agrees).count());

@@ -3,6 +3,7 @@ package io.gradus.rewards.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gradus.core.SharedData;
 import io.gradus.rewards.code.sandbox.Limits;
 import io.gradus.rewards.code.sandbox.OpenSandbox;
 import io.gradus.rewards.code.sandbox.Tier;
@@ -17,7 +18,7 @@ class HostileCodeTest {
 
   private static List<JsonNode> own() throws IOException {
     try (InputStream in = HostileCodeTest.class.getResourceAsStream("hostile_code.jsonl")) {
-      return SharedData.rows(Objects.requireNonNull(in));
+      return JsonRows.read(Objects.requireNonNull(in));
     }
   }
 
@@ -44,7 +45,7 @@ class HostileCodeTest {
 
   @Test
   void theSharedHostileCodeGetsItsVerdict() {
-    List<JsonNode> rows = SharedData.rows(SharedData.file("verifier_cases/hostile_code.jsonl"));
+    List<JsonNode> rows = JsonRows.read(SharedData.require("verifier_cases/hostile_code.jsonl"));
     verdictsAreAsExpected(rows, Tier.FORK_SERVER, Limits.DEFAULT);
   }
 }
