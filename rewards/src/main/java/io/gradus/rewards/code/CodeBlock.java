@@ -1,0 +1,113 @@
+package io.gradus.rewards.code;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The code of a completion: its last fenced block in the language, after the thinking.
+ *
+ * <p>A fence is three or more backticks or tildes. It opens anywhere in a line, with nothing behind it but an info string; it
+ * closes at the start of a line, with no word right behind it. A block that is never closed is none: the completion was cut
+ * off. A block without a language is taken for the one asked for. One forward scan, so linear in the length of the text.
+ */
+public final class CodeBlock {
+  private static final String THINK = "<think>";
+  private static final String THOUGHT = "</think>";
+  private static final int MOST_INFO = 200;
+
+  private final String text;
+  private int at;
+
+  private CodeBlock(String text) {
+    this.text = text;
+  }
+
+  /** The code to run, line ends as {@code \n} and indentation of the fence removed; empty if there is none. */
+  public static Optional<String> last(String completion, Language language) {
+    int thought = completion.lastIndexOf(THOUGHT);
+    String answer = thought < 0 ? completion : completion.substring(thought + THOUGHT.length());
+    if (answer.contains(THINK)) {
+      return Optional.empty();
+    }
+    return new CodeBlock(answer.replace("\r\n", "\n").replace('\r', '\n')).scan(language);
+  }
+
+  private Optional<String> scan(Language language) {
+    Optional<String> last = Optional.empty();
+    while (at < text.length()) {
+      char mark = text.charAt(at);
+      if (mark != '`' && mark != '~') {
+        at++;
+        continue;
+      }
+      int start = at;
+      int length = run(mark);
+      int end = endOfLine(at);
+      String info = text.substring(at, Math.min(end, at + MOST_INFO)).strip();
+      if (length < 3 || end == text.length() || info.indexOf('`') >= 0) {
+        continue;
+      }
+      int indent = indentBefore(start);
+      at = end + 1;
+      List<String> lines = new ArrayList<>();
+      if (!body(mark, length, indent, lines)) {
+        return last;
+      }
+      String name = info.split("[\\s{:,]", 2)[0];
+      String code = String.join("", lines);
+      boolean ours =
+          name.isEmpty() || Language.named(name).filter(language::equals).isPresent();
+      if (ours && !code.isBlank()) {
+        last = Optional.of(code);
+      }
+    }
+    return last;
+  }
+
+  /** Reads lines until the closing fence and goes behind it; false if there is none. */
+  private boolean body(char mark, int length, int indent, List<String> lines) {
+    while (at < text.length()) {
+      int end = endOfLine(at);
+      int content = at;
+      while (content < end && (text.charAt(content) == ' ' || text.charAt(content) == '\t')) {
+        content++;
+      }
+      if (content < end && text.charAt(content) == mark) {
+        int line = at;
+        at = content;
+        boolean closes = run(mark) >= length
+            && (at == text.length() || !Character.isLetterOrDigit(text.charAt(at)));
+        if (closes) {
+          return true;
+        }
+        at = line;
+      }
+      lines.add(text.substring(Math.min(content, at + indent), end) + "\n");
+      at = Math.min(end + 1, text.length());
+    }
+    return false;
+  }
+
+  private int run(char mark) {
+    int start = at;
+    while (at < text.length() && text.charAt(at) == mark) {
+      at++;
+    }
+    return at - start;
+  }
+
+  private int endOfLine(int from) {
+    int end = text.indexOf('\n', from);
+    return end < 0 ? text.length() : end;
+  }
+
+  /** The blanks before a fence that is the first of its line, or 0. */
+  private int indentBefore(int fence) {
+    int from = fence;
+    while (from > 0 && (text.charAt(from - 1) == ' ' || text.charAt(from - 1) == '\t')) {
+      from--;
+    }
+    return from == 0 || text.charAt(from - 1) == '\n' ? fence - from : 0;
+  }
+}

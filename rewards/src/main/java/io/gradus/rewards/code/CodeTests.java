@@ -1,0 +1,93 @@
+package io.gradus.rewards.code;
+
+import io.gradus.core.Completion;
+import io.gradus.core.Problem;
+import io.gradus.core.Score;
+import io.gradus.core.Verdict;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import io.gradus.core.objective.Reward;
+import io.gradus.rewards.code.sandbox.Limits;
+import io.gradus.rewards.code.sandbox.Sandbox;
+import io.gradus.rewards.code.sandbox.Tier;
+import java.util.Optional;
+
+/**
+ * 1 for code that passes all its tests, as in DeepSeek-R1 (arXiv:2501.12948, 2.2.2), else 0; the code is the completion's last
+ * fenced block. The tests come with the problem: see {@link CodeTask#of}. The code runs in a sandbox, and what the sandbox
+ * cannot judge is a verifier error.
+ *
+ * @param sandbox how strongly the code is kept apart; refused where this machine does not give it
+ * @param cpuSeconds processor time of one run, s
+ * @param memoryMb memory of one run, MiB
+ * @param processes processes and threads of one run
+ * @param partialCredit whether the reward is the share of tests passed, instead of all or nothing
+ * @param prefilledThink whether the prompt ends inside {@code <think>}, so that code needs a {@code </think>} before it
+ */
+@About("1 for code that passes its tests, run in a sandbox (arXiv:2501.12948, 2.2.2)")
+public record CodeTests(
+    @Default("fork-server") @About("fork-server or hardened: see docs/sandbox.md")
+    Tier sandbox,
+
+    @Default("4") @About("processor time of one run, s") int cpuSeconds,
+    @Default("512") @About("memory of one run, MiB") int memoryMb,
+
+    @Default("32") @About("processes and threads of one run")
+    int processes,
+
+    @Default("false") @About("the share of tests passed, instead of all or nothing")
+    boolean partialCredit,
+
+    @Default("false")
+    @About("whether the prompt ends with <think>, so that code needs a </think> before it")
+    boolean prefilledThink)
+    implements Reward {
+
+  /**
+   * Checks the limits, and that this machine gives the sandbox.
+   *
+   * @throws io.gradus.core.UserError if it does not, with the remedy
+   */
+  public CodeTests {
+    Limits unused = new Limits(cpuSeconds, memoryMb, Limits.DEFAULT.outputMb(), processes);
+    Sandbox.shared(sandbox);
+  }
+
+  /** With the defaults. */
+  public CodeTests() {
+    this(
+        Tier.FORK_SERVER,
+        Limits.DEFAULT.cpuSeconds(),
+        Limits.DEFAULT.memoryMb(),
+        Limits.DEFAULT.processes(),
+        false,
+        false);
+  }
+
+  @Override
+  public Score score(Problem problem, Completion completion) {
+    CodeTask task;
+    try {
+      task = CodeTask.of(problem.attributes());
+    } catch (IllegalArgumentException e) {
+      return Score.verifierError("problem %s: %s".formatted(problem.id(), e.getMessage()));
+    }
+    Optional<String> code = prefilledThink && !completion.text().contains("</think>")
+        ? Optional.empty()
+        : CodeBlock.last(completion.text(), task.language());
+    if (code.isEmpty()) {
+      return completion.truncated()
+          ? Score.of(0, Verdict.TRUNCATED, "", "the token budget ran out before a whole code block")
+          : Score.of(0, Verdict.NO_CODE, "", "no fenced block of " + task.language());
+    }
+    Limits limits = new Limits(cpuSeconds, memoryMb, Limits.DEFAULT.outputMb(), processes);
+    CodeResult result =
+        new CodeVerifier(Sandbox.shared(sandbox), limits, partialCredit).verify(task, code.get());
+    if (result.verdict() == Verdict.VERIFIER_ERROR) {
+      return Score.verifierError("problem %s: %s".formatted(problem.id(), result.why()));
+    }
+    double share = result.total() == 0 ? 0 : (double) result.passed() / result.total();
+    double value = partialCredit ? share : result.verdict() == Verdict.CORRECT ? 1 : 0;
+    return Score.of(value, result.verdict(), code.get(), result.why());
+  }
+}

@@ -1,0 +1,174 @@
+package io.gradus.rewards.code.box;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/**
+ * A Java compiler that stays warm: reads sources from standard input, each behind its length, and answers the number of
+ * classes and then name and class file of each; or 0 and the errors. Nothing is written to a file, and annotation processors do
+ * not run. It ends with its input, or after it ran out of memory.
+ */
+public final class CompileServer {
+  private static final int MOST_ERRORS = 5;
+  private static final List<String> OPTIONS =
+      List.of("-proc:none", "-nowarn", "-Xlint:none", "-g:source,lines", "-Xmaxerrs", "20");
+
+  private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+  private final StandardJavaFileManager files = compiler.getStandardFileManager(null, null, UTF_8);
+
+  private CompileServer() {}
+
+  /** The classes it consists of. */
+  public static List<Class<?>> classes() {
+    return List.of(
+        CompileServer.class, Source.class, ClassFile.class, InMemory.class, ImportOrder.class);
+  }
+
+  public static void main(String[] args) throws IOException {
+    DataInputStream in = new DataInputStream(System.in);
+    DataOutputStream out = new DataOutputStream(System.out);
+    CompileServer server = new CompileServer();
+    server.compile(
+        "public class Warm { public static void main(String[] a) { System.out.println(a.length); } }");
+    while (true) {
+      String source;
+      try {
+        source = new String(in.readNBytes(in.readInt()), UTF_8);
+      } catch (EOFException e) {
+        return;
+      }
+      server.answer(source, out);
+    }
+  }
+
+  private void answer(String source, DataOutputStream out) throws IOException {
+    Object result;
+    boolean last = false;
+    try {
+      result = compile(source);
+      String hoisted = result instanceof String ? ImportOrder.first(source) : source;
+      if (!hoisted.equals(source)) {
+        result = compile(hoisted);
+      }
+    } catch (OutOfMemoryError e) {
+      result = "the compiler ran out of memory";
+      last = true;
+    } catch (StackOverflowError e) {
+      result = "the code is nested too deeply";
+    } catch (RuntimeException | AssertionError e) {
+      result = "the compiler failed: " + e;
+    }
+    if (result instanceof Map<?, ?> classes) {
+      out.writeInt(classes.size());
+      for (Map.Entry<?, ?> entry : classes.entrySet()) {
+        write(out, entry.getKey().toString().getBytes(UTF_8));
+        write(out, ((ClassFile) entry.getValue()).bytes.toByteArray());
+      }
+    } else {
+      out.writeInt(0);
+      write(out, result.toString().getBytes(UTF_8));
+    }
+    out.flush();
+    if (last) {
+      Runtime.getRuntime().halt(3);
+    }
+  }
+
+  private static void write(DataOutputStream out, byte[] bytes) throws IOException {
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  /** The classes by name, or the errors. */
+  private Object compile(String text) {
+    DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
+    InMemory outputs = new InMemory(files);
+    boolean ok = compiler
+        .getTask(new StringWriter(), outputs, found, OPTIONS, null, List.of(new Source(text)))
+        .call();
+    if (ok && !outputs.classes.isEmpty()) {
+      return outputs.classes;
+    }
+    StringBuilder errors = new StringBuilder();
+    int count = 0;
+    for (Diagnostic<?> diagnostic : found.getDiagnostics()) {
+      if (diagnostic.getKind() == Diagnostic.Kind.ERROR && count++ < MOST_ERRORS) {
+        errors
+            .append("line ")
+            .append(diagnostic.getLineNumber())
+            .append(": ")
+            .append(diagnostic.getMessage(null))
+            .append('\n');
+      }
+    }
+    return errors.isEmpty() ? "there is no class in it" : errors.toString();
+  }
+
+  /** A source that goes by any name, so that its public class may have any. */
+  static final class Source extends SimpleJavaFileObject {
+    private final String text;
+
+    Source(String text) {
+      super(URI.create("string:///Solution.java"), Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+
+    @Override
+    public boolean isNameCompatible(String simpleName, Kind kind) {
+      return kind == Kind.SOURCE;
+    }
+  }
+
+  static final class ClassFile extends SimpleJavaFileObject {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    ClassFile(String name) {
+      super(URI.create("mem:///" + name.replace('.', '/') + ".class"), Kind.CLASS);
+    }
+
+    @Override
+    public OutputStream openOutputStream() {
+      return bytes;
+    }
+  }
+
+  static final class InMemory extends ForwardingJavaFileManager<JavaFileManager> {
+    private final Map<String, ClassFile> classes = new LinkedHashMap<>();
+
+    InMemory(JavaFileManager files) {
+      super(files);
+    }
+
+    @Override
+    public JavaFileObject getJavaFileForOutput(
+        Location location, String name, JavaFileObject.Kind kind, FileObject sibling) {
+      return classes.computeIfAbsent(name, ClassFile::new);
+    }
+  }
+}

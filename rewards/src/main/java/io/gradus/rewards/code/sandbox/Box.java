@@ -1,0 +1,155 @@
+package io.gradus.rewards.code.sandbox;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** One running bubblewrap and the two streams to what runs in it. Used by one thread at a time. */
+final class Box implements AutoCloseable {
+  private static final int STDERR_KEPT = 2000;
+  private static final Set<Box> OPEN = ConcurrentHashMap.newKeySet();
+  private static final ScheduledExecutorService WATCHDOG =
+      Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "sandbox-watchdog");
+        thread.setDaemon(true);
+        return thread;
+      });
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> OPEN.forEach(Box::kill), "sandbox-shutdown"));
+  }
+
+  private final Process process;
+  private final StringBuilder complaints = new StringBuilder();
+  private final Thread listener;
+  private volatile List<ProcessHandle> inside = List.of();
+  final DataOutputStream in;
+  final DataInputStream out;
+  int runs;
+
+  private Box(Process process) {
+    this.process = process;
+    this.in = new DataOutputStream(new BufferedOutputStream(process.getOutputStream(), 1 << 16));
+    this.out = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16));
+    this.listener = new Thread(this::listen, "sandbox-stderr");
+    listener.setDaemon(true);
+    listener.start();
+    OPEN.add(this);
+  }
+
+  static Box start(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    // bubblewrap's own environment can be read in the box, whatever it passes on.
+    builder.environment().clear();
+    return new Box(builder.start());
+  }
+
+  private void listen() {
+    byte[] buffer = new byte[4096];
+    try (InputStream stderr = process.getErrorStream()) {
+      for (int n = stderr.read(buffer); n >= 0; n = stderr.read(buffer)) {
+        synchronized (complaints) {
+          complaints.append(new String(buffer, 0, n, StandardCharsets.UTF_8));
+          complaints.delete(0, Math.max(0, complaints.length() - STDERR_KEPT));
+        }
+      }
+    } catch (IOException e) {
+      // The stream ends with the process.
+    }
+  }
+
+  /** The last that the box wrote to standard error; waits for the end of it when the box has ended. */
+  String complaints() {
+    try {
+      if (process.waitFor(200, TimeUnit.MILLISECONDS)) {
+        listener.join(1000);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (complaints) {
+      return complaints.toString().strip();
+    }
+  }
+
+  /** Kills the box after a time, unless the returned task is cancelled first. */
+  ScheduledFuture<?> killAfter(long seconds) {
+    return WATCHDOG.schedule(this::kill, seconds, TimeUnit.SECONDS);
+  }
+
+  /** Looks at the box now and then, and kills it once the look says so, unless the returned task is cancelled first. */
+  ScheduledFuture<?> killWhen(BooleanSupplier look) {
+    Runnable task = () -> {
+      if (look.getAsBoolean()) {
+        kill();
+      }
+    };
+    return WATCHDOG.scheduleWithFixedDelay(task, 500, 500, TimeUnit.MILLISECONDS);
+  }
+
+  /** Processor time of the processes of the box, s. */
+  double cpuSeconds() {
+    return process
+        .descendants()
+        .flatMap(inner -> inner.info().totalCpuDuration().stream())
+        .mapToDouble(time -> time.toMillis() / 1000.0)
+        .sum();
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  /**
+   * Ends every process of the box. The outer bubblewrap would leave its child behind; when the inner one, the first process of
+   * the box's namespace, dies, the kernel ends all, and the outer one follows.
+   */
+  void kill() {
+    remember();
+    inside.forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    OPEN.remove(this);
+  }
+
+  /** Notes the processes of the box: once the outer bubblewrap is dead, nothing leads to them. */
+  void remember() {
+    List<ProcessHandle> found = process.toHandle().descendants().toList();
+    if (!found.isEmpty()) {
+      inside = found;
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+    try {
+      // Whatever is left reads the end of its requests.
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // Already gone.
+    }
+    try {
+      process.waitFor(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The process id of the outer bubblewrap. */
+  long pid() {
+    return process.pid();
+  }
+}

@@ -1,0 +1,92 @@
+package io.gradus.rewards.code.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.concurrent.ScheduledFuture;
+
+/** A box with the Python fork server in it, and the two sides' protocol. */
+final class ForkServer implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The box keeps the wall limit itself, and may stretch it fourfold on a crowded machine; then something is wrong. */
+  private static final long STRETCH = 4;
+
+  private static final long PATIENCE = 10;
+
+  private static final int LARGEST_HEADER = 1 << 20;
+  private static final int LARGEST_OUTPUT = 1 << 30;
+
+  private final Box box;
+
+  private ForkServer(Box box) {
+    this.box = box;
+  }
+
+  static ForkServer start(Host host) throws IOException {
+    Box box = Box.start(host.command(Scripts.bootstrap()));
+    try {
+      Scripts.send(box.in);
+      return new ForkServer(box);
+    } catch (IOException e) {
+      String complaints = box.complaints();
+      box.close();
+      throw new IOException(complaints.isEmpty() ? "the box did not start" : complaints, e);
+    }
+  }
+
+  /**
+   * Runs a request.
+   *
+   * @throws IOException if the box failed; it is then of no more use
+   */
+  Ending run(Request request) throws IOException {
+    ScheduledFuture<?> deadline =
+        box.killAfter(STRETCH * request.limits().wallSeconds() + PATIENCE);
+    try {
+      byte[] header = JSON.writeValueAsBytes(request.header());
+      box.in.writeInt(header.length);
+      box.in.write(header);
+      for (byte[] part : request.parts()) {
+        box.in.write(part);
+      }
+      box.in.flush();
+      JsonNode answer = JSON.readTree(read(box.out.readInt(), LARGEST_HEADER));
+      byte[] stdout = read(answer.path("blobs").path(0).asInt(), LARGEST_OUTPUT);
+      byte[] stderr = read(answer.path("blobs").path(1).asInt(), LARGEST_OUTPUT);
+      if (box.runs++ == 0) {
+        box.remember();
+      }
+      return Ending.of(answer, stdout, stderr);
+    } catch (IOException e) {
+      String complaints = box.complaints();
+      throw new IOException(complaints.isEmpty() ? "the box ended" : complaints, e);
+    } finally {
+      deadline.cancel(false);
+    }
+  }
+
+  private byte[] read(int size, int most) throws IOException {
+    if (size < 0 || size > most) {
+      throw new IOException("the box does not speak the protocol");
+    }
+    return box.out.readNBytes(size);
+  }
+
+  int runs() {
+    return box.runs;
+  }
+
+  boolean alive() {
+    return box.alive();
+  }
+
+  long pid() {
+    return box.pid();
+  }
+
+  @Override
+  public void close() {
+    box.close();
+  }
+}

@@ -1,0 +1,110 @@
+package io.gradus.rewards.code.sandbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gradus.rewards.code.box.CompileServer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A box that is one warm JVM with the Java compiler. No code of a sample runs in it: annotation processing is off. */
+final class JavaCompiler implements AutoCloseable {
+  private static final int MEMORY_MB = 384;
+
+  /** For one source: processor time, and time, s. */
+  private static final double CPU_SECONDS = 15;
+
+  private static final double WALL_SECONDS = 120;
+  private static final int MOST_CLASSES = 1000;
+  private static final int LARGEST = 16 << 20;
+
+  /** A JVM that lives long: its processor time is bounded by the wall time of each request. */
+  private static final Limits LIMITS = new Limits(600, MEMORY_MB, 16, 64);
+
+  private final Box box;
+
+  private JavaCompiler(Box box) {
+    this.box = box;
+  }
+
+  static JavaCompiler start(Host host) throws IOException {
+    Box box = Box.start(host.command(Scripts.bootstrap()));
+    try {
+      Map<String, byte[]> files = new LinkedHashMap<>();
+      for (Class<?> type : CompileServer.classes()) {
+        files.put("ours/" + type.getName().replace('.', '/') + ".class", Scripts.classFile(type));
+      }
+      List<String> argv = new ArrayList<>(Jvm.forCompiler(host, MEMORY_MB));
+      argv.addAll(List.of("-cp", "/tmp/ours", CompileServer.class.getName()));
+      Scripts.send(box.in, argv, files, Request.command(argv, files, new byte[0], LIMITS, 0));
+      return new JavaCompiler(box);
+    } catch (IOException e) {
+      String complaints = box.complaints();
+      box.close();
+      throw new IOException(complaints.isEmpty() ? "the box did not start" : complaints, e);
+    }
+  }
+
+  /**
+   * Compiles a source. One on which the compiler itself runs out of time or memory does not compile.
+   *
+   * @throws IOException if the box failed; it is then of no more use
+   */
+  Compiled compile(String source) throws IOException {
+    long begun = System.nanoTime();
+    double before = box.cpuSeconds();
+    AtomicBoolean exhausted = new AtomicBoolean();
+    ScheduledFuture<?> deadline = box.killWhen(() -> {
+      exhausted.set(box.cpuSeconds() - before >= CPU_SECONDS);
+      return exhausted.get() || System.nanoTime() - begun >= WALL_SECONDS * 1e9;
+    });
+    try {
+      byte[] text = source.getBytes(UTF_8);
+      box.in.writeInt(text.length);
+      box.in.write(text);
+      box.in.flush();
+      int count = box.out.readInt();
+      if (count == 0) {
+        return new Compiled(Map.of(), new String(part(), UTF_8));
+      }
+      if (count < 0 || count > MOST_CLASSES) {
+        return new Compiled(Map.of(), "more than " + MOST_CLASSES + " classes");
+      }
+      Map<String, byte[]> classes = new LinkedHashMap<>();
+      for (int i = 0; i < count; i++) {
+        classes.put(new String(part(), UTF_8), part());
+      }
+      return new Compiled(classes, "");
+    } catch (IOException e) {
+      if (exhausted.get()) {
+        return new Compiled(
+            Map.of(), "the compiler did not finish within %.0f s".formatted(CPU_SECONDS));
+      }
+      String complaints = box.complaints();
+      throw new IOException(complaints.isEmpty() ? "the box ended" : complaints, e);
+    } finally {
+      deadline.cancel(false);
+    }
+  }
+
+  boolean alive() {
+    return box.alive();
+  }
+
+  private byte[] part() throws IOException {
+    int size = box.out.readInt();
+    if (size < 0 || size > LARGEST) {
+      throw new IOException("the box does not speak the protocol");
+    }
+    return box.out.readNBytes(size);
+  }
+
+  @Override
+  public void close() {
+    box.close();
+  }
+}

@@ -1,0 +1,75 @@
+package io.gradus.rewards.code.sandbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gradus.core.UserError;
+
+/** Runs code that tries what a box must not allow, before anything untrusted is let in. */
+final class Probe {
+  private static final Limits LIMITS = new Limits(2, 128, 1, 8);
+  private static final String REMEDY = """
+      sandbox: this machine does not let bubblewrap make its namespaces, so untrusted code cannot be kept apart here.
+        In a container: start it with user namespaces allowed (Docker: --security-opt seccomp=unconfined \
+      --security-opt apparmor=unconfined, or --privileged).
+        On Ubuntu 24.04 and later: allow unprivileged user namespaces (sysctl kernel.apparmor_restrict_unprivileged_userns=0).
+        The box says: %s""";
+
+  /** Prints a word for each promise that does not hold. */
+  private static final String SCRIPT = """
+      import os, socket, threading, ctypes
+      def fails(what):
+          try:
+              what()
+          except (OSError, RuntimeError, MemoryError):
+              return True
+          return False
+      def threads():
+          gate = threading.Event()
+          try:
+              for _ in range(40):
+                  threading.Thread(target=gate.wait, daemon=True).start()
+          finally:
+              gate.set()
+      status = dict(l.split(":\\t", 1) for l in open("/proc/self/status") if ":\\t" in l)
+      promises = {
+          "network": lambda: fails(lambda: socket.socket(socket.AF_INET)) and os.listdir("/sys/class/net") == ["lo"]
+              if os.path.exists("/sys") else fails(lambda: socket.socket(socket.AF_INET)),
+          "files": lambda: not any(map(os.path.exists, ("/etc/passwd", "/root", "/home", "/var", "/bin/sh"))),
+          "read-only": lambda: fails(lambda: open("/x", "w")) and fails(lambda: open("/dev/x", "w")),
+          "environment": lambda: b"PATH" not in open("/proc/1/environ", "rb").read() if not fails(
+              lambda: open("/proc/1/environ").close()) else True,
+          "processes": lambda: len([p for p in os.listdir("/proc") if p.isdigit()]) <= 2 and fails(threads),
+          "memory": lambda: fails(lambda: bytearray(1 << 30)),
+          "capabilities": lambda: int(status["CapEff"], 16) == 0 and status["NoNewPrivs"].strip() == "1",
+          "seccomp": lambda: status["Seccomp"].strip() == "2",
+          "namespaces": lambda: ctypes.CDLL(None).unshare(0x10000000) != 0,
+      }
+      for name, kept in promises.items():
+          try:
+              if not kept():
+                  print(name)
+          except Exception as failure:
+              print(name, repr(failure))
+      print("done")
+      """;
+
+  private Probe() {}
+
+  static void check(Sandbox sandbox) {
+    Ending ending;
+    try {
+      ending = sandbox.run(Request.python(SCRIPT, new byte[0], LIMITS, 0));
+    } catch (SandboxException e) {
+      throw new UserError(REMEDY.formatted(e.getMessage()), e);
+    }
+    String found = new String(ending.stdout(), UTF_8).strip();
+    if (!found.equals("done")) {
+      throw new UserError(
+          "sandbox: this machine does not keep what %s promises (%s %s). Nothing weaker is used unasked: score code on another machine"
+              .formatted(
+                  sandbox.tier(),
+                  found.replace("\n", "; "),
+                  new String(ending.stderr(), UTF_8).strip()));
+    }
+  }
+}

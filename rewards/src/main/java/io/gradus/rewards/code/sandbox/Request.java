@@ -1,0 +1,118 @@
+package io.gradus.rewards.code.sandbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One run that is asked of a box: a header that tells the fork server what to read, and the parts it then reads.
+ *
+ * @param kind {@code python}, {@code command} or {@code function}, as in {@code server.py}
+ * @param argv the command
+ * @param names paths below {@code /tmp} of the command's files, which are the parts after the first
+ * @param parts standard input and the program's files; or the candidate and its tests
+ * @param limits what it may use
+ * @param address most address space of one process, bytes
+ * @param memory most memory of all processes, bytes
+ * @param output most standard output, bytes
+ */
+public record Request(
+    String kind,
+    List<String> argv,
+    List<String> names,
+    List<byte[]> parts,
+    Limits limits,
+    long address,
+    long memory,
+    long output) {
+  private static final long MIB = 1L << 20;
+
+  /** Beyond the memory limit, for the interpreter's own mappings. */
+  private static final long INTERPRETER = 128 * MIB;
+
+  /** A JVM reserves more than it uses; what it uses is what counts. */
+  private static final long JVM_ADDRESS = 8192 * MIB;
+
+  private static final long JVM_OVERHEAD = 256 * MIB;
+
+  /** Threads that a JVM has before the program starts one. */
+  private static final int JVM_THREADS = 24;
+
+  private static final int FILES = 256;
+
+  /** A Python program with its standard input. */
+  static Request python(String source, byte[] stdin, Limits limits, long expectedOutput) {
+    long memory = limits.memoryMb() * MIB;
+    return new Request(
+        "python",
+        List.of(),
+        List.of(),
+        List.of(stdin, source.getBytes(UTF_8)),
+        limits,
+        memory + INTERPRETER,
+        memory,
+        output(limits, expectedOutput));
+  }
+
+  /** A command with its files and its standard input: in practice, a JVM. */
+  static Request command(
+      List<String> argv,
+      Map<String, byte[]> files,
+      byte[] stdin,
+      Limits limits,
+      long expectedOutput) {
+    List<byte[]> parts = new ArrayList<>();
+    parts.add(stdin);
+    parts.addAll(files.values());
+    return new Request(
+        "command",
+        argv,
+        List.copyOf(files.keySet()),
+        parts,
+        limits,
+        JVM_ADDRESS,
+        limits.memoryMb() * MIB + JVM_OVERHEAD,
+        output(limits, expectedOutput));
+  }
+
+  /** A Python function and, for another process, its tests. */
+  static Request function(byte[] candidate, byte[] tests, Limits limits) {
+    long memory = limits.memoryMb() * MIB;
+    return new Request(
+        "function",
+        List.of(),
+        List.of(),
+        List.of(candidate, tests),
+        limits,
+        memory + INTERPRETER,
+        memory,
+        0);
+  }
+
+  private static long output(Limits limits, long expected) {
+    return Math.max(limits.outputMb() * MIB, 2 * expected + MIB);
+  }
+
+  ObjectNode header() {
+    ObjectNode header = JsonNodeFactory.instance.objectNode();
+    header.put("kind", kind);
+    argv.forEach(header.putArray("argv")::add);
+    names.forEach(header.putArray("names")::add);
+    parts.forEach(part -> header.withArray("blobs").add(part.length));
+    header.put("stdout", output).put("stderr", limits.outputMb() * MIB);
+    header
+        .putObject("limits")
+        .put("cpu", limits.cpuSeconds())
+        .put("wall", limits.wallSeconds())
+        .put("address", address)
+        .put("memory", memory)
+        .put("file", 64 * MIB)
+        .put("files", FILES)
+        .put("processes", limits.processes() + (argv.isEmpty() ? 0 : JVM_THREADS));
+    return header;
+  }
+}

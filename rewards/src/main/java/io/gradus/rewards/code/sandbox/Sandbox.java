@@ -1,0 +1,259 @@
+package io.gradus.rewards.code.sandbox;
+
+import io.gradus.core.UserError;
+import io.gradus.rewards.code.box.Literals;
+import io.gradus.rewards.code.box.MethodRunner;
+import io.gradus.rewards.code.box.ProgramRunner;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs untrusted programs in boxes: as many at a time as there are workers, each worker with a box that is started when it is
+ * first needed, recycled after some hundred runs, and replaced when it fails. Safe for use from any number of threads.
+ */
+public final class Sandbox implements AutoCloseable {
+  private static final int RUNS_PER_BOX = 500;
+  private static final int ATTEMPTS = 2;
+  private static final Map<Tier, Sandbox> SHARED = new ConcurrentHashMap<>();
+
+  private final Tier tier;
+  private final Host host;
+  private final BlockingQueue<Worker> idle;
+  private final List<Worker> workers = new ArrayList<>();
+  private volatile boolean closed;
+
+  private Sandbox(Tier tier, Host host, int count) {
+    this.tier = tier;
+    this.host = host;
+    this.idle = new ArrayBlockingQueue<>(count);
+    for (int i = 0; i < count; i++) {
+      workers.add(new Worker());
+    }
+    idle.addAll(workers);
+  }
+
+  /** One place in the pool. */
+  private static final class Worker {
+    volatile @Nullable ForkServer server;
+    volatile @Nullable JavaCompiler compiler;
+
+    void close() {
+      ForkServer open = server;
+      server = null;
+      if (open != null) {
+        open.close();
+      }
+      JavaCompiler compiling = compiler;
+      compiler = null;
+      if (compiling != null) {
+        compiling.close();
+      }
+    }
+  }
+
+  /**
+   * A sandbox of a tier, after a probe that the machine keeps what the tier promises.
+   *
+   * @throws UserError if it does not, with what is missing and the remedy
+   */
+  public static Sandbox open(Tier tier, int workers) {
+    return open(tier, workers, Host.find());
+  }
+
+  static Sandbox open(Tier tier, int workers, Host host) {
+    Sandbox sandbox = new Sandbox(tier, host, workers);
+    try {
+      Probe.check(sandbox);
+      return sandbox;
+    } catch (RuntimeException e) {
+      sandbox.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The process's own sandbox of a tier, with a worker for each processor; opened when first asked for and closed at exit.
+   *
+   * @throws UserError as {@link #open}
+   */
+  public static Sandbox shared(Tier tier) {
+    return SHARED.computeIfAbsent(
+        tier, t -> open(t, Math.max(1, Runtime.getRuntime().availableProcessors())));
+  }
+
+  public Tier tier() {
+    return tier;
+  }
+
+  /** Runs a Python program. */
+  public Ending python(String source, byte[] stdin, Limits limits, long expectedOutput)
+      throws SandboxException {
+    return run(Request.python(source, stdin, limits, expectedOutput));
+  }
+
+  /** Runs tests, in one process, against a candidate in another; both as JSON for {@code examiner.py}. */
+  public Ending function(byte[] candidate, byte[] tests, Limits limits) throws SandboxException {
+    return run(Request.function(candidate, tests, limits));
+  }
+
+  /** Compiles Java, in a box. A source that ends the compiler twice, while another does not, does not compile. */
+  public Compiled compile(String source) throws SandboxException {
+    Worker worker = take();
+    try {
+      for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        try {
+          return compileOnce(worker, source);
+        } catch (IOException e) {
+          // Killed from outside, or by this source: the second attempt tells.
+        }
+      }
+      compileOnce(worker, "class Sound {}");
+      return new Compiled(Map.of(), "the compiler does not survive this source");
+    } catch (IOException e) {
+      throw new SandboxException("the Java compiler's box failed: " + e.getMessage(), e);
+    } finally {
+      idle.add(worker);
+    }
+  }
+
+  private Compiled compileOnce(Worker worker, String source) throws IOException {
+    JavaCompiler compiler = worker.compiler;
+    boolean kept = false;
+    try {
+      if (compiler == null) {
+        compiler = JavaCompiler.start(host);
+        worker.compiler = compiler;
+      }
+      Compiled compiled = compiler.compile(source);
+      kept = compiler.alive();
+      return compiled;
+    } finally {
+      if (!kept) {
+        worker.compiler = null;
+        if (compiler != null) {
+          compiler.close();
+        }
+      }
+    }
+  }
+
+  /** Runs the {@code main} of compiled Java. */
+  public Ending javaMain(Compiled program, byte[] stdin, Limits limits, long expectedOutput)
+      throws SandboxException {
+    return java(ProgramRunner.class, List.of(), program, stdin, limits, expectedOutput);
+  }
+
+  /** Calls a static method of compiled Java with each of several argument lists; see {@link MethodRunner}. */
+  public Ending javaMethod(Compiled program, String method, byte[] arguments, Limits limits)
+      throws SandboxException {
+    return java(MethodRunner.class, List.of(method), program, arguments, limits, 0);
+  }
+
+  private Ending java(
+      Class<?> runner,
+      List<String> first,
+      Compiled program,
+      byte[] stdin,
+      Limits limits,
+      long expectedOutput)
+      throws SandboxException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (Class<?> ours : List.of(runner, Literals.class, Literals.Bag.class)) {
+      files.put("ours/" + ours.getName().replace('.', '/') + ".class", Scripts.classFile(ours));
+    }
+    program
+        .classes()
+        .forEach((name, bytes) -> files.put("classes/" + name.replace('.', '/') + ".class", bytes));
+    List<String> argv = new ArrayList<>(Jvm.forRun(host, limits.memoryMb()));
+    argv.addAll(List.of("-cp", "/tmp/ours:/tmp/classes", runner.getName()));
+    argv.addAll(first);
+    argv.addAll(program.topLevel());
+    return run(Request.command(argv, files, stdin, limits, expectedOutput));
+  }
+
+  /**
+   * Runs a request; once more if the box failed, or if the program was killed by somebody else than the box.
+   *
+   * @throws SandboxException if the second box failed as well
+   */
+  Ending run(Request request) throws SandboxException {
+    Worker worker = take();
+    try {
+      for (int attempt = 1; ; attempt++) {
+        try {
+          Ending ending = runOnce(worker, request);
+          if (!ending.killed() || attempt == ATTEMPTS) {
+            return ending;
+          }
+        } catch (IOException e) {
+          if (attempt == ATTEMPTS) {
+            throw new SandboxException(
+                "the sandbox failed twice on this sample: " + e.getMessage(), e);
+          }
+        }
+      }
+    } finally {
+      idle.add(worker);
+    }
+  }
+
+  private Ending runOnce(Worker worker, Request request) throws IOException {
+    ForkServer server = worker.server;
+    boolean kept = false;
+    try {
+      if (server == null || !server.alive()) {
+        if (server != null) {
+          server.close();
+        }
+        server = ForkServer.start(host);
+        worker.server = server;
+      }
+      Ending ending = server.run(request);
+      kept = tier == Tier.FORK_SERVER && server.runs() < RUNS_PER_BOX;
+      return ending;
+    } finally {
+      if (!kept && server != null) {
+        worker.server = null;
+        server.close();
+      }
+    }
+  }
+
+  private Worker take() throws SandboxException {
+    if (closed) {
+      throw new SandboxException("the sandbox is closed");
+    }
+    try {
+      return idle.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SandboxException("interrupted while waiting for a worker", e);
+    }
+  }
+
+  /** Process ids of the boxes that are open now: their outer bubblewraps. */
+  List<Long> boxes() {
+    List<Long> pids = new ArrayList<>();
+    for (Worker worker : workers) {
+      ForkServer server = worker.server;
+      if (server != null) {
+        pids.add(server.pid());
+      }
+    }
+    return pids;
+  }
+
+  /** Ends every box. A run that is under way fails. */
+  @Override
+  public void close() {
+    closed = true;
+    workers.forEach(Worker::close);
+  }
+}

@@ -1,0 +1,53 @@
+package io.gradus.rewards.code;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CodeTaskTest {
+
+  @Test
+  void aListOfAssertsOrOnePieceOfPythonIsRead() {
+    CodeTask list = CodeTask.of(Map.of("tests", "[\"assert f(1)\", \"assert f(2)\"]"));
+    assertThat(((CodeTask.Asserts) list.tests()).tests()).hasSize(2);
+    CodeTask text = CodeTask.of(
+        Map.of("test", "def check(candidate):\n  assert candidate(1)", "entry_point", "f"));
+    assertThat(((CodeTask.Asserts) text.tests()).entryPoint()).isEqualTo("f");
+  }
+
+  @Test
+  void casesOfInputAndOutputAreRead() {
+    CodeTask task = CodeTask.of(Map.of(
+        "kind", "stdio",
+        "language", "Java",
+        "tests",
+            "[{\"stdin\": \"1\", \"stdout\": \"2\"}, {\"output\": \"0.5\", \"tolerance\": 0.1}]"));
+    assertThat(task.language()).isEqualTo(Language.JAVA);
+    assertThat(((CodeTask.Stdio) task.tests()).cases())
+        .isEqualTo(List.of(new CodeTask.Case("1", "2", 0), new CodeTask.Case("", "0.5", 0.1)));
+  }
+
+  @Test
+  void eachFaultIsNamed() {
+    refused(Map.of(), "tests: the problem has none");
+    refused(Map.of("tests", "x", "language", "cobol"), "language: must be python or java");
+    refused(Map.of("tests", "x", "kind", "stdout"), "kind: must be stdio, assert or method");
+    refused(Map.of("tests", "{", "kind", "stdio"), "tests: not JSON");
+    refused(Map.of("tests", "[]", "kind", "stdio"), "tests: must be a list with at least one");
+    refused(Map.of("tests", "[{}]", "kind", "stdio"), "tests: test 1 needs texts stdin and stdout");
+    refused(Map.of("tests", "[1]"), "tests: test 1 must be a text");
+    refused(Map.of("tests", "x", "language", "java"), "kind: asserts are Python");
+    refused(Map.of("tests", "[1]", "kind", "method"), "kind: methods are Java");
+    refused(
+        Map.of("tests", "[{}]", "kind", "method", "language", "java"), "entry_point: must name");
+  }
+
+  private static void refused(Map<String, String> attributes, String message) {
+    assertThatThrownBy(() -> CodeTask.of(attributes))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(message);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gradus.rewards.code;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gradus.rewards.code.sandbox;
+
+import org.jspecify.annotations.NullMarked;
