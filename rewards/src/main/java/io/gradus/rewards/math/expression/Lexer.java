@@ -1,0 +1,580 @@
+package io.gradus.rewards.math.expression;
+
+import io.gradus.rewards.math.expression.Token.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a cleaned answer into tokens in one pass. Letters are the hard part: {@code xy} is a product, {@code sinx} a
+ * function, {@code 5 cm} a unit, {@code Evelyn} a word.
+ */
+final class Lexer {
+  private final String text;
+  private final boolean commasGroup;
+  private final List<Token> tokens = new ArrayList<>();
+  private boolean spaced;
+  private boolean grouped;
+
+  /**
+   * @param commasGroup whether a comma before three digits groups thousands
+   */
+  Lexer(String text, boolean commasGroup) {
+    this.text = text;
+    this.commasGroup = commasGroup;
+  }
+
+  List<Token> tokens() {
+    range(0, text.length(), false);
+    emit(Kind.END, "");
+    return tokens;
+  }
+
+  /** Whether a comma was read as grouping thousands, so that there is another reading. */
+  boolean grouped() {
+    return grouped;
+  }
+
+  private void emit(Kind kind, String token) {
+    tokens.add(new Token(kind, token, spaced));
+    spaced = false;
+  }
+
+  private @Nullable Token last() {
+    return tokens.isEmpty() ? null : tokens.get(tokens.size() - 1);
+  }
+
+  private boolean afterValue() {
+    Token last = last();
+    return last != null
+        && (last.kind() == Kind.NUMBER
+            || last.kind() == Kind.WORD
+            || last.is(")")
+            || last.is("}")
+            || last.is("]")
+            || last.is("%")
+            || last.isCommand("pi"));
+  }
+
+  /** Reads a part of the text; {@code prose} within {@code \text}, where letters make words. */
+  private void range(int from, int to, boolean prose) {
+    int i = from;
+    while (i < to) {
+      char c = text.charAt(i);
+      if (c == ' ' || c == '$' || c == '~' || c == '"' || c == '`') {
+        spaced = true;
+        i++;
+      } else if (isDigit(c) || (c == '.' && i + 1 < to && isDigit(text.charAt(i + 1)))) {
+        i = number(i, to);
+      } else if (c == '\\') {
+        i = command(i, to);
+      } else if (Cleaning.isAsciiLetter(c)) {
+        i = letters(i, to, prose);
+      } else if (c < 0x80) {
+        i = symbol(i, to);
+      } else {
+        i = unicode(i, to);
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------------- numbers
+
+  private int number(int from, int to) {
+    StringBuilder digits = new StringBuilder();
+    int i = digits(from, to, digits);
+    if (i < to && digits.length() > 0) {
+      i = groups(from, i, to, digits);
+    }
+    if (i < to && text.charAt(i) == '.' && (i + 1 >= to || text.charAt(i + 1) != '.')) {
+      digits.append('.');
+      i = digits(i + 1, to, digits);
+      i = repeating(i, to, digits);
+    }
+    if (i + 1 < to && (text.charAt(i) == 'e' || text.charAt(i) == 'E')) {
+      int at = i + 1;
+      if (text.charAt(at) == '+' || text.charAt(at) == '-') {
+        at++;
+      }
+      if (at < to && isDigit(text.charAt(at))) {
+        digits.append('e').append(text, i + 1, at);
+        i = digits(at, to, digits);
+      }
+    }
+    emit(Kind.NUMBER, digits.toString());
+    return i;
+  }
+
+  private int digits(int from, int to, StringBuilder out) {
+    int i = from;
+    while (i < to && isDigit(text.charAt(i))) {
+      out.append(text.charAt(i++));
+    }
+    return i;
+  }
+
+  /** Groups of exactly three digits after a leading group of one to three: by comma, or by a space. */
+  private int groups(int start, int end, int to, StringBuilder digits) {
+    if (end - start > 3 || text.charAt(start) == '0') {
+      return end;
+    }
+    int i = end;
+    while (true) {
+      int separator = separator(i, to);
+      int next = i + separator;
+      boolean three = separator > 0 && next + 3 <= to && isDigit(text.charAt(next))
+          && isDigit(text.charAt(next + 1)) && isDigit(text.charAt(next + 2))
+          && (next + 3 == to || !isDigit(text.charAt(next + 3)));
+      if (!three) {
+        return i;
+      }
+      boolean comma = text.charAt(i) == ',' && separator == 1;
+      if (comma) {
+        boolean alone = i == end
+            && start > 0
+            && "([{".indexOf(text.charAt(start - 1)) >= 0
+            && next + 3 < to
+            && ")]}\\".indexOf(text.charAt(next + 3)) >= 0;
+        if (!commasGroup || alone) {
+          return i;
+        }
+        grouped = true;
+      }
+      digits.append(text, next, next + 3);
+      i = next + 3;
+    }
+  }
+
+  /** The length of what separates groups of thousands here, or 0. */
+  private int separator(int i, int to) {
+    if (i >= to) {
+      return 0;
+    }
+    char c = text.charAt(i);
+    if (c == ',') {
+      int at = i + 1;
+      while (text.startsWith("\\!", at)) {
+        at += 2;
+      }
+      // A typeset thin space may be followed by a real one; a bare comma and a space is a list.
+      while (at > i + 1 && at < to && text.charAt(at) == ' ') {
+        at++;
+      }
+      return at - i;
+    }
+    if (text.startsWith("{,}", i)) {
+      return text.startsWith("\\!", i + 3) ? 5 : 3;
+    }
+    if (c == '\\' && (text.startsWith("\\,", i) || text.startsWith("\\ ", i) || text.startsWith("\\;", i))) {
+      return 2;
+    }
+    return c == ' ' ? 1 : 0;
+  }
+
+  /** {@code 0.(3)}, {@code 0.1\overline{6}}, {@code 0.333...}: the repeating part in parentheses. */
+  private int repeating(int from, int to, StringBuilder digits) {
+    for (String mark : new String[] {"\\overline{", "\\bar{", "\\dot{", "(", "\\overline ", "\\overline"}) {
+      if (text.startsWith(mark, from)) {
+        int end = from + mark.length();
+        while (end < to && isDigit(text.charAt(end))) {
+          end++;
+        }
+        int length = end - from - mark.length();
+        boolean closed = mark.endsWith("{")
+            ? end < to && text.charAt(end) == '}'
+            : !mark.equals("(") || (end < to && text.charAt(end) == ')');
+        if (length > 0 && closed) {
+          digits.append('(').append(text, from + mark.length(), end).append(')');
+          return mark.endsWith("{") || mark.equals("(") ? end + 1 : end;
+        }
+      }
+    }
+    int point = digits.indexOf(".");
+    int places = digits.length() - point - 1;
+    int dots = text.startsWith("...", from) ? 3 : text.startsWith("…", from) ? 1 : 0;
+    for (String mark : new String[] {"\\ldots", "\\dots", "\\cdots"}) {
+      dots = text.startsWith(mark, from) ? mark.length() : dots;
+    }
+    if (dots > 0 && places >= 3) {
+      char digit = digits.charAt(digits.length() - 1);
+      int same = digits.length();
+      while (same > point + 1 && digits.charAt(same - 1) == digit) {
+        same--;
+      }
+      if (digits.length() - same >= 3) {
+        digits.setLength(same);
+        digits.append('(').append(digit).append(')');
+      }
+      return from + dots;
+    }
+    return from;
+  }
+
+  // ---------------------------------------------------------------------------------------------------- letters
+
+  private int letters(int from, int to, boolean prose) {
+    int end = from;
+    while (end < to && Cleaning.isAsciiLetter(text.charAt(end))) {
+      end++;
+    }
+    String run = text.substring(from, end);
+    String lower = run.toLowerCase(Locale.ROOT);
+    if (lower.equals("and") || lower.equals("or")) {
+      emit(Kind.JOINER, lower);
+      return end;
+    }
+    if (prose) {
+      // An upright letter after a value is a unit; anywhere else it is itself.
+      boolean unit = run.length() > 1 || (Units.LETTERS.contains(run) && afterValue());
+      emit(unit ? Kind.WORD : Kind.LETTER, run);
+      return end;
+    }
+    if (run.length() == 1) {
+      boolean unit = Units.LETTERS.contains(run)
+          && (spaced || (last() != null && last().kind() == Kind.WORD))
+          && afterValue()
+          && endsElement(end, to);
+      emit(unit ? Kind.WORD : Kind.LETTER, run);
+      return subscriptDigits(from, end, to);
+    }
+    if (Units.isKnown(run) && afterValue() && (spaced || run.length() > 1)) {
+      emit(Kind.WORD, run);
+      return end;
+    }
+    String plain = Vocabulary.plain(run);
+    if (plain != null) {
+      emit(Kind.COMMAND, plain);
+      return end;
+    }
+    Token last = last();
+    boolean attached = !spaced && last != null && (last.kind() == Kind.NUMBER || last.is(")"));
+    for (String function : new String[] {"sin", "cos", "tan", "log", "ln"}) {
+      if (run.length() == function.length() + 1 && run.startsWith(function) && !run.equals("cost")) {
+        emit(Kind.COMMAND, function);
+        emit(Kind.LETTER, run.substring(function.length()));
+        return end;
+      }
+    }
+    for (String joiner : new String[] {"or", "and"}) {
+      if (attached && run.startsWith(joiner) && run.length() <= joiner.length() + 1) {
+        emit(Kind.JOINER, joiner);
+        emit(Kind.LETTER, run.substring(joiner.length()));
+        return end;
+      }
+    }
+    if (run.length() <= 3 || (attached && run.length() <= 4)) {
+      for (int i = 0; i < run.length(); i++) {
+        emit(Kind.LETTER, run.substring(i, i + 1));
+      }
+      return end;
+    }
+    emit(Kind.WORD, run);
+    return end;
+  }
+
+  /** {@code x1} is {@code x_1}, but {@code 2x2y} is a product. */
+  private int subscriptDigits(int from, int end, int to) {
+    Token letter = tokens.get(tokens.size() - 1);
+    boolean alone = from == 0 || "([{, =+-*/<>;".indexOf(text.charAt(from - 1)) >= 0;
+    if (letter.kind() == Kind.LETTER && alone && end < to && isDigit(text.charAt(end))) {
+      int stop = end;
+      while (stop < to && isDigit(text.charAt(stop))) {
+        stop++;
+      }
+      tokens.set(
+          tokens.size() - 1,
+          new Token(Kind.LETTER, letter.text() + "_" + text.substring(end, stop), letter.spaced()));
+      return stop;
+    }
+    return end;
+  }
+
+  private boolean endsElement(int end, int to) {
+    int i = end;
+    while (i < to && text.charAt(i) == ' ') {
+      i++;
+    }
+    return i >= to || ",;^/²³".indexOf(text.charAt(i)) >= 0;
+  }
+
+  // ---------------------------------------------------------------------------------------------------- commands
+
+  private int command(int from, int to) {
+    int end = from + 1;
+    while (end < to && Cleaning.isAsciiLetter(text.charAt(end))) {
+      end++;
+    }
+    if (end == from + 1) {
+      return escaped(from, to);
+    }
+    String name = text.substring(from + 1, end);
+    if (!Vocabulary.isKnown(name)) {
+      String prefix = Vocabulary.knownPrefix(name);
+      if (prefix == null) {
+        emit(Kind.LETTER, "\\" + name);
+        return end;
+      }
+      end = from + 1 + prefix.length();
+      name = prefix;
+    }
+    String canonical = Vocabulary.canonical(name);
+    if (canonical.equals("text") || canonical.equals("operatorname")) {
+      return upright(end, to, canonical.equals("operatorname"));
+    }
+    if (Vocabulary.IGNORED.contains(canonical)) {
+      spaced |= canonical.endsWith("quad");
+      boolean side = name.endsWith("left") || name.endsWith("right");
+      return side && end < to && text.charAt(end) == '.' ? end + 1 : end;
+    }
+    if (canonical.equals("begin") || canonical.equals("end")) {
+      int close = end < to && text.charAt(end) == '{' ? text.indexOf('}', end) : -1;
+      if (close < 0 || close >= to) {
+        throw new Unreadable("\\" + canonical + " of nothing");
+      }
+      emit(Kind.COMMAND, canonical + ":" + text.substring(end + 1, close).replace("*", ""));
+      return close + 1;
+    }
+    if (canonical.equals("or") || canonical.equals("and")) {
+      emit(Kind.JOINER, canonical);
+    } else if (canonical.equals("mathbb")) {
+      return blackboard(end, to);
+    } else if (canonical.equals("mathbf")) {
+      return bold(end, to);
+    } else if (canonical.length() <= 2 && !Cleaning.isAsciiLetter(canonical.charAt(canonical.length() - 1))) {
+      emit(Kind.SYMBOL, canonical);
+    } else {
+      emit(Kind.COMMAND, canonical);
+    }
+    return end;
+  }
+
+  private int escaped(int from, int to) {
+    char c = from + 1 < to ? text.charAt(from + 1) : ' ';
+    switch (c) {
+      case '{', '}', '\\' -> emit(Kind.SYMBOL, "\\" + c);
+      case '%' -> emit(Kind.SYMBOL, "%");
+      case '|' -> emit(Kind.SYMBOL, "‖");
+      case '_', '&', '#' -> throw new Unreadable("a stray \\" + c);
+      default -> spaced = true;
+    }
+    return Math.min(to, from + 2);
+  }
+
+  /** {@code \text{...}}: words, but also numbers, letters and functions that someone set upright. */
+  private int upright(int from, int to, boolean operator) {
+    int open = from;
+    while (open < to && (text.charAt(open) == ' ' || text.charAt(open) == '*')) {
+      open++;
+    }
+    if (open >= to || text.charAt(open) != '{') {
+      return from;
+    }
+    int close = closing(open, to);
+    String content = text.substring(open + 1, close).trim();
+    String function = Vocabulary.canonical(content);
+    if (Vocabulary.FUNCTIONS.contains(function) && (operator || startsArgument(close + 1, to))) {
+      emit(Kind.COMMAND, function);
+    } else if (operator && content.length() > 1 && !content.contains("\\")) {
+      emit(Kind.LETTER, content);
+    } else {
+      spaced |= open + 1 < close && text.charAt(open + 1) == ' ';
+      range(open + 1, close, true);
+      spaced |= close > open + 1 && text.charAt(close - 1) == ' ';
+    }
+    return Math.min(to, close + 1);
+  }
+
+  private boolean startsArgument(int from, int to) {
+    int i = from;
+    while (i < to && text.charAt(i) == ' ') {
+      i++;
+    }
+    return i < to && (text.charAt(i) == '(' || text.startsWith("\\left(", i));
+  }
+
+  private int blackboard(int from, int to) {
+    int i = from;
+    while (i < to && (text.charAt(i) == ' ' || text.charAt(i) == '{')) {
+      i++;
+    }
+    if (i >= to) {
+      throw new Unreadable("\\mathbb of nothing");
+    }
+    String name =
+        switch (text.charAt(i)) {
+          case 'R' -> "reals";
+          case 'Z' -> "integers";
+          case 'Q' -> "rationals";
+          case 'N' -> "naturals";
+          case 'C' -> "complexes";
+          default -> throw new Unreadable("\\mathbb of " + text.charAt(i));
+        };
+    emit(Kind.COMMAND, name);
+    int end = i + 1;
+    while (end < to && text.charAt(end) == ' ') {
+      end++;
+    }
+    return text.substring(from, i).indexOf('{') >= 0 && end < to && text.charAt(end) == '}' ? end + 1 : i + 1;
+  }
+
+  /** A bold i is a unit vector, not the imaginary unit; other bold letters are themselves. */
+  private int bold(int from, int to) {
+    int open = from;
+    while (open < to && text.charAt(open) == ' ') {
+      open++;
+    }
+    if (open + 2 < to && text.charAt(open) == '{' && text.charAt(open + 2) == '}') {
+      char c = text.charAt(open + 1);
+      if (c == 'i' || c == 'e') {
+        emit(Kind.LETTER, c + "_vector");
+        return open + 3;
+      }
+    } else if (open < to && text.charAt(open) == '{') {
+      return upright(open, to, false);
+    }
+    return from;
+  }
+
+  private int closing(int open, int to) {
+    int depth = 0;
+    for (int i = open; i < to; i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '{') {
+        depth++;
+      } else if (c == '}' && --depth == 0) {
+        return i;
+      }
+    }
+    throw new Unreadable("a brace is not closed");
+  }
+
+  // ---------------------------------------------------------------------------------------------------- symbols
+
+  private int symbol(int from, int to) {
+    char c = text.charAt(from);
+    if (from + 1 < to) {
+      String two = text.substring(from, from + 2);
+      String meaning =
+          switch (two) {
+            case "<=", "=<" -> "le";
+            case ">=", "=>" -> "ge";
+            case "!=", "<>" -> "ne";
+            default -> "";
+          };
+      // "5!=120" is a factorial and an equation; "x != 5" is not.
+      if (!meaning.isEmpty() && !(two.equals("!=") && !spaced && last() != null && last().kind() == Kind.NUMBER)) {
+        emit(Kind.COMMAND, meaning);
+        return from + 2;
+      }
+      if (two.equals("**")) {
+        emit(Kind.SYMBOL, "^");
+        return from + 2;
+      }
+      if (two.equals("==")) {
+        emit(Kind.SYMBOL, "=");
+        return from + 2;
+      }
+    }
+    if ("+-*/^_=<>()[]{}|!%,;:&'".indexOf(c) < 0) {
+      if (c == '.' && text.startsWith("...", from)) {
+        emit(Kind.COMMAND, "dots");
+        return from + 3;
+      }
+      if (c == '.' && (from + 1 >= to || text.charAt(from + 1) == ' ' || text.charAt(from + 1) == '}')) {
+        spaced = true;
+        return from + 1;
+      }
+      throw new Unreadable("'" + c + "' is no part of a formula");
+    }
+    emit(Kind.SYMBOL, String.valueOf(c));
+    return from + 1;
+  }
+
+  private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+  private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+  private static final String FRACTIONS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞";
+
+  private int unicode(int from, int to) {
+    int point = text.codePointAt(from);
+    int next = from + Character.charCount(point);
+    if (SUPERSCRIPTS.indexOf(point) >= 0 || point == '⁻' || point == '⁺') {
+      return script(from, to, SUPERSCRIPTS, "^");
+    }
+    if (SUBSCRIPTS.indexOf(point) >= 0) {
+      return script(from, to, SUBSCRIPTS, "_");
+    }
+    if (FRACTIONS.indexOf(point) >= 0) {
+      int[][] values = {
+        {1, 2}, {1, 3}, {2, 3}, {1, 4}, {3, 4}, {1, 5}, {2, 5}, {3, 5}, {4, 5}, {1, 6}, {5, 6}, {1, 8},
+        {3, 8}, {5, 8}, {7, 8}
+      };
+      int[] value = values[FRACTIONS.indexOf(point)];
+      emit(Kind.COMMAND, "frac");
+      emit(Kind.NUMBER, String.valueOf(value[0]));
+      emit(Kind.NUMBER, String.valueOf(value[1]));
+      return next;
+    }
+    String greek = Vocabulary.greek(point);
+    if (greek != null) {
+      emit(Kind.COMMAND, greek);
+      return next;
+    }
+    String operator = Vocabulary.unicode(point);
+    if (operator != null) {
+      boolean command = operator.length() > 1;
+      String name = command ? operator.substring(1) : operator;
+      if (name.equals("or") || name.equals("and")) {
+        emit(Kind.JOINER, name);
+      } else if (name.equals("circ")) {
+        emit(Kind.COMMAND, "circ");
+      } else {
+        emit(command ? Kind.COMMAND : Kind.SYMBOL, name);
+      }
+      return next;
+    }
+    if (Character.getType(point) == Character.CURRENCY_SYMBOL) {
+      spaced = true;
+      return next;
+    }
+    if (Character.isLetter(point)) {
+      int end = from;
+      while (end < to && Character.isLetter(text.codePointAt(end))) {
+        end += Character.charCount(text.codePointAt(end));
+      }
+      emit(Kind.WORD, text.substring(from, end));
+      return end;
+    }
+    throw new Unreadable("'" + Character.toString(point) + "' is no part of a formula");
+  }
+
+  private int script(int from, int to, String digits, String operator) {
+    emit(Kind.SYMBOL, operator);
+    emit(Kind.SYMBOL, "{");
+    int i = from;
+    StringBuilder number = new StringBuilder();
+    while (i < to) {
+      char c = text.charAt(i);
+      if (digits.indexOf(c) >= 0) {
+        number.append((char) ('0' + digits.indexOf(c)));
+      } else if ((c == '⁻' || c == '⁺') && number.isEmpty()) {
+        emit(Kind.SYMBOL, c == '⁻' ? "-" : "+");
+      } else {
+        break;
+      }
+      i++;
+    }
+    if (number.isEmpty()) {
+      throw new Unreadable("a raised sign without digits");
+    }
+    emit(Kind.NUMBER, number.toString());
+    emit(Kind.SYMBOL, "}");
+    return i;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+}
