@@ -40,8 +40,8 @@ final class Boxes {
         parts.add(part);
       }
     }
-    String joined = parts.size() < 2 ? null : String.join(", ", parts);
-    return new Extracted(content, joined, hedged && joined != null, AnswerSource.BOX);
+    boolean several = parts.size() > 1;
+    return new Extracted(content, several ? parts : List.of(), hedged && several, AnswerSource.BOX);
   }
 
   private static String content(String text, Box box) {

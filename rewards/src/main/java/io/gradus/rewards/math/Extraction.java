@@ -74,7 +74,7 @@ final class Extraction {
     String content = text.substring(open + "<answer>".length(), close).trim();
     Extracted box = Boxes.last(content);
     if (box != null) {
-      return new Extracted(box.text(), box.joined(), box.hedged(), AnswerSource.TAG);
+      return new Extracted(box.text(), box.parts(), box.hedged(), AnswerSource.TAG);
     }
     return Extracted.of(content, AnswerSource.TAG);
   }
@@ -162,7 +162,7 @@ final class Extraction {
   static String gold(String text) {
     Extracted box = text.contains("\\boxed") || text.contains("\\fbox") ? Boxes.last(text) : null;
     if (box != null) {
-      return box.joined() == null ? box.text() : box.joined();
+      return box.whole();
     }
     Extracted hashes = text.contains("####") ? hashes(text) : null;
     return hashes == null ? text : hashes.text();

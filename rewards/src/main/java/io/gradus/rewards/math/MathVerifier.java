@@ -82,12 +82,17 @@ public record MathVerifier(MathPolicy policy) {
     if (extracted == null) {
       return Score.of(0, Verdict.NO_ANSWER, "", "no answer in %s".formatted(policy.sources()));
     }
-    String joined = extracted.joined();
-    if (joined == null) {
+    if (extracted.parts().isEmpty()) {
       return compare(goldAnswer, extracted.text());
     }
-    Score all = compare(goldAnswer, joined);
-    return all.correct() || extracted.hedged() ? all : compare(goldAnswer, extracted.text());
+    Score all = compare(goldAnswer, extracted.whole());
+    if (all.correct()) {
+      return all;
+    }
+    // Boxes side by side that are not the gold list: joined by "or", each must be right; else the last one counts.
+    Score last = compare(goldAnswer, extracted.text());
+    boolean each = extracted.parts().stream().allMatch(part -> compare(goldAnswer, part).correct());
+    return each || !extracted.hedged() ? last : all;
   }
 
   private static Score emptyGold() {

@@ -69,7 +69,28 @@ final class Numerals {
       i--;
     }
     // ".5" begins with its point.
-    return i + 1 < first && text.charAt(first - 1) == '.' ? first - 1 : first;
+    if (i + 1 < first && text.charAt(first - 1) == '.') {
+      return first - 1;
+    }
+    return grouped(text, first, last);
+  }
+
+  /** "1 000": groups of three digits after a space belong together. */
+  private static int grouped(String text, int first, int last) {
+    int result = first;
+    int end = last;
+    while (end - result == 2 && result >= 2 && text.charAt(result - 1) == ' ' && isDigit(text.charAt(result - 2))) {
+      int start = result - 2;
+      while (start > 0 && isDigit(text.charAt(start - 1))) {
+        start--;
+      }
+      if (result - 1 - start > 3 || text.charAt(start) == '0' || (start > 0 && isInner(text.charAt(start - 1)))) {
+        break;
+      }
+      end = result - 2;
+      result = start;
+    }
+    return result;
   }
 
   private static boolean isPartOfWord(String text, int first, int last) {

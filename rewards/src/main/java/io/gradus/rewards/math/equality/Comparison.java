@@ -256,12 +256,9 @@ public final class Comparison {
   }
 
   private boolean regions(Node gold, Node prediction) {
-    boolean relation = gold instanceof Chain || prediction instanceof Chain;
-    if (relation && !policy.regions() && !(gold instanceof Chain && prediction instanceof Chain)) {
-      // The gold answer may be an inequality and be met by its interval, but not the other way round.
-      if (!(gold instanceof Chain)) {
-        return decided("an inequality is no interval here", false);
-      }
+    // Without this leniency an inequality may still be met by its interval, but not the other way round.
+    if (!policy.regions() && isInequality(prediction) && !isInequality(gold)) {
+      return decided("an inequality is no interval here", false);
     }
     Region g = Regions.of(gold);
     Region p = g == null ? null : Regions.of(prediction);
@@ -277,6 +274,10 @@ public final class Comparison {
       return decided("relation by relation", relationwise(a, b));
     }
     return decided("one is a set of numbers, the other is not", false);
+  }
+
+  private static boolean isInequality(Node node) {
+    return node instanceof Chain && Regions.isRegion(node);
   }
 
   // ---------------------------------------------------------------------------------------------------- collections
@@ -535,6 +536,9 @@ public final class Comparison {
     }
     Quantity one = g == null ? p : g;
     Node other = g == null ? gold : prediction;
+    if (other instanceof Percent) {
+      return decided("units that do not agree", false);
+    }
     if (one != null && one.unit().length() == 1 && !Trees.symbols(other).isEmpty()) {
       // What looked like a unit is a variable: "5 m" against "m + 4m".
       Node product = new Mul(List.of(one.value(), new Sym(one.unit())));

@@ -23,7 +23,7 @@ final class Digits implements Arithmetic<BigComplex> {
   /** Beyond this size a result is not worked out. */
   private static final double MAX_LOGARITHM = 20_000;
 
-  private int calls = Limits.PRECISE_CALLS;
+  private int work = Limits.PRECISE_WORK;
 
   @Override
   public BigComplex number(BigFraction value) {
@@ -70,8 +70,14 @@ final class Digits implements Arithmetic<BigComplex> {
     return size.signum() == 0 ? 0 : Math.abs(size.precision() - size.scale()) * Math.log(10);
   }
 
-  private boolean spent() {
-    return --calls < 0;
+  /** Counts a function by about how long it takes; true when there were enough. */
+  private boolean spent(int cost) {
+    work -= cost;
+    return work < 0;
+  }
+
+  private static int cost(String function) {
+    return function.startsWith("arc") ? 10 : function.equals("sqrt") || function.equals("abs") ? 1 : 3;
   }
 
   @Override
@@ -80,7 +86,7 @@ final class Digits implements Arithmetic<BigComplex> {
       return exponent.signum() > 0 ? base : null;
     }
     double e = exponent.doubleValue();
-    if (Math.abs(e) * (logarithm(base) + 1) > MAX_LOGARITHM || spent()) {
+    if (Math.abs(e) * (logarithm(base) + 1) > MAX_LOGARITHM || spent(exponent.getDenominator().equals(BigInteger.ONE) ? 1 : 5)) {
       return null;
     }
     if (exponent.getDenominator().equals(BigInteger.ONE)) {
@@ -102,7 +108,7 @@ final class Digits implements Arithmetic<BigComplex> {
   @Override
   public @Nullable BigComplex powerOf(BigComplex base, BigComplex exponent) {
     double e = exponent.re.abs().max(exponent.im.abs()).doubleValue();
-    if (isZero(base) || e * (logarithm(base) + 1) > MAX_LOGARITHM || spent()) {
+    if (isZero(base) || e * (logarithm(base) + 1) > MAX_LOGARITHM || spent(6)) {
       return null;
     }
     if (base.im.signum() == 0 && exponent.im.signum() == 0 && base.re.signum() > 0) {
@@ -113,7 +119,7 @@ final class Digits implements Arithmetic<BigComplex> {
 
   @Override
   public @Nullable BigComplex call(String function, List<BigComplex> arguments) {
-    if (spent()) {
+    if (spent(cost(function))) {
       return null;
     }
     BigComplex x = arguments.get(0);

@@ -21,8 +21,10 @@ import io.gradus.rewards.math.expression.Node.Sym;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ final class Evaluator<T> {
   private final Arithmetic<T> arithmetic;
   private final @Nullable Evaluator<BigFraction> exact;
   private final Map<String, T> bound = new HashMap<>();
+  private final Map<Node, Optional<T>> known = new IdentityHashMap<>();
   private int steps = Limits.STEPS;
 
   Evaluator(Arithmetic<T> arithmetic, @Nullable Evaluator<BigFraction> exact) {
@@ -43,7 +46,30 @@ final class Evaluator<T> {
     this.exact = exact;
   }
 
+  /** An evaluator that works out each call and each power of a tree once; for constants. */
+  static Evaluator<BigFraction> exact() {
+    return new Evaluator<>(new Fractions(), null);
+  }
+
+  /** Allows another tree as many steps as the first had. */
+  Evaluator<T> refreshed() {
+    steps = Limits.STEPS;
+    return this;
+  }
+
   @Nullable T evaluate(Node node) {
+    if (exact != null || !(node instanceof Call || node instanceof Pow) || !bound.isEmpty()) {
+      return value(node);
+    }
+    Optional<T> before = known.get(node);
+    if (before == null) {
+      before = Optional.ofNullable(value(node));
+      known.put(node, before);
+    }
+    return before.orElse(null);
+  }
+
+  private @Nullable T value(Node node) {
     if (--steps < 0) {
       return null;
     }
@@ -112,11 +138,11 @@ final class Evaluator<T> {
   }
 
   private @Nullable BigFraction exactly(Node node) {
-    if (exact == null || --steps < 0) {
-      return null;
+    if (exact == null) {
+      // This is the exact evaluator itself.
+      return evaluate(node) instanceof BigFraction fraction ? fraction : null;
     }
-    exact.steps = Math.min(exact.steps, Math.max(0, steps));
-    return exact.evaluate(node);
+    return --steps < 0 ? null : exact.evaluate(node);
   }
 
   private @Nullable T power(Pow pow) {

@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class Fractions implements Arithmetic<BigFraction> {
   private static final int MAX_FACTORIAL = 4_095;
 
+  /** Numerators and denominators of proper fractions; integers may have {@link Limits#EXACT_BITS}. */
+  private static final int FRACTION_BITS = 4_096;
+
+  private static final int MAX_WORK = 30_000;
+
+  private int work;
+
   @Override
   public @Nullable BigFraction number(BigFraction value) {
     return bounded(value);
@@ -28,17 +35,46 @@ final class Fractions implements Arithmetic<BigFraction> {
 
   @Override
   public @Nullable BigFraction add(BigFraction a, BigFraction b) {
-    return bounded(a.add(b));
+    return affordable(a, b) ? bounded(a.add(b)) : null;
   }
 
   @Override
   public @Nullable BigFraction multiply(BigFraction a, BigFraction b) {
-    return bounded(a.multiply(b));
+    return affordable(a, b) ? bounded(a.multiply(b)) : null;
   }
 
   @Override
   public @Nullable BigFraction divide(BigFraction a, BigFraction b) {
-    return b.isZero() ? null : bounded(a.divide(b));
+    if (b.isZero() || !affordable(a, b)) {
+      return null;
+    }
+    if (bits(a) <= FRACTION_BITS && bits(b) <= FRACTION_BITS) {
+      return bounded(a.divide(b));
+    }
+    // Long integers only where they divide: reducing a fraction of such would take too long.
+    if (!isInteger(a) || !isInteger(b)) {
+      return null;
+    }
+    BigInteger[] parts = a.getNumerator().divideAndRemainder(b.getNumerator());
+    return parts[1].signum() == 0 ? bounded(BigFraction.of(parts[0])) : null;
+  }
+
+  private static boolean isInteger(BigFraction x) {
+    return x.getDenominator().equals(BigInteger.ONE);
+  }
+
+  private static int bits(BigFraction x) {
+    return Math.max(x.getNumerator().bitLength(), x.getDenominator().bitLength());
+  }
+
+  /** Counts the work of an operation, a hundred word products a unit; false when there was enough. */
+  private boolean affordable(BigFraction a, BigFraction b) {
+    return spend(1 + (bits(a) >> 6) * (bits(b) >> 6) / 100);
+  }
+
+  private boolean spend(int units) {
+    work += units;
+    return work < MAX_WORK;
   }
 
   @Override
@@ -68,12 +104,13 @@ final class Fractions implements Arithmetic<BigFraction> {
     if (times.bitLength() > 20) {
       return null;
     }
-    long bits = Math.max(root.getNumerator().bitLength(), root.getDenominator().bitLength());
+    long bits = bits(root);
     int n = times.intValue();
     if ((bits - 1) * Math.abs((long) n) > Limits.EXACT_BITS) {
       return null;
     }
-    return bounded(root.pow(n));
+    int result = (int) (bits * Math.abs((long) n) >> 6);
+    return spend(1 + result * result / 100) ? bounded(root.pow(n)) : null;
   }
 
   @Override
@@ -83,6 +120,11 @@ final class Fractions implements Arithmetic<BigFraction> {
 
   @Override
   public @Nullable BigFraction call(String function, List<BigFraction> arguments) {
+    BigFraction value = value(function, arguments);
+    return value == null ? null : bounded(value);
+  }
+
+  private @Nullable BigFraction value(String function, List<BigFraction> arguments) {
     BigFraction x = arguments.get(0);
     if (arguments.size() == 2) {
       BigFraction y = arguments.get(1);
@@ -90,7 +132,7 @@ final class Fractions implements Arithmetic<BigFraction> {
         case "binom":
           return binomial(x, y);
         case "mod":
-          return y.isZero() ? null : bounded(x.subtract(y.multiply(floor(x.divide(y)))));
+          return remainder(x, y);
         default:
           break;
       }
@@ -103,11 +145,11 @@ final class Fractions implements Arithmetic<BigFraction> {
       case "min":
         return arguments.stream().min(BigFraction::compareTo).orElse(x);
       default:
-        return arguments.size() == 1 ? call(function, x) : null;
+        return arguments.size() == 1 ? value(function, x) : null;
     }
   }
 
-  private static @Nullable BigFraction call(String function, BigFraction x) {
+  private @Nullable BigFraction value(String function, BigFraction x) {
     return switch (function) {
       case "abs", "norm" -> x.abs();
       case "floor" -> BigFraction.of(floor(x));
@@ -128,23 +170,32 @@ final class Fractions implements Arithmetic<BigFraction> {
 
   static BigInteger floor(BigFraction x) {
     BigInteger[] parts = x.getNumerator().divideAndRemainder(x.getDenominator());
-    return parts[1].signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0];
+    return parts[1].signum() != 0 && x.signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0];
   }
 
-  private static @Nullable BigFraction bounded(BigFraction value) {
-    return value.getNumerator().bitLength() > Limits.EXACT_BITS
-            || value.getDenominator().bitLength() > Limits.EXACT_BITS
-        ? null
-        : value;
+  /** With a positive denominator (the library allows either sign), or null if it is too long. */
+  private static @Nullable BigFraction bounded(BigFraction fraction) {
+    BigFraction value = fraction.getDenominator().signum() < 0
+        ? BigFraction.of(fraction.getNumerator().negate(), fraction.getDenominator().negate())
+        : fraction;
+    return bits(value) > (isInteger(value) ? Limits.EXACT_BITS : FRACTION_BITS) ? null : value;
   }
 
-  private static @Nullable BigFraction factorial(BigFraction x) {
+  private @Nullable BigFraction remainder(BigFraction x, BigFraction y) {
+    if (y.isZero() || bits(x) > FRACTION_BITS || bits(y) > FRACTION_BITS || !spend(50)) {
+      return null;
+    }
+    return x.subtract(y.multiply(floor(x.divide(y))));
+  }
+
+  private @Nullable BigFraction factorial(BigFraction x) {
     if (!x.getDenominator().equals(BigInteger.ONE)
         || x.signum() < 0
         || x.compareTo(BigFraction.of(MAX_FACTORIAL)) > 0) {
       return null;
     }
-    return BigFraction.of(product(1, x.intValue()));
+    int n = x.intValue();
+    return spend(1 + n * (n / 100) / 30) ? BigFraction.of(product(1, n)) : null;
   }
 
   /** {@code from * ... * to}, halved, so that the factors stay of one size. */
@@ -159,7 +210,7 @@ final class Fractions implements Arithmetic<BigFraction> {
     return product(from, middle).multiply(product(middle + 1, to));
   }
 
-  private static @Nullable BigFraction binomial(BigFraction n, BigFraction k) {
+  private @Nullable BigFraction binomial(BigFraction n, BigFraction k) {
     BigFraction all = factorial(n);
     if (all == null || !k.getDenominator().equals(BigInteger.ONE)) {
       return null;
@@ -169,7 +220,9 @@ final class Fractions implements Arithmetic<BigFraction> {
     }
     BigFraction some = factorial(k);
     BigFraction rest = factorial(n.subtract(k));
-    return some == null || rest == null ? null : all.divide(some.multiply(rest));
+    return some == null || rest == null
+        ? null
+        : BigFraction.of(all.getNumerator().divide(some.getNumerator().multiply(rest.getNumerator())));
   }
 
   private static @Nullable BigFraction divisors(boolean common, List<BigFraction> arguments) {
@@ -177,6 +230,9 @@ final class Fractions implements Arithmetic<BigFraction> {
     BigInteger under = BigInteger.ZERO;
     boolean first = true;
     for (BigFraction x : arguments) {
+      if (bits(x) > FRACTION_BITS) {
+        return null;
+      }
       BigInteger p = x.getNumerator().abs();
       BigInteger q = x.getDenominator();
       if (first) {
@@ -190,11 +246,11 @@ final class Fractions implements Arithmetic<BigFraction> {
         over = over.signum() == 0 || p.signum() == 0 ? BigInteger.ZERO : multiple(over, p);
         under = under.gcd(q);
       }
-      if (over.bitLength() > Limits.EXACT_BITS || under.bitLength() > Limits.EXACT_BITS) {
+      if (over.bitLength() > 4 * FRACTION_BITS || under.bitLength() > 4 * FRACTION_BITS) {
         return null;
       }
     }
-    return BigFraction.of(over, under);
+    return under.equals(BigInteger.ONE) ? BigFraction.of(over) : BigFraction.of(over, under);
   }
 
   private static BigInteger multiple(BigInteger a, BigInteger b) {
@@ -216,7 +272,7 @@ final class Fractions implements Arithmetic<BigFraction> {
     if (x.bitLength() <= 1) {
       return x;
     }
-    if (x.bitLength() > 4_096) {
+    if (x.bitLength() > 2_048) {
       return null;
     }
     BigInteger root;

@@ -20,8 +20,10 @@ final class Scalars {
   private static final int POINTS = 14;
   private static final int NEEDED_POINTS = 4;
   private static final double SAMPLING_TOLERANCE = 1e-9;
+  private static final double TINY = 1e-200;
 
   private final Decimals decimals;
+  private final Evaluator<BigFraction> exact = Evaluator.exact();
   private int left = Limits.COMPARISONS;
   private String rule = "";
 
@@ -68,8 +70,8 @@ final class Scalars {
   }
 
   private boolean values(Node gold, Node prediction) {
-    BigFraction exactGold = exact(gold);
-    BigFraction exactPrediction = exactGold == null ? null : exact(prediction);
+    BigFraction exactGold = exact.refreshed().evaluate(gold);
+    BigFraction exactPrediction = exactGold == null ? null : exact.refreshed().evaluate(prediction);
     if (exactGold != null && exactPrediction != null) {
       rule = "exact fractions";
       if (exactGold.equals(exactPrediction)) {
@@ -95,14 +97,14 @@ final class Scalars {
   }
 
   static @Nullable BigFraction exact(Node node) {
-    return new Evaluator<>(new Fractions(), null).evaluate(node);
+    return Evaluator.exact().evaluate(node);
   }
 
   /** Identity of rational functions; null where they are none. */
-  private static @Nullable Boolean residues(Node gold, Node prediction) {
+  private @Nullable Boolean residues(Node gold, Node prediction) {
     for (Residues residues : new Residues[] {Residues.FIRST, Residues.SECOND}) {
-      Long a = residue(residues, gold);
-      Long b = a == null ? null : residue(residues, prediction);
+      Long a = new Evaluator<>(residues, exact.refreshed()).evaluate(gold);
+      Long b = a == null ? null : new Evaluator<>(residues, exact.refreshed()).evaluate(prediction);
       if (a == null || b == null) {
         return null;
       }
@@ -114,7 +116,7 @@ final class Scalars {
   }
 
   static @Nullable Long residue(Residues residues, Node node) {
-    return new Evaluator<>(residues, new Evaluator<>(new Fractions(), null)).evaluate(node);
+    return new Evaluator<>(residues, Evaluator.exact()).evaluate(node);
   }
 
   static boolean hasDecimals(Node node) {
@@ -127,16 +129,16 @@ final class Scalars {
 
   /** The value of a constant in doubles, or null. */
   static @Nullable Complex approximate(Node node) {
-    return evaluate(new Doubles(0, Doubles.Domain.POSITIVE, true), node);
+    return new Evaluator<>(new Doubles(0, Doubles.Domain.POSITIVE, true), Evaluator.exact()).evaluate(node);
   }
 
-  private static @Nullable Complex evaluate(Doubles doubles, Node node) {
-    return new Evaluator<>(doubles, new Evaluator<>(new Fractions(), null)).evaluate(node);
+  private @Nullable Complex evaluate(Doubles doubles, Node node) {
+    return new Evaluator<>(doubles, exact.refreshed()).evaluate(node);
   }
 
-  private static @Nullable BigComplex precise(Node node) {
+  private @Nullable BigComplex precise(Node node) {
     try {
-      return new Evaluator<>(new Digits(), new Evaluator<>(new Fractions(), null)).evaluate(node);
+      return new Evaluator<>(new Digits(), exact.refreshed()).evaluate(node);
     } catch (ArithmeticException outside) {
       // big-math throws at the edges of its functions' domains: no value there.
       return null;
@@ -160,7 +162,8 @@ final class Scalars {
     BigComplex exactPrediction = exactGold == null ? null : precise(prediction);
     if (exactGold == null || exactPrediction == null) {
       rule = "doubles";
-      return a != null && b != null && !rounded && a.subtract(b).abs() <= 1e-12 * Math.max(a.abs(), b.abs());
+      boolean sized = a != null && b != null && a.abs() > TINY && b.abs() > TINY;
+      return sized && !rounded && a.subtract(b).abs() <= 1e-12 * Math.max(a.abs(), b.abs());
     }
     if (agree(exactGold, exactPrediction)) {
       return true;
@@ -184,7 +187,7 @@ final class Scalars {
     return x.re.abs().compareTo(new BigDecimal("1e-50")) < 0 && x.im.abs().compareTo(new BigDecimal("1e-50")) < 0;
   }
 
-  private static boolean sampled(Node gold, Node prediction) {
+  private boolean sampled(Node gold, Node prediction) {
     boolean complex = isComplex(gold) || isComplex(prediction);
     int agreed = 0;
     for (int point = 0; point < POINTS; point++) {

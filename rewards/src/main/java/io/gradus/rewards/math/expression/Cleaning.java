@@ -60,7 +60,25 @@ public final class Cleaning {
       }
       changed = to - from < length;
     }
-    return withoutBoxes(text.substring(from, to));
+    return withoutBoxes(hours(text.substring(from, to)));
+  }
+
+  /** {@code a.m.} and {@code p.m.} without their points. */
+  private static String hours(String text) {
+    StringBuilder out = null;
+    for (int i = text.indexOf(".m"); i > 0; i = text.indexOf(".m", i + 1)) {
+      char half = text.charAt(i - 1);
+      boolean word = i >= 2 && isAsciiLetter(text.charAt(i - 2));
+      if ((half == 'a' || half == 'p') && !word) {
+        out = out == null ? new StringBuilder(text) : out;
+        out.setCharAt(i, half);
+        out.setCharAt(i - 1, ' ');
+        if (i + 2 < text.length() && text.charAt(i + 2) == '.') {
+          out.setCharAt(i + 2, ' ');
+        }
+      }
+    }
+    return out == null ? text : out.toString();
   }
 
   /** Words for comparison: no styling, no case, no articles, no punctuation around, single spaces. */

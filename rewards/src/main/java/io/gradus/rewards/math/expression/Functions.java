@@ -58,6 +58,9 @@ final class Functions {
     if (TRIGONOMETRIC.contains(function)) {
       arguments.replaceAll(Functions::radians);
     }
+    if (arguments.size() == 1 && (name.equals("max") || name.equals("min"))) {
+      return arguments.get(0);
+    }
     if (base != null && function.equals("log")) {
       arguments.add(base);
     }

@@ -163,13 +163,29 @@ final class Lexer {
       }
       return at - i;
     }
-    if (text.startsWith("{,}", i)) {
-      return text.startsWith("\\!", i + 3) ? 5 : 3;
+    int braced = bracedComma(i, to);
+    if (braced > 0) {
+      return braced;
     }
     if (c == '\\' && (text.startsWith("\\,", i) || text.startsWith("\\ ", i) || text.startsWith("\\;", i))) {
       return 2;
     }
     return c == ' ' ? 1 : 0;
+  }
+
+  /** The length of a comma in braces, with what spaces there may be; or 0. */
+  private int bracedComma(int from, int to) {
+    int i = from;
+    for (char expected : new char[] {'{', ',', '}'}) {
+      while (i < to && text.charAt(i) == ' ' && i - from < 3) {
+        i++;
+      }
+      if (i >= to || text.charAt(i) != expected) {
+        return 0;
+      }
+      i++;
+    }
+    return text.startsWith("\\!", i) ? i + 2 - from : i - from;
   }
 
   /** {@code 0.(3)}, {@code 0.1\overline{6}}, {@code 0.333...}: the repeating part in parentheses. */

@@ -20,8 +20,8 @@ public final class Limits {
   /** Steps of one evaluation of one tree. */
   public static final int STEPS = 20_000;
 
-  /** Transcendental functions of one evaluation to 50 digits. */
-  public static final int PRECISE_CALLS = 24;
+  /** Work of one evaluation to 50 digits: a root counts 1, a logarithm 3, an arc function 10. */
+  public static final int PRECISE_WORK = 40;
 
   /** Terms of a sum or a product that is worked out. */
   public static final int SERIES_TERMS = 400;

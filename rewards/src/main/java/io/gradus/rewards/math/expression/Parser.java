@@ -229,7 +229,8 @@ final class Parser {
       if (lower.equals("percent") || lower.equals("pct") || lower.equals("percents")) {
         return new Percent(value);
       }
-      return suffixed(new Quantity(value, unit));
+      boolean hour = lower.equals("am") || lower.equals("pm");
+      return suffixed(new Quantity(value, hour ? lower : unit));
     }
     if (cursor.isCommand("pmod")) {
       cursor.next();
@@ -407,7 +408,9 @@ final class Parser {
     if (cursor.take("-")) {
       exponent = new Neg(exponent());
     } else {
-      exponent = atoms.atom();
+      // A subscript here belongs to the base: x^2_1.
+      boolean number = cursor.isKind(Kind.NUMBER) && cursor.peek(1).is("_");
+      exponent = number ? Numbers.parse(cursor.next().text()) : atoms.atom();
       while (cursor.take("!")) {
         exponent = new Call("factorial", List.of(exponent));
       }

@@ -212,6 +212,8 @@ public final class Units {
       {"hz", "1", "hz", "hertz"},
       {"mol", "1", "mol", "mole"},
       {"percent", "1", "percent", "pct"},
+      {"am", "1", "am"},
+      {"pm", "1", "pm"},
       {"unit", "1", "unit"},
     }) {
       for (int i = 2; i < row.length; i++) {
