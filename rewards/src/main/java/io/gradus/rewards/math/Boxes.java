@@ -58,15 +58,16 @@ final class Boxes {
     }
     // Of every brace that is open: the start of its box, or -1.
     Deque<Integer> open = new ArrayDeque<>();
-    while (i < text.length()) {
-      char c = text.charAt(i);
+    char[] chars = text.toCharArray();
+    while (i < chars.length) {
+      char c = chars[i];
       if (c == '\\') {
         int length = text.startsWith("boxed", i + 1) ? 6 : text.startsWith("fbox", i + 1) ? 5 : 0;
         if (length > 0) {
           i = box(text, i, i + length, open, found);
         } else {
           // Not past a second backslash: in a doubly escaped text it belongs to what follows.
-          boolean escapes = i + 1 < text.length() && (text.charAt(i + 1) == '{' || text.charAt(i + 1) == '}');
+          boolean escapes = i + 1 < chars.length && (chars[i + 1] == '{' || chars[i + 1] == '}');
           i += escapes ? 2 : 1;
         }
       } else {

@@ -28,6 +28,13 @@ final class Extraction {
       if (found != null) {
         return found;
       }
+      // An answer that was begun and not ended is none, and nothing else stands in for it.
+      boolean begun = source == AnswerSource.BOX
+          ? text.contains("\\boxed{") || text.contains("\\fbox{")
+          : source == AnswerSource.TAG && text.contains("<answer>");
+      if (begun) {
+        return null;
+      }
     }
     return null;
   }
@@ -35,8 +42,8 @@ final class Extraction {
   /** What follows the thinking and precedes the next turn; null if the thinking never ends. */
   static @Nullable String spoken(String completion) {
     int from = Math.max(0, completion.length() - Limits.COMPLETION_CHARACTERS);
-    int closed = completion.lastIndexOf("</think>");
-    int opened = completion.lastIndexOf("<think>");
+    int closed = last(completion, "</think>");
+    int opened = last(completion, "<think>");
     if (opened > closed) {
       return null;
     }
@@ -50,6 +57,11 @@ final class Extraction {
       to = at > from && at < to ? at : to;
     }
     return completion.substring(from, to);
+  }
+
+  /** {@link String#lastIndexOf}, which is slow, only where {@link String#indexOf}, which is fast, finds something. */
+  static int last(String text, String part) {
+    return text.contains(part) ? text.lastIndexOf(part) : -1;
   }
 
   private @Nullable Extracted find(String text, AnswerSource source) {
@@ -66,7 +78,7 @@ final class Extraction {
   }
 
   private static @Nullable Extracted tag(String text) {
-    int close = text.lastIndexOf("</answer>");
+    int close = last(text, "</answer>");
     int open = close < 0 ? -1 : text.lastIndexOf("<answer>", close);
     if (open < 0) {
       return null;
@@ -80,7 +92,7 @@ final class Extraction {
   }
 
   private static @Nullable Extracted hashes(String text) {
-    int at = text.lastIndexOf("####");
+    int at = last(text, "####");
     if (at < 0) {
       return null;
     }

@@ -5,6 +5,7 @@ import io.gradus.core.Verdict;
 import io.gradus.rewards.math.equality.Comparison;
 import io.gradus.rewards.math.expression.Answer;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Decides whether a completion answers a mathematical question as the gold answer does.
@@ -47,18 +48,29 @@ public record MathVerifier(MathPolicy policy) {
    *     Verdict#UNPARSEABLE}; {@link Verdict#VERIFIER_ERROR} if the gold answer is empty
    */
   public Score verify(String gold, String completion) {
-    return judge(Extraction.gold(gold), completion);
+    return guarded(() -> judge(Extraction.gold(gold), completion));
   }
 
   /** Judges a completion against a gold answer that stands somewhere in a text, found as in the completion. */
   public Score verifyTexts(String goldText, String completion) {
-    return judge(new Extraction(policy).goldText(goldText), completion);
+    return guarded(() -> judge(new Extraction(policy).goldText(goldText), completion));
   }
 
   /** Compares two final answers. */
   public Score compare(String gold, String answer) {
-    Answer goldAnswer = Answer.read(gold);
-    return goldAnswer.blank() ? emptyGold() : compare(goldAnswer, answer);
+    return guarded(() -> {
+      Answer goldAnswer = Answer.read(gold);
+      return goldAnswer.blank() ? emptyGold() : compare(goldAnswer, answer);
+    });
+  }
+
+  /** A fault of the verifier must not pass for a fault of the answer: the sample is masked. */
+  private static Score guarded(Supplier<Score> verdict) {
+    try {
+      return verdict.get();
+    } catch (RuntimeException | StackOverflowError fault) {
+      return Score.verifierError("the math verifier failed: " + fault);
+    }
   }
 
   /** Why a gold answer can judge nothing, or empty: it must be there, and equal itself. */

@@ -29,7 +29,7 @@ final class Phrases {
   private static int lastEnd(String lower, String[] phrases) {
     int best = -1;
     for (String phrase : phrases) {
-      int at = lower.lastIndexOf(phrase);
+      int at = Extraction.last(lower, phrase);
       best = at < 0 ? best : Math.max(best, at + phrase.length());
     }
     return best;

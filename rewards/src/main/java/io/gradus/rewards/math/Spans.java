@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Spans {
   private static final int MAX_LENGTH = 1_000;
   private static final int KEPT = 4;
+  private static final int SEARCHED = 20_000;
 
   /**
    * A formula between delimiters.
@@ -21,6 +22,9 @@ final class Spans {
 
   /** Whether the text is nothing but one span, whatever it says. */
   static boolean isWhole(String text) {
+    if (text.length() > MAX_LENGTH || !(text.startsWith("$") || text.startsWith("\\"))) {
+      return false;
+    }
     List<Span> spans = last(text);
     return spans.size() == 1 && spans.get(0).start() == 0 && spans.get(0).end() == text.trim().length();
   }
@@ -43,7 +47,7 @@ final class Spans {
     int display = -1;
     int parenthesis = -1;
     int bracket = -1;
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = Math.max(0, text.length() - SEARCHED); i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '\n') {
         inline = -1;

@@ -3,6 +3,7 @@ package io.gradus.rewards.math;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.Score;
+import io.gradus.core.Verdict;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -66,8 +67,11 @@ final class MathFuzz {
     return new MathFuzz(real, seed);
   }
 
-  /** The gold answer for an input. */
+  /** The gold answer for an input; for one in eight the formula that the completion rewrites. */
   String gold(long index) {
+    if (isRewriting(index)) {
+      return grown(index, 2, 60);
+    }
     String[] golds = {"42", "\\frac{1}{2}", "x^2+1", "(1,2)", "[0,1)", "\\sqrt{2}", "1,2,3", "\\text{even}", "A", "3.14", "y=2x+1", "5\\text{ cm}"};
     return CounterRandom.below(3, seed, index, 1) == 0 ? grown(index, 2, 12) : golds[below(golds.length, index, 3)];
   }
@@ -76,6 +80,11 @@ final class MathFuzz {
   String completion(long index) {
     StringBuilder text = new StringBuilder();
     int length = length(index);
+    if (isRewriting(index)) {
+      String[] rewritings = {"", "+0", "\\cdot 1", "+x-x", "^{1}", "!/1", "+\\sin 0"};
+      String formula = grown(index, 2, 60);
+      return "\\boxed{" + formula + rewritings[below(rewritings.length, index, 21)] + "}";
+    }
     if (below(2, index, 4) == 0) {
       String frame = FRAMES[below(FRAMES.length, index, 5)];
       for (int i = 0; i < frame.length(); i++) {
@@ -89,6 +98,10 @@ final class MathFuzz {
       text.append(mutated(index, length));
     }
     return text.length() > LONGEST ? text.substring(0, LONGEST) : text.toString();
+  }
+
+  private static boolean isRewriting(long index) {
+    return (index & 7) == 5;
   }
 
   /** Mostly as long as answers are, sometimes as long as anything may be. */
@@ -169,16 +182,15 @@ final class MathFuzz {
       String completion = fuzz.completion(i);
       MathVerifier verifier = i % 2 == 0 ? lenient : strict;
       long start = System.nanoTime();
-      long from = THREADS.getCurrentThreadCpuTime();
-      try {
-        Score score = verifier.verify(gold, completion);
-        correct += score.correct() ? 1 : 0;
-      } catch (RuntimeException | StackOverflowError thrown) {
-        exceptions++;
-        System.err.println(i + " threw " + thrown);
-      }
-      processor[i] = (int) ((THREADS.getCurrentThreadCpuTime() - from) / 1_000);
+      long from = processorMicros();
+      Score score = verifier.verify(gold, completion);
+      processor[i] = (int) (processorMicros() - from);
       wall[i] = (int) ((System.nanoTime() - start) / 1_000);
+      correct += score.correct() ? 1 : 0;
+      if (score.verdict() == Verdict.VERIFIER_ERROR && !score.why().equals("the gold answer is empty")) {
+        exceptions++;
+        System.err.println(i + ": " + score.why());
+      }
       if (processor[i] > 5_000) {
         slow.add("%d: %d us on the processor, again %d us".formatted(i, processor[i], best(verifier, gold, completion)));
       }
@@ -191,12 +203,18 @@ final class MathFuzz {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-  private static long best(MathVerifier verifier, String gold, String completion) {
+  /** What this thread has used of the processor. */
+  static long processorMicros() {
+    return THREADS.getCurrentThreadCpuTime() / 1_000;
+  }
+
+  /** The shortest of three more runs. */
+  static long best(MathVerifier verifier, String gold, String completion) {
     long best = Long.MAX_VALUE;
     for (int n = 0; n < 3; n++) {
-      long from = THREADS.getCurrentThreadCpuTime();
+      long from = processorMicros();
       verifier.verify(gold, completion);
-      best = Math.min(best, (THREADS.getCurrentThreadCpuTime() - from) / 1_000);
+      best = Math.min(best, processorMicros() - from);
     }
     return best;
   }

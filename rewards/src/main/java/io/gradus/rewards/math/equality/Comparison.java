@@ -95,8 +95,10 @@ public final class Comparison {
   private static String squeezed(String text) {
     StringBuilder squeezed = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) != ' ') {
-        squeezed.append(text.charAt(i));
+      char c = text.charAt(i);
+      boolean between = i > 0 && i + 1 < text.length() && Character.isDigit(text.charAt(i - 1)) && Character.isDigit(text.charAt(i + 1));
+      if (c != ' ' || between) {
+        squeezed.append(c);
       }
     }
     return squeezed.toString();
@@ -120,6 +122,10 @@ public final class Comparison {
     }
     Node g = prepared(gold);
     Node p = prepared(prediction);
+    if (policy.vectors() && g instanceof Matrix != p instanceof Matrix) {
+      g = vector(g);
+      p = vector(p);
+    }
     if (g.equals(p)) {
       return decided("same formula", true);
     }
@@ -167,11 +173,16 @@ public final class Comparison {
     if (result instanceof Listing list) {
       return Relations.grouped(list.items());
     }
-    if (result instanceof Matrix m && policy.vectors() && (Matrices.rows(m) == 1 || Matrices.columns(m) == 1)) {
+    return result;
+  }
+
+  /** A single row or column as the tuple of its entries. */
+  private static Node vector(Node node) {
+    if (node instanceof Matrix m && (Matrices.rows(m) == 1 || Matrices.columns(m) == 1)) {
       List<Node> items = Trees.children(m);
       return items.size() == 1 ? items.get(0) : new Bracketed('<', '>', items);
     }
-    return result;
+    return node;
   }
 
   /** {@code a ± b} as two values; in a list, the list of all values. */

@@ -177,7 +177,7 @@ final class Lexer {
   private int bracedComma(int from, int to) {
     int i = from;
     for (char expected : new char[] {'{', ',', '}'}) {
-      while (i < to && text.charAt(i) == ' ' && i - from < 3) {
+      while (i < to && text.charAt(i) == ' ' && i - from < 6) {
         i++;
       }
       if (i >= to || text.charAt(i) != expected) {
@@ -240,6 +240,11 @@ final class Lexer {
       emit(Kind.JOINER, lower);
       return end;
     }
+    Token before = last();
+    if (run.length() > 1 && before != null && before.kind() == Kind.WORD) {
+      emit(Kind.WORD, run);
+      return end;
+    }
     if (prose) {
       // An upright letter after a value is a unit; anywhere else it is itself.
       boolean unit = run.length() > 1 || (Units.LETTERS.contains(run) && afterValue());
@@ -293,7 +298,8 @@ final class Lexer {
   private int subscriptDigits(int from, int end, int to) {
     Token letter = tokens.get(tokens.size() - 1);
     boolean alone = from == 0 || "([{, =+-*/<>;".indexOf(text.charAt(from - 1)) >= 0;
-    if (letter.kind() == Kind.LETTER && alone && end < to && isDigit(text.charAt(end))) {
+    boolean constant = letter.text().equals("i") || letter.text().equals("e");
+    if (letter.kind() == Kind.LETTER && alone && !constant && end < to && isDigit(text.charAt(end))) {
       int stop = end;
       while (stop < to && isDigit(text.charAt(stop))) {
         stop++;

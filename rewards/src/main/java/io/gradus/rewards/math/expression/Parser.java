@@ -222,7 +222,15 @@ final class Parser {
     return terms.size() == 1 ? terms.get(0) : new Add(List.copyOf(terms));
   }
 
+  private static final ImmutableMap<String, Integer> SCALES =
+      ImmutableMap.of("hundred", 2, "thousand", 3, "million", 6, "billion", 9, "trillion", 12);
+
   private Node suffixed(Node value) {
+    Integer scale = cursor.isKind(Kind.WORD) ? SCALES.get(cursor.peek().text().toLowerCase(Locale.ROOT)) : null;
+    if (scale != null) {
+      cursor.next();
+      return suffixed(new Mul(List.of(value, Num.of((long) Math.pow(10, scale)))));
+    }
     if (cursor.isKind(Kind.WORD)) {
       String unit = unit();
       String lower = unit.toLowerCase(Locale.ROOT);
