@@ -100,7 +100,8 @@ final class Boxes {
     while (close > i && ".,;".indexOf(text.charAt(close - 1)) >= 0) {
       close--;
     }
-    if (close > i && i > after && Character.isLetterOrDigit(text.charAt(i)) || close > i && isSigned(text, i)) {
+    boolean word = i > after && i < text.length() && Character.isLetterOrDigit(text.charAt(i));
+    if (close > i && (word || isSigned(text, i))) {
       keep(new Box(start, i, close, close), found);
     }
     return Math.max(end, after);
@@ -136,7 +137,22 @@ final class Boxes {
     }
     String between = text.substring(from, to);
     for (String markup : new String[] {
-      "\\(", "\\)", "\\[", "\\]", "\\quad", "\\qquad", "\\text", "\\mathrm", "\\,", "\\;", "\\ ", "$", "{", "}", "\\\\", "&"
+      "\\(",
+      "\\)",
+      "\\[",
+      "\\]",
+      "\\quad",
+      "\\qquad",
+      "\\text",
+      "\\mathrm",
+      "\\,",
+      "\\;",
+      "\\ ",
+      "$",
+      "{",
+      "}",
+      "\\\\",
+      "&"
     }) {
       between = between.replace(markup, " ");
     }
@@ -161,7 +177,10 @@ final class Boxes {
 
   /** A variable and an equals sign before the next box. */
   private static boolean isLabel(String text) {
-    return text.endsWith("=") && text.length() <= 8 && Character.isLetter(text.charAt(0)) && text.indexOf(' ') < 0
-        || text.endsWith(" =") && text.length() <= 9 && Character.isLetter(text.charAt(0)) && text.indexOf(' ') == text.length() - 2;
+    String name = text.endsWith("=") ? text.substring(0, text.length() - 1).trim() : "";
+    return !name.isEmpty()
+        && name.length() <= 7
+        && Character.isLetter(name.charAt(0))
+        && name.indexOf(' ') < 0;
   }
 }

@@ -55,8 +55,11 @@ public enum CaseKind {
       case ANSWER -> new MathVerifier(policy).compare(gold, prediction);
       case COT -> new MathVerifier(policy).verify(gold, prediction);
       case COT_BOXED_ONLY ->
-        new MathVerifier(policy.withSources(MathPolicy.strict().sources())).verify(gold, prediction);
-      case LATEX -> texts(policy, AnswerSource.BOX, AnswerSource.PHRASE, AnswerSource.FORMULA).verifyTexts(gold, prediction);
+        new MathVerifier(policy.withSources(MathPolicy.strict().sources()))
+            .verify(gold, prediction);
+      case LATEX ->
+        texts(policy, AnswerSource.BOX, AnswerSource.PHRASE, AnswerSource.FORMULA)
+            .verifyTexts(gold, prediction);
       case EXPR ->
         texts(policy.withDecimalComma(true), AnswerSource.PHRASE, AnswerSource.NUMBER)
             .verifyTexts(Numerals.decimalPoint(gold), prediction);
@@ -75,13 +78,15 @@ public enum CaseKind {
   private static Score string(String gold, String prediction) {
     MathVerifier verifier = texts(MathPolicy.lenient(), AnswerSource.CHOICE);
     Optional<Extracted> found = verifier.extract(prediction);
-    String wanted = gold.length() == 1 ? gold : verifier.extract(gold).map(Extracted::text).orElse("");
+    String wanted =
+        gold.length() == 1 ? gold : verifier.extract(gold).map(Extracted::text).orElse("");
     if (found.isEmpty() || wanted.isEmpty()) {
       return Score.of(0, Verdict.NO_ANSWER, "", "no choice");
     }
     String letter = found.get().text();
     boolean equal = letter.equalsIgnoreCase(wanted);
-    return Score.of(equal ? 1 : 0, equal ? Verdict.CORRECT : Verdict.WRONG, letter, "choice against " + wanted);
+    return Score.of(
+        equal ? 1 : 0, equal ? Verdict.CORRECT : Verdict.WRONG, letter, "choice against " + wanted);
   }
 
   private static Score text(String gold, String prediction) {
@@ -89,7 +94,8 @@ public enum CaseKind {
     String found = verifier.extract(prediction).map(Extracted::text).orElse("");
     boolean equal = !found.isEmpty()
         && Cleaning.words(Cleaning.clean(gold)).equals(Cleaning.words(Cleaning.clean(found)));
-    return Score.of(equal ? 1 : 0, equal ? Verdict.CORRECT : Verdict.WRONG, found, "words against " + gold);
+    return Score.of(
+        equal ? 1 : 0, equal ? Verdict.CORRECT : Verdict.WRONG, found, "words against " + gold);
   }
 
   private static Score extraction(String gold, String prediction, MathPolicy policy) {
@@ -101,7 +107,8 @@ public enum CaseKind {
     }
     String text = found.get().text();
     boolean equal = text.equals(Extraction.gold(gold).trim());
-    return Score.of(equal ? 1 : 0, equal ? Verdict.CORRECT : Verdict.WRONG, text, "extraction against " + gold);
+    return Score.of(
+        equal ? 1 : 0, equal ? Verdict.CORRECT : Verdict.WRONG, text, "extraction against " + gold);
   }
 
   private static Score parse(String prediction) {

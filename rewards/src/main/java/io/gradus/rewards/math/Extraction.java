@@ -18,7 +18,8 @@ final class Extraction {
   }
 
   /** The answer, or null. */
-  @Nullable Extracted find(String completion) {
+  @Nullable
+  Extracted find(String completion) {
     String text = spoken(completion);
     if (text == null) {
       return null;
@@ -190,7 +191,8 @@ final class Extraction {
     if (open >= 0) {
       return text.substring(open + "\\boxed{".length());
     }
-    for (AnswerSource source : List.of(AnswerSource.CHOICE, AnswerSource.FORMULA, AnswerSource.NUMBER)) {
+    for (AnswerSource source :
+        List.of(AnswerSource.CHOICE, AnswerSource.FORMULA, AnswerSource.NUMBER)) {
       Extracted found = policy.sources().contains(source) ? find(text, source) : null;
       if (found != null) {
         return found.text();

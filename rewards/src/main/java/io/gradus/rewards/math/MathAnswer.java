@@ -21,11 +21,17 @@ import java.util.Objects;
 @About("1 if the final answer equals the gold answer, else 0; exact where equality can be decided")
 public record MathAnswer(
     @Default("strict")
-        @About("strict: an answer tag or a box; lenient: phrases, formulas and numbers as well")
-        Leniency leniency,
-    @Default("6") @About("correct decimals asked of a decimal where the gold answer is exact") int decimals,
-    @Default("optional") @About("optional, or required where the gold answer has one") MathPolicy.Units units,
-    @Default("any") @About("any order of a list's items, or that of the gold answer") MathPolicy.Order order)
+    @About("strict: an answer tag or a box; lenient: phrases, formulas and numbers as well")
+    Leniency leniency,
+
+    @Default("6") @About("correct decimals asked of a decimal where the gold answer is exact")
+    int decimals,
+
+    @Default("optional") @About("optional, or required where the gold answer has one")
+    MathPolicy.Units units,
+
+    @Default("any") @About("any order of a list's items, or that of the gold answer")
+    MathPolicy.Order order)
     implements Reward {
 
   /** Where to begin. */
@@ -55,7 +61,8 @@ public record MathAnswer(
     MathVerifier verifier = new MathVerifier(policy(leniency, decimals, units, order));
     Score score = verifier.verify(problem.answer(), completion.text());
     if (score.verdict() == Verdict.NO_ANSWER && completion.truncated()) {
-      return Score.of(0, Verdict.TRUNCATED, score.extracted(), "the token budget ran out before an answer");
+      return Score.of(
+          0, Verdict.TRUNCATED, score.extracted(), "the token budget ran out before an answer");
     }
     return score;
   }

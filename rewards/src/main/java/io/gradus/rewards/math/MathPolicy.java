@@ -10,8 +10,8 @@ import java.util.List;
  * @param percent when {@code 50\%} equals a bare number other than its value 0.5
  * @param decimals how many correct decimals (or one part in ten to that power) a decimal needs against an exact gold answer
  *     that is no integer; an integer must be met exactly
- * @param roundedGold whether a decimal gold answer (two or more places, or three or more digits) is met by everything that
- *     rounds to it, as {@code 7.78} is by {@code 70/9}
+ * @param roundedDigits from how many significant digits on (and, with two of them, two places) a decimal gold answer is
+ *     met by everything that rounds to it, as {@code 7.78} is by {@code 70/9}
  * @param order whether the items of a list without brackets must stand in the order of the gold answer; tuples always must
  * @param units whether a unit must be given where the gold answer has one; two units must always agree, and convert
  * @param regions whether {@code x < 3} equals the interval {@code (-\infty, 3)}
@@ -23,7 +23,7 @@ public record MathPolicy(
     List<AnswerSource> sources,
     Percent percent,
     int decimals,
-    boolean roundedGold,
+    int roundedDigits,
     Order order,
     Units units,
     boolean regions,
@@ -56,10 +56,16 @@ public record MathPolicy(
   public MathPolicy {
     sources = List.copyOf(sources);
     if (sources.isEmpty()) {
-      throw new IllegalArgumentException("math-answer: sources: at least one is needed, such as box");
+      throw new IllegalArgumentException(
+          "math-answer: sources: at least one is needed, such as box");
+    }
+    if (roundedDigits < 2) {
+      throw new IllegalArgumentException(
+          "math-answer: rounded-digits: must be at least 2, but is " + roundedDigits);
     }
     if (decimals < 1 || decimals > 30) {
-      throw new IllegalArgumentException("math-answer: decimals: must be in [1, 30], but is " + decimals);
+      throw new IllegalArgumentException(
+          "math-answer: decimals: must be in [1, 30], but is " + decimals);
     }
   }
 
@@ -69,7 +75,7 @@ public record MathPolicy(
         List.of(AnswerSource.TAG, AnswerSource.BOX),
         Percent.GOLD_SIGN,
         6,
-        true,
+        3,
         Order.ANY,
         Units.OPTIONAL,
         true,
@@ -88,46 +94,115 @@ public record MathPolicy(
             AnswerSource.PHRASE,
             AnswerSource.FORMULA,
             AnswerSource.NUMBER))
-        .withPercent(Percent.EITHER);
+        .withPercent(Percent.EITHER)
+        .withRoundedDigits(2);
   }
 
   public MathPolicy withSources(List<AnswerSource> value) {
     return new MathPolicy(
-        value, percent, decimals, roundedGold, order, units, regions, vectors, rename, decimalComma);
+        value,
+        percent,
+        decimals,
+        roundedDigits,
+        order,
+        units,
+        regions,
+        vectors,
+        rename,
+        decimalComma);
   }
 
   public MathPolicy withPercent(Percent value) {
     return new MathPolicy(
-        sources, value, decimals, roundedGold, order, units, regions, vectors, rename, decimalComma);
+        sources,
+        value,
+        decimals,
+        roundedDigits,
+        order,
+        units,
+        regions,
+        vectors,
+        rename,
+        decimalComma);
   }
 
   public MathPolicy withDecimals(int value) {
     return new MathPolicy(
-        sources, percent, value, roundedGold, order, units, regions, vectors, rename, decimalComma);
+        sources, percent, value, roundedDigits, order, units, regions, vectors, rename, decimalComma);
+  }
+
+  public MathPolicy withRoundedDigits(int value) {
+    return new MathPolicy(
+        sources,
+        percent,
+        decimals,
+        value,
+        order,
+        units,
+        regions,
+        vectors,
+        rename,
+        decimalComma);
   }
 
   public MathPolicy withOrder(Order value) {
     return new MathPolicy(
-        sources, percent, decimals, roundedGold, value, units, regions, vectors, rename, decimalComma);
+        sources,
+        percent,
+        decimals,
+        roundedDigits,
+        value,
+        units,
+        regions,
+        vectors,
+        rename,
+        decimalComma);
   }
 
   public MathPolicy withUnits(Units value) {
     return new MathPolicy(
-        sources, percent, decimals, roundedGold, order, value, regions, vectors, rename, decimalComma);
+        sources,
+        percent,
+        decimals,
+        roundedDigits,
+        order,
+        value,
+        regions,
+        vectors,
+        rename,
+        decimalComma);
   }
 
   public MathPolicy withRegions(boolean value) {
     return new MathPolicy(
-        sources, percent, decimals, roundedGold, order, units, value, vectors, rename, decimalComma);
+        sources,
+        percent,
+        decimals,
+        roundedDigits,
+        order,
+        units,
+        value,
+        vectors,
+        rename,
+        decimalComma);
   }
 
   public MathPolicy withRename(boolean value) {
     return new MathPolicy(
-        sources, percent, decimals, roundedGold, order, units, regions, vectors, value, decimalComma);
+        sources,
+        percent,
+        decimals,
+        roundedDigits,
+        order,
+        units,
+        regions,
+        vectors,
+        value,
+        decimalComma);
   }
 
   public MathPolicy withDecimalComma(boolean value) {
     return new MathPolicy(
-        sources, percent, decimals, roundedGold, order, units, regions, vectors, rename, value);
+        sources, percent, decimals, roundedDigits, order, units, regions, vectors, rename, value);
   }
 }

@@ -80,7 +80,8 @@ public record MathVerifier(MathPolicy policy) {
       return Optional.of("the gold answer is empty");
     }
     if (!answer.formula() && !answer.fault().isEmpty()) {
-      return Optional.of("the gold answer '%s' is compared as words: %s".formatted(shown(gold), answer.fault()));
+      return Optional.of(
+          "the gold answer '%s' is compared as words: %s".formatted(shown(gold), answer.fault()));
     }
     return Optional.empty();
   }
@@ -101,9 +102,11 @@ public record MathVerifier(MathPolicy policy) {
     if (all.correct()) {
       return all;
     }
-    // Boxes side by side that are not the gold list: joined by "or", each must be right; else the last one counts.
+    // Boxes side by side that are not the gold list: joined by "or", each must be right; else the
+    // last one counts.
     Score last = compare(goldAnswer, extracted.text());
-    boolean each = extracted.parts().stream().allMatch(part -> compare(goldAnswer, part).correct());
+    boolean each =
+        extracted.parts().stream().allMatch(part -> compare(goldAnswer, part).correct());
     return each || !extracted.hedged() ? last : all;
   }
 
@@ -123,7 +126,8 @@ public record MathVerifier(MathPolicy policy) {
       return Score.of(0, Verdict.UNPARSEABLE, text, why);
     }
     String why = "%s %s %s: %s"
-        .formatted(shown(text), equal ? "equals" : "differs from", shown(gold.raw()), comparison.rule());
+        .formatted(
+            shown(text), equal ? "equals" : "differs from", shown(gold.raw()), comparison.rule());
     return Score.of(equal ? 1 : 0, equal ? Verdict.CORRECT : Verdict.WRONG, text, why);
   }
 

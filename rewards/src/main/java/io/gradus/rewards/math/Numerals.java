@@ -79,12 +79,17 @@ final class Numerals {
   private static int grouped(String text, int first, int last) {
     int result = first;
     int end = last;
-    while (end - result == 2 && result >= 2 && text.charAt(result - 1) == ' ' && isDigit(text.charAt(result - 2))) {
+    while (end - result == 2
+        && result >= 2
+        && text.charAt(result - 1) == ' '
+        && isDigit(text.charAt(result - 2))) {
       int start = result - 2;
       while (start > 0 && isDigit(text.charAt(start - 1))) {
         start--;
       }
-      if (result - 1 - start > 3 || text.charAt(start) == '0' || (start > 0 && isInner(text.charAt(start - 1)))) {
+      if (result - 1 - start > 3
+          || text.charAt(start) == '0'
+          || (start > 0 && isInner(text.charAt(start - 1)))) {
         break;
       }
       end = result - 2;
@@ -115,7 +120,9 @@ final class Numerals {
       after++;
     }
     boolean percent = after < text.length()
-        && (text.charAt(after) == '%' || text.startsWith("percent", after) || text.startsWith("pct", after));
+        && (text.charAt(after) == '%'
+            || text.startsWith("percent", after)
+            || text.startsWith("pct", after));
     return (negative ? "-" : "") + digits + (percent ? "%" : "");
   }
 

@@ -5,12 +5,41 @@ import org.jspecify.annotations.Nullable;
 
 /** "The answer is" and its like in other languages. */
 final class Phrases {
-  private static final String[] FINAL = {"final answer", "最终答案", "réponse finale", "respuesta final"};
+  private static final String[] FINAL = {"final answer", "最终答案", "réponse finale", "respuesta final"
+  };
   private static final String[] USUAL = {
-    "answer is", "answer:", "answer：", "answers are", "answer**", "answer would be", "réponse est", "réponse :", "réponse:",
-    "respuesta es", "respuesta:", "antwort ist", "antwort:", "antwort lautet", "resposta é", "resposta:",
-    "risposta è", "risposta:", "答案是", "答案：", "答案:", "答案为", "答案", "答えは", "正解は", "정답은", "답은",
-    "ответ:", "ответ -", "ответ —", "الجواب هو", "الإجابة هي"
+    "answer is",
+    "answer:",
+    "answer：",
+    "answers are",
+    "answer**",
+    "answer would be",
+    "réponse est",
+    "réponse :",
+    "réponse:",
+    "respuesta es",
+    "respuesta:",
+    "antwort ist",
+    "antwort:",
+    "antwort lautet",
+    "resposta é",
+    "resposta:",
+    "risposta è",
+    "risposta:",
+    "答案是",
+    "答案：",
+    "答案:",
+    "答案为",
+    "答案",
+    "答えは",
+    "正解は",
+    "정답은",
+    "답은",
+    "ответ:",
+    "ответ -",
+    "ответ —",
+    "الجواب هو",
+    "الإجابة هي"
   };
   private static final int MAX_SENTENCE = 400;
   private static final int SEARCHED = 20_000;
@@ -40,7 +69,7 @@ final class Phrases {
     char[] chars = text.toCharArray();
     for (int i = 0; i < chars.length; i++) {
       if (chars[i] >= 'A' && chars[i] <= 'Z') {
-        chars[i] += 32;
+        chars[i] = (char) (chars[i] + 32);
       } else if (chars[i] == 'É') {
         chars[i] = 'é';
       } else if (chars[i] == 'О') {
@@ -74,7 +103,15 @@ final class Phrases {
   }
 
   private static boolean isLead(char c) {
-    return c <= ' ' || c == ':' || c == '：' || c == '*' || c == '"' || c == '`' || c == '_' || c == '“' || c == '\u00a0';
+    return c <= ' '
+        || c == ':'
+        || c == '：'
+        || c == '*'
+        || c == '"'
+        || c == '`'
+        || c == '_'
+        || c == '“'
+        || c == '\u00a0';
   }
 
   private static String sentence(String text, int from) {

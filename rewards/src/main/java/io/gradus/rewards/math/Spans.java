@@ -26,7 +26,9 @@ final class Spans {
       return false;
     }
     List<Span> spans = last(text);
-    return spans.size() == 1 && spans.get(0).start() == 0 && spans.get(0).end() == text.trim().length();
+    return spans.size() == 1
+        && spans.get(0).start() == 0
+        && spans.get(0).end() == text.trim().length();
   }
 
   /** The last span that reads as a formula, or null. */

@@ -43,7 +43,9 @@ class GoldAnswersTest {
       String answer =
           math && row.has("answer") ? row.get("answer").asText() : Extraction.gold(solution);
       boolean found = verifier.verify(answer, solution).correct();
-      if (!found || !verifier.compare(answer, answer).correct() || verifier.compare(answer, "").correct()) {
+      if (!found
+          || !verifier.compare(answer, answer).correct()
+          || verifier.compare(answer, "").correct()) {
         failed.add(answer);
       }
     }
@@ -54,7 +56,9 @@ class GoldAnswersTest {
   void everyTargetOfGsmHardEqualsItself() throws IOException {
     for (JsonNode row : rows("gsm8k/gsm_hard_test.jsonl")) {
       String target = row.get("target").asText();
-      assertThat(MathVerifier.strict().verify(target, "\\boxed{" + target + "}").correct()).as(target).isTrue();
+      assertThat(MathVerifier.strict().verify(target, "\\boxed{" + target + "}").correct())
+          .as(target)
+          .isTrue();
     }
   }
 

@@ -20,13 +20,19 @@ final class GoldPairs {
   /** Every gold answer once, as written; empty if the data is not there. */
   static List<String> golds() throws IOException {
     Set<String> golds = new LinkedHashSet<>();
-    for (String name : List.of("math/math_test_5000.jsonl", "math/math500.jsonl", "gsm8k/train.jsonl", "gsm8k/test.jsonl")) {
+    for (String name : List.of(
+        "math/math_test_5000.jsonl",
+        "math/math500.jsonl",
+        "gsm8k/train.jsonl",
+        "gsm8k/test.jsonl")) {
       Path file = SharedData.find(name);
       if (file == null) {
         return List.of();
       }
       for (JsonNode row : SharedData.lines(file)) {
-        String text = row.has("solution") ? row.get("solution").asText() : row.get("answer").asText();
+        String text = row.has("solution")
+            ? row.get("solution").asText()
+            : row.get("answer").asText();
         golds.add(Extraction.gold(text).replace(",", name.startsWith("gsm8k") ? "" : ","));
       }
     }
@@ -42,7 +48,8 @@ final class GoldPairs {
       if (!a.equals(b)) {
         var score = verifier.compare(a, b);
         if (score.correct()) {
-          equal.add("%s <=> %s: %s".formatted(a, b, score.why().substring(score.why().lastIndexOf(": ") + 2)));
+          equal.add("%s <=> %s: %s"
+              .formatted(a, b, score.why().substring(score.why().lastIndexOf(": ") + 2)));
         }
       }
     }
@@ -55,6 +62,7 @@ final class GoldPairs {
     MathVerifier verifier = args.length > 1 ? MathVerifier.strict() : MathVerifier.lenient();
     Set<String> equal = equalPairs(golds, pairs, verifier, 17);
     equal.forEach(System.out::println);
-    System.out.printf("%d distinct answers, %d pairs, %d called equal%n", golds.size(), pairs, equal.size());
+    System.out.printf(
+        "%d distinct answers, %d pairs, %d called equal%n", golds.size(), pairs, equal.size());
   }
 }

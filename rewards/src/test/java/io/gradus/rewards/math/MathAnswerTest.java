@@ -41,8 +41,8 @@ class MathAnswerTest extends RewardContract {
 
   @Test
   void aCompletionCutShortIsTruncatedNotSilent() {
-    Completion cut = new Completion(
-        "<think>1", new int[] {1}, new float[1], new float[1], FinishReason.LENGTH);
+    Completion cut =
+        new Completion("<think>1", new int[] {1}, new float[1], new float[1], FinishReason.LENGTH);
     assertThat(MathAnswer.defaults().score(HALF, cut).verdict()).isEqualTo(Verdict.TRUNCATED);
   }
 

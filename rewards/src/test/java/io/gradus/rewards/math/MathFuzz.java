@@ -20,25 +20,135 @@ final class MathFuzz {
   private static final int LONGEST = 200_000;
 
   private static final String[] ATOMS = {
-    "0", "1", "2", "7", "12", "1000", "1,000", "3.14", "0.(3)", "1e9", "1e999999999", "x", "y", "n", "e", "i", "\\pi", "\\infty",
-    "x_1", "\\theta", "\\emptyset", "\\mathbb{R}", "AB", "cm", "\\text{cm}", "\\text{and}", "no solution", "½", "π", "٣", "²",
-    "\\alpha", "f(x)", "90^\\circ", "50\\%", "\\$5", "A", "(B)", "2_3", "-5", "+3", "--1", "dollars", "5!", "\\ldots", "12:30"
+    "0",
+    "1",
+    "2",
+    "7",
+    "12",
+    "1000",
+    "1,000",
+    "3.14",
+    "0.(3)",
+    "1e9",
+    "1e999999999",
+    "x",
+    "y",
+    "n",
+    "e",
+    "i",
+    "\\pi",
+    "\\infty",
+    "x_1",
+    "\\theta",
+    "\\emptyset",
+    "\\mathbb{R}",
+    "AB",
+    "cm",
+    "\\text{cm}",
+    "\\text{and}",
+    "no solution",
+    "½",
+    "π",
+    "٣",
+    "²",
+    "\\alpha",
+    "f(x)",
+    "90^\\circ",
+    "50\\%",
+    "\\$5",
+    "A",
+    "(B)",
+    "2_3",
+    "-5",
+    "+3",
+    "--1",
+    "dollars",
+    "5!",
+    "\\ldots",
+    "12:30"
   };
   private static final String[] SHAPES = {
-    "(?)", "[?]", "{?}", "\\{?\\}", "|?|", "\\left(?\\right)", "\\frac{?}{?}", "\\frac??", "\\sqrt{?}", "\\sqrt[?]{?}", "?^{?}",
-    "?^?", "?_{?}", "?!", "?+?", "?-?", "?*?", "?/?", "? ?", "??", "?,?", "(?,?)", "[?,?)", "?=?", "?<?", "?\\le ?", "?\\cup ?",
-    "\\sin ?", "\\log_{?} ?", "\\ln(?)", "\\binom{?}{?}", "\\gcd(?,?)", "\\sum_{k=1}^{?} ?", "\\prod_{k=?}^{?} ?", "\\int_{?}^{?} ? dx",
-    "\\lim_{x \\to ?} ?", "\\begin{pmatrix}?&?\\\\?&?\\end{pmatrix}", "\\begin{vmatrix}?&?\\\\?&?\\end{vmatrix}", "?\\pm ?", "?:?",
-    "?\\pmod{?}", "\\lfloor ?\\rfloor", "\\overline{?}", "?^\\circ", "?\\%", "?\\text{ cm}", "x\\in ?", "? or ?", "\\boxed{?}", "$?$",
-    "e^{?}", "?^{?^{?}}", "(?)^{?}", "\\cos^{?} ?", "\\max(?,?)", "<?,?>", "?\\setminus ?", "\\frac{?}{?}?", "?\\mod ?", "\\{x|x>?\\}"
+    "(?)",
+    "[?]",
+    "{?}",
+    "\\{?\\}",
+    "|?|",
+    "\\left(?\\right)",
+    "\\frac{?}{?}",
+    "\\frac??",
+    "\\sqrt{?}",
+    "\\sqrt[?]{?}",
+    "?^{?}",
+    "?^?",
+    "?_{?}",
+    "?!",
+    "?+?",
+    "?-?",
+    "?*?",
+    "?/?",
+    "? ?",
+    "??",
+    "?,?",
+    "(?,?)",
+    "[?,?)",
+    "?=?",
+    "?<?",
+    "?\\le ?",
+    "?\\cup ?",
+    "\\sin ?",
+    "\\log_{?} ?",
+    "\\ln(?)",
+    "\\binom{?}{?}",
+    "\\gcd(?,?)",
+    "\\sum_{k=1}^{?} ?",
+    "\\prod_{k=?}^{?} ?",
+    "\\int_{?}^{?} ? dx",
+    "\\lim_{x \\to ?} ?",
+    "\\begin{pmatrix}?&?\\\\?&?\\end{pmatrix}",
+    "\\begin{vmatrix}?&?\\\\?&?\\end{vmatrix}",
+    "?\\pm ?",
+    "?:?",
+    "?\\pmod{?}",
+    "\\lfloor ?\\rfloor",
+    "\\overline{?}",
+    "?^\\circ",
+    "?\\%",
+    "?\\text{ cm}",
+    "x\\in ?",
+    "? or ?",
+    "\\boxed{?}",
+    "$?$",
+    "e^{?}",
+    "?^{?^{?}}",
+    "(?)^{?}",
+    "\\cos^{?} ?",
+    "\\max(?,?)",
+    "<?,?>",
+    "?\\setminus ?",
+    "\\frac{?}{?}?",
+    "?\\mod ?",
+    "\\{x|x>?\\}"
   };
   private static final String[] FRAMES = {
-    "\\boxed{?}", "So \\boxed{?}.", "<think>?</think>\\boxed{?}", "<think>a</think> The answer is ?.", "#### ?", "?",
-    "<answer>?</answer>", "\\boxed{?} and \\boxed{?}", "**Final Answer**\n$$?$$", "answer: ?", "\\boxed{?", "$?$ then $?$", "<think>?"
+    "\\boxed{?}",
+    "So \\boxed{?}.",
+    "<think>?</think>\\boxed{?}",
+    "<think>a</think> The answer is ?.",
+    "#### ?",
+    "?",
+    "<answer>?</answer>",
+    "\\boxed{?} and \\boxed{?}",
+    "**Final Answer**\n$$?$$",
+    "answer: ?",
+    "\\boxed{?",
+    "$?$ then $?$",
+    "<think>?"
   };
   private static final String[] NOISE = {
-    "\\", "{", "}", "$", "\\boxed{", "\\frac", "<think>", "</think>", "<answer>", "</answer>", "####", "(", ")", "|", "^", "_", ",",
-    "\u202e", "\u200b", "\ud83d", "\u0000", "answer is ", "9", "!", "%", "\\\\", "&", "\\begin{matrix}", "\\left", ".", "-", "=", "\n", "1 ",
+    "\\", "{", "}", "$", "\\boxed{", "\\frac", "<think>", "</think>", "<answer>", "</answer>",
+        "####", "(", ")", "|", "^", "_", ",",
+    "\u202e", "\u200b", "\ud83d", "\u0000", "answer is ", "9", "!", "%", "\\\\", "&",
+        "\\begin{matrix}", "\\left", ".", "-", "=", "\n", "1 ",
     "\\text{", "\\,", "÷", "é", "答案", "١", "e9", "0."
   };
 
@@ -72,8 +182,23 @@ final class MathFuzz {
     if (isRewriting(index)) {
       return grown(index, 2, 60);
     }
-    String[] golds = {"42", "\\frac{1}{2}", "x^2+1", "(1,2)", "[0,1)", "\\sqrt{2}", "1,2,3", "\\text{even}", "A", "3.14", "y=2x+1", "5\\text{ cm}"};
-    return CounterRandom.below(3, seed, index, 1) == 0 ? grown(index, 2, 12) : golds[below(golds.length, index, 3)];
+    String[] golds = {
+      "42",
+      "\\frac{1}{2}",
+      "x^2+1",
+      "(1,2)",
+      "[0,1)",
+      "\\sqrt{2}",
+      "1,2,3",
+      "\\text{even}",
+      "A",
+      "3.14",
+      "y=2x+1",
+      "5\\text{ cm}"
+    };
+    return CounterRandom.below(3, seed, index, 1) == 0
+        ? grown(index, 2, 12)
+        : golds[below(golds.length, index, 3)];
   }
 
   /** A completion. */
@@ -124,7 +249,9 @@ final class MathFuzz {
     for (int step = 0; holes > 0; step++) {
       int at = text.indexOf("?");
       boolean grow = text.length() < length && step < 4_000 && below(5, index, salt, step) < 3;
-      String by = grow ? SHAPES[below(SHAPES.length, index, salt, step, 1)] : ATOMS[below(ATOMS.length, index, salt, step, 2)];
+      String by = grow
+          ? SHAPES[below(SHAPES.length, index, salt, step, 1)]
+          : ATOMS[below(ATOMS.length, index, salt, step, 2)];
       text.replace(at, at + 1, by);
       holes += (int) by.chars().filter(c -> c == '?').count() - 1;
       if (step > 6_000) {
@@ -143,7 +270,9 @@ final class MathFuzz {
         case 0 -> text.insert(at, NOISE[below(NOISE.length, index, 10, i)]);
         case 1 -> text.delete(at, Math.min(text.length(), at + 1 + below(20, index, 11, i)));
         case 2 -> text.insert(at, (char) below(0x3000, index, 12, i));
-        case 3 -> text.insert(at, NOISE[below(NOISE.length, index, 13, i)].repeat(1 + below(300, index, 14, i)));
+        case 3 ->
+          text.insert(
+              at, NOISE[below(NOISE.length, index, 13, i)].repeat(1 + below(300, index, 14, i)));
         case 4 -> {
           int end = Math.min(text.length(), at + below(200, index, 15, i));
           text.insert(below(text.length() + 1, index, 16, i), text.substring(at, end));
@@ -187,12 +316,14 @@ final class MathFuzz {
       processor[i] = (int) (processorMicros() - from);
       wall[i] = (int) ((System.nanoTime() - start) / 1_000);
       correct += score.correct() ? 1 : 0;
-      if (score.verdict() == Verdict.VERIFIER_ERROR && !score.why().equals("the gold answer is empty")) {
+      if (score.verdict() == Verdict.VERIFIER_ERROR
+          && !score.why().equals("the gold answer is empty")) {
         exceptions++;
         System.err.println(i + ": " + score.why());
       }
       if (processor[i] > 5_000) {
-        slow.add("%d: %d us on the processor, again %d us".formatted(i, processor[i], best(verifier, gold, completion)));
+        slow.add("%d: %d us on the processor, again %d us"
+            .formatted(i, processor[i], best(verifier, gold, completion)));
       }
     }
     System.out.printf(
@@ -224,7 +355,11 @@ final class MathFuzz {
     Arrays.sort(sorted);
     int n = sorted.length;
     return "{\"median_us\": %d, \"p99_us\": %d, \"p9999_us\": %d, \"max_us\": %d, \"over_50ms\": %d}"
-        .formatted(sorted[n / 2], sorted[(int) (n * 0.99)], sorted[(int) (n * 0.9999)], sorted[n - 1],
+        .formatted(
+            sorted[n / 2],
+            sorted[(int) (n * 0.99)],
+            sorted[(int) (n * 0.9999)],
+            sorted[n - 1],
             Arrays.stream(sorted).filter(t -> t > 50_000).count());
   }
 }

@@ -23,7 +23,8 @@ class MathFuzzTest {
       long start = MathFuzz.processorMicros();
       var score = verifier.verify(gold, completion);
       long micros = MathFuzz.processorMicros() - start;
-      if (score.verdict() == Verdict.VERIFIER_ERROR && !score.why().equals("the gold answer is empty")) {
+      if (score.verdict() == Verdict.VERIFIER_ERROR
+          && !score.why().equals("the gold answer is empty")) {
         failed.add(i + ": " + score.why());
       }
       if (micros > 50_000 && MathFuzz.best(verifier, gold, completion) > 50_000) {

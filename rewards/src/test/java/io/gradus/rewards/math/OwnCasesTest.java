@@ -18,14 +18,16 @@ class OwnCasesTest {
     for (String[] row : rows("own_cases.tsv")) {
       CaseKind kind = CaseKind.of(row[0]).orElseThrow();
       String id = row[1] + " | " + row[2];
-      cases.add(new VerifierCase(id, kind, row[1], row[2], Boolean.parseBoolean(row[3]), MathPolicy.lenient()));
+      cases.add(new VerifierCase(
+          id, kind, row[1], row[2], Boolean.parseBoolean(row[3]), MathPolicy.lenient()));
     }
     return cases;
   }
 
   /** A table of the resources beside this class, comments and empty lines left out. */
   static List<String[]> rows(String name) throws IOException {
-    try (InputStream in = Objects.requireNonNull(OwnCasesTest.class.getResourceAsStream(name), name)) {
+    try (InputStream in =
+        Objects.requireNonNull(OwnCasesTest.class.getResourceAsStream(name), name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .filter(line -> !line.isBlank() && !line.startsWith("# "))

@@ -12,27 +12,37 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the values
  */
 interface Arithmetic<T> {
-  @Nullable T number(BigFraction value);
+  @Nullable
+  T number(BigFraction value);
 
-  @Nullable T constant(Constant constant);
+  @Nullable
+  T constant(Constant constant);
 
-  @Nullable T symbol(String name);
+  @Nullable
+  T symbol(String name);
 
-  @Nullable T add(T a, T b);
+  @Nullable
+  T add(T a, T b);
 
-  @Nullable T multiply(T a, T b);
+  @Nullable
+  T multiply(T a, T b);
 
-  @Nullable T divide(T a, T b);
+  @Nullable
+  T divide(T a, T b);
 
   /** With an exponent whose exact value is known. */
-  @Nullable T power(T base, BigFraction exponent);
+  @Nullable
+  T power(T base, BigFraction exponent);
 
   /** With any other exponent. */
-  @Nullable T powerOf(T base, T exponent);
+  @Nullable
+  T powerOf(T base, T exponent);
 
   /** A function of the vocabulary. */
-  @Nullable T call(String function, List<T> arguments);
+  @Nullable
+  T call(String function, List<T> arguments);
 
   /** A function of which only the name is known: equal arguments give equal values, others do not. */
-  @Nullable T opaque(String function, List<T> arguments);
+  @Nullable
+  T opaque(String function, List<T> arguments);
 }

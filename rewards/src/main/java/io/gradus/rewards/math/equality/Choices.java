@@ -43,7 +43,8 @@ final class Choices {
     String p = letters(prediction.cleaned());
     if (p != null) {
       // Letters with separators are a set of choices; without any, they may name a triangle.
-      boolean rows = plain(gold.cleaned()).equals(g) && plain(prediction.cleaned()).equals(p);
+      boolean rows =
+          plain(gold.cleaned()).equals(g) && plain(prediction.cleaned()).equals(p);
       return Boolean.valueOf(rows ? g.equals(p) : sorted(g).equals(sorted(p)));
     }
     if (g.length() != 1 || LETTERS.indexOf(g.charAt(0)) < 0 || prediction.node() instanceof Sym) {
@@ -72,15 +73,17 @@ final class Choices {
     }
     boolean separated = text.length() > letters.length() || letters.length() == 1;
     boolean choices = letters.chars().allMatch(c -> LETTERS.indexOf(c) >= 0);
-    return letters.isEmpty() || letters.length() > 10 || !(choices || (separated && letters.length() == 1))
+    return letters.isEmpty()
+            || letters.length() > 10
+            || !(choices || (separated && letters.length() == 1))
         ? null
         : letters.toString();
   }
 
   private static String sorted(String letters) {
     TreeSet<Character> set = new TreeSet<>();
-    for (char c : letters.toCharArray()) {
-      set.add(c);
+    for (int i = 0; i < letters.length(); i++) {
+      set.add(letters.charAt(i));
     }
     return set.toString();
   }
@@ -123,7 +126,10 @@ final class Choices {
           end++;
         }
         String name = cleaned.substring(i + 1, end);
-        if (!name.startsWith("text") && !name.startsWith("math") && !name.equals("mbox") && !name.isEmpty()) {
+        if (!name.startsWith("text")
+            && !name.startsWith("math")
+            && !name.equals("mbox")
+            && !name.isEmpty()) {
           return cleaned;
         }
         i = Math.max(i, end - 1);

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * When a decimal stands for a number that it does not spell exactly.
  *
  * @param places how many correct decimals an exact gold answer asks of a decimal
- * @param roundedGold whether a decimal gold answer is met by what rounds to it
+ * @param roundedDigits from how many significant digits on a decimal gold answer is met by what rounds to it
  */
-record Decimals(int places, boolean roundedGold) {
+record Decimals(int places, int roundedDigits) {
   private static final BigDecimal NOISE = new BigDecimal("1e-12");
   private static final BigDecimal TENTH = new BigDecimal("0.1");
 
@@ -28,7 +28,8 @@ record Decimals(int places, boolean roundedGold) {
     if (isHuge(goldValue) || isHuge(predictionValue)) {
       return false;
     }
-    return close(gold, decimal(goldValue), isInteger(goldValue), prediction, decimal(predictionValue));
+    return close(
+        gold, decimal(goldValue), isInteger(goldValue), prediction, decimal(predictionValue));
   }
 
   private static boolean isHuge(BigFraction value) {
@@ -36,7 +37,8 @@ record Decimals(int places, boolean roundedGold) {
   }
 
   private static BigDecimal decimal(BigFraction value) {
-    return new BigDecimal(value.getNumerator()).divide(new BigDecimal(value.getDenominator()), Digits.CONTEXT);
+    return new BigDecimal(value.getNumerator())
+        .divide(new BigDecimal(value.getDenominator()), Digits.CONTEXT);
   }
 
   private static boolean isInteger(BigFraction value) {
@@ -66,8 +68,9 @@ record Decimals(int places, boolean roundedGold) {
         return literal.places() > places && given.places() >= places && near(g, p, apart);
       }
     }
-    boolean precise = literal.places() >= 2 || literal.significant() >= 3;
-    if (roundedGold && precise) {
+    boolean precise = literal.significant() >= roundedDigits
+        && (literal.significant() >= 3 || literal.places() >= 2);
+    if (precise) {
       BigDecimal up = p.setScale(literal.places(), RoundingMode.HALF_UP);
       BigDecimal even = p.setScale(literal.places(), RoundingMode.HALF_EVEN);
       if (up.compareTo(g) == 0 || even.compareTo(g) == 0) {
@@ -83,7 +86,9 @@ record Decimals(int places, boolean roundedGold) {
       return true;
     }
     return g.abs().compareTo(TENTH) >= 0
-        && g.setScale(places, RoundingMode.HALF_UP).compareTo(p.setScale(places, RoundingMode.HALF_UP)) == 0;
+        && g.setScale(places, RoundingMode.HALF_UP)
+                .compareTo(p.setScale(places, RoundingMode.HALF_UP))
+            == 0;
   }
 
   /** The decimal that a node is, its sign aside, or null. */

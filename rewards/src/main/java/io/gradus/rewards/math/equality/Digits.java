@@ -28,7 +28,8 @@ final class Digits implements Arithmetic<BigComplex> {
   @Override
   public BigComplex number(BigFraction value) {
     BigDecimal over = new BigDecimal(value.getNumerator(), CONTEXT);
-    return BigComplex.valueOf(over.divide(new BigDecimal(value.getDenominator(), CONTEXT), CONTEXT));
+    return BigComplex.valueOf(
+        over.divide(new BigDecimal(value.getDenominator(), CONTEXT), CONTEXT));
   }
 
   @Override
@@ -77,7 +78,9 @@ final class Digits implements Arithmetic<BigComplex> {
   }
 
   private static int cost(String function) {
-    return function.startsWith("arc") ? 10 : function.equals("sqrt") || function.equals("abs") ? 1 : 3;
+    return function.startsWith("arc")
+        ? 10
+        : function.equals("sqrt") || function.equals("abs") ? 1 : 3;
   }
 
   @Override
@@ -86,7 +89,8 @@ final class Digits implements Arithmetic<BigComplex> {
       return exponent.signum() > 0 ? base : null;
     }
     double e = exponent.doubleValue();
-    if (Math.abs(e) * (logarithm(base) + 1) > MAX_LOGARITHM || spent(exponent.getDenominator().equals(BigInteger.ONE) ? 1 : 5)) {
+    if (Math.abs(e) * (logarithm(base) + 1) > MAX_LOGARITHM
+        || spent(exponent.getDenominator().equals(BigInteger.ONE) ? 1 : 5)) {
       return null;
     }
     if (exponent.getDenominator().equals(BigInteger.ONE)) {
@@ -127,14 +131,17 @@ final class Digits implements Arithmetic<BigComplex> {
       BigComplex y = arguments.get(1);
       boolean positive = isPositive(x) && isPositive(y) && y.re.compareTo(BigDecimal.ONE) != 0;
       return positive
-          ? BigComplex.valueOf(BigDecimalMath.log(x.re, CONTEXT).divide(BigDecimalMath.log(y.re, CONTEXT), CONTEXT))
+          ? BigComplex.valueOf(
+              BigDecimalMath.log(x.re, CONTEXT).divide(BigDecimalMath.log(y.re, CONTEXT), CONTEXT))
           : null;
     }
     if (function.equals("max") || function.equals("min")) {
       return extreme(function.equals("max"), arguments);
     }
     if (arguments.size() != 1 || logarithm(x) > 40) {
-      return function.equals("sqrt") && arguments.size() == 1 ? BigComplexMath.sqrt(x, CONTEXT) : null;
+      return function.equals("sqrt") && arguments.size() == 1
+          ? BigComplexMath.sqrt(x, CONTEXT)
+          : null;
     }
     return x.im.signum() == 0 ? real(function, x.re) : imaginary(function, x);
   }

@@ -53,7 +53,8 @@ final class Doubles implements Arithmetic<Complex> {
   public Complex symbol(String name) {
     double uniform = CounterRandom.uniform(20_260_101, name.hashCode(), name.length(), point);
     double size = (0.35 + 2.9 * uniform) * SCALES[point % SCALES.length];
-    boolean negative = domain == Domain.REAL && CounterRandom.uniform(7, name.hashCode(), point) < 0.6;
+    boolean negative =
+        domain == Domain.REAL && CounterRandom.uniform(7, name.hashCode(), point) < 0.6;
     return Complex.ofCartesian(negative ? -size : size, 0);
   }
 
@@ -180,39 +181,38 @@ final class Doubles implements Arithmetic<Complex> {
   }
 
   private @Nullable Complex real(String function, double x) {
-    double value =
-        switch (function) {
-          case "sin" -> Math.sin(x);
-          case "cos" -> Math.cos(x);
-          case "tan" -> Math.tan(x);
-          case "cot" -> 1 / Math.tan(x);
-          case "sec" -> 1 / Math.cos(x);
-          case "csc" -> 1 / Math.sin(x);
-          case "arctan" -> Math.atan(x);
-          case "arccot" -> Math.PI / 2 - Math.atan(x);
-          case "sinh" -> Math.sinh(x);
-          case "cosh" -> Math.cosh(x);
-          case "tanh" -> Math.tanh(x);
-          case "coth" -> 1 / Math.tanh(x);
-          case "exp" -> Math.exp(x);
-          case "abs" -> Math.abs(x);
-          case "floor" -> Math.floor(x);
-          case "ceil" -> Math.ceil(x);
-          case "sgn" -> Math.signum(x);
-          case "re" -> x;
-          case "im" -> 0;
-          case "arcsin" -> Math.asin(x);
-          case "arccos" -> Math.acos(x);
-          case "arcsec" -> Math.acos(1 / x);
-          case "arccsc" -> Math.asin(1 / x);
-          case "arcsinh" -> Math.log(Math.abs(x) + Math.hypot(x, 1)) * Math.signum(x);
-          case "arccosh" -> Math.log(x + Math.sqrt(x * x - 1));
-          case "arctanh" -> 0.5 * Math.log((1 + x) / (1 - x));
-          case "ln" -> Math.log(x);
-          case "log" -> Math.log10(x);
-          case "sqrt" -> Math.sqrt(x);
-          default -> Double.NaN;
-        };
+    double value = switch (function) {
+      case "sin" -> Math.sin(x);
+      case "cos" -> Math.cos(x);
+      case "tan" -> Math.tan(x);
+      case "cot" -> 1 / Math.tan(x);
+      case "sec" -> 1 / Math.cos(x);
+      case "csc" -> 1 / Math.sin(x);
+      case "arctan" -> Math.atan(x);
+      case "arccot" -> Math.PI / 2 - Math.atan(x);
+      case "sinh" -> Math.sinh(x);
+      case "cosh" -> Math.cosh(x);
+      case "tanh" -> Math.tanh(x);
+      case "coth" -> 1 / Math.tanh(x);
+      case "exp" -> Math.exp(x);
+      case "abs" -> Math.abs(x);
+      case "floor" -> Math.floor(x);
+      case "ceil" -> Math.ceil(x);
+      case "sgn" -> Math.signum(x);
+      case "re" -> x;
+      case "im" -> 0;
+      case "arcsin" -> Math.asin(x);
+      case "arccos" -> Math.acos(x);
+      case "arcsec" -> Math.acos(1 / x);
+      case "arccsc" -> Math.asin(1 / x);
+      case "arcsinh" -> Math.log(Math.abs(x) + Math.hypot(x, 1)) * Math.signum(x);
+      case "arccosh" -> Math.log(x + Math.sqrt(x * x - 1));
+      case "arctanh" -> 0.5 * Math.log((1 + x) / (1 - x));
+      case "ln" -> Math.log(x);
+      case "log" -> Math.log10(x);
+      case "sqrt" -> Math.sqrt(x);
+      default -> Double.NaN;
+    };
     if (!Double.isNaN(value)) {
       return Complex.ofCartesian(value, 0);
     }

@@ -57,7 +57,8 @@ final class Evaluator<T> {
     return this;
   }
 
-  @Nullable T evaluate(Node node) {
+  @Nullable
+  T evaluate(Node node) {
     if (exact != null || !(node instanceof Call || node instanceof Pow) || !bound.isEmpty()) {
       return value(node);
     }
@@ -207,7 +208,8 @@ final class Evaluator<T> {
     boolean product = series.operation().equals("prod");
     if (from != null && to != null && isSmall(from, to)) {
       T result = arithmetic.number(product ? BigFraction.ONE : BigFraction.ZERO);
-      for (BigInteger k = from.getNumerator(); k.compareTo(to.getNumerator()) <= 0 && result != null; ) {
+      for (BigInteger k = from.getNumerator();
+          k.compareTo(to.getNumerator()) <= 0 && result != null; ) {
         T index = arithmetic.number(BigFraction.of(k));
         T value = index == null ? null : within(series.variable(), index, series.body());
         result = value == null

@@ -176,7 +176,8 @@ final class Fractions implements Arithmetic<BigFraction> {
   /** With a positive denominator (the library allows either sign), or null if it is too long. */
   private static @Nullable BigFraction bounded(BigFraction fraction) {
     BigFraction value = fraction.getDenominator().signum() < 0
-        ? BigFraction.of(fraction.getNumerator().negate(), fraction.getDenominator().negate())
+        ? BigFraction.of(
+            fraction.getNumerator().negate(), fraction.getDenominator().negate())
         : fraction;
     return bits(value) > (isInteger(value) ? Limits.EXACT_BITS : FRACTION_BITS) ? null : value;
   }
@@ -222,7 +223,8 @@ final class Fractions implements Arithmetic<BigFraction> {
     BigFraction rest = factorial(n.subtract(k));
     return some == null || rest == null
         ? null
-        : BigFraction.of(all.getNumerator().divide(some.getNumerator().multiply(rest.getNumerator())));
+        : BigFraction.of(
+            all.getNumerator().divide(some.getNumerator().multiply(rest.getNumerator())));
   }
 
   private static @Nullable BigFraction divisors(boolean common, List<BigFraction> arguments) {

@@ -2,6 +2,7 @@ package io.gradus.rewards.math.equality;
 
 import io.gradus.rewards.math.expression.Units;
 import io.gradus.rewards.math.expression.Units.Measure;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.commons.numbers.fraction.BigFraction;
@@ -19,7 +20,7 @@ final class Measures {
   private Measures() {}
 
   static Fit fit(String gold, String prediction) {
-    if (gold.equals(prediction) || Units.isGeneric(gold) || Units.isGeneric(prediction)) {
+    if (gold.equals(prediction)) {
       return new Fit(BigFraction.ONE);
     }
     Measure g = Units.of(gold);
@@ -27,12 +28,21 @@ final class Measures {
     if (g.dimensions().equals(p.dimensions())) {
       return new Fit(p.factor().divide(g.factor()));
     }
+    if (Units.isGeneric(gold) || Units.isGeneric(prediction)) {
+      // "45 units^2" may be any area, but no angle and no speed.
+      Measure generic = Units.isGeneric(gold) ? g : p;
+      Measure other = generic == g ? p : g;
+      boolean fits = new ArrayList<>(generic.dimensions().values())
+          .equals(new ArrayList<>(other.dimensions().values()));
+      return new Fit(fits ? BigFraction.ONE : null);
+    }
     // "12 ways" and "12 different ways": the things counted share a word and no unit converts.
     Set<String> common = new HashSet<>(g.dimensions().keySet());
     common.retainAll(p.dimensions().keySet());
     boolean counted = !common.isEmpty() && g.factor().equals(p.factor());
     boolean unsaid = g.dimensions().isEmpty() || p.dimensions().isEmpty();
-    boolean samePowers = common.stream().allMatch(u -> g.dimensions().get(u).equals(p.dimensions().get(u)));
+    boolean samePowers = common.stream()
+        .allMatch(u -> g.dimensions().get(u).equals(p.dimensions().get(u)));
     return new Fit(unsaid || (counted && samePowers) ? BigFraction.ONE : null);
   }
 }

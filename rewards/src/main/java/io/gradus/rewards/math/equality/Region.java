@@ -65,7 +65,9 @@ record Region(List<Segment> segments, @Nullable String variable) {
   }
 
   private static boolean joins(Edge high, Edge low) {
-    return same(high.value(), low.value()) ? high.closed() || low.closed() : low.value() < high.value();
+    return same(high.value(), low.value())
+        ? high.closed() || low.closed()
+        : low.value() < high.value();
   }
 
   private static Edge later(Edge a, Edge b) {

@@ -71,7 +71,9 @@ final class Regions {
     if (node instanceof SetOperation operation) {
       return combined(operation);
     }
-    if (node instanceof Add add && add.terms().size() == 2 && add.terms().get(1) instanceof Neg neg) {
+    if (node instanceof Add add
+        && add.terms().size() == 2
+        && add.terms().get(1) instanceof Neg neg) {
       Region all = add.terms().get(0) instanceof Named ? of(add.terms().get(0)) : null;
       Region without = all == null ? null : of(neg.of());
       return all == null || without == null ? null : all.minus(without);
@@ -149,7 +151,8 @@ final class Regions {
   private static @Nullable Region conditions(Chain chain) {
     Region all = null;
     for (int i = 0; i < chain.relations().size(); i++) {
-      Region one = condition(chain.members().get(i), chain.relations().get(i), chain.members().get(i + 1));
+      Region one = condition(
+          chain.members().get(i), chain.relations().get(i), chain.members().get(i + 1));
       if (one == null) {
         return null;
       }
@@ -216,9 +219,10 @@ final class Regions {
     }
     return Region.of(
         variable,
-        List.of(relation.startsWith("<")
-            ? new Segment(Region.MINUS_INFINITY, edge)
-            : new Segment(edge, Region.PLUS_INFINITY)));
+        List.of(
+            relation.startsWith("<")
+                ? new Segment(Region.MINUS_INFINITY, edge)
+                : new Segment(edge, Region.PLUS_INFINITY)));
   }
 
   private static String flipped(String relation) {
@@ -236,8 +240,10 @@ final class Regions {
     }
     Node inner = call.arguments().get(0);
     boolean outside = relation.startsWith(">");
-    Region above = condition(inner, outside ? relation : flipped(relation), outside ? bound : new Neg(bound));
-    Region below = condition(inner, outside ? flipped(relation) : relation, outside ? new Neg(bound) : bound);
+    Region above =
+        condition(inner, outside ? relation : flipped(relation), outside ? bound : new Neg(bound));
+    Region below =
+        condition(inner, outside ? flipped(relation) : relation, outside ? new Neg(bound) : bound);
     if (above == null || below == null) {
       return null;
     }

@@ -40,14 +40,19 @@ final class Relations {
     }
     for (int i = 0; i < end; i++) {
       String relation = relations.get(i);
-      if (!relation.equals("=") && !relation.equals("~") && !relation.equals("in") && !relation.equals("equiv")) {
+      if (!relation.equals("=")
+          && !relation.equals("~")
+          && !relation.equals("in")
+          && !relation.equals("equiv")) {
         return null;
       }
     }
     Node first = members.get(0);
     if (end == 0) {
       // "x ≈ 3" gives x roughly; "\sqrt{2} ≈ 1.41" gives the root.
-      return isLabel(first) ? new Valued(first, members.get(members.size() - 1), null) : new Valued(null, first, rough);
+      return isLabel(first)
+          ? new Valued(first, members.get(members.size() - 1), null)
+          : new Valued(null, first, rough);
     }
     Node last = members.get(end);
     if (isLabel(first) || !relations.get(0).equals("=")) {
@@ -87,7 +92,8 @@ final class Relations {
     if (node instanceof Mul mul) {
       return mul.factors().stream().allMatch(Relations::isGeometric);
     }
-    return node instanceof Sym sym && (sym.name().length() > 2 || Character.isUpperCase(sym.name().charAt(0)));
+    return node instanceof Sym sym
+        && (sym.name().length() > 2 || Character.isUpperCase(sym.name().charAt(0)));
   }
 
   /** Whether two names are of the same thing: the arguments of a function may be called what they like. */
@@ -123,12 +129,14 @@ final class Relations {
     Long a = Scalars.residue(Residues.FIRST, gold);
     Long b = Scalars.residue(Residues.FIRST, prediction);
     if (a != null && b != null) {
-      // The factor at one point must be the factor everywhere: compare at a point with every variable moved.
+      // The factor at one point must be the factor everywhere: compare at a point with every
+      // variable moved.
       Node movedGold = moved(gold);
       Node movedPrediction = moved(prediction);
       return a != 0
           && b != 0
-          && scalars.equal(new Mul(List.of(gold, movedPrediction)), new Mul(List.of(prediction, movedGold)));
+          && scalars.equal(
+              new Mul(List.of(gold, movedPrediction)), new Mul(List.of(prediction, movedGold)));
     }
     return scalars.equal(gold, prediction) || scalars.equal(gold, new Neg(prediction));
   }
@@ -170,12 +178,16 @@ final class Relations {
   private static int period(List<Node> items) {
     List<Node> labels = new ArrayList<>();
     for (Node item : items) {
-      if (!(item instanceof Chain chain) || !chain.relations().equals(List.of("=")) || !(chain.members().get(0) instanceof Sym)) {
+      if (!(item instanceof Chain chain)
+          || !chain.relations().equals(List.of("="))
+          || !(chain.members().get(0) instanceof Sym)) {
         return 0;
       }
       labels.add(chain.members().get(0));
     }
-    int period = labels.lastIndexOf(labels.get(0)) == 0 ? labels.size() : labels.subList(1, labels.size()).indexOf(labels.get(0)) + 1;
+    int period = labels.lastIndexOf(labels.get(0)) == 0
+        ? labels.size()
+        : labels.subList(1, labels.size()).indexOf(labels.get(0)) + 1;
     if (period == 0 || labels.size() % period != 0) {
       return 0;
     }

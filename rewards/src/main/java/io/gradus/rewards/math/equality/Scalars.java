@@ -51,12 +51,15 @@ final class Scalars {
   /** Whether one uses {@code \log} where the other has {@code \ln}: then they mean the same function. */
   private boolean naturalLogarithms(Node gold, Node prediction) {
     boolean one = Trees.contains(gold, Scalars::isLog) && Trees.contains(prediction, Scalars::isLn);
-    boolean other = Trees.contains(prediction, Scalars::isLog) && Trees.contains(gold, Scalars::isLn);
+    boolean other =
+        Trees.contains(prediction, Scalars::isLog) && Trees.contains(gold, Scalars::isLn);
     return (one || other) && values(natural(gold), natural(prediction));
   }
 
   private static boolean isLog(Node node) {
-    return node instanceof Call call && call.function().equals("log") && call.arguments().size() == 1;
+    return node instanceof Call call
+        && call.function().equals("log")
+        && call.arguments().size() == 1;
   }
 
   private static boolean isLn(Node node) {
@@ -65,7 +68,8 @@ final class Scalars {
 
   private static Node natural(Node node) {
     return isLog(node)
-        ? new Call("ln", ((Call) node).arguments().stream().map(Scalars::natural).toList())
+        ? new Call(
+            "ln", ((Call) node).arguments().stream().map(Scalars::natural).toList())
         : Trees.rebuild(node, Scalars::natural);
   }
 
@@ -129,7 +133,8 @@ final class Scalars {
 
   /** The value of a constant in doubles, or null. */
   static @Nullable Complex approximate(Node node) {
-    return new Evaluator<>(new Doubles(0, Doubles.Domain.POSITIVE, true), Evaluator.exact()).evaluate(node);
+    return new Evaluator<>(new Doubles(0, Doubles.Domain.POSITIVE, true), Evaluator.exact())
+        .evaluate(node);
   }
 
   private @Nullable Complex evaluate(Doubles doubles, Node node) {
@@ -153,7 +158,8 @@ final class Scalars {
       double size = Math.max(a.abs(), b.abs());
       double apart = a.subtract(b).abs();
       boolean far = apart > (rounded ? 0.2 : 1e-6) * size + (rounded ? 0.6 : 1e-290);
-      // Doubles lose what cancels, so only a difference that no cancellation explains rejects at once.
+      // Doubles lose what cancels, so only a difference that no cancellation explains rejects at
+      // once.
       if (far && apart > 1e-6) {
         return false;
       }
@@ -184,7 +190,8 @@ final class Scalars {
 
   /** What remains of a difference that is 0: far below anything that was written. */
   private static boolean isZeroLike(BigComplex x) {
-    return x.re.abs().compareTo(new BigDecimal("1e-50")) < 0 && x.im.abs().compareTo(new BigDecimal("1e-50")) < 0;
+    return x.re.abs().compareTo(new BigDecimal("1e-50")) < 0
+        && x.im.abs().compareTo(new BigDecimal("1e-50")) < 0;
   }
 
   private boolean sampled(Node gold, Node prediction) {
@@ -192,8 +199,8 @@ final class Scalars {
     int agreed = 0;
     for (int point = 0; point < POINTS; point++) {
       boolean positive = point < POINTS / 2;
-      Doubles doubles =
-          new Doubles(point, positive ? Doubles.Domain.POSITIVE : Doubles.Domain.REAL, complex && positive);
+      Doubles doubles = new Doubles(
+          point, positive ? Doubles.Domain.POSITIVE : Doubles.Domain.REAL, complex && positive);
       Complex a = evaluate(doubles, gold);
       Complex b = evaluate(doubles, prediction);
       if (a == null || b == null) {

@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param fault why it is no formula, or empty
  */
 public record Answer(
-    String raw, String cleaned, String words, Node node, @Nullable Node other, String fault) {
+    String raw,
+    String cleaned,
+    String words,
+    Node node,
+    @Nullable Node other,
+    String fault) {
 
   private static final ImmutableMap<String, Node> PHRASES = phrases();
 
@@ -111,21 +116,52 @@ public record Answer(
   private static ImmutableMap<String, Node> phrases() {
     ImmutableMap.Builder<String, Node> phrases = ImmutableMap.builder();
     for (String none : new String[] {
-      "no solution", "no solutions", "no real solution", "no real solutions", "none", "empty set",
-      "no such number exists", "no such numbers exist", "no integer solutions", "no real roots", "null set",
-      "\\emptyset", "\\varnothing", "∅", "no values", "no value", "there are no solutions",
-      "there is no solution", "no integer solution", "no root", "no roots", "nothing"
+      "no solution",
+      "no solutions",
+      "no real solution",
+      "no real solutions",
+      "none",
+      "empty set",
+      "no such number exists",
+      "no such numbers exist",
+      "no integer solutions",
+      "no real roots",
+      "null set",
+      "\\emptyset",
+      "\\varnothing",
+      "∅",
+      "no values",
+      "no value",
+      "there are no solutions",
+      "there is no solution",
+      "no integer solution",
+      "no root",
+      "no roots",
+      "nothing"
     }) {
       phrases.put(none, new Named("empty"));
     }
     for (String undefined : new String[] {
-      "dne", "does not exist", "undefined", "not defined", "doesn't exist", "limit does not exist", "nonexistent"
+      "dne",
+      "does not exist",
+      "undefined",
+      "not defined",
+      "doesn't exist",
+      "limit does not exist",
+      "nonexistent"
     }) {
       phrases.put(undefined, new Text("does not exist"));
     }
     for (String reals : new String[] {
-      "all real numbers", "all reals", "real numbers", "all real number", "any real number", "all real values",
-      "reals", "all real numbers x", "every real number"
+      "all real numbers",
+      "all reals",
+      "real numbers",
+      "all real number",
+      "any real number",
+      "all real values",
+      "reals",
+      "all real numbers x",
+      "every real number"
     }) {
       phrases.put(reals, new Named("reals"));
     }
@@ -139,12 +175,33 @@ public record Answer(
     for (String infinite : new String[] {"infinity", "positive infinity"}) {
       phrases.put(infinite, Node.Constant.INFINITY);
     }
-    for (String many : new String[] {"infinitely many", "infinite", "infinitely many solutions", "infinite solutions"}) {
+    for (String many : new String[] {
+      "infinitely many", "infinite", "infinitely many solutions", "infinite solutions"
+    }) {
       phrases.put(many, new Text("infinitely many"));
     }
     String[] numbers = {
-      "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-      "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"
+      "zero",
+      "one",
+      "two",
+      "three",
+      "four",
+      "five",
+      "six",
+      "seven",
+      "eight",
+      "nine",
+      "ten",
+      "eleven",
+      "twelve",
+      "thirteen",
+      "fourteen",
+      "fifteen",
+      "sixteen",
+      "seventeen",
+      "eighteen",
+      "nineteen",
+      "twenty"
     };
     for (int i = 0; i < numbers.length; i++) {
       phrases.put(numbers[i], Num.of(i));

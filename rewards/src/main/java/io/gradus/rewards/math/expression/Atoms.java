@@ -4,39 +4,57 @@ import com.google.common.collect.ImmutableSet;
 import io.gradus.rewards.math.expression.Node.Add;
 import io.gradus.rewards.math.expression.Node.Apply;
 import io.gradus.rewards.math.expression.Node.Based;
-import io.gradus.rewards.math.expression.Node.Braced;
-import io.gradus.rewards.math.expression.Node.Bracketed;
 import io.gradus.rewards.math.expression.Node.Call;
 import io.gradus.rewards.math.expression.Node.Constant;
 import io.gradus.rewards.math.expression.Node.Div;
-import io.gradus.rewards.math.expression.Node.Listing;
 import io.gradus.rewards.math.expression.Node.Named;
 import io.gradus.rewards.math.expression.Node.Num;
 import io.gradus.rewards.math.expression.Node.Pow;
 import io.gradus.rewards.math.expression.Node.Sym;
 import io.gradus.rewards.math.expression.Token.Kind;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.numbers.fraction.BigFraction;
 
 /** The parts of a formula that need no precedence: numbers, letters, brackets, fractions, roots. */
 final class Atoms {
   private static final ImmutableSet<String> STARTS = ImmutableSet.of(
-      "frac", "sqrt", "binom", "sum", "prod", "int", "lim", "pi", "infty", "e", "i", "overline",
-      "vec", "hat", "tilde", "widehat", "overrightarrow", "lfloor", "lceil", "angle", "partial",
-      "widetilde", "overarc");
+      "frac",
+      "sqrt",
+      "binom",
+      "sum",
+      "prod",
+      "int",
+      "lim",
+      "pi",
+      "infty",
+      "e",
+      "i",
+      "overline",
+      "vec",
+      "hat",
+      "tilde",
+      "widehat",
+      "overrightarrow",
+      "lfloor",
+      "lceil",
+      "angle",
+      "partial",
+      "widetilde",
+      "overarc");
 
   /** Letters that name functions when parentheses follow. */
   private static final String FUNCTION_LETTERS = "fghFGH";
 
   private final Cursor cursor;
   private final Parser parser;
+  private final Brackets brackets;
   private final Functions functions;
 
   Atoms(Cursor cursor, Parser parser) {
     this.cursor = cursor;
     this.parser = parser;
-    this.functions = new Functions(cursor, parser, this);
+    this.brackets = new Brackets(cursor, parser);
+    this.functions = new Functions(cursor, parser, this, brackets);
   }
 
   static boolean starts(String command) {
@@ -49,21 +67,20 @@ final class Atoms {
   Node atom() {
     cursor.deeper();
     Token token = cursor.peek();
-    Node node =
-        switch (token.kind()) {
-          case NUMBER -> number();
-          case LETTER -> letter();
-          case COMMAND -> command();
-          case SYMBOL -> bracket();
-          case WORD -> {
-            Token after = cursor.peek(1);
-            if (after.is("=") || after.is(":") || after.isCommand("in")) {
-              yield new Sym(cursor.next().text());
-            }
-            throw new Unreadable("the word '%s'".formatted(token.text()));
-          }
-          default -> throw new Unreadable("something is missing");
-        };
+    Node node = switch (token.kind()) {
+      case NUMBER -> number();
+      case LETTER -> letter();
+      case COMMAND -> command();
+      case SYMBOL -> brackets.read();
+      case WORD -> {
+        Token after = cursor.peek(1);
+        if (after.is("=") || after.is(":") || after.isCommand("in")) {
+          yield new Sym(cursor.next().text());
+        }
+        throw new Unreadable("the word '%s'".formatted(token.text()));
+      }
+      default -> throw new Unreadable("something is missing");
+    };
     cursor.shallower();
     return node;
   }
@@ -159,7 +176,7 @@ final class Atoms {
     }
     String name = sym.name();
     if (cursor.is("(") && FUNCTION_LETTERS.indexOf(name.charAt(0)) >= 0) {
-      return new Apply(name, items(bracket()));
+      return new Apply(name, Brackets.items(brackets.read()));
     }
     boolean capital = Character.isUpperCase(name.charAt(0)) || name.equals("p") || name.equals("q");
     boolean single = cursor.is("(")
@@ -167,7 +184,7 @@ final class Atoms {
         && !cursor.peek(3).is("^")
         && (cursor.peek(1).kind() == Kind.LETTER || cursor.peek(1).kind() == Kind.NUMBER);
     if (capital && single) {
-      return new Apply(name, items(bracket()));
+      return new Apply(name, Brackets.items(brackets.read()));
     }
     if (name.equals("e") && !cursor.bound.contains("e")) {
       return Constant.E;
@@ -250,7 +267,8 @@ final class Atoms {
 
   /** {@code \mathbb{R}^n} and {@code \mathbb{R}^+} are names, too. */
   private Node named(Named set) {
-    if (cursor.is("^") && (cursor.peek(1).is("+") || cursor.peek(1).is("-") || cursor.peek(1).is("*"))) {
+    if (cursor.is("^")
+        && (cursor.peek(1).is("+") || cursor.peek(1).is("-") || cursor.peek(1).is("*"))) {
       cursor.next();
       return new Named(set.name() + cursor.next().text());
     }
@@ -276,10 +294,14 @@ final class Atoms {
 
   private Node accented(String accent) {
     String name = scriptText();
-    // The accents for vectors say no more than the letter, except that i and e are no constants then.
-    boolean vector = accent.equals("vec") || accent.equals("overrightarrow") || accent.equals("hat");
+    // The accents for vectors say no more than the letter, except that i and e are no constants
+    // then.
+    boolean vector =
+        accent.equals("vec") || accent.equals("overrightarrow") || accent.equals("hat");
     return subscripted(
-        vector && name.length() == 1 ? (name.equals("i") || name.equals("e") ? name + "_vector" : name) : accent + " " + name);
+        vector && name.length() == 1
+            ? (name.equals("i") || name.equals("e") ? name + "_vector" : name)
+            : accent + " " + name);
   }
 
   private Node fraction() {
@@ -327,124 +349,6 @@ final class Atoms {
     }
     Node of = cursor.isKind(Kind.NUMBER) ? Numbers.parse(cursor.next().text()) : argument();
     boolean square = index instanceof Num two && two.value().equals(BigFraction.of(2));
-    return square
-        ? new Call("sqrt", List.of(of))
-        : new Pow(of, new Div(Num.of(1), index));
-  }
-
-  // ---------------------------------------------------------------------------------------------------- brackets
-
-  /** The items of a group: of a tuple, of a list in braces, or the one thing in parentheses. */
-  static List<Node> items(Node group) {
-    if (group instanceof Bracketed tuple) {
-      return tuple.items();
-    }
-    if (group instanceof Listing listing) {
-      return listing.items();
-    }
-    if (group instanceof Braced braced) {
-      return braced.items();
-    }
-    return List.of(group);
-  }
-
-  Node bracket() {
-    boolean barEnds = cursor.barEnds;
-    boolean colonEnds = cursor.colonEnds;
-    boolean angleEnds = cursor.angleEnds;
-    cursor.barEnds = false;
-    cursor.colonEnds = false;
-    cursor.angleEnds = false;
-    String open = cursor.next().text();
-    Node node =
-        switch (open) {
-          case "(", "[" -> round(open.charAt(0));
-          case "]" -> outward();
-          case "{" -> group();
-          case "\\{" -> set();
-          case "|" -> absolute("|", "abs");
-          case "‖" -> absolute("‖", "norm");
-          case "⟨", "<" -> angle(open);
-          default -> throw new Unreadable("'%s' was not expected".formatted(open));
-        };
-    cursor.barEnds = barEnds;
-    cursor.colonEnds = colonEnds;
-    cursor.angleEnds = angleEnds;
-    return node;
-  }
-
-  private Node round(char open) {
-    List<Node> items = items(unwrapped(parser.list()));
-    char close = cursor.is(")") ? ')' : ']';
-    if (!cursor.is(")")) {
-      cursor.expect("]");
-    } else {
-      cursor.next();
-    }
-    boolean matching = (open == '(') == (close == ')');
-    if (items.size() == 1 && matching) {
-      return items.get(0);
-    }
-    return new Bracketed(open, close, items);
-  }
-
-  /** A list that is the whole content gives its items; a tuple or a set in parentheses stays one thing. */
-  private static Node unwrapped(Node content) {
-    return content instanceof Listing ? content : new Listing(List.of(content));
-  }
-
-  /** {@code ]0, 1[}, an open interval as some countries write it. */
-  private Node outward() {
-    List<Node> items = items(unwrapped(parser.list()));
-    if (items.size() != 2) {
-      throw new Unreadable("']' was not expected");
-    }
-    boolean open = cursor.take("[");
-    if (!open) {
-      cursor.expect("]");
-    }
-    return new Bracketed('(', open ? ')' : ']', items);
-  }
-
-  private Node group() {
-    Node content = parser.list();
-    if (cursor.isCommand("choose")) {
-      cursor.next();
-      content = new Call("binom", List.of(content, parser.list()));
-    }
-    cursor.expect("}");
-    return content;
-  }
-
-  private Node set() {
-    if (cursor.take("\\}")) {
-      return new Named("empty");
-    }
-    cursor.barEnds = true;
-    cursor.colonEnds = true;
-    Node content = parser.list();
-    if (cursor.take("|") || cursor.take(":")) {
-      cursor.barEnds = false;
-      cursor.colonEnds = false;
-      content = parser.list();
-      cursor.expect("\\}");
-      return content;
-    }
-    cursor.expect("\\}");
-    return new Braced(List.copyOf(items(unwrapped(content))));
-  }
-
-  private Node absolute(String bar, String function) {
-    cursor.barEnds = true;
-    Node of = parser.sum();
-    cursor.expect(bar);
-    return new Call(function, List.of(of));
-  }
-
-  private Node angle(String open) {
-    cursor.angleEnds = true;
-    List<Node> items = items(unwrapped(parser.list()));
-    cursor.expect(open.equals("<") ? ">" : "⟩");
-    return new Bracketed('<', '>', List.copyOf(new ArrayList<>(items)));
+    return square ? new Call("sqrt", List.of(of)) : new Pow(of, new Div(Num.of(1), index));
   }
 }

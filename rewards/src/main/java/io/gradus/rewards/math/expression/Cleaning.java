@@ -161,6 +161,8 @@ public final class Cleaning {
       i += Character.charCount(point);
       if (point < 0x80) {
         ascii(raw, i, (char) point, out);
+      } else if (Typography.isScript(point)) {
+        i = Typography.script(raw, i - 1, out);
       } else if (Character.digit(point, 10) >= 0) {
         out.append((char) ('0' + Character.digit(point, 10)));
       } else if (point >= 0xFF01 && point <= 0xFF5E) {
@@ -170,8 +172,14 @@ public final class Cleaning {
       } else if (Character.isSpaceChar(point)) {
         out.append(' ');
       } else {
+        String latex = Typography.latex(point);
+        if (latex != null) {
+          out.append(latex);
+          continue;
+        }
         int type = Character.getType(point);
-        // Zero-width characters, bidi controls, lone surrogates: invisible, and no part of an answer.
+        // Zero-width characters, bidi controls, lone surrogates: invisible, and no part of an
+        // answer.
         if (type != Character.FORMAT && type != Character.SURROGATE && type != Character.CONTROL) {
           out.appendCodePoint(point);
         }

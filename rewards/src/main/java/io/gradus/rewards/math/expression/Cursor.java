@@ -28,7 +28,8 @@ final class Cursor {
   /** How many integrals are open, and the variable that the innermost one's differential named. */
   int integrals;
 
-  @Nullable String differential;
+  @Nullable
+  String differential;
 
   Cursor(List<Token> tokens) {
     if (tokens.size() > Limits.NODES) {

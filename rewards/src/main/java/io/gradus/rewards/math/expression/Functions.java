@@ -24,18 +24,20 @@ import org.jspecify.annotations.Nullable;
 final class Functions {
   private static final ImmutableSet<String> TRIGONOMETRIC =
       ImmutableSet.of("sin", "cos", "tan", "cot", "sec", "csc");
-  private static final ImmutableSet<String> INVERTIBLE = ImmutableSet.of(
-      "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh");
+  private static final ImmutableSet<String> INVERTIBLE =
+      ImmutableSet.of("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh");
   private static final Node NOTHING = new Named("nothing");
 
   private final Cursor cursor;
   private final Parser parser;
   private final Atoms atoms;
+  private final Brackets brackets;
 
-  Functions(Cursor cursor, Parser parser, Atoms atoms) {
+  Functions(Cursor cursor, Parser parser, Atoms atoms, Brackets brackets) {
     this.cursor = cursor;
     this.parser = parser;
     this.atoms = atoms;
+    this.brackets = brackets;
   }
 
   /** {@code \sin^2 x}, {@code \log_2 8}, {@code \gcd(a, b)}, {@code \cos^{-1} x}. */
@@ -50,7 +52,10 @@ final class Functions {
       }
     }
     String function = name;
-    if (power instanceof Neg neg && neg.of() instanceof Num one && one.value().isOne() && INVERTIBLE.contains(name)) {
+    if (power instanceof Neg neg
+        && neg.of() instanceof Num one
+        && one.value().isOne()
+        && INVERTIBLE.contains(name)) {
       function = "arc" + name;
       power = null;
     }
@@ -77,14 +82,15 @@ final class Functions {
 
   private List<Node> arguments() {
     if (cursor.is("(") || cursor.is("[") || cursor.is("{") || cursor.is("\\{")) {
-      return Atoms.items(atoms.bracket());
+      return Brackets.items(brackets.read());
     }
     Node argument = cursor.is("-") ? parser.factor() : parser.power();
     while (parser.startsFactor(argument)
         && !cursor.is("(")
         && !cursor.is("[")
         && !cursor.is("|")
-        && !(cursor.isKind(Kind.COMMAND) && Vocabulary.FUNCTIONS.contains(cursor.peek().text()))) {
+        && !(cursor.isKind(Kind.COMMAND)
+            && Vocabulary.FUNCTIONS.contains(cursor.peek().text()))) {
       argument = new Mul(List.of(argument, parser.power()));
     }
     return List.of(argument);
@@ -113,7 +119,9 @@ final class Functions {
     String variable = null;
     while (cursor.is("_") || cursor.is("^")) {
       if (cursor.next().is("_")) {
-        if (cursor.is("{") && cursor.peek(1).kind() == Kind.LETTER && cursor.peek(2).is("=")) {
+        if (cursor.is("{")
+            && cursor.peek(1).kind() == Kind.LETTER
+            && cursor.peek(2).is("=")) {
           cursor.next();
           variable = Atoms.variable(cursor.next());
           cursor.next();
@@ -173,7 +181,9 @@ final class Functions {
     cursor.expect("{");
     String variable = Atoms.variable(cursor.next());
     Token arrow = cursor.next();
-    if (!arrow.isCommand("to") && !arrow.isCommand("rightarrow") && !arrow.isCommand("Rightarrow")) {
+    if (!arrow.isCommand("to")
+        && !arrow.isCommand("rightarrow")
+        && !arrow.isCommand("Rightarrow")) {
       throw new Unreadable("\\to expected");
     }
     Node point = cursor.take("-") ? new Neg(atoms.atom()) : atoms.atom();
@@ -186,7 +196,8 @@ final class Functions {
       }
     }
     cursor.expect("}");
-    return new Call("lim", List.of(new Sym(variable), point, new Sym("side" + side), parser.term()));
+    return new Call(
+        "lim", List.of(new Sym(variable), point, new Sym("side" + side), parser.term()));
   }
 
   /** A matrix, a determinant, or lines of equations. */

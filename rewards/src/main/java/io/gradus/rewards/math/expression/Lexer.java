@@ -12,17 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lexer {
   private final String text;
-  private final boolean commasGroup;
   private final List<Token> tokens = new ArrayList<>();
+  private final NumberScanner numbers;
   private boolean spaced;
-  private boolean grouped;
 
   /**
    * @param commasGroup whether a comma before three digits groups thousands
    */
   Lexer(String text, boolean commasGroup) {
     this.text = text;
-    this.commasGroup = commasGroup;
+    this.numbers = new NumberScanner(text, commasGroup);
   }
 
   List<Token> tokens() {
@@ -33,7 +32,7 @@ final class Lexer {
 
   /** Whether a comma was read as grouping thousands, so that there is another reading. */
   boolean grouped() {
-    return grouped;
+    return numbers.grouped();
   }
 
   private void emit(Kind kind, String token) {
@@ -65,8 +64,9 @@ final class Lexer {
       if (c == ' ' || c == '$' || c == '~' || c == '"' || c == '`') {
         spaced = true;
         i++;
-      } else if (isDigit(c) || (c == '.' && i + 1 < to && isDigit(text.charAt(i + 1)))) {
-        i = number(i, to);
+      } else if (NumberScanner.isDigit(c) || (c == '.' && i + 1 < to && NumberScanner.isDigit(text.charAt(i + 1)))) {
+        i = numbers.read(i, to);
+        emit(Kind.NUMBER, numbers.digits());
       } else if (c == '\\') {
         i = command(i, to);
       } else if (Cleaning.isAsciiLetter(c)) {
@@ -77,154 +77,6 @@ final class Lexer {
         i = unicode(i, to);
       }
     }
-  }
-
-  // ---------------------------------------------------------------------------------------------------- numbers
-
-  private int number(int from, int to) {
-    StringBuilder digits = new StringBuilder();
-    int i = digits(from, to, digits);
-    if (i < to && digits.length() > 0) {
-      i = groups(from, i, to, digits);
-    }
-    if (i < to && text.charAt(i) == '.' && (i + 1 >= to || text.charAt(i + 1) != '.')) {
-      digits.append('.');
-      i = digits(i + 1, to, digits);
-      i = repeating(i, to, digits);
-    }
-    if (i + 1 < to && (text.charAt(i) == 'e' || text.charAt(i) == 'E')) {
-      int at = i + 1;
-      if (text.charAt(at) == '+' || text.charAt(at) == '-') {
-        at++;
-      }
-      if (at < to && isDigit(text.charAt(at))) {
-        digits.append('e').append(text, i + 1, at);
-        i = digits(at, to, digits);
-      }
-    }
-    emit(Kind.NUMBER, digits.toString());
-    return i;
-  }
-
-  private int digits(int from, int to, StringBuilder out) {
-    int i = from;
-    while (i < to && isDigit(text.charAt(i))) {
-      out.append(text.charAt(i++));
-    }
-    return i;
-  }
-
-  /** Groups of exactly three digits after a leading group of one to three: by comma, or by a space. */
-  private int groups(int start, int end, int to, StringBuilder digits) {
-    if (end - start > 3 || text.charAt(start) == '0') {
-      return end;
-    }
-    int i = end;
-    while (true) {
-      int separator = separator(i, to);
-      int next = i + separator;
-      boolean three = separator > 0 && next + 3 <= to && isDigit(text.charAt(next))
-          && isDigit(text.charAt(next + 1)) && isDigit(text.charAt(next + 2))
-          && (next + 3 == to || !isDigit(text.charAt(next + 3)));
-      if (!three) {
-        return i;
-      }
-      boolean comma = text.charAt(i) == ',' && separator == 1;
-      if (comma) {
-        boolean alone = i == end
-            && start > 0
-            && "([{".indexOf(text.charAt(start - 1)) >= 0
-            && next + 3 < to
-            && ")]}\\".indexOf(text.charAt(next + 3)) >= 0;
-        if (!commasGroup || alone) {
-          return i;
-        }
-        grouped = true;
-      }
-      digits.append(text, next, next + 3);
-      i = next + 3;
-    }
-  }
-
-  /** The length of what separates groups of thousands here, or 0. */
-  private int separator(int i, int to) {
-    if (i >= to) {
-      return 0;
-    }
-    char c = text.charAt(i);
-    if (c == ',') {
-      int at = i + 1;
-      while (text.startsWith("\\!", at)) {
-        at += 2;
-      }
-      // A typeset thin space may be followed by a real one; a bare comma and a space is a list.
-      while (at > i + 1 && at < to && text.charAt(at) == ' ') {
-        at++;
-      }
-      return at - i;
-    }
-    int braced = bracedComma(i, to);
-    if (braced > 0) {
-      return braced;
-    }
-    if (c == '\\' && (text.startsWith("\\,", i) || text.startsWith("\\ ", i) || text.startsWith("\\;", i))) {
-      return 2;
-    }
-    return c == ' ' ? 1 : 0;
-  }
-
-  /** The length of a comma in braces, with what spaces there may be; or 0. */
-  private int bracedComma(int from, int to) {
-    int i = from;
-    for (char expected : new char[] {'{', ',', '}'}) {
-      while (i < to && text.charAt(i) == ' ' && i - from < 6) {
-        i++;
-      }
-      if (i >= to || text.charAt(i) != expected) {
-        return 0;
-      }
-      i++;
-    }
-    return text.startsWith("\\!", i) ? i + 2 - from : i - from;
-  }
-
-  /** {@code 0.(3)}, {@code 0.1\overline{6}}, {@code 0.333...}: the repeating part in parentheses. */
-  private int repeating(int from, int to, StringBuilder digits) {
-    for (String mark : new String[] {"\\overline{", "\\bar{", "\\dot{", "(", "\\overline ", "\\overline"}) {
-      if (text.startsWith(mark, from)) {
-        int end = from + mark.length();
-        while (end < to && isDigit(text.charAt(end))) {
-          end++;
-        }
-        int length = end - from - mark.length();
-        boolean closed = mark.endsWith("{")
-            ? end < to && text.charAt(end) == '}'
-            : !mark.equals("(") || (end < to && text.charAt(end) == ')');
-        if (length > 0 && closed) {
-          digits.append('(').append(text, from + mark.length(), end).append(')');
-          return mark.endsWith("{") || mark.equals("(") ? end + 1 : end;
-        }
-      }
-    }
-    int point = digits.indexOf(".");
-    int places = digits.length() - point - 1;
-    int dots = text.startsWith("...", from) ? 3 : text.startsWith("…", from) ? 1 : 0;
-    for (String mark : new String[] {"\\ldots", "\\dots", "\\cdots"}) {
-      dots = text.startsWith(mark, from) ? mark.length() : dots;
-    }
-    if (dots > 0 && places >= 3) {
-      char digit = digits.charAt(digits.length() - 1);
-      int same = digits.length();
-      while (same > point + 1 && digits.charAt(same - 1) == digit) {
-        same--;
-      }
-      if (digits.length() - same >= 3) {
-        digits.setLength(same);
-        digits.append('(').append(digit).append(')');
-      }
-      return from + dots;
-    }
-    return from;
   }
 
   // ---------------------------------------------------------------------------------------------------- letters
@@ -271,7 +123,9 @@ final class Lexer {
     Token last = last();
     boolean attached = !spaced && last != null && (last.kind() == Kind.NUMBER || last.is(")"));
     for (String function : new String[] {"sin", "cos", "tan", "log", "ln"}) {
-      if (run.length() == function.length() + 1 && run.startsWith(function) && !run.equals("cost")) {
+      if (run.length() == function.length() + 1
+          && run.startsWith(function)
+          && !run.equals("cost")) {
         emit(Kind.COMMAND, function);
         emit(Kind.LETTER, run.substring(function.length()));
         return end;
@@ -299,9 +153,13 @@ final class Lexer {
     Token letter = tokens.get(tokens.size() - 1);
     boolean alone = from == 0 || "([{, =+-*/<>;".indexOf(text.charAt(from - 1)) >= 0;
     boolean constant = letter.text().equals("i") || letter.text().equals("e");
-    if (letter.kind() == Kind.LETTER && alone && !constant && end < to && isDigit(text.charAt(end))) {
+    if (letter.kind() == Kind.LETTER
+        && alone
+        && !constant
+        && end < to
+        && NumberScanner.isDigit(text.charAt(end))) {
       int stop = end;
-      while (stop < to && isDigit(text.charAt(stop))) {
+      while (stop < to && NumberScanner.isDigit(text.charAt(stop))) {
         stop++;
       }
       tokens.set(
@@ -363,7 +221,8 @@ final class Lexer {
       return blackboard(end, to);
     } else if (canonical.equals("mathbf")) {
       return bold(end, to);
-    } else if (canonical.length() <= 2 && !Cleaning.isAsciiLetter(canonical.charAt(canonical.length() - 1))) {
+    } else if (canonical.length() <= 2
+        && !Cleaning.isAsciiLetter(canonical.charAt(canonical.length() - 1))) {
       emit(Kind.SYMBOL, canonical);
     } else {
       emit(Kind.COMMAND, canonical);
@@ -423,21 +282,22 @@ final class Lexer {
     if (i >= to) {
       throw new Unreadable("\\mathbb of nothing");
     }
-    String name =
-        switch (text.charAt(i)) {
-          case 'R' -> "reals";
-          case 'Z' -> "integers";
-          case 'Q' -> "rationals";
-          case 'N' -> "naturals";
-          case 'C' -> "complexes";
-          default -> throw new Unreadable("\\mathbb of " + text.charAt(i));
-        };
+    String name = switch (text.charAt(i)) {
+      case 'R' -> "reals";
+      case 'Z' -> "integers";
+      case 'Q' -> "rationals";
+      case 'N' -> "naturals";
+      case 'C' -> "complexes";
+      default -> throw new Unreadable("\\mathbb of " + text.charAt(i));
+    };
     emit(Kind.COMMAND, name);
     int end = i + 1;
     while (end < to && text.charAt(end) == ' ') {
       end++;
     }
-    return text.substring(from, i).indexOf('{') >= 0 && end < to && text.charAt(end) == '}' ? end + 1 : i + 1;
+    return text.substring(from, i).indexOf('{') >= 0 && end < to && text.charAt(end) == '}'
+        ? end + 1
+        : i + 1;
   }
 
   /** A bold i is a unit vector, not the imaginary unit; other bold letters are themselves. */
@@ -479,15 +339,15 @@ final class Lexer {
     char c = text.charAt(from);
     if (from + 1 < to) {
       String two = text.substring(from, from + 2);
-      String meaning =
-          switch (two) {
-            case "<=", "=<" -> "le";
-            case ">=", "=>" -> "ge";
-            case "!=", "<>" -> "ne";
-            default -> "";
-          };
+      String meaning = switch (two) {
+        case "<=", "=<" -> "le";
+        case ">=", "=>" -> "ge";
+        case "!=", "<>" -> "ne";
+        default -> "";
+      };
       // "5!=120" is a factorial and an equation; "x != 5" is not.
-      if (!meaning.isEmpty() && !(two.equals("!=") && !spaced && last() != null && last().kind() == Kind.NUMBER)) {
+      if (!meaning.isEmpty()
+          && !(two.equals("!=") && !spaced && last() != null && last().kind() == Kind.NUMBER)) {
         emit(Kind.COMMAND, meaning);
         return from + 2;
       }
@@ -505,7 +365,8 @@ final class Lexer {
         emit(Kind.COMMAND, "dots");
         return from + 3;
       }
-      if (c == '.' && (from + 1 >= to || text.charAt(from + 1) == ' ' || text.charAt(from + 1) == '}')) {
+      if (c == '.'
+          && (from + 1 >= to || text.charAt(from + 1) == ' ' || text.charAt(from + 1) == '}')) {
         spaced = true;
         return from + 1;
       }
@@ -515,88 +376,26 @@ final class Lexer {
     return from + 1;
   }
 
-  private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-  private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
-  private static final String FRACTIONS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞";
-
+  /** Letters of other scripts make words; currency signs are left out. */
   private int unicode(int from, int to) {
     int point = text.codePointAt(from);
     int next = from + Character.charCount(point);
-    if (SUPERSCRIPTS.indexOf(point) >= 0 || point == '⁻' || point == '⁺') {
-      return script(from, to, SUPERSCRIPTS, "^");
-    }
-    if (SUBSCRIPTS.indexOf(point) >= 0) {
-      return script(from, to, SUBSCRIPTS, "_");
-    }
-    if (FRACTIONS.indexOf(point) >= 0) {
-      int[][] values = {
-        {1, 2}, {1, 3}, {2, 3}, {1, 4}, {3, 4}, {1, 5}, {2, 5}, {3, 5}, {4, 5}, {1, 6}, {5, 6}, {1, 8},
-        {3, 8}, {5, 8}, {7, 8}
-      };
-      int[] value = values[FRACTIONS.indexOf(point)];
-      emit(Kind.COMMAND, "frac");
-      emit(Kind.NUMBER, String.valueOf(value[0]));
-      emit(Kind.NUMBER, String.valueOf(value[1]));
-      return next;
-    }
-    String greek = Vocabulary.greek(point);
-    if (greek != null) {
-      emit(Kind.COMMAND, greek);
-      return next;
-    }
-    String operator = Vocabulary.unicode(point);
-    if (operator != null) {
-      boolean command = operator.length() > 1;
-      String name = command ? operator.substring(1) : operator;
-      if (name.equals("or") || name.equals("and")) {
-        emit(Kind.JOINER, name);
-      } else if (name.equals("circ")) {
-        emit(Kind.COMMAND, "circ");
-      } else {
-        emit(command ? Kind.COMMAND : Kind.SYMBOL, name);
-      }
+    if ("±∓⟨⟩‖".indexOf(point) >= 0) {
+      emit(Kind.SYMBOL, Character.toString(point));
       return next;
     }
     if (Character.getType(point) == Character.CURRENCY_SYMBOL) {
       spaced = true;
       return next;
     }
-    if (Character.isLetter(point)) {
-      int end = from;
-      while (end < to && Character.isLetter(text.codePointAt(end))) {
-        end += Character.charCount(text.codePointAt(end));
-      }
-      emit(Kind.WORD, text.substring(from, end));
-      return end;
+    int end = from;
+    while (end < to && Character.isLetter(text.codePointAt(end))) {
+      end += Character.charCount(text.codePointAt(end));
     }
-    throw new Unreadable("'" + Character.toString(point) + "' is no part of a formula");
-  }
-
-  private int script(int from, int to, String digits, String operator) {
-    emit(Kind.SYMBOL, operator);
-    emit(Kind.SYMBOL, "{");
-    int i = from;
-    StringBuilder number = new StringBuilder();
-    while (i < to) {
-      char c = text.charAt(i);
-      if (digits.indexOf(c) >= 0) {
-        number.append((char) ('0' + digits.indexOf(c)));
-      } else if ((c == '⁻' || c == '⁺') && number.isEmpty()) {
-        emit(Kind.SYMBOL, c == '⁻' ? "-" : "+");
-      } else {
-        break;
-      }
-      i++;
+    if (end == from) {
+      throw new Unreadable("'" + Character.toString(point) + "' is no part of a formula");
     }
-    if (number.isEmpty()) {
-      throw new Unreadable("a raised sign without digits");
-    }
-    emit(Kind.NUMBER, number.toString());
-    emit(Kind.SYMBOL, "}");
-    return i;
-  }
-
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
+    emit(Kind.WORD, text.substring(from, end));
+    return end;
   }
 }

@@ -30,7 +30,8 @@ final class Numbers {
     }
     int point = mantissa.indexOf('.');
     int places = point < 0 ? 0 : mantissa.length() - point - 1;
-    String digits = point < 0 ? mantissa : mantissa.substring(0, point) + mantissa.substring(point + 1);
+    String digits =
+        point < 0 ? mantissa : mantissa.substring(0, point) + mantissa.substring(point + 1);
     if (digits.length() + repeating.length() > Limits.ANSWER_CHARACTERS) {
       throw new Unreadable("a number of more than " + Limits.ANSWER_CHARACTERS + " digits");
     }

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableMap;
 import io.gradus.rewards.math.expression.Node.Add;
 import io.gradus.rewards.math.expression.Node.Call;
 import io.gradus.rewards.math.expression.Node.Chain;
-import io.gradus.rewards.math.expression.Node.Congruence;
 import io.gradus.rewards.math.expression.Node.Degrees;
 import io.gradus.rewards.math.expression.Node.Div;
 import io.gradus.rewards.math.expression.Node.Listing;
@@ -22,7 +21,6 @@ import io.gradus.rewards.math.expression.Node.Text;
 import io.gradus.rewards.math.expression.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,27 +28,30 @@ import org.jspecify.annotations.Nullable;
  * formula is made of is read by {@link Atoms}. Every method moves forward or stops, and depth is counted.
  */
 final class Parser {
-  private static final ImmutableMap<String, String> RELATIONS = ImmutableMap.<String, String>builder()
-      .put("=", "=")
-      .put("<", "<")
-      .put(">", ">")
-      .put("le", "<=")
-      .put("ge", ">=")
-      .put("ne", "!=")
-      .put("approx", "~")
-      .put("equiv", "equiv")
-      .put("in", "in")
-      .put("notin", "notin")
-      .put("to", "=")
-      .put("mapsto", "=")
-      .buildOrThrow();
+  private static final ImmutableMap<String, String> RELATIONS =
+      ImmutableMap.<String, String>builder()
+          .put("=", "=")
+          .put("<", "<")
+          .put(">", ">")
+          .put("le", "<=")
+          .put("ge", ">=")
+          .put("ne", "!=")
+          .put("approx", "~")
+          .put("equiv", "equiv")
+          .put("in", "in")
+          .put("notin", "notin")
+          .put("to", "=")
+          .put("mapsto", "=")
+          .buildOrThrow();
 
   private final Cursor cursor;
   private final Atoms atoms;
+  private final Suffixes suffixes;
 
   Parser(List<Token> tokens) {
     cursor = new Cursor(tokens);
     atoms = new Atoms(cursor, this);
+    suffixes = new Suffixes(cursor, this, atoms);
   }
 
   /** The whole answer. */
@@ -95,12 +96,14 @@ final class Parser {
   private static Node conditions(List<Node> items, String joiner) {
     for (Node item : items) {
       boolean condition = item instanceof Chain chain
-          && chain.relations().stream().noneMatch(r -> r.equals("=") || r.equals("~") || r.equals("equiv"));
+          && chain.relations().stream()
+              .noneMatch(r -> r.equals("=") || r.equals("~") || r.equals("equiv"));
       if (!condition) {
         return new Listing(List.copyOf(items));
       }
     }
-    String operation = joiner.equals("or") ? "union" : joiner.equals("and") ? "intersection" : "conditions";
+    String operation =
+        joiner.equals("or") ? "union" : joiner.equals("and") ? "intersection" : "conditions";
     Node left = items.get(0);
     for (Node right : items.subList(1, items.size())) {
       left = new SetOperation(operation, left, right);
@@ -158,18 +161,19 @@ final class Parser {
   }
 
   private static @Nullable String relationOf(Token token) {
-    return token.kind() == Kind.SYMBOL || token.kind() == Kind.COMMAND ? RELATIONS.get(token.text()) : null;
+    return token.kind() == Kind.SYMBOL || token.kind() == Kind.COMMAND
+        ? RELATIONS.get(token.text())
+        : null;
   }
 
   private Node sets() {
     Node left = ratio();
     while (cursor.isCommand("cup") || cursor.isCommand("cap") || cursor.isCommand("setminus")) {
-      String operation =
-          switch (cursor.next().text()) {
-            case "cup" -> "union";
-            case "cap" -> "intersection";
-            default -> "minus";
-          };
+      String operation = switch (cursor.next().text()) {
+        case "cup" -> "union";
+        case "cap" -> "intersection";
+        default -> "minus";
+      };
       left = new SetOperation(operation, left, ratio());
     }
     return left;
@@ -184,7 +188,9 @@ final class Parser {
     boolean clock = false;
     while (cursor.take(":")) {
       Token token = cursor.peek();
-      clock |= token.kind() == Kind.NUMBER && token.text().length() == 2 && token.text().startsWith("0");
+      clock |= token.kind() == Kind.NUMBER
+          && token.text().length() == 2
+          && token.text().startsWith("0");
       parts.add(sum());
     }
     if (parts.size() == 2 && first instanceof Sym label && isWord(label.name())) {
@@ -215,71 +221,11 @@ final class Parser {
         break;
       }
     }
-    return suffixed(join(terms));
+    return suffixes.read(join(terms));
   }
 
   private static Node join(List<Node> terms) {
     return terms.size() == 1 ? terms.get(0) : new Add(List.copyOf(terms));
-  }
-
-  private static final ImmutableMap<String, Integer> SCALES =
-      ImmutableMap.of("hundred", 2, "thousand", 3, "million", 6, "billion", 9, "trillion", 12);
-
-  private Node suffixed(Node value) {
-    Integer scale = cursor.isKind(Kind.WORD) ? SCALES.get(cursor.peek().text().toLowerCase(Locale.ROOT)) : null;
-    if (scale != null) {
-      cursor.next();
-      return suffixed(new Mul(List.of(value, Num.of((long) Math.pow(10, scale)))));
-    }
-    if (cursor.isKind(Kind.WORD)) {
-      String unit = unit();
-      String lower = unit.toLowerCase(Locale.ROOT);
-      if (lower.equals("percent") || lower.equals("pct") || lower.equals("percents")) {
-        return new Percent(value);
-      }
-      boolean hour = lower.equals("am") || lower.equals("pm");
-      return suffixed(new Quantity(value, hour ? lower : unit));
-    }
-    if (cursor.isCommand("pmod")) {
-      cursor.next();
-      return new Congruence(value, cursor.is("{") || cursor.is("(") ? atoms.atom() : term());
-    }
-    if (cursor.is("(") && cursor.peek(1).isCommand("mod")) {
-      cursor.next();
-      cursor.next();
-      Node modulus = sum();
-      cursor.expect(")");
-      return new Congruence(value, modulus);
-    }
-    return value;
-  }
-
-  /** The words of a unit, with its slashes and powers. */
-  private String unit() {
-    StringBuilder unit = new StringBuilder();
-    while (true) {
-      Token token = cursor.peek();
-      boolean article = token.kind() == Kind.LETTER && cursor.peek(1).kind() == Kind.WORD;
-      if (token.kind() == Kind.WORD || (article && !unit.isEmpty())) {
-        unit.append(unit.isEmpty() ? "" : " ").append(cursor.next().text());
-      } else if (token.is("/") && (cursor.peek(1).kind() == Kind.WORD || cursor.peek(1).kind() == Kind.LETTER)) {
-        cursor.next();
-        unit.append('/').append(cursor.next().text());
-      } else if (token.is("^")) {
-        cursor.next();
-        boolean braced = cursor.take("{");
-        Token power = cursor.next();
-        if (power.kind() != Kind.NUMBER) {
-          throw new Unreadable("a unit to the power of '%s'".formatted(power.text()));
-        }
-        if (braced) {
-          cursor.expect("}");
-        }
-        unit.append('^').append(power.text());
-      } else {
-        return unit.toString();
-      }
-    }
   }
 
   /** Factors: with signs of multiplication and division, or simply side by side. */
@@ -306,7 +252,11 @@ final class Parser {
     boolean number = cursor.isKind(Kind.NUMBER);
     Node under = factor();
     boolean fraction = number && (over instanceof Num || over instanceof Neg);
-    while (!fraction && !cursor.peek().spaced() && startsFactor(under) && !cursor.is("(") && !cursor.is("|")) {
+    while (!fraction
+        && !cursor.peek().spaced()
+        && startsFactor(under)
+        && !cursor.is("(")
+        && !cursor.is("|")) {
       under = times(under, power());
     }
     return under;
@@ -329,12 +279,13 @@ final class Parser {
       case NUMBER -> !(left instanceof Num);
       case LETTER -> true;
       case COMMAND -> Atoms.starts(token.text());
-      case SYMBOL -> switch (token.text()) {
-        case "(" -> !cursor.peek(1).isCommand("mod");
-        case "[", "{", "\\{" -> true;
-        case "|" -> !cursor.barEnds;
-        default -> false;
-      };
+      case SYMBOL ->
+        switch (token.text()) {
+          case "(" -> !cursor.peek(1).isCommand("mod");
+          case "[", "{", "\\{" -> true;
+          case "|" -> !cursor.barEnds;
+          default -> false;
+        };
       default -> false;
     };
   }
@@ -364,6 +315,9 @@ final class Parser {
       if (cursor.take("!")) {
         base = new Call("factorial", List.of(base));
       } else if (cursor.take("%")) {
+        if (base instanceof Percent) {
+          throw new Unreadable("a percentage of a percentage");
+        }
         base = new Percent(base);
       } else if (cursor.isCommand("circ")) {
         cursor.next();
@@ -406,6 +360,9 @@ final class Parser {
       if (token.text().equals("C") || token.text().equals("F")) {
         return new Quantity(base, cursor.next().text());
       }
+    }
+    if (base instanceof Degrees) {
+      throw new Unreadable("degrees of degrees");
     }
     return new Degrees(base);
   }

@@ -99,7 +99,11 @@ public final class Trees {
       return new Apply(n.name(), all(n.arguments(), with));
     } else if (node instanceof Series n) {
       return new Series(
-          n.operation(), n.variable(), with.apply(n.from()), with.apply(n.to()), with.apply(n.body()));
+          n.operation(),
+          n.variable(),
+          with.apply(n.from()),
+          with.apply(n.to()),
+          with.apply(n.body()));
     } else if (node instanceof PlusMinus n) {
       return new PlusMinus(with.apply(n.left()), with.apply(n.right()), n.minusFirst());
     } else if (node instanceof Percent n) {
@@ -205,7 +209,9 @@ public final class Trees {
       Node right = signed(sign.right(), plus);
       Node left = signed(sign.left(), plus);
       Node summand = plus != sign.minusFirst() ? right : new Neg(right);
-      return left instanceof Num zero && zero.value().isZero() ? summand : new Add(List.of(left, summand));
+      return left instanceof Num zero && zero.value().isZero()
+          ? summand
+          : new Add(List.of(left, summand));
     }
     return rebuild(node, child -> signed(child, plus));
   }

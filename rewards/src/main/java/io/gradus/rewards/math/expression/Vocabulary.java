@@ -8,10 +8,43 @@ import org.jspecify.annotations.Nullable;
 final class Vocabulary {
   /** Functions of one argument (or more, for the last five), by canonical name. */
   static final ImmutableSet<String> FUNCTIONS = ImmutableSet.of(
-      "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "arcsec",
-      "arccsc", "sinh", "cosh", "tanh", "coth", "arcsinh", "arccosh", "arctanh", "exp", "ln", "log",
-      "floor", "ceil", "abs", "det", "re", "im", "arg", "sgn", "gammafn", "gcd", "lcm", "max", "min",
-      "factorial", "lg");
+      "sin",
+      "cos",
+      "tan",
+      "cot",
+      "sec",
+      "csc",
+      "arcsin",
+      "arccos",
+      "arctan",
+      "arccot",
+      "arcsec",
+      "arccsc",
+      "sinh",
+      "cosh",
+      "tanh",
+      "coth",
+      "arcsinh",
+      "arccosh",
+      "arctanh",
+      "exp",
+      "ln",
+      "log",
+      "floor",
+      "ceil",
+      "abs",
+      "det",
+      "re",
+      "im",
+      "arg",
+      "sgn",
+      "gammafn",
+      "gcd",
+      "lcm",
+      "max",
+      "min",
+      "factorial",
+      "lg");
 
   private static final ImmutableMap<String, String> ALIASES = ImmutableMap.<String, String>builder()
       .put("dfrac", "frac")
@@ -118,13 +151,65 @@ final class Vocabulary {
 
   /** Of no meaning for the value. */
   static final ImmutableSet<String> IGNORED = ImmutableSet.of(
-      "left", "right", "mleft", "mright", "middle", "big", "Big", "bigg", "Bigg", "bigl", "bigr",
-      "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "displaystyle", "textstyle",
-      "scriptstyle", "limits", "nolimits", "quad", "qquad", "thinspace", "rm", "bf", "it", "cal",
-      "boldsymbol", "bm", "mathit", "mathcal", "mathfrak", "mathscr", "pmb", "ensuremath",
-      "boxed", "fbox", "nonumber", "hfill", "variable", "circledast", "underline", "euro", "pounds",
-      "yen", "hline", "relax", "mathstrut", "strut", "dollar", "cancel", "allowbreak", "enspace",
-      "phantom", "normalsize", "large", "Large");
+      "left",
+      "right",
+      "mleft",
+      "mright",
+      "middle",
+      "big",
+      "Big",
+      "bigg",
+      "Bigg",
+      "bigl",
+      "bigr",
+      "Bigl",
+      "Bigr",
+      "biggl",
+      "biggr",
+      "Biggl",
+      "Biggr",
+      "displaystyle",
+      "textstyle",
+      "scriptstyle",
+      "limits",
+      "nolimits",
+      "quad",
+      "qquad",
+      "thinspace",
+      "rm",
+      "bf",
+      "it",
+      "cal",
+      "boldsymbol",
+      "bm",
+      "mathit",
+      "mathcal",
+      "mathfrak",
+      "mathscr",
+      "pmb",
+      "ensuremath",
+      "boxed",
+      "fbox",
+      "nonumber",
+      "hfill",
+      "variable",
+      "circledast",
+      "underline",
+      "euro",
+      "pounds",
+      "yen",
+      "hline",
+      "relax",
+      "mathstrut",
+      "strut",
+      "dollar",
+      "cancel",
+      "allowbreak",
+      "enspace",
+      "phantom",
+      "normalsize",
+      "large",
+      "Large");
 
   static final ImmutableSet<String> GREEK = ImmutableSet.of(
       "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
@@ -133,14 +218,85 @@ final class Vocabulary {
 
   /** Commands that the parser itself knows. */
   static final ImmutableSet<String> STRUCTURE = ImmutableSet.of(
-      "frac", "sqrt", "binom", "choose", "sum", "prod", "int", "lim", "pi", "infty", "e", "i",
-      "emptyset", "mod", "pmod", "circ", "le", "ge", "ne", "approx", "equiv", "sim", "in", "cup",
-      "cap", "setminus", "lfloor", "rfloor", "lceil", "rceil", "begin", "end", "overline", "vec",
-      "hat", "tilde", "widehat", "overrightarrow", "overarc", "mathbb", "text", "operatorname",
-      "mathbf", "dots", "top", "partial", "nabla", "angle", "triangle", "or", "and", "to",
-      "rightarrow", "Rightarrow", "implies", "dot", "ddot", "iint", "oint", "subset", "subseteq",
-      "supset", "supseteq", "notin", "not", "mapsto", "perp", "parallel", "forall", "exists",
-      "iff", "Leftrightarrow", "therefore", "because", "propto", "widetilde", "root", "of", "%");
+      "frac",
+      "sqrt",
+      "binom",
+      "choose",
+      "sum",
+      "prod",
+      "int",
+      "lim",
+      "pi",
+      "infty",
+      "e",
+      "i",
+      "emptyset",
+      "mod",
+      "pmod",
+      "circ",
+      "le",
+      "ge",
+      "ne",
+      "approx",
+      "equiv",
+      "sim",
+      "in",
+      "cup",
+      "cap",
+      "setminus",
+      "lfloor",
+      "rfloor",
+      "lceil",
+      "rceil",
+      "begin",
+      "end",
+      "overline",
+      "vec",
+      "hat",
+      "tilde",
+      "widehat",
+      "overrightarrow",
+      "overarc",
+      "mathbb",
+      "text",
+      "operatorname",
+      "mathbf",
+      "dots",
+      "top",
+      "partial",
+      "nabla",
+      "angle",
+      "triangle",
+      "or",
+      "and",
+      "to",
+      "rightarrow",
+      "Rightarrow",
+      "implies",
+      "dot",
+      "ddot",
+      "iint",
+      "oint",
+      "subset",
+      "subseteq",
+      "supset",
+      "supseteq",
+      "notin",
+      "not",
+      "mapsto",
+      "perp",
+      "parallel",
+      "forall",
+      "exists",
+      "iff",
+      "Leftrightarrow",
+      "therefore",
+      "because",
+      "propto",
+      "widetilde",
+      "root",
+      "of",
+      "%");
 
   /** Names that plain letters may spell without a backslash. */
   private static final ImmutableSet<String> PLAIN = ImmutableSet.of(
@@ -178,125 +334,12 @@ final class Vocabulary {
       return "infty";
     }
     String canonical = canonical(letters);
-    boolean function = FUNCTIONS.contains(canonical) && !letters.equals("re") && !letters.equals("im");
+    boolean function =
+        FUNCTIONS.contains(canonical) && !letters.equals("re") && !letters.equals("im");
     if (PLAIN.contains(letters) || GREEK.contains(letters) || (function && letters.length() > 1)) {
       // "gamma" in letters is the Greek one; the function is written \Gamma.
       return letters.equals("gamma") || letters.equals("Gamma") ? letters : canonical;
     }
     return null;
-  }
-
-  /** The token that a Unicode character stands for: an operator, or a command with a leading backslash; null if none. */
-  static @Nullable String unicode(int point) {
-    switch (point) {
-      case '−', '–', '—', '‐', '‑', '﹣':
-        return "-";
-      case '×', '·', '⋅', '∙', '∗', '•', '✕':
-        return "*";
-      case '÷', '⁄', '∕':
-        return "/";
-      case '±':
-        return "±";
-      case '∓':
-        return "∓";
-      case '≤', '⩽', '≦':
-        return "\\le";
-      case '≥', '⩾', '≧':
-        return "\\ge";
-      case '≠':
-        return "\\ne";
-      case '≈', '≅', '≃':
-        return "\\approx";
-      case '≡':
-        return "\\equiv";
-      case '∈':
-        return "\\in";
-      case '∪':
-        return "\\cup";
-      case '∩':
-        return "\\cap";
-      case '∖':
-        return "\\setminus";
-      case '∞':
-        return "\\infty";
-      case 'π':
-        return "\\pi";
-      case '√':
-        return "\\sqrt";
-      case '°', '˚', 'º':
-        return "\\circ";
-      case '∅', 'Ø', '⌀':
-        return "\\emptyset";
-      case '⟨', '〈':
-        return "⟨";
-      case '⟩', '〉':
-        return "⟩";
-      case '⌊':
-        return "\\lfloor";
-      case '⌋':
-        return "\\rfloor";
-      case '⌈':
-        return "\\lceil";
-      case '⌉':
-        return "\\rceil";
-      case '‖', '∥':
-        return "‖";
-      case '∣', '｜':
-        return "|";
-      case '′', '’':
-        return "'";
-      case '∑':
-        return "\\sum";
-      case '∏':
-        return "\\prod";
-      case '∫':
-        return "\\int";
-      case '∠':
-        return "\\angle";
-      case '→':
-        return "\\to";
-      case '⇒':
-        return "\\Rightarrow";
-      case '、', '，':
-        return ",";
-      case '；':
-        return ";";
-      case '：', '∶':
-        return ":";
-      case '【':
-        return "[";
-      case '】':
-        return "]";
-      case 'ℝ':
-        return "\\reals";
-      case 'ℤ':
-        return "\\integers";
-      case 'ℚ':
-        return "\\rationals";
-      case 'ℕ':
-        return "\\naturals";
-      case 'ℂ':
-        return "\\complexes";
-      case 'ⅈ':
-        return "\\i";
-      case '∨':
-        return "\\or";
-      case '∧':
-        return "\\and";
-      default:
-        return null;
-    }
-  }
-
-  private static final String GREEK_LETTERS = "αβγδεζηθικλμνξορστυφχψω";
-  private static final String[] GREEK_NAMES = {
-    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda",
-    "mu", "nu", "xi", "o", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"
-  };
-
-  /** The name of a lower-case Greek letter, or null. */
-  static @Nullable String greek(int point) {
-    int at = GREEK_LETTERS.indexOf(point);
-    return at < 0 || point == 'π' ? null : GREEK_NAMES[at];
   }
 }
