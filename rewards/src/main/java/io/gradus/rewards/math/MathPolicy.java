@@ -128,21 +128,21 @@ public record MathPolicy(
 
   public MathPolicy withDecimals(int value) {
     return new MathPolicy(
-        sources, percent, value, roundedDigits, order, units, regions, vectors, rename, decimalComma);
-  }
-
-  public MathPolicy withRoundedDigits(int value) {
-    return new MathPolicy(
         sources,
         percent,
-        decimals,
         value,
+        roundedDigits,
         order,
         units,
         regions,
         vectors,
         rename,
         decimalComma);
+  }
+
+  public MathPolicy withRoundedDigits(int value) {
+    return new MathPolicy(
+        sources, percent, decimals, value, order, units, regions, vectors, rename, decimalComma);
   }
 
   public MathPolicy withOrder(Order value) {

@@ -33,7 +33,9 @@ final class GoldPairs {
         String text = row.has("solution")
             ? row.get("solution").asText()
             : row.get("answer").asText();
-        golds.add(Extraction.gold(text).replace(",", name.startsWith("gsm8k") ? "" : ","));
+        golds.add(Extraction.gold(text)
+            .replace("\n", " ")
+            .replace(",", name.startsWith("gsm8k") ? "" : ","));
       }
     }
     return new ArrayList<>(golds);

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -242,20 +244,25 @@ final class MathFuzz {
     return CounterRandom.below(bound, seed, place);
   }
 
-  /** A formula by random replacement, at most so long. */
+  /** A formula by random replacement of holes, depth first, no longer than about so many characters. */
   private String grown(long index, long salt, int length) {
-    StringBuilder text = new StringBuilder("?");
-    int holes = 1;
-    for (int step = 0; holes > 0; step++) {
-      int at = text.indexOf("?");
-      boolean grow = text.length() < length && step < 4_000 && below(5, index, salt, step) < 3;
-      String by = grow
-          ? SHAPES[below(SHAPES.length, index, salt, step, 1)]
-          : ATOMS[below(ATOMS.length, index, salt, step, 2)];
-      text.replace(at, at + 1, by);
-      holes += (int) by.chars().filter(c -> c == '?').count() - 1;
-      if (step > 6_000) {
-        return text.toString().replace('?', '1');
+    record Rest(String shape, int from) {}
+    StringBuilder text = new StringBuilder();
+    Deque<Rest> open = new ArrayDeque<>();
+    open.push(new Rest("?", 0));
+    int step = 0;
+    while (!open.isEmpty()) {
+      Rest rest = open.pop();
+      int hole = rest.shape().indexOf('?', rest.from());
+      text.append(rest.shape(), rest.from(), hole < 0 ? rest.shape().length() : hole);
+      if (hole >= 0) {
+        open.push(new Rest(rest.shape(), hole + 1));
+        boolean grow = text.length() + 8 * open.size() < length && below(8, index, salt, step) < 5;
+        String by = grow
+            ? SHAPES[below(SHAPES.length, index, salt, step, 1)]
+            : ATOMS[below(ATOMS.length, index, salt, step, 2)];
+        open.push(new Rest(by, 0));
+        step++;
       }
     }
     return text.toString();

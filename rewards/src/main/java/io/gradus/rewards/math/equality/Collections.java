@@ -8,7 +8,6 @@ import io.gradus.rewards.math.expression.Node.Braced;
 import io.gradus.rewards.math.expression.Node.Bracketed;
 import io.gradus.rewards.math.expression.Node.Chain;
 import io.gradus.rewards.math.expression.Node.Matrix;
-import io.gradus.rewards.math.expression.Node.Named;
 import io.gradus.rewards.math.expression.Node.Sym;
 import io.gradus.rewards.math.expression.Trees;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ final class Collections {
     this.comparison = comparison;
     this.policy = policy;
   }
-
 
   boolean equal(Node gold, Node prediction) {
     if (gold instanceof Matrix || prediction instanceof Matrix) {

@@ -57,9 +57,9 @@ public final class Comparison {
       return decided("choice", choice);
     }
     if (gold.node() instanceof Text || prediction.node() instanceof Text) {
-      boolean words = gold.node() instanceof Text a && prediction.node() instanceof Text b
-          ? a.words().equals(b.words())
-          : gold.words().equals(prediction.words());
+      boolean both = gold.node() instanceof Text && prediction.node() instanceof Text;
+      boolean words =
+          both ? gold.node().equals(prediction.node()) : gold.words().equals(prediction.words());
       if (words || !(gold.node() instanceof Listing || prediction.node() instanceof Listing)) {
         return decided("words", words);
       }

@@ -38,7 +38,7 @@ final class Evaluator<T> {
   private final Arithmetic<T> arithmetic;
   private final @Nullable Evaluator<BigFraction> exact;
   private final Map<String, T> bound = new HashMap<>();
-  private final Map<Node, Optional<T>> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Optional<T>> known = new IdentityHashMap<>();
   private int steps = Limits.STEPS;
 
   Evaluator(Arithmetic<T> arithmetic, @Nullable Evaluator<BigFraction> exact) {

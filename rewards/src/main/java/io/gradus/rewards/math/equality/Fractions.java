@@ -109,7 +109,7 @@ final class Fractions implements Arithmetic<BigFraction> {
     if ((bits - 1) * Math.abs((long) n) > Limits.EXACT_BITS) {
       return null;
     }
-    int result = (int) (bits * Math.abs((long) n) >> 6);
+    int result = (int) ((bits * Math.abs((long) n)) >> 6);
     return spend(1 + result * result / 100) ? bounded(root.pow(n)) : null;
   }
 

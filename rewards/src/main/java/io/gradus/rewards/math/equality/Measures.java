@@ -4,6 +4,7 @@ import io.gradus.rewards.math.expression.Units;
 import io.gradus.rewards.math.expression.Units.Measure;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +31,8 @@ final class Measures {
     }
     if (Units.isGeneric(gold) || Units.isGeneric(prediction)) {
       // "45 units^2" may be any area, but no angle and no speed.
-      Measure generic = Units.isGeneric(gold) ? g : p;
-      Measure other = generic == g ? p : g;
-      boolean fits = new ArrayList<>(generic.dimensions().values())
-          .equals(new ArrayList<>(other.dimensions().values()));
+      boolean fits = new ArrayList<>(g.dimensions().values())
+          .equals(new ArrayList<>(p.dimensions().values()));
       return new Fit(fits ? BigFraction.ONE : null);
     }
     // "12 ways" and "12 different ways": the things counted share a word and no unit converts.
@@ -42,7 +41,7 @@ final class Measures {
     boolean counted = !common.isEmpty() && g.factor().equals(p.factor());
     boolean unsaid = g.dimensions().isEmpty() || p.dimensions().isEmpty();
     boolean samePowers = common.stream()
-        .allMatch(u -> g.dimensions().get(u).equals(p.dimensions().get(u)));
+        .allMatch(u -> Objects.equals(g.dimensions().get(u), p.dimensions().get(u)));
     return new Fit(unsaid || (counted && samePowers) ? BigFraction.ONE : null);
   }
 }

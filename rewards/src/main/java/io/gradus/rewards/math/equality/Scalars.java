@@ -168,8 +168,10 @@ final class Scalars {
     BigComplex exactPrediction = exactGold == null ? null : precise(prediction);
     if (exactGold == null || exactPrediction == null) {
       rule = "doubles";
-      boolean sized = a != null && b != null && a.abs() > TINY && b.abs() > TINY;
-      return sized && !rounded && a.subtract(b).abs() <= 1e-12 * Math.max(a.abs(), b.abs());
+      if (a == null || b == null || rounded || a.abs() <= TINY || b.abs() <= TINY) {
+        return false;
+      }
+      return a.subtract(b).abs() <= 1e-12 * Math.max(a.abs(), b.abs());
     }
     if (agree(exactGold, exactPrediction)) {
       return true;

@@ -111,7 +111,9 @@ final class Singles {
       return comparison.decided("a ratio is no number here", false);
     }
     Node value = new Div(ratio.parts().get(0), ratio.parts().get(1));
-    return gold instanceof Ratio ? comparison.match(value, prediction) : comparison.match(gold, value);
+    return gold instanceof Ratio
+        ? comparison.match(value, prediction)
+        : comparison.match(gold, value);
   }
 
   private static Node quotient(Ratio ratio, int i) {

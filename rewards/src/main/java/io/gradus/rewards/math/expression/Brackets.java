@@ -37,9 +37,11 @@ final class Brackets {
     boolean barEnds = cursor.barEnds;
     boolean colonEnds = cursor.colonEnds;
     boolean angleEnds = cursor.angleEnds;
+    boolean squareEnds = cursor.squareEnds;
     cursor.barEnds = false;
     cursor.colonEnds = false;
     cursor.angleEnds = false;
+    cursor.squareEnds = false;
     String open = cursor.next().text();
     Node node = switch (open) {
       case "(", "[" -> round(open.charAt(0));
@@ -54,6 +56,7 @@ final class Brackets {
     cursor.barEnds = barEnds;
     cursor.colonEnds = colonEnds;
     cursor.angleEnds = angleEnds;
+    cursor.squareEnds = squareEnds;
     return node;
   }
 
@@ -79,6 +82,7 @@ final class Brackets {
 
   /** {@code ]0, 1[}, an open interval as some countries write it. */
   private Node outward() {
+    cursor.squareEnds = true;
     List<Node> items = items(unwrapped(parser.list()));
     if (items.size() != 2) {
       throw new Unreadable("']' was not expected");

@@ -22,6 +22,9 @@ final class Cursor {
   /** Whether {@code >} here closes an angle bracket. */
   boolean angleEnds;
 
+  /** Whether {@code [} here closes an outward bracket. */
+  boolean squareEnds;
+
   /** Variables that a sum binds: there {@code i} is no imaginary unit. */
   final Set<String> bound = new HashSet<>();
 

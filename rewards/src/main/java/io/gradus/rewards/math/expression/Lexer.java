@@ -64,7 +64,8 @@ final class Lexer {
       if (c == ' ' || c == '$' || c == '~' || c == '"' || c == '`') {
         spaced = true;
         i++;
-      } else if (NumberScanner.isDigit(c) || (c == '.' && i + 1 < to && NumberScanner.isDigit(text.charAt(i + 1)))) {
+      } else if (NumberScanner.isDigit(c)
+          || (c == '.' && i + 1 < to && NumberScanner.isDigit(text.charAt(i + 1)))) {
         i = numbers.read(i, to);
         emit(Kind.NUMBER, numbers.digits());
       } else if (c == '\\') {

@@ -282,7 +282,8 @@ final class Parser {
       case SYMBOL ->
         switch (token.text()) {
           case "(" -> !cursor.peek(1).isCommand("mod");
-          case "[", "{", "\\{" -> true;
+          case "[" -> !cursor.squareEnds;
+          case "{", "\\{" -> true;
           case "|" -> !cursor.barEnds;
           default -> false;
         };
