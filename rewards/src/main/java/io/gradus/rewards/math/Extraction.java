@@ -1,0 +1,203 @@
+package io.gradus.rewards.math;
+
+import io.gradus.rewards.math.expression.Answer;
+import io.gradus.rewards.math.expression.Limits;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the answer in a completion. Every scan is linear; nothing is a regular expression. */
+final class Extraction {
+  private static final String[] TURNS = {
+    "<|im_end|>", "<|im_start|>", "<|endoftext|>", "<|eot_id|>", "<|end_of_text|>", "</s>"
+  };
+
+  private final MathPolicy policy;
+
+  Extraction(MathPolicy policy) {
+    this.policy = policy;
+  }
+
+  /** The answer, or null. */
+  @Nullable
+  Extracted find(String completion) {
+    String text = spoken(completion);
+    if (text == null) {
+      return null;
+    }
+    for (AnswerSource source : policy.sources()) {
+      Extracted found = find(text, source);
+      if (found != null) {
+        return found;
+      }
+      // An answer that was begun and not ended is none, and nothing else stands in for it.
+      boolean begun = source == AnswerSource.BOX
+          ? text.contains("\\boxed{") || text.contains("\\fbox{")
+          : source == AnswerSource.TAG && text.contains("<answer>");
+      if (begun) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  /** What follows the thinking and precedes the next turn; null if the thinking never ends. */
+  static @Nullable String spoken(String completion) {
+    int from = Math.max(0, completion.length() - Limits.COMPLETION_CHARACTERS);
+    int closed = last(completion, "</think>");
+    int opened = last(completion, "<think>");
+    if (opened > closed) {
+      return null;
+    }
+    from = Math.max(from, closed < 0 ? 0 : closed + "</think>".length());
+    int to = completion.length();
+    while (from < to && completion.charAt(from) <= ' ') {
+      from++;
+    }
+    for (String turn : TURNS) {
+      int at = completion.indexOf(turn, from + 1);
+      to = at > from && at < to ? at : to;
+    }
+    return completion.substring(from, to);
+  }
+
+  /** {@link String#lastIndexOf}, which is slow, only where {@link String#indexOf}, which is fast, finds something. */
+  static int last(String text, String part) {
+    return text.contains(part) ? text.lastIndexOf(part) : -1;
+  }
+
+  private @Nullable Extracted find(String text, AnswerSource source) {
+    return switch (source) {
+      case TAG -> tag(text);
+      case BOX -> Boxes.last(text);
+      case HASHES -> hashes(text);
+      case PHRASE -> Phrases.find(text, policy.decimalComma());
+      case FORMULA -> formula(text, policy.sources().contains(AnswerSource.NUMBER));
+      case NUMBER -> number(text);
+      case CHOICE -> choice(text);
+      case WHOLE -> text.isBlank() ? null : Extracted.of(text.trim(), AnswerSource.WHOLE);
+    };
+  }
+
+  private static @Nullable Extracted tag(String text) {
+    int close = last(text, "</answer>");
+    int open = close < 0 ? -1 : text.lastIndexOf("<answer>", close);
+    if (open < 0) {
+      return null;
+    }
+    String content = text.substring(open + "<answer>".length(), close).trim();
+    Extracted box = Boxes.last(content);
+    if (box != null) {
+      return new Extracted(box.text(), box.parts(), box.hedged(), AnswerSource.TAG);
+    }
+    return Extracted.of(content, AnswerSource.TAG);
+  }
+
+  private static @Nullable Extracted hashes(String text) {
+    int at = last(text, "####");
+    if (at < 0) {
+      return null;
+    }
+    int from = at + 4;
+    while (from < text.length() && (text.charAt(from) == ' ' || text.charAt(from) == '#')) {
+      from++;
+    }
+    int end = text.indexOf('\n', from);
+    String line = text.substring(from, end < 0 ? text.length() : end).trim();
+    return line.isEmpty() ? null : Extracted.of(line, AnswerSource.HASHES);
+  }
+
+  /** The last formula; or the number that follows it, if numbers count as well. */
+  private @Nullable Extracted formula(String text, boolean numbers) {
+    if (text.length() <= 400) {
+      String whole = policy.decimalComma() ? Numerals.decimalPoint(text) : text;
+      if (Answer.read(whole).formula()) {
+        return Extracted.of(whole.trim(), AnswerSource.FORMULA);
+      }
+    }
+    if (Spans.isWhole(text)) {
+      return Extracted.of(text.trim(), AnswerSource.FORMULA);
+    }
+    Spans.Span span = Spans.lastFormula(text);
+    if (span == null) {
+      return null;
+    }
+    if (numbers && Numerals.last(text.substring(span.end()), policy.decimalComma()) != null) {
+      return null;
+    }
+    return Extracted.of(span.content(), AnswerSource.FORMULA);
+  }
+
+  private @Nullable Extracted number(String text) {
+    String number = Numerals.last(text, policy.decimalComma());
+    return number == null ? null : Extracted.of(number, AnswerSource.NUMBER);
+  }
+
+  /** A capital letter by itself: right after a phrase, at the beginning, or else the last one. */
+  private static @Nullable Extracted choice(String text) {
+    int phrase = Phrases.lastEnd(text);
+    int at = phrase < 0 ? -1 : letter(text, phrase, Math.min(text.length(), phrase + 60), true);
+    if (at < 0) {
+      int start = 0;
+      while (start < text.length() && !Character.isLetterOrDigit(text.charAt(start))) {
+        start++;
+      }
+      at = letter(text, start, Math.min(text.length(), start + 1), true);
+    }
+    if (at < 0) {
+      at = letter(text, 0, text.length(), false);
+    }
+    return at < 0 ? null : Extracted.of(text.substring(at, at + 1), AnswerSource.CHOICE);
+  }
+
+  private static int letter(String text, int from, int to, boolean first) {
+    int found = -1;
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      boolean alone = c >= 'A'
+          && c <= 'J'
+          && c != 'I'
+          && (i == 0 || !isAsciiAlphanumeric(text.charAt(i - 1)))
+          && (i + 1 == text.length() || !isAsciiAlphanumeric(text.charAt(i + 1)));
+      // "A" before a word is an article, except at the very beginning.
+      if (alone && first) {
+        return i;
+      }
+      found = alone ? i : found;
+    }
+    return found;
+  }
+
+  private static boolean isAsciiAlphanumeric(char c) {
+    return c < 0x80 && Character.isLetterOrDigit(c);
+  }
+
+  /** A gold answer out of whatever a data set gives: a solution with a box or with hashes, or the answer itself. */
+  static String gold(String text) {
+    Extracted box = text.contains("\\boxed") || text.contains("\\fbox") ? Boxes.last(text) : null;
+    if (box != null) {
+      return box.whole();
+    }
+    Extracted hashes = text.contains("####") ? hashes(text) : null;
+    return hashes == null ? text : hashes.text();
+  }
+
+  /** The gold answer out of a text that may need the same extraction as a completion. */
+  String goldText(String text) {
+    String gold = gold(text);
+    if (!gold.equals(text) || Answer.read(gold).formula()) {
+      return gold;
+    }
+    int open = text.indexOf("\\boxed{");
+    if (open >= 0) {
+      return text.substring(open + "\\boxed{".length());
+    }
+    for (AnswerSource source :
+        List.of(AnswerSource.CHOICE, AnswerSource.FORMULA, AnswerSource.NUMBER)) {
+      Extracted found = policy.sources().contains(source) ? find(text, source) : null;
+      if (found != null) {
+        return found.text();
+      }
+    }
+    return gold;
+  }
+}

@@ -1,0 +1,69 @@
+package io.gradus.rewards.math;
+
+import io.gradus.core.Completion;
+import io.gradus.core.Problem;
+import io.gradus.core.Score;
+import io.gradus.core.Verdict;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import io.gradus.core.objective.Reward;
+import java.util.Objects;
+
+/**
+ * 1 if the completion's final answer is the problem's, 0 else: {@code math-answer}. What counts is written in {@link
+ * MathPolicy}.
+ *
+ * @param leniency which policy to begin with
+ * @param decimals how many correct decimals are asked of a decimal where the gold answer is exact
+ * @param units whether a unit may be left out
+ * @param order whether the items of a list may stand in any order
+ */
+@About("1 if the final answer equals the gold answer, else 0; exact where equality can be decided")
+public record MathAnswer(
+    @Default("strict")
+    @About("strict: an answer tag or a box; lenient: phrases, formulas and numbers as well")
+    Leniency leniency,
+
+    @Default("6") @About("correct decimals asked of a decimal where the gold answer is exact")
+    int decimals,
+
+    @Default("optional") @About("optional, or required where the gold answer has one")
+    MathPolicy.Units units,
+
+    @Default("any") @About("any order of a list's items, or that of the gold answer")
+    MathPolicy.Order order)
+    implements Reward {
+
+  /** Where to begin. */
+  public enum Leniency {
+    STRICT,
+    LENIENT
+  }
+
+  public MathAnswer {
+    Objects.requireNonNull(leniency, "leniency");
+    policy(leniency, decimals, units, order);
+  }
+
+  /** The strict policy. */
+  public static MathAnswer defaults() {
+    return new MathAnswer(Leniency.STRICT, 6, MathPolicy.Units.OPTIONAL, MathPolicy.Order.ANY);
+  }
+
+  private static MathPolicy policy(
+      Leniency leniency, int decimals, MathPolicy.Units units, MathPolicy.Order order) {
+    MathPolicy base = leniency == Leniency.STRICT ? MathPolicy.strict() : MathPolicy.lenient();
+    return base.withDecimals(decimals).withUnits(units).withOrder(order);
+  }
+
+  @Override
+  public Score score(Problem problem, Completion completion) {
+    MathVerifier verifier = new MathVerifier(policy(leniency, decimals, units, order));
+    Score score = verifier.verify(problem.answer(), completion.text());
+    if (score.verdict() == Verdict.NO_ANSWER && completion.truncated()) {
+      return Score.of(
+          0, Verdict.TRUNCATED, score.extracted(), "the token budget ran out before an answer");
+    }
+    return score;
+  }
+}

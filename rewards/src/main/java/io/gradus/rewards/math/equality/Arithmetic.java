@@ -1,0 +1,48 @@
+package io.gradus.rewards.math.equality;
+
+import io.gradus.rewards.math.expression.Node.Constant;
+import java.util.List;
+import org.apache.commons.numbers.fraction.BigFraction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A domain in which trees are evaluated: fractions, residues, complex doubles, 50 digits. Every operation gives null where
+ * the value is undefined (a division by zero, {@code 0^0}) or lies outside the domain.
+ *
+ * @param <T> the values
+ */
+interface Arithmetic<T> {
+  @Nullable
+  T number(BigFraction value);
+
+  @Nullable
+  T constant(Constant constant);
+
+  @Nullable
+  T symbol(String name);
+
+  @Nullable
+  T add(T a, T b);
+
+  @Nullable
+  T multiply(T a, T b);
+
+  @Nullable
+  T divide(T a, T b);
+
+  /** With an exponent whose exact value is known. */
+  @Nullable
+  T power(T base, BigFraction exponent);
+
+  /** With any other exponent. */
+  @Nullable
+  T powerOf(T base, T exponent);
+
+  /** A function of the vocabulary. */
+  @Nullable
+  T call(String function, List<T> arguments);
+
+  /** A function of which only the name is known: equal arguments give equal values, others do not. */
+  @Nullable
+  T opaque(String function, List<T> arguments);
+}

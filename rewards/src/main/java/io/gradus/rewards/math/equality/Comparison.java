@@ -1,0 +1,312 @@
+package io.gradus.rewards.math.equality;
+
+import io.gradus.rewards.math.MathPolicy;
+import io.gradus.rewards.math.equality.Relations.Valued;
+import io.gradus.rewards.math.expression.Answer;
+import io.gradus.rewards.math.expression.Limits;
+import io.gradus.rewards.math.expression.Node;
+import io.gradus.rewards.math.expression.Node.Add;
+import io.gradus.rewards.math.expression.Node.Braced;
+import io.gradus.rewards.math.expression.Node.Bracketed;
+import io.gradus.rewards.math.expression.Node.Chain;
+import io.gradus.rewards.math.expression.Node.Listing;
+import io.gradus.rewards.math.expression.Node.Matrix;
+import io.gradus.rewards.math.expression.Node.Neg;
+import io.gradus.rewards.math.expression.Node.Num;
+import io.gradus.rewards.math.expression.Node.PlusMinus;
+import io.gradus.rewards.math.expression.Node.SetOperation;
+import io.gradus.rewards.math.expression.Node.Sym;
+import io.gradus.rewards.math.expression.Node.Text;
+import io.gradus.rewards.math.expression.Trees;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Compares a predicted answer with a gold one, kind by kind. One object serves one verdict. */
+public final class Comparison {
+  private final MathPolicy policy;
+  private final Scalars scalars;
+  private final Collections collections;
+  private final Singles singles;
+  private String rule = "";
+  private int left = Limits.COMPARISONS;
+
+  public Comparison(MathPolicy policy) {
+    this.policy = policy;
+    this.scalars = new Scalars(new Decimals(policy.decimals(), policy.roundedDigits()));
+    this.collections = new Collections(this, policy);
+    this.singles = new Singles(this, collections, scalars, policy);
+  }
+
+  /** By which rule the last comparison was decided, in words. */
+  public String rule() {
+    return rule.isEmpty() ? scalars.rule() : rule;
+  }
+
+  /** Whether the prediction says what the gold answer says. */
+  public boolean equal(Answer gold, Answer prediction) {
+    if (gold.blank() || prediction.blank()) {
+      return decided("nothing to compare", false);
+    }
+    if (squeezed(gold.cleaned()).equals(squeezed(prediction.cleaned()))) {
+      return decided("same text", true);
+    }
+    Boolean choice = Choices.compare(gold, prediction);
+    if (choice != null) {
+      return decided("choice", choice);
+    }
+    if (gold.node() instanceof Text || prediction.node() instanceof Text) {
+      boolean both = gold.node() instanceof Text && prediction.node() instanceof Text;
+      boolean words =
+          both ? gold.node().equals(prediction.node()) : gold.words().equals(prediction.words());
+      if (words || !(gold.node() instanceof Listing || prediction.node() instanceof Listing)) {
+        return decided("words", words);
+      }
+    }
+    rule = "";
+    Node goldNode = gold.node();
+    Node predictionNode =
+        policy.rename() ? renamed(prediction.node(), goldNode) : prediction.node();
+    if (match(goldNode, predictionNode)) {
+      return true;
+    }
+    Node other = gold.other();
+    if (other != null && match(other, predictionNode)) {
+      return true;
+    }
+    Node otherPrediction = prediction.other();
+    return otherPrediction != null && match(goldNode, otherPrediction);
+  }
+
+  boolean decided(String by, boolean result) {
+    rule = by;
+    return result;
+  }
+
+  private static String squeezed(String text) {
+    StringBuilder squeezed = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean between = i > 0
+          && i + 1 < text.length()
+          && Character.isDigit(text.charAt(i - 1))
+          && Character.isDigit(text.charAt(i + 1));
+      if (c != ' ' || between) {
+        squeezed.append(c);
+      }
+    }
+    return squeezed.toString();
+  }
+
+  private static Node renamed(Node prediction, Node gold) {
+    Set<String> from = Trees.symbols(prediction);
+    Set<String> to = Trees.symbols(gold);
+    from.removeIf(name -> to.contains(name));
+    to.removeAll(Trees.symbols(prediction));
+    return from.size() == 1 && to.size() == 1
+        ? Trees.substitute(
+            prediction, from.iterator().next(), new Sym(to.iterator().next()))
+        : prediction;
+  }
+
+  // ---------------------------------------------------------------------------------------------------- by kind
+
+  boolean match(Node gold, Node prediction) {
+    if (--left < 0) {
+      return decided("too many comparisons", false);
+    }
+    Node g = prepared(gold);
+    Node p = prepared(prediction);
+    if (policy.vectors() && (g instanceof Matrix) != (p instanceof Matrix)) {
+      g = vector(g);
+      p = vector(p);
+    }
+    if (g.equals(p)) {
+      return decided("same formula", true);
+    }
+    rule = "";
+    if (g instanceof Chain || p instanceof Chain) {
+      Boolean chains = chains(g, p);
+      if (chains != null) {
+        return chains;
+      }
+    }
+    if (g instanceof Text || p instanceof Text) {
+      return decided(
+          "words", g instanceof Text a && p instanceof Text b && a.words().equals(b.words()));
+    }
+    if (isCollection(g)
+        && isCollection(p)
+        && !(g instanceof SetOperation)
+        && !(p instanceof SetOperation)) {
+      return collections.equal(g, p);
+    }
+    if (Regions.isRegion(g) || Regions.isRegion(p)) {
+      return regions(g, p);
+    }
+    if (isCollection(g) || isCollection(p)) {
+      return decided("one is a list, the other is not", false);
+    }
+    return singles.equal(g, p);
+  }
+
+  /** Signs expanded, matrices worked out, a single item out of its braces. */
+  private Node prepared(Node node) {
+    Node result = node;
+    if (Trees.contains(result, n -> n instanceof PlusMinus)) {
+      result = expanded(result);
+    }
+    result = Matrices.worked(result);
+    while (true) {
+      if (result instanceof Listing list && list.items().size() == 1) {
+        result = list.items().get(0);
+      } else if (result instanceof Braced set && set.items().size() == 1) {
+        result = set.items().get(0);
+      } else {
+        break;
+      }
+    }
+    if (result instanceof Listing list) {
+      return Relations.grouped(list.items());
+    }
+    return result;
+  }
+
+  /** A single row or column as the tuple of its entries. */
+  private static Node vector(Node node) {
+    if (node instanceof Matrix m && (Matrices.rows(m) == 1 || Matrices.columns(m) == 1)) {
+      List<Node> items = Trees.children(m);
+      return items.size() == 1 ? items.get(0) : new Bracketed('<', '>', items);
+    }
+    return node;
+  }
+
+  /** {@code a ± b} as two values; in a list, the list of all values. */
+  private static Node expanded(Node node) {
+    if (node instanceof Listing || node instanceof Braced) {
+      List<Node> items = new ArrayList<>();
+      for (Node item : Trees.children(node)) {
+        if (Trees.contains(item, n -> n instanceof PlusMinus)) {
+          items.add(Trees.signed(item, true));
+          items.add(Trees.signed(item, false));
+        } else {
+          items.add(item);
+        }
+      }
+      return node instanceof Braced
+          ? new Braced(List.copyOf(items))
+          : new Listing(List.copyOf(items));
+    }
+    if (node instanceof Chain chain && chain.relations().equals(List.of("="))) {
+      return new Chain(
+          List.of(chain.members().get(0), expanded(chain.members().get(1))), chain.relations());
+    }
+    return new Listing(List.of(Trees.signed(node, true), Trees.signed(node, false)));
+  }
+
+  // ---------------------------------------------------------------------------------------------------- relations
+
+  private @Nullable Boolean chains(Node gold, Node prediction) {
+    Valued g = gold instanceof Chain chain ? Relations.valued(chain) : new Valued(null, gold, null);
+    Valued p = prediction instanceof Chain chain
+        ? Relations.valued(chain)
+        : new Valued(null, prediction, null);
+    if (g != null && p != null) {
+      if (Relations.sameLabel(g.label(), p.label())) {
+        return values(g, p);
+      }
+    } else if (isSet(gold) || isSet(prediction)) {
+      return null;
+    }
+    Node left = Relations.difference(gold);
+    Node right = Relations.difference(prediction);
+    if (left != null && right != null) {
+      return decided("proportional equations", Relations.proportional(left, right, scalars));
+    }
+    if (gold instanceof Chain a && prediction instanceof Chain b && g == null && p == null) {
+      return decided("relation by relation", relationwise(a, b));
+    }
+    return decided("one is an equation, the other is not", false);
+  }
+
+  private boolean values(Valued gold, Valued prediction) {
+    if (match(gold.value(), prediction.value())) {
+      return true;
+    }
+    Node rough = prediction.rough();
+    boolean decimal = gold.value() instanceof Num num && num.decimal();
+    return rough != null
+        && decimal
+        && scalarsClose(prediction.value(), rough)
+        && match(gold.value(), rough);
+  }
+
+  private boolean scalarsClose(Node value, Node rough) {
+    var a = Scalars.approximate(value);
+    var b = Scalars.approximate(rough);
+    return a != null && b != null && a.subtract(b).abs() <= 0.01 * b.abs();
+  }
+
+  private static boolean isSet(Node node) {
+    return Regions.isRegion(node) || (node instanceof Chain chain && Regions.of(chain) != null);
+  }
+
+  private boolean relationwise(Chain a, Chain b) {
+    boolean same = a.relations().equals(b.relations()) && collections.all(a.members(), b.members());
+    if (same || a.relations().size() != 1 || b.relations().size() != 1) {
+      return same;
+    }
+    // "x > y" and "y < x" and "x - y > 0": one side minus the other, up to a positive factor.
+    String order = a.relations().get(0);
+    boolean swap = !order.equals(b.relations().get(0));
+    String flipped = order.startsWith("<") ? order.replace('<', '>') : order.replace('>', '<');
+    if (swap && !flipped.equals(b.relations().get(0))) {
+      return false;
+    }
+    Node left = new Add(List.of(a.members().get(0), new Neg(a.members().get(1))));
+    Node right = swap
+        ? new Add(List.of(b.members().get(1), new Neg(b.members().get(0))))
+        : new Add(List.of(b.members().get(0), new Neg(b.members().get(1))));
+    return scalars.equal(left, right)
+        || (order.equals("!=") && scalars.equal(left, new Neg(right)));
+  }
+
+  private boolean regions(Node gold, Node prediction) {
+    // Without this leniency an inequality may still be met by its interval, but not the other way
+    // round.
+    if (!policy.regions() && isInequality(prediction) && !isInequality(gold)) {
+      return decided("an inequality is no interval here", false);
+    }
+    Region g = Regions.of(gold);
+    Region p = g == null ? null : Regions.of(prediction);
+    if (g != null && p != null) {
+      return decided("sets of real numbers", g.same(p, scalars));
+    }
+    if (gold instanceof SetOperation a
+        && prediction instanceof SetOperation b
+        && a.operation().equals(b.operation())) {
+      boolean straight = match(a.left(), b.left()) && match(a.right(), b.right());
+      boolean crossed = !a.operation().equals("minus")
+          && match(a.left(), b.right())
+          && match(a.right(), b.left());
+      return decided("set operation by parts", straight || crossed);
+    }
+    if (gold instanceof Chain a && prediction instanceof Chain b) {
+      return decided("relation by relation", relationwise(a, b));
+    }
+    return decided("one is a set of numbers, the other is not", false);
+  }
+
+  private static boolean isInequality(Node node) {
+    return node instanceof Chain && Regions.isRegion(node);
+  }
+
+  private static boolean isCollection(Node node) {
+    return node instanceof Listing
+        || node instanceof Braced
+        || node instanceof Bracketed
+        || node instanceof Matrix
+        || node instanceof SetOperation;
+  }
+}

@@ -1,0 +1,101 @@
+package io.gradus.rewards.math.equality;
+
+import ch.obermuhlner.math.big.BigComplex;
+import io.gradus.rewards.math.expression.Node;
+import io.gradus.rewards.math.expression.Node.Neg;
+import io.gradus.rewards.math.expression.Node.Num;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import org.apache.commons.numbers.fraction.BigFraction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a decimal stands for a number that it does not spell exactly.
+ *
+ * @param places how many correct decimals an exact gold answer asks of a decimal
+ * @param roundedDigits from how many significant digits on a decimal gold answer is met by what rounds to it
+ */
+record Decimals(int places, int roundedDigits) {
+  private static final BigDecimal NOISE = new BigDecimal("1e-12");
+  private static final BigDecimal TENTH = new BigDecimal("0.1");
+
+  /** For fractions that differ. */
+  boolean close(Node gold, BigFraction goldValue, Node prediction, BigFraction predictionValue) {
+    if (!Scalars.hasDecimals(gold) && !Scalars.hasDecimals(prediction)) {
+      return false;
+    }
+    if (isHuge(goldValue) || isHuge(predictionValue)) {
+      return false;
+    }
+    return close(
+        gold, decimal(goldValue), isInteger(goldValue), prediction, decimal(predictionValue));
+  }
+
+  private static boolean isHuge(BigFraction value) {
+    return value.getNumerator().bitLength() > 2_048 || value.getDenominator().bitLength() > 2_048;
+  }
+
+  private static BigDecimal decimal(BigFraction value) {
+    return new BigDecimal(value.getNumerator())
+        .divide(new BigDecimal(value.getDenominator()), Digits.CONTEXT);
+  }
+
+  private static boolean isInteger(BigFraction value) {
+    return value.getDenominator().equals(BigInteger.ONE);
+  }
+
+  /** For constants of any kind. */
+  boolean close(Node gold, BigComplex goldValue, Node prediction, BigComplex predictionValue) {
+    return close(gold, goldValue.re, false, prediction, predictionValue.re)
+        && ((goldValue.im.signum() == 0 && predictionValue.im.signum() == 0)
+            || close(gold, goldValue.im, false, prediction, predictionValue.im));
+  }
+
+  private boolean close(Node gold, BigDecimal g, boolean integer, Node prediction, BigDecimal p) {
+    Num literal = literal(gold);
+    Num given = literal(prediction);
+    BigDecimal apart = g.subtract(p).abs();
+    if (literal == null) {
+      return !integer && Scalars.hasDecimals(prediction) && near(g, p, apart);
+    }
+    if (given != null) {
+      boolean noise = given.significant() >= 15 || literal.significant() >= 15;
+      if (noise && apart.compareTo(g.abs().multiply(NOISE)) <= 0) {
+        return true;
+      }
+      if (given.places() < literal.places()) {
+        return literal.places() > places && given.places() >= places && near(g, p, apart);
+      }
+    }
+    boolean precise = literal.significant() >= roundedDigits
+        && (literal.significant() >= 3 || literal.places() >= 2);
+    if (precise) {
+      BigDecimal up = p.setScale(literal.places(), RoundingMode.HALF_UP);
+      BigDecimal even = p.setScale(literal.places(), RoundingMode.HALF_EVEN);
+      if (up.compareTo(g) == 0 || even.compareTo(g) == 0) {
+        return true;
+      }
+    }
+    // A gold answer with more places than are asked for is as good as exact.
+    return literal.places() > places && near(g, p, apart);
+  }
+
+  private boolean near(BigDecimal g, BigDecimal p, BigDecimal apart) {
+    if (places >= 6 && apart.compareTo(g.abs().movePointLeft(places)) <= 0) {
+      return true;
+    }
+    return g.abs().compareTo(TENTH) >= 0
+        && g.setScale(places, RoundingMode.HALF_UP)
+                .compareTo(p.setScale(places, RoundingMode.HALF_UP))
+            == 0;
+  }
+
+  /** The decimal that a node is, its sign aside, or null. */
+  private static @Nullable Num literal(Node node) {
+    if (node instanceof Neg neg) {
+      return literal(neg.of());
+    }
+    return node instanceof Num num && num.decimal() ? num : null;
+  }
+}

@@ -1,0 +1,225 @@
+package io.gradus.rewards.math.equality;
+
+import ch.obermuhlner.math.big.BigComplex;
+import ch.obermuhlner.math.big.BigComplexMath;
+import ch.obermuhlner.math.big.BigDecimalMath;
+import io.gradus.rewards.math.expression.Limits;
+import io.gradus.rewards.math.expression.Node.Constant;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.List;
+import org.apache.commons.numbers.fraction.BigFraction;
+import org.jspecify.annotations.Nullable;
+
+/** Complex numbers to 60 digits, to confirm what doubles suggest: constants only, and only so many functions of them. */
+final class Digits implements Arithmetic<BigComplex> {
+  static final MathContext CONTEXT = new MathContext(60);
+
+  /** Two constants that agree relatively to this are the same. */
+  static final BigDecimal TOLERANCE = new BigDecimal("1e-40");
+
+  /** Beyond this size a result is not worked out. */
+  private static final double MAX_LOGARITHM = 20_000;
+
+  private int work = Limits.PRECISE_WORK;
+
+  @Override
+  public BigComplex number(BigFraction value) {
+    BigDecimal over = new BigDecimal(value.getNumerator(), CONTEXT);
+    return BigComplex.valueOf(
+        over.divide(new BigDecimal(value.getDenominator(), CONTEXT), CONTEXT));
+  }
+
+  @Override
+  public @Nullable BigComplex constant(Constant constant) {
+    return switch (constant) {
+      case PI -> BigComplex.valueOf(BigDecimalMath.pi(CONTEXT));
+      case E -> BigComplex.valueOf(BigDecimalMath.e(CONTEXT));
+      case I -> BigComplex.I;
+      case INFINITY -> null;
+    };
+  }
+
+  @Override
+  public @Nullable BigComplex symbol(String name) {
+    return null;
+  }
+
+  @Override
+  public BigComplex add(BigComplex a, BigComplex b) {
+    return a.add(b, CONTEXT);
+  }
+
+  @Override
+  public BigComplex multiply(BigComplex a, BigComplex b) {
+    return a.multiply(b, CONTEXT);
+  }
+
+  @Override
+  public @Nullable BigComplex divide(BigComplex a, BigComplex b) {
+    return isZero(b) ? null : a.divide(b, CONTEXT);
+  }
+
+  private static boolean isZero(BigComplex x) {
+    return x.re.signum() == 0 && x.im.signum() == 0;
+  }
+
+  private static double logarithm(BigComplex x) {
+    BigDecimal size = x.re.abs().max(x.im.abs());
+    return size.signum() == 0 ? 0 : Math.abs(size.precision() - size.scale()) * Math.log(10);
+  }
+
+  /** Counts a function by about how long it takes; true when there were enough. */
+  private boolean spent(int cost) {
+    work -= cost;
+    return work < 0;
+  }
+
+  private static int cost(String function) {
+    return function.startsWith("arc")
+        ? 10
+        : function.equals("sqrt") || function.equals("abs") ? 1 : 3;
+  }
+
+  @Override
+  public @Nullable BigComplex power(BigComplex base, BigFraction exponent) {
+    if (isZero(base)) {
+      return exponent.signum() > 0 ? base : null;
+    }
+    double e = exponent.doubleValue();
+    if (Math.abs(e) * (logarithm(base) + 1) > MAX_LOGARITHM
+        || spent(exponent.getDenominator().equals(BigInteger.ONE) ? 1 : 5)) {
+      return null;
+    }
+    if (exponent.getDenominator().equals(BigInteger.ONE)) {
+      return BigComplexMath.pow(base, exponent.getNumerator().longValue(), CONTEXT);
+    }
+    BigDecimal index = new BigDecimal(exponent.getDenominator());
+    if (base.im.signum() == 0) {
+      boolean negative = base.re.signum() < 0;
+      if (!negative || exponent.getDenominator().testBit(0)) {
+        BigDecimal root = BigDecimalMath.root(base.re.abs(), index, CONTEXT);
+        BigDecimal power = BigDecimalMath.pow(root, exponent.getNumerator().longValue(), CONTEXT);
+        boolean minus = negative && exponent.getNumerator().testBit(0);
+        return BigComplex.valueOf(minus ? power.negate() : power);
+      }
+    }
+    return BigComplexMath.pow(base, number(exponent).re, CONTEXT);
+  }
+
+  @Override
+  public @Nullable BigComplex powerOf(BigComplex base, BigComplex exponent) {
+    double e = exponent.re.abs().max(exponent.im.abs()).doubleValue();
+    if (isZero(base) || e * (logarithm(base) + 1) > MAX_LOGARITHM || spent(6)) {
+      return null;
+    }
+    if (base.im.signum() == 0 && exponent.im.signum() == 0 && base.re.signum() > 0) {
+      return BigComplex.valueOf(BigDecimalMath.pow(base.re, exponent.re, CONTEXT));
+    }
+    return BigComplexMath.pow(base, exponent, CONTEXT);
+  }
+
+  @Override
+  public @Nullable BigComplex call(String function, List<BigComplex> arguments) {
+    if (spent(cost(function))) {
+      return null;
+    }
+    BigComplex x = arguments.get(0);
+    if (arguments.size() == 2 && function.equals("log")) {
+      BigComplex y = arguments.get(1);
+      boolean positive = isPositive(x) && isPositive(y) && y.re.compareTo(BigDecimal.ONE) != 0;
+      return positive
+          ? BigComplex.valueOf(
+              BigDecimalMath.log(x.re, CONTEXT).divide(BigDecimalMath.log(y.re, CONTEXT), CONTEXT))
+          : null;
+    }
+    if (function.equals("max") || function.equals("min")) {
+      return extreme(function.equals("max"), arguments);
+    }
+    if (arguments.size() != 1 || logarithm(x) > 40) {
+      return function.equals("sqrt") && arguments.size() == 1
+          ? BigComplexMath.sqrt(x, CONTEXT)
+          : null;
+    }
+    return x.im.signum() == 0 ? real(function, x.re) : imaginary(function, x);
+  }
+
+  private static @Nullable BigComplex extreme(boolean largest, List<BigComplex> arguments) {
+    BigComplex best = arguments.get(0);
+    for (BigComplex argument : arguments) {
+      if (argument.im.signum() != 0) {
+        return null;
+      }
+      int order = argument.re.compareTo(best.re);
+      best = (largest ? order : -order) > 0 ? argument : best;
+    }
+    return best;
+  }
+
+  private static boolean isPositive(BigComplex x) {
+    return x.im.signum() == 0 && x.re.signum() > 0;
+  }
+
+  private @Nullable BigComplex real(String function, BigDecimal x) {
+    BigDecimal value = realValue(function, x);
+    return value == null ? imaginary(function, BigComplex.valueOf(x)) : BigComplex.valueOf(value);
+  }
+
+  private static @Nullable BigDecimal realValue(String function, BigDecimal x) {
+    boolean withinOne = x.abs().compareTo(BigDecimal.ONE) <= 0;
+    return switch (function) {
+      case "sqrt" -> x.signum() < 0 ? null : BigDecimalMath.sqrt(x, CONTEXT);
+      case "ln" -> x.signum() <= 0 ? null : BigDecimalMath.log(x, CONTEXT);
+      case "log" -> x.signum() <= 0 ? null : BigDecimalMath.log10(x, CONTEXT);
+      case "exp" -> BigDecimalMath.exp(x, CONTEXT);
+      case "sin" -> BigDecimalMath.sin(x, CONTEXT);
+      case "cos" -> BigDecimalMath.cos(x, CONTEXT);
+      case "tan" -> ratio(BigDecimalMath.sin(x, CONTEXT), BigDecimalMath.cos(x, CONTEXT));
+      case "cot" -> ratio(BigDecimalMath.cos(x, CONTEXT), BigDecimalMath.sin(x, CONTEXT));
+      case "sec" -> ratio(BigDecimal.ONE, BigDecimalMath.cos(x, CONTEXT));
+      case "csc" -> ratio(BigDecimal.ONE, BigDecimalMath.sin(x, CONTEXT));
+      case "arctan" -> BigDecimalMath.atan(x, CONTEXT);
+      case "arcsin" -> withinOne ? BigDecimalMath.asin(x, CONTEXT) : null;
+      case "arccos" -> withinOne ? BigDecimalMath.acos(x, CONTEXT) : null;
+      case "sinh" -> BigDecimalMath.sinh(x, CONTEXT);
+      case "cosh" -> BigDecimalMath.cosh(x, CONTEXT);
+      case "tanh" -> BigDecimalMath.tanh(x, CONTEXT);
+      case "arcsinh" -> BigDecimalMath.asinh(x, CONTEXT);
+      case "abs" -> x.abs();
+      case "floor" -> whole(x, RoundingMode.FLOOR);
+      case "ceil" -> whole(x, RoundingMode.CEILING);
+      default -> null;
+    };
+  }
+
+  /** Only where the digits decide it: not on the edge between two integers. */
+  private static @Nullable BigDecimal whole(BigDecimal x, RoundingMode mode) {
+    BigDecimal nearest = x.setScale(0, RoundingMode.HALF_EVEN);
+    return x.subtract(nearest).abs().compareTo(TOLERANCE) < 0 ? nearest : x.setScale(0, mode);
+  }
+
+  private static @Nullable BigDecimal ratio(BigDecimal over, BigDecimal under) {
+    return under.abs().compareTo(TOLERANCE) < 0 ? null : over.divide(under, CONTEXT);
+  }
+
+  private static @Nullable BigComplex imaginary(String function, BigComplex x) {
+    return switch (function) {
+      case "sqrt" -> BigComplexMath.sqrt(x, CONTEXT);
+      case "exp" -> BigComplexMath.exp(x, CONTEXT);
+      case "ln" -> isZero(x) ? null : BigComplexMath.log(x, CONTEXT);
+      case "sin" -> BigComplexMath.sin(x, CONTEXT);
+      case "cos" -> BigComplexMath.cos(x, CONTEXT);
+      case "abs" -> BigComplex.valueOf(BigComplexMath.abs(x, CONTEXT));
+      case "re" -> BigComplex.valueOf(x.re);
+      case "im" -> BigComplex.valueOf(x.im);
+      default -> null;
+    };
+  }
+
+  @Override
+  public @Nullable BigComplex opaque(String function, List<BigComplex> arguments) {
+    return null;
+  }
+}

@@ -1,0 +1,47 @@
+package io.gradus.rewards.math.equality;
+
+import io.gradus.rewards.math.expression.Units;
+import io.gradus.rewards.math.expression.Units.Measure;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.commons.numbers.fraction.BigFraction;
+import org.jspecify.annotations.Nullable;
+
+/** Whether two units measure the same. */
+final class Measures {
+  /**
+   * How a predicted unit relates to the gold one.
+   *
+   * @param factor gold units in one predicted unit, or null if they do not agree
+   */
+  record Fit(@Nullable BigFraction factor) {}
+
+  private Measures() {}
+
+  static Fit fit(String gold, String prediction) {
+    if (gold.equals(prediction)) {
+      return new Fit(BigFraction.ONE);
+    }
+    Measure g = Units.of(gold);
+    Measure p = Units.of(prediction);
+    if (g.dimensions().equals(p.dimensions())) {
+      return new Fit(p.factor().divide(g.factor()));
+    }
+    if (Units.isGeneric(gold) || Units.isGeneric(prediction)) {
+      // "45 units^2" may be any area, but no angle and no speed.
+      boolean fits = new ArrayList<>(g.dimensions().values())
+          .equals(new ArrayList<>(p.dimensions().values()));
+      return new Fit(fits ? BigFraction.ONE : null);
+    }
+    // "12 ways" and "12 different ways": the things counted share a word and no unit converts.
+    Set<String> common = new HashSet<>(g.dimensions().keySet());
+    common.retainAll(p.dimensions().keySet());
+    boolean counted = !common.isEmpty() && g.factor().equals(p.factor());
+    boolean unsaid = g.dimensions().isEmpty() || p.dimensions().isEmpty();
+    boolean samePowers = common.stream()
+        .allMatch(u -> Objects.equals(g.dimensions().get(u), p.dimensions().get(u)));
+    return new Fit(unsaid || (counted && samePowers) ? BigFraction.ONE : null);
+  }
+}

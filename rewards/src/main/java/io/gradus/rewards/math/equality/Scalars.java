@@ -1,0 +1,219 @@
+package io.gradus.rewards.math.equality;
+
+import ch.obermuhlner.math.big.BigComplex;
+import io.gradus.rewards.math.expression.Limits;
+import io.gradus.rewards.math.expression.Node;
+import io.gradus.rewards.math.expression.Node.Call;
+import io.gradus.rewards.math.expression.Node.Constant;
+import io.gradus.rewards.math.expression.Node.Num;
+import io.gradus.rewards.math.expression.Trees;
+import java.math.BigDecimal;
+import org.apache.commons.numbers.complex.Complex;
+import org.apache.commons.numbers.fraction.BigFraction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether two formulas have the same value: as fractions, as residues modulo two primes, to 50 digits, or at random points,
+ * the first of these that applies. Undefined values equal nothing.
+ */
+final class Scalars {
+  private static final int POINTS = 14;
+  private static final int NEEDED_POINTS = 4;
+  private static final double SAMPLING_TOLERANCE = 1e-9;
+  private static final double TINY = 1e-200;
+
+  private final Decimals decimals;
+  private final Evaluator<BigFraction> exact = Evaluator.exact();
+  private int left = Limits.COMPARISONS;
+  private String rule = "";
+
+  Scalars(Decimals decimals) {
+    this.decimals = decimals;
+  }
+
+  /** How the last comparison was decided. */
+  String rule() {
+    return rule;
+  }
+
+  boolean equal(Node gold, Node prediction) {
+    if (--left < 0) {
+      rule = "too many comparisons";
+      return false;
+    }
+    if (gold.equals(prediction)) {
+      rule = "same formula";
+      return true;
+    }
+    return values(gold, prediction) || naturalLogarithms(gold, prediction);
+  }
+
+  /** Whether one uses {@code \log} where the other has {@code \ln}: then they mean the same function. */
+  private boolean naturalLogarithms(Node gold, Node prediction) {
+    boolean one = Trees.contains(gold, Scalars::isLog) && Trees.contains(prediction, Scalars::isLn);
+    boolean other =
+        Trees.contains(prediction, Scalars::isLog) && Trees.contains(gold, Scalars::isLn);
+    return (one || other) && values(natural(gold), natural(prediction));
+  }
+
+  private static boolean isLog(Node node) {
+    return node instanceof Call call
+        && call.function().equals("log")
+        && call.arguments().size() == 1;
+  }
+
+  private static boolean isLn(Node node) {
+    return node instanceof Call call && call.function().equals("ln");
+  }
+
+  private static Node natural(Node node) {
+    return isLog(node)
+        ? new Call(
+            "ln", ((Call) node).arguments().stream().map(Scalars::natural).toList())
+        : Trees.rebuild(node, Scalars::natural);
+  }
+
+  private boolean values(Node gold, Node prediction) {
+    BigFraction exactGold = exact.refreshed().evaluate(gold);
+    BigFraction exactPrediction = exactGold == null ? null : exact.refreshed().evaluate(prediction);
+    if (exactGold != null && exactPrediction != null) {
+      rule = "exact fractions";
+      if (exactGold.equals(exactPrediction)) {
+        return true;
+      }
+      if (decimals.close(gold, exactGold, prediction, exactPrediction)) {
+        rule = "decimals";
+        return true;
+      }
+      return false;
+    }
+    boolean rounded = hasDecimals(gold) || hasDecimals(prediction);
+    Boolean identical = residues(gold, prediction);
+    if (identical != null && (identical || !rounded)) {
+      rule = "identity modulo two primes";
+      return identical;
+    }
+    if (Trees.symbols(gold).isEmpty() && Trees.symbols(prediction).isEmpty()) {
+      return constants(gold, prediction, rounded);
+    }
+    rule = "random points";
+    return sampled(gold, prediction);
+  }
+
+  static @Nullable BigFraction exact(Node node) {
+    return Evaluator.exact().evaluate(node);
+  }
+
+  /** Identity of rational functions; null where they are none. */
+  private @Nullable Boolean residues(Node gold, Node prediction) {
+    for (Residues residues : new Residues[] {Residues.FIRST, Residues.SECOND}) {
+      Long a = new Evaluator<>(residues, exact.refreshed()).evaluate(gold);
+      Long b = a == null ? null : new Evaluator<>(residues, exact.refreshed()).evaluate(prediction);
+      if (a == null || b == null) {
+        return null;
+      }
+      if (!a.equals(b)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static @Nullable Long residue(Residues residues, Node node) {
+    return new Evaluator<>(residues, Evaluator.exact()).evaluate(node);
+  }
+
+  static boolean hasDecimals(Node node) {
+    return Trees.contains(node, n -> n instanceof Num num && num.decimal());
+  }
+
+  private static boolean isComplex(Node node) {
+    return Trees.contains(node, n -> n == Constant.I);
+  }
+
+  /** The value of a constant in doubles, or null. */
+  static @Nullable Complex approximate(Node node) {
+    return new Evaluator<>(new Doubles(0, Doubles.Domain.POSITIVE, true), Evaluator.exact())
+        .evaluate(node);
+  }
+
+  private @Nullable Complex evaluate(Doubles doubles, Node node) {
+    return new Evaluator<>(doubles, exact.refreshed()).evaluate(node);
+  }
+
+  private @Nullable BigComplex precise(Node node) {
+    try {
+      return new Evaluator<>(new Digits(), exact.refreshed()).evaluate(node);
+    } catch (ArithmeticException outside) {
+      // big-math throws at the edges of its functions' domains: no value there.
+      return null;
+    }
+  }
+
+  private boolean constants(Node gold, Node prediction, boolean rounded) {
+    rule = "50 digits";
+    Complex a = approximate(gold);
+    Complex b = approximate(prediction);
+    if (a != null && b != null) {
+      double size = Math.max(a.abs(), b.abs());
+      double apart = a.subtract(b).abs();
+      boolean far = apart > (rounded ? 0.2 : 1e-6) * size + (rounded ? 0.6 : 1e-290);
+      // Doubles lose what cancels, so only a difference that no cancellation explains rejects at
+      // once.
+      if (far && apart > 1e-6) {
+        return false;
+      }
+    }
+    BigComplex exactGold = precise(gold);
+    BigComplex exactPrediction = exactGold == null ? null : precise(prediction);
+    if (exactGold == null || exactPrediction == null) {
+      rule = "doubles";
+      if (a == null || b == null || rounded || a.abs() <= TINY || b.abs() <= TINY) {
+        return false;
+      }
+      return a.subtract(b).abs() <= 1e-12 * Math.max(a.abs(), b.abs());
+    }
+    if (agree(exactGold, exactPrediction)) {
+      return true;
+    }
+    if (rounded && decimals.close(gold, exactGold, prediction, exactPrediction)) {
+      rule = "decimals";
+      return true;
+    }
+    return false;
+  }
+
+  private static boolean agree(BigComplex a, BigComplex b) {
+    BigDecimal size = a.re.abs().max(a.im.abs()).max(b.re.abs()).max(b.im.abs());
+    BigDecimal apart = a.re.subtract(b.re).abs().max(a.im.subtract(b.im).abs());
+    return apart.compareTo(size.multiply(Digits.TOLERANCE)) <= 0
+        || (size.compareTo(new BigDecimal("1e-45")) < 0 && isZeroLike(a) && isZeroLike(b));
+  }
+
+  /** What remains of a difference that is 0: far below anything that was written. */
+  private static boolean isZeroLike(BigComplex x) {
+    return x.re.abs().compareTo(new BigDecimal("1e-50")) < 0
+        && x.im.abs().compareTo(new BigDecimal("1e-50")) < 0;
+  }
+
+  private boolean sampled(Node gold, Node prediction) {
+    boolean complex = isComplex(gold) || isComplex(prediction);
+    int agreed = 0;
+    for (int point = 0; point < POINTS; point++) {
+      boolean positive = point < POINTS / 2;
+      Doubles doubles = new Doubles(
+          point, positive ? Doubles.Domain.POSITIVE : Doubles.Domain.REAL, complex && positive);
+      Complex a = evaluate(doubles, gold);
+      Complex b = evaluate(doubles, prediction);
+      if (a == null || b == null) {
+        continue;
+      }
+      double size = Math.max(1e-3, Math.max(a.abs(), b.abs()));
+      if (a.subtract(b).abs() > SAMPLING_TOLERANCE * size) {
+        return false;
+      }
+      agreed++;
+    }
+    return agreed >= NEEDED_POINTS;
+  }
+}

@@ -1,0 +1,175 @@
+package io.gradus.rewards.math.equality;
+
+import io.gradus.rewards.math.MathPolicy;
+import io.gradus.rewards.math.expression.Node;
+import io.gradus.rewards.math.expression.Node.Add;
+import io.gradus.rewards.math.expression.Node.Based;
+import io.gradus.rewards.math.expression.Node.Congruence;
+import io.gradus.rewards.math.expression.Node.Degrees;
+import io.gradus.rewards.math.expression.Node.Div;
+import io.gradus.rewards.math.expression.Node.Mul;
+import io.gradus.rewards.math.expression.Node.Named;
+import io.gradus.rewards.math.expression.Node.Neg;
+import io.gradus.rewards.math.expression.Node.Num;
+import io.gradus.rewards.math.expression.Node.Percent;
+import io.gradus.rewards.math.expression.Node.Quantity;
+import io.gradus.rewards.math.expression.Node.Ratio;
+import io.gradus.rewards.math.expression.Node.Sym;
+import io.gradus.rewards.math.expression.Trees;
+import java.math.BigInteger;
+import java.util.List;
+import org.apache.commons.numbers.fraction.BigFraction;
+import org.jspecify.annotations.Nullable;
+
+/** Compares single values: residues, ratios, quantities, percentages, digits in a base, and plain formulas. */
+final class Singles {
+  private final Comparison comparison;
+  private final Collections collections;
+  private final Scalars scalars;
+  private final MathPolicy policy;
+
+  Singles(Comparison comparison, Collections collections, Scalars scalars, MathPolicy policy) {
+    this.comparison = comparison;
+    this.collections = collections;
+    this.scalars = scalars;
+    this.policy = policy;
+  }
+
+  boolean equal(Node gold, Node prediction) {
+    if (gold instanceof Congruence || prediction instanceof Congruence) {
+      return congruent(gold, prediction);
+    }
+    if (gold instanceof Ratio || prediction instanceof Ratio) {
+      return ratios(gold, prediction);
+    }
+    if (gold instanceof Named || prediction instanceof Named) {
+      return comparison.decided("named set", false);
+    }
+    Quantity g = quantity(gold);
+    Quantity p = quantity(prediction);
+    if (g != null || p != null) {
+      return quantities(gold, g, prediction, p);
+    }
+    if (gold instanceof Percent || prediction instanceof Percent) {
+      return percentages(gold, prediction);
+    }
+    if (isBased(gold) || isBased(prediction)) {
+      return comparison.decided("digits in a base", based(gold, prediction));
+    }
+    return scalars.equal(gold, prediction);
+  }
+
+  private static boolean isBased(Node node) {
+    return node instanceof Based || (node instanceof Neg neg && neg.of() instanceof Based);
+  }
+
+  private static boolean based(Node gold, Node prediction) {
+    if (gold instanceof Neg a && prediction instanceof Neg b) {
+      return based(a.of(), b.of());
+    }
+    return gold instanceof Based a
+        && prediction instanceof Based b
+        && a.digits().equals(b.digits())
+        && Choices.baseOf(a.base()).equals(Choices.baseOf(b.base()));
+  }
+
+  private boolean congruent(Node gold, Node prediction) {
+    if (!(gold instanceof Congruence g) || !(prediction instanceof Congruence p)) {
+      Node a = gold instanceof Congruence c ? c.value() : gold;
+      Node b = prediction instanceof Congruence c ? c.value() : prediction;
+      return comparison.match(a, b);
+    }
+    if (!scalars.equal(g.modulus(), p.modulus())) {
+      return comparison.decided("different moduli", false);
+    }
+    BigFraction modulus = Scalars.exact(g.modulus());
+    BigFraction apart = Scalars.exact(new Add(List.of(g.value(), new Neg(p.value()))));
+    if (modulus != null && apart != null && !modulus.isZero()) {
+      boolean divides = apart.divide(modulus).getDenominator().equals(BigInteger.ONE);
+      return comparison.decided("residues", divides);
+    }
+    return comparison.match(g.value(), p.value());
+  }
+
+  private boolean ratios(Node gold, Node prediction) {
+    if (gold instanceof Ratio a && prediction instanceof Ratio b) {
+      if (a.parts().size() != b.parts().size()) {
+        return comparison.decided("ratios of different length", false);
+      }
+      if (a.clock() || b.clock()) {
+        return comparison.decided("clock times", collections.all(a.parts(), b.parts()));
+      }
+      for (int i = 1; i < a.parts().size(); i++) {
+        if (!scalars.equal(quotient(a, i), quotient(b, i))) {
+          return comparison.decided("ratios part by part", false);
+        }
+      }
+      return comparison.decided("ratios part by part", true);
+    }
+    Ratio ratio = gold instanceof Ratio r ? r : (Ratio) prediction;
+    if (ratio.parts().size() != 2 || ratio.clock()) {
+      return comparison.decided("a ratio is no number here", false);
+    }
+    Node value = new Div(ratio.parts().get(0), ratio.parts().get(1));
+    return gold instanceof Ratio
+        ? comparison.match(value, prediction)
+        : comparison.match(gold, value);
+  }
+
+  private static Node quotient(Ratio ratio, int i) {
+    return new Div(ratio.parts().get(i), ratio.parts().get(0));
+  }
+
+  private static @Nullable Quantity quantity(Node node) {
+    if (node instanceof Quantity quantity) {
+      return quantity;
+    }
+    if (node instanceof Degrees degrees) {
+      return new Quantity(degrees.of(), "degree");
+    }
+    Quantity inner = node instanceof Neg neg ? quantity(neg.of()) : null;
+    return inner == null ? null : new Quantity(new Neg(inner.value()), inner.unit());
+  }
+
+  private boolean quantities(
+      Node gold, @Nullable Quantity g, Node prediction, @Nullable Quantity p) {
+    if (g != null && p != null) {
+      Measures.Fit fit = Measures.fit(g.unit(), p.unit());
+      if (fit.factor() == null) {
+        return comparison.decided("units that do not agree", false);
+      }
+      Node value =
+          fit.factor().isOne() ? p.value() : new Mul(List.of(Num.of(fit.factor()), p.value()));
+      return comparison.match(g.value(), value);
+    }
+    Quantity one = g == null ? p : g;
+    Node other = g == null ? gold : prediction;
+    if (other instanceof Percent) {
+      return comparison.decided("units that do not agree", false);
+    }
+    if (one != null && one.unit().length() == 1 && !Trees.symbols(other).isEmpty()) {
+      // What looked like a unit is a variable: "5 m" against "m + 4m".
+      Node product = new Mul(List.of(one.value(), new Sym(one.unit())));
+      return g == null ? comparison.match(gold, product) : comparison.match(product, prediction);
+    }
+    if (g != null && policy.units() == MathPolicy.Units.REQUIRED) {
+      return comparison.decided("the unit is missing", false);
+    }
+    return comparison.match(g == null ? gold : g.value(), p == null ? prediction : p.value());
+  }
+
+  private boolean percentages(Node gold, Node prediction) {
+    Node g = gold instanceof Percent percent ? percent.of() : gold;
+    Node p = prediction instanceof Percent percent ? percent.of() : prediction;
+    boolean both = gold instanceof Percent && prediction instanceof Percent;
+    if (both) {
+      return comparison.match(g, p);
+    }
+    if (scalars.equal(gold, prediction)) {
+      return true;
+    }
+    boolean allowed = policy.percent() == MathPolicy.Percent.EITHER
+        || (policy.percent() == MathPolicy.Percent.GOLD_SIGN && gold instanceof Percent);
+    return allowed && comparison.match(g, p);
+  }
+}

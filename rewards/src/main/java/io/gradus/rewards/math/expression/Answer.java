@@ -1,0 +1,211 @@
+package io.gradus.rewards.math.expression;
+
+import com.google.common.collect.ImmutableMap;
+import io.gradus.rewards.math.expression.Node.Named;
+import io.gradus.rewards.math.expression.Node.Num;
+import io.gradus.rewards.math.expression.Node.Text;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A final answer as it was read.
+ *
+ * @param raw the text it was read from
+ * @param cleaned the text without typography
+ * @param words the text as words, for comparison when it is no formula
+ * @param node what it says; a {@link Text} if it is no formula
+ * @param other a second reading where a comma may group thousands or separate, or null
+ * @param fault why it is no formula, or empty
+ */
+public record Answer(
+    String raw,
+    String cleaned,
+    String words,
+    Node node,
+    @Nullable Node other,
+    String fault) {
+
+  private static final ImmutableMap<String, Node> PHRASES = phrases();
+
+  /** Reads any text; never throws. */
+  public static Answer read(String raw) {
+    if (raw.length() > Limits.ANSWER_CHARACTERS * 10) {
+      return unread(raw.substring(0, Limits.ANSWER_CHARACTERS), tooLong());
+    }
+    String cleaned = Cleaning.clean(raw);
+    if (cleaned.length() > Limits.ANSWER_CHARACTERS) {
+      return unread(raw, tooLong());
+    }
+    String words = Cleaning.words(cleaned);
+    Node phrase = PHRASES.get(words);
+    if (phrase != null) {
+      return new Answer(raw, cleaned, words, phrase, null, "");
+    }
+    if (isWord(words)) {
+      return new Answer(raw, cleaned, words, new Text(words), null, "");
+    }
+    try {
+      Lexer lexer = new Lexer(cleaned, true);
+      Node node = bounded(new Parser(lexer.tokens()).answer());
+      Node other = lexer.grouped() ? separated(cleaned) : null;
+      return new Answer(raw, cleaned, words, node, other, "");
+    } catch (Unreadable unreadable) {
+      String fault = String.valueOf(unreadable.getMessage());
+      return new Answer(raw, cleaned, words, new Text(words), null, fault);
+    }
+  }
+
+  private static @Nullable Node separated(String cleaned) {
+    try {
+      return bounded(new Parser(new Lexer(cleaned, false).tokens()).answer());
+    } catch (Unreadable unreadable) {
+      return null;
+    }
+  }
+
+  private static Node bounded(Node node) {
+    if (Trees.depth(node) > 2 * Limits.DEPTH) {
+      throw new Unreadable("nested more than " + 2 * Limits.DEPTH + " deep");
+    }
+    return node;
+  }
+
+  /** Whether it was read as a formula. */
+  public boolean formula() {
+    return !Trees.contains(node, n -> n instanceof Text);
+  }
+
+  /** Whether nothing is there. */
+  public boolean blank() {
+    return words.isEmpty() && cleaned.isBlank();
+  }
+
+  private static String tooLong() {
+    return "longer than " + Limits.ANSWER_CHARACTERS + " characters";
+  }
+
+  private static Answer unread(String raw, String fault) {
+    return new Answer(raw, raw, raw, new Text(raw), null, fault);
+  }
+
+  /** Letters and spaces alone, with three letters in a row that spell no function: a word, never a product. */
+  private static boolean isWord(String words) {
+    int run = 0;
+    int longest = 0;
+    int start = 0;
+    for (int i = 0; i <= words.length(); i++) {
+      char c = i < words.length() ? words.charAt(i) : ' ';
+      if (Cleaning.isAsciiLetter(c)) {
+        start = run == 0 ? i : start;
+        run++;
+      } else if (c == ' ') {
+        if (run > 0) {
+          String word = words.substring(start, i);
+          if (word.equals("and") || word.equals("or") || Vocabulary.plain(word) != null) {
+            return false;
+          }
+        }
+        longest = Math.max(longest, run);
+        run = 0;
+      } else {
+        return false;
+      }
+    }
+    return longest >= 3;
+  }
+
+  private static ImmutableMap<String, Node> phrases() {
+    ImmutableMap.Builder<String, Node> phrases = ImmutableMap.builder();
+    for (String none : new String[] {
+      "no solution",
+      "no solutions",
+      "no real solution",
+      "no real solutions",
+      "none",
+      "empty set",
+      "no such number exists",
+      "no such numbers exist",
+      "no integer solutions",
+      "no real roots",
+      "null set",
+      "\\emptyset",
+      "\\varnothing",
+      "∅",
+      "no values",
+      "no value",
+      "there are no solutions",
+      "there is no solution",
+      "no integer solution",
+      "no root",
+      "no roots",
+      "nothing"
+    }) {
+      phrases.put(none, new Named("empty"));
+    }
+    for (String undefined : new String[] {
+      "dne",
+      "does not exist",
+      "undefined",
+      "not defined",
+      "doesn't exist",
+      "limit does not exist",
+      "nonexistent"
+    }) {
+      phrases.put(undefined, new Text("does not exist"));
+    }
+    for (String reals : new String[] {
+      "all real numbers",
+      "all reals",
+      "real numbers",
+      "all real number",
+      "any real number",
+      "all real values",
+      "reals",
+      "all real numbers x",
+      "every real number"
+    }) {
+      phrases.put(reals, new Named("reals"));
+    }
+    phrases.put("all integers", new Named("integers"));
+    for (String yes : new String[] {"yes", "true", "correct"}) {
+      phrases.put(yes, new Text(yes.equals("yes") ? "yes" : "true"));
+    }
+    for (String no : new String[] {"no", "false", "incorrect"}) {
+      phrases.put(no, new Text(no.equals("no") ? "no" : "false"));
+    }
+    for (String infinite : new String[] {"infinity", "positive infinity"}) {
+      phrases.put(infinite, Node.Constant.INFINITY);
+    }
+    for (String many : new String[] {
+      "infinitely many", "infinite", "infinitely many solutions", "infinite solutions"
+    }) {
+      phrases.put(many, new Text("infinitely many"));
+    }
+    String[] numbers = {
+      "zero",
+      "one",
+      "two",
+      "three",
+      "four",
+      "five",
+      "six",
+      "seven",
+      "eight",
+      "nine",
+      "ten",
+      "eleven",
+      "twelve",
+      "thirteen",
+      "fourteen",
+      "fifteen",
+      "sixteen",
+      "seventeen",
+      "eighteen",
+      "nineteen",
+      "twenty"
+    };
+    for (int i = 0; i < numbers.length; i++) {
+      phrases.put(numbers[i], Num.of(i));
+    }
+    return phrases.buildOrThrow();
+  }
+}

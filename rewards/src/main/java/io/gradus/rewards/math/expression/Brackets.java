@@ -1,0 +1,138 @@
+package io.gradus.rewards.math.expression;
+
+import io.gradus.rewards.math.expression.Node.Braced;
+import io.gradus.rewards.math.expression.Node.Bracketed;
+import io.gradus.rewards.math.expression.Node.Call;
+import io.gradus.rewards.math.expression.Node.Listing;
+import io.gradus.rewards.math.expression.Node.Named;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What stands in brackets of any kind: groups, tuples, intervals, sets, absolute values. */
+final class Brackets {
+  private final Cursor cursor;
+  private final Parser parser;
+
+  Brackets(Cursor cursor, Parser parser) {
+    this.cursor = cursor;
+    this.parser = parser;
+  }
+
+  /** The items of a group: of a tuple, of a list in braces, or the one thing in parentheses. */
+  static List<Node> items(Node group) {
+    if (group instanceof Bracketed tuple) {
+      return tuple.items();
+    }
+    if (group instanceof Listing listing) {
+      return listing.items();
+    }
+    if (group instanceof Braced braced) {
+      return braced.items();
+    }
+    return List.of(group);
+  }
+
+  /** Whatever the bracket here encloses. */
+  Node read() {
+    boolean barEnds = cursor.barEnds;
+    boolean colonEnds = cursor.colonEnds;
+    boolean angleEnds = cursor.angleEnds;
+    boolean squareEnds = cursor.squareEnds;
+    cursor.barEnds = false;
+    cursor.colonEnds = false;
+    cursor.angleEnds = false;
+    cursor.squareEnds = false;
+    String open = cursor.next().text();
+    Node node = switch (open) {
+      case "(", "[" -> round(open.charAt(0));
+      case "]" -> outward();
+      case "{" -> group();
+      case "\\{" -> set();
+      case "|" -> absolute("|", "abs");
+      case "‖" -> absolute("‖", "norm");
+      case "⟨", "<" -> angle(open);
+      default -> throw new Unreadable("'%s' was not expected".formatted(open));
+    };
+    cursor.barEnds = barEnds;
+    cursor.colonEnds = colonEnds;
+    cursor.angleEnds = angleEnds;
+    cursor.squareEnds = squareEnds;
+    return node;
+  }
+
+  private Node round(char open) {
+    List<Node> items = items(unwrapped(parser.list()));
+    char close = cursor.is(")") ? ')' : ']';
+    if (!cursor.is(")")) {
+      cursor.expect("]");
+    } else {
+      cursor.next();
+    }
+    boolean matching = (open == '(') == (close == ')');
+    if (items.size() == 1 && matching) {
+      return items.get(0);
+    }
+    return new Bracketed(open, close, items);
+  }
+
+  /** A list that is the whole content gives its items; a tuple or a set in parentheses stays one thing. */
+  private static Node unwrapped(Node content) {
+    return content instanceof Listing ? content : new Listing(List.of(content));
+  }
+
+  /** {@code ]0, 1[}, an open interval as some countries write it. */
+  private Node outward() {
+    cursor.squareEnds = true;
+    List<Node> items = items(unwrapped(parser.list()));
+    if (items.size() != 2) {
+      throw new Unreadable("']' was not expected");
+    }
+    boolean open = cursor.take("[");
+    if (!open) {
+      cursor.expect("]");
+    }
+    return new Bracketed('(', open ? ')' : ']', items);
+  }
+
+  private Node group() {
+    Node content = parser.list();
+    if (cursor.isCommand("choose")) {
+      cursor.next();
+      content = new Call("binom", List.of(content, parser.list()));
+    }
+    cursor.expect("}");
+    return content;
+  }
+
+  private Node set() {
+    if (cursor.take("\\}")) {
+      return new Named("empty");
+    }
+    cursor.barEnds = true;
+    cursor.colonEnds = true;
+    Node content = parser.list();
+    if (cursor.take("|") || cursor.take(":")) {
+      cursor.barEnds = false;
+      cursor.colonEnds = false;
+      content = parser.list();
+      cursor.expect("\\}");
+      return content;
+    }
+    cursor.expect("\\}");
+    return new Braced(List.copyOf(items(unwrapped(content))));
+  }
+
+  private Node absolute(String bar, String function) {
+    cursor.barEnds = true;
+    Node of = parser.sum();
+    cursor.expect(bar);
+    return new Call(function, List.of(of));
+  }
+
+  private Node angle(String open) {
+    cursor.angleEnds = true;
+    List<Node> items = items(unwrapped(parser.list()));
+    cursor.expect(open.equals("<") ? ">" : "⟩");
+    return new Bracketed('<', '>', List.copyOf(new ArrayList<>(items)));
+  }
+}

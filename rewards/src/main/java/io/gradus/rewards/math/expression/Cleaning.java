@@ -1,0 +1,277 @@
+package io.gradus.rewards.math.expression;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Set;
+
+/** What is taken off an answer before it is read: typography, delimiters, invisible characters, escapes gone wrong. */
+public final class Cleaning {
+  private static final Set<String> STYLES = Set.of(
+      "text",
+      "textbf",
+      "textit",
+      "textrm",
+      "textnormal",
+      "textsf",
+      "texttt",
+      "mbox",
+      "hbox",
+      "mathrm",
+      "mathbf",
+      "mathit",
+      "mathsf",
+      "mathtt",
+      "operatorname",
+      "emph",
+      "boxed",
+      "fbox",
+      "left",
+      "right",
+      "displaystyle",
+      "quad",
+      "qquad");
+
+  private static final Set<String> ARTICLES = Set.of("the", "a", "an");
+
+  private Cleaning() {}
+
+  /** One line of plain characters: digits of every script as ASCII, full-width forms as narrow ones. */
+  public static String clean(String raw) {
+    String text = withoutDoubledBackslashes(characters(raw));
+    int from = 0;
+    int to = text.length();
+    boolean changed = true;
+    while (changed && from < to) {
+      int length = to - from;
+      while (from < to && isOuterLeft(text.charAt(from))) {
+        from++;
+      }
+      while (from < to && isOuterRight(text, from, to)) {
+        to--;
+      }
+      if (text.startsWith("\\[", from) || text.startsWith("\\(", from)) {
+        String close = text.charAt(from + 1) == '[' ? "\\]" : "\\)";
+        if (to - from >= 4
+            && text.startsWith(close, to - 2)
+            && text.indexOf(close, from + 2) == to - 2) {
+          from += 2;
+          to -= 2;
+        }
+      }
+      changed = to - from < length;
+    }
+    return withoutBoxes(hours(text.substring(from, to)));
+  }
+
+  /** {@code a.m.} and {@code p.m.} without their points. */
+  private static String hours(String text) {
+    StringBuilder out = null;
+    for (int i = text.indexOf(".m"); i > 0; i = text.indexOf(".m", i + 1)) {
+      char half = text.charAt(i - 1);
+      boolean word = i >= 2 && isAsciiLetter(text.charAt(i - 2));
+      if ((half == 'a' || half == 'p') && !word) {
+        out = out == null ? new StringBuilder(text) : out;
+        out.setCharAt(i, half);
+        out.setCharAt(i - 1, ' ');
+        if (i + 2 < text.length() && text.charAt(i + 2) == '.') {
+          out.setCharAt(i + 2, ' ');
+        }
+      }
+    }
+    return out == null ? text : out.toString();
+  }
+
+  /** Words for comparison: no styling, no case, no articles, no punctuation around, single spaces. */
+  public static String words(String cleaned) {
+    StringBuilder plain = new StringBuilder(cleaned.length());
+    int i = 0;
+    while (i < cleaned.length()) {
+      char c = cleaned.charAt(i);
+      if (c == '\\') {
+        int end = i + 1;
+        while (end < cleaned.length() && isAsciiLetter(cleaned.charAt(end))) {
+          end++;
+        }
+        String name = cleaned.substring(i + 1, end);
+        if (name.isEmpty()) {
+          plain.append(' ');
+          end = Math.min(cleaned.length(), i + 2);
+        } else if (!STYLES.contains(name)) {
+          plain.append('\\').append(name);
+        }
+        i = end;
+      } else {
+        if (c != '{' && c != '}' && c != '$' && c != '*' && c != '"' && c != '`' && c != '~') {
+          plain.append(c);
+        } else {
+          plain.append(c == '~' ? " " : "");
+        }
+        i++;
+      }
+    }
+    StringBuilder words = new StringBuilder();
+    for (String word : plain.toString().toLowerCase(Locale.ROOT).trim().split("\\s+")) {
+      if (!ARTICLES.contains(word) || plain.length() <= 2) {
+        words.append(words.isEmpty() ? "" : " ").append(word);
+      }
+    }
+    int from = 0;
+    int to = words.length();
+    while (from < to && isPunctuation(words.charAt(from))) {
+      from++;
+    }
+    while (to > from && isPunctuation(words.charAt(to - 1))) {
+      to--;
+    }
+    String result = words.substring(from, to);
+    if (result.length() > 2
+        && result.startsWith("(")
+        && result.indexOf(')') == result.length() - 1) {
+      result = result.substring(1, result.length() - 1).trim();
+    }
+    return result;
+  }
+
+  private static boolean isPunctuation(char c) {
+    return c == '.' || c == ',' || c == ';' || c == ':' || c == '!' || c == ' ' || c == '。';
+  }
+
+  private static boolean isOuterLeft(char c) {
+    return c <= ' ' || c == '$' || c == '*' || c == '`' || c == '"' || c == ':' || c == '。';
+  }
+
+  private static boolean isOuterRight(String text, int from, int to) {
+    char c = text.charAt(to - 1);
+    boolean escaped = to - 2 >= from && text.charAt(to - 2) == '\\';
+    if (c == '$') {
+      return true;
+    }
+    if (c == '\\') {
+      return !escaped;
+    }
+    return !escaped
+        && (c <= ' ' || c == '*' || c == '`' || c == '"' || c == '.' || c == ',' || c == ';'
+            || c == ':' || c == '。');
+  }
+
+  private static String characters(String raw) {
+    StringBuilder out = new StringBuilder(raw.length());
+    for (int i = 0; i < raw.length(); ) {
+      int point = raw.codePointAt(i);
+      i += Character.charCount(point);
+      if (point < 0x80) {
+        ascii(raw, i, (char) point, out);
+      } else if (Typography.isScript(point)) {
+        i = Typography.script(raw, i - 1, out);
+      } else if (Character.digit(point, 10) >= 0) {
+        out.append((char) ('0' + Character.digit(point, 10)));
+      } else if (point >= 0xFF01 && point <= 0xFF5E) {
+        out.append((char) (point - 0xFEE0));
+      } else if (point >= 0x1D400 && point <= 0x1D7FF) {
+        out.append(Normalizer.normalize(Character.toString(point), Normalizer.Form.NFKC));
+      } else if (Character.isSpaceChar(point)) {
+        out.append(' ');
+      } else {
+        String latex = Typography.latex(point);
+        if (latex != null) {
+          out.append(latex);
+          continue;
+        }
+        int type = Character.getType(point);
+        // Zero-width characters, bidi controls, lone surrogates: invisible, and no part of an
+        // answer.
+        if (type != Character.FORMAT && type != Character.SURROGATE && type != Character.CONTROL) {
+          out.appendCodePoint(point);
+        }
+      }
+    }
+    return out.toString();
+  }
+
+  /** Control characters are mostly LaTeX through a careless string literal: a form feed and "rac". */
+  private static void ascii(String raw, int next, char c, StringBuilder out) {
+    if (c >= ' ' && c != 0x7F) {
+      out.append(c);
+    } else if (c == '\f' && raw.startsWith("rac", next)) {
+      out.append("\\f");
+    } else if (c == '\b' && (raw.startsWith("egin", next) || raw.startsWith("oxed", next))) {
+      out.append("\\b");
+    } else if (c == '\t' && (raw.startsWith("ext{", next) || raw.startsWith("imes", next))) {
+      out.append("\\t");
+    } else if (c == '\r' && raw.startsWith("ight", next)) {
+      out.append("\\r");
+    } else if (c == '\n' || c == '\t' || c == '\r' || c == '\f') {
+      out.append(' ');
+    }
+  }
+
+  /** {@code \\frac} from a doubly escaped string; {@code \\} before a letter is a row's end only within a matrix. */
+  private static String withoutDoubledBackslashes(String text) {
+    if (!text.contains("\\\\")) {
+      return text;
+    }
+    boolean matrix = text.contains("\\begin") && !text.contains("\\\\begin");
+    if (matrix) {
+      return text;
+    }
+    boolean doubledMatrix = text.contains("\\\\begin");
+    StringBuilder out = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\' && i + 2 < text.length() && text.charAt(i + 1) == '\\') {
+        char after = text.charAt(i + 2);
+        if (doubledMatrix || isAsciiLetter(after) || "{}()[]$%,;! ".indexOf(after) >= 0) {
+          out.append('\\');
+          i++;
+          continue;
+        }
+      }
+      out.append(c);
+    }
+    return out.toString();
+  }
+
+  /** The content of boxes around the whole, however many: counted, not nested. */
+  private static String withoutBoxes(String text) {
+    int opened = 0;
+    int from = 0;
+    while (true) {
+      int length = text.startsWith("\\boxed{", from)
+          ? "\\boxed{".length()
+          : text.startsWith("\\fbox{", from) ? "\\fbox{".length() : 0;
+      if (length == 0) {
+        break;
+      }
+      opened++;
+      from += length;
+    }
+    int to = text.length();
+    while (to > from && opened > 0 && text.charAt(to - 1) == '}') {
+      to--;
+      opened--;
+    }
+    if (from == 0 || opened > 0 || !isBalanced(text, from, to)) {
+      return text;
+    }
+    return text.substring(from, to).trim();
+  }
+
+  private static boolean isBalanced(String text, int from, int to) {
+    int depth = 0;
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '{') {
+        depth++;
+      } else if (c == '}' && --depth < 0) {
+        return false;
+      }
+    }
+    return depth == 0;
+  }
+
+  static boolean isAsciiLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+}

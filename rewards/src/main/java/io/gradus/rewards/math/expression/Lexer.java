@@ -1,0 +1,402 @@
+package io.gradus.rewards.math.expression;
+
+import io.gradus.rewards.math.expression.Token.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a cleaned answer into tokens in one pass. Letters are the hard part: {@code xy} is a product, {@code sinx} a
+ * function, {@code 5 cm} a unit, {@code Evelyn} a word.
+ */
+final class Lexer {
+  private final String text;
+  private final List<Token> tokens = new ArrayList<>();
+  private final NumberScanner numbers;
+  private boolean spaced;
+
+  /**
+   * @param commasGroup whether a comma before three digits groups thousands
+   */
+  Lexer(String text, boolean commasGroup) {
+    this.text = text;
+    this.numbers = new NumberScanner(text, commasGroup);
+  }
+
+  List<Token> tokens() {
+    range(0, text.length(), false);
+    emit(Kind.END, "");
+    return tokens;
+  }
+
+  /** Whether a comma was read as grouping thousands, so that there is another reading. */
+  boolean grouped() {
+    return numbers.grouped();
+  }
+
+  private void emit(Kind kind, String token) {
+    tokens.add(new Token(kind, token, spaced));
+    spaced = false;
+  }
+
+  private @Nullable Token last() {
+    return tokens.isEmpty() ? null : tokens.get(tokens.size() - 1);
+  }
+
+  private boolean afterValue() {
+    Token last = last();
+    return last != null
+        && (last.kind() == Kind.NUMBER
+            || last.kind() == Kind.WORD
+            || last.is(")")
+            || last.is("}")
+            || last.is("]")
+            || last.is("%")
+            || last.isCommand("pi"));
+  }
+
+  /** Reads a part of the text; {@code prose} within {@code \text}, where letters make words. */
+  private void range(int from, int to, boolean prose) {
+    int i = from;
+    while (i < to) {
+      char c = text.charAt(i);
+      if (c == ' ' || c == '$' || c == '~' || c == '"' || c == '`') {
+        spaced = true;
+        i++;
+      } else if (NumberScanner.isDigit(c)
+          || (c == '.' && i + 1 < to && NumberScanner.isDigit(text.charAt(i + 1)))) {
+        i = numbers.read(i, to);
+        emit(Kind.NUMBER, numbers.digits());
+      } else if (c == '\\') {
+        i = command(i, to);
+      } else if (Cleaning.isAsciiLetter(c)) {
+        i = letters(i, to, prose);
+      } else if (c < 0x80) {
+        i = symbol(i, to);
+      } else {
+        i = unicode(i, to);
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------------- letters
+
+  private int letters(int from, int to, boolean prose) {
+    int end = from;
+    while (end < to && Cleaning.isAsciiLetter(text.charAt(end))) {
+      end++;
+    }
+    String run = text.substring(from, end);
+    String lower = run.toLowerCase(Locale.ROOT);
+    if (lower.equals("and") || lower.equals("or")) {
+      emit(Kind.JOINER, lower);
+      return end;
+    }
+    Token before = last();
+    if (run.length() > 1 && before != null && before.kind() == Kind.WORD) {
+      emit(Kind.WORD, run);
+      return end;
+    }
+    if (prose) {
+      // An upright letter after a value is a unit; anywhere else it is itself.
+      boolean unit = run.length() > 1 || (Units.LETTERS.contains(run) && afterValue());
+      emit(unit ? Kind.WORD : Kind.LETTER, run);
+      return end;
+    }
+    if (run.length() == 1) {
+      boolean unit = Units.LETTERS.contains(run)
+          && (spaced || (last() != null && last().kind() == Kind.WORD))
+          && afterValue()
+          && endsElement(end, to);
+      emit(unit ? Kind.WORD : Kind.LETTER, run);
+      return subscriptDigits(from, end, to);
+    }
+    if (Units.isKnown(run) && afterValue() && (spaced || run.length() > 1)) {
+      emit(Kind.WORD, run);
+      return end;
+    }
+    String plain = Vocabulary.plain(run);
+    if (plain != null) {
+      emit(Kind.COMMAND, plain);
+      return end;
+    }
+    Token last = last();
+    boolean attached = !spaced && last != null && (last.kind() == Kind.NUMBER || last.is(")"));
+    for (String function : new String[] {"sin", "cos", "tan", "log", "ln"}) {
+      if (run.length() == function.length() + 1
+          && run.startsWith(function)
+          && !run.equals("cost")) {
+        emit(Kind.COMMAND, function);
+        emit(Kind.LETTER, run.substring(function.length()));
+        return end;
+      }
+    }
+    for (String joiner : new String[] {"or", "and"}) {
+      if (attached && run.startsWith(joiner) && run.length() <= joiner.length() + 1) {
+        emit(Kind.JOINER, joiner);
+        emit(Kind.LETTER, run.substring(joiner.length()));
+        return end;
+      }
+    }
+    if (run.length() <= 3 || (attached && run.length() <= 4)) {
+      for (int i = 0; i < run.length(); i++) {
+        emit(Kind.LETTER, run.substring(i, i + 1));
+      }
+      return end;
+    }
+    emit(Kind.WORD, run);
+    return end;
+  }
+
+  /** {@code x1} is {@code x_1}, but {@code 2x2y} is a product. */
+  private int subscriptDigits(int from, int end, int to) {
+    Token letter = tokens.get(tokens.size() - 1);
+    boolean alone = from == 0 || "([{, =+-*/<>;".indexOf(text.charAt(from - 1)) >= 0;
+    boolean constant = letter.text().equals("i") || letter.text().equals("e");
+    if (letter.kind() == Kind.LETTER
+        && alone
+        && !constant
+        && end < to
+        && NumberScanner.isDigit(text.charAt(end))) {
+      int stop = end;
+      while (stop < to && NumberScanner.isDigit(text.charAt(stop))) {
+        stop++;
+      }
+      tokens.set(
+          tokens.size() - 1,
+          new Token(Kind.LETTER, letter.text() + "_" + text.substring(end, stop), letter.spaced()));
+      return stop;
+    }
+    return end;
+  }
+
+  private boolean endsElement(int end, int to) {
+    int i = end;
+    while (i < to && text.charAt(i) == ' ') {
+      i++;
+    }
+    return i >= to || ",;^/²³".indexOf(text.charAt(i)) >= 0;
+  }
+
+  // ---------------------------------------------------------------------------------------------------- commands
+
+  private int command(int from, int to) {
+    int end = from + 1;
+    while (end < to && Cleaning.isAsciiLetter(text.charAt(end))) {
+      end++;
+    }
+    if (end == from + 1) {
+      return escaped(from, to);
+    }
+    String name = text.substring(from + 1, end);
+    if (!Vocabulary.isKnown(name)) {
+      String prefix = Vocabulary.knownPrefix(name);
+      if (prefix == null) {
+        emit(Kind.LETTER, "\\" + name);
+        return end;
+      }
+      end = from + 1 + prefix.length();
+      name = prefix;
+    }
+    String canonical = Vocabulary.canonical(name);
+    if (canonical.equals("text") || canonical.equals("operatorname")) {
+      return upright(end, to, canonical.equals("operatorname"));
+    }
+    if (Vocabulary.IGNORED.contains(canonical)) {
+      spaced |= canonical.endsWith("quad");
+      boolean side = name.endsWith("left") || name.endsWith("right");
+      return side && end < to && text.charAt(end) == '.' ? end + 1 : end;
+    }
+    if (canonical.equals("begin") || canonical.equals("end")) {
+      int close = end < to && text.charAt(end) == '{' ? text.indexOf('}', end) : -1;
+      if (close < 0 || close >= to) {
+        throw new Unreadable("\\" + canonical + " of nothing");
+      }
+      emit(Kind.COMMAND, canonical + ":" + text.substring(end + 1, close).replace("*", ""));
+      return close + 1;
+    }
+    if (canonical.equals("or") || canonical.equals("and")) {
+      emit(Kind.JOINER, canonical);
+    } else if (canonical.equals("mathbb")) {
+      return blackboard(end, to);
+    } else if (canonical.equals("mathbf")) {
+      return bold(end, to);
+    } else if (canonical.length() <= 2
+        && !Cleaning.isAsciiLetter(canonical.charAt(canonical.length() - 1))) {
+      emit(Kind.SYMBOL, canonical);
+    } else {
+      emit(Kind.COMMAND, canonical);
+    }
+    return end;
+  }
+
+  private int escaped(int from, int to) {
+    char c = from + 1 < to ? text.charAt(from + 1) : ' ';
+    switch (c) {
+      case '{', '}', '\\' -> emit(Kind.SYMBOL, "\\" + c);
+      case '%' -> emit(Kind.SYMBOL, "%");
+      case '|' -> emit(Kind.SYMBOL, "‖");
+      case '_', '&', '#' -> throw new Unreadable("a stray \\" + c);
+      default -> spaced = true;
+    }
+    return Math.min(to, from + 2);
+  }
+
+  /** {@code \text{...}}: words, but also numbers, letters and functions that someone set upright. */
+  private int upright(int from, int to, boolean operator) {
+    int open = from;
+    while (open < to && (text.charAt(open) == ' ' || text.charAt(open) == '*')) {
+      open++;
+    }
+    if (open >= to || text.charAt(open) != '{') {
+      return from;
+    }
+    int close = closing(open, to);
+    String content = text.substring(open + 1, close).trim();
+    String function = Vocabulary.canonical(content);
+    if (Vocabulary.FUNCTIONS.contains(function) && (operator || startsArgument(close + 1, to))) {
+      emit(Kind.COMMAND, function);
+    } else if (operator && content.length() > 1 && !content.contains("\\")) {
+      emit(Kind.LETTER, content);
+    } else {
+      spaced |= open + 1 < close && text.charAt(open + 1) == ' ';
+      range(open + 1, close, true);
+      spaced |= close > open + 1 && text.charAt(close - 1) == ' ';
+    }
+    return Math.min(to, close + 1);
+  }
+
+  private boolean startsArgument(int from, int to) {
+    int i = from;
+    while (i < to && text.charAt(i) == ' ') {
+      i++;
+    }
+    return i < to && (text.charAt(i) == '(' || text.startsWith("\\left(", i));
+  }
+
+  private int blackboard(int from, int to) {
+    int i = from;
+    while (i < to && (text.charAt(i) == ' ' || text.charAt(i) == '{')) {
+      i++;
+    }
+    if (i >= to) {
+      throw new Unreadable("\\mathbb of nothing");
+    }
+    String name = switch (text.charAt(i)) {
+      case 'R' -> "reals";
+      case 'Z' -> "integers";
+      case 'Q' -> "rationals";
+      case 'N' -> "naturals";
+      case 'C' -> "complexes";
+      default -> throw new Unreadable("\\mathbb of " + text.charAt(i));
+    };
+    emit(Kind.COMMAND, name);
+    int end = i + 1;
+    while (end < to && text.charAt(end) == ' ') {
+      end++;
+    }
+    return text.substring(from, i).indexOf('{') >= 0 && end < to && text.charAt(end) == '}'
+        ? end + 1
+        : i + 1;
+  }
+
+  /** A bold i is a unit vector, not the imaginary unit; other bold letters are themselves. */
+  private int bold(int from, int to) {
+    int open = from;
+    while (open < to && text.charAt(open) == ' ') {
+      open++;
+    }
+    if (open + 2 < to && text.charAt(open) == '{' && text.charAt(open + 2) == '}') {
+      char c = text.charAt(open + 1);
+      if (c == 'i' || c == 'e') {
+        emit(Kind.LETTER, c + "_vector");
+        return open + 3;
+      }
+    } else if (open < to && text.charAt(open) == '{') {
+      return upright(open, to, false);
+    }
+    return from;
+  }
+
+  private int closing(int open, int to) {
+    int depth = 0;
+    for (int i = open; i < to; i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '{') {
+        depth++;
+      } else if (c == '}' && --depth == 0) {
+        return i;
+      }
+    }
+    throw new Unreadable("a brace is not closed");
+  }
+
+  // ---------------------------------------------------------------------------------------------------- symbols
+
+  private int symbol(int from, int to) {
+    char c = text.charAt(from);
+    if (from + 1 < to) {
+      String two = text.substring(from, from + 2);
+      String meaning = switch (two) {
+        case "<=", "=<" -> "le";
+        case ">=", "=>" -> "ge";
+        case "!=", "<>" -> "ne";
+        default -> "";
+      };
+      // "5!=120" is a factorial and an equation; "x != 5" is not.
+      if (!meaning.isEmpty()
+          && !(two.equals("!=") && !spaced && last() != null && last().kind() == Kind.NUMBER)) {
+        emit(Kind.COMMAND, meaning);
+        return from + 2;
+      }
+      if (two.equals("**")) {
+        emit(Kind.SYMBOL, "^");
+        return from + 2;
+      }
+      if (two.equals("==")) {
+        emit(Kind.SYMBOL, "=");
+        return from + 2;
+      }
+    }
+    if ("+-*/^_=<>()[]{}|!%,;:&'".indexOf(c) < 0) {
+      if (c == '.' && text.startsWith("...", from)) {
+        emit(Kind.COMMAND, "dots");
+        return from + 3;
+      }
+      if (c == '.'
+          && (from + 1 >= to || text.charAt(from + 1) == ' ' || text.charAt(from + 1) == '}')) {
+        spaced = true;
+        return from + 1;
+      }
+      throw new Unreadable("'" + c + "' is no part of a formula");
+    }
+    emit(Kind.SYMBOL, String.valueOf(c));
+    return from + 1;
+  }
+
+  /** Letters of other scripts make words; currency signs are left out. */
+  private int unicode(int from, int to) {
+    int point = text.codePointAt(from);
+    int next = from + Character.charCount(point);
+    if ("±∓⟨⟩‖".indexOf(point) >= 0) {
+      emit(Kind.SYMBOL, Character.toString(point));
+      return next;
+    }
+    if (Character.getType(point) == Character.CURRENCY_SYMBOL) {
+      spaced = true;
+      return next;
+    }
+    int end = from;
+    while (end < to && Character.isLetter(text.codePointAt(end))) {
+      end += Character.charCount(text.codePointAt(end));
+    }
+    if (end == from) {
+      throw new Unreadable("'" + Character.toString(point) + "' is no part of a formula");
+    }
+    emit(Kind.WORD, text.substring(from, end));
+    return end;
+  }
+}

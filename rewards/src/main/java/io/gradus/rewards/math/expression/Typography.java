@@ -1,0 +1,164 @@
+package io.gradus.rewards.math.expression;
+
+import org.jspecify.annotations.Nullable;
+
+/** Mathematical characters of Unicode as the LaTeX that stands for them. */
+final class Typography {
+  private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+  private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+  private static final String FRACTIONS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞";
+  private static final String[] FRACTION_VALUES = {
+    "12", "13", "23", "14", "34", "15", "25", "35", "45", "16", "56", "18", "38", "58", "78"
+  };
+
+  private Typography() {}
+
+  /** The LaTeX of a character, or null if it has none of its own. */
+  static @Nullable String latex(int point) {
+    int fraction = FRACTIONS.indexOf(point);
+    if (fraction >= 0) {
+      String digits = FRACTION_VALUES[fraction];
+      return "\\frac{" + digits.charAt(0) + "}{" + digits.charAt(1) + "}";
+    }
+    int greek = GREEK_LETTERS.indexOf(point);
+    if (greek >= 0) {
+      return "\\" + GREEK_NAMES[greek] + " ";
+    }
+    return sign(point);
+  }
+
+  /** Whether the character is a raised or lowered digit or sign. */
+  static boolean isScript(int point) {
+    return raised(point) != 0 || SUBSCRIPTS.indexOf(point) >= 0;
+  }
+
+  /** Writes a run of raised or lowered digits as one script; gives where it ends. */
+  static int script(String text, int from, StringBuilder out) {
+    boolean up = raised(text.charAt(from)) != 0;
+    out.append(up ? "^{" : "_{");
+    int i = from;
+    while (i < text.length() && isScript(text.charAt(i)) && (raised(text.charAt(i)) != 0) == up) {
+      char c = text.charAt(i);
+      out.append(up ? raised(c) : (char) ('0' + SUBSCRIPTS.indexOf(c)));
+      i++;
+    }
+    out.append('}');
+    return i;
+  }
+
+  private static char raised(int point) {
+    int digit = SUPERSCRIPTS.indexOf(point);
+    if (digit >= 0) {
+      return (char) ('0' + digit);
+    }
+    return point == '⁻' ? '-' : point == '⁺' ? '+' : 0;
+  }
+
+  private static final String GREEK_LETTERS = "αβγδεζηθικλμνξορστυφχψω";
+  private static final String[] GREEK_NAMES = {
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda",
+    "mu", "nu", "xi", "o", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"
+  };
+
+  /** The LaTeX of a sign, or null. */
+  private static @Nullable String sign(int point) {
+    switch (point) {
+      case '−', '–', '—', '‐', '‑', '﹣':
+        return "-";
+      case '×', '·', '⋅', '∙', '∗', '•', '✕':
+        return "*";
+      case '÷', '⁄', '∕':
+        return "/";
+      case '±':
+        return "±";
+      case '∓':
+        return "∓";
+      case '≤', '⩽', '≦':
+        return "\\le ";
+      case '≥', '⩾', '≧':
+        return "\\ge ";
+      case '≠':
+        return "\\ne ";
+      case '≈', '≅', '≃':
+        return "\\approx ";
+      case '≡':
+        return "\\equiv ";
+      case '∈':
+        return "\\in ";
+      case '∪':
+        return "\\cup ";
+      case '∩':
+        return "\\cap ";
+      case '∖':
+        return "\\setminus ";
+      case '∞':
+        return "\\infty ";
+      case 'π':
+        return "\\pi ";
+      case '√':
+        return "\\sqrt ";
+      case '°', '˚', 'º':
+        return "^\\circ ";
+      case '∅', 'Ø', '⌀':
+        return "\\emptyset ";
+      case '⟨', '〈':
+        return "⟨";
+      case '⟩', '〉':
+        return "⟩";
+      case '⌊':
+        return "\\lfloor ";
+      case '⌋':
+        return "\\rfloor ";
+      case '⌈':
+        return "\\lceil ";
+      case '⌉':
+        return "\\rceil ";
+      case '‖', '∥':
+        return "‖";
+      case '∣', '｜':
+        return "|";
+      case '′', '’':
+        return "'";
+      case '∑':
+        return "\\sum ";
+      case '∏':
+        return "\\prod ";
+      case '∫':
+        return "\\int ";
+      case '∠':
+        return "\\angle ";
+      case '→':
+        return "\\to ";
+      case '⇒':
+        return "\\Rightarrow ";
+      case '、', '，':
+        return ",";
+      case '；':
+        return ";";
+      case '：', '∶':
+        return ":";
+      case '【':
+        return "[";
+      case '】':
+        return "]";
+      case 'ℝ':
+        return "\\mathbb{R}";
+      case 'ℤ':
+        return "\\mathbb{Z}";
+      case 'ℚ':
+        return "\\mathbb{Q}";
+      case 'ℕ':
+        return "\\mathbb{N}";
+      case 'ℂ':
+        return "\\mathbb{C}";
+      case 'ⅈ':
+        return "i";
+      case '∨':
+        return "\\or ";
+      case '∧':
+        return "\\and ";
+      default:
+        return null;
+    }
+  }
+}

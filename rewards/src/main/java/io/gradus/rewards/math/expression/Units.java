@@ -1,0 +1,225 @@
+package io.gradus.rewards.math.expression;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.numbers.fraction.BigFraction;
+import org.jspecify.annotations.Nullable;
+
+/** Units of measure as far as answers use them: which there are, and how they convert. */
+public final class Units {
+  /**
+   * A unit in terms of base ones.
+   *
+   * @param factor how many base units it is
+   * @param dimensions base unit to power; words that are no known unit are base units of their own
+   */
+  public record Measure(BigFraction factor, Map<String, Integer> dimensions) {}
+
+  private record Unit(String base, BigFraction factor) {}
+
+  private static final ImmutableMap<String, Unit> KNOWN = known();
+
+  /** Single letters that are a unit after a number and a space. */
+  static final ImmutableSet<String> LETTERS =
+      ImmutableSet.of("m", "g", "s", "L", "l", "h", "N", "J", "W", "V", "K", "C", "F", "A");
+
+  private static final ImmutableSet<String> NOISE = ImmutableSet.of(
+      "the", "a", "an", "of", "in", "total", "each", "about", "approximately", "more", "away");
+
+  private Units() {}
+
+  /** Whether this word is a unit of measure. */
+  static boolean isKnown(String word) {
+    return KNOWN.containsKey(singular(word)) || KNOWN.containsKey(word);
+  }
+
+  /** What the words after a number measure. */
+  public static Measure of(String words) {
+    Map<String, Integer> dimensions = new TreeMap<>();
+    BigFraction factor = BigFraction.ONE;
+    int sign = 1;
+    int nextPower = 1;
+    List<String> pieces = pieces(words);
+    for (int i = 0; i < pieces.size(); i++) {
+      String piece = pieces.get(i);
+      switch (piece) {
+        case "/", "per" -> {
+          sign = -1;
+          continue;
+        }
+        case "square", "sq" -> {
+          nextPower = 2;
+          continue;
+        }
+        case "cubic", "cu" -> {
+          nextPower = 3;
+          continue;
+        }
+        default -> {
+          // A unit proper, below.
+        }
+      }
+      int power = nextPower;
+      nextPower = 1;
+      if (i + 1 < pieces.size()) {
+        String next = pieces.get(i + 1);
+        if (next.equals("squared") || next.equals("^2")) {
+          power = 2;
+          i++;
+        } else if (next.equals("cubed") || next.equals("^3")) {
+          power = 3;
+          i++;
+        }
+      }
+      if (NOISE.contains(piece) || piece.startsWith("^")) {
+        continue;
+      }
+      Unit unit = find(piece);
+      String base = unit == null ? singular(piece) : unit.base();
+      if (unit != null) {
+        BigFraction scale = unit.factor();
+        for (int n = 0; n < power; n++) {
+          factor = sign > 0 ? factor.multiply(scale) : factor.divide(scale);
+        }
+      }
+      for (String part : base.split(" ")) {
+        boolean inverse = part.startsWith("/");
+        dimensions.merge(
+            inverse ? part.substring(1) : part, (inverse ? -sign : sign) * power, Integer::sum);
+      }
+    }
+    dimensions.values().removeIf(power -> power == 0);
+    return new Measure(factor, dimensions);
+  }
+
+  /** Whether the words say only that something is counted: {@code units}, {@code units^2}. */
+  public static boolean isGeneric(String words) {
+    for (String piece : pieces(words)) {
+      if (!piece.equals("unit")
+          && !piece.equals("units")
+          && !piece.equals("square")
+          && !piece.equals("sq")
+          && !piece.equals("cubic")
+          && !piece.equals("squared")
+          && !piece.equals("cubed")
+          && !piece.startsWith("^")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static @Nullable Unit find(String piece) {
+    Unit exact = KNOWN.get(piece);
+    return exact != null ? exact : KNOWN.get(singular(piece));
+  }
+
+  private static List<String> pieces(String words) {
+    List<String> pieces = new ArrayList<>();
+    StringBuilder piece = new StringBuilder();
+    for (int i = 0; i <= words.length(); i++) {
+      char c = i < words.length() ? words.charAt(i) : ' ';
+      if (c == ' ' || c == '/' || c == '^' || c == '-' || c == '.' || c == ',') {
+        if (!piece.isEmpty()) {
+          pieces.add(piece.toString());
+          piece.setLength(0);
+        }
+        if (c == '/') {
+          pieces.add("/");
+        } else if (c == '^' && i + 1 < words.length()) {
+          pieces.add("^" + words.charAt(i + 1));
+          i++;
+        }
+      } else {
+        piece.append(c);
+      }
+    }
+    return pieces;
+  }
+
+  private static String singular(String word) {
+    String lower = word.length() == 1 ? word : word.toLowerCase(Locale.ROOT);
+    if (lower.equals("feet")) {
+      return "foot";
+    }
+    if (lower.endsWith("inches")) {
+      return "inch";
+    }
+    if (lower.length() > 3 && lower.endsWith("ies")) {
+      return lower.substring(0, lower.length() - 3) + "y";
+    }
+    if (lower.length() > 2 && lower.endsWith("s") && !lower.endsWith("ss")) {
+      return lower.substring(0, lower.length() - 1);
+    }
+    return lower;
+  }
+
+  private static ImmutableMap<String, Unit> known() {
+    ImmutableMap.Builder<String, Unit> units = ImmutableMap.builder();
+    for (String[] row : new String[][] {
+      {"m", "1", "m", "meter", "metre"},
+      {"m", "1/10", "dm", "decimeter", "decimetre"},
+      {"m", "1/100", "cm", "centimeter", "centimetre"},
+      {"m", "1/1000", "mm", "millimeter", "millimetre"},
+      {"m", "1000", "km", "kilometer", "kilometre"},
+      {"m", "127/5000", "in", "inch"},
+      {"m", "381/1250", "ft", "foot"},
+      {"m", "1143/1250", "yd", "yard"},
+      {"m", "201168/125", "mi", "mile"},
+      {"s", "1", "s", "sec", "second"},
+      {"s", "1/1000", "ms", "millisecond"},
+      {"s", "60", "min", "minute"},
+      {"s", "3600", "h", "hr", "hour"},
+      {"s", "86400", "day"},
+      {"s", "604800", "week", "wk"},
+      {"month", "1", "month"},
+      {"month", "12", "year", "yr"},
+      {"g", "1", "g", "gram"},
+      {"g", "1/1000", "mg", "milligram"},
+      {"g", "1000", "kg", "kilogram"},
+      {"g", "1000000", "tonne"},
+      {"pound", "1", "pound", "lb"},
+      {"pound", "1/16", "oz", "ounce"},
+      {"pound", "2000", "ton"},
+      {"liter", "1", "L", "l", "liter", "litre"},
+      {"liter", "1/1000", "ml", "milliliter", "millilitre"},
+      {"gallon", "1", "gallon", "gal"},
+      {"gallon", "1/4", "quart", "qt"},
+      {"gallon", "1/8", "pint", "pt"},
+      {"gallon", "1/16", "cup"},
+      {"dollar", "1", "dollar", "usd", "buck"},
+      {"dollar", "1/100", "cent"},
+      {"euro", "1", "euro", "eur"},
+      {"yuan", "1", "yuan", "rmb"},
+      {"degree", "1", "degree", "deg"},
+      {"radian", "1", "radian", "rad"},
+      {"m /s", "1397/3125", "mph"},
+      {"m /s", "5/18", "kph", "kmh"},
+      {"N", "1", "N", "newton"},
+      {"J", "1", "J", "joule"},
+      {"W", "1", "W", "watt"},
+      {"W", "1000", "kw", "kilowatt"},
+      {"V", "1", "V", "volt"},
+      {"A", "1", "A", "amp", "ampere"},
+      {"K", "1", "K", "kelvin"},
+      {"C", "1", "C", "celsius"},
+      {"F", "1", "F", "fahrenheit"},
+      {"hz", "1", "hz", "hertz"},
+      {"mol", "1", "mol", "mole"},
+      {"percent", "1", "percent", "pct"},
+      {"am", "1", "am"},
+      {"pm", "1", "pm"},
+      {"unit", "1", "unit"},
+    }) {
+      for (int i = 2; i < row.length; i++) {
+        units.put(row[i], new Unit(row[0], BigFraction.parse(row[1])));
+      }
+    }
+    return units.buildOrThrow();
+  }
+}

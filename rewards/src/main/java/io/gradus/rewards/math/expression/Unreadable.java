@@ -1,0 +1,11 @@
+package io.gradus.rewards.math.expression;
+
+/** This text is no formula. Caught by {@link Answer#read}; it never leaves the package. */
+final class Unreadable extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  Unreadable(String message) {
+    // No stack trace: most completions of an untrained policy end here.
+    super(message, null, false, false);
+  }
+}

@@ -1,0 +1,46 @@
+package io.gradus.rewards.math;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The public test suites of other graders. Where we disagree, {@code disagreements.tsv} says why, row by row; a row that
+ * agrees must not be listed.
+ */
+class PublishedCasesTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hostile_math", "math_verify", "other_graders"})
+  void disagreementsAreThoseThatAreArgued(String name) throws IOException {
+    Path file = SharedData.find("verifier_cases/" + name + ".jsonl");
+    if (file == null) {
+      abort("shared/data/verifier_cases is not there: " + name + " was not checked");
+    }
+    List<VerifierCase> cases = VerifierCase.read(file);
+    Set<String> ids = new LinkedHashSet<>();
+    Set<String> disagreed = new TreeSet<>();
+    for (VerifierCase published : cases) {
+      ids.add(published.id());
+      if (published.score().correct() != published.expected()) {
+        disagreed.add(published.id());
+      }
+    }
+    Set<String> argued = new TreeSet<>();
+    for (String[] row : OwnCasesTest.rows("disagreements.tsv")) {
+      if (ids.contains(row[0])) {
+        assertThat(row[1]).as("the reason for " + row[0]).isNotBlank();
+        argued.add(row[0]);
+      }
+    }
+    assertThat(disagreed).isEqualTo(argued);
+  }
+}
