@@ -10,7 +10,6 @@ import io.gradus.core.Rollouts;
 import io.gradus.core.RunFailure;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +57,7 @@ class AgreementTest {
       run.rollouts = disturbed(run, 8e-5f);
       run.train();
       assertThat(run.optimizerSteps).isEqualTo(1);
-      assertThat(figure(run)).isBetween(7e-5, 1e-4);
+      assertThat(run.figure(1, "sampler_trainer_difference")).isBetween(7e-5, 1e-4);
     }
   }
 
@@ -88,10 +87,5 @@ class AgreementTest {
           .hasMessageContaining("token 0 of")
           .hasMessageContaining("NaN");
     }
-  }
-
-  private static double figure(TinyRun run) {
-    return Objects.requireNonNull(
-        Objects.requireNonNull(run.metrics.get(1L)).get("sampler_trainer_difference"));
   }
 }

@@ -6,24 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gradus.core.Rollouts;
 import io.gradus.core.StopSignal.StopRequested;
 import io.gradus.core.objective.PolicyLoss;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** How the loop turns a step's completions into optimizer steps, and where it can be left. */
 class OptimizerStepsTest {
 
-  private static double figure(TinyRun run, long step, String name) {
-    return Objects.requireNonNull(Objects.requireNonNull(run.metrics.get(step)).get(name), name);
-  }
-
   @Test
   void aStepOnPolicyHasRatiosOfOne() {
     try (TinyRun run = new TinyRun()) {
       run.train();
       assertThat(run.optimizerSteps).isEqualTo(1);
-      assertThat(figure(run, 1, "ratio_deviation")).isLessThan(1e-4);
-      assertThat(figure(run, 1, "clip/region")).isZero();
+      assertThat(run.figure(1, "ratio_deviation")).isLessThan(1e-4);
+      assertThat(run.figure(1, "clip/region")).isZero();
     }
   }
 
@@ -34,10 +29,10 @@ class OptimizerStepsTest {
       run.train();
       // 12 completions in minibatches of 5 at the most: 3 of 4, in 3 epochs, in 2 steps.
       assertThat(run.optimizerSteps).isEqualTo(3 * 3 * 2);
-      assertThat(figure(run, 1, "trained_sequences")).isEqualTo(3 * 12);
+      assertThat(run.figure(1, "trained_sequences")).isEqualTo(3 * 12);
       // The policy has moved since it sampled; agreement is asked of the first minibatch alone.
-      assertThat(figure(run, 1, "ratio_deviation")).isGreaterThan(1e-3);
-      assertThat(figure(run, 1, "sampler_trainer_difference")).isLessThan(1e-4);
+      assertThat(run.figure(1, "ratio_deviation")).isGreaterThan(1e-3);
+      assertThat(run.figure(1, "sampler_trainer_difference")).isLessThan(1e-4);
     }
   }
 

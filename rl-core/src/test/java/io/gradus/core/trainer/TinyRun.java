@@ -32,6 +32,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -79,6 +80,12 @@ final class TinyRun implements AutoCloseable {
     long count = Arrays.stream(completion.tokens()).filter(t -> t == 1).count();
     double value = count / (double) completion.length();
     return Score.of(value, value > 0.5 ? Verdict.CORRECT : Verdict.WRONG, "", "counted");
+  }
+
+  /** A metric of a finished step. */
+  double figure(long step, String name) {
+    Map<String, Double> figures = Objects.requireNonNull(metrics.get(step), "no such step");
+    return Objects.requireNonNull(figures.get(name), name);
   }
 
   /** What the weights are, to the last bit. */

@@ -1,0 +1,128 @@
+package io.gradus.rollouts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.gradus.core.Sampling;
+import io.gradus.core.Score;
+import io.gradus.core.StopSignal;
+import io.gradus.core.objective.ClippedSurrogate;
+import io.gradus.core.objective.Everything;
+import io.gradus.core.objective.K3;
+import io.gradus.core.objective.MeanCentered;
+import io.gradus.core.objective.Objective;
+import io.gradus.core.objective.TokenMean;
+import io.gradus.core.policy.Policy;
+import io.gradus.core.trainer.AdamWSettings;
+import io.gradus.core.trainer.Constant;
+import io.gradus.core.trainer.Learner;
+import io.gradus.core.trainer.MicroBatches;
+import io.gradus.core.trainer.Plan;
+import io.gradus.core.trainer.PolicyTrainer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A step leaves nothing behind: no native array, no memory. The short form of a measurement over two thousand steps. */
+class FlatMemoryTest {
+  private static final Path STATUS = Path.of("/proc/self/status");
+
+  /** What is alive after a step: native arrays of the policy, and resident memory in KiB. */
+  record Alive(int arrays, long resident) {}
+
+  private static List<Alive> train(int steps) {
+    Plan plan = new Plan(steps, 4, 4, 2, Optional.of(8), Optional.of(5), 2048);
+    Objective objective = new Objective(
+        (problem, completion) ->
+            Score.unjudged(Math.floorMod(completion.text().hashCode(), 7), "noise"),
+        new Everything(),
+        new MeanCentered(),
+        new ClippedSurrogate(0.2, 0.2, Optional.empty()),
+        new TokenMean(),
+        new K3(0.04),
+        0.01);
+    Sampling sampling = Letters.sampling(1, 10, 9);
+    AdamWSettings adamw = new AdamWSettings(1e-4, 0.9, 0.999, 1e-8, 0.1, 1, 0, new Constant());
+    List<Alive> alive = new ArrayList<>();
+    try (Policy policy = Letters.policy(4);
+        Policy frozen = policy.copy();
+        Learner learner = new Learner(
+            policy, adamw, new MicroBatches(plan.microBatch(), plan.microBatchTokens()), steps)) {
+      new PolicyTrainer(
+              plan,
+              objective,
+              sampling,
+              new Letters(),
+              Letters.sampler(policy, sampling),
+              learner,
+              frozen,
+              1e-4,
+              (step, figures, warnings) ->
+                  alive.add(new Alive(policy.nativeArrays() + frozen.nativeArrays(), resident())),
+              new StopSignal(),
+              Letters.SEED)
+          .train(1);
+    }
+    return alive;
+  }
+
+  private static long resident() {
+    try {
+      return Files.readAllLines(STATUS).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * In a process of its own, whose Java heap is all resident from the start, and whose second compiler, which takes tens of
+   * megabytes while it works, is off: what grows is native.
+   */
+  @Test
+  void neitherNativeArraysNorResidentMemoryGrow() throws Exception {
+    assumeTrue(Files.exists(STATUS), "skipped: resident memory is read from " + STATUS);
+    Process process = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xms96m",
+            "-Xmx96m",
+            "-XX:+AlwaysPreTouch",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            FlatMemoryTest.class.getName())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(out).isZero();
+    String[] figures = out.strip().split(" ");
+    assertThat(figures[1]).as("native arrays after step 30 and after step 3").isEqualTo(figures[0]);
+    assertThat(figures[2])
+        .as("native arrays after step 150 and after step 3")
+        .isEqualTo(figures[0]);
+    long grown = Long.parseLong(figures[4]) - Long.parseLong(figures[3]);
+    assertThat(grown).as("KiB between step 50 and step 150").isLessThan(3 * 1024);
+  }
+
+  @SuppressWarnings("SystemOut") // What it says to the test.
+  public static void main(String[] args) {
+    List<Alive> alive = train(150);
+    System.out.printf(
+        "%d %d %d %d %d%n",
+        alive.get(2).arrays(),
+        alive.get(29).arrays(),
+        alive.get(149).arrays(),
+        alive.get(49).resident(),
+        alive.get(149).resident());
+  }
+}

@@ -1,0 +1,120 @@
+package io.gradus.rollouts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradus.core.Completion;
+import io.gradus.core.Problem;
+import io.gradus.core.Sampling;
+import io.gradus.core.Score;
+import io.gradus.core.StopSignal;
+import io.gradus.core.Verdict;
+import io.gradus.core.checkpoint.Hashes;
+import io.gradus.core.objective.ClippedSurrogate;
+import io.gradus.core.objective.Everything;
+import io.gradus.core.objective.K3;
+import io.gradus.core.objective.NoReference;
+import io.gradus.core.objective.Objective;
+import io.gradus.core.objective.Reference;
+import io.gradus.core.objective.SequenceMean;
+import io.gradus.core.objective.Standardized;
+import io.gradus.core.policy.Policy;
+import io.gradus.core.trainer.AdamWSettings;
+import io.gradus.core.trainer.Constant;
+import io.gradus.core.trainer.Learner;
+import io.gradus.core.trainer.MicroBatches;
+import io.gradus.core.trainer.Plan;
+import io.gradus.core.trainer.PolicyTrainer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The sanity gate of every policy gradient: where one letter pays, the policy comes to write that letter. */
+class LearningTest {
+  private static final int STEPS = 100;
+
+  /** What a run was like, step by step, and the weights it ended with. */
+  record Run(List<Map<String, Double>> steps, String hash) {
+    double figure(int step, String name) {
+      return Objects.requireNonNull(steps.get(step - 1).get(name), name);
+    }
+  }
+
+  /** The share of a completion's tokens that are the letter c. */
+  private static Score shareOfC(Problem problem, Completion completion) {
+    int c = Letters.TOKENIZER.token("c").orElseThrow();
+    double share = Arrays.stream(completion.tokens()).filter(t -> t == c).count()
+        / (double) completion.length();
+    return Score.of(share, share == 1 ? Verdict.CORRECT : Verdict.WRONG, "", "share of c");
+  }
+
+  private static Run train(Reference reference, int steps, int epochs) {
+    Plan plan = new Plan(steps, 4, 8, epochs, Optional.empty(), Optional.empty(), 2048);
+    Objective objective = new Objective(
+        LearningTest::shareOfC,
+        new Everything(),
+        new Standardized(1e-6),
+        new ClippedSurrogate(0.2, 0.2, Optional.empty()),
+        new SequenceMean(),
+        reference,
+        0);
+    Sampling sampling = Letters.sampling(1, 4, 256);
+    AdamWSettings adamw = new AdamWSettings(5e-3, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant());
+    List<Map<String, Double>> metrics = new ArrayList<>();
+    try (Policy policy = Letters.policy(4);
+        Policy frozen = policy.copy();
+        Learner learner = new Learner(
+            policy, adamw, new MicroBatches(plan.microBatch(), plan.microBatchTokens()), steps)) {
+      new PolicyTrainer(
+              plan,
+              objective,
+              sampling,
+              new Letters(),
+              Letters.sampler(policy, sampling),
+              learner,
+              reference.needed() ? frozen : null,
+              1e-4,
+              (step, figures, warnings) -> metrics.add(figures),
+              new StopSignal(),
+              Letters.SEED)
+          .train(1);
+      return new Run(metrics, Hashes.tensors(policy.tensors()));
+    }
+  }
+
+  @Test
+  void theRewardRisesAndAReferenceHoldsThePolicyBack() {
+    Run free = train(new NoReference(), STEPS, 1);
+    Run held = train(new K3(1), STEPS, 1);
+    assertThat(free.figure(1, "reward/mean")).isLessThan(0.4);
+    assertThat(mean(free, "reward/mean")).isGreaterThan(0.95);
+
+    // At first the policy is its reference.
+    assertThat(held.figure(1, "kl")).isLessThan(1e-6);
+    assertThat(mean(held, "kl")).isPositive();
+    assertThat(mean(held, "reward/mean")).isLessThan(mean(free, "reward/mean") - 0.1);
+    assertThat(mean(held, "entropy")).isGreaterThan(mean(free, "entropy"));
+    for (int step = 1; step <= STEPS; step++) {
+      assertThat(free.figure(step, "sampler_trainer_difference")).isLessThan(1e-4);
+      assertThat(held.figure(step, "sampler_trainer_difference")).isLessThan(1e-4);
+    }
+  }
+
+  /** Over the last ten steps. */
+  private static double mean(Run run, String name) {
+    double sum = 0;
+    for (int step = STEPS - 9; step <= STEPS; step++) {
+      sum += run.figure(step, name) / 10;
+    }
+    return sum;
+  }
+
+  @Test
+  void theSameSeedGivesTheSameWeightsToTheLastBit() {
+    assertThat(train(new K3(0.04), 6, 2).hash())
+        .isEqualTo(train(new K3(0.04), 6, 2).hash());
+  }
+}
