@@ -49,7 +49,8 @@ class JsonOutputTest {
         .isTrue();
     JsonNode after = sampled.path("after");
     assertThat(after.path("pass_at_1").isNumber()).as(sampled.toString()).isTrue();
-    assertThat(after.path("low").asDouble()).isLessThanOrEqualTo(after.path("pass_at_1").asDouble());
+    assertThat(after.path("low").asDouble())
+        .isLessThanOrEqualTo(after.path("pass_at_1").asDouble());
     assertThat(after.path("high").asDouble())
         .isGreaterThanOrEqualTo(after.path("pass_at_1").asDouble());
     assertThat(result.path("seconds").asDouble()).isPositive();
