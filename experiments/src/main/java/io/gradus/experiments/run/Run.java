@@ -258,17 +258,30 @@ public final class Run {
 
   /** The newest policy of a run directory, for evaluation and sampling. */
   public static Policy load(Recipe recipe, RunDirectory directory) {
-    Checkpoint newest = Checkpoints.newest(directory.checkpoints())
-        .orElseThrow(
-            () -> new UserError("%s: has no whole checkpoint yet: train first, or wait for one"
-                .formatted(directory.path())));
-    Compute compute = Provenance.compute(directory.provenance());
+    Checkpoint newest = newest(directory);
     Policy policy = Policy.initialise(
         recipe.policy().architecture(),
         recipe.policy().tokenizer().vocabularySize(),
-        compute,
+        Provenance.compute(directory.provenance()),
         recipe.seed());
-    PolicyFiles.load(policy, newest.file(WEIGHTS));
-    return policy;
+    while (true) {
+      try {
+        PolicyFiles.load(policy, newest.file(WEIGHTS));
+        return policy;
+      } catch (UserError e) {
+        if (Files.exists(newest.file(WEIGHTS))) {
+          policy.close();
+          throw e;
+        }
+        newest = newest(directory); // the run goes on meanwhile, and keeps only newer ones
+      }
+    }
+  }
+
+  private static Checkpoint newest(RunDirectory directory) {
+    return Checkpoints.newest(directory.checkpoints())
+        .orElseThrow(
+            () -> new UserError("%s: has no whole checkpoint yet: train first, or wait for one"
+                .formatted(directory.path())));
   }
 }

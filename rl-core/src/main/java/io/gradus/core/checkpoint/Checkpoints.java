@@ -173,15 +173,16 @@ public final class Checkpoints {
         Disk.delete(replaced);
       }
     } catch (IOException e) {
-      UserError error = Disk.cannotWrite(
-          place, needed(temporary), Disk.free(folder), "The checkpoints before are untouched.", e);
-      putBack(replaced, place, error);
-      discard(temporary, error);
-      throw error;
+      throw undone(cannotWrite(temporary, place, e), temporary, place, replaced);
+    } catch (UserError e) {
+      // The body names the file that it could not write: to a person it is the checkpoint.
+      throw undone(
+          e.getCause() instanceof IOException io ? cannotWrite(temporary, place, io) : e,
+          temporary,
+          place,
+          replaced);
     } catch (RuntimeException e) {
-      putBack(replaced, place, e);
-      discard(temporary, e);
-      throw e;
+      throw undone(e, temporary, place, replaced);
     }
     damaged.remove(name);
     prune(name);
@@ -255,6 +256,18 @@ public final class Checkpoints {
     } catch (IOException e) {
       return 0;
     }
+  }
+
+  private UserError cannotWrite(Path temporary, Path place, IOException e) {
+    return Disk.cannotWrite(
+        place, needed(temporary), Disk.free(folder), "The checkpoints before are untouched.", e);
+  }
+
+  private static <E extends Exception> E undone(
+      E error, Path temporary, Path place, Path replaced) {
+    putBack(replaced, place, error);
+    discard(temporary, error);
+    return error;
   }
 
   private static void putBack(Path replaced, Path place, Exception cause) {
