@@ -13,13 +13,17 @@ public final class SharedData {
 
   /** A file or folder of {@code shared/data}; where there is none the calling test is skipped. */
   public static Path require(String name) {
-    Optional<Path> found =
-        folders().map(f -> f.resolve(name)).filter(Files::exists).findFirst();
+    Optional<Path> found = find(name);
     assumeTrue(
         found.isPresent(),
         () -> "skipped: no shared/data/" + name
             + " above the working directory; say where 'shared' is with GRADUS_SHARED");
     return found.orElseThrow();
+  }
+
+  /** The same, for programs and for tests that have data of their own as well. */
+  public static Optional<Path> find(String name) {
+    return folders().map(f -> f.resolve(name)).filter(Files::exists).findFirst();
   }
 
   private static Stream<Path> folders() {

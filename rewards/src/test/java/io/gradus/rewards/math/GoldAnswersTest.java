@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gradus.core.SharedData;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,11 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoldAnswersTest {
 
   private static List<JsonNode> rows(String name) throws IOException {
-    Path file = SharedData.find(name);
-    if (file == null) {
-      abort("shared/data/" + name + " is not there: its answers were not checked");
-    }
-    return SharedData.lines(file);
+    return JsonLines.read(SharedData.require(name));
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.gradus.rewards.math;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.core.CounterRandom;
+import io.gradus.core.SharedData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,11 +26,11 @@ final class GoldPairs {
         "math/math500.jsonl",
         "gsm8k/train.jsonl",
         "gsm8k/test.jsonl")) {
-      Path file = SharedData.find(name);
+      Path file = SharedData.find(name).orElse(null);
       if (file == null) {
         return List.of();
       }
-      for (JsonNode row : SharedData.lines(file)) {
+      for (JsonNode row : JsonLines.read(file)) {
         String text = row.has("solution")
             ? row.get("solution").asText()
             : row.get("answer").asText();

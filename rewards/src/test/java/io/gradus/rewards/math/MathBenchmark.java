@@ -1,6 +1,7 @@
 package io.gradus.rewards.math;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gradus.core.SharedData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,8 +18,8 @@ final class MathBenchmark {
   public static void main(String[] args) throws IOException {
     int passes = args.length > 0 ? Integer.parseInt(args[0]) : 5;
     Path file = Objects.requireNonNull(
-        SharedData.find("math/math500.jsonl"), "shared/data/math is not there");
-    List<JsonNode> rows = SharedData.lines(file);
+        SharedData.find("math/math500.jsonl").orElse(null), "shared/data/math is not there");
+    List<JsonNode> rows = JsonLines.read(file);
     String[] answers = rows.stream().map(r -> r.get("answer").asText()).toArray(String[]::new);
     String[] solutions = rows.stream().map(r -> r.get("solution").asText()).toArray(String[]::new);
     MathVerifier verifier = MathVerifier.lenient();

@@ -3,6 +3,7 @@ package io.gradus.rewards.math;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.Score;
+import io.gradus.core.SharedData;
 import io.gradus.core.Verdict;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -170,9 +171,9 @@ final class MathFuzz {
         "Thus $x \\in [-1, \\infty)$ and \\boxed{\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}}.",
         "#### 1,234",
         "The final answer is $\\sqrt{2} + \\pi$. I hope it is correct."));
-    Path file = SharedData.find("math/math500.jsonl");
+    Path file = SharedData.find("math/math500.jsonl").orElse(null);
     if (file != null) {
-      for (JsonNode row : SharedData.lines(file)) {
+      for (JsonNode row : JsonLines.read(file)) {
         real.add(row.get("solution").asText());
       }
     }

@@ -1,8 +1,8 @@
 package io.gradus.rewards.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.gradus.core.SharedData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -21,10 +21,7 @@ class PublishedCasesTest {
   @ParameterizedTest
   @ValueSource(strings = {"hostile_math", "math_verify", "other_graders"})
   void disagreementsAreThoseThatAreArgued(String name) throws IOException {
-    Path file = SharedData.find("verifier_cases/" + name + ".jsonl");
-    if (file == null) {
-      abort("shared/data/verifier_cases is not there: " + name + " was not checked");
-    }
+    Path file = SharedData.require("verifier_cases/" + name + ".jsonl");
     List<VerifierCase> cases = VerifierCase.read(file);
     Set<String> ids = new LinkedHashSet<>();
     Set<String> disagreed = new TreeSet<>();

@@ -15,7 +15,7 @@ record VerifierCase(
     String id, CaseKind kind, String gold, String prediction, boolean expected, MathPolicy policy) {
 
   static List<VerifierCase> read(Path file) throws IOException {
-    return SharedData.lines(file).stream().map(VerifierCase::of).toList();
+    return JsonLines.read(file).stream().map(VerifierCase::of).toList();
   }
 
   static VerifierCase of(JsonNode row) {
