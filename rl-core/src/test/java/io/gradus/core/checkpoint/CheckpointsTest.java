@@ -128,6 +128,30 @@ class CheckpointsTest {
   }
 
   @Test
+  void lookingForTheNewestTouchesNothingThatARunIsWriting() throws IOException {
+    assertThat(Checkpoints.newest(folder.resolve("none"))).isEmpty();
+    assertThat(folder.resolve("none")).doesNotExist();
+    Checkpoints.open(folder, 1).save("1-grpo-1", body("one"));
+    Path half = Files.createDirectory(folder.resolve(".tmp-1-grpo-2"));
+    assertThat(Checkpoints.newest(folder).orElseThrow().name()).isEqualTo("1-grpo-1");
+    assertThat(half).exists();
+  }
+
+  @Test
+  void aFileOfTheBodyThatFindsNoRoomIsToldAsTheCheckpoint() throws IOException {
+    Checkpoints checkpoints = Checkpoints.open(folder, 1);
+    assertThatThrownBy(() -> checkpoints.save(
+            "1-grpo-1",
+            into -> AtomicFile.write(into.resolve("model"), 10, channel -> {
+              throw new IOException("No space left on device");
+            })))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith(folder.resolve("1-grpo-1") + ": cannot be written (No space")
+        .hasMessageContaining("The checkpoints before are untouched.");
+    assertThat(folder.toFile().list()).isEmpty();
+  }
+
+  @Test
   void aFullDiskCostsNothingThatWasThere() throws IOException {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full), "skipped: this system has no /dev/full");
