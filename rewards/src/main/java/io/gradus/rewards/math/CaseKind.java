@@ -4,6 +4,8 @@ import io.gradus.core.Score;
 import io.gradus.core.Verdict;
 import io.gradus.rewards.math.expression.Answer;
 import io.gradus.rewards.math.expression.Cleaning;
+import io.gradus.rewards.math.policy.AnswerSource;
+import io.gradus.rewards.math.policy.MathPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

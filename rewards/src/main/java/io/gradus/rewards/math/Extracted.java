@@ -1,5 +1,6 @@
 package io.gradus.rewards.math;
 
+import io.gradus.rewards.math.policy.AnswerSource;
 import java.util.List;
 
 /**

@@ -2,6 +2,8 @@ package io.gradus.rewards.math;
 
 import io.gradus.rewards.math.expression.Answer;
 import io.gradus.rewards.math.expression.Limits;
+import io.gradus.rewards.math.policy.AnswerSource;
+import io.gradus.rewards.math.policy.MathPolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

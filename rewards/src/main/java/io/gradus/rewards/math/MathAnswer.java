@@ -7,6 +7,7 @@ import io.gradus.core.Verdict;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.core.objective.Reward;
+import io.gradus.rewards.math.policy.MathPolicy;
 import java.util.Objects;
 
 /**

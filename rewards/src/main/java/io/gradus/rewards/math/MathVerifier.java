@@ -4,6 +4,7 @@ import io.gradus.core.Score;
 import io.gradus.core.Verdict;
 import io.gradus.rewards.math.equality.Comparison;
 import io.gradus.rewards.math.expression.Answer;
+import io.gradus.rewards.math.policy.MathPolicy;
 import java.util.Optional;
 import java.util.function.Supplier;
 

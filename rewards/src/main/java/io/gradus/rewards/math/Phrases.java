@@ -1,6 +1,7 @@
 package io.gradus.rewards.math;
 
 import io.gradus.rewards.math.expression.Answer;
+import io.gradus.rewards.math.policy.AnswerSource;
 import org.jspecify.annotations.Nullable;
 
 /** "The answer is" and its like in other languages. */

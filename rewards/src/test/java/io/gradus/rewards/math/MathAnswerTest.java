@@ -9,6 +9,7 @@ import io.gradus.core.Problem;
 import io.gradus.core.Verdict;
 import io.gradus.core.objective.Reward;
 import io.gradus.core.objective.RewardContract;
+import io.gradus.rewards.math.policy.MathPolicy;
 import org.junit.jupiter.api.Test;
 
 class MathAnswerTest extends RewardContract {

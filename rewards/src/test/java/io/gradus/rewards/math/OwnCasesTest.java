@@ -2,6 +2,7 @@ package io.gradus.rewards.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradus.rewards.math.policy.MathPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

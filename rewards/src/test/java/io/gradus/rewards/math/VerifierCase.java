@@ -2,6 +2,7 @@ package io.gradus.rewards.math;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.core.Score;
+import io.gradus.rewards.math.policy.MathPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.gradus.rewards.math.equality;
 
-import io.gradus.rewards.math.MathPolicy;
 import io.gradus.rewards.math.equality.Relations.Valued;
 import io.gradus.rewards.math.expression.Limits;
 import io.gradus.rewards.math.expression.Node;
@@ -10,6 +9,7 @@ import io.gradus.rewards.math.expression.Node.Chain;
 import io.gradus.rewards.math.expression.Node.Matrix;
 import io.gradus.rewards.math.expression.Node.Sym;
 import io.gradus.rewards.math.expression.Trees;
+import io.gradus.rewards.math.policy.MathPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

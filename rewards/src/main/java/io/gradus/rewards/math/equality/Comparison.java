@@ -1,6 +1,5 @@
 package io.gradus.rewards.math.equality;
 
-import io.gradus.rewards.math.MathPolicy;
 import io.gradus.rewards.math.equality.Relations.Valued;
 import io.gradus.rewards.math.expression.Answer;
 import io.gradus.rewards.math.expression.Limits;
@@ -18,6 +17,7 @@ import io.gradus.rewards.math.expression.Node.SetOperation;
 import io.gradus.rewards.math.expression.Node.Sym;
 import io.gradus.rewards.math.expression.Node.Text;
 import io.gradus.rewards.math.expression.Trees;
+import io.gradus.rewards.math.policy.MathPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

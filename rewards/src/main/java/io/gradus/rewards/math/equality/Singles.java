@@ -1,6 +1,5 @@
 package io.gradus.rewards.math.equality;
 
-import io.gradus.rewards.math.MathPolicy;
 import io.gradus.rewards.math.expression.Node;
 import io.gradus.rewards.math.expression.Node.Add;
 import io.gradus.rewards.math.expression.Node.Based;
@@ -16,6 +15,7 @@ import io.gradus.rewards.math.expression.Node.Quantity;
 import io.gradus.rewards.math.expression.Node.Ratio;
 import io.gradus.rewards.math.expression.Node.Sym;
 import io.gradus.rewards.math.expression.Trees;
+import io.gradus.rewards.math.policy.MathPolicy;
 import java.math.BigInteger;
 import java.util.List;
 import org.apache.commons.numbers.fraction.BigFraction;

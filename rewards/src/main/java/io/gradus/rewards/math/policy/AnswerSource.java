@@ -1,4 +1,4 @@
-package io.gradus.rewards.math;
+package io.gradus.rewards.math.policy;
 
 /** Where in a completion an answer may stand. */
 public enum AnswerSource {

@@ -1,4 +1,4 @@
-package io.gradus.rewards.math;
+package io.gradus.rewards.math.policy;
 
 import java.util.List;
 
