@@ -1,11 +1,7 @@
 package io.gradus.core.policy;
 
-import com.google.common.collect.Iterables;
-import com.google.common.collect.Lists;
 import io.gradus.core.checkpoint.Safetensors;
-import io.gradus.core.checkpoint.TensorInfo;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /** Weights and moments as safetensors files, bit for bit. */
@@ -23,14 +19,11 @@ public final class PolicyFiles {
 
   /** Writes an optimizer's moments and its step. */
   public static void save(AdamW state, Path file) {
-    TensorSet first = state.firstMoments();
-    TensorSet second = state.secondMoments();
-    List<TensorInfo> infos = Lists.newArrayList(Iterables.concat(first.infos(), second.infos()));
     Safetensors.write(
         file,
         Map.of(STEP, Long.toString(state.steps())),
-        infos,
-        info -> (info.name().startsWith("first.") ? first : second).read(info.name()));
+        state.infos(),
+        info -> state.read(info.name()));
   }
 
   /** Puts a file's weights into a policy of the same architecture. */
@@ -45,7 +38,7 @@ public final class PolicyFiles {
     try (Safetensors tensors = Safetensors.open(file)) {
       state.load(
           Long.parseLong(tensors.metadata().getOrDefault(STEP, "0")),
-          name -> tensors.read(name).floats());
+          tensors::read);
     }
   }
 }
