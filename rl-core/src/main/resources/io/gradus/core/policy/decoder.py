@@ -15,6 +15,19 @@ class Decoder(Module):
   training : bool
 
 $matmul$
+  # ------------------------------------------------------------------------------------------------- linear layers
+
+  # A linear layer by the index of its matrix in w[]: every one of the network goes through here, and so do its two gradients.
+  def project(self: __torch__.Decoder, x: Tensor, i: int, w: List[Tensor]) -> Tensor:
+    return (self).linear(x, w[i], )
+
+  def project_input_gradient(self: __torch__.Decoder, dy: Tensor, i: int, w: List[Tensor]) -> Tensor:
+    return (self).linear_input_gradient(dy, w[i], )
+
+  # Adds to g[i]. x is what the layer read.
+  def project_weight_gradient(self: __torch__.Decoder, g: List[Tensor], i: int, dy: Tensor, x: Tensor, w: List[Tensor]) -> None:
+    (self).linear_weight_gradient(g[i], dy, x, )
+
   # ---------------------------------------------------------------------------------------------- building blocks
 
   def rms(self: __torch__.Decoder, x: Tensor) -> Tensor:                         # (N, E) -> (N, 1): 1 / root mean square
@@ -65,19 +78,19 @@ $matmul$
     for l in range($layers$):
       p = 1 + 6 * l
       r = (self).rms(x, )
-      qkv = (self).linear(torch.mul(torch.mul(x, r), w[p]), w[p + 1], )
+      qkv = (self).project(torch.mul(torch.mul(x, r), w[p]), p + 1, w, )
       if keep:
         qkv = qkv.requires_grad_(True)
       o, kv = (self).attention(qkv, cos, sin, layout, )
       cache.append(kv)
       od = o.detach()
-      x1 = torch.add(x, (self).linear(od, w[p + 2], ))
+      x1 = torch.add(x, (self).project(od, p + 2, w, ))
       r1 = (self).rms(x1, )
-      gu = (self).linear(torch.mul(torch.mul(x1, r1), w[p + 3]), w[p + 4], )
+      gu = (self).project(torch.mul(torch.mul(x1, r1), w[p + 3]), p + 4, w, )
       a = torch.mul(torch.silu(torch.narrow(gu, 1, 0, $hidden$)), torch.narrow(gu, 1, $hidden$, $hidden$))
       if keep:
         saved.extend([x, r, qkv, o, x1, r1, gu])
-      x = torch.add(x1, (self).linear(a, w[p + 5], ))
+      x = torch.add(x1, (self).project(a, p + 5, w, ))
     return x
 
   # Gradient of the body: from that of its result (N, E), into the buffers g[] (same order as w[]).
@@ -90,25 +103,25 @@ $matmul$
       gate = torch.narrow(gu, 1, 0, $hidden$)
       up = torch.narrow(gu, 1, $hidden$, $hidden$)
       s = torch.silu(gate)
-      (self).linear_weight_gradient(g[p + 5], dx, torch.mul(s, up), )
-      da = (self).linear_input_gradient(dx, w[p + 5], )
+      (self).project_weight_gradient(g, p + 5, dx, torch.mul(s, up), w, )
+      da = (self).project_input_gradient(dx, p + 5, w, )
       dgu = torch.cat([torch.silu_backward(torch.mul(da, up), gate), torch.mul(da, s)], 1)
-      (self).linear_weight_gradient(g[p + 4], dgu, torch.mul(torch.mul(x1, r1), w[p + 3]), )
-      dh = (self).linear_input_gradient(dgu, w[p + 4], )
+      (self).project_weight_gradient(g, p + 4, dgu, torch.mul(torch.mul(x1, r1), w[p + 3]), w, )
+      dh = (self).project_input_gradient(dgu, p + 4, w, )
       dx = torch.add(dx, (self).norm_backward(dh, x1, r1, w[p + 3], g[p + 3], ))
-      (self).linear_weight_gradient(g[p + 2], dx, o.detach(), )
-      do = annotate(Optional[List[Optional[Tensor]]], [(self).linear_input_gradient(dx, w[p + 2], )])
+      (self).project_weight_gradient(g, p + 2, dx, o.detach(), w, )
+      do = annotate(Optional[List[Optional[Tensor]]], [(self).project_input_gradient(dx, p + 2, w, )])
       dqkv = unchecked_cast(Tensor, torch.grad([o], [qkv], do)[0])
-      (self).linear_weight_gradient(g[p + 1], dqkv, torch.mul(torch.mul(x, r), w[p]), )
-      dh1 = (self).linear_input_gradient(dqkv, w[p + 1], )
+      (self).project_weight_gradient(g, p + 1, dqkv, torch.mul(torch.mul(x, r), w[p]), w, )
+      dh1 = (self).project_input_gradient(dqkv, p + 1, w, )
       dx = torch.add(dx, (self).norm_backward(dh1, x, r, w[p], g[p], ))
     g[0].add_(torch.embedding_dense_backward(dx, ids, $vocabulary$, -1, False))
 
   # ------------------------------------------------------------------------------------------- log-probs and entropy
 
   # Log-probability of targets (c) and entropy, in fp32, for one chunk of final states h (c, E). Returns also the probabilities (c, V).
-  def chunk(self: __torch__.Decoder, h: Tensor, head: Tensor, targets: Tensor, temperature: float) -> Tuple[Tensor, Tensor, Tensor]:
-    z = (self).linear(h, head, )
+  def chunk(self: __torch__.Decoder, h: Tensor, w: List[Tensor], targets: Tensor, temperature: float) -> Tuple[Tensor, Tensor, Tensor]:
+    z = (self).project(h, $head$, w, )
     if temperature != 1.:
       z = torch.div(z, temperature)
     lse = torch.logsumexp(z, [1], True)
@@ -135,7 +148,7 @@ $matmul$
     size = int(settings[1])
     logps, entropies = annotate(List[Tensor], []), annotate(List[Tensor], [])
     for h, t in zip(torch.split(hs, size), torch.split(targets, size)):
-      logp, entropy, _ = (self).chunk(h, w[$head$], t, float(settings[0]), )
+      logp, entropy, _ = (self).chunk(h, w, t, float(settings[0]), )
       logps.append(logp)
       entropies.append(entropy)
     return [torch.cat(logps), torch.cat(entropies)]
@@ -148,7 +161,7 @@ $matmul$
     size = int(settings[1])
     logps, entropies, probs = annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])
     for h, t in zip(torch.split(hs, size), torch.split(targets, size)):
-      logp, entropy, p = (self).chunk(h, w[$head$], t, float(settings[0]), )
+      logp, entropy, p = (self).chunk(h, w, t, float(settings[0]), )
       logps.append(logp)
       entropies.append(entropy)
       if float(settings[2]) == 1.:
@@ -174,7 +187,7 @@ $matmul$
       if len(probs) > 0:
         p = probs[c]
       else:
-        _, _, p = (self).chunk(h, w[$head$], t, temperature, )
+        _, _, p = (self).chunk(h, w, t, temperature, )
       if float(settings[3]) == 1.:                                               # an entropy term: dH/dz = -p (log p + H)
         e = torch.unsqueeze(torch.narrow(dentropy, 0, c * size, n), 1)
         he = torch.unsqueeze(torch.narrow(entropy, 0, c * size, n), 1)
@@ -184,8 +197,8 @@ $matmul$
       dz.scatter_add_(1, torch.unsqueeze(t, 1), d)
       if temperature != 1.:
         dz.div_(temperature)
-      (self).linear_weight_gradient(g[$head$], dz, h, )
-      dhs.append((self).linear_input_gradient(dz, w[$head$], ))
+      (self).project_weight_gradient(g, $head$, dz, h, w, )
+      dhs.append((self).project_input_gradient(dz, $head$, w, ))
     dxs = (self).norm_backward(torch.cat(dhs, 0), xs, r, w[$final_norm$], g[$final_norm$], )
     dx = torch.embedding_dense_backward(dxs, rows, ids.size(0), -1, False)
     (self).body_backward(dx, ids, saved, w, g, )
