@@ -48,7 +48,7 @@ class FlatMemoryTest {
         new K3(0.04),
         0.01);
     Sampling sampling = Letters.sampling(1, 10, 9);
-    AdamWSettings adamw = new AdamWSettings(1e-4, 0.9, 0.999, 1e-8, 0.1, 1, 0, new Constant());
+    AdamWSettings adamw = new AdamWSettings(1e-4, 0.9, 0.999, 1e-8, 0.1, 1, 0, new Constant(), "float32");
     List<Alive> alive = new ArrayList<>();
     try (Policy policy = Letters.policy(4);
         Policy frozen = policy.copy();

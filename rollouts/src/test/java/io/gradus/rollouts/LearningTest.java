@@ -62,7 +62,7 @@ class LearningTest {
         reference,
         0);
     Sampling sampling = Letters.sampling(1, 4, 256);
-    AdamWSettings adamw = new AdamWSettings(5e-3, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant());
+    AdamWSettings adamw = new AdamWSettings(5e-3, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), "float32");
     List<Map<String, Double>> metrics = new ArrayList<>();
     try (Policy policy = Letters.policy(4);
         Policy frozen = policy.copy();

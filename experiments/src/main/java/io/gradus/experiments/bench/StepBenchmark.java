@@ -68,7 +68,7 @@ public final class StepBenchmark {
           MICRO_BATCH_TOKENS);
       Sampling how = new Sampling(1, shape.newTokens(), 0, 1, List.of(), 256);
       Numbers numbers = new Numbers(shape.vocabulary(), shape.promptTokens());
-      AdamWSettings adamw = new AdamWSettings(1e-6, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant());
+      AdamWSettings adamw = new AdamWSettings(1e-6, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), "float32");
       Reward random = (problem, completion) -> Score.unjudged(
           CounterRandom.uniform(3, completion.text().hashCode()),
           "a benchmark has no right answers");

@@ -91,7 +91,7 @@ public final class Decoding implements AutoCloseable {
                   policy.sin(),
                   Policy.longs(call, batch.rows),
                   Policy.longs(call, columns).reshape(prompts.size(), promptColumns)),
-              List.of(policy.layout(call, batch), policy.weights()));
+              List.of(policy.layout(call, batch), policy.operands()));
       out.attach(scope);
       return out;
     }
@@ -121,7 +121,7 @@ public final class Decoding implements AutoCloseable {
                   ends,
                   policy.cos(),
                   policy.sin()),
-              List.of(state.subNDList(1), policy.weights()));
+              List.of(state.subNDList(1), policy.operands()));
       int drawn = (int) out.get(0).getShape().get(1);
       filled += drawn;
       NDArray logits = out.get(3);

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.gradus.core.CounterRandom;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.TorchScript;
 import java.nio.FloatBuffer;
@@ -14,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The policy pi_theta: an architecture, its weights, and what is computed with them. What goes in and comes out are plain
@@ -27,6 +30,7 @@ public final class Policy implements AutoCloseable {
   private static final long KEPT_PROBABILITIES = 64L << 20;
   /** Bytes of logits in a chunk: what fits the cache of a core. */
   private static final long CHUNK = 2L << 20;
+  private static final long DROPOUT = 0x44524F50L;
 
   private final Architecture architecture;
   private final int vocabulary;
@@ -34,7 +38,14 @@ public final class Policy implements AutoCloseable {
   private final TorchScript script;
   private final List<Parameter> parameters;
   private final List<NDArray> weights = new ArrayList<>();
+  /** Of matrices in eight bits; as many as weights, or none. */
+  private final List<NDArray> scales = new ArrayList<>();
   private final List<NDArray> gradients = new ArrayList<>();
+  private final @Nullable Adapter adapter;
+  private final long adapterSeed;
+  private final boolean shares;
+  private @Nullable List<NDArray> operands;
+  private long dropoutSeed;
   private final NDArray cos;
   private final NDArray sin;
 
@@ -42,29 +53,84 @@ public final class Policy implements AutoCloseable {
       Architecture architecture,
       int vocabulary,
       Compute compute,
+      Optional<Lora> lora,
+      long adapterSeed,
       Function<Parameter, float[]> values) {
     this.architecture = architecture;
     this.vocabulary = vocabulary;
     this.compute = compute;
+    this.adapterSeed = adapterSeed;
     parameters = architecture.parameters(vocabulary);
-    script =
-        new TorchScript(compute.djlDevice(), "Decoder", source(architecture, vocabulary, compute));
+    lora.ifPresent(l -> l.check(architecture, vocabulary));
+    script = new TorchScript(
+        compute.djlDevice(), "Decoder", source(architecture, vocabulary, parameters, lora, compute));
+    shares = false;
     int half = architecture.frequencies().length;
     cos = table(Math::cos, half);
     sin = table(Math::sin, half);
-    try (NDManager scope = script.manager().newSubManager()) {
-      for (Parameter parameter : parameters) {
-        weights.add(
-            own(scope, scope.create(values.apply(parameter), new Shape(parameter.shape()))));
+    boolean quantised = lora.isPresent() && lora.get().quantised();
+    for (Parameter parameter : parameters) {
+      try (NDManager scope = script.manager().newSubManager()) {
+        NDArray array = scope.create(values.apply(parameter), new Shape(parameter.shape()));
+        if (quantised && Lora.adaptable(parameter)) {
+          NDList codes = script.call(scope, "quantise", array);
+          codes.attach(script.manager());
+          weights.add(codes.get(0));
+          scales.add(codes.get(1));
+        } else {
+          weights.add(own(scope, array));
+          if (quantised) {
+            scales.add(script.manager().zeros(new Shape(0), DataType.FLOAT32));
+          }
+        }
       }
     }
+    adapter = lora.isPresent() ? new Adapter(lora.get(), parameters, script) : null;
+    if (adapter != null) {
+      adapter.initialise(adapterSeed);
+    }
+  }
+
+  /** A frozen copy of an adapted policy: everything but the adapter is shared. */
+  private Policy(Policy of, Adapter copy) {
+    architecture = of.architecture;
+    vocabulary = of.vocabulary;
+    compute = of.compute;
+    script = of.script;
+    parameters = of.parameters;
+    weights.addAll(of.weights);
+    scales.addAll(of.scales);
+    cos = of.cos;
+    sin = of.sin;
+    adapter = copy;
+    adapterSeed = of.adapterSeed;
+    shares = true;
   }
 
   /** A policy whose matrices are normal with deviation 0.02 (those that write to the residual stream 0.02 / sqrt(2 layers)), a function of the seed. */
   public static Policy initialise(
       Architecture architecture, int vocabulary, Compute compute, long seed) {
+    return initialise(architecture, vocabulary, compute, Optional.empty(), seed);
+  }
+
+  /**
+   * Such a policy, of which only an adapter is trained if there is one.
+   *
+   * @throws io.gradus.core.UserError if the adapter names layers that the architecture has not
+   */
+  public static Policy initialise(
+      Architecture architecture,
+      int vocabulary,
+      Compute compute,
+      Optional<Lora> lora,
+      long seed) {
     return new Policy(
-        architecture, vocabulary, compute, new Initialisation(architecture, vocabulary, seed));
+        architecture,
+        vocabulary,
+        compute,
+        lora,
+        seed,
+        new Initialisation(architecture, vocabulary, seed));
   }
 
   /**
@@ -78,16 +144,46 @@ public final class Policy implements AutoCloseable {
       int vocabulary,
       Compute compute,
       Function<String, float[]> tensors) {
-    return new Policy(
-        architecture, vocabulary, compute, parameter -> TensorSet.values(parameter, "", tensors));
+    return of(architecture, vocabulary, compute, Optional.empty(), 0, tensors);
   }
 
-  private static String source(Architecture architecture, int vocabulary, Compute compute) {
+  /**
+   * A policy with given weights, of which only an adapter is trained if there is one.
+   *
+   * @param adapterSeed decides the adapter's first A's and what its dropout drops
+   * @param tensors by Hugging Face name, row-major
+   * @throws IllegalArgumentException if one is missing or has another size
+   */
+  public static Policy of(
+      Architecture architecture,
+      int vocabulary,
+      Compute compute,
+      Optional<Lora> lora,
+      long adapterSeed,
+      Function<String, float[]> tensors) {
+    return new Policy(
+        architecture,
+        vocabulary,
+        compute,
+        lora,
+        adapterSeed,
+        parameter -> TensorSet.values(parameter, "", tensors));
+  }
+
+  private static String source(
+      Architecture architecture,
+      int vocabulary,
+      List<Parameter> parameters,
+      Optional<Lora> lora,
+      Compute compute) {
     String source = Compute.resource("/io/gradus/core/policy/decoder.py")
         .replace(
             "$matmul$",
-            Compute.resource("/io/gradus/core/policy/matmul-" + compute.matmul().label() + ".py"));
-    for (Map.Entry<String, Object> constant : architecture.constants(vocabulary).entrySet()) {
+            Compute.resource("/io/gradus/core/policy/matmul-" + compute.matmul().label() + ".py"))
+        .replace("$project$", Compute.resource("/io/gradus/core/policy/project.py"));
+    Map<String, Object> constants = new LinkedHashMap<>(architecture.constants(vocabulary));
+    constants.putAll(Adapter.constants(parameters, lora));
+    for (Map.Entry<String, Object> constant : constants.entrySet()) {
       source = source.replace("$" + constant.getKey() + "$", constant.getValue().toString());
     }
     return source;
@@ -112,22 +208,83 @@ public final class Policy implements AutoCloseable {
     return copy;
   }
 
-  /** A frozen copy: the reference pi_ref. */
+  /**
+   * A frozen copy: the reference pi_ref. Of an adapted policy only the adapter is copied (and left out of the arithmetic where it is
+   * still zero: the reference is then the base with the adapter off); the rest stays this policy's, which must outlive it.
+   */
   public Policy copy() {
     Map<String, float[]> tensors = new LinkedHashMap<>();
     tensors().forEach(tensor -> tensors.put(tensor.name(), tensor.floats()));
-    return of(
-        architecture, vocabulary, compute, name -> Objects.requireNonNull(tensors.get(name), name));
+    Function<String, float[]> values = name -> Objects.requireNonNull(tensors.get(name), name);
+    if (adapter == null) {
+      return of(architecture, vocabulary, compute, values);
+    }
+    Policy copy = new Policy(this, new Adapter(adapter.lora(), parameters, script));
+    copy.tensors().load(values);
+    return copy;
   }
 
-  /** The weights by their Hugging Face names. */
+  /** What is trained and saved: the weights by their Hugging Face names, or of an adapted policy the adapter by its PEFT names. */
   public TensorSet tensors() {
-    return new TensorSet(script, parameters, weights, "");
+    return adapter == null ? new TensorSet(script, parameters, weights, "") : adapter.set();
   }
 
-  /** The gradient of every weight, under the weight's name. */
+  /** The gradient of everything that is trained, under its name. */
   public TensorSet gradientTensors() {
-    return new TensorSet(script, parameters, gradients(), "");
+    return new TensorSet(script, trained().parameters(), gradients(), "");
+  }
+
+  /** All weights by their Hugging Face names, an adapter merged into them: {@code W + s B A}. Made one after another as they are read. */
+  public TensorSet mergedTensors() {
+    if (adapter == null) {
+      return tensors();
+    }
+    return new TensorSet(script, parameters, "", (scope, index) -> {
+      if (parameters.get(index).shape().length == 1) {
+        return weights.get(index);
+      }
+      NDArray at = scope.create(new float[] {index});
+      return script
+          .call(scope, "merged", List.of(at), List.of(operands()))
+          .singletonOrThrow();
+    });
+  }
+
+  Trained trained() {
+    return adapter == null
+        ? new Trained(script, parameters, weights, gradients())
+        : new Trained(script, adapter.parameters(), adapter.arrays(), gradients());
+  }
+
+  /** What the source gets as w[]: weights, scales of those in eight bits, the adapter. */
+  List<NDArray> operands() {
+    if (adapter == null) {
+      return weights;
+    }
+    if (operands == null) {
+      boolean off = shares && adapter.silent();
+      operands = adapter.slots(weights, scales, off ? List.of() : adapter.arrays());
+    }
+    return operands;
+  }
+
+  /** The same in training, with a key for each token of the batch where there is dropout. */
+  private List<NDArray> operands(NDManager scope, TokenBatch batch) {
+    if (adapter == null || adapter.lora().dropout() == 0) {
+      return operands();
+    }
+    List<NDArray> all = new ArrayList<>(operands());
+    all.add(scope.create(batch.keys(dropoutSeed)));
+    return all;
+  }
+
+  private List<NDArray> gradientOperands() {
+    return adapter == null ? gradients() : adapter.slots(List.of(), List.of(), gradients());
+  }
+
+  /** What an adapter's dropout drops from now on is a function of the policy's seed, of this step, and of the tokens read so far. */
+  public void dropoutOf(long step) {
+    dropoutSeed = CounterRandom.bits(adapterSeed, DROPOUT, step);
   }
 
   /** Log-probs and entropies of the completions' tokens at a sampling temperature, without a gradient. */
@@ -138,7 +295,7 @@ public final class Policy implements AutoCloseable {
           scope,
           "score",
           inputs(scope, batch, settings(temperature, 0)),
-          List.of(layout(scope, batch), weights));
+          List.of(layout(scope, batch), operands()));
       return logProbs(batch, out);
     }
   }
@@ -156,8 +313,9 @@ public final class Policy implements AutoCloseable {
     boolean keep = 4L * batch.rows.length * vocabulary <= KEPT_PROBABILITIES;
     try (NDManager scope = script.manager().newSubManager()) {
       List<NDArray> inputs = inputs(scope, batch, settings(temperature, keep ? 1 : 0));
+      List<NDArray> operands = operands(scope, batch);
       NDList forward =
-          script.call(scope, "forward", inputs, List.of(layout(scope, batch), weights));
+          script.call(scope, "forward", inputs, List.of(layout(scope, batch), operands));
       LogProbs logProbs = logProbs(batch, forward);
       TokenGradients gradient = loss.apply(logProbs);
       float[] settings = settings(temperature, 0);
@@ -170,7 +328,7 @@ public final class Policy implements AutoCloseable {
           "backward",
           List.of(
               scope.create(settings), dlogp, dentropy, inputs.get(1), inputs.get(5), inputs.get(6)),
-          List.of(forward, weights, gradients()));
+          List.of(forward, operands, gradientOperands()));
       return logProbs;
     }
   }
@@ -235,17 +393,10 @@ public final class Policy implements AutoCloseable {
 
   List<NDArray> gradients() {
     if (gradients.isEmpty()) {
-      gradients.addAll(zeros());
+      gradients.addAll(
+          Trained.zeros(script, adapter == null ? parameters : adapter.parameters()));
     }
     return gradients;
-  }
-
-  List<NDArray> zeros() {
-    List<NDArray> zeros = new ArrayList<>();
-    for (Parameter parameter : parameters) {
-      zeros.add(script.manager().zeros(new Shape(parameter.shape()), DataType.FLOAT32));
-    }
-    return zeros;
   }
 
   /** The global L2 norm of the gradient, over all parameters. */
@@ -257,10 +408,6 @@ public final class Policy implements AutoCloseable {
           .toDoubleArray();
       return Math.sqrt(Arrays.stream(squares).sum());
     }
-  }
-
-  List<NDArray> weights() {
-    return weights;
   }
 
   TorchScript script() {
@@ -292,7 +439,12 @@ public final class Policy implements AutoCloseable {
     return vocabulary;
   }
 
-  /** Number of weights. */
+  /** The adapter's settings, if only an adapter is trained. */
+  public Optional<Lora> lora() {
+    return Optional.ofNullable(adapter).map(Adapter::lora);
+  }
+
+  /** Number of weights, an adapter's apart. */
   public long size() {
     return parameters.stream().mapToLong(Parameter::size).sum();
   }
@@ -304,6 +456,10 @@ public final class Policy implements AutoCloseable {
 
   @Override
   public void close() {
-    script.close();
+    if (!shares) {
+      script.close();
+    } else if (adapter != null) {
+      adapter.close();
+    }
   }
 }

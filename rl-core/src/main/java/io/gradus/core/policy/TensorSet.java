@@ -24,10 +24,24 @@ import java.util.stream.IntStream;
 public final class TensorSet implements Iterable<RawTensor> {
   private final TorchScript script;
   private final List<Parameter> parameters;
-  private final List<NDArray> arrays;
   private final String prefix;
+  private final Source arrays;
+
+  /** The array of a parameter. */
+  interface Source {
+    /**
+     * One that is there, or one that is made for the occasion.
+     *
+     * @param scope of what is made
+     */
+    NDArray get(NDManager scope, int index);
+  }
 
   TensorSet(TorchScript script, List<Parameter> parameters, List<NDArray> arrays, String prefix) {
+    this(script, parameters, prefix, (scope, index) -> arrays.get(index));
+  }
+
+  TensorSet(TorchScript script, List<Parameter> parameters, String prefix, Source arrays) {
     this.script = script;
     this.parameters = parameters;
     this.arrays = arrays;
@@ -74,7 +88,10 @@ public final class TensorSet implements Iterable<RawTensor> {
 
   private List<RawTensor> parts(int index) {
     Parameter parameter = parameters.get(index);
-    ByteBuffer bytes = arrays.get(index).toByteBuffer();
+    ByteBuffer bytes;
+    try (NDManager scope = script.manager().newSubManager()) {
+      bytes = arrays.get(scope, index).toByteBuffer();
+    }
     List<RawTensor> tensors = new ArrayList<>();
     int at = 0;
     for (Parameter.Part part : parameter.parts()) {
@@ -102,7 +119,7 @@ public final class TensorSet implements Iterable<RawTensor> {
       try (NDManager scope = script.manager().newSubManager()) {
         NDArray values =
             scope.create(values(parameter, prefix, tensors), new Shape(parameter.shape()));
-        script.call(scope, "copy", arrays.get(i), values);
+        script.call(scope, "copy", arrays.get(scope, i), values);
       }
     }
   }

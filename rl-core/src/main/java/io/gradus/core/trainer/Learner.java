@@ -48,6 +48,7 @@ public final class Learner implements AutoCloseable {
       Loss loss,
       Runnable betweenPasses) {
     policy.zeroGradients();
+    policy.dropoutOf(state.steps() + 1);
     for (MicroBatches.Range range : microBatches.of(sequences)) {
       betweenPasses.run();
       policy.gradient(

@@ -1,5 +1,6 @@
 # The mathematics of the policy: a Llama-family decoder in TorchScript. RMSNorm, rotary positions (half-split), grouped-query
-# attention, SwiGLU. Words in $dollars$ are numbers that Java fills in; matmul-*.py gives `linear` and its two gradients.
+# attention, SwiGLU. Words in $dollars$ are numbers that Java fills in; matmul-*.py gives `linear` and its two gradients, project.py
+# what a linear layer of the network is: with an adapter, or without.
 #
 # Shapes: N tokens of a packed batch (no padding), C scored tokens, B sequences, T and S padded query and key lengths,
 # E width, F hidden width, H heads, K key-value heads, D width of a head, V vocabulary.
@@ -15,19 +16,7 @@ class Decoder(Module):
   training : bool
 
 $matmul$
-  # ------------------------------------------------------------------------------------------------- linear layers
-
-  # A linear layer by the index of its matrix in w[]: every one of the network goes through here, and so do its two gradients.
-  def project(self: __torch__.Decoder, x: Tensor, i: int, w: List[Tensor]) -> Tensor:
-    return (self).linear(x, w[i], )
-
-  def project_input_gradient(self: __torch__.Decoder, dy: Tensor, i: int, w: List[Tensor]) -> Tensor:
-    return (self).linear_input_gradient(dy, w[i], )
-
-  # Adds to g[i]. x is what the layer read.
-  def project_weight_gradient(self: __torch__.Decoder, g: List[Tensor], i: int, dy: Tensor, x: Tensor, w: List[Tensor]) -> None:
-    (self).linear_weight_gradient(g[i], dy, x, )
-
+$project$
   # ---------------------------------------------------------------------------------------------- building blocks
 
   def rms(self: __torch__.Decoder, x: Tensor) -> Tensor:                         # (N, E) -> (N, 1): 1 / root mean square
@@ -36,7 +25,8 @@ $matmul$
 
   def norm_backward(self: __torch__.Decoder, dh: Tensor, x: Tensor, r: Tensor, w: Tensor, dw: Tensor) -> Tensor:
     xr = torch.mul(x, r)
-    dw.add_(torch.sum(torch.mul(dh, xr), [0]))
+    if dw.numel() > 0:                                                           # not frozen
+      dw.add_(torch.sum(torch.mul(dh, xr), [0]))
     g = torch.mul(dh, w)
     s = torch.sum(torch.mul(g, xr), [-1], True)
     return torch.mul(torch.addcmul(g, xr, s, value=$minus_inverse_width$), r)    # r (g - xr mean(g xr))
@@ -115,7 +105,8 @@ $matmul$
       (self).project_weight_gradient(g, p + 1, dqkv, torch.mul(torch.mul(x, r), w[p]), w, )
       dh1 = (self).project_input_gradient(dqkv, p + 1, w, )
       dx = torch.add(dx, (self).norm_backward(dh1, x, r, w[p], g[p], ))
-    g[0].add_(torch.embedding_dense_backward(dx, ids, $vocabulary$, -1, False))
+    if g[0].numel() > 0:
+      g[0].add_(torch.embedding_dense_backward(dx, ids, $vocabulary$, -1, False))
 
   # ------------------------------------------------------------------------------------------- log-probs and entropy
 

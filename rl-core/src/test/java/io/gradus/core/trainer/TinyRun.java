@@ -59,7 +59,7 @@ final class TinyRun implements AutoCloseable {
   PolicyLoss loss = new ClippedSurrogate(0.2, 0.2, Optional.empty());
   Rollouts rollouts = this::sample;
   Runnable afterSampling = () -> {};
-  Optimizer optimizer = new AdamWSettings(1e-2, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant());
+  Optimizer optimizer = new AdamWSettings(1e-2, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), "float32");
   long optimizerSteps;
 
   TinyRun() {
