@@ -3,12 +3,15 @@ package io.gradus.experiments;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.core.policy.Architecture;
+import io.gradus.core.policy.Lora;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.evaluation.Benchmark;
+import io.gradus.experiments.stage.GrpoStage;
 import io.gradus.experiments.stage.Stage;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -51,7 +54,16 @@ public record Recipe(
   /** A model of a given shape, and its tokens. */
   public record PolicyChoice(
       @Default("decoder") Architecture architecture,
-      @Default("characters") Tokenizer tokenizer) {}
+      @Default("characters") Tokenizer tokenizer,
+
+      @About("train a low-rank adapter (arXiv:2106.09685) and keep the rest as it is; absent: train all weights")
+      Optional<Lora> lora) {
+    public PolicyChoice {
+      if (lora.isPresent()) {
+        lora.get().check(architecture, tokenizer.vocabularySize());
+      }
+    }
+  }
 
   /**
    * What is measured, and when: after each stage, before the first if that samples, and every so many steps of those that
@@ -100,6 +112,16 @@ public record Recipe(
     }
     if (stages.isEmpty()) {
       throw new IllegalArgumentException("stages: there must be at least one");
+    }
+    for (int s = 0; s < stages.size(); s++) {
+      if (policy.lora().map(Lora::dropout).orElse(0.0) > 0
+          && stages.get(s) instanceof GrpoStage grpo
+          && grpo.maxDifference().isEmpty()) {
+        throw new IllegalArgumentException(
+            ("policy.lora.dropout: makes the trainer's log-probs differ from the sampler's, which drops nothing, and stages[%d] would"
+                    + " stop at that. Leave it out, or say how much may differ: max-difference")
+                .formatted(s));
+      }
     }
     if (!Set.of("auto", "float32", "bfloat16").contains(dtype)) {
       throw new IllegalArgumentException(

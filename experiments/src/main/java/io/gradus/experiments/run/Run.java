@@ -9,6 +9,8 @@ import io.gradus.core.checkpoint.Hashes;
 import io.gradus.core.checkpoint.RunLock;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.policy.AdamW;
+import io.gradus.core.policy.Lora;
+import io.gradus.core.policy.PeftAdapter;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.PolicyFiles;
 import io.gradus.core.text.Tokenizer;
@@ -36,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Run {
   private static final long STAGE = 0x53544147L;
-  private static final String WEIGHTS = "model.safetensors";
   private static final String MOMENTS = "optimizer.safetensors";
 
   private final Recipe recipe;
@@ -80,7 +81,7 @@ public final class Run {
       try (Policy policy = policy(compute);
           EventFile events = EventFile.open(
               directory.tensorboard(), globalStep(from) + 1, InstantSource.system())) {
-        newest.ifPresent(c -> PolicyFiles.load(policy, c.file(WEIGHTS)));
+        newest.ifPresent(c -> PolicyFiles.load(policy, c.file(PolicyFiles.name(policy))));
         newest.ifPresent(c -> progress.note("going on from checkpoint " + c.name()));
         RunLog log = new RunLog(recipe, directory, policy, progress, stop, events);
         if (newest.isEmpty() && recipe.stages().get(0).samples()) {
@@ -144,11 +145,16 @@ public final class Run {
         recipe.policy().architecture(),
         recipe.policy().tokenizer().vocabularySize(),
         compute,
+        recipe.policy().lora(),
         recipe.seed());
+    recipe.policy()
+        .lora()
+        .flatMap(Lora::from)
+        .ifPresent(folder -> PeftAdapter.load(policy, Path.of(folder)));
     if (!Files.exists(directory.provenance())) {
       RunDirectory.writeJson(
           directory.provenance(),
-          Provenance.facts(compute, recipe.seed(), Hashes.tensors(policy.tensors())));
+          Provenance.facts(compute, recipe.seed(), Hashes.tensors(policy.mergedTensors())));
     }
     return policy;
   }
@@ -209,7 +215,7 @@ public final class Run {
 
   static void save(Checkpoints checkpoints, String name, Policy policy, @Nullable AdamW state) {
     checkpoints.save(name, folder -> {
-      PolicyFiles.save(policy, folder.resolve(WEIGHTS));
+      PolicyFiles.saveInto(folder, policy);
       if (state != null) {
         PolicyFiles.save(state, folder.resolve(MOMENTS));
       }
@@ -263,13 +269,14 @@ public final class Run {
         recipe.policy().architecture(),
         recipe.policy().tokenizer().vocabularySize(),
         Provenance.compute(directory.provenance()),
+        recipe.policy().lora(),
         recipe.seed());
     while (true) {
       try {
-        PolicyFiles.load(policy, newest.file(WEIGHTS));
+        PolicyFiles.load(policy, newest.file(PolicyFiles.name(policy)));
         return policy;
       } catch (UserError e) {
-        if (Files.exists(newest.file(WEIGHTS))) {
+        if (Files.exists(newest.file(PolicyFiles.name(policy)))) {
           policy.close();
           throw e;
         }

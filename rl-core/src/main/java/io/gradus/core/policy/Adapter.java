@@ -33,8 +33,7 @@ final class Adapter implements AutoCloseable {
   private record Place(int weight, int slot) {}
 
   private final List<Place> places = new ArrayList<>();
-  private final NDArray nothing;
-  private final Map<Long, NDArray> absent = new HashMap<>();
+  private final List<NDArray> placeholders = new ArrayList<>();
 
   /** An adapter that changes nothing yet, all its arrays zeros. */
   Adapter(Lora lora, List<Parameter> base, TorchScript script) {
@@ -45,7 +44,6 @@ final class Adapter implements AutoCloseable {
       place(i);
     }
     arrays = Trained.zeros(script, parameters);
-    nothing = script.manager().zeros(new Shape(0, 0), DataType.FLOAT32);
   }
 
   private void place(int index) {
@@ -80,7 +78,7 @@ final class Adapter implements AutoCloseable {
 
   /** Numbers for the source. */
   static Map<String, Object> constants(List<Parameter> base, Optional<Lora> adapter) {
-    Lora lora = adapter.orElse(new Lora(1, Optional.empty(), 0, List.of(), false, "float32"));
+    Lora lora = adapter.orElse(new Lora(1, Optional.empty(), 0, List.of(), false, "float32", Optional.empty()));
     int weights = base.size();
     int slots = slots(base);
     return Map.of(
@@ -139,9 +137,14 @@ final class Adapter implements AutoCloseable {
     }
   }
 
-  /** Lays arrays out for the source, after those of the weights themselves. */
+  /**
+   * Lays arrays out for the source, after those of the weights themselves. What fills the gaps is new for each layout: one array
+   * cannot stand in two lists of a call.
+   */
   List<NDArray> slots(List<NDArray> first, List<NDArray> scales, List<NDArray> ofAdapter) {
     int slots = slots(base);
+    NDArray nothing = placeholder(0);
+    Map<Long, NDArray> absent = new HashMap<>();
     List<NDArray> all = new ArrayList<>(Collections.nCopies(base.size() * (1 + slots), nothing));
     for (int i = 0; i < first.size(); i++) {
       all.set(i, first.get(i));
@@ -152,7 +155,9 @@ final class Adapter implements AutoCloseable {
     for (int i = 0; i < base.size(); i++) {
       for (int part = 0; part < base.get(i).parts().size(); part++) {
         int at = base.size() + i * slots + 2 + part;
-        all.set(at, absent(base.get(i).parts().get(part).rows()));
+        all.set(
+            at,
+            absent.computeIfAbsent(base.get(i).parts().get(part).rows(), this::placeholder));
       }
     }
     for (int i = 0; i < ofAdapter.size(); i++) {
@@ -162,9 +167,10 @@ final class Adapter implements AutoCloseable {
   }
 
   /** A B that is not there, which still tells how many rows it would have. */
-  private NDArray absent(long rows) {
-    return absent.computeIfAbsent(
-        rows, n -> script.manager().zeros(new Shape(n, 0), DataType.FLOAT32));
+  private NDArray placeholder(long rows) {
+    NDArray none = script.manager().zeros(new Shape(rows, 0), DataType.FLOAT32);
+    placeholders.add(none);
+    return none;
   }
 
   /** Its tensors under PEFT's names. */
@@ -188,7 +194,6 @@ final class Adapter implements AutoCloseable {
   @Override
   public void close() {
     arrays.forEach(NDArray::close);
-    absent.values().forEach(NDArray::close);
-    nothing.close();
+    placeholders.forEach(NDArray::close);
   }
 }

@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param targets which linear layers, by the short names of Hugging Face; empty: all but the head
  * @param rslora whether the scale is {@code alpha / sqrt(r)}
  * @param base how the frozen matrices are kept: {@code float32}, or {@code int8} with a scale for each row
+ * @param from folder with a PEFT adapter to begin with; absent: a fresh one
  */
 public record Lora(
     @Default("16") @About("r, of each adapter") int rank,
@@ -39,7 +40,10 @@ public record Lora(
     boolean rslora,
 
     @Default("float32") @About("how the frozen matrices are kept: float32, or int8 (a quarter of the memory)")
-    String base) {
+    String base,
+
+    @About("folder with a PEFT adapter of these settings to begin with; absent: one that changes nothing")
+    Optional<String> from) {
   private static final String SINGLE = "float32";
   private static final String EIGHT_BIT = "int8";
 
@@ -70,10 +74,40 @@ public record Lora(
     return base.equals(EIGHT_BIT);
   }
 
+  /**
+   * Checks that a saved adapter was made with these settings: its matrices would mean something else under others.
+   *
+   * @throws UserError that names what differs
+   */
+  void admit(Lora saved, String folder) {
+    List<String> faults = new ArrayList<>();
+    if (rank != saved.rank()) {
+      faults.add("policy.lora.rank: is %d, but the adapter in %s has %d"
+          .formatted(rank, folder, saved.rank()));
+    } else if (Math.abs(scale() - saved.scale()) > 1e-9 * saved.scale()) {
+      faults.add(
+          "policy.lora.alpha: with rslora %s it scales by %s, but the adapter in %s by %s (alpha %s, rslora %s)"
+              .formatted(
+                  rslora, scale(), folder, saved.scale(), saved.alpha().orElse(0.0), saved.rslora()));
+    }
+    if (!faults.isEmpty()) {
+      throw new UserError(faults);
+    }
+  }
+
   /** Whether a part of a parameter gets an adapter. */
   boolean adapts(Parameter parameter, Parameter.Part part) {
     return adaptable(parameter)
-        && (targets.isEmpty() || targets.contains(shortName(part.name())));
+        && (targets.isEmpty() || targets.stream().anyMatch(t -> names(t, part)));
+  }
+
+  /** Whether a target is the end of a module's name: {@code q_proj}, or {@code 3.self_attn.q_proj}. */
+  private static boolean names(String target, Parameter.Part part) {
+    return ("." + module(part.name())).endsWith("." + target);
+  }
+
+  private static String module(String name) {
+    return name.substring(0, Math.max(name.lastIndexOf('.'), 0));
   }
 
   /** Whether it is a linear layer of the body, and not the embedding, the head, a norm or a gate. */
@@ -83,7 +117,7 @@ public record Lora(
 
   /** {@code q_proj} of {@code model.layers.0.self_attn.q_proj.weight}. */
   static String shortName(String name) {
-    String module = name.substring(0, Math.max(name.lastIndexOf('.'), 0));
+    String module = module(name);
     return module.substring(module.lastIndexOf('.') + 1);
   }
 
@@ -93,14 +127,16 @@ public record Lora(
    * @throws UserError if an architecture has no linear layer of such a name
    */
   public void check(Architecture architecture, int vocabulary) {
-    Set<String> known = new TreeSet<>();
-    architecture.parameters(vocabulary).stream()
+    List<Parameter.Part> layers = architecture.parameters(vocabulary).stream()
         .filter(Lora::adaptable)
-        .forEach(p -> p.parts().forEach(part -> known.add(shortName(part.name()))));
+        .flatMap(p -> p.parts().stream())
+        .toList();
+    Set<String> known = new TreeSet<>();
+    layers.forEach(part -> known.add(shortName(part.name())));
     List<String> faults = new ArrayList<>();
     for (String target : targets) {
-      if (!known.contains(target)) {
-        faults.add("policy.lora.targets: this architecture has no linear layer '%s'. It has: %s"
+      if (layers.stream().noneMatch(part -> names(target, part))) {
+        faults.add("lora.targets: this architecture has no linear layer '%s'. It has: %s"
             .formatted(target, String.join(", ", known)));
       }
     }

@@ -45,6 +45,7 @@ public final class Policy implements AutoCloseable {
   private final long adapterSeed;
   private final boolean shares;
   private @Nullable List<NDArray> operands;
+  private @Nullable List<NDArray> gradientOperands;
   private long dropoutSeed;
   private final NDArray cos;
   private final NDArray sin;
@@ -279,7 +280,13 @@ public final class Policy implements AutoCloseable {
   }
 
   private List<NDArray> gradientOperands() {
-    return adapter == null ? gradients() : adapter.slots(List.of(), List.of(), gradients());
+    if (adapter == null) {
+      return gradients();
+    }
+    if (gradientOperands == null) {
+      gradientOperands = adapter.slots(List.of(), List.of(), gradients());
+    }
+    return gradientOperands;
   }
 
   /** What an adapter's dropout drops from now on is a function of the policy's seed, of this step, and of the tokens read so far. */
