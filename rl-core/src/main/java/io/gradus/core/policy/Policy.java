@@ -29,6 +29,7 @@ public final class Policy implements AutoCloseable {
   private static final long CHUNK = 2L << 20;
 
   private final Architecture architecture;
+  private final Transformer transformer;
   private final int vocabulary;
   private final Compute compute;
   private final TorchScript script;
@@ -47,11 +48,13 @@ public final class Policy implements AutoCloseable {
     this.vocabulary = vocabulary;
     this.compute = compute;
     parameters = architecture.parameters(vocabulary);
-    script =
-        new TorchScript(compute.djlDevice(), "Decoder", source(architecture, vocabulary, compute));
-    int half = architecture.frequencies().length;
-    cos = table(Math::cos, half);
-    sin = table(Math::sin, half);
+    transformer = architecture.transformer();
+    script = new TorchScript(
+        compute.djlDevice(),
+        "Decoder",
+        new DecoderSource(transformer, vocabulary, compute.matmul()).text());
+    cos = table(Math::cos);
+    sin = table(Math::sin);
     try (NDManager scope = script.manager().newSubManager()) {
       for (Parameter parameter : parameters) {
         weights.add(
@@ -64,7 +67,7 @@ public final class Policy implements AutoCloseable {
   public static Policy initialise(
       Architecture architecture, int vocabulary, Compute compute, long seed) {
     return new Policy(
-        architecture, vocabulary, compute, new Initialisation(architecture, vocabulary, seed));
+        architecture, vocabulary, compute, new Initialisation(architecture, seed));
   }
 
   /**
@@ -82,23 +85,14 @@ public final class Policy implements AutoCloseable {
         architecture, vocabulary, compute, parameter -> TensorSet.values(parameter, "", tensors));
   }
 
-  private static String source(Architecture architecture, int vocabulary, Compute compute) {
-    String source = Compute.resource("/io/gradus/core/policy/decoder.py")
-        .replace(
-            "$matmul$",
-            Compute.resource("/io/gradus/core/policy/matmul-" + compute.matmul().label() + ".py"));
-    for (Map.Entry<String, Object> constant : architecture.constants(vocabulary).entrySet()) {
-      source = source.replace("$" + constant.getKey() + "$", constant.getValue().toString());
-    }
-    return source;
-  }
-
-  private NDArray table(Function<Double, Double> of, int half) {
-    double[] frequencies = architecture.frequencies();
+  private NDArray table(Function<Double, Double> of) {
+    double[] frequencies = transformer.rope().frequencies();
+    double factor = transformer.rope().amplitude();
+    int half = frequencies.length;
     float[] values = new float[architecture.context() * half];
     for (int p = 0; p < architecture.context(); p++) {
       for (int i = 0; i < half; i++) {
-        values[p * half + i] = of.apply(p * frequencies[i]).floatValue();
+        values[p * half + i] = (float) (factor * of.apply(p * frequencies[i]));
       }
     }
     return script.manager().create(values, new Shape(architecture.context(), half));
@@ -160,7 +154,7 @@ public final class Policy implements AutoCloseable {
           script.call(scope, "forward", inputs, List.of(layout(scope, batch), weights));
       LogProbs logProbs = logProbs(batch, forward);
       TokenGradients gradient = loss.apply(logProbs);
-      float[] settings = settings(temperature, 0);
+      float[] settings = settings(temperature, keep ? 1 : 0);
       settings[3] = gradient.entropies().length == 0 ? 0 : 1;
       NDArray dlogp = scope.create(flatten(batch, gradient.logProbs()));
       NDArray dentropy =
@@ -187,16 +181,20 @@ public final class Policy implements AutoCloseable {
   }
 
   private float[] settings(double temperature, int keep) {
-    return new float[] {(float) temperature, Math.max(16, CHUNK / 4 / vocabulary), keep, 0};
+    return new float[] {(float) temperature, Math.max(16, CHUNK / 4 / vocabulary), keep, 0, 0, 0};
   }
 
   List<NDArray> layout(NDManager scope, TokenBatch batch) {
     List<NDArray> layout = new ArrayList<>();
     for (TokenBatch.Rectangle r : batch.rectangles) {
+      Shape shape = new Shape(r.b(), 1, r.t(), r.s());
       layout.add(longs(scope, r.queries()).reshape(r.b(), r.t()));
       layout.add(longs(scope, r.keys()).reshape(r.b(), r.s()));
-      layout.add(scope.create(r.mask(), new Shape(r.b(), 1, r.t(), r.s())));
+      layout.add(scope.create(r.mask(), shape));
       layout.add(longs(scope, r.results()));
+      for (int window : transformer.windows()) {
+        layout.add(scope.create(batch.windowed(r, window), shape));
+      }
     }
     return layout;
   }

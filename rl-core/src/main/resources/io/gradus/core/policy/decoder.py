@@ -1,11 +1,12 @@
-# The mathematics of the policy: a Llama-family decoder in TorchScript. RMSNorm, rotary positions (half-split), grouped-query
-# attention, SwiGLU. Words in $dollars$ are numbers that Java fills in; matmul-*.py gives `linear` and its two gradients.
+# The mathematics of the policy in TorchScript: a decoder, put together from blocks. Words in $dollars$ are numbers, or other files, that
+# Java fills in: matmul-*.py gives `linear` and its two gradients, norms.py, body.py and one file for each kind of attention and of
+# feed-forward that a layer can have give the rest. Every block adds itself to the residual stream.
 #
 # Shapes: N tokens of a packed batch (no padding), C scored tokens, B sequences, T and S padded query and key lengths,
 # E width, F hidden width, H heads, K key-value heads, D width of a head, V vocabulary.
 #
-# Weights w[]: embedding (V, E); for each layer input norm (E), fused query-key-value ((H + 2K) D, E), output (E, H D), second norm
-# (E), fused gate-up (2F, E), down (E, F); final norm (E); head (V, E) unless it is tied to the embedding.
+# Weights w[]: embedding (V, E); for each layer what its attention and its feed-forward say; final norm (E); head (V, E) unless it is
+# tied to the embedding.
 #
 # A layer's backward is written out, so that linear layers can run on whichever library is fastest, nothing is kept that is cheaper
 # to compute again, and a gradient is added to its buffer at once. Attention alone goes through autograd.
@@ -28,95 +29,11 @@ $matmul$
   def project_weight_gradient(self: __torch__.Decoder, g: List[Tensor], i: int, dy: Tensor, x: Tensor, w: List[Tensor]) -> None:
     (self).linear_weight_gradient(g[i], dy, x, )
 
-  # ---------------------------------------------------------------------------------------------- building blocks
+  # Adds to the gradient of a weight that is no linear layer of `project`: a norm, a bias, a router, the embedding.
+  def accumulate(self: __torch__.Decoder, g: List[Tensor], i: int, d: Tensor) -> None:
+    g[i].add_(d)
 
-  def rms(self: __torch__.Decoder, x: Tensor) -> Tensor:                         # (N, E) -> (N, 1): 1 / root mean square
-    n = torch.linalg_vector_norm(x, 2, [-1], True)
-    return torch.rsqrt(torch.add(torch.mul(torch.mul(n, n), $inverse_width$), $epsilon$))
-
-  def norm_backward(self: __torch__.Decoder, dh: Tensor, x: Tensor, r: Tensor, w: Tensor, dw: Tensor) -> Tensor:
-    xr = torch.mul(x, r)
-    dw.add_(torch.sum(torch.mul(dh, xr), [0]))
-    g = torch.mul(dh, w)
-    s = torch.sum(torch.mul(g, xr), [-1], True)
-    return torch.mul(torch.addcmul(g, xr, s, value=$minus_inverse_width$), r)    # r (g - xr mean(g xr))
-
-  def rotate(self: __torch__.Decoder, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:   # (N, heads, D), (N, 1, D / 2)
-    a = torch.narrow(x, 2, 0, $half$)
-    b = torch.narrow(x, 2, $half$, $half$)
-    return torch.cat([torch.addcmul(torch.mul(a, cos), b, sin, value=-1), torch.addcmul(torch.mul(b, cos), a, sin)], 2)
-
-  # Queries at rows `qi` (B, T) of the batch attend keys at rows `ki` (B, S) where `mask` (B, 1, T, S) is 0 and not -inf.
-  def attend(self: __torch__.Decoder, q: Tensor, kv: Tensor, qi: Tensor, ki: Tensor, mask: Tensor) -> Tensor:
-    b, t, s = qi.size(0), qi.size(1), ki.size(1)
-    qs = torch.transpose(torch.embedding(q, qi).view([b, t, $heads$, $head_width$]), 1, 2)
-    kvs = torch.embedding(kv, ki).view([b, s, $kv_heads_twice$, $head_width$])
-    ks = torch.transpose(torch.narrow(kvs, 2, 0, $kv_heads$), 1, 2)
-    vs = torch.transpose(torch.narrow(kvs, 2, $kv_heads$, $kv_heads$), 1, 2)
-    o = torch.scaled_dot_product_attention(qs, ks, vs, mask, 0., False, scale=None, enable_gqa=$grouped$)
-    return torch.transpose(o, 1, 2).reshape([b * t, $attention_width$])          # (B T, H D)
-
-  # From the fused projection (N, (H + 2K) D) to what attention mixes (N, H D) and the keys and values (N, 2 K D). `layout` holds,
-  # for the prompts and then for the completions, qi, ki, mask, and which of the B T results belong to the batch's rows in order.
-  def attention(self: __torch__.Decoder, qkv: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor]) -> Tuple[Tensor, Tensor]:
-    n = qkv.size(0)
-    x = qkv.view([n, $all_heads$, $head_width$])
-    qk = (self).rotate(torch.narrow(x, 1, 0, $rotated_heads$), cos, sin, )
-    q = torch.narrow(qk, 1, 0, $heads$).reshape([n, $attention_width$])
-    kv = torch.cat([torch.narrow(qk, 1, $heads$, $kv_heads$), torch.narrow(x, 1, $rotated_heads$, $kv_heads$)], 1).view([n, $kv_width$])
-    outs = annotate(List[Tensor], [])
-    for i in range(len(layout) // 4):
-      o = (self).attend(q, kv, layout[4 * i], layout[4 * i + 1], layout[4 * i + 2], )
-      outs.append(torch.embedding(o, layout[4 * i + 3]))
-    return (torch.cat(outs, 0), kv)
-
-  # ------------------------------------------------------------------------------------------- the body and its gradient
-
-  # Tokens (N) with cos, sin (N, 1, D / 2) of their positions to hidden states (N, E) before the final norm. `saved` gets what backward needs.
-  def body(self: __torch__.Decoder, ids: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor], saved: List[Tensor], keep: bool, cache: List[Tensor]) -> Tensor:
-    x = torch.embedding(w[0], ids)
-    for l in range($layers$):
-      p = 1 + 6 * l
-      r = (self).rms(x, )
-      qkv = (self).project(torch.mul(torch.mul(x, r), w[p]), p + 1, w, )
-      if keep:
-        qkv = qkv.requires_grad_(True)
-      o, kv = (self).attention(qkv, cos, sin, layout, )
-      cache.append(kv)
-      od = o.detach()
-      x1 = torch.add(x, (self).project(od, p + 2, w, ))
-      r1 = (self).rms(x1, )
-      gu = (self).project(torch.mul(torch.mul(x1, r1), w[p + 3]), p + 4, w, )
-      a = torch.mul(torch.silu(torch.narrow(gu, 1, 0, $hidden$)), torch.narrow(gu, 1, $hidden$, $hidden$))
-      if keep:
-        saved.extend([x, r, qkv, o, x1, r1, gu])
-      x = torch.add(x1, (self).project(a, p + 5, w, ))
-    return x
-
-  # Gradient of the body: from that of its result (N, E), into the buffers g[] (same order as w[]).
-  def body_backward(self: __torch__.Decoder, dx: Tensor, ids: Tensor, saved: List[Tensor], w: List[Tensor], g: List[Tensor]) -> None:
-    for i in range($layers$):
-      l = $layers$ - 1 - i
-      p = 1 + 6 * l
-      gu, r1, x1 = saved.pop(), saved.pop(), saved.pop()
-      o, qkv, r, x = saved.pop(), saved.pop(), saved.pop(), saved.pop()
-      gate = torch.narrow(gu, 1, 0, $hidden$)
-      up = torch.narrow(gu, 1, $hidden$, $hidden$)
-      s = torch.silu(gate)
-      (self).project_weight_gradient(g, p + 5, dx, torch.mul(s, up), w, )
-      da = (self).project_input_gradient(dx, p + 5, w, )
-      dgu = torch.cat([torch.silu_backward(torch.mul(da, up), gate), torch.mul(da, s)], 1)
-      (self).project_weight_gradient(g, p + 4, dgu, torch.mul(torch.mul(x1, r1), w[p + 3]), w, )
-      dh = (self).project_input_gradient(dgu, p + 4, w, )
-      dx = torch.add(dx, (self).norm_backward(dh, x1, r1, w[p + 3], g[p + 3], ))
-      (self).project_weight_gradient(g, p + 2, dx, o.detach(), w, )
-      do = annotate(Optional[List[Optional[Tensor]]], [(self).project_input_gradient(dx, p + 2, w, )])
-      dqkv = unchecked_cast(Tensor, torch.grad([o], [qkv], do)[0])
-      (self).project_weight_gradient(g, p + 1, dqkv, torch.mul(torch.mul(x, r), w[p]), w, )
-      dh1 = (self).project_input_gradient(dqkv, p + 1, w, )
-      dx = torch.add(dx, (self).norm_backward(dh1, x, r, w[p], g[p], ))
-    g[0].add_(torch.embedding_dense_backward(dx, ids, $vocabulary$, -1, False))
-
+$blocks$
   # ------------------------------------------------------------------------------------------- log-probs and entropy
 
   # Log-probability of targets (c) and entropy, in fp32, for one chunk of final states h (c, E). Returns also the probabilities (c, V).
@@ -143,7 +60,7 @@ $matmul$
 
   # settings (2): temperature, tokens in a chunk. Returns log-probs (C) and entropies (C).
   def score(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
-    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), False, annotate(List[Tensor], []), )
+    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), False, annotate(List[Tensor], []), annotate(List[Tensor], []), )
     hs, _, _ = (self).final_states(x, rows, w[$final_norm$], )
     size = int(settings[1])
     logps, entropies = annotate(List[Tensor], []), annotate(List[Tensor], [])
@@ -153,10 +70,11 @@ $matmul$
       entropies.append(entropy)
     return [torch.cat(logps), torch.cat(entropies)]
 
-  # The forward half of a gradient: log-probs, entropies, then what backward needs. Probabilities are kept if settings[2] is 1.
+  # The forward half of a gradient: log-probs, entropies, tokens of each expert of each mixture (layers, experts), then what backward
+  # needs. Probabilities are kept if settings[2] is 1.
   def forward(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
-    saved = annotate(List[Tensor], [])
-    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, saved, True, annotate(List[Tensor], []), )
+    saved, loads = annotate(List[Tensor], []), annotate(List[Tensor], [])
+    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, saved, True, annotate(List[Tensor], []), loads, )
     hs, xs, r = (self).final_states(x, rows, w[$final_norm$], )
     size = int(settings[1])
     logps, entropies, probs = annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])
@@ -166,20 +84,33 @@ $matmul$
       entropies.append(entropy)
       if float(settings[2]) == 1.:
         probs.append(p)
-    out = [torch.cat(logps), torch.cat(entropies), hs, xs, r]
-    out.extend(saved)
+    load = torch.zeros([0])
+    if len(loads) > 0:
+      load = torch.stack(loads)
+    out = [torch.cat(logps), torch.cat(entropies), load, hs, xs, r]
     out.extend(probs)
+    out.extend(saved)
     return out
 
-  # The backward half: from dL/dlogp and dL/dentropy (C) into the buffers g[].
+  # The backward half: from dL/dlogp and dL/dentropy (C) into the buffers g[]. settings[4] and settings[5] weigh the router's losses:
+  # experts * sum_e f_e P_e with f_e the share of tokens, P_e the mean affinity over all mixtures (arXiv:2101.03961, equation 4), and
+  # the squared logsumexp of a token's logits (arXiv:2202.08906, equation 5), both summed over tokens.
   def backward(self: __torch__.Decoder, settings: Tensor, dlogp: Tensor, dentropy: Tensor, ids: Tensor, rows: Tensor, targets: Tensor, forward: List[Tensor], w: List[Tensor], g: List[Tensor]) -> List[Tensor]:
-    logp, entropy, hs, xs, r = forward[0], forward[1], forward[2], forward[3], forward[4]
-    saved = forward[5:5 + 7 * $layers$]
-    probs = forward[5 + 7 * $layers$:]
+    logp, entropy, load, hs, xs, r = forward[0], forward[1], forward[2], forward[3], forward[4], forward[5]
     size = int(settings[1])
+    chunks = (hs.size(0) + size - 1) // size
+    probs = annotate(List[Tensor], [])
+    if float(settings[2]) == 1.:
+      probs = forward[6:6 + chunks]
+    saved = forward[6 + len(probs):]
+    balance = torch.zeros([0])
+    if load.numel() > 0:
+      if float(settings[4]) != 0.:
+        tokens = ids.size(0) * load.size(0)
+        balance = torch.mul(torch.sum(load, [0]).to(6), float(settings[4]) * load.size(1) / (tokens * load.size(0)))
     temperature = float(settings[0])
     dhs = annotate(List[Tensor], [])
-    for c in range((hs.size(0) + size - 1) // size):
+    for c in range(chunks):
       n = min(size, hs.size(0) - c * size)
       h = torch.narrow(hs, 0, c * size, n)
       t = torch.narrow(targets, 0, c * size, n)
@@ -199,9 +130,9 @@ $matmul$
         dz.div_(temperature)
       (self).project_weight_gradient(g, $head$, dz, h, w, )
       dhs.append((self).project_input_gradient(dz, $head$, w, ))
-    dxs = (self).norm_backward(torch.cat(dhs, 0), xs, r, w[$final_norm$], g[$final_norm$], )
+    dxs = (self).norm_backward(torch.cat(dhs, 0), xs, r, $final_norm$, w, g, $inverse_width$, )
     dx = torch.embedding_dense_backward(dxs, rows, ids.size(0), -1, False)
-    (self).body_backward(dx, ids, saved, w, g, )
+    (self).body_backward(dx, ids, saved, w, g, balance, float(settings[5]), )
     return annotate(List[Tensor], [])
 
   # ------------------------------------------------------------------------------------------- sampling
@@ -210,7 +141,7 @@ $matmul$
   # each layer's cache is (2, B, K, S, D), the prompt's columns at `columns` (B, P) of the packed batch, the rest still empty.
   def prefill(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, last: Tensor, columns: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
     cache = annotate(List[Tensor], [])
-    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), False, cache, )
+    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), False, cache, annotate(List[Tensor], []), )
     hs, _, _ = (self).final_states(x, last, w[$final_norm$], )
     out = [(self).linear(hs, w[$head$], )]
     b, p, room = columns.size(0), columns.size(1), int(settings[0])

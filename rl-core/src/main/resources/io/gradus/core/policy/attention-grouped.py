@@ -1,0 +1,92 @@
+  # -------------------------------------------------------------------------- grouped-query attention, kind $kind$
+  # H heads, K key-value heads, D width of a head. Parameters from w[p]: input norm (E), fused query-key-value ((H + 2K) D, E),
+  # [its bias], [query norm (D), key norm (D)], output (E, H D), [its bias].
+
+  # Queries at rows `qi` (B, T) of the batch attend keys at rows `ki` (B, S) where `mask` (B, 1, T, S) is 0 and not -inf.
+  def attend_$kind$(self: __torch__.Decoder, q: Tensor, kv: Tensor, qi: Tensor, ki: Tensor, mask: Tensor) -> Tensor:
+    b, t, s = qi.size(0), qi.size(1), ki.size(1)
+    qs = torch.transpose(torch.embedding(q, qi).view([b, t, $heads$, $head_width$]), 1, 2)
+    kvs = torch.embedding(kv, ki).view([b, s, $kv_heads_twice$, $head_width$])
+    ks = torch.transpose(torch.narrow(kvs, 2, 0, $kv_heads$), 1, 2)
+    vs = torch.transpose(torch.narrow(kvs, 2, $kv_heads$, $kv_heads$), 1, 2)
+    o = torch.scaled_dot_product_attention(qs, ks, vs, mask, 0., False, scale=None, enable_gqa=$grouped$)
+    return torch.transpose(o, 1, 2).reshape([b * t, $attention_width$])          # (B T, H D)
+
+  # From queries, keys and values (N, (H + 2K) D) to what attention mixes (N, H D) and the cache's rows (N, 2 K D). `layout` holds,
+  # for the prompts and then for the completions, qi, ki, mask, which of the B T results belong to the batch's rows in order, and the
+  # mask of each sliding window.
+  def mix_$kind$(self: __torch__.Decoder, qkv: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor]) -> Tuple[Tensor, Tensor]:
+    n = qkv.size(0)
+    x = qkv.view([n, $all_heads$, $head_width$])
+    qk = (self).rotate(torch.narrow(x, 1, 0, $rotated_heads$), cos, sin, )
+    q = torch.narrow(qk, 1, 0, $heads$).reshape([n, $attention_width$])
+    kv = torch.cat([torch.narrow(qk, 1, $heads$, $kv_heads$), torch.narrow(x, 1, $rotated_heads$, $kv_heads$)], 1).view([n, $kv_width$])
+    outs = annotate(List[Tensor], [])
+    for i in range(len(layout) // $layout_stride$):
+      at = $layout_stride$ * i
+      o = (self).attend_$kind$(q, kv, layout[at], layout[at + 1], layout[at + $mask$], )
+      outs.append(torch.embedding(o, layout[at + 3]))
+    return (torch.cat(outs, 0), kv)
+
+  # Query-key norm: the heads of queries and of keys, each divided by its root mean square, before they are rotated.
+  def normed_$kind$(self: __torch__.Decoder, qkv: Tensor, p: int, w: List[Tensor]) -> Tensor:
+    x = qkv.view([qkv.size(0), $all_heads$, $head_width$])
+    q = torch.narrow(x, 1, 0, $heads$)
+    k = torch.narrow(x, 1, $heads$, $kv_heads$)
+    qn = torch.mul(torch.mul(q, (self).rms_of(q, $inverse_head$, $epsilon$, )), w[p + $query_norm$])
+    kn = torch.mul(torch.mul(k, (self).rms_of(k, $inverse_head$, $epsilon$, )), w[p + $key_norm$])
+    return torch.cat([qn, kn, torch.narrow(x, 1, $rotated_heads$, $kv_heads$)], 1).view_as(qkv)
+
+  def normed_backward_$kind$(self: __torch__.Decoder, d: Tensor, qkv: Tensor, p: int, w: List[Tensor], g: List[Tensor]) -> Tensor:
+    n = qkv.size(0)
+    dx = d.view([n, $all_heads$, $head_width$])
+    x = qkv.view([n, $all_heads$, $head_width$])
+    q = torch.narrow(x, 1, 0, $heads$).reshape([-1, $head_width$])
+    k = torch.narrow(x, 1, $heads$, $kv_heads$).reshape([-1, $head_width$])
+    dqn = torch.narrow(dx, 1, 0, $heads$).reshape([-1, $head_width$])
+    dkn = torch.narrow(dx, 1, $heads$, $kv_heads$).reshape([-1, $head_width$])
+    dq = (self).norm_backward(dqn, q, (self).rms_of(q, $inverse_head$, $epsilon$, ), p + $query_norm$, w, g, $inverse_head$, )
+    dk = (self).norm_backward(dkn, k, (self).rms_of(k, $inverse_head$, $epsilon$, ), p + $key_norm$, w, g, $inverse_head$, )
+    dv = torch.narrow(dx, 1, $rotated_heads$, $kv_heads$)
+    return torch.cat([dq.view([n, $heads$, $head_width$]), dk.view([n, $kv_heads$, $head_width$]), dv], 1).view_as(qkv)
+
+  # Queries, keys and values (N, (H + 2K) D) as projected, of what the input norm gives.
+  def heads_$kind$(self: __torch__.Decoder, h: Tensor, p: int, w: List[Tensor]) -> Tensor:
+    qkv = (self).project(h, p + 1, w, )
+    if $biased$:
+      qkv = torch.add(qkv, w[p + 2])
+    return qkv
+
+  # x (N, E) and what attention adds to it.
+  def attention_$kind$(self: __torch__.Decoder, x: Tensor, p: int, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor], saved: List[Tensor], keep: bool, cache: List[Tensor]) -> Tensor:
+    r = (self).rms(x, )
+    qkv = (self).heads_$kind$(torch.mul(torch.mul(x, r), w[p]), p, w, )
+    heads = qkv
+    if $normed$:
+      heads = (self).normed_$kind$(qkv, p, w, )
+    if keep:
+      heads = heads.requires_grad_(True)
+    o, kv = (self).mix_$kind$(heads, cos, sin, layout, )
+    cache.append(kv)
+    y = (self).project(o.detach(), p + $output$, w, )
+    if $output_biased$:
+      y = torch.add(y, w[p + $output$ + 1])
+    if keep:
+      saved.extend([x, r, qkv, heads, o])
+    return torch.add(x, y)
+
+  def attention_backward_$kind$(self: __torch__.Decoder, dx: Tensor, p: int, saved: List[Tensor], w: List[Tensor], g: List[Tensor]) -> Tensor:
+    o, heads, qkv, r, x = saved.pop(), saved.pop(), saved.pop(), saved.pop(), saved.pop()
+    if $output_biased$:
+      (self).accumulate(g, p + $output$ + 1, torch.sum(dx, [0]), )
+    (self).project_weight_gradient(g, p + $output$, dx, o.detach(), w, )
+    do = annotate(Optional[List[Optional[Tensor]]], [(self).project_input_gradient(dx, p + $output$, w, )])
+    dqkv = unchecked_cast(Tensor, torch.grad([o], [heads], do)[0])
+    if $normed$:
+      dqkv = (self).normed_backward_$kind$(dqkv, qkv.detach(), p, w, g, )
+    if $biased$:
+      (self).accumulate(g, p + 2, torch.sum(dqkv, [0]), )
+    (self).project_weight_gradient(g, p + 1, dqkv, torch.mul(torch.mul(x, r), w[p]), w, )
+    dh = (self).project_input_gradient(dqkv, p + 1, w, )
+    return torch.add(dx, (self).norm_backward(dh, x, r, p, w, g, $inverse_width$, ))
+
