@@ -132,7 +132,8 @@ public final class Decoding implements AutoCloseable {
                   logits,
                   call.create(grid.toPlaces(uniforms, n), new Shape(grid.places(), n)),
                   Policy.longs(
-                      call, Arrays.stream(grid.promptOf()).map(p -> prompts[p].length).toArray()),
+                      call,
+                      Arrays.stream(grid.promptOf()).map(p -> prompts[p].length).toArray()),
                   ends,
                   policy.cos(),
                   policy.sin()),
@@ -160,7 +161,8 @@ public final class Decoding implements AutoCloseable {
       NDArray how = call.create(new float[] {grown, now.group()});
       rowCaches.replaceAll(cache -> kept("keep_rows", cache, how, places));
       int[] promptPlaces = now.promptPlacesIn(grid);
-      if (!Arrays.equals(promptPlaces, IntStream.range(0, grid.promptOf().length).toArray())) {
+      if (!Arrays.equals(
+          promptPlaces, IntStream.range(0, grid.promptOf().length).toArray())) {
         NDArray index = Policy.longs(call, promptPlaces);
         promptCaches.replaceAll(cache -> kept("keep_prompts", cache, index));
       }
