@@ -137,19 +137,19 @@ $blocks$
 
   # ------------------------------------------------------------------------------------------- sampling
 
-  # Runs prompts and lays their keys and values out for sampling: the first log-its (B, V) of row i are those after prompt last[i], and
-  # each layer's cache is (2, B, K, S, D), the prompt's columns at `columns` (B, P) of the packed batch, the rest still empty.
+  # Runs prompts (P) and lays their keys and values out for sampling G rows from each. settings: G, tokens a row may grow by. Returns
+  # the first logits (P G, V), which are those after row last[i] of the packed batch; then for each layer the prompts' keys and
+  # values (2, P, K, S, D), whose columns are at `columns` (P, S) of the batch, and room for the rows' own (2, P, K, G, room, D).
   def prefill(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, last: Tensor, columns: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
     cache = annotate(List[Tensor], [])
     x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), False, cache, annotate(List[Tensor], []), )
     hs, _, _ = (self).final_states(x, last, w[$final_norm$], )
-    out = [(self).linear(hs, w[$head$], )]
-    b, p, room = columns.size(0), columns.size(1), int(settings[0])
+    p, s, g, room = columns.size(0), columns.size(1), int(settings[0]), int(settings[1])
+    out = [torch.repeat_interleave((self).linear(hs, w[$head$], ), g, 0)]
     for kv in cache:
-      rows = torch.embedding(kv, columns).view([b, p, 2, $kv_heads$, $head_width$]).permute([2, 0, 3, 1, 4])
-      both = torch.empty([2, b, $kv_heads$, room, $head_width$], dtype=6, device=kv.device)
-      torch.narrow(both, 3, 0, p).copy_(rows)
-      out.append(both)
+      out.append(torch.embedding(kv, columns).view([p, s, 2, $kv_heads$, $head_width$]).permute([2, 0, 3, 1, 4]).contiguous())
+    for kv in cache:
+      out.append(torch.empty([2, p, $kv_heads$, g, room, $head_width$], dtype=6, device=kv.device))
     return out
 
   # Draws tokens (B) from logits (B, V) with uniform numbers u (B). settings: temperature, top-k, top-p. Returns the tokens, their
@@ -181,17 +181,22 @@ $blocks$
     token = torch.clamp_max(torch.minimum(token, torch.searchsorted(mass, total)), mass.size(1) - 1)
     return (token.squeeze(1), torch.gather(lp, 1, token).squeeze(1), torch.gather(ls, 1, token).squeeze(1))
 
-  # Up to u.size(1) tokens for each row, in place on the caches. state (2): columns filled so far, rows' prompt columns P.
-  # lengths (B): prompt lengths (prompts are at the right end of their P columns); ends: end tokens; cos, sin (positions, D / 2).
-  def decode(self: __torch__.Decoder, settings: Tensor, logits: Tensor, u: Tensor, lengths: Tensor, ends: Tensor, cos: Tensor, sin: Tensor, cache: List[Tensor], w: List[Tensor]) -> List[Tensor]:
-    temperature, top_k, top_p = float(settings[0]), int(settings[1]), float(settings[2])
-    filled, prompt = int(settings[3]), int(settings[4])
-    b, n = u.size(0), u.size(1)
+  # Up to u.size(1) tokens for each of the B = P G rows, in place on the caches. lengths (P): of the prompts, which begin at column 0;
+  # ends: end tokens; prompts and rows: a layer's keys and values as `prefill` laid them out; settings[3]: tokens drawn so far.
+  #
+  # A prompt's keys are read once for the G rows that share them; the two halves of attention meet in one softmax.
+  def decode(self: __torch__.Decoder, settings: Tensor, logits: Tensor, u: Tensor, lengths: Tensor, ends: Tensor, cos: Tensor, sin: Tensor, prompts: List[Tensor], rows: List[Tensor], w: List[Tensor]) -> List[Tensor]:
+    temperature, top_k, top_p, grown = float(settings[0]), int(settings[1]), float(settings[2]), int(settings[3])
+    b, n, p, s = u.size(0), u.size(1), lengths.size(0), prompts[0].size(3)
+    g = b // p
     done = torch.zeros([b], dtype=11, device=u.device)
-    offset = torch.sub(prompt, lengths)                                          # empty columns before each prompt
-    ragged = bool(torch.any(torch.ne(offset, 0)))
-    columns = torch.arange(filled + n, device=u.device)
-    mask = torch.where(torch.lt(torch.unsqueeze(columns, 0), torch.unsqueeze(offset, 1)), -inf, 0.).to(6).view([b, 1, filled + n])
+    begin = torch.repeat_interleave(lengths, g)                                  # (B) position of a row's first token
+    ragged = bool(torch.any(torch.ne(lengths, s)))
+    hidden = torch.ge(torch.unsqueeze(torch.arange(s, device=u.device), 0), torch.unsqueeze(lengths, 1))
+    mask = torch.repeat_interleave(torch.where(hidden, -inf, 0.).to(6).view([p, 1, s]), $kv_heads$, 0)
+    masked = 1 if ragged else 0
+    epsilon = torch.full([1, 1], $epsilon$, dtype=6, device=u.device)
+    nothing = torch.zeros([1, 1, 1], dtype=6, device=u.device)
     tokens, logps, sampled = annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])
     go = True
     i = 0
@@ -201,41 +206,64 @@ $blocks$
       logps.append(lp)
       sampled.append(ls)
       done = torch.logical_or(done, torch.any(torch.eq(torch.unsqueeze(token, 1), ends), 1))
-      position = torch.sub(filled, offset)
-      c = (self).at(cos, position, )
-      s = (self).at(sin, position, )
+      position = torch.add(begin, grown)
+      c = torch.embedding(cos, position)                                         # (B, D / 2)
+      d = torch.embedding(sin, position)
+      c2, d2 = torch.cat([c, c], 1).view([b, 1, $head_width$]), torch.cat([torch.neg(d), d], 1).view([b, 1, $head_width$])
       x = torch.embedding(w[0], token)
       for l in range($layers$):
-        p = 1 + 6 * l
-        qkv = (self).linear(torch.mul(torch.mul(x, (self).rms(x, )), w[p]), w[p + 1], ).view([b, $all_heads$, $head_width$])
-        qk = (self).rotate(torch.narrow(qkv, 1, 0, $rotated_heads$), c, s, )
-        kv = cache[l]
-        torch.select(torch.select(kv, 0, 0), 2, filled).copy_(torch.narrow(qk, 1, $heads$, $kv_heads$))
-        torch.select(torch.select(kv, 0, 1), 2, filled).copy_(torch.narrow(qkv, 1, $rotated_heads$, $kv_heads$))
-        seen = torch.narrow(kv.view([2, b * $kv_heads$, kv.size(3), $head_width$]), 2, 0, filled + 1)
-        q = torch.narrow(qk, 1, 0, $heads$).reshape([b * $kv_heads$, $queries_per_kv$, $head_width$])
-        scores = torch.mul(torch.bmm(q, torch.transpose(torch.select(seen, 0, 0), 1, 2)), $scale$)
-        if ragged:
-          scores = torch.add(scores.view([b, $heads$, filled + 1]), torch.narrow(mask, 2, 0, filled + 1)).view_as(scores)
-        o = torch.bmm(torch.softmax(scores, -1), torch.select(seen, 0, 1))
-        x = torch.add(x, (self).linear(o.reshape([b, $attention_width$]), w[p + 2], ))
-        gu = (self).linear(torch.mul(torch.mul(x, (self).rms(x, )), w[p + 3]), w[p + 4], )
-        a = torch.mul(torch.silu(torch.narrow(gu, 1, 0, $hidden$)), torch.narrow(gu, 1, $hidden$, $hidden$))
-        x = torch.add(x, (self).linear(a, w[p + 5], ))
-      logits = (self).linear(torch.mul(torch.mul(x, (self).rms(x, )), w[$final_norm$]), w[$head$], )
-      filled = filled + 1
+        at = 1 + 6 * l
+        qkv = (self).linear((self).normed(x, w[at], epsilon, ), w[at + 1], ).view([b, $all_heads$, $head_width$])
+        qk = torch.narrow(qkv, 1, 0, $rotated_heads$)
+        turned = torch.roll(qk, [$half$], [2])
+        qk.mul_(c2).addcmul_(turned, d2)
+        own = torch.narrow(rows[l], 4, 0, grown + 1)
+        torch.select(own, 4, grown).copy_(torch.narrow(qkv, 1, $heads$, $kv_heads_twice$).view([p, g, 2, $kv_heads$, $head_width$]).permute([2, 0, 3, 1, 4]))
+        own = own.flatten(1, 3)                                                  # (2, P K G, grown + 1, D)
+        q = torch.narrow(qkv, 1, 0, $heads$).view([p, g, $kv_heads$, $queries_per_kv$, $head_width$]).transpose(1, 2).contiguous()
+        shared = prompts[l].flatten(1, 2)                                        # (2, P K, S, D)
+        of_prompt = torch.baddbmm(mask, q.view([p * $kv_heads$, g * $queries_per_kv$, $head_width$]), torch.transpose(torch.select(shared, 0, 0), 1, 2), beta=masked, alpha=$scale$)
+        of_row = torch.baddbmm(nothing, q.view([b * $kv_heads$, $queries_per_kv$, $head_width$]), torch.transpose(torch.select(own, 0, 0), 1, 2), beta=0, alpha=$scale$)
+        mix = torch.softmax(torch.cat([of_prompt.view([b * $kv_heads$, $queries_per_kv$, s]), of_row], 2), 2)
+        o = torch.bmm(torch.narrow(mix, 2, 0, s).view([p * $kv_heads$, g * $queries_per_kv$, s]), torch.select(shared, 0, 1))
+        o = o.view([b * $kv_heads$, $queries_per_kv$, $head_width$]).baddbmm_(torch.narrow(mix, 2, s, grown + 1), torch.select(own, 0, 1))
+        o = o.view([p, $kv_heads$, g, $queries_per_kv$, $head_width$]).transpose(1, 2).reshape([b, $attention_width$])
+        (self).add_linear(x, o, w[at + 2], )
+        gu = (self).linear((self).normed(x, w[at + 3], epsilon, ), w[at + 4], )
+        a = torch.silu(torch.narrow(gu, 1, 0, $hidden$)).mul_(torch.narrow(gu, 1, $hidden$, $hidden$))
+        (self).add_linear(x, a, w[at + 5], )
+      logits = (self).linear((self).normed(x, w[$final_norm$], epsilon, ), w[$head$], )
+      grown = grown + 1
       i = i + 1
       go = i < n
       if go:
         go = not bool(torch.all(done))
     return [torch.stack(tokens, 1), torch.stack(logps, 1), torch.stack(sampled, 1), logits]
 
-  # Keeps the rows (B') of the logits and of every cache; each layer's old cache is freed before the next is copied.
-  def keep_rows(self: __torch__.Decoder, rows: Tensor, tensors: List[Tensor]) -> List[Tensor]:
-    out = annotate(List[Tensor], [])
-    for t in tensors:
-      out.append(torch.index_select(t, min(t.dim() - 2, 1), rows))
-    return out
+  # RMSNorm of x (B, E) with weight (E), in few operators.
+  def normed(self: __torch__.Decoder, x: Tensor, w: Tensor, epsilon: Tensor) -> Tensor:
+    n = torch.linalg_vector_norm(x, 2, [1], True)
+    return torch.mul(x, torch.rsqrt(torch.addcmul(epsilon, n, n, value=$inverse_width$))).mul_(w)
+
+  # The logits (B, V) of some rows (B').
+  def keep_logits(self: __torch__.Decoder, index: Tensor, logits: Tensor) -> List[Tensor]:
+    return [torch.index_select(logits, 0, index)]
+
+  # Other rows in a layer's cache: prompts (P') of (2, P, K, S, D).
+  def keep_prompts(self: __torch__.Decoder, index: Tensor, kv: Tensor) -> List[Tensor]:
+    return [torch.index_select(kv, 1, index)]
+
+  # Rows (P' G') of (2, P, K, G, room, D). settings: tokens drawn so far, G'.
+  def keep_rows(self: __torch__.Decoder, settings: Tensor, index: Tensor, kv: Tensor) -> List[Tensor]:
+    grown, g, was = int(settings[0]), int(settings[1]), kv.size(3)
+    rows = index.view([index.size(0) // g, 1, g])
+    heads = torch.arange($kv_heads$, device=kv.device).view([1, $kv_heads$, 1])
+    prompt = torch.div(rows, was, rounding_mode="floor")
+    at = torch.add(torch.mul(torch.add(torch.mul(prompt, $kv_heads$), heads), was), torch.remainder(rows, was))
+    kept = torch.index_select(torch.narrow(kv, 4, 0, grown).flatten(1, 3), 1, at.flatten(0, 2))
+    out = torch.empty([2, rows.size(0), $kv_heads$, g, kv.size(4), $head_width$], dtype=6, device=kv.device)
+    torch.narrow(out, 4, 0, grown).copy_(kept.view([2, rows.size(0), $kv_heads$, g, grown, $head_width$]))
+    return [out]
 
   # ------------------------------------------------------------------------------------------- the optimizer
 
