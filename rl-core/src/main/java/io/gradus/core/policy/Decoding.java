@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A batch of completions being sampled: the keys and values of what each row has seen, and the logits of what comes next.
@@ -27,17 +28,19 @@ public final class Decoding implements AutoCloseable {
 
   private final Policy policy;
   private final NDManager scope;
-  private final int promptColumns;
+  private final int[][] prompts;
   private final float[] settings;
   private final NDArray ends;
-  private NDList state;
-  private int[] promptLengths;
-  private int filled;
+  private DecodingGrid grid;
+  private NDArray logits;
+  private NDList promptCaches;
+  private NDList rowCaches;
+  private int grown;
 
   /**
    * Runs the prompts.
    *
-   * @param prompts one a row; neighbours that are equal share the work
+   * @param rows the prompt of each row; neighbours that are equal share the work
    * @param maxTokens how many tokens a row may grow by
    * @param temperature 0 is greedy
    * @param topK only the k likeliest tokens; 0: all
@@ -45,36 +48,46 @@ public final class Decoding implements AutoCloseable {
    */
   public Decoding(
       Policy policy,
-      List<int[]> prompts,
+      List<int[]> rows,
       int maxTokens,
       double temperature,
       int topK,
       double topP,
       List<Integer> endTokens) {
     this.policy = policy;
-    scope = policy.script().manager().newSubManager();
-    promptLengths = prompts.stream().mapToInt(p -> p.length).toArray();
-    promptColumns = Arrays.stream(promptLengths).max().orElseThrow();
-    if (promptColumns + maxTokens > policy.architecture().context()) {
+    List<int[]> different = new ArrayList<>();
+    int[] promptOf = new int[rows.size()];
+    for (int i = 0; i < promptOf.length; i++) {
+      if (i == 0 || !Arrays.equals(rows.get(i - 1), rows.get(i))) {
+        different.add(rows.get(i));
+      }
+      promptOf[i] = different.size() - 1;
+    }
+    prompts = different.toArray(int[][]::new);
+    int longest = different.stream().mapToInt(p -> p.length).max().orElseThrow();
+    if (longest + maxTokens > policy.architecture().context()) {
       throw new IllegalArgumentException(
           "max-tokens: a prompt of %d tokens and %d more exceed the policy's context of %d"
-              .formatted(promptColumns, maxTokens, policy.architecture().context()));
+              .formatted(longest, maxTokens, policy.architecture().context()));
     }
-    filled = promptColumns;
-    settings = new float[] {(float) temperature, topK, (float) topP, 0, 0};
+    scope = policy.script().manager().newSubManager();
+    settings = new float[] {(float) temperature, topK, (float) topP, 0};
     ends = scope.create(endTokens.stream().mapToLong(i -> i).toArray());
-    state = prefill(prompts, promptColumns + maxTokens);
+    grid = DecodingGrid.of(promptOf);
+    prefill(longest, maxTokens);
   }
 
-  private NDList prefill(List<int[]> prompts, int room) {
+  private void prefill(int longest, int room) {
+    List<int[]> laid = Arrays.stream(grid.promptOf()).mapToObj(p -> prompts[p]).toList();
     // One sequence a prompt; the one token it scores is of no interest.
-    TokenBatch batch = new TokenBatch(
-        prompts.stream().map(p -> new TokenSequence(p, new int[1])).toList());
-    int[] columns = new int[prompts.size() * promptColumns];
-    for (int i = 0; i < prompts.size(); i++) {
-      // Prompts stand at the right end of their columns, so that all rows grow at the same column.
-      for (int j = 0; j < promptColumns; j++) {
-        columns[i * promptColumns + j] = Math.max(batch.rows[i] - (promptColumns - 1 - j), 0);
+    TokenBatch batch =
+        new TokenBatch(laid.stream().map(p -> new TokenSequence(p, new int[1])).toList());
+    int[] columns = new int[laid.size() * longest];
+    for (int i = 0; i < laid.size(); i++) {
+      int length = laid.get(i).length;
+      for (int j = 0; j < longest; j++) {
+        // Columns behind a shorter prompt repeat its last token; they are masked.
+        columns[i * longest + j] = batch.rows[i] - Math.max(length - 1 - j, 0);
       }
     }
     try (NDManager call = scope.newSubManager()) {
@@ -84,16 +97,19 @@ public final class Decoding implements AutoCloseable {
               call,
               "prefill",
               List.of(
-                  call.create(new float[] {room}),
+                  call.create(new float[] {grid.group(), room}),
                   Policy.longs(call, batch.ids),
                   Policy.longs(call, batch.positions),
                   policy.cos(),
                   policy.sin(),
                   Policy.longs(call, batch.rows),
-                  Policy.longs(call, columns).reshape(prompts.size(), promptColumns)),
+                  Policy.longs(call, columns).reshape(laid.size(), longest)),
               List.of(policy.layout(call, batch), policy.operands()));
       out.attach(scope);
-      return out;
+      logits = out.get(0);
+      int layers = (out.size() - 1) / 2;
+      promptCaches = out.subNDList(1, 1 + layers);
+      rowCaches = out.subNDList(1 + layers);
     }
   }
 
@@ -103,11 +119,9 @@ public final class Decoding implements AutoCloseable {
    * @param uniforms {@code (B, n)} numbers in [0, 1) that decide the draws
    */
   public Drawn advance(float[] uniforms, int n) {
-    int b = rows();
     try (NDManager call = scope.newSubManager()) {
       float[] now = settings.clone();
-      now[3] = filled;
-      now[4] = promptColumns;
+      now[3] = grown;
       NDList out = policy
           .script()
           .call(
@@ -115,46 +129,58 @@ public final class Decoding implements AutoCloseable {
               "decode",
               List.of(
                   call.create(now),
-                  state.get(0),
-                  call.create(uniforms, new Shape(b, n)),
-                  Policy.longs(call, promptLengths),
+                  logits,
+                  call.create(grid.toPlaces(uniforms, n), new Shape(grid.places(), n)),
+                  Policy.longs(
+                      call,
+                      Arrays.stream(grid.promptOf()).map(p -> prompts[p].length).toArray()),
                   ends,
                   policy.cos(),
                   policy.sin()),
-              List.of(state.subNDList(1), policy.operands()));
+              List.of(promptCaches, rowCaches, policy.operands()));
       int drawn = (int) out.get(0).getShape().get(1);
-      filled += drawn;
-      NDArray logits = out.get(3);
+      grown += drawn;
+      logits.close();
+      logits = out.get(3);
       logits.attach(scope);
-      state.get(0).close();
-      state.set(0, logits);
       return new Drawn(
-          out.get(0).toLongArray(), out.get(1).toFloatArray(), out.get(2).toFloatArray(), drawn);
+          grid.toRows(out.get(0).toLongArray(), drawn),
+          grid.toRows(out.get(1).toFloatArray(), drawn),
+          grid.toRows(out.get(2).toFloatArray(), drawn),
+          drawn);
     }
   }
 
   /** Takes all rows out but these, in this order. */
   public void keep(int[] rows) {
-    NDList kept = new NDList();
+    DecodingGrid now = grid.keep(rows);
     try (NDManager call = scope.newSubManager()) {
-      NDArray index = Policy.longs(call, rows);
-      for (NDArray array : new ArrayList<>(state)) {
-        NDArray small = policy
-            .script()
-            .call(call, "keep_rows", List.of(index), List.of(List.of(array)))
-            .singletonOrThrow();
-        small.attach(scope);
-        array.close();
-        kept.add(small);
+      NDArray places = Policy.longs(call, now.placesIn(grid, rows));
+      logits = kept("keep_logits", logits, places);
+      // A layer at a time: its old cache is freed before the next is copied.
+      NDArray how = call.create(new float[] {grown, now.group()});
+      rowCaches.replaceAll(cache -> kept("keep_rows", cache, how, places));
+      int[] promptPlaces = now.promptPlacesIn(grid);
+      if (!Arrays.equals(
+          promptPlaces, IntStream.range(0, grid.promptOf().length).toArray())) {
+        NDArray index = Policy.longs(call, promptPlaces);
+        promptCaches.replaceAll(cache -> kept("keep_prompts", cache, index));
       }
     }
-    state = kept;
-    promptLengths = Arrays.stream(rows).map(i -> promptLengths[i]).toArray();
+    grid = now;
+  }
+
+  private NDArray kept(String method, NDArray old, NDArray... how) {
+    NDArray[] arguments = Arrays.copyOf(how, how.length + 1);
+    arguments[how.length] = old;
+    NDArray kept = policy.script().call(scope, method, arguments).singletonOrThrow();
+    old.close();
+    return kept;
   }
 
   /** B, the rows that are left. */
   public int rows() {
-    return promptLengths.length;
+    return grid.rows();
   }
 
   @Override

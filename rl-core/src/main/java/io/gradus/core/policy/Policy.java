@@ -26,13 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Not safe for use by several threads at once.
  */
 public final class Policy implements AutoCloseable {
-  /** Bytes of probabilities that a gradient keeps between its two halves; above it they are computed again, chunk by chunk. */
-  private static final long KEPT_PROBABILITIES = 64L << 20;
-  /** Bytes of logits in a chunk: what fits the cache of a core. */
-  private static final long CHUNK = 2L << 20;
   private static final long DROPOUT = 0x44524F50L;
 
   private final Architecture architecture;
+  private final Transformer transformer;
   private final int vocabulary;
   private final Compute compute;
   private final TorchScript script;
@@ -47,6 +44,7 @@ public final class Policy implements AutoCloseable {
   private @Nullable List<NDArray> operands;
   private @Nullable List<NDArray> gradientOperands;
   private long dropoutSeed;
+  private ActivationMemory activations = ActivationMemory.plain();
   private final NDArray cos;
   private final NDArray sin;
 
@@ -63,12 +61,16 @@ public final class Policy implements AutoCloseable {
     this.adapterSeed = adapterSeed;
     parameters = architecture.parameters(vocabulary);
     lora.ifPresent(l -> l.check(architecture, vocabulary));
+    transformer = architecture.transformer();
     script = new TorchScript(
-        compute.djlDevice(), "Decoder", source(architecture, vocabulary, parameters, lora, compute));
+        compute.djlDevice(),
+        "Decoder",
+        new DecoderSource(
+                transformer, vocabulary, compute.matmul(), Adapter.constants(parameters, lora))
+            .text());
     shares = false;
-    int half = architecture.frequencies().length;
-    cos = table(Math::cos, half);
-    sin = table(Math::sin, half);
+    cos = table(Math::cos);
+    sin = table(Math::sin);
     boolean quantised = lora.isPresent() && lora.get().quantised();
     for (Parameter parameter : parameters) {
       try (NDManager scope = script.manager().newSubManager()) {
@@ -95,6 +97,7 @@ public final class Policy implements AutoCloseable {
   /** A frozen copy of an adapted policy: everything but the adapter is shared. */
   private Policy(Policy of, Adapter copy) {
     architecture = of.architecture;
+    transformer = of.transformer;
     vocabulary = of.vocabulary;
     compute = of.compute;
     script = of.script;
@@ -131,7 +134,7 @@ public final class Policy implements AutoCloseable {
         compute,
         lora,
         seed,
-        new Initialisation(architecture, vocabulary, seed));
+        new Initialisation(architecture, seed));
   }
 
   /**
@@ -171,31 +174,14 @@ public final class Policy implements AutoCloseable {
         parameter -> TensorSet.values(parameter, "", tensors));
   }
 
-  private static String source(
-      Architecture architecture,
-      int vocabulary,
-      List<Parameter> parameters,
-      Optional<Lora> lora,
-      Compute compute) {
-    String source = Compute.resource("/io/gradus/core/policy/decoder.py")
-        .replace(
-            "$matmul$",
-            Compute.resource("/io/gradus/core/policy/matmul-" + compute.matmul().label() + ".py"))
-        .replace("$project$", Compute.resource("/io/gradus/core/policy/project.py"));
-    Map<String, Object> constants = new LinkedHashMap<>(architecture.constants(vocabulary));
-    constants.putAll(Adapter.constants(parameters, lora));
-    for (Map.Entry<String, Object> constant : constants.entrySet()) {
-      source = source.replace("$" + constant.getKey() + "$", constant.getValue().toString());
-    }
-    return source;
-  }
-
-  private NDArray table(Function<Double, Double> of, int half) {
-    double[] frequencies = architecture.frequencies();
+  private NDArray table(Function<Double, Double> of) {
+    double[] frequencies = transformer.rope().frequencies();
+    double factor = transformer.rope().amplitude();
+    int half = frequencies.length;
     float[] values = new float[architecture.context() * half];
     for (int p = 0; p < architecture.context(); p++) {
       for (int i = 0; i < half; i++) {
-        values[p * half + i] = of.apply(p * frequencies[i]).floatValue();
+        values[p * half + i] = (float) (factor * of.apply(p * frequencies[i]));
       }
     }
     return script.manager().create(values, new Shape(architecture.context(), half));
@@ -289,6 +275,11 @@ public final class Policy implements AutoCloseable {
     return gradientOperands;
   }
 
+  /** Trades time for memory from now on. */
+  public void activations(ActivationMemory memory) {
+    activations = memory;
+  }
+
   /** What an adapter's dropout drops from now on is a function of the policy's seed, of this step, and of the tokens read so far. */
   public void dropoutOf(long step) {
     dropoutSeed = CounterRandom.bits(adapterSeed, DROPOUT, step);
@@ -317,25 +308,23 @@ public final class Policy implements AutoCloseable {
   public LogProbs gradient(
       List<TokenSequence> sequences, double temperature, Function<LogProbs, TokenGradients> loss) {
     TokenBatch batch = new TokenBatch(sequences);
-    boolean keep = 4L * batch.rows.length * vocabulary <= KEPT_PROBABILITIES;
+    boolean keep = 4L * batch.rows.length * vocabulary <= activations.keptProbabilities();
     try (NDManager scope = script.manager().newSubManager()) {
       List<NDArray> inputs = inputs(scope, batch, settings(temperature, keep ? 1 : 0));
+      List<NDArray> layout = layout(scope, batch);
       List<NDArray> operands = operands(scope, batch);
-      NDList forward =
-          script.call(scope, "forward", inputs, List.of(layout(scope, batch), operands));
+      NDList forward = script.call(scope, "forward", inputs, List.of(layout, operands));
       LogProbs logProbs = logProbs(batch, forward);
       TokenGradients gradient = loss.apply(logProbs);
-      float[] settings = settings(temperature, 0);
+      float[] settings = settings(temperature, keep ? 1 : 0);
       settings[3] = gradient.entropies().length == 0 ? 0 : 1;
       NDArray dlogp = scope.create(flatten(batch, gradient.logProbs()));
       NDArray dentropy =
           settings[3] == 0 ? dlogp : scope.create(flatten(batch, gradient.entropies()));
+      List<NDArray> again = new ArrayList<>(List.of(scope.create(settings), dlogp, dentropy));
+      again.addAll(inputs.subList(1, inputs.size()));
       script.call(
-          scope,
-          "backward",
-          List.of(
-              scope.create(settings), dlogp, dentropy, inputs.get(1), inputs.get(5), inputs.get(6)),
-          List.of(forward, operands, gradientOperands()));
+          scope, "backward", again, List.of(layout, forward, operands, gradientOperands()));
       return logProbs;
     }
   }
@@ -352,16 +341,20 @@ public final class Policy implements AutoCloseable {
   }
 
   private float[] settings(double temperature, int keep) {
-    return new float[] {(float) temperature, Math.max(16, CHUNK / 4 / vocabulary), keep, 0};
+    return new float[] {(float) temperature, activations.chunkTokens(vocabulary), keep, 0, 0, 0, activations.checkpointing() ? 1 : 0};
   }
 
   List<NDArray> layout(NDManager scope, TokenBatch batch) {
     List<NDArray> layout = new ArrayList<>();
     for (TokenBatch.Rectangle r : batch.rectangles) {
+      Shape shape = new Shape(r.b(), 1, r.t(), r.s());
       layout.add(longs(scope, r.queries()).reshape(r.b(), r.t()));
       layout.add(longs(scope, r.keys()).reshape(r.b(), r.s()));
-      layout.add(scope.create(r.mask(), new Shape(r.b(), 1, r.t(), r.s())));
+      layout.add(scope.create(r.mask(), shape));
       layout.add(longs(scope, r.results()));
+      for (int window : transformer.windows()) {
+        layout.add(scope.create(batch.windowed(r, window), shape));
+      }
     }
     return layout;
   }

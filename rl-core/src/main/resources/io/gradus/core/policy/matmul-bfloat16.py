@@ -6,3 +6,6 @@
 
   def linear_weight_gradient(self: __torch__.Decoder, dw: Tensor, dy: Tensor, x: Tensor) -> None:
     dw.add_(torch.matmul(torch.t(dy.to(15)), x.to(15)))
+
+  def add_linear(self: __torch__.Decoder, y: Tensor, x: Tensor, w: Tensor) -> None:
+    y.add_(torch.matmul(x.to(15), torch.t(w.to(15))))                            # (N, out) += (N, in) (out, in)

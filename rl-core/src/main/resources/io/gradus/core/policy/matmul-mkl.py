@@ -6,3 +6,6 @@
 
   def linear_weight_gradient(self: __torch__.Decoder, dw: Tensor, dy: Tensor, x: Tensor) -> None:
     torch.addmm_(dw, torch.t(dy), x)                                             # (out, in) += (N, out)^T (N, in)
+
+  def add_linear(self: __torch__.Decoder, y: Tensor, x: Tensor, w: Tensor) -> None:
+    torch.addmm_(y, x, torch.t(w))                                               # (N, out) += (N, in) (out, in)

@@ -6,3 +6,6 @@
 
   def linear_weight_gradient(self: __torch__.Decoder, dw: Tensor, dy: Tensor, x: Tensor) -> None:
     torch.addmm_(dw, torch.t(dy), x)                                             # MKL is the faster one for this form
+
+  def add_linear(self: __torch__.Decoder, y: Tensor, x: Tensor, w: Tensor) -> None:
+    y.add_(ops.mkldnn._linear_pointwise(x, w, None, "none", annotate(List[Optional[number]], []), ""))

@@ -78,11 +78,18 @@
           (self).linear_weight_gradient(g[$weights$ + $slots$ * i + 2 + p], torch.narrow(dy, 1, row, b.size(0)), torch.narrow(z, 1, rank, b.size(1)), )
         row, rank = row + b.size(0), rank + b.size(1)
 
-  # A matrix as a merged model has it: W + s B A.
-  def merged(self: __torch__.Decoder, index: Tensor, w: List[Tensor]) -> Tensor:
-    i = int(index)
-    m = (self).base(i, w, ).clone()
+  # Adds what a linear layer gives to y, in place.
+  def add_project(self: __torch__.Decoder, y: Tensor, x: Tensor, i: int, w: List[Tensor]) -> None:
     if (self).adapted(i, w, ):
+      y.add_((self).project(x, i, w, ))
+    else:
+      (self).add_linear(y, x, (self).base(i, w, ), )
+
+  # The matrix of a linear layer as a merged model has it, W + s B A: for mathematics that does not multiply a state with it.
+  def matrix(self: __torch__.Decoder, i: int, w: List[Tensor]) -> Tensor:
+    m = (self).base(i, w, )
+    if (self).adapted(i, w, ):
+      m = m.clone()
       a = w[$weights$ + $slots$ * i + 1]
       row, rank = 0, 0
       for p in range($slots$ - 2):
@@ -91,6 +98,9 @@
           torch.narrow(m, 0, row, b.size(0)).addmm_(b, torch.narrow(a, 0, rank, b.size(1)), alpha=$adapter_scale$)
         row, rank = row + b.size(0), rank + b.size(1)
     return m
+
+  def merged(self: __torch__.Decoder, index: Tensor, w: List[Tensor]) -> Tensor:
+    return (self).matrix(int(index), w, )
 
   # A matrix in eight bits: symmetric, one scale a row. Returns numbers of -127 to 127, halves to even, and scales (out, 1).
   def quantise(self: __torch__.Decoder, w: Tensor) -> List[Tensor]:
