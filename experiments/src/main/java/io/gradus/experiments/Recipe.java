@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
  * @param device where to compute
  * @param dtype the type of matrix products; weights and everything else are fp32
  * @param matmul what multiplies fp32 matrices; another one gives other last bits, so name it to compare runs bit for bit
+ * @param memory how much a run may take
+ * @param activationCheckpointing whether layers run again in backward, which saves memory
  * @param policy the model
  * @param template lays problems out as prompts
  * @param stages done in order on the one policy
@@ -43,6 +45,14 @@ public record Recipe(
     @Default("auto")
     @About("library of float32 matrix products: auto (the fastest, measured), mkl or onednn")
     String matmul,
+
+    @Default("auto")
+    @About("how much a run may take: auto (four fifths of the machine's), or a size such as 12GiB; micro-batches are cut to it")
+    String memory,
+
+    @Default("auto")
+    @About("keep only the input of each layer and run layers again in backward: true, false, or auto (where memory asks for it)")
+    String activationCheckpointing,
 
     PolicyChoice policy,
     @Default("bare") Template template,
@@ -130,6 +140,12 @@ public record Recipe(
     if (!Set.of("auto", "mkl", "onednn").contains(matmul)) {
       throw new IllegalArgumentException(
           "matmul: must be auto, mkl or onednn, but is '%s'".formatted(matmul));
+    }
+    var unused = MemoryLimit.of(memory);
+    if (!Set.of("auto", "true", "false").contains(activationCheckpointing)) {
+      throw new IllegalArgumentException(
+          "activation-checkpointing: must be auto, true or false, but is '%s'"
+              .formatted(activationCheckpointing));
     }
     if (!device.matches("auto|cpu|gpu\\d+")) {
       throw new IllegalArgumentException(

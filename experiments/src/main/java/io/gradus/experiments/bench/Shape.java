@@ -22,6 +22,13 @@ public record Shape(
     return new Shape(decoder, 2048, problems, group, promptTokens, newTokens);
   }
 
+  /** 135M parameters: the shape of SmolLM2-135M, with random weights. */
+  public static Shape smollm2(int problems, int group, int promptTokens, int newTokens) {
+    Decoder decoder = new Decoder(
+        30, 576, 9, Optional.of(3), Optional.empty(), Optional.of(1536), 100_000, 1e-5, true, 2048);
+    return new Shape(decoder, 49_152, problems, group, promptTokens, newTokens);
+  }
+
   /**
    * Floating point operations of an update: 2 for each weight a token meets, three times (forward, and backward to inputs and to
    * weights). A group's prompt is computed once, a completion's last token not at all, the head for completion tokens only; what

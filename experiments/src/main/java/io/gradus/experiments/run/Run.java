@@ -1,6 +1,5 @@
 package io.gradus.experiments.run;
 
-import io.gradus.core.CounterRandom;
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
 import io.gradus.core.checkpoint.Checkpoint;
@@ -37,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * if it had never been interrupted.
  */
 public final class Run {
-  private static final long STAGE = 0x53544147L;
   private static final String MOMENTS = "optimizer.safetensors";
 
   private final Recipe recipe;
@@ -70,6 +68,8 @@ public final class Run {
       directory.admit(resolved, resume);
       examine();
       Compute compute = compute();
+      Fit fit = Provenance.fit(directory.provenance(), recipe)
+          .orElseGet(() -> Fit.choose(recipe));
       directory.begin(resolved);
       progress.note("run directory: " + lock.folder());
       Checkpoints checkpoints =
@@ -78,7 +78,7 @@ public final class Run {
       Position from = newest.map(c -> Position.ofCheckpoint(c.name())).orElse(new Position(0, 0));
       directory.metrics().keepUpTo(from);
       directory.evaluations().keepUpTo(from);
-      try (Policy policy = policy(compute);
+      try (Policy policy = policy(compute, fit);
           EventFile events = EventFile.open(
               directory.tensorboard(), globalStep(from) + 1, InstantSource.system())) {
         newest.ifPresent(c -> PolicyFiles.load(policy, c.file(PolicyFiles.name(policy))));
@@ -90,7 +90,7 @@ public final class Run {
         for (int s = Math.max(1, from.stage()); s <= recipe.stages().size(); s++) {
           Position at = s == from.stage() ? from : new Position(s, 0);
           if (at.step() < recipe.stages().get(s - 1).steps()) {
-            stage(s, at, policy, checkpoints, newest, log);
+            stage(s, at, policy, checkpoints, newest, log, fit);
           }
         }
         return result(policy, log, (System.nanoTime() - begin) / 1e9);
@@ -140,13 +140,14 @@ public final class Run {
         : Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul());
   }
 
-  private Policy policy(Compute compute) {
+  private Policy policy(Compute compute, Fit fit) {
     Policy policy = Policy.initialise(
         recipe.policy().architecture(),
         recipe.policy().tokenizer().vocabularySize(),
         compute,
         recipe.policy().lora(),
         recipe.seed());
+    policy.activations(fit.activations());
     recipe.policy()
         .lora()
         .flatMap(Lora::from)
@@ -154,14 +155,14 @@ public final class Run {
     if (!Files.exists(directory.provenance())) {
       RunDirectory.writeJson(
           directory.provenance(),
-          Provenance.facts(compute, recipe.seed(), Hashes.tensors(policy.mergedTensors())));
+          Provenance.facts(compute, fit, recipe.seed(), Hashes.tensors(policy.mergedTensors())));
     }
     return policy;
   }
 
   /** Of the random numbers of a stage, from 1. */
   private long seed(int stage) {
-    return CounterRandom.bits(recipe.seed(), STAGE, stage);
+    return Fit.seed(recipe, stage);
   }
 
   private void stage(
@@ -170,7 +171,8 @@ public final class Run {
       Policy policy,
       Checkpoints checkpoints,
       Optional<Checkpoint> newest,
-      RunLog log) {
+      RunLog log,
+      Fit fit) {
     Stage stage = recipe.stages().get(index - 1);
     progress.start(stage.name(), stage.steps(), from.step());
     StageObserver observer = new StageObserver(
@@ -198,7 +200,8 @@ public final class Run {
         },
         () -> reference(index, from, policy),
         transcripts::recorded,
-        observer::stopped);
+        observer::stopped,
+        fit.microBatchTokens());
     stage.train(context, from.step() + 1);
   }
 

@@ -1,8 +1,10 @@
 package io.gradus.experiments.stage;
 
 import io.gradus.core.UserError;
+import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
+import io.gradus.core.trainer.Optimizer;
 import java.util.List;
 
 /** One thing a recipe does with its policy. */
@@ -31,6 +33,23 @@ public interface Stage {
    * @throws UserError if they cannot be read, or do not fit
    */
   void examine(Tokenizer tokenizer, Template template, int context, long seed);
+
+  /**
+   * What its passes through the network work on, as far as the problems of its first step tell; a plan of memory is made from it.
+   *
+   * @param context longest sequence that the policy can read
+   * @param seed of the stage
+   * @param microBatchTokens for a stage that does not say its own
+   * @throws UserError if the problems cannot be read
+   */
+  MemoryPlan.Load load(
+      Tokenizer tokenizer, Template template, int context, long seed, int microBatchTokens);
+
+  /** How gradients become steps. */
+  Optimizer optimizer();
+
+  /** Whether it keeps a frozen reference. */
+  boolean keepsReference();
 
   /**
    * Trains from a step to the last.

@@ -26,7 +26,7 @@ final class Adapter implements AutoCloseable {
   private final Lora lora;
   private final List<Parameter> base;
   private final TorchScript script;
-  private final List<Parameter> parameters = new ArrayList<>();
+  private final List<Parameter> parameters;
   private final List<NDArray> arrays;
 
   /** The weight that an adapter's array belongs to, and its slot there; in the order of the arrays. */
@@ -41,28 +41,44 @@ final class Adapter implements AutoCloseable {
     this.base = base;
     this.script = script;
     for (int i = 0; i < base.size(); i++) {
-      place(i);
+      List<Integer> slots = slotsOf(lora, base.get(i));
+      int weight = i;
+      slots.forEach(slot -> places.add(new Place(weight, slot)));
     }
+    parameters = parameters(lora, base);
     arrays = Trained.zeros(script, parameters);
   }
 
-  private void place(int index) {
-    Parameter weight = base.get(index);
-    List<Parameter.Part> adapted =
-        weight.parts().stream().filter(part -> lora.adapts(weight, part)).toList();
-    if (adapted.isEmpty()) {
-      return;
+  private static List<Integer> slotsOf(Lora lora, Parameter weight) {
+    List<Integer> slots = new ArrayList<>();
+    for (int part = 0; part < weight.parts().size(); part++) {
+      if (lora.adapts(weight, weight.parts().get(part))) {
+        slots.add(2 + part);
+      }
     }
-    parameters.add(Parameter.fused(
-        weight.shape()[1],
-        adapted.stream()
-            .map(part -> new Parameter.Part(name(part, "A"), lora.rank()))
-            .toArray(Parameter.Part[]::new)));
-    places.add(new Place(index, 1));
-    for (Parameter.Part part : adapted) {
-      parameters.add(Parameter.matrix(name(part, "B"), part.rows(), lora.rank()));
-      places.add(new Place(index, 2 + weight.parts().indexOf(part)));
+    if (!slots.isEmpty()) {
+      slots.add(0, 1);
     }
+    return slots;
+  }
+
+  /** What is trained, weight by weight: the A's of its parts in one, then a B for each part. */
+  static List<Parameter> parameters(Lora lora, List<Parameter> base) {
+    List<Parameter> list = new ArrayList<>();
+    for (Parameter weight : base) {
+      List<Parameter.Part> adapted =
+          weight.parts().stream().filter(part -> lora.adapts(weight, part)).toList();
+      if (!adapted.isEmpty()) {
+        list.add(Parameter.fused(
+            weight.shape()[1],
+            adapted.stream()
+                .map(part -> new Parameter.Part(name(part, "A"), lora.rank()))
+                .toArray(Parameter.Part[]::new)));
+        adapted.forEach(
+            part -> list.add(Parameter.matrix(name(part, "B"), part.rows(), lora.rank())));
+      }
+    }
+    return list;
   }
 
   private static String name(Parameter.Part part, String matrix) {

@@ -44,6 +44,10 @@ public record Lora(
 
     @About("folder with a PEFT adapter of these settings to begin with; absent: one that changes nothing")
     Optional<String> from) {
+  /** Matrices that are no linear layers, or must stay exact. */
+  private static final Set<String> OTHERS =
+      Set.of("embed_tokens", "lm_head", "gate", "shared_expert_gate");
+
   private static final String SINGLE = "float32";
   private static final String EIGHT_BIT = "int8";
 
@@ -112,7 +116,7 @@ public record Lora(
 
   /** Whether it is a linear layer of the body, and not the embedding, the head, a norm or a gate. */
   static boolean adaptable(Parameter parameter) {
-    return parameter.shape().length == 2 && shortName(parameter.name()).contains("_proj");
+    return parameter.shape().length == 2 && !OTHERS.contains(shortName(parameter.name()));
   }
 
   /** {@code q_proj} of {@code model.layers.0.self_attn.q_proj.weight}. */

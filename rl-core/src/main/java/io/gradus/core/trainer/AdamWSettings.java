@@ -74,7 +74,7 @@ public record AdamWSettings(
     return new AdamW(policy, beta1, beta2, epsilon, weightDecay, bound, eightBit());
   }
 
-  /** Whether moments are kept in eight bits. */
+  @Override
   public boolean eightBit() {
     return states.equals(EIGHT_BIT);
   }

@@ -173,8 +173,8 @@ class LoraTest {
     try (Policy adapted = adapted(lora(0, "float32", "q_proj", "v_proj"))) {
       int before = adapted.nativeArrays();
       TinyPolicy.gradient(adapted, SEQUENCES, 1, 1);
-      // A of the two in one array, B of each: three arrays a layer.
-      assertThat(adapted.nativeArrays() - before).isLessThanOrEqualTo(2 * 3 + 6);
+      // A of the two in one array, B of each: three arrays a layer; and what fills the gaps of two lists.
+      assertThat(adapted.nativeArrays() - before).isLessThanOrEqualTo(2 * 3 + 10);
       try (AdamW adamw = new AdamW(adapted, 0.9, 0.999, 1e-8, 0, 1, false)) {
         assertThat(adamw.infos()).hasSize(2 * 2 * 2 * 2).allMatch(i -> i.name().contains("lora_"));
       }
@@ -218,7 +218,7 @@ class LoraTest {
       adapted.dropoutOf(3);
       Map<String, float[]> gradient = TinyPolicy.gradient(adapted, SEQUENCES, 1, 2);
       Map<String, float[]> values = values(adapted.tensors());
-      float step = 1e-2f;
+      float step = 3e-3f;
       List<Double> relative = new ArrayList<>();
       for (String name : values.keySet()) {
         float[] slopes = Objects.requireNonNull(gradient.get(name));

@@ -72,7 +72,7 @@ final class TinyRun implements AutoCloseable {
 
   static Plan plan(
       int steps, int problems, int groupSize, int epochs, Optional<Integer> minibatch) {
-    return new Plan(steps, problems, groupSize, epochs, minibatch, Optional.of(3), 2048);
+    return new Plan(steps, problems, groupSize, epochs, minibatch, Optional.of(3), Optional.of(2048));
   }
 
   /** The share of a completion's tokens that are the letter b: differs within most groups. */
@@ -99,7 +99,7 @@ final class TinyRun implements AutoCloseable {
     try (Learner learner = new Learner(
         policy,
         optimizer,
-        new MicroBatches(plan.microBatch(), plan.microBatchTokens()),
+        new MicroBatches(plan.microBatch(), 2048),
         plan.steps())) {
       try {
         new PolicyTrainer(
@@ -110,6 +110,7 @@ final class TinyRun implements AutoCloseable {
                 rollouts,
                 learner,
                 null,
+                new MicroBatches(plan.microBatch(), 2048),
                 1e-4,
                 new Watch(),
                 stop,
