@@ -72,19 +72,18 @@ public final class Policy implements AutoCloseable {
     cos = table(Math::cos);
     sin = table(Math::sin);
     boolean quantised = lora.isPresent() && lora.get().quantised();
+    Upload upload = new Upload(script);
     for (Parameter parameter : parameters) {
-      try (NDManager scope = script.manager().newSubManager()) {
-        NDArray array = scope.create(values.apply(parameter), new Shape(parameter.shape()));
-        if (quantised && Lora.adaptable(parameter)) {
-          NDList codes = script.call(scope, "quantise", array);
-          codes.attach(script.manager());
-          weights.add(codes.get(0));
-          scales.add(codes.get(1));
-        } else {
-          weights.add(own(scope, array));
-          if (quantised) {
-            scales.add(script.manager().zeros(new Shape(0), DataType.FLOAT32));
-          }
+      NDArray array = upload.array(values.apply(parameter), parameter.shape());
+      if (quantised && Lora.adaptable(parameter)) {
+        NDList codes = script.call(script.manager(), "quantise", array);
+        array.close();
+        weights.add(codes.get(0));
+        scales.add(codes.get(1));
+      } else {
+        weights.add(array);
+        if (quantised) {
+          scales.add(script.manager().zeros(new Shape(0), DataType.FLOAT32));
         }
       }
     }
@@ -185,14 +184,6 @@ public final class Policy implements AutoCloseable {
       }
     }
     return script.manager().create(values, new Shape(architecture.context(), half));
-  }
-
-  /** A copy in native memory, which is aligned whatever Java's was: the last bits of a product can depend on it. */
-  private NDArray own(NDManager scope, NDArray array) {
-    NDArray copy =
-        script.call(scope, "clone", List.of(), List.of(List.of(array))).singletonOrThrow();
-    copy.attach(script.manager());
-    return copy;
   }
 
   /**

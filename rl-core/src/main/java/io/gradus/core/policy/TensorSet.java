@@ -2,7 +2,6 @@ package io.gradus.core.policy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.gradus.core.checkpoint.DType;
 import io.gradus.core.checkpoint.RawTensor;
 import io.gradus.core.checkpoint.TensorInfo;
@@ -114,12 +113,10 @@ public final class TensorSet implements Iterable<RawTensor> {
    * @throws IllegalArgumentException if one has another size
    */
   public void load(Function<String, float[]> tensors) {
+    Upload upload = new Upload(script);
     for (int i = 0; i < parameters.size(); i++) {
-      Parameter parameter = parameters.get(i);
       try (NDManager scope = script.manager().newSubManager()) {
-        NDArray values =
-            scope.create(values(parameter, prefix, tensors), new Shape(parameter.shape()));
-        script.call(scope, "copy", arrays.get(scope, i), values);
+        upload.put(values(parameters.get(i), prefix, tensors), arrays.get(scope, i));
       }
     }
   }

@@ -267,12 +267,7 @@ $blocks$
       t.zero_()
     return annotate(List[Tensor], [])
 
-  def copy(self: __torch__.Decoder, target: Tensor, source: Tensor) -> List[Tensor]:
-    target.copy_(source)
+  # A piece of a tensor's values, from its value at[0] on.
+  def put(self: __torch__.Decoder, target: Tensor, piece: Tensor, at: Tensor) -> List[Tensor]:
+    torch.narrow(target.view([-1]), 0, int(at), piece.size(0)).copy_(piece)
     return annotate(List[Tensor], [])
-
-  def clone(self: __torch__.Decoder, w: List[Tensor]) -> List[Tensor]:
-    out = annotate(List[Tensor], [])
-    for t in w:
-      out.append(t.clone())
-    return out
