@@ -23,6 +23,9 @@ final class Digits implements Arithmetic<BigComplex> {
   /** Beyond this size a result is not worked out. */
   private static final double MAX_LOGARITHM = 20_000;
 
+  /** And neither is what an exponential of more than this would give. */
+  private static final BigDecimal LARGEST_EXPONENT = BigDecimal.valueOf((long) MAX_LOGARITHM);
+
   private int work = Limits.PRECISE_WORK;
 
   @Override
@@ -138,12 +141,24 @@ final class Digits implements Arithmetic<BigComplex> {
     if (function.equals("max") || function.equals("min")) {
       return extreme(function.equals("max"), arguments);
     }
-    if (arguments.size() != 1 || logarithm(x) > 40) {
-      return function.equals("sqrt") && arguments.size() == 1
-          ? BigComplexMath.sqrt(x, CONTEXT)
-          : null;
+    if (arguments.size() != 1 || isOutside(function, x)) {
+      return null;
     }
     return x.im.signum() == 0 ? real(function, x.re) : imaginary(function, x);
+  }
+
+  /** Whether the argument is larger than the function's series is fit for. */
+  private static boolean isOutside(String function, BigComplex x) {
+    return switch (function) {
+      case "sqrt", "abs", "ln", "log", "re", "im" -> logarithm(x) > MAX_LOGARITHM;
+      case "exp", "sinh", "cosh", "tanh" -> isLarge(x);
+      case "sin", "cos" -> logarithm(x) > 40 || (x.im.signum() != 0 && isLarge(x));
+      default -> logarithm(x) > 40;
+    };
+  }
+
+  private static boolean isLarge(BigComplex x) {
+    return x.re.abs().max(x.im.abs()).compareTo(LARGEST_EXPONENT) > 0;
   }
 
   private static @Nullable BigComplex extreme(boolean largest, List<BigComplex> arguments) {
@@ -183,15 +198,25 @@ final class Digits implements Arithmetic<BigComplex> {
       case "arctan" -> BigDecimalMath.atan(x, CONTEXT);
       case "arcsin" -> withinOne ? BigDecimalMath.asin(x, CONTEXT) : null;
       case "arccos" -> withinOne ? BigDecimalMath.acos(x, CONTEXT) : null;
-      case "sinh" -> BigDecimalMath.sinh(x, CONTEXT);
-      case "cosh" -> BigDecimalMath.cosh(x, CONTEXT);
-      case "tanh" -> BigDecimalMath.tanh(x, CONTEXT);
+      case "sinh" -> withinOne ? BigDecimalMath.sinh(x, CONTEXT) : hyperbolic(x, -1);
+      case "cosh" -> hyperbolic(x, 1);
+      case "tanh" -> withinOne
+          ? BigDecimalMath.tanh(x, CONTEXT)
+          : ratio(hyperbolic(x, -1), hyperbolic(x, 1));
       case "arcsinh" -> BigDecimalMath.asinh(x, CONTEXT);
       case "abs" -> x.abs();
       case "floor" -> whole(x, RoundingMode.FLOOR);
       case "ceil" -> whole(x, RoundingMode.CEILING);
       default -> null;
     };
+  }
+
+  /** Half of e^x plus or minus e^-x: the power series of big-math takes a number of terms that grows with x. */
+  private static BigDecimal hyperbolic(BigDecimal x, int sign) {
+    BigDecimal up = BigDecimalMath.exp(x, CONTEXT);
+    BigDecimal down = BigDecimal.ONE.divide(up, CONTEXT);
+    BigDecimal sum = sign > 0 ? up.add(down, CONTEXT) : up.subtract(down, CONTEXT);
+    return sum.divide(BigDecimal.valueOf(2), CONTEXT);
   }
 
   /** Only where the digits decide it: not on the edge between two integers. */

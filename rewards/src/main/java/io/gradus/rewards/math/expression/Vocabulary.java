@@ -44,7 +44,8 @@ final class Vocabulary {
       "max",
       "min",
       "factorial",
-      "lg");
+      "lg",
+      "cis");
 
   private static final ImmutableMap<String, String> ALIASES = ImmutableMap.<String, String>builder()
       .put("dfrac", "frac")
@@ -203,10 +204,8 @@ final class Vocabulary {
       "mathstrut",
       "strut",
       "dollar",
-      "cancel",
       "allowbreak",
       "enspace",
-      "phantom",
       "normalsize",
       "large",
       "Large");
