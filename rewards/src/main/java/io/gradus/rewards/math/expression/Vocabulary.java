@@ -51,6 +51,8 @@ final class Vocabulary {
       .put("dfrac", "frac")
       .put("tfrac", "frac")
       .put("cfrac", "frac")
+      .put("nicefrac", "frac")
+      .put("sfrac", "frac")
       .put("dbinom", "binom")
       .put("tbinom", "binom")
       .put("leq", "le")
@@ -221,6 +223,7 @@ final class Vocabulary {
       "sqrt",
       "binom",
       "choose",
+      "over",
       "sum",
       "prod",
       "int",
