@@ -26,13 +26,25 @@ final class Digits implements Arithmetic<BigComplex> {
   /** And neither is what an exponential of more than this would give. */
   private static final BigDecimal LARGEST_EXPONENT = BigDecimal.valueOf((long) MAX_LOGARITHM);
 
-  private int work = Limits.PRECISE_WORK;
+  private static final int MAX_INDEX_BITS = 7;
+
+  private int work;
+
+  /**
+   * @param work how much may be spent, in the unit of {@link Limits#PRECISE_WORK}
+   */
+  Digits(int work) {
+    this.work = work;
+  }
 
   @Override
   public BigComplex number(BigFraction value) {
+    return BigComplex.valueOf(quotient(value));
+  }
+
+  private static BigDecimal quotient(BigFraction value) {
     BigDecimal over = new BigDecimal(value.getNumerator(), CONTEXT);
-    return BigComplex.valueOf(
-        over.divide(new BigDecimal(value.getDenominator(), CONTEXT), CONTEXT));
+    return over.divide(new BigDecimal(value.getDenominator(), CONTEXT), CONTEXT);
   }
 
   @Override
@@ -99,37 +111,67 @@ final class Digits implements Arithmetic<BigComplex> {
     if (exponent.getDenominator().equals(BigInteger.ONE)) {
       return BigComplexMath.pow(base, exponent.getNumerator().longValue(), CONTEXT);
     }
-    BigDecimal index = new BigDecimal(exponent.getDenominator());
     if (base.im.signum() == 0) {
       boolean negative = base.re.signum() < 0;
       if (!negative || exponent.getDenominator().testBit(0)) {
-        BigDecimal root = BigDecimalMath.root(base.re.abs(), index, CONTEXT);
-        BigDecimal power = BigDecimalMath.pow(root, exponent.getNumerator().longValue(), CONTEXT);
+        BigDecimal power = positivePower(base.re.abs(), exponent);
         boolean minus = negative && exponent.getNumerator().testBit(0);
         return BigComplex.valueOf(minus ? power.negate() : power);
       }
     }
-    return BigComplexMath.pow(base, number(exponent).re, CONTEXT);
+    return logarithm(base) > 40 || spent(20)
+        ? null
+        : BigComplexMath.pow(base, number(exponent).re, CONTEXT);
+  }
+
+  /** By a root where its index is small: Newton's method takes longer the larger it is, a logarithm does not. */
+  private static BigDecimal positivePower(BigDecimal base, BigFraction exponent) {
+    if (exponent.getDenominator().bitLength() > MAX_INDEX_BITS
+        || exponent.getNumerator().bitLength() > 31) {
+      return power(base, quotient(exponent));
+    }
+    BigDecimal root = root(base, exponent.getDenominator().intValue());
+    return BigDecimalMath.pow(root, exponent.getNumerator().longValue(), CONTEXT);
+  }
+
+  private static BigDecimal power(BigDecimal base, BigDecimal exponent) {
+    BigDecimal logarithm = BigDecimalMath.log(base, CONTEXT);
+    return BigDecimalMath.exp(exponent.multiply(logarithm, CONTEXT), CONTEXT);
+  }
+
+  /** With powers of ten taken out first: the first guess is a double, and where that overflows Newton's method crawls. */
+  private static BigDecimal root(BigDecimal base, int index) {
+    int tens = Math.floorDiv(base.precision() - base.scale(), index);
+    BigDecimal scaled = base.scaleByPowerOfTen(-tens * index);
+    BigDecimal root = index == 2
+        ? BigDecimalMath.sqrt(scaled, CONTEXT)
+        : BigDecimalMath.root(scaled, BigDecimal.valueOf(index), CONTEXT);
+    return root.scaleByPowerOfTen(tens);
   }
 
   @Override
   public @Nullable BigComplex powerOf(BigComplex base, BigComplex exponent) {
     double e = exponent.re.abs().max(exponent.im.abs()).doubleValue();
-    if (isZero(base) || e * (logarithm(base) + 1) > MAX_LOGARITHM || spent(6)) {
+    boolean real = base.im.signum() == 0 && exponent.im.signum() == 0 && base.re.signum() > 0;
+    if (isZero(base)
+        || e * (logarithm(base) + 1) > MAX_LOGARITHM
+        || (!real && logarithm(base) > 40)
+        || spent(real ? 6 : 20)) {
       return null;
     }
-    if (base.im.signum() == 0 && exponent.im.signum() == 0 && base.re.signum() > 0) {
-      return BigComplex.valueOf(BigDecimalMath.pow(base.re, exponent.re, CONTEXT));
+    if (real) {
+      return BigComplex.valueOf(power(base.re, exponent.re));
     }
     return BigComplexMath.pow(base, exponent, CONTEXT);
   }
 
   @Override
   public @Nullable BigComplex call(String function, List<BigComplex> arguments) {
-    if (spent(cost(function))) {
+    BigComplex x = arguments.get(0);
+    // A complex logarithm holds an arc tangent.
+    if (spent(cost(function) * (x.im.signum() == 0 ? 1 : 4))) {
       return null;
     }
-    BigComplex x = arguments.get(0);
     if (arguments.size() == 2 && function.equals("log")) {
       BigComplex y = arguments.get(1);
       boolean positive = isPositive(x) && isPositive(y) && y.re.compareTo(BigDecimal.ONE) != 0;
@@ -149,10 +191,12 @@ final class Digits implements Arithmetic<BigComplex> {
 
   /** Whether the argument is larger than the function's series is fit for. */
   private static boolean isOutside(String function, BigComplex x) {
+    if (x.im.signum() != 0) {
+      return logarithm(x) > 40 || (!function.equals("re") && !function.equals("im") && isLarge(x));
+    }
     return switch (function) {
       case "sqrt", "abs", "ln", "log", "re", "im" -> logarithm(x) > MAX_LOGARITHM;
       case "exp", "sinh", "cosh", "tanh" -> isLarge(x);
-      case "sin", "cos" -> logarithm(x) > 40 || (x.im.signum() != 0 && isLarge(x));
       default -> logarithm(x) > 40;
     };
   }
@@ -185,7 +229,7 @@ final class Digits implements Arithmetic<BigComplex> {
   private static @Nullable BigDecimal realValue(String function, BigDecimal x) {
     boolean withinOne = x.abs().compareTo(BigDecimal.ONE) <= 0;
     return switch (function) {
-      case "sqrt" -> x.signum() < 0 ? null : BigDecimalMath.sqrt(x, CONTEXT);
+      case "sqrt" -> x.signum() < 0 ? null : x.signum() == 0 ? x : root(x, 2);
       case "ln" -> x.signum() <= 0 ? null : BigDecimalMath.log(x, CONTEXT);
       case "log" -> x.signum() <= 0 ? null : BigDecimalMath.log10(x, CONTEXT);
       case "exp" -> BigDecimalMath.exp(x, CONTEXT);

@@ -146,9 +146,9 @@ final class Scalars {
     return new Evaluator<>(doubles, exact.refreshed()).evaluate(node);
   }
 
-  private @Nullable BigComplex precise(Node node) {
+  private @Nullable BigComplex precise(Node node, int work) {
     try {
-      return new Evaluator<>(new Digits(), exact.refreshed()).evaluate(node);
+      return new Evaluator<>(new Digits(work), exact.refreshed()).evaluate(node);
     } catch (ArithmeticException outside) {
       // big-math throws at the edges of its functions' domains: no value there.
       return null;
@@ -169,8 +169,8 @@ final class Scalars {
         return false;
       }
     }
-    BigComplex exactGold = precise(gold);
-    BigComplex exactPrediction = exactGold == null ? null : precise(prediction);
+    BigComplex exactGold = precise(gold, Limits.PRECISE_WORK);
+    BigComplex exactPrediction = exactGold == null ? null : precise(prediction, Limits.PRECISE_WORK);
     if (exactGold == null || exactPrediction == null) {
       rule = "doubles";
       if (a == null || b == null || rounded || a.abs() <= TINY || b.abs() <= TINY) {
@@ -232,8 +232,8 @@ final class Scalars {
       g = Trees.substitute(g, name, value);
       p = Trees.substitute(p, name, value);
     }
-    BigComplex a = precise(g);
-    BigComplex b = a == null ? null : precise(p);
+    BigComplex a = precise(g, Limits.PRECISE_WORK / 3);
+    BigComplex b = a == null ? null : precise(p, Limits.PRECISE_WORK / 3);
     if (a == null || b == null || agree(a, b)) {
       return false;
     }
