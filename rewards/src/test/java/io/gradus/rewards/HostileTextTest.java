@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Timeout;
 class HostileTextTest {
   private static final int LENGTH = 200_000;
 
-  private static final Problem PROBLEM = new Problem(
-      "p", "?", "B", Optional.empty(), Map.of("numbers", "3, 5, 8", "target", "16"));
+  private static final Problem PROBLEM =
+      new Problem("p", "?", "B", Optional.empty(), Map.of("numbers", "3, 5, 8", "target", "16"));
 
   private static List<Reward> rewards() {
     List<Reward> rewards = new ArrayList<>(List.of(
@@ -68,11 +68,53 @@ class HostileTextTest {
   }
 
   private static List<String> texts() {
-    List<String> texts = new ArrayList<>(List.of("", " ", "\u0000", "\ud800", "\udc00\ud800", "\u202e<answer>B</answer>"));
+    List<String> texts = new ArrayList<>(
+        List.of("", " ", "\u0000", "\ud800", "\udc00\ud800", "\u202e<answer>B</answer>"));
     for (String piece : new String[] {
-      "<think>", "</think>", "<answer>", "</answer>", "<answer></answer>", "<think></think>", "<", "</", "#", "#### 1\n",
-      "\\boxed{", "\\boxed{B}", "{", "}", "\\", "(", "((", ")", "-", "3+", "1/", "9", "9,", "a", "a ", "`", "$", "$$", "```",
-      "\\(", "\\[", "B or ", "(B)", "[", ".", "\n", "\ud800", "\udc00", "\u200b", "\u202e", "\ufdfa", "é", "中", "x`y$z\\("
+      "<think>",
+      "</think>",
+      "<answer>",
+      "</answer>",
+      "<answer></answer>",
+      "<think></think>",
+      "<",
+      "</",
+      "#",
+      "#### 1\n",
+      "\\boxed{",
+      "\\boxed{B}",
+      "{",
+      "}",
+      "\\",
+      "(",
+      "((",
+      ")",
+      "-",
+      "3+",
+      "1/",
+      "9",
+      "9,",
+      "a",
+      "a ",
+      "`",
+      "$",
+      "$$",
+      "```",
+      "\\(",
+      "\\[",
+      "B or ",
+      "(B)",
+      "[",
+      ".",
+      "\n",
+      "\ud800",
+      "\udc00",
+      "\u200b",
+      "\u202e",
+      "\ufdfa",
+      "é",
+      "中",
+      "x`y$z\\("
     }) {
       String many = piece.repeat(LENGTH / piece.length());
       texts.add(many);
@@ -94,7 +136,8 @@ class HostileTextTest {
         Score score = reward.score(PROBLEM, completion);
         long millis = (System.nanoTime() - start) / 1_000_000;
         assertThat(score.value()).isFinite();
-        // What the policy writes is never the verifier's fault; the gold answer here is no number, though.
+        // What the policy writes is never the verifier's fault; the gold answer here is no number,
+        // though.
         boolean numeric = reward instanceof NumberAnswer || reward instanceof ArithmeticAnswer;
         assertThat(score.verdict() == Verdict.VERIFIER_ERROR && !numeric).isFalse();
         if (millis > 1_000) {
@@ -108,7 +151,9 @@ class HostileTextTest {
   @Test
   void theSameTextGetsTheSameScore() {
     for (Reward reward : rewards()) {
-      for (String text : new String[] {"<think>t</think><answer>B</answer>", "\\boxed{B}", "#### B", "(B) or (C)"}) {
+      for (String text :
+          new String[] {"<think>t</think><answer>B</answer>", "\\boxed{B}", "#### B", "(B) or (C)"
+          }) {
         Completion completion = Samples.ofLength(text, 10);
         assertThat(reward.score(PROBLEM, completion)).isEqualTo(reward.score(PROBLEM, completion));
       }
@@ -119,9 +164,9 @@ class HostileTextTest {
   void anAnswerThatShowsNothingIsNone() {
     for (String nothing : new String[] {"\u200b", "\u202e\u2066", "\u00a0", " \u00ad ", "\u0000"}) {
       Score tagged = new Format(true, false, false)
-          .score(PROBLEM, Completion.of("<think>t</think><answer>" + nothing + "</answer>"));
+          .score(PROBLEM, Completion.ofText("<think>t</think><answer>" + nothing + "</answer>"));
       Score plain = new Format(false, false, false)
-          .score(PROBLEM, Completion.of("<think>t</think>" + nothing));
+          .score(PROBLEM, Completion.ofText("<think>t</think>" + nothing));
       assertThat(tagged.value()).isZero();
       assertThat(plain.value()).isZero();
     }

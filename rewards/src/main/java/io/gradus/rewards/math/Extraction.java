@@ -87,7 +87,8 @@ final class Extraction {
       return null;
     }
     int from = open + "<answer>".length();
-    String content = text.substring(from, TagSearch.first(text, "/answer>", from)).trim();
+    String content =
+        text.substring(from, TagSearch.first(text, "/answer>", from)).trim();
     Extracted box = Boxes.last(content);
     if (box != null) {
       return new Extracted(box.text(), box.parts(), box.hedged(), AnswerSource.TAG);
@@ -170,7 +171,8 @@ final class Extraction {
         lower |= Character.isLowerCase(text.charAt(i));
         i++;
       }
-      boolean word = i - start >= 2 && lower && (i == text.length() || " ,:.".indexOf(text.charAt(i)) >= 0);
+      boolean word =
+          i - start >= 2 && lower && (i == text.length() || " ,:.".indexOf(text.charAt(i)) >= 0);
       if (word && i < text.length() && !Answer.isTerm(text.substring(start, i))) {
         return true;
       }

@@ -102,13 +102,52 @@ class OwnCasesTest {
   @Timeout(60)
   void whatRepeatsWithoutEndIsNoAnswerAndNoFault() {
     for (String piece : new String[] {
-      "(", "[", "{", "\\left(", "\\sqrt{", "\\frac{1}{", "x_{", "7^", "|", "$", "\\", "-", "1+", "\\begin{pmatrix}",
-      "\\boxed{", "<answer>", "<think></think>", "<", "answer is ", "####", "\\[", "\\(", "7", "7,", "7/", "\\text{",
-      "7!", "\\lfloor ", "=", "a=", "\\pm ", "7 ", "\\cup[", "\u202e", "\ud800", "½", "²", "and ", ".", "0.", "%"
+      "(",
+      "[",
+      "{",
+      "\\left(",
+      "\\sqrt{",
+      "\\frac{1}{",
+      "x_{",
+      "7^",
+      "|",
+      "$",
+      "\\",
+      "-",
+      "1+",
+      "\\begin{pmatrix}",
+      "\\boxed{",
+      "<answer>",
+      "<think></think>",
+      "<",
+      "answer is ",
+      "####",
+      "\\[",
+      "\\(",
+      "7",
+      "7,",
+      "7/",
+      "\\text{",
+      "7!",
+      "\\lfloor ",
+      "=",
+      "a=",
+      "\\pm ",
+      "7 ",
+      "\\cup[",
+      "\u202e",
+      "\ud800",
+      "½",
+      "²",
+      "and ",
+      ".",
+      "0.",
+      "%"
     }) {
       for (int size : new int[] {300, 4_000, 200_000}) {
         String text = piece.repeat(size / piece.length());
-        for (String completion : new String[] {text, "\\boxed{" + text + "}", "The answer is " + text}) {
+        for (String completion :
+            new String[] {text, "\\boxed{" + text + "}", "The answer is " + text}) {
           for (MathPolicy policy : new MathPolicy[] {MathPolicy.strict(), MathPolicy.lenient()}) {
             Score score = new MathVerifier(policy).verify("8", completion);
             assertThat(score.verdict())

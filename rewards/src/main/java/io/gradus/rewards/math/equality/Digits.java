@@ -244,9 +244,8 @@ final class Digits implements Arithmetic<BigComplex> {
       case "arccos" -> withinOne ? BigDecimalMath.acos(x, CONTEXT) : null;
       case "sinh" -> withinOne ? BigDecimalMath.sinh(x, CONTEXT) : hyperbolic(x, -1);
       case "cosh" -> hyperbolic(x, 1);
-      case "tanh" -> withinOne
-          ? BigDecimalMath.tanh(x, CONTEXT)
-          : ratio(hyperbolic(x, -1), hyperbolic(x, 1));
+      case "tanh" ->
+        withinOne ? BigDecimalMath.tanh(x, CONTEXT) : ratio(hyperbolic(x, -1), hyperbolic(x, 1));
       case "arcsinh" -> BigDecimalMath.asinh(x, CONTEXT);
       case "abs" -> x.abs();
       case "floor" -> whole(x, RoundingMode.FLOOR);

@@ -170,7 +170,8 @@ final class Scalars {
       }
     }
     BigComplex exactGold = precise(gold, Limits.PRECISE_WORK);
-    BigComplex exactPrediction = exactGold == null ? null : precise(prediction, Limits.PRECISE_WORK);
+    BigComplex exactPrediction =
+        exactGold == null ? null : precise(prediction, Limits.PRECISE_WORK);
     if (exactGold == null || exactPrediction == null) {
       rule = "doubles";
       if (a == null || b == null || rounded || a.abs() <= TINY || b.abs() <= TINY) {

@@ -187,8 +187,7 @@ final class Singles {
     }
     boolean sign = gold instanceof Percent && policy.percent() != MathPolicy.Percent.VALUE;
     // A bare number up to 1 is the value itself: 0.25 is no 0.25%.
-    boolean allowed =
-        sign || (policy.percent() == MathPolicy.Percent.EITHER && isAboveOne(gold));
+    boolean allowed = sign || (policy.percent() == MathPolicy.Percent.EITHER && isAboveOne(gold));
     return allowed && comparison.match(g, p);
   }
 }

@@ -30,7 +30,8 @@ final class Currency {
   private static boolean isAmount(Node node) {
     return node instanceof Num
         || (node instanceof Neg neg && isAmount(neg.of()))
-        || (node instanceof Mul product && product.factors().stream().allMatch(Num.class::isInstance));
+        || (node instanceof Mul product
+            && product.factors().stream().allMatch(Num.class::isInstance));
   }
 
   /** The currency of the only sign there is, or null. */
