@@ -2,6 +2,7 @@ package io.gradus.rewards.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradus.rewards.cases.MathCase;
 import io.gradus.rewards.math.policy.MathPolicy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,12 +15,12 @@ import org.junit.jupiter.api.Test;
 /** Our own pairs of answers, a fair sample of what is asked of a verifier; they always run. */
 class OwnCasesTest {
 
-  static List<VerifierCase> cases() throws IOException {
-    List<VerifierCase> cases = new ArrayList<>();
+  static List<MathCase> cases() throws IOException {
+    List<MathCase> cases = new ArrayList<>();
     for (String[] row : rows("own_cases.tsv")) {
       CaseKind kind = CaseKind.of(row[0]).orElseThrow();
       String id = row[1] + " | " + row[2];
-      cases.add(new VerifierCase(
+      cases.add(new MathCase(
           id, kind, row[1], row[2], Boolean.parseBoolean(row[3]), MathPolicy.lenient()));
     }
     return cases;
@@ -40,7 +41,7 @@ class OwnCasesTest {
   @Test
   void everyPairGetsTheRightVerdict() throws IOException {
     List<String> wrong = cases().stream()
-        .filter(c -> c.score().correct() != c.expected())
+        .filter(c -> c.score().correct() != c.agree())
         .map(c -> c.id() + ": " + c.score().why())
         .toList();
     assertThat(wrong).isEmpty();
