@@ -1,5 +1,6 @@
 package io.gradus.experiments.score;
 
+import com.google.common.collect.ImmutableMap;
 import io.gradus.core.Verdict;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -36,6 +37,10 @@ public final class Summary {
     String words() {
       return "  %s: expected %s, got %s: %s"
           .formatted(line(id), line(expected), line(got), line(why));
+    }
+
+    Map<String, String> figures() {
+      return ImmutableMap.of("id", id, "expected", expected, "got", got, "why", why);
     }
 
     private static String line(String text) {
@@ -94,10 +99,7 @@ public final class Summary {
       confusion.ifPresent(table -> figures.put("confusion", table.counts()));
       figures.put(
           "disagreements",
-          disagreements.stream()
-              .map(d ->
-                  Map.of("id", d.id(), "expected", d.expected(), "got", d.got(), "why", d.why()))
-              .toList());
+          disagreements.stream().map(Disagreement::figures).toList());
     }
     return figures;
   }
