@@ -91,9 +91,7 @@ final class ScoreCommand implements Callable<Integer> {
           "--compare: leave it out: --preset %s compares with the suite's own column"
               .formatted(preset.get()));
     }
-    if (target.isPresent()
-        && Files.exists(target.get())
-        && !Files.isRegularFile(target.get())) {
+    if (target.isPresent() && Files.exists(target.get()) && !Files.isRegularFile(target.get())) {
       throw new UserError("--output: %s is no regular file".formatted(target.get()));
     }
     try (Lines lines = lines();

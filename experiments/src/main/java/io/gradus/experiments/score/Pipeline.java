@@ -89,8 +89,8 @@ final class Pipeline {
         Lines.Line line = next.get();
         rows.acquire();
         bytes.acquire(line.bytes().length);
-        queue.add(new Underway(
-            Optional.of(workers.submit(() -> result(line))), line.bytes().length));
+        queue.add(
+            new Underway(Optional.of(workers.submit(() -> result(line))), line.bytes().length));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the caller has given up

@@ -16,8 +16,8 @@ import java.util.Set;
 /** Reads the fields of a row and gathers what is wrong with them. A field that is null is not there. */
 final class RowFields {
   /** What is no attribute of the problem. */
-  private static final Set<String> OWN = Set.of(
-      "id", "verifier", "gold", "completion", "answer", "options", "tokens", "finish");
+  private static final Set<String> OWN =
+      Set.of("id", "verifier", "gold", "completion", "answer", "options", "tokens", "finish");
 
   private static final Set<String> TEXTS = Set.of("language", "kind", "entry_point", "prompt");
 

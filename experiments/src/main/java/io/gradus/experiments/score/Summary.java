@@ -98,8 +98,7 @@ public final class Summary {
       figures.put("agreement", (double) agreed / compared);
       confusion.ifPresent(table -> figures.put("confusion", table.counts()));
       figures.put(
-          "disagreements",
-          disagreements.stream().map(Disagreement::figures).toList());
+          "disagreements", disagreements.stream().map(Disagreement::figures).toList());
     }
     return figures;
   }

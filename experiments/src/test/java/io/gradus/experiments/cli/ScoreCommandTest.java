@@ -64,10 +64,7 @@ class ScoreCommandTest {
 
   @Test
   void anAnswerIsComparedAndACompletionIsSearched() throws IOException {
-    CommandLineRun run = CommandLineRun.of(
-        "score",
-        file(
-            """
+    CommandLineRun run = CommandLineRun.of("score", file("""
             {"id": "a", "verifier": "math-answer", "gold": "1/2", "answer": "0.5"}
             {"id": 2, "verifier": "math-answer", "gold": "1/2", "completion": "0.5"}
             {"id": 3, "verifier": "math-answer", "gold": "1/2", "completion": "The answer is 0.5.", "options": {"leniency": "lenient"}}
@@ -80,7 +77,8 @@ class ScoreCommandTest {
     List<JsonNode> rows = rows(run.out());
     assertThat(rows)
         .extracting(row -> row.path("id").asText() + " " + row.path("verdict").asText())
-        .containsExactly("a correct", "2 no_answer", "3 correct", "5 correct", "6 wrong", "7 unjudged");
+        .containsExactly(
+            "a correct", "2 no_answer", "3 correct", "5 correct", "6 wrong", "7 unjudged");
     assertThat(rows.get(0).properties().stream().map(java.util.Map.Entry::getKey))
         .containsExactly("id", "verdict", "reward", "extracted", "why", "micros");
     assertThat(rows.get(0).path("why").asText()).isEqualTo("0.5 equals 1/2: exact fractions");
@@ -144,8 +142,9 @@ class ScoreCommandTest {
     String text = "\\u001b[31m\\u202e\\u009b\\ud800";
     CommandLineRun run = CommandLineRun.of(
         "score",
-        file("{\"id\": \"%1$s\", \"verifier\": \"exact-match\", \"gold\": \"x\", \"answer\": \"%1$s\", \"e\": true}"
-            .formatted(text)),
+        file(
+            "{\"id\": \"%1$s\", \"verifier\": \"exact-match\", \"gold\": \"x\", \"answer\": \"%1$s\", \"e\": true}"
+                .formatted(text)),
         "--compare",
         "e");
     assertThat(run.exitCode()).as(run.err()).isZero();
@@ -205,12 +204,13 @@ class ScoreCommandTest {
   void withoutAFileStandardInputIsRead() {
     InputStream before = System.in;
     try {
-      System.setIn(new java.io.ByteArrayInputStream(
-          (RIGHT + "}\nbad").getBytes(StandardCharsets.UTF_8)));
+      System.setIn(
+          new java.io.ByteArrayInputStream((RIGHT + "}\nbad").getBytes(StandardCharsets.UTF_8)));
       CommandLineRun run = CommandLineRun.of("score");
       assertThat(run.exitCode()).isEqualTo(2);
       assertThat(run.out()).contains("\"verdict\":\"correct\"");
-      assertThat(run.err()).contains("standard input:2: not JSON", "scoring standard input: 2, took");
+      assertThat(run.err())
+          .contains("standard input:2: not JSON", "scoring standard input: 2, took");
     } finally {
       System.setIn(before);
     }
@@ -245,7 +245,9 @@ class ScoreCommandTest {
     CommandLineRun run = CommandLineRun.of("score", "--preset", preset, own(preset));
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err()).contains("agreement: %1$d of %1$d (100.0 %%)".formatted(cases));
-    assertThat(rows(run.out())).hasSize(cases).allMatch(row -> row.path("agrees").asBoolean());
+    assertThat(rows(run.out()))
+        .hasSize(cases)
+        .allMatch(row -> row.path("agrees").asBoolean());
   }
 
   @Test
@@ -285,8 +287,7 @@ class ScoreCommandTest {
   @ValueSource(strings = {"hostile-math", "math-verify", "format"})
   void theSharedSuitesAgree(String preset) throws IOException {
     Path cases = SharedData.require("verifier_cases/" + preset.replace('-', '_') + ".jsonl");
-    CommandLineRun run =
-        CommandLineRun.of("score", "--preset", preset, cases.toString(), "--json");
+    CommandLineRun run = CommandLineRun.of("score", "--preset", preset, cases.toString(), "--json");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(JSON.readTree(run.out()).path("agreement").asDouble())
         .as(run.err())

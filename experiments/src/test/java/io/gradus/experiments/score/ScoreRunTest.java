@@ -49,8 +49,7 @@ class ScoreRunTest {
 
   private List<JsonNode> rows(String text, int threads) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Summary unused =
-        run(lines(text), threads, Optional.empty()).run(Optional.of(out), listener);
+    Summary unused = run(lines(text), threads, Optional.empty()).run(Optional.of(out), listener);
     List<JsonNode> rows = new ArrayList<>();
     for (String line : out.toString(StandardCharsets.UTF_8).lines().toList()) {
       rows.add(new ObjectMapper().readTree(line));
@@ -60,9 +59,9 @@ class ScoreRunTest {
 
   private static String late(int rows) {
     return IntStream.range(0, rows)
-        .mapToObj(i -> "{\"id\": %d, \"verifier\": \"late\", \"completion\": \"%d\"}"
-            .formatted(i, i)
-            + (i % 7 == 3 ? "\nbad" : ""))
+        .mapToObj(
+            i -> "{\"id\": %d, \"verifier\": \"late\", \"completion\": \"%d\"}".formatted(i, i)
+                + (i % 7 == 3 ? "\nbad" : ""))
         .collect(Collectors.joining("\n"));
   }
 
@@ -98,8 +97,8 @@ class ScoreRunTest {
         PipedInputStream results = new PipedInputStream(out)) {
       Thread running = new Thread(() -> {
         try {
-          Summary unused = run(Lines.of("rows", source), 2, Optional.empty())
-              .run(Optional.of(out), listener);
+          Summary unused =
+              run(Lines.of("rows", source), 2, Optional.empty()).run(Optional.of(out), listener);
         } catch (IOException e) {
           throw new AssertionError(e);
         }
@@ -159,9 +158,8 @@ class ScoreRunTest {
         }
       }
     };
-    assertThatThrownBy(
-            () -> run(Lines.of("rows", endless), 2, Optional.empty())
-                .run(Optional.of(full), listener))
+    assertThatThrownBy(() ->
+            run(Lines.of("rows", endless), 2, Optional.empty()).run(Optional.of(full), listener))
         .isInstanceOf(IOException.class)
         .hasMessage("nobody reads any more");
     assertThat(read.get()).isLessThan(3_000L * row.length);
@@ -197,16 +195,14 @@ class ScoreRunTest {
 
   @Test
   void aVerifierThatCannotBeMadeIsABadLine() throws IOException {
-    rows(
-        """
+    rows("""
         {"verifier": "broken", "completion": "x"}
         {"verifier": "ecko", "completion": "x"}
         {"verifier": "echo", "completion": "x", "options": {"levle": 1}}
         {"verifier": "echo", "completion": "x", "options": {"level": -1}}
         {"verifier": "echo", "completion": "x", "options": {"type": "late"}}
         {"verifier": "late", "answer": "1"}
-        """,
-        2);
+        """, 2);
     assertThat(faults)
         .containsExactly(
             "rows:1: verifier: 'broken' cannot be made: java.lang.IllegalStateException: no licence",
@@ -223,8 +219,7 @@ class ScoreRunTest {
         {"verifier": "echo", "gold": 0.50, "completion": "c", "prompt": "q?", "numbers": [1, 2], "target": 3, "deep": {"a": null}, "none": null, "tests": ["t"], "secret": true, "tokens": [5, 6], "finish": "length"}
         """;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Summary summary =
-        run(lines(row), 1, Optional.of("secret")).run(Optional.of(out), listener);
+    Summary summary = run(lines(row), 1, Optional.of("secret")).run(Optional.of(out), listener);
     JsonNode scored = new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
     assertThat(scored.path("why").asText())
         .isEqualTo(
@@ -256,8 +251,8 @@ class ScoreRunTest {
       }
     };
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThatThrownBy(() -> run(Lines.of("rows", breaking), 1, Optional.empty())
-            .run(Optional.of(out), listener))
+    assertThatThrownBy(() ->
+            run(Lines.of("rows", breaking), 1, Optional.empty()).run(Optional.of(out), listener))
         .isInstanceOf(UserError.class)
         .hasMessage("rows: cannot be read beyond line 1: the cable");
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"verdict\":\"wrong\"");

@@ -54,8 +54,7 @@ public record ArithmeticAnswer(
       return Score.verifierError("the gold answer '%s' of problem %s is no number: %s"
           .formatted(problem.answer(), problem.id(), e.getMessage()));
     }
-    return FinalAnswer.judge(
-        completion, form, prefilledThink, answer -> judge(answer, gold));
+    return FinalAnswer.judge(completion, form, prefilledThink, answer -> judge(answer, gold));
   }
 
   private Score judge(String answer, BigFraction gold) {

@@ -50,7 +50,8 @@ public record ChoiceMatch(
 
   @Override
   public Score scoreAnswer(Problem problem, String answer) {
-    return new ChoiceMatch(AnswerForm.TEXT, choices, false).score(problem, Completion.ofText(answer));
+    return new ChoiceMatch(AnswerForm.TEXT, choices, false)
+        .score(problem, Completion.ofText(answer));
   }
 
   private Score judge(String answer, char gold) {

@@ -48,7 +48,8 @@ public record ExactMatch(
 
   @Override
   public Score scoreAnswer(Problem problem, String answer) {
-    return new ExactMatch(AnswerForm.TEXT, ignoreCase, false).score(problem, Completion.ofText(answer));
+    return new ExactMatch(AnswerForm.TEXT, ignoreCase, false)
+        .score(problem, Completion.ofText(answer));
   }
 
   private String plain(String text) {

@@ -44,7 +44,8 @@ public record CodeCase(String id, CodeTask task, String code, Verdict wanted, Co
     String id = fields.id();
     Map<String, String> attributes = new HashMap<>();
     attributes.put("kind", fields.text("kind"));
-    fields.optionalText("lang")
+    fields
+        .optionalText("lang")
         .or(() -> fields.optionalText("language"))
         .ifPresent(language -> attributes.put("language", language));
     for (String name : new String[] {"entry_point", "prompt", "setup"}) {

@@ -24,9 +24,8 @@ public record ExtractionCase(String id, Language language, String text, JsonNode
   static ExtractionCase of(JsonNode row) {
     Fields fields = new Fields(row);
     String id = fields.id();
-    String name = fields.optionalText("lang")
-        .or(() -> fields.optionalText("language"))
-        .orElse("python");
+    String name =
+        fields.optionalText("lang").or(() -> fields.optionalText("language")).orElse("python");
     Optional<Language> language = Language.named(name);
     if (language.isEmpty()) {
       fields.fault("lang", "must be python or java, but is '%s'".formatted(name));

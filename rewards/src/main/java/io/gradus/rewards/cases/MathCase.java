@@ -46,8 +46,8 @@ public record MathCase(
       }
     }
     policy = policy.withRename(!fields.optionalTruth("strict").orElse(true));
-    policy =
-        policy.withRegions(fields.optionalTruth("allow_set_relation_comp").orElse(policy.regions()));
+    policy = policy.withRegions(
+        fields.optionalTruth("allow_set_relation_comp").orElse(policy.regions()));
     if (!row.has("gold")) {
       fields.fault("gold", "missing: give a text, or null where there is none");
     }

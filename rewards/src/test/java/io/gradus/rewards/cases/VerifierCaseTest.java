@@ -16,8 +16,8 @@ class VerifierCaseTest {
 
   @Test
   void fieldsThatDoNotCountMayBeMissingNullOrMore() throws JsonProcessingException {
-    MathCase bare =
-        MathCase.of(row("{'gold': '1/2', 'pred': '0.5', 'expected': true, 'extraction': 'answer'}"));
+    MathCase bare = MathCase.of(
+        row("{'gold': '1/2', 'pred': '0.5', 'expected': true, 'extraction': 'answer'}"));
     assertThat(bare.id()).isEmpty();
     assertThat(bare.judge().agrees()).isTrue();
     MathCase full = MathCase.of(row("{'id': 7, 'gold': '1/2', 'pred': '0.5', 'expected': true,"
@@ -32,9 +32,12 @@ class VerifierCaseTest {
   @Test
   void whatTheOptionalFieldsSayIsKept() throws JsonProcessingException {
     String pair = "{'gold': '$\\\\frac{4}{3}$', 'pred': '$1.333$', 'extraction': 'mixed', ";
-    assertThat(MathCase.of(row(pair + "'expected': true, 'precision': 3}")).judge().agrees())
+    assertThat(
+            MathCase.of(row(pair + "'expected': true, 'precision': 3}")).judge().agrees())
         .isTrue();
-    assertThat(MathCase.of(row(pair + "'expected': false, 'precision': 6}")).judge().agrees())
+    assertThat(MathCase.of(row(pair + "'expected': false, 'precision': 6}"))
+            .judge()
+            .agrees())
         .isTrue();
     MathCase bug = MathCase.of(row("{'gold': '1', 'pred': '2', 'expected': true,"
         + " 'extraction': 'answer', 'note': 'UPSTREAM BUG pinned in test'}"));
@@ -59,9 +62,11 @@ class VerifierCaseTest {
   @Test
   void codeIsExtractedOrNot() throws JsonProcessingException {
     String text = "{'kind': 'extract', 'text': '```python\\nprint(1)\\n```', ";
-    assertThat(ExtractionCase.of(row(text + "'expected': 'print(1)\\n'}")).judge().agrees())
+    assertThat(
+            ExtractionCase.of(row(text + "'expected': 'print(1)\\n'}")).judge().agrees())
         .isTrue();
-    assertThat(ExtractionCase.of(row(text + "'expected': null}")).judge().agrees()).isFalse();
+    assertThat(ExtractionCase.of(row(text + "'expected': null}")).judge().agrees())
+        .isFalse();
     assertThat(ExtractionCase.of(row(text + "'lang': 'java', 'expected': null}"))
             .judge()
             .agrees())

@@ -158,8 +158,7 @@ class ProgressTest {
         unknown.advance(7);
       }
     }
-    assertThat(written())
-        .isEqualTo("""
+    assertThat(written()).isEqualTo("""
             scoring rows.jsonl 0/500
             scoring rows.jsonl 300/500
             scoring rows.jsonl: 300 of 500, took 0:20
