@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       SampleCommand.class,
       ReportCommand.class,
       BenchCommand.class,
+      ScoreCommand.class,
       ExplainCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gradus.core.Score;
 import io.gradus.core.Verdict;
+import io.gradus.rewards.cases.MathCase;
 import io.gradus.rewards.math.policy.MathPolicy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,12 +21,12 @@ import org.junit.jupiter.api.Timeout;
 class OwnCasesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static List<VerifierCase> cases() throws IOException {
-    List<VerifierCase> cases = new ArrayList<>();
+  static List<MathCase> cases() throws IOException {
+    List<MathCase> cases = new ArrayList<>();
     for (String[] row : rows("own_cases.tsv")) {
       CaseKind kind = CaseKind.of(row[0]).orElseThrow();
       String id = row[1] + " | " + row[2];
-      cases.add(new VerifierCase(
+      cases.add(new MathCase(
           id, kind, row[1], row[2], Boolean.parseBoolean(row[3]), MathPolicy.lenient()));
     }
     return cases;
@@ -35,8 +36,8 @@ class OwnCasesTest {
    * The cases of {@code argued_cases.jsonl}: a {@code kind}, the {@code mode} of reading, the {@code policy} ({@code
    * strict}, {@code lenient} or {@code both}), the two texts, the verdict, and {@code why} where that is not plain.
    */
-  static List<VerifierCase> argued() throws IOException {
-    List<VerifierCase> cases = new ArrayList<>();
+  static List<MathCase> argued() throws IOException {
+    List<MathCase> cases = new ArrayList<>();
     String lines = resource("argued_cases.jsonl");
     for (String line : lines.lines().toList()) {
       JsonNode row = JSON.readTree(line);
@@ -46,7 +47,7 @@ class OwnCasesTest {
       String policy = row.get("policy").asText();
       for (String name : policy.equals("both") ? List.of("strict", "lenient") : List.of(policy)) {
         String id = "%s, %s: %s | %s".formatted(row.get("kind").asText(), name, gold, prediction);
-        cases.add(new VerifierCase(
+        cases.add(new MathCase(
             id,
             kind,
             gold,
@@ -77,7 +78,7 @@ class OwnCasesTest {
   @Test
   void everyPairGetsTheRightVerdict() throws IOException {
     List<String> wrong = cases().stream()
-        .filter(c -> c.score().correct() != c.expected())
+        .filter(c -> c.score().correct() != c.agree())
         .map(c -> c.id() + ": " + c.score().why())
         .toList();
     assertThat(wrong).isEmpty();
@@ -87,9 +88,9 @@ class OwnCasesTest {
   @Test
   void everyArguedCaseGetsItsVerdictUnderItsPolicies() throws IOException {
     List<String> wrong = new ArrayList<>();
-    for (VerifierCase argued : argued()) {
+    for (MathCase argued : argued()) {
       Score score = argued.score();
-      if (score.correct() != argued.expected() || score.verdict() == Verdict.VERIFIER_ERROR) {
+      if (score.correct() != argued.agree() || score.verdict() == Verdict.VERIFIER_ERROR) {
         wrong.add(argued.id() + ": " + score.why());
       }
     }
