@@ -182,12 +182,11 @@ public record CodeTask(Language language, Tests tests) {
         throw new IllegalArgumentException(
             "tests: test %d needs a list args and a result".formatted(calls.size() + 1));
       }
-      calls.add(
-          new Call(
-              test.get("args"),
-              test.get("result"),
-              test.path("tolerance").asDouble(0),
-              test.path("unordered").asBoolean(false)));
+      calls.add(new Call(
+          test.get("args"),
+          test.get("result"),
+          test.path("tolerance").asDouble(0),
+          test.path("unordered").asBoolean(false)));
     }
     return new Calls(method, calls);
   }

@@ -90,7 +90,8 @@ final class MethodCalls {
             && new BigDecimal(number).compareTo(new BigDecimal(whole)) == 0;
       }
       if (expected instanceof List<?> wanted) {
-        // A set has an order too, its iterator's: a set where a sorted list is asked for must not do.
+        // A set has an order too, its iterator's: a set where a sorted list is asked for must not
+        // do.
         List<?> got = result instanceof Literals.Bag bag
             ? bag.items()
             : result instanceof List<?> list ? list : null;

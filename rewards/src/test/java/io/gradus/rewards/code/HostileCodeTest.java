@@ -45,13 +45,14 @@ class HostileCodeTest {
 
   @Test
   void aRunThatEndsBeforeItsTestsWereReadLeavesNothingForTheNext() {
-    CodeVerifier verifier =
-        new CodeVerifier(OpenSandbox.orSkip(Tier.FORK_SERVER), SHORT, false);
+    CodeVerifier verifier = new CodeVerifier(OpenSandbox.orSkip(Tier.FORK_SERVER), SHORT, false);
     String longTest = "# " + "x".repeat(3_000_000) + "\nassert f() == 1";
-    CodeTask task = new CodeTask(
-        Language.PYTHON, new CodeTask.Asserts(List.of(longTest), "", "", "f"));
+    CodeTask task =
+        new CodeTask(Language.PYTHON, new CodeTask.Asserts(List.of(longTest), "", "", "f"));
     for (int i = 0; i < 4; i++) {
-      assertThat(verifier.verify(task, "import os\nwhile True: os.write(4, b'x' * 4096)").verdict())
+      assertThat(verifier
+              .verify(task, "import os\nwhile True: os.write(4, b'x' * 4096)")
+              .verdict())
           .isEqualTo(Verdict.OUTPUT_LIMIT);
       assertThat(verifier.verify(task, "def f(): return 1").verdict()).isEqualTo(Verdict.CORRECT);
     }

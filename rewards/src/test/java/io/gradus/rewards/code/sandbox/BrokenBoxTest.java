@@ -65,16 +65,19 @@ class BrokenBoxTest {
   void aMachineThatDeniesNamespacesInTheMiddleOfARunMasksUntilItAllowsThemAgain() throws Exception {
     Path flag = folder.resolve("denied");
     String real = Host.find().bwrap().toString();
-    Host host = withBubblewrap("if [ -e '%s' ]; then echo 'No permission' >&2; exit 1; fi\nexec %s \"$@\"\n"
-        .formatted(flag, real));
+    Host host =
+        withBubblewrap("if [ -e '%s' ]; then echo 'No permission' >&2; exit 1; fi\nexec %s \"$@\"\n"
+            .formatted(flag, real));
     try (Sandbox sandbox = Sandbox.open(Tier.HARDENED, 1, host)) {
-      assertThat(verify(sandbox, "assert add(1, 2) == 3", ADD).verdict()).isEqualTo(Verdict.CORRECT);
+      assertThat(verify(sandbox, "assert add(1, 2) == 3", ADD).verdict())
+          .isEqualTo(Verdict.CORRECT);
       Files.createFile(flag);
       CodeResult denied = verify(sandbox, "assert add(1, 2) == 3", ADD);
       assertThat(denied.verdict()).isEqualTo(Verdict.VERIFIER_ERROR);
       assertThat(denied.why()).contains("failed twice").contains("No permission");
       Files.delete(flag);
-      assertThat(verify(sandbox, "assert add(1, 2) == 3", ADD).verdict()).isEqualTo(Verdict.CORRECT);
+      assertThat(verify(sandbox, "assert add(1, 2) == 3", ADD).verdict())
+          .isEqualTo(Verdict.CORRECT);
     }
   }
 
@@ -88,7 +91,8 @@ class BrokenBoxTest {
         testsOf(sandbox).destroyForcibly();
       }
       assertThat(run.get(30, TimeUnit.SECONDS).verdict()).isEqualTo(Verdict.VERIFIER_ERROR);
-      assertThat(verify(sandbox, "assert add(1, 2) == 3", ADD).verdict()).isEqualTo(Verdict.CORRECT);
+      assertThat(verify(sandbox, "assert add(1, 2) == 3", ADD).verdict())
+          .isEqualTo(Verdict.CORRECT);
     }
   }
 
@@ -96,7 +100,9 @@ class BrokenBoxTest {
   private static ProcessHandle testsOf(Sandbox sandbox) throws InterruptedException {
     for (int i = 0; i < 100; i++) {
       for (long pid : sandbox.boxes()) {
-        List<ProcessHandle> found = ProcessHandle.of(pid).orElseThrow().descendants()
+        List<ProcessHandle> found = ProcessHandle.of(pid)
+            .orElseThrow()
+            .descendants()
             .filter(p -> p.children().findAny().isEmpty())
             .filter(p -> p.parent().flatMap(ProcessHandle::parent).isPresent())
             .filter(p -> siblings(p) == 2)
@@ -127,7 +133,8 @@ class BrokenBoxTest {
       thread.start();
       assertThat(result.get(20, TimeUnit.SECONDS).verdict()).isEqualTo(Verdict.VERIFIER_ERROR);
       assertThat(flag.get(1, TimeUnit.SECONDS)).isTrue();
-      assertThat(verify(sandbox, "assert add(1, 2) == 3", ADD).verdict()).isEqualTo(Verdict.CORRECT);
+      assertThat(verify(sandbox, "assert add(1, 2) == 3", ADD).verdict())
+          .isEqualTo(Verdict.CORRECT);
     }
   }
 
@@ -137,8 +144,11 @@ class BrokenBoxTest {
       long before = openFiles();
       List<CompletableFuture<CodeResult>> runs = new ArrayList<>();
       for (int i = 0; i < 120; i++) {
-        String code = i % 3 == 0 ? "import os\nif os.fork() == 0:\n  import time; time.sleep(99)\n" + ADD : ADD;
-        runs.add(CompletableFuture.supplyAsync(() -> verify(sandbox, "assert add(1, 2) == 3", code)));
+        String code = i % 3 == 0
+            ? "import os\nif os.fork() == 0:\n  import time; time.sleep(99)\n" + ADD
+            : ADD;
+        runs.add(
+            CompletableFuture.supplyAsync(() -> verify(sandbox, "assert add(1, 2) == 3", code)));
       }
       for (CompletableFuture<CodeResult> run : runs) {
         assertThat(run.get(60, TimeUnit.SECONDS).verdict()).isEqualTo(Verdict.CORRECT);
