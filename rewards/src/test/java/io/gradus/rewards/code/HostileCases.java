@@ -3,8 +3,11 @@ package io.gradus.rewards.code;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.rewards.cases.CodeCase;
 import io.gradus.rewards.cases.VerifierCase;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +29,13 @@ final class HostileCases {
 
     boolean falsePass() {
       return found.equals("correct") && !agrees;
+    }
+  }
+
+  /** Our own rows; those with {@code slow} take a second or more. */
+  static List<JsonNode> own() throws IOException {
+    try (InputStream in = HostileCases.class.getResourceAsStream("hostile_code.jsonl")) {
+      return JsonRows.read(Objects.requireNonNull(in));
     }
   }
 
