@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** Whether prompts and the longest completion fit the policy's context. */
 final class ContextCheck implements Check {
+  /** A budget below this is no remedy. */
+  private static final int ROOM = 16;
+
   @Override
   public String name() {
     return "context";
@@ -58,10 +61,15 @@ final class ContextCheck implements Check {
                 Wording.of(tooLong.size(), material.problems().size()), Wording.some(tooLong), what),
         budget.isPresent() ? material.place() + ".sampling.max-tokens" : material.place() + ".dataset",
         budget.isPresent()
-            ? "Lower max-tokens to %d, raise policy.architecture.context to %d, or leave the long problems out."
-                .formatted(Math.max(1, context - (longest - budget.get())), longest)
+            ? "%saise policy.architecture.context to %d, or leave the long problems out."
+                .formatted(lower(context - (longest - budget.get())), longest)
             : "Raise policy.architecture.context to %d, or leave the long ones out."
                 .formatted(longest));
+  }
+
+  /** The beginning of a remedy: the budget that the longest prompt leaves, if that is one to speak of. */
+  private static String lower(int left) {
+    return left >= ROOM ? "Lower max-tokens to %d, r".formatted(left) : "R";
   }
 
   /** Tokens that the policy has to read and write for a problem at the most. */

@@ -75,13 +75,26 @@ public record Diagnosis(String subject, List<Finding> findings) {
         group = Optional.of(finding.severity());
         page.append('\n').append(finding.severity().name()).append('\n');
       }
-      String place = finding.where().isEmpty() ? "" : finding.where() + ": ";
-      append(page, "  %-14s ".formatted(finding.check()), place + finding.what());
-      if (!finding.remedy().isEmpty()) {
-        append(page, Strings.repeat(" ", 17) + "-> ", finding.remedy());
+      if (finding.severity() != Severity.OK) {
+        String place = finding.where().isEmpty() ? "" : finding.where() + ": ";
+        append(page, "  %-14s ".formatted(finding.check()), place + finding.what());
+        if (!finding.remedy().isEmpty()) {
+          append(page, Strings.repeat(" ", 17) + "-> ", finding.remedy());
+        }
       }
     }
+    wellOnes().forEach((check, ones) -> append(
+        page,
+        "  %-14s ".formatted(check),
+        ones.get(0).what() + (ones.size() == 1 ? "" : "; and %d more".formatted(ones.size() - 1))));
     return page.toString().stripTrailing();
+  }
+
+  /** What is in order, by check: a line each is enough for a person. */
+  private Map<String, List<Finding>> wellOnes() {
+    return findings.stream()
+        .filter(f -> f.severity() == Severity.OK)
+        .collect(Collectors.groupingBy(Finding::check, LinkedHashMap::new, Collectors.toList()));
   }
 
   private String summary() {

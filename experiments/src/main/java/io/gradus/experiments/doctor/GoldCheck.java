@@ -60,6 +60,7 @@ final class GoldCheck implements Check {
     private int judged;
     private int unjudged;
     private int foreign;
+    private int without;
 
     Trial(Subject subject, Material material, Reward reward) {
       this.subject = subject;
@@ -75,7 +76,9 @@ final class GoldCheck implements Check {
         for (int i = 0; i < problems.size(); i++) {
           subject.stop().check();
           int at = i;
-          Layout.known(problems.get(i)).ifPresent(known -> look(at, known));
+          Optional<String> answer = Layout.known(problems.get(i));
+          answer.ifPresent(known -> look(at, known));
+          without += answer.isEmpty() ? 1 : 0;
           if (unjudged >= CONVINCED && judged == 0) {
             return;
           }
@@ -209,10 +212,11 @@ final class GoldCheck implements Check {
         findings.add(Finding.ok(
             "gold-answers",
             key,
-            "%,d gold answers are judged right; an empty one and %,d foreign ones are not%s"
+            "%,d gold answers are judged right; an empty one and %,d foreign ones are not%s%s"
                 .formatted(
                     judged,
                     foreign - equal.size(),
+                    without == 0 ? "" : "; %,d problems have none".formatted(without),
                     equal.isEmpty()
                         ? ""
                         : " (%d more equal the gold by the verifier's rule: %s)"

@@ -6,9 +6,11 @@ import io.gradus.datasets.FileDataset;
 import io.gradus.experiments.doctor.Subject.Placed;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Whether held-out problems stand in the training data: as the same text, or sharing a run of 13 words ({@link NgramIndex}). Of a
@@ -24,8 +26,14 @@ final class LeakageCheck implements Check {
   public List<Finding> examine(Subject subject) {
     List<Finding> findings = new ArrayList<>();
     Map<String, Problem> training = new LinkedHashMap<>();
+    Set<String> known = new HashSet<>();
     for (Material material : subject.training()) {
-      texts(material).forEach((id, problem) -> training.put(material.place() + " " + id, problem));
+      texts(material).forEach((id, problem) -> {
+        // Two stages may have the same data; a text counts once.
+        if (known.add(text(problem))) {
+          training.put(material.place() + " " + id, problem);
+        }
+      });
     }
     if (training.isEmpty()) {
       return findings;
@@ -58,6 +66,13 @@ final class LeakageCheck implements Check {
     return texts;
   }
 
+  /** What a policy may read of a problem. */
+  private static String text(Problem problem) {
+    return problem.question()
+        + " "
+        + problem.demonstration().map(Demonstration::reasoning).orElse("");
+  }
+
   private List<Finding> compare(Map<String, Problem> training, Material heldOut) {
     List<Problem> held = heldOut.problems();
     Map<String, Integer> byQuestion = new HashMap<>();
@@ -71,11 +86,7 @@ final class LeakageCheck implements Check {
       if (twin != null && sameAnswer(problem, held.get(twin))) {
         same.putIfAbsent(twin, id);
       }
-      index.read(
-          id,
-          problem.question()
-              + " "
-              + problem.demonstration().map(Demonstration::reasoning).orElse(""));
+      index.read(id, text(problem));
     });
     List<Finding> findings = new ArrayList<>();
     if (!same.isEmpty()) {
@@ -113,7 +124,7 @@ final class LeakageCheck implements Check {
       findings.add(Finding.ok(
           name(),
           heldOut.place(),
-          "none of %s is among %,d training problems, or shares a run of %d words with one"
+          "none of %s is among %,d training texts, or shares a run of %d words with one"
               .formatted(heldOut.amount(), training.size(), NgramIndex.LONGEST)));
     }
     return findings;

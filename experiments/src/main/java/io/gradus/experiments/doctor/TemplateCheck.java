@@ -72,8 +72,9 @@ final class TemplateCheck implements Check {
       findings.add(new Finding(
           Severity.FAULT,
           name(),
-          "the tokenizer cannot write %d of the texts: %s"
-              .formatted(foreign.size(), Wording.some(foreign)),
+          "the tokenizer cannot write %s texts: %s"
+              .formatted(
+                  Wording.of(foreign.size(), foreign.size() + compared), Wording.some(foreign)),
           place + ".dataset",
           "Add the characters to policy.tokenizer, or take the problems out."));
     }
