@@ -22,7 +22,10 @@ final class DataCheck implements Check {
         if (imitates && problem.demonstration().isEmpty()) {
           silent.add(problem.id());
         }
-        Layout.testsFault(problem).ifPresent(fault -> unreadable.add(problem.id() + ": " + fault));
+        if (material.runsCode() || Layout.hasTests(problem)) {
+          Layout.testsFault(problem)
+              .ifPresent(fault -> unreadable.add(problem.id() + ": " + fault));
+        }
       }
       int all = material.problems().size();
       if (!silent.isEmpty()) {

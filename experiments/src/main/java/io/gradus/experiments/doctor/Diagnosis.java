@@ -99,9 +99,16 @@ public record Diagnosis(String subject, List<Finding> findings) {
 
   private String summary() {
     return fit() && count(Severity.WARNING) == 0
-        ? "nothing found that needs mending (%d notes)".formatted(count(Severity.NOTE))
-        : "%d faults, %d warnings, %d notes"
-            .formatted(count(Severity.FAULT), count(Severity.WARNING), count(Severity.NOTE));
+        ? "nothing found that needs mending (%s)".formatted(counted(Severity.NOTE))
+        : "%s, %s, %s"
+            .formatted(
+                counted(Severity.FAULT), counted(Severity.WARNING), counted(Severity.NOTE));
+  }
+
+  /** {@code 1 fault}, {@code 2 faults}. */
+  private String counted(Severity severity) {
+    return "%d %s%s"
+        .formatted(count(severity), severity.label(), count(severity) == 1 ? "" : "s");
   }
 
   /** A paragraph with a hanging indent, broken at blanks. */

@@ -44,6 +44,9 @@ final class GoldCheck implements Check {
     return findings;
   }
 
+  /** A form that the reward reads, and what it says of the known answer in it. */
+  private record Stated(Form form, Score score) {}
+
   /** One data set before one reward. */
   private static final class Trial {
     private final Subject subject;
@@ -89,31 +92,27 @@ final class GoldCheck implements Check {
 
     private void look(int at, String known) {
       Problem problem = material.problems().get(at);
-      Optional<Form> form = form(problem, known);
-      if (form.isEmpty()) {
+      Optional<Stated> stated = stated(problem, known);
+      if (stated.isEmpty()) {
         return;
       }
-      forms.merge(form.get(), 1, Integer::sum);
+      Form form = stated.get().form();
+      forms.merge(form, 1, Integer::sum);
       String id = problem.id();
-      List<Score> scores = judge.scores(
-          problem,
-          List.of(
-              layout.completion(known, form.get()), "", layout.completion(blank(problem), form.get())));
-      for (Score empty : scores.subList(1, 3)) {
-        if (empty.correct()) {
-          nothing.add(id);
-          break;
-        }
+      List<Score> empty =
+          judge.scores(problem, List.of("", layout.completion(blank(problem), form)));
+      if (empty.stream().anyMatch(Score::correct)) {
+        nothing.add(id);
       }
-      if (scores.get(1).value() >= scores.get(0).value()) {
+      if (empty.get(0).value() >= stated.get().score().value()) {
         cheaper.add("%s: nothing %s, the gold answer %s"
-            .formatted(id, scores.get(1).value(), scores.get(0).value()));
+            .formatted(id, empty.get(0).value(), stated.get().score().value()));
       }
-      foreigner(at, known).ifPresent(other -> foreign(problem, known, other, form.get()));
+      foreigner(at, known).ifPresent(other -> foreign(problem, known, other, form));
     }
 
     /** The first form in which the reward takes the known answer for right; why it takes none is noted. */
-    private Optional<Form> form(Problem problem, String known) {
+    private Optional<Stated> stated(Problem problem, String known) {
       Score first = judge.score(problem, layout.completion(known, Form.TEMPLATE));
       if (first.verdict() == Verdict.UNJUDGED) {
         unjudged++;
@@ -121,12 +120,13 @@ final class GoldCheck implements Check {
       }
       judged++;
       if (first.correct()) {
-        return Optional.of(Form.TEMPLATE);
+        return Optional.of(new Stated(Form.TEMPLATE, first));
       }
       if (first.verdict() == Verdict.NO_ANSWER || first.verdict() == Verdict.UNPARSEABLE) {
         for (Form form : List.of(Form.BOXED, Form.HASH, Form.TEXT)) {
-          if (judge.score(problem, layout.completion(known, form)).correct()) {
-            return Optional.of(form);
+          Score score = judge.score(problem, layout.completion(known, form));
+          if (score.correct()) {
+            return Optional.of(new Stated(form, score));
           }
         }
       }

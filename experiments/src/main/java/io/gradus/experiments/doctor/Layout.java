@@ -59,11 +59,8 @@ record Layout(Template template) {
     return "```%s\n%s%s```".formatted(language, code, code.endsWith("\n") ? "" : "\n");
   }
 
-  /** Whether a problem's tests can be read at all. */
+  /** Why the tests of a problem that is judged by them cannot be read. */
   static Optional<String> testsFault(Problem problem) {
-    if (!hasTests(problem)) {
-      return Optional.empty();
-    }
     try {
       var unused = CodeTask.of(problem.attributes());
       return Optional.empty();

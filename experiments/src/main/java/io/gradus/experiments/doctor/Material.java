@@ -36,6 +36,11 @@ record Material(
     return stage > 0 ? place + ".objective.reward" : place + ".reward";
   }
 
+  /** Whether its reward runs code. */
+  boolean runsCode() {
+    return reward.map(Materials::runsCode).orElse(false);
+  }
+
   /** {@code 500 problems}, {@code all 256 problems}. */
   String amount() {
     return "%s%,d problems".formatted(whole ? "all " : "", problems.size());

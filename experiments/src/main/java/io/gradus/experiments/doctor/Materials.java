@@ -3,11 +3,13 @@ package io.gradus.experiments.doctor;
 import io.gradus.core.Dataset;
 import io.gradus.core.Problem;
 import io.gradus.core.UserError;
+import io.gradus.core.objective.Reward;
 import io.gradus.datasets.FileDataset;
 import io.gradus.experiments.Recipe;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.run.Run;
 import io.gradus.experiments.stage.Stage;
+import io.gradus.rewards.code.CodeTests;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +62,7 @@ public final class Materials {
       String place = "evaluation.benchmarks[%d]".formatted(b);
       add(place, () -> {
         List<Problem> all = benchmark.heldOut();
-        int most = limit.orElse(SMALL);
+        int most = limit.orElse(small(Optional.of(benchmark.reward())));
         return new Material(
             place,
             0,
@@ -110,7 +112,8 @@ public final class Materials {
 
   private Material training(String place, int number, Stage stage, long seed) {
     Dataset dataset = stage.dataset();
-    List<Problem> problems = whole(dataset);
+    Optional<Reward> reward = stage.exploration().map(e -> e.objective().reward());
+    List<Problem> problems = whole(dataset, limit.orElse(small(reward)));
     boolean whole = !problems.isEmpty();
     if (!whole) {
       problems = stream(stage, seed);
@@ -121,14 +124,24 @@ public final class Materials {
         Optional.of(dataset),
         problems,
         whole,
-        stage.exploration().map(e -> e.objective().reward()),
+        reward,
         stage.exploration().map(e -> e.sampling()));
   }
 
+  /** Whether a reward runs code: then a problem takes a second and not a thousandth of one. */
+  static boolean runsCode(Reward reward) {
+    return !Nested.within("", reward, CodeTests.class).isEmpty();
+  }
+
+  /** How many problems are still looked at as a whole: running code for each takes its time. */
+  private static int small(Optional<Reward> reward) {
+    return reward.map(Materials::runsCode).orElse(false) ? USUAL : SMALL;
+  }
+
   /** All problems of a data set that is small enough; none of any other. */
-  private List<Problem> whole(Dataset dataset) {
+  private static List<Problem> whole(Dataset dataset, int most) {
     OptionalLong size = dataset.size();
-    if (size.isEmpty() || size.getAsLong() > limit.orElse(SMALL)) {
+    if (size.isEmpty() || size.getAsLong() > most) {
       return List.of();
     }
     try {

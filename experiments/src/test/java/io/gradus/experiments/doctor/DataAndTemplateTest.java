@@ -199,7 +199,8 @@ class DataAndTemplateTest {
     assertThat(none.what()).contains("no demonstration is right");
     Finding unread = only(
         new DemonstrationCheck(),
-        subject(recipe(), imitated(shown("7", "8", "eight")), heldOut(MATH, SEVEN)));
+        subject(recipe(), imitated(shown("7", "8", "eight")), exam));
+    assertThat(unread.what()).contains("cannot read 1 of 1");
     assertThat(unread.severity()).isEqualTo(Severity.FAULT);
   }
 

@@ -115,7 +115,7 @@ class GoldCheckTest {
     assertThat(Layout.testsFault(code)).isEmpty();
     Problem untestable =
         new Problem("bad", "write", "", Optional.empty(), Map.of("tests", "[1]"));
-    assertThat(Cases.only(new DataCheck(), subject(recipe(), asked(MATH, untestable))).what())
+    assertThat(only(new DataCheck(), subject(recipe(), asked(MATH, untestable))).what())
         .contains("cannot be read", "bad: tests: test 1 must be a text");
   }
 }
