@@ -68,7 +68,8 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--field",
       paramLabel = "NAME",
-      description = "Which of its fields is the question; without it question, problem, prompt or text.")
+      description =
+          "Which of its fields is the question; without it question, problem, prompt or text.")
   private Optional<String> field = Optional.empty();
 
   @Mixin
@@ -125,8 +126,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static Optional<PolicySource> ofRun(Recipe recipe, RunDirectory run) {
-    String name =
-        Checkpoints.newest(run.checkpoints()).map(Checkpoint::name).orElse("none yet");
+    String name = Checkpoints.newest(run.checkpoints()).map(Checkpoint::name).orElse("none yet");
     return Optional.of(
         new PolicySource("the newest checkpoint (" + name + ")", () -> Run.load(recipe, run)));
   }

@@ -58,8 +58,12 @@ final class ContextCheck implements Check {
         name(),
         "%s problems do not fit: %s; %s"
             .formatted(
-                Wording.of(tooLong.size(), material.problems().size()), Wording.some(tooLong), what),
-        budget.isPresent() ? material.place() + ".sampling.max-tokens" : material.place() + ".dataset",
+                Wording.of(tooLong.size(), material.problems().size()),
+                Wording.some(tooLong),
+                what),
+        budget.isPresent()
+            ? material.place() + ".sampling.max-tokens"
+            : material.place() + ".dataset",
         budget.isPresent()
             ? "%saise policy.architecture.context to %d, or leave the long problems out."
                 .formatted(lower(context - (longest - budget.get())), longest)

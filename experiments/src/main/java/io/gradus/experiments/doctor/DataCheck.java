@@ -38,13 +38,14 @@ final class DataCheck implements Check {
             "Map one (fields.demonstration), or take the stage out."));
       }
       if (!unreadable.isEmpty()) {
-        findings.add(new Finding(
-            Severity.FAULT,
-            name(),
-            "the tests of %s problems cannot be read: %s"
-                .formatted(Wording.of(unreadable.size(), all), Wording.some(unreadable)),
-            material.place() + ".dataset",
-            "Mend the attributes language, kind and tests: docs/sandbox.md says what stands in them."));
+        findings.add(
+            new Finding(
+                Severity.FAULT,
+                name(),
+                "the tests of %s problems cannot be read: %s"
+                    .formatted(Wording.of(unreadable.size(), all), Wording.some(unreadable)),
+                material.place() + ".dataset",
+                "Mend the attributes language, kind and tests: docs/sandbox.md says what stands in them."));
       }
       findings.add(Finding.ok(name(), material.place(), "looked at " + material.amount()));
     }

@@ -37,8 +37,7 @@ final class DemonstrationCheck implements Check {
       boolean imitates = material.reward().isEmpty();
       if (!shown.isEmpty() && imitates && reward.isPresent()) {
         findings.add(examine(subject, material, shown, reward.get()));
-        for (Placed<Format> format :
-            Nested.within("reward", reward.get(), Format.class)) {
+        for (Placed<Format> format : Nested.within("reward", reward.get(), Format.class)) {
           formatted(subject, material, shown, format.value()).ifPresent(findings::add);
         }
       }
@@ -61,17 +60,17 @@ final class DemonstrationCheck implements Check {
     }
     return broken.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Finding(
-            Severity.WARNING,
-            name(),
-            "the format reward refuses %s demonstrations: %s"
-                .formatted(Wording.of(broken.size(), shown.size()), Wording.some(broken)),
-            material.place() + ".dataset",
-            "The cold start teaches one format and the reward asks for another: change the template or the reward."));
+        : Optional.of(
+            new Finding(
+                Severity.WARNING,
+                name(),
+                "the format reward refuses %s demonstrations: %s"
+                    .formatted(Wording.of(broken.size(), shown.size()), Wording.some(broken)),
+                material.place() + ".dataset",
+                "The cold start teaches one format and the reward asks for another: change the template or the reward."));
   }
 
-  private Finding examine(
-      Subject subject, Material material, List<Problem> shown, Reward reward) {
+  private Finding examine(Subject subject, Material material, List<Problem> shown, Reward reward) {
     Judge judge = new Judge(subject.recipe(), reward);
     Template template = subject.recipe().template();
     Map<String, Integer> verdicts = new LinkedHashMap<>();
@@ -96,8 +95,7 @@ final class DemonstrationCheck implements Check {
     }
     int all = shown.size();
     int right = verdicts.getOrDefault(Verdict.CORRECT.label(), 0);
-    String figures =
-        "mean reward %.3f, verdicts %s of %,d".formatted(sum / all, verdicts, all);
+    String figures = "mean reward %.3f, verdicts %s of %,d".formatted(sum / all, verdicts, all);
     String where = material.place() + ".dataset";
     if (unread.size() > MOST * all) {
       return new Finding(

@@ -68,7 +68,8 @@ public record Diagnosis(String subject, List<Finding> findings) {
 
   /** One page for a person. */
   public String page() {
-    StringBuilder page = new StringBuilder(subject).append(": ").append(summary()).append('\n');
+    StringBuilder page =
+        new StringBuilder(subject).append(": ").append(summary()).append('\n');
     Optional<Severity> group = Optional.empty();
     for (Finding finding : findings) {
       if (!group.equals(Optional.of(finding.severity()))) {
@@ -83,10 +84,12 @@ public record Diagnosis(String subject, List<Finding> findings) {
         }
       }
     }
-    wellOnes().forEach((check, ones) -> append(
-        page,
-        "  %-14s ".formatted(check),
-        ones.get(0).what() + (ones.size() == 1 ? "" : "; and %d more".formatted(ones.size() - 1))));
+    wellOnes()
+        .forEach((check, ones) -> append(
+            page,
+            "  %-14s ".formatted(check),
+            ones.get(0).what()
+                + (ones.size() == 1 ? "" : "; and %d more".formatted(ones.size() - 1))));
     return page.toString().stripTrailing();
   }
 
@@ -101,14 +104,12 @@ public record Diagnosis(String subject, List<Finding> findings) {
     return fit() && count(Severity.WARNING) == 0
         ? "nothing found that needs mending (%s)".formatted(counted(Severity.NOTE))
         : "%s, %s, %s"
-            .formatted(
-                counted(Severity.FAULT), counted(Severity.WARNING), counted(Severity.NOTE));
+            .formatted(counted(Severity.FAULT), counted(Severity.WARNING), counted(Severity.NOTE));
   }
 
   /** {@code 1 fault}, {@code 2 faults}. */
   private String counted(Severity severity) {
-    return "%d %s%s"
-        .formatted(count(severity), severity.label(), count(severity) == 1 ? "" : "s");
+    return "%d %s%s".formatted(count(severity), severity.label(), count(severity) == 1 ? "" : "s");
   }
 
   /** A paragraph with a hanging indent, broken at blanks. */

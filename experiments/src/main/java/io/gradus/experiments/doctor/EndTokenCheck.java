@@ -46,9 +46,11 @@ final class EndTokenCheck implements Check {
     }
     for (Material material : subject.materials()) {
       Set<Integer> ends = new HashSet<>(tokenizer.endTokens());
-      material.sampling().map(Sampling::stopTokens).orElse(List.of()).forEach(text -> tokenizer
-          .token(text)
-          .ifPresent(ends::add));
+      material
+          .sampling()
+          .map(Sampling::stopTokens)
+          .orElse(List.of())
+          .forEach(text -> tokenizer.token(text).ifPresent(ends::add));
       inData(subject, material, ends, findings);
     }
     if (findings.isEmpty()) {
@@ -87,7 +89,8 @@ final class EndTokenCheck implements Check {
           ("%s right completions would be cut off by an end or stop token within them, which moreover is left out of the"
                   + " text that the reward reads: %s")
               .formatted(Wording.of(cut.size(), all), Wording.some(cut)),
-          material.place() + (material.sampling().isPresent() ? ".sampling.stop-tokens" : ".dataset"),
+          material.place()
+              + (material.sampling().isPresent() ? ".sampling.stop-tokens" : ".dataset"),
           "Take the token out of stop-tokens, or out of the data."));
     }
     if (!asked.isEmpty()) {

@@ -24,6 +24,7 @@ final class GoldCheck implements Check {
   private static final double CREDULOUS = 0.2;
   /** A reward that judges none of so many judges none. */
   private static final int CONVINCED = 20;
+
   private static final int LOOK_AHEAD = 16;
 
   @Override
@@ -182,31 +183,54 @@ final class GoldCheck implements Check {
             unjudged > 0 ? "If answers should count, add a reward that reads them." : ""));
         return findings;
       }
-      add(findings, errors, "the verifier fails on its own gold answers:", gold(errors),
+      add(
+          findings,
+          errors,
+          "the verifier fails on its own gold answers:",
+          gold(errors),
           "Such samples are masked and never learned from. Mend the rows or take them out.");
-      add(findings, failed, "gold answers are not judged right:", gold(failed),
+      add(
+          findings,
+          failed,
+          "gold answers are not judged right:",
+          gold(failed),
           "The policy can never be paid for these. Mend the rows or take them out; if it is all of them, the reward does not suit the answers (docs/verifiers.md, gradus score).");
-      add(findings, nothing, "problems are solved by an empty answer:", Severity.FAULT,
+      add(
+          findings,
+          nothing,
+          "problems are solved by an empty answer:",
+          Severity.FAULT,
           "The policy would learn to say nothing. Mend the gold answers or tests, or take another reward.");
-      add(findings, cheaper, "problems pay an empty completion as much as the gold answer:",
+      add(
+          findings,
+          cheaper,
+          "problems pay an empty completion as much as the gold answer:",
           cheaper.size() > judged / 2 ? Severity.FAULT : Severity.WARNING,
           "Give what is right more weight than what is short or tidy.");
-      add(findings, strange, "problems take a foreign answer for right, but not the other way round:",
+      add(
+          findings,
+          strange,
+          "problems take a foreign answer for right, but not the other way round:",
           strange.size() > FEW * foreign ? Severity.FAULT : Severity.WARNING,
           "Look at these with gradus score; a gold answer may be empty or only half read.");
       if (equal.size() > Math.max(1, CREDULOUS * foreign)) {
-        add(findings, equal, "problems take a foreign answer for right:", Severity.FAULT,
+        add(
+            findings,
+            equal,
+            "problems take a foreign answer for right:",
+            Severity.FAULT,
             "The reward does not compare with the gold answer: take another one.");
       }
       int other = judged - failed.size() - errors.size() - forms.getOrDefault(Form.TEMPLATE, 0);
       if (other > 0) {
-        findings.add(new Finding(
-            Severity.WARNING,
-            "gold-answers",
-            "in the template's layout the reward reads no answer in %s cases, but it does as %s"
-                .formatted(Wording.of(other, judged), words()),
-            key,
-            "Demonstrations must state answers as the reward reads them: change the reward's form or the template."));
+        findings.add(
+            new Finding(
+                Severity.WARNING,
+                "gold-answers",
+                "in the template's layout the reward reads no answer in %s cases, but it does as %s"
+                    .formatted(Wording.of(other, judged), words()),
+                key,
+                "Demonstrations must state answers as the reward reads them: change the reward's form or the template."));
       }
       if (findings.isEmpty()) {
         findings.add(Finding.ok(

@@ -53,9 +53,8 @@ record Layout(Template template) {
   /** Code of a problem's language as a completion quotes it. */
   static String fenced(Problem problem, String code) {
     String named = problem.attributes().getOrDefault("language", "python");
-    String language = Language.named(named)
-        .map(l -> l.name().toLowerCase(Locale.ROOT))
-        .orElse(named);
+    String language =
+        Language.named(named).map(l -> l.name().toLowerCase(Locale.ROOT)).orElse(named);
     return "```%s\n%s%s```".formatted(language, code, code.endsWith("\n") ? "" : "\n");
   }
 

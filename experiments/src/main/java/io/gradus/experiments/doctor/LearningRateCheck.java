@@ -40,15 +40,16 @@ final class LearningRateCheck implements Check {
           .max()
           .orElse(0);
       if (peak < usual.least() || peak > usual.most()) {
-        findings.add(new Finding(
-            Severity.WARNING,
-            name(),
-            "the highest of the %s stage is %s; for a model of this size %s to %s are usual"
-                .formatted(stage.name(), peak, usual.least(), usual.most()),
-            key,
-            peak > usual.most()
-                ? "Lower it: reinforcement learning that goes too fast forgets first and then writes noise."
-                : "Raise it, or make the warm-up shorter than the stage: almost nothing will change."));
+        findings.add(
+            new Finding(
+                Severity.WARNING,
+                name(),
+                "the highest of the %s stage is %s; for a model of this size %s to %s are usual"
+                    .formatted(stage.name(), peak, usual.least(), usual.most()),
+                key,
+                peak > usual.most()
+                    ? "Lower it: reinforcement learning that goes too fast forgets first and then writes noise."
+                    : "Raise it, or make the warm-up shorter than the stage: almost nothing will change."));
       } else {
         findings.add(Finding.ok(name(), key, "the highest is " + peak));
       }

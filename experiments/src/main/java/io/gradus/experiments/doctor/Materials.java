@@ -184,7 +184,9 @@ public final class Materials {
     }
     throw field.isPresent()
         ? last
-        : new UserError("%s: has none of the fields %s: name the one that holds the question with --field"
-            .formatted(file, String.join(", ", QUESTIONS)), last);
+        : new UserError(
+            "%s: has none of the fields %s: name the one that holds the question with --field"
+                .formatted(file, String.join(", ", QUESTIONS)),
+            last);
   }
 }

@@ -28,6 +28,7 @@ final class NgramIndex {
 
   /** The held-out texts that hold a run. */
   private final Map<Long, Set<Integer>> holders = new HashMap<>();
+
   private final Map<Long, Occurrence> found = new LinkedHashMap<>();
   private final Set<Integer> lengths = new TreeSet<>();
 

@@ -31,9 +31,7 @@ final class RepeatCheck implements Check {
         boolean same = SameText.of(earlier.answer()).equals(SameText.of(problem.answer()));
         (same ? repeated : contradicting)
             .add("%s and %s".formatted(earlier.id(), problem.id())
-                + (same
-                    ? ""
-                    : ": '%s' and '%s'".formatted(earlier.answer(), problem.answer())));
+                + (same ? "" : ": '%s' and '%s'".formatted(earlier.answer(), problem.answer())));
       }
     }
     String where = material.place() + ".dataset";

@@ -21,8 +21,7 @@ final class SandboxCheck implements Check {
   public List<Finding> examine(Subject subject) {
     List<Finding> findings = new ArrayList<>();
     for (Placed<Reward> reward : subject.rewards()) {
-      for (Placed<CodeTests> code :
-          Nested.within(reward.key(), reward.value(), CodeTests.class)) {
+      for (Placed<CodeTests> code : Nested.within(reward.key(), reward.value(), CodeTests.class)) {
         findings.add(probe(code.key() + ".sandbox", code.value().sandbox()));
       }
     }

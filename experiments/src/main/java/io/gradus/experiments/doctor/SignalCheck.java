@@ -84,8 +84,7 @@ final class SignalCheck implements Check {
     try (Progress.Phase phase = subject.progress().phase("sampling groups", groups)) {
       for (int i = 0; i < groups; i++) {
         Problem problem = stage.dataset().problem(seed, 1, i, stride);
-        for (Group group :
-            sampler.sample(1, i, List.of(problem), exploration.groupSize())) {
+        for (Group group : sampler.sample(1, i, List.of(problem), exploration.groupSize())) {
           scored.add(exploration.objective().judge(group));
         }
         phase.advance(i + 1L);
@@ -99,20 +98,21 @@ final class SignalCheck implements Check {
     Map<String, Double> metrics = new RewardReport(groups).metrics();
     double signal = 1 - metrics.getOrDefault("groups/without_signal", 1.0);
     double truncated = metrics.getOrDefault("truncated", 0.0);
-    String figures = ("%d groups of %d sampled from %s: mean reward %.3f, %.0f %% of the groups have a signal, %.0f %%"
-            + " of the completions truncated, mean length %.1f tokens, verdicts %s")
-        .formatted(
-            groups.size(),
-            groups.get(0).group().size(),
-            source.words(),
-            metrics.getOrDefault("reward/mean", 0.0),
-            100 * signal,
-            100 * truncated,
-            metrics.getOrDefault("length/mean", 0.0),
-            metrics.entrySet().stream()
-                .filter(m -> m.getKey().startsWith("verdict/"))
-                .map(m -> "%s %.0f".formatted(m.getKey().substring(8), m.getValue()))
-                .collect(Collectors.joining(", ")));
+    String figures =
+        ("%d groups of %d sampled from %s: mean reward %.3f, %.0f %% of the groups have a signal, %.0f %%"
+                + " of the completions truncated, mean length %.1f tokens, verdicts %s")
+            .formatted(
+                groups.size(),
+                groups.get(0).group().size(),
+                source.words(),
+                metrics.getOrDefault("reward/mean", 0.0),
+                100 * signal,
+                100 * truncated,
+                metrics.getOrDefault("length/mean", 0.0),
+                metrics.entrySet().stream()
+                    .filter(m -> m.getKey().startsWith("verdict/"))
+                    .map(m -> "%s %.0f".formatted(m.getKey().substring(8), m.getValue()))
+                    .collect(Collectors.joining(", ")));
     if (metrics.getOrDefault("verdict/verifier_error", 0.0) > 0) {
       return new Finding(
           Severity.FAULT,
@@ -127,7 +127,9 @@ final class SignalCheck implements Check {
     return new Finding(
         Severity.WARNING,
         name(),
-        (signal == 0 ? "no group has a signal, so nothing would be learned: " : "few groups have a signal: ")
+        (signal == 0
+                ? "no group has a signal, so nothing would be learned: "
+                : "few groups have a signal: ")
             + figures,
         where,
         remedy(metrics, truncated));

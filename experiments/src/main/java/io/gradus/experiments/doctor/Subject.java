@@ -59,11 +59,11 @@ public record Subject(
 
   /** What judges a material's completions: its own reward, or for demonstrations that of the stage that follows, or of the first benchmark. */
   Optional<Reward> judgeOf(Material material) {
-    Stream<Material> following = materials.stream()
-        .filter(m -> m.stage() == 0 || m.stage() >= material.stage());
-    return material.reward().or(() -> following
-        .flatMap(m -> m.reward().stream())
-        .findFirst());
+    Stream<Material> following =
+        materials.stream().filter(m -> m.stage() == 0 || m.stage() >= material.stage());
+    return material
+        .reward()
+        .or(() -> following.flatMap(m -> m.reward().stream()).findFirst());
   }
 
   /** The rewards of the recipe with the key that each stands at. */

@@ -19,7 +19,8 @@ final class TemperatureCheck implements Check {
     List<Finding> findings = new ArrayList<>();
     for (Material material : subject.training()) {
       if (material.sampling().isPresent()) {
-        findings.add(examine(material.place() + ".sampling.temperature", material.sampling().get()));
+        findings.add(examine(
+            material.place() + ".sampling.temperature", material.sampling().get()));
       }
     }
     return findings;

@@ -79,26 +79,30 @@ final class TemplateCheck implements Check {
           "Add the characters to policy.tokenizer, or take the problems out."));
     }
     if (!changed.isEmpty()) {
-      findings.add(new Finding(
-          Severity.FAULT,
-          name(),
-          "%s texts are others after encoding and decoding: %s"
-              .formatted(Wording.of(changed.size(), compared), Wording.some(changed)),
-          place + ".dataset",
-          "What the reward reads is not what was meant. Normalise the data, or take another tokenizer."));
+      findings.add(
+          new Finding(
+              Severity.FAULT,
+              name(),
+              "%s texts are others after encoding and decoding: %s"
+                  .formatted(Wording.of(changed.size(), compared), Wording.some(changed)),
+              place + ".dataset",
+              "What the reward reads is not what was meant. Normalise the data, or take another tokenizer."));
     }
     if (!merged.isEmpty()) {
-      findings.add(new Finding(
-          Severity.WARNING,
-          name(),
-          "in %s problems the prompt's last and the completion's first characters make one token together: %s"
-              .formatted(Wording.of(merged.size(), compared), Wording.some(merged)),
-          "template",
-          "End the prompt without a blank and begin the completion with it, or end the prompt with a special token."));
+      findings.add(
+          new Finding(
+              Severity.WARNING,
+              name(),
+              "in %s problems the prompt's last and the completion's first characters make one token together: %s"
+                  .formatted(Wording.of(merged.size(), compared), Wording.some(merged)),
+              "template",
+              "End the prompt without a blank and begin the completion with it, or end the prompt with a special token."));
     }
     if (findings.isEmpty()) {
       findings.add(Finding.ok(
-          name(), place, "prompt and completion do not share a token (%d texts)".formatted(compared)));
+          name(),
+          place,
+          "prompt and completion do not share a token (%d texts)".formatted(compared)));
     }
     return findings;
   }

@@ -43,15 +43,14 @@ final class TokenBudgetCheck implements Check {
               name(),
               "%d tokens cut off %s of the demonstrations (95 %% have at most %d, the longest %d)"
                   .formatted(
-                      budget,
-                      Wording.of(cut, lengths.length),
-                      long95,
-                      lengths[lengths.length - 1]),
+                      budget, Wording.of(cut, lengths.length), long95, lengths[lengths.length - 1]),
               key,
               "Raise it to %d or more: what is cut off has no answer.".formatted(long95)));
         } else {
           findings.add(Finding.ok(
-              name(), key, "%d; 95 %% of the demonstrations have at most %d".formatted(budget, long95)));
+              name(),
+              key,
+              "%d; 95 %% of the demonstrations have at most %d".formatted(budget, long95)));
         }
       });
     }

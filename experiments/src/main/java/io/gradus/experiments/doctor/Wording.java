@@ -12,10 +12,9 @@ final class Wording {
 
   /** {@code a; b; c; and 9 more}. */
   static String some(List<String> items) {
-    String first = items.stream().limit(SHOWN).map(Wording::brief).collect(Collectors.joining("; "));
-    return items.size() > SHOWN
-        ? "%s; and %,d more".formatted(first, items.size() - SHOWN)
-        : first;
+    String first =
+        items.stream().limit(SHOWN).map(Wording::brief).collect(Collectors.joining("; "));
+    return items.size() > SHOWN ? "%s; and %,d more".formatted(first, items.size() - SHOWN) : first;
   }
 
   /** A text, cut. */

@@ -117,8 +117,7 @@ class DoctorCommandTest {
 
   @Test
   void aGoldThatDoesNotVerifyIsToldOnOnePageWithItsRemedyAndExitCode2() throws IOException {
-    Path recipe = sick(
-        "{\"question\": \"3+4\", \"answer\": \"seven\"}\n", "{type: number-answer}");
+    Path recipe = sick("{\"question\": \"3+4\", \"answer\": \"seven\"}\n", "{type: number-answer}");
     CommandLineRun run = CommandLineRun.of("doctor", recipe.toString());
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.out())
@@ -167,8 +166,8 @@ class DoctorCommandTest {
 
   @Test
   void dataThatCannotBeReadIsAFaultAmongTheOthers() throws IOException {
-    Path recipe = write(
-        "sick.yaml", SICK.formatted(folder.resolve("missing.jsonl"), "{type: math-answer}"));
+    Path recipe =
+        write("sick.yaml", SICK.formatted(folder.resolve("missing.jsonl"), "{type: math-answer}"));
     JsonNode diagnosis = json(2, recipe.toString());
     assertThat(of(diagnosis, "data"))
         .anySatisfy(f -> assertThat(f.path("what").asText()).contains("missing.jsonl"));
@@ -196,8 +195,7 @@ class DoctorCommandTest {
       sandbox = false;
     }
     assumeTrue(sandbox, "skipped: this machine gives no sandbox");
-    String rows =
-        """
+    String rows = """
         {"question": "add", "tests": ["assert add(1, 2) == 3"], "code": "def add(a, b):\\n  return a + b"}
         {"question": "neg", "tests": ["assert neg(1) == -1"], "code": "def neg(a):\\n  return -a"}
         {"question": "bad", "tests": ["assert bad(1) == 2"], "code": "def bad(a):\\n  return a"}
@@ -212,8 +210,8 @@ class DoctorCommandTest {
             "{type: code-tests}"));
     JsonNode diagnosis = json(2, recipe.toString());
     assertThat(of(diagnosis, "gold-answers"))
-        .anySatisfy(f -> assertThat(f.path("what").asText())
-            .contains("not judged right", "data.jsonl:3"));
+        .anySatisfy(
+            f -> assertThat(f.path("what").asText()).contains("not judged right", "data.jsonl:3"));
     assertThat(of(diagnosis, "sandbox"))
         .singleElement()
         .satisfies(f -> assertThat(f.path("what").asText())

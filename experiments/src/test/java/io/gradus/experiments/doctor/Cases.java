@@ -55,8 +55,7 @@ final class Cases {
   }
 
   static Problem shown(String id, String answer, String shown) {
-    return new Problem(
-        id, id + "+1", answer, Optional.of(new Demonstration("1", shown)), Map.of());
+    return new Problem(id, id + "+1", answer, Optional.of(new Demonstration("1", shown)), Map.of());
   }
 
   /** What the recipe's first stage asks. */
@@ -74,7 +73,13 @@ final class Cases {
   /** What a stage imitates. */
   static Material imitated(Problem... problems) {
     return new Material(
-        "stages[0]", 1, Optional.empty(), List.of(problems), true, Optional.empty(), Optional.empty());
+        "stages[0]",
+        1,
+        Optional.empty(),
+        List.of(problems),
+        true,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** What a benchmark asks. */
@@ -107,9 +112,8 @@ final class Cases {
 
   /** The one finding of a check that is not in order. */
   static Finding only(Check check, Subject subject) {
-    List<Finding> findings = check.examine(subject).stream()
-        .filter(f -> f.severity() != Severity.OK)
-        .toList();
+    List<Finding> findings =
+        check.examine(subject).stream().filter(f -> f.severity() != Severity.OK).toList();
     if (findings.size() != 1) {
       throw new AssertionError("expected one finding: " + findings);
     }

@@ -112,8 +112,8 @@ class DataAndTemplateTest {
 
   @Test
   void aCharacterThatTheTokenizerLacksIsAFault() {
-    Finding finding = only(
-        new TemplateCheck(), subject(recipe(), asked(MATH, problem("euro", "3 \u20ac", "3"))));
+    Finding finding =
+        only(new TemplateCheck(), subject(recipe(), asked(MATH, problem("euro", "3 \u20ac", "3"))));
     assertThat(finding.severity()).isEqualTo(Severity.FAULT);
     assertThat(finding.what()).contains("euro", "U+20AC");
   }
@@ -121,15 +121,15 @@ class DataAndTemplateTest {
   @Test
   void aFormatRewardThatDoesNotKnowOfTheOpenedThinkIsAFault() {
     Recipe opened = recipe("{type: r1, open-think: true}", 4, "max-tokens: 24", "1.0e-4");
-    Reward reward = new Sum(List.of(
-        Term.of(1, MATH), Term.of(0.1, new Format(true, false, false))));
+    Reward reward =
+        new Sum(List.of(Term.of(1, MATH), Term.of(0.1, new Format(true, false, false))));
     Finding finding = only(new ThinkCheck(), subject(opened, asked(reward, SEVEN)));
     assertThat(finding.severity()).isEqualTo(Severity.FAULT);
     assertThat(finding.where())
         .isEqualTo("stages[0].objective.reward.terms[1].reward.prefilled-think");
     assertThat(finding.remedy()).contains("prefilled-think: true");
-    Finding other = only(
-        new ThinkCheck(), subject(recipe(), asked(new Format(true, false, true), SEVEN)));
+    Finding other =
+        only(new ThinkCheck(), subject(recipe(), asked(new Format(true, false, true), SEVEN)));
     assertThat(other.remedy()).contains("prefilled-think: false");
   }
 
@@ -152,8 +152,7 @@ class DataAndTemplateTest {
   @Test
   void anEndTokenOutsideTheVocabularyIsAFault() {
     Finding finding = only(
-        new EndTokenCheck(),
-        subject(with(new Pairs(600), new Plain("=", "")), asked(MATH, SEVEN)));
+        new EndTokenCheck(), subject(with(new Pairs(600), new Plain("=", "")), asked(MATH, SEVEN)));
     assertThat(finding.severity()).isEqualTo(Severity.FAULT);
     assertThat(finding.what()).contains("600", "outside the vocabulary of 512");
   }
@@ -161,8 +160,7 @@ class DataAndTemplateTest {
   @Test
   void aQuestionWithTheTextOfTheEndTokenIsAWarning() {
     Finding finding = only(
-        new EndTokenCheck(),
-        subject(recipe(), asked(MATH, problem("hostile", "3+4<eos>", "7"))));
+        new EndTokenCheck(), subject(recipe(), asked(MATH, problem("hostile", "3+4<eos>", "7"))));
     assertThat(finding.severity()).isEqualTo(Severity.WARNING);
     assertThat(finding.what()).contains("hostile has '<eos>'");
   }
@@ -193,13 +191,12 @@ class DataAndTemplateTest {
         subject(recipe(), imitated(shown("6", "7", "7"), shown("7", "8", "9")), exam));
     assertThat(mixed.severity()).isEqualTo(Severity.NOTE);
     assertThat(mixed.what()).contains("1 of 2 (50.0 %) are right");
-    Finding none = only(
-        new DemonstrationCheck(), subject(recipe(), imitated(shown("7", "8", "9")), exam));
+    Finding none =
+        only(new DemonstrationCheck(), subject(recipe(), imitated(shown("7", "8", "9")), exam));
     assertThat(none.severity()).isEqualTo(Severity.FAULT);
     assertThat(none.what()).contains("no demonstration is right");
-    Finding unread = only(
-        new DemonstrationCheck(),
-        subject(recipe(), imitated(shown("7", "8", "eight")), exam));
+    Finding unread =
+        only(new DemonstrationCheck(), subject(recipe(), imitated(shown("7", "8", "eight")), exam));
     assertThat(unread.what()).contains("cannot read 1 of 1");
     assertThat(unread.severity()).isEqualTo(Severity.FAULT);
   }
@@ -207,7 +204,8 @@ class DataAndTemplateTest {
   @Test
   void aFormatThatTheDemonstrationsDoNotKeepIsAWarning() {
     Reward reward = new Sum(List.of(
-        Term.of(1, new ArithmeticAnswer(false, false)), Term.of(0.1, new Format(true, true, false))));
+        Term.of(1, new ArithmeticAnswer(false, false)),
+        Term.of(0.1, new Format(true, true, false))));
     Finding finding = only(
         new DemonstrationCheck(),
         subject(recipe(), imitated(shown("6", "7", "7")), heldOut(reward, SEVEN)));

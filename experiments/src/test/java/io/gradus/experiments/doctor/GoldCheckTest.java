@@ -27,8 +27,8 @@ class GoldCheckTest {
   private static final Problem SEVEN = problem("seven", "3+4", "7");
 
   private static Reward constant(boolean correct) {
-    return (problem, completion) -> Score.of(
-        correct ? 1 : 0, correct ? Verdict.CORRECT : Verdict.WRONG, "", "whatever it is");
+    return (problem, completion) ->
+        Score.of(correct ? 1 : 0, correct ? Verdict.CORRECT : Verdict.WRONG, "", "whatever it is");
   }
 
   @Test
@@ -38,7 +38,8 @@ class GoldCheckTest {
       assertThat(f.severity()).isEqualTo(Severity.OK);
       assertThat(f.what()).startsWith("3 gold answers are judged right");
     });
-    var equal = new GoldCheck().examine(subject(recipe(), asked(MATH, HALF, DECIMAL, SEVEN, SEVEN)));
+    var equal =
+        new GoldCheck().examine(subject(recipe(), asked(MATH, HALF, DECIMAL, SEVEN, SEVEN)));
     assertThat(equal).allMatch(f -> f.severity() == Severity.OK);
   }
 
@@ -64,8 +65,8 @@ class GoldCheckTest {
   @Test
   void aRewardThatTakesAnythingIsCaughtWithEmptyAndForeignAnswers() {
     var faults = new GoldCheck()
-        .examine(subject(
-            recipe(), asked(constant(true), SEVEN, problem("nine", "4+5", "9"), HALF)));
+        .examine(
+            subject(recipe(), asked(constant(true), SEVEN, problem("nine", "4+5", "9"), HALF)));
     assertThat(faults).allMatch(f -> f.severity() == Severity.FAULT);
     assertThat(faults)
         .anySatisfy(f -> assertThat(f.what()).contains("solved by an empty answer", "seven"))
@@ -110,11 +111,14 @@ class GoldCheckTest {
         "write add",
         "",
         Optional.empty(),
-        Map.of("tests", "[\"assert add(1, 2) == 3\"]", "canonical_solution", "def add(a, b):\n  return a + b"));
+        Map.of(
+            "tests",
+            "[\"assert add(1, 2) == 3\"]",
+            "canonical_solution",
+            "def add(a, b):\n  return a + b"));
     assertThat(Layout.known(code)).contains("```python\ndef add(a, b):\n  return a + b\n```");
     assertThat(Layout.testsFault(code)).isEmpty();
-    Problem untestable =
-        new Problem("bad", "write", "", Optional.empty(), Map.of("tests", "[1]"));
+    Problem untestable = new Problem("bad", "write", "", Optional.empty(), Map.of("tests", "[1]"));
     assertThat(only(new DataCheck(), subject(recipe(), asked(MATH, untestable))).what())
         .contains("cannot be read", "bad: tests: test 1 must be a text");
   }

@@ -55,7 +55,9 @@ class LeakageTest {
         subject(
             recipe(),
             asked(MATH, problem("train", "Once more: " + STORY + " How many fruits?", "10")),
-            heldOut(MATH, problem("test", STORY.toUpperCase(java.util.Locale.ROOT) + " Count!", "10"))));
+            heldOut(
+                MATH,
+                problem("test", STORY.toUpperCase(java.util.Locale.ROOT) + " Count!", "10"))));
     assertThat(finding.severity()).isEqualTo(Severity.WARNING);
     assertThat(finding.what())
         .contains("test with stages[0] train", "a farmer has seven red apples and three green");
@@ -68,7 +70,9 @@ class LeakageTest {
     index.read("t", String.join(" ", List.of(words).subList(0, 12)) + " indeed");
     assertThat(index.overlaps()).isEmpty();
     index.read("t", String.join(" ", List.of(words).subList(1, 14)));
-    assertThat(index.overlaps()).singleElement().satisfies(o -> assertThat(o.text()).isZero());
+    assertThat(index.overlaps())
+        .singleElement()
+        .satisfies(o -> assertThat(o.text()).isZero());
   }
 
   @Test
@@ -101,8 +105,8 @@ class LeakageTest {
                 new RepeatCheck(), subject(recipe(), asked(MATH, first, problem("b", "3+4", "7"))))
             .severity())
         .isEqualTo(Severity.NOTE);
-    Finding contradiction = only(
-        new RepeatCheck(), subject(recipe(), asked(MATH, first, problem("b", "3+4", "8"))));
+    Finding contradiction =
+        only(new RepeatCheck(), subject(recipe(), asked(MATH, first, problem("b", "3+4", "8"))));
     assertThat(contradiction.severity()).isEqualTo(Severity.WARNING);
     assertThat(contradiction.what()).contains("a and b: '7' and '8'");
   }
@@ -120,7 +124,13 @@ class LeakageTest {
             recipe(),
             asked,
             new Material(
-                "--against math500", 0, Optional.empty(), test, true, Optional.empty(), Optional.empty()))));
+                "--against math500",
+                0,
+                Optional.empty(),
+                test,
+                true,
+                Optional.empty(),
+                Optional.empty()))));
     assertThat(findings.get(0).severity()).isEqualTo(Severity.FAULT);
     assertThat(findings.get(0).what()).startsWith("500 of 500 (100.0 %) held-out problems");
   }

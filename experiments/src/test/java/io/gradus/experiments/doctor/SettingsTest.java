@@ -30,16 +30,14 @@ class SettingsTest {
   });
 
   private static ScoredGroup group(FinishReason finish, Verdict... verdicts) {
-    Completion completion =
-        new Completion("x", new int[] {1}, new float[1], new float[1], finish);
+    Completion completion = new Completion("x", new int[] {1}, new float[1], new float[1], finish);
     return new ScoredGroup(
         new Group(
             Problem.of("p", "q", "a"),
             new int[] {1},
             Collections.nCopies(verdicts.length, completion)),
         IntStream.range(0, verdicts.length)
-            .mapToObj(
-                i -> Score.of(verdicts[i] == Verdict.CORRECT ? 1 : 0, verdicts[i], "", "why"))
+            .mapToObj(i -> Score.of(verdicts[i] == Verdict.CORRECT ? 1 : 0, verdicts[i], "", "why"))
             .toList());
   }
 
@@ -114,9 +112,11 @@ class SettingsTest {
     assertThat(wrong.severity()).isEqualTo(Severity.WARNING);
     assertThat(wrong.what()).contains("no group has a signal", "wrong 2");
     assertThat(wrong.remedy()).contains("cold start");
-    assertThat(signal(group(FinishReason.STOP, Verdict.CORRECT, Verdict.CORRECT)).remedy())
+    assertThat(
+            signal(group(FinishReason.STOP, Verdict.CORRECT, Verdict.CORRECT)).remedy())
         .contains("harder");
-    assertThat(signal(group(FinishReason.LENGTH, Verdict.TRUNCATED, Verdict.TRUNCATED)).remedy())
+    assertThat(signal(group(FinishReason.LENGTH, Verdict.TRUNCATED, Verdict.TRUNCATED))
+            .remedy())
         .contains("max-tokens");
   }
 
