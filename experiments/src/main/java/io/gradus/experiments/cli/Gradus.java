@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
     description = "Trains language models to reason, on the JVM.",
     subcommands = {
       TrainCommand.class,
+      DoctorCommand.class,
       EvalCommand.class,
       SampleCommand.class,
       ReportCommand.class,
