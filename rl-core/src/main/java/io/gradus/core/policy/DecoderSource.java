@@ -24,6 +24,8 @@ record DecoderSource(Transformer transformer, int vocabulary, Matmul matmul) {
       Attention attention = attentions.get(kind);
       Map<String, Object> constants = block(attention, kind);
       constants.put("layout_stride", 4 + transformer.windows().size());
+      constants.put("window", transformer.window(attention).orElse(Integer.MAX_VALUE));
+      constants.put("windowed", transformer.window(attention).isPresent() ? 1 : 0);
       constants.put("mask", transformer.window(attention)
           .map(w -> 4 + transformer.windows().indexOf(w))
           .orElse(2));
@@ -48,8 +50,10 @@ record DecoderSource(Transformer transformer, int vocabulary, Matmul matmul) {
     blocks
         .append(dispatch("attention", FORWARD_ATTENTION, attentionKinds, attentionAt))
         .append(dispatch("attention_backward", BACKWARD_ATTENTION, attentionKinds, attentionAt))
+        .append(dispatch("attention_step", STEP_ATTENTION, attentionKinds, attentionAt))
         .append(dispatch("feed_forward", FORWARD, feedForwardKinds, feedForwardAt))
         .append(dispatch("feed_forward_backward", BACKWARD, feedForwardKinds, feedForwardAt))
+        .append(dispatch("feed_forward_step", STEP, feedForwardKinds, feedForwardAt))
         .append(resource("body"));
     String source = resource("decoder")
         .replace("$matmul$", resource("matmul-" + matmul.label()))
@@ -58,7 +62,11 @@ record DecoderSource(Transformer transformer, int vocabulary, Matmul matmul) {
   }
 
   /** Parameters of a block's method: name and type, in order, without {@code self}, the layer and the place of its weights. */
-  private record Signature(String first, Map<String, String> rest) {}
+  private record Signature(String first, Map<String, String> rest, String result) {
+    Signature(String first, Map<String, String> rest) {
+      this(first, rest, "Tensor");
+    }
+  }
 
   private static final Signature FORWARD_ATTENTION = new Signature(
       "x",
@@ -88,6 +96,21 @@ record DecoderSource(Transformer transformer, int vocabulary, Matmul matmul) {
           "balance", "Tensor",
           "z_loss", "float"));
 
+  private static final Signature STEP_ATTENTION = new Signature(
+      "x",
+      ordered(
+          "turn", "List[Tensor]",
+          "masks", "List[Tensor]",
+          "masked", "int",
+          "prompts", "Tensor",
+          "rows", "Tensor",
+          "grown", "int",
+          "epsilon", "Tensor",
+          "w", "List[Tensor]"),
+      "None");
+  private static final Signature STEP =
+      new Signature("x", ordered("epsilon", "Tensor", "w", "List[Tensor]"), "None");
+
   private static Map<String, String> ordered(String... namesAndTypes) {
     Map<String, String> map = new LinkedHashMap<>();
     for (int i = 0; i < namesAndTypes.length; i += 2) {
@@ -104,8 +127,8 @@ record DecoderSource(Transformer transformer, int vocabulary, Matmul matmul) {
         .collect(Collectors.joining(", "));
     String names = String.join(", ", signature.rest().keySet());
     StringBuilder source =
-        new StringBuilder("  def %s(self: __torch__.Decoder, l: int, %s: Tensor, %s) -> Tensor:%n"
-            .formatted(method, signature.first(), types));
+        new StringBuilder("  def %s(self: __torch__.Decoder, l: int, %s: Tensor, %s) -> %s:%n"
+            .formatted(method, signature.first(), types, signature.result()));
     source.append("    p = %s[l]%n".formatted(places));
     int last = kinds.stream().mapToInt(k -> k).max().orElseThrow();
     for (int kind = 0; kind <= last; kind++) {
@@ -134,20 +157,27 @@ record DecoderSource(Transformer transformer, int vocabulary, Matmul matmul) {
   }
 
   private Map<String, Object> constants(int finalNorm) {
+    List<Attention> layers =
+        transformer.layers().stream().map(Transformer.Layer::attention).toList();
+    List<Attention> kinds = distinct(Transformer.Layer::attention);
     Map<String, Object> c = new LinkedHashMap<>();
-    // TODO-LANDING
-    c.putAll(transformer.layers().get(0).attention().constants(transformer.width()));
-    c.putAll(transformer.layers().get(0).feedForward().constants(transformer.width()));
-    for (String k : List.of("kv_heads_twice", "rotated_heads", "all_heads", "queries_per_kv", "kv_heads", "head_width")) {
-      c.putIfAbsent(k, 1);
-    }
     c.put("layers", transformer.layers().size());
     c.put("vocabulary", vocabulary);
     c.put("epsilon", transformer.normEpsilon());
     c.put("inverse_width", 1.0 / transformer.width());
     c.put("final_norm", finalNorm);
     c.put("head", transformer.tiedHead() ? 0 : finalNorm + 1);
+    c.put("cache_planes", each(layers, a -> a.cache().planes()));
+    c.put("cache_heads", each(layers, a -> a.cache().heads()));
+    c.put("cache_widths", each(layers, a -> a.cache().width()));
+    c.put("mask_heads", each(kinds, a -> a.cache().heads()));
+    c.put("windows", each(kinds, a -> transformer.window(a).orElse(0)));
     return c;
+  }
+
+  private static List<Integer> each(
+      List<Attention> attentions, Function<Attention, Integer> number) {
+    return attentions.stream().map(number).toList();
   }
 
   private static String fill(String source, Map<String, Object> constants) {

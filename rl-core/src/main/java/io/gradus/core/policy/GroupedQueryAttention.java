@@ -50,8 +50,8 @@ public record GroupedQueryAttention(
   }
 
   @Override
-  public int cacheWidth() {
-    return 2 * kvHeads * headWidth;
+  public Cache cache() {
+    return new Cache(2, kvHeads, headWidth);
   }
 
   @Override
@@ -94,9 +94,10 @@ public record GroupedQueryAttention(
     c.put("queries_per_kv", heads / kvHeads);
     c.put("grouped", Transformer.python(kvHeads < heads));
     c.put("head_width", headWidth);
+    c.put("half", headWidth / 2);
     c.put("inverse_head", 1.0 / headWidth);
     c.put("attention_width", heads * headWidth);
-    c.put("kv_width", cacheWidth());
+    c.put("kv_width", cache().numbers());
     c.put("scale", 1 / Math.sqrt(headWidth));
     c.put("biased", Transformer.python(bias));
     c.put("normed", Transformer.python(norm));

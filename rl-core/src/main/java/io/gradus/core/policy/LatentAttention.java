@@ -56,8 +56,8 @@ public record LatentAttention(
   }
 
   @Override
-  public int cacheWidth() {
-    return latent + rope;
+  public Cache cache() {
+    return new Cache(1, 1, latent + rope);
   }
 
   private int queries() {
@@ -104,7 +104,7 @@ public record LatentAttention(
     c.put("nope", nope);
     c.put("rope", rope);
     c.put("latent", latent);
-    c.put("cache_width", cacheWidth());
+    c.put("cache_width", latent + rope);
     c.put("query_width", nope + rope);
     c.put("value_width", valueWidth);
     c.put("value_padding", Math.max(0, nope + rope - valueWidth));

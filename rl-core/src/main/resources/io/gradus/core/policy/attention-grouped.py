@@ -92,3 +92,33 @@
     dh = (self).project_input_gradient(dqkv, p + 1, w, )
     return dx.add_((self).norm_backward(dh, xr, r, p, w, g, $inverse_width$, ))
 
+  # The next token of each row: adds to x (B, E) what attention gives, and to the rows' cache what it keeps. turn: cosines twice (B, 1, D),
+  # sines with their signs (B, 1, D), cosines and sines (B, 1, D / 2).
+  def attention_step_$kind$(self: __torch__.Decoder, x: Tensor, at: int, turn: List[Tensor], masks: List[Tensor], masked: int, prompts: Tensor, rows: Tensor, grown: int, epsilon: Tensor, w: List[Tensor]) -> None:
+    b, p, s = x.size(0), prompts.size(1), prompts.size(3)
+    g = b // p
+    qkv = (self).heads_$kind$((self).normed(x, w[at], epsilon, ), at, w, ).view([b, $all_heads$, $head_width$])
+    qk = torch.narrow(qkv, 1, 0, $rotated_heads$)
+    if $normed$:
+      qk.mul_((self).rms_of(qk, $inverse_head$, $epsilon$, ))
+      torch.narrow(qkv, 1, 0, $heads$).mul_(w[at + $query_norm$])
+      torch.narrow(qkv, 1, $heads$, $kv_heads$).mul_(w[at + $key_norm$])
+    turned = torch.roll(qk, [$half$], [2])
+    qk.mul_(turn[0]).addcmul_(turned, turn[1])
+    torch.select(rows, 4, grown).copy_(torch.narrow(qkv, 1, $heads$, $kv_heads_twice$).view([p, g, 2, $kv_heads$, $head_width$]).permute([2, 0, 3, 1, 4]))
+    first = max(0, grown + 1 - $window$)
+    n = grown + 1 - first
+    own = torch.narrow(rows, 4, first, n).flatten(1, 3)                          # (2, P K G, n, D)
+    q = torch.narrow(qkv, 1, 0, $heads$).view([p, g, $kv_heads$, $queries_per_kv$, $head_width$]).transpose(1, 2).contiguous()
+    shared = prompts.flatten(1, 2)                                               # (2, P K, S, D)
+    use = max(masked, $windowed$)
+    of_prompt = torch.baddbmm(masks[$kind$], q.view([p * $kv_heads$, g * $queries_per_kv$, $head_width$]), torch.transpose(torch.select(shared, 0, 0), 1, 2), beta=use, alpha=$scale$)
+    of_row = torch.baddbmm(epsilon, q.view([b * $kv_heads$, $queries_per_kv$, $head_width$]), torch.transpose(torch.select(own, 0, 0), 1, 2), beta=0, alpha=$scale$)
+    mix = torch.softmax(torch.cat([of_prompt.view([b * $kv_heads$, $queries_per_kv$, s]), of_row], 2), 2)
+    o = torch.bmm(torch.narrow(mix, 2, 0, s).view([p * $kv_heads$, g * $queries_per_kv$, s]), torch.select(shared, 0, 1))
+    o = o.view([b * $kv_heads$, $queries_per_kv$, $head_width$]).baddbmm_(torch.narrow(mix, 2, s, n), torch.select(own, 0, 1))
+    o = o.view([p, $kv_heads$, g, $queries_per_kv$, $head_width$]).transpose(1, 2).reshape([b, $attention_width$])
+    (self).add_project(x, o, at + $output$, w, )
+    if $output_biased$:
+      x.add_(w[at + $output$ + 1])
+

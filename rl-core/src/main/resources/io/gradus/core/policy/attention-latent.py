@@ -113,3 +113,28 @@
     dh = (self).project_input_gradient(da, p + 1, w, )
     return torch.add(dx, (self).norm_backward(dh, torch.mul(x, r), r, p, w, g, $inverse_width$, ))
 
+  # The next token of each row, in the absorbed form: the up-projection of keys is multiplied with the query and that of values with the
+  # result, so that the compressed state (latent + rope) itself is key and value of all heads.
+  def attention_step_$kind$(self: __torch__.Decoder, x: Tensor, at: int, turn: List[Tensor], masks: List[Tensor], masked: int, prompts: Tensor, rows: Tensor, grown: int, epsilon: Tensor, w: List[Tensor]) -> None:
+    b, p, s = x.size(0), prompts.size(1), prompts.size(3)
+    g = b // p
+    a = (self).down_$kind$((self).normed(x, w[at], epsilon, ), at, w, )
+    q = (self).turned_$kind$((self).queries_$kind$(a, at, w, ), turn[2], turn[3], )
+    _, _, c = (self).latent_$kind$(a, at, w, )
+    k = (self).turn_$kind$(torch.narrow(a, 1, $query_down$ + $latent$, $rope$).reshape([b, 1, $rope$]), turn[2], turn[3], )
+    torch.select(rows, 4, grown).copy_(torch.cat([c, k.view([b, $rope$])], 1).view([1, p, 1, g, $cache_width$]))
+    up = (self).matrix(at + $latent_norm$ + 1, w, ).view([$heads$, $pair_width$, $latent$])
+    absorbed = torch.bmm(torch.transpose(torch.narrow(q, 2, 0, $nope$), 0, 1), torch.narrow(up, 1, 0, $nope$))
+    q = torch.cat([torch.transpose(absorbed, 0, 1), torch.narrow(q, 2, $nope$, $rope$)], 2)          # (B, H, latent + rope)
+    own = torch.narrow(rows, 4, 0, grown + 1).reshape([b, grown + 1, $cache_width$])
+    shared = prompts.view([p, s, $cache_width$])
+    of_prompt = torch.baddbmm(masks[$kind$], q.view([p, g * $heads$, $cache_width$]), torch.transpose(shared, 1, 2), beta=masked, alpha=$scale$)
+    of_row = torch.baddbmm(epsilon, q, torch.transpose(own, 1, 2), beta=0, alpha=$scale$)
+    mix = torch.softmax(torch.cat([of_prompt.view([b, $heads$, s]), of_row], 2), 2)
+    o = torch.bmm(torch.narrow(mix, 2, 0, s).view([p, g * $heads$, s]), torch.narrow(shared, 2, 0, $latent$))
+    o = o.view([b, $heads$, $latent$]).baddbmm_(torch.narrow(mix, 2, s, grown + 1), torch.narrow(own, 2, 0, $latent$))
+    o = torch.bmm(torch.transpose(o, 0, 1), torch.transpose(torch.narrow(up, 1, $nope$, $value_width$), 1, 2))
+    (self).add_project(x, torch.transpose(o, 0, 1).reshape([b, $attention_width$]), at + $output$, w, )
+    if $output_biased$:
+      x.add_(w[at + $output$ + 1])
+

@@ -29,6 +29,14 @@ $matmul$
   def project_weight_gradient(self: __torch__.Decoder, g: List[Tensor], i: int, dy: Tensor, x: Tensor, w: List[Tensor]) -> None:
     (self).linear_weight_gradient(g[i], dy, x, )
 
+  # Adds what a linear layer gives to y, in place.
+  def add_project(self: __torch__.Decoder, y: Tensor, x: Tensor, i: int, w: List[Tensor]) -> None:
+    (self).add_linear(y, x, w[i], )
+
+  # The matrix of a linear layer, for mathematics that does not multiply a state with it.
+  def matrix(self: __torch__.Decoder, i: int, w: List[Tensor]) -> Tensor:
+    return w[i]
+
   # Adds to the gradient of a weight that is no linear layer of `project`: a norm, a bias, a router, the embedding.
   def accumulate(self: __torch__.Decoder, g: List[Tensor], i: int, d: Tensor) -> None:
     g[i].add_(d)
@@ -136,19 +144,21 @@ $blocks$
 
   # ------------------------------------------------------------------------------------------- sampling
 
-  # Runs prompts (P) and lays their keys and values out for sampling G rows from each. settings: G, tokens a row may grow by. Returns
-  # the first logits (P G, V), which are those after row last[i] of the packed batch; then for each layer the prompts' keys and
-  # values (2, P, K, S, D), whose columns are at `columns` (P, S) of the batch, and room for the rows' own (2, P, K, G, room, D).
+  # Runs prompts (P) and lays what attention keeps of them out for sampling G rows from each. settings: G, tokens a row may grow by.
+  # Returns the first logits (P G, V), which are those after row last[i] of the packed batch; then for each layer the prompts' cache
+  # (planes, P, K, S, D), whose columns are at `columns` (P, S) of the batch, and room for the rows' own (planes, P, K, G, room, D). Grouped-query
+  # attention has two planes, keys and values; latent attention one plane and one head, the compressed state.
   def prefill(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, last: Tensor, columns: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
     cache = annotate(List[Tensor], [])
     x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), False, cache, annotate(List[Tensor], []), )
     hs, _, _ = (self).final_states(x, last, w[$final_norm$], )
     p, s, g, room = columns.size(0), columns.size(1), int(settings[0]), int(settings[1])
-    out = [torch.repeat_interleave((self).linear(hs, w[$head$], ), g, 0)]
-    for kv in cache:
-      out.append(torch.embedding(kv, columns).view([p, s, 2, $kv_heads$, $head_width$]).permute([2, 0, 3, 1, 4]).contiguous())
-    for kv in cache:
-      out.append(torch.empty([2, p, $kv_heads$, g, room, $head_width$], dtype=6, device=kv.device))
+    out = [torch.repeat_interleave((self).project(hs, $head$, w, ), g, 0)]
+    planes, heads, widths = $cache_planes$, $cache_heads$, $cache_widths$
+    for l in range($layers$):
+      out.append(torch.embedding(cache[l], columns).view([p, s, planes[l], heads[l], widths[l]]).permute([2, 0, 3, 1, 4]).contiguous())
+    for l in range($layers$):
+      out.append(torch.empty([planes[l], p, heads[l], g, room, widths[l]], dtype=6, device=x.device))
     return out
 
   # Draws tokens (B) from logits (B, V) with uniform numbers u (B). settings: temperature, top-k, top-p. Returns the tokens, their
@@ -181,21 +191,22 @@ $blocks$
     return (token.squeeze(1), torch.gather(lp, 1, token).squeeze(1), torch.gather(ls, 1, token).squeeze(1))
 
   # Up to u.size(1) tokens for each of the B = P G rows, in place on the caches. lengths (P): of the prompts, which begin at column 0;
-  # ends: end tokens; prompts and rows: a layer's keys and values as `prefill` laid them out; settings[3]: tokens drawn so far.
+  # ends: end tokens; prompts and rows: a layer's caches as `prefill` laid them out; settings[3]: tokens drawn so far.
   #
-  # A prompt's keys are read once for the G rows that share them; the two halves of attention meet in one softmax.
+  # A prompt's cache is read once for the G rows that share it; the two halves of attention meet in one softmax.
   def decode(self: __torch__.Decoder, settings: Tensor, logits: Tensor, u: Tensor, lengths: Tensor, ends: Tensor, cos: Tensor, sin: Tensor, prompts: List[Tensor], rows: List[Tensor], w: List[Tensor]) -> List[Tensor]:
     temperature, top_k, top_p, grown = float(settings[0]), int(settings[1]), float(settings[2]), int(settings[3])
     b, n, p, s = u.size(0), u.size(1), lengths.size(0), prompts[0].size(3)
-    g = b // p
     done = torch.zeros([b], dtype=11, device=u.device)
-    begin = torch.repeat_interleave(lengths, g)                                  # (B) position of a row's first token
-    ragged = bool(torch.any(torch.ne(lengths, s)))
-    hidden = torch.ge(torch.unsqueeze(torch.arange(s, device=u.device), 0), torch.unsqueeze(lengths, 1))
-    mask = torch.repeat_interleave(torch.where(hidden, -inf, 0.).to(6).view([p, 1, s]), $kv_heads$, 0)
-    masked = 1 if ragged else 0
+    begin = torch.repeat_interleave(lengths, b // p)                             # (B) position of a row's first token
+    columns = torch.unsqueeze(torch.arange(s, device=u.device), 0)
+    behind = torch.ge(columns, torch.unsqueeze(lengths, 1))                      # (P, S) columns that are not the prompt's
+    masked = 1 if bool(torch.any(torch.ne(lengths, s))) else 0
+    masks = annotate(List[Tensor], [])                                           # of each kind of attention: (P K, 1, S)
+    heads, windows = $mask_heads$, $windows$
+    for k in range(len(heads)):
+      masks.append(torch.repeat_interleave(torch.where(behind, -inf, 0.).to(6).view([p, 1, s]), heads[k], 0))
     epsilon = torch.full([1, 1], $epsilon$, dtype=6, device=u.device)
-    nothing = torch.zeros([1, 1, 1], dtype=6, device=u.device)
     tokens, logps, sampled = annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])
     go = True
     i = 0
@@ -208,30 +219,17 @@ $blocks$
       position = torch.add(begin, grown)
       c = torch.embedding(cos, position)                                         # (B, D / 2)
       d = torch.embedding(sin, position)
-      c2, d2 = torch.cat([c, c], 1).view([b, 1, $head_width$]), torch.cat([torch.neg(d), d], 1).view([b, 1, $head_width$])
+      turn = [torch.cat([c, c], 1).unsqueeze(1), torch.cat([torch.neg(d), d], 1).unsqueeze(1), torch.unsqueeze(c, 1), torch.unsqueeze(d, 1)]
+      for k in range(len(heads)):
+        if windows[k] > 0:                                                       # what of the prompt the window has left behind
+          left = torch.le(columns, torch.unsqueeze(torch.add(lengths, grown - windows[k]), 1))
+          hidden = torch.logical_or(behind, left)
+          masks[k] = torch.repeat_interleave(torch.where(hidden, -inf, 0.).to(6).view([p, 1, s]), heads[k], 0)
       x = torch.embedding(w[0], token)
       for l in range($layers$):
-        at = 1 + 6 * l
-        qkv = (self).linear((self).normed(x, w[at], epsilon, ), w[at + 1], ).view([b, $all_heads$, $head_width$])
-        qk = torch.narrow(qkv, 1, 0, $rotated_heads$)
-        turned = torch.roll(qk, [$half$], [2])
-        qk.mul_(c2).addcmul_(turned, d2)
-        own = torch.narrow(rows[l], 4, 0, grown + 1)
-        torch.select(own, 4, grown).copy_(torch.narrow(qkv, 1, $heads$, $kv_heads_twice$).view([p, g, 2, $kv_heads$, $head_width$]).permute([2, 0, 3, 1, 4]))
-        own = own.flatten(1, 3)                                                  # (2, P K G, grown + 1, D)
-        q = torch.narrow(qkv, 1, 0, $heads$).view([p, g, $kv_heads$, $queries_per_kv$, $head_width$]).transpose(1, 2).contiguous()
-        shared = prompts[l].flatten(1, 2)                                        # (2, P K, S, D)
-        of_prompt = torch.baddbmm(mask, q.view([p * $kv_heads$, g * $queries_per_kv$, $head_width$]), torch.transpose(torch.select(shared, 0, 0), 1, 2), beta=masked, alpha=$scale$)
-        of_row = torch.baddbmm(nothing, q.view([b * $kv_heads$, $queries_per_kv$, $head_width$]), torch.transpose(torch.select(own, 0, 0), 1, 2), beta=0, alpha=$scale$)
-        mix = torch.softmax(torch.cat([of_prompt.view([b * $kv_heads$, $queries_per_kv$, s]), of_row], 2), 2)
-        o = torch.bmm(torch.narrow(mix, 2, 0, s).view([p * $kv_heads$, g * $queries_per_kv$, s]), torch.select(shared, 0, 1))
-        o = o.view([b * $kv_heads$, $queries_per_kv$, $head_width$]).baddbmm_(torch.narrow(mix, 2, s, grown + 1), torch.select(own, 0, 1))
-        o = o.view([p, $kv_heads$, g, $queries_per_kv$, $head_width$]).transpose(1, 2).reshape([b, $attention_width$])
-        (self).add_linear(x, o, w[at + 2], )
-        gu = (self).linear((self).normed(x, w[at + 3], epsilon, ), w[at + 4], )
-        a = torch.silu(torch.narrow(gu, 1, 0, $hidden$)).mul_(torch.narrow(gu, 1, $hidden$, $hidden$))
-        (self).add_linear(x, a, w[at + 5], )
-      logits = (self).linear((self).normed(x, w[$final_norm$], epsilon, ), w[$head$], )
+        (self).attention_step(l, x, turn, masks, masked, prompts[l], rows[l], grown, epsilon, w, )
+        (self).feed_forward_step(l, x, epsilon, w, )
+      logits = (self).project((self).normed(x, w[$final_norm$], epsilon, ), $head$, w, )
       grown = grown + 1
       i = i + 1
       go = i < n
@@ -248,20 +246,20 @@ $blocks$
   def keep_logits(self: __torch__.Decoder, index: Tensor, logits: Tensor) -> List[Tensor]:
     return [torch.index_select(logits, 0, index)]
 
-  # Other rows in a layer's cache: prompts (P') of (2, P, K, S, D).
+  # Other rows in a layer's cache: prompts (P') of (planes, P, K, S, D).
   def keep_prompts(self: __torch__.Decoder, index: Tensor, kv: Tensor) -> List[Tensor]:
     return [torch.index_select(kv, 1, index)]
 
-  # Rows (P' G') of (2, P, K, G, room, D). settings: tokens drawn so far, G'.
+  # Rows (P' G') of (planes, P, K, G, room, D). settings: tokens drawn so far, G'.
   def keep_rows(self: __torch__.Decoder, settings: Tensor, index: Tensor, kv: Tensor) -> List[Tensor]:
-    grown, g, was = int(settings[0]), int(settings[1]), kv.size(3)
+    grown, g, was, k = int(settings[0]), int(settings[1]), kv.size(3), kv.size(2)
     rows = index.view([index.size(0) // g, 1, g])
-    heads = torch.arange($kv_heads$, device=kv.device).view([1, $kv_heads$, 1])
+    heads = torch.arange(k, device=kv.device).view([1, k, 1])
     prompt = torch.div(rows, was, rounding_mode="floor")
-    at = torch.add(torch.mul(torch.add(torch.mul(prompt, $kv_heads$), heads), was), torch.remainder(rows, was))
+    at = torch.add(torch.mul(torch.add(torch.mul(prompt, k), heads), was), torch.remainder(rows, was))
     kept = torch.index_select(torch.narrow(kv, 4, 0, grown).flatten(1, 3), 1, at.flatten(0, 2))
-    out = torch.empty([2, rows.size(0), $kv_heads$, g, kv.size(4), $head_width$], dtype=6, device=kv.device)
-    torch.narrow(out, 4, 0, grown).copy_(kept.view([2, rows.size(0), $kv_heads$, g, grown, $head_width$]))
+    out = torch.empty([kv.size(0), rows.size(0), k, g, kv.size(4), kv.size(5)], dtype=6, device=kv.device)
+    torch.narrow(out, 4, 0, grown).copy_(kept.view([kv.size(0), rows.size(0), k, g, grown, kv.size(5)]))
     return [out]
 
   # ------------------------------------------------------------------------------------------- the optimizer
