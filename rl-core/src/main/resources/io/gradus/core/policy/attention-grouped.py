@@ -61,7 +61,7 @@
   # x (N, E) and what attention adds to it.
   def attention_$kind$(self: __torch__.Decoder, x: Tensor, p: int, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor], saved: List[Tensor], keep: bool, cache: List[Tensor]) -> Tensor:
     r = (self).rms(x, )
-    qkv = (self).heads_$kind$((self).normed(x, r, w[p], ), p, w, )
+    qkv = (self).heads_$kind$((self).scaled(x, r, w[p], ), p, w, )
     heads = qkv
     if $normed$:
       heads = (self).normed_$kind$(qkv, p, w, )

@@ -67,7 +67,7 @@
   # x (N, E) and what attention adds to it.
   def attention_$kind$(self: __torch__.Decoder, x: Tensor, p: int, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor], saved: List[Tensor], keep: bool, cache: List[Tensor]) -> Tensor:
     r = (self).rms(x, )
-    a = (self).down_$kind$((self).normed(x, r, w[p], ), p, w, )
+    a = (self).down_$kind$((self).scaled(x, r, w[p], ), p, w, )
     q = (self).queries_$kind$(a, p, w, )
     _, _, c = (self).latent_$kind$(a, p, w, )
     kv = (self).project(c, p + $latent_norm$ + 1, w, )
@@ -109,7 +109,7 @@
     da = torch.cat([dqa, dc, dk], 1)
     if $biased$:
       (self).accumulate(g, p + 2, torch.sum(torch.narrow(da, 1, $down_width$ - $bias_width$, $bias_width$), [0]), )
-    (self).project_weight_gradient(g, p + 1, da, (self).normed(x, r, w[p], ), w, )
+    (self).project_weight_gradient(g, p + 1, da, (self).scaled(x, r, w[p], ), w, )
     dh = (self).project_input_gradient(da, p + 1, w, )
     return torch.add(dx, (self).norm_backward(dh, torch.mul(x, r), r, p, w, g, $inverse_width$, ))
 

@@ -58,7 +58,7 @@ $blocks$
   def final_states(self: __torch__.Decoder, x: Tensor, rows: Tensor, w: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     xs = torch.embedding(x, rows)
     r = (self).rms(xs, )
-    return ((self).normed(xs, r, w, ), xs, r)
+    return ((self).scaled(xs, r, w, ), xs, r)
 
   # ------------------------------------------------------------------------------------------- what Java calls
 

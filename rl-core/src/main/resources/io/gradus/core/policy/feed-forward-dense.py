@@ -4,7 +4,7 @@
   # x (N, E) and what the feed-forward adds to it. `loads` is for those that count.
   def feed_forward_$kind$(self: __torch__.Decoder, x: Tensor, p: int, w: List[Tensor], saved: List[Tensor], keep: bool, loads: List[Tensor]) -> Tensor:
     r = (self).rms(x, )
-    gu = (self).project((self).normed(x, r, w[p], ), p + 1, w, )
+    gu = (self).project((self).scaled(x, r, w[p], ), p + 1, w, )
     if $biased$:
       gu = torch.add(gu, w[p + 2])
     a = torch.silu(torch.narrow(gu, 1, 0, $hidden$)).mul_(torch.narrow(gu, 1, $hidden$, $hidden$))

@@ -56,7 +56,7 @@
   # x (N, E) and what the experts add to it. `loads` gets how many tokens each expert saw.
   def feed_forward_$kind$(self: __torch__.Decoder, x: Tensor, p: int, w: List[Tensor], saved: List[Tensor], keep: bool, loads: List[Tensor]) -> Tensor:
     r = (self).rms(x, )
-    h = (self).normed(x, r, w[p], )
+    h = (self).scaled(x, r, w[p], )
     z = torch.matmul(h, torch.t(w[p + 1]))
     chosen = (self).choose_$kind$(z, p, w, )
     order, load = (self).dispatch_$kind$(chosen, )
@@ -92,7 +92,7 @@
 
   def feed_forward_backward_$kind$(self: __torch__.Decoder, dx: Tensor, p: int, saved: List[Tensor], w: List[Tensor], g: List[Tensor], balance: Tensor, z_loss: float) -> Tensor:
     r, x, z, chosen = saved.pop(), saved.pop(), saved.pop(), saved.pop()
-    h = (self).normed(x, r, w[p], )
+    h = (self).scaled(x, r, w[p], )
     dh = torch.zeros_like(h)
     if $shared$ > 0:
       gu = saved.pop()

@@ -10,7 +10,7 @@
     return torch.rsqrt(torch.add(torch.mul(torch.mul(n, n), inverse), epsilon))
 
   # x (N, W) with its rms (N, 1), normed and weighed.
-  def normed(self: __torch__.Decoder, x: Tensor, r: Tensor, w: Tensor) -> Tensor:
+  def scaled(self: __torch__.Decoder, x: Tensor, r: Tensor, w: Tensor) -> Tensor:
     return torch.mul(x, r).mul_(w)
 
   # From dh = dL/d(x r w[i]) (N, W), which is overwritten, and xr = x r to dL/dx = r (dh w - xr mean(dh w xr)); adds to g[i].
