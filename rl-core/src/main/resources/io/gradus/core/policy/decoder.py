@@ -77,6 +77,11 @@ $blocks$
       entropies.append(entropy)
     return [torch.cat(logps), torch.cat(entropies)]
 
+  # Logits (N, V) after every token.
+  def logits(self: __torch__.Decoder, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
+    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), False, annotate(List[Tensor], []), annotate(List[Tensor], []), )
+    return [(self).project(torch.mul(torch.mul(x, (self).rms(x, )), w[$final_norm$]), $head$, w, )]
+
   # The forward half of a gradient: log-probs, entropies, tokens of each expert of each mixture (layers, experts), then what backward
   # needs. Probabilities are kept if settings[2] is 1.
   def forward(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
@@ -287,6 +292,11 @@ $blocks$
 
   def copy(self: __torch__.Decoder, target: Tensor, source: Tensor) -> List[Tensor]:
     target.copy_(source)
+    return annotate(List[Tensor], [])
+
+  # Rows of a weight from row[0] on.
+  def copy_rows(self: __torch__.Decoder, target: Tensor, row: Tensor, source: Tensor) -> List[Tensor]:
+    torch.narrow(target, 0, int(row[0]), source.size(0)).copy_(source)
     return annotate(List[Tensor], [])
 
   def clone(self: __torch__.Decoder, w: List[Tensor]) -> List[Tensor]:
