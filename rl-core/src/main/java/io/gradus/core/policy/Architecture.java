@@ -1,19 +1,17 @@
 package io.gradus.core.policy;
 
 import java.util.List;
-import java.util.Map;
 
-/** The shape of a policy: what its weights are called, and the numbers that complete the source of its mathematics. */
+/** The shape of a policy. However it is described (a recipe's numbers, a model's own configuration), it comes to a {@link Transformer}. */
 public interface Architecture {
 
+  /** Its layers, positions and norms. */
+  Transformer transformer();
+
   /** Its weights in the order of the source's {@code w[]}. */
-  List<Parameter> parameters(int vocabulary);
-
-  /** The numbers for the source's {@code $words$}. */
-  Map<String, Object> constants(int vocabulary);
-
-  /** Radians a position of each rotated pair, {@code (D / 2)}. */
-  double[] frequencies();
+  default List<Parameter> parameters(int vocabulary) {
+    return transformer().parameters(vocabulary);
+  }
 
   /** Longest sequence in tokens. */
   int context();
@@ -21,6 +19,8 @@ public interface Architecture {
   /** E, the width of the hidden states. */
   int width();
 
-  /** Floating point operations of one token's forward pass, the head apart. */
-  double bodyFlops();
+  /** Floating point operations of one token's forward pass through the body: 2 for each weight it meets (attention scores and the head apart). */
+  default double bodyFlops() {
+    return transformer().layers().stream().mapToDouble(l -> l.flops(width())).sum();
+  }
 }

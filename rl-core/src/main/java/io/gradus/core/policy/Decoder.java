@@ -3,13 +3,12 @@ package io.gradus.core.policy;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * A Llama-family decoder (arXiv:2302.13971): RMSNorm, rotary positions, grouped-query attention, SwiGLU.
+ * A Llama-family decoder (arXiv:2302.13971): RMSNorm, rotary positions, grouped-query attention, SwiGLU; with what its relatives add:
+ * biases (Qwen2), query-key norms (Qwen3), scaled positions, sliding windows (Mistral), mixtures (Mixtral).
  *
  * @param layers number of layers
  * @param width E, of the hidden states
@@ -21,6 +20,12 @@ import java.util.Optional;
  * @param normEpsilon added to the mean square
  * @param tiedHead whether the head is the embedding
  * @param context longest sequence, prompt and completion together
+ * @param queryKeyValueBias whether queries, keys and values have a bias
+ * @param queryKeyNorm whether query and key heads are normalised
+ * @param ropeScaling what stretches the rotary frequencies
+ * @param slidingWindow tokens that a token sees, itself among them; absent: all
+ * @param mixture experts in place of the one feed-forward; absent: none
+ * @param denseLayers how many of the first layers keep the one feed-forward
  */
 @About("Llama-family decoder (arXiv:2302.13971), initialised from the seed")
 public record Decoder(
@@ -46,7 +51,23 @@ public record Decoder(
     boolean tiedHead,
 
     @Default("1024") @About("longest sequence in tokens, prompt and completion together")
-    int context)
+    int context,
+
+    @Default("false") @About("whether queries, keys and values have a bias (Qwen2)")
+    boolean queryKeyValueBias,
+
+    @Default("false") @About("whether query and key heads are normalised (Qwen3)")
+    boolean queryKeyNorm,
+
+    @Default("none") @About("what stretches the rotary frequencies") RopeScaling ropeScaling,
+
+    @About("tokens that a token sees, itself among them; absent: all")
+    Optional<Integer> slidingWindow,
+
+    @About("experts in place of the one feed-forward; absent: none")
+    Optional<Mixture> mixture,
+
+    @Default("0") @About("how many of the first layers have no mixture") int denseLayers)
     implements Architecture {
 
   public Decoder {
@@ -75,6 +96,42 @@ public record Decoder(
     if (!(ropeTheta > 0)) {
       throw new IllegalArgumentException("rope-theta: must be positive, but is " + ropeTheta);
     }
+    slidingWindow.ifPresent(w -> positive("sliding-window", w));
+    if (denseLayers < 0 || denseLayers > layers) {
+      throw new IllegalArgumentException(
+          "dense-layers: must be from 0 to layers (%d), but is %d".formatted(layers, denseLayers));
+    }
+  }
+
+  /** A Llama without what its relatives add. */
+  public Decoder(
+      int layers,
+      int width,
+      int heads,
+      Optional<Integer> kvHeads,
+      Optional<Integer> headWidth,
+      Optional<Integer> hidden,
+      double ropeTheta,
+      double normEpsilon,
+      boolean tiedHead,
+      int context) {
+    this(
+        layers,
+        width,
+        heads,
+        kvHeads,
+        headWidth,
+        hidden,
+        ropeTheta,
+        normEpsilon,
+        tiedHead,
+        context,
+        false,
+        false,
+        new NoScaling(),
+        Optional.empty(),
+        Optional.empty(),
+        0);
   }
 
   private static void positive(String key, int value) {
@@ -99,78 +156,23 @@ public record Decoder(
   }
 
   @Override
-  public List<Parameter> parameters(int vocabulary) {
-    long d = headSize();
-    List<Parameter> list = new ArrayList<>();
-    list.add(Parameter.matrix("model.embed_tokens.weight", vocabulary, width));
+  public Transformer transformer() {
+    Attention attention = new GroupedQueryAttention(
+        heads,
+        keyValueHeads(),
+        headSize(),
+        queryKeyValueBias,
+        false,
+        queryKeyNorm,
+        slidingWindow);
+    FeedForward dense = new SwiGlu(hiddenSize(), false);
+    List<Transformer.Layer> list = new ArrayList<>();
     for (int l = 0; l < layers; l++) {
-      String at = "model.layers." + l + ".";
-      list.add(Parameter.norm(at + "input_layernorm.weight", width));
-      list.add(Parameter.fused(
-          width,
-          new Parameter.Part(at + "self_attn.q_proj.weight", heads * d),
-          new Parameter.Part(at + "self_attn.k_proj.weight", keyValueHeads() * d),
-          new Parameter.Part(at + "self_attn.v_proj.weight", keyValueHeads() * d)));
-      list.add(Parameter.matrix(at + "self_attn.o_proj.weight", width, heads * d));
-      list.add(Parameter.norm(at + "post_attention_layernorm.weight", width));
-      list.add(Parameter.fused(
-          width,
-          new Parameter.Part(at + "mlp.gate_proj.weight", hiddenSize()),
-          new Parameter.Part(at + "mlp.up_proj.weight", hiddenSize())));
-      list.add(Parameter.matrix(at + "mlp.down_proj.weight", width, hiddenSize()));
+      FeedForward feedForward =
+          l < denseLayers || mixture.isEmpty() ? dense : mixture.orElseThrow();
+      list.add(new Transformer.Layer(attention, feedForward));
     }
-    list.add(Parameter.norm("model.norm.weight", width));
-    if (!tiedHead) {
-      list.add(Parameter.matrix("lm_head.weight", vocabulary, width));
-    }
-    return list;
-  }
-
-  @Override
-  public Map<String, Object> constants(int vocabulary) {
-    int d = headSize();
-    int k = keyValueHeads();
-    int last = 6 * layers + 1;
-    Map<String, Object> c = new LinkedHashMap<>();
-    c.put("layers", layers);
-    c.put("vocabulary", vocabulary);
-    c.put("heads", heads);
-    c.put("kv_heads", k);
-    c.put("kv_heads_twice", 2 * k);
-    c.put("rotated_heads", heads + k);
-    c.put("all_heads", heads + 2 * k);
-    c.put("queries_per_kv", heads / k);
-    c.put("grouped", k < heads ? "True" : "False");
-    c.put("head_width", d);
-    c.put("half", d / 2);
-    c.put("attention_width", heads * d);
-    c.put("kv_width", 2 * k * d);
-    c.put("hidden", hiddenSize());
-    c.put("scale", 1 / Math.sqrt(d));
-    c.put("epsilon", normEpsilon);
-    c.put("inverse_width", 1.0 / width);
-    c.put("minus_inverse_width", -1.0 / width);
-    c.put("final_norm", last);
-    c.put("head", tiedHead ? 0 : last + 1);
-    return c;
-  }
-
-  /** Frequencies {@code theta^(-2i/D)} of RoPE (arXiv:2104.09864), {@code (D / 2)}. */
-  @Override
-  public double[] frequencies() {
-    int d = headSize();
-    double[] f = new double[d / 2];
-    for (int i = 0; i < f.length; i++) {
-      f[i] = Math.pow(ropeTheta, -2.0 * i / d);
-    }
-    return f;
-  }
-
-  /** Floating point operations of one token's forward pass through the body: 2 for each weight (attention scores apart). */
-  @Override
-  public double bodyFlops() {
-    int d = headSize();
-    double attention = (double) width * d * (2 * heads + 2 * keyValueHeads());
-    return 2.0 * layers * (attention + 3.0 * width * hiddenSize());
+    return new Transformer(
+        width, list, new Rope(ropeTheta, headSize(), ropeScaling), normEpsilon, tiedHead, context);
   }
 }

@@ -3,24 +3,25 @@ package io.gradus.core.policy;
 import io.gradus.core.CounterRandom;
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
-/** First weights as a function of the seed: normal matrices, norms of one (GPT-2's scheme, with residual writers scaled down). */
-record Initialisation(Architecture architecture, int vocabulary, long seed)
+/** First weights as a function of the seed: normal matrices, norms of one, biases of zero (GPT-2's scheme, with residual writers scaled down). */
+record Initialisation(Architecture architecture, long seed)
     implements Function<Parameter, float[]> {
   private static final double DEVIATION = 0.02;
+  /** The matrices whose result is added to the residual stream. */
+  private static final Pattern RESIDUAL = Pattern.compile("(o_proj|down_proj|w2)\\.weight$");
 
   @Override
   public float[] apply(Parameter parameter) {
     float[] values = new float[Math.toIntExact(parameter.size())];
+    String name = parameter.parts().get(0).name();
     if (!parameter.decays()) {
-      Arrays.fill(values, 1);
+      Arrays.fill(values, name.endsWith("bias") ? 0 : 1);
       return values;
     }
-    String name = parameter.parts().get(0).name();
-    boolean residual = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
-    long layers = architecture.parameters(vocabulary).stream()
-        .filter(p -> p.parts().get(0).name().endsWith("down_proj.weight"))
-        .count();
+    boolean residual = RESIDUAL.matcher(name).find();
+    int layers = architecture.transformer().layers().size();
     double deviation = residual ? DEVIATION / Math.sqrt(2.0 * layers) : DEVIATION;
     long place = name.hashCode();
     for (int i = 0; i < values.length; i += 2) {

@@ -29,6 +29,12 @@ public record Parameter(long[] shape, boolean decays, List<Part> parts) {
     return new Parameter(new long[] {rows, columns}, true, List.of(parts));
   }
 
+  /** Biases of what {@link #fused} multiplies, one behind the other. */
+  static Parameter bias(Part... parts) {
+    long rows = Arrays.stream(parts).mapToLong(Part::rows).sum();
+    return new Parameter(new long[] {rows}, false, List.of(parts));
+  }
+
   /** Number of values. */
   public long size() {
     return Arrays.stream(shape).reduce(1, (a, b) -> a * b);

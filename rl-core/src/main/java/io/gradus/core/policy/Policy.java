@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.gradus.core.checkpoint.TensorSource;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.TorchScript;
 import java.nio.FloatBuffer;
@@ -29,42 +30,56 @@ public final class Policy implements AutoCloseable {
   private static final long CHUNK = 2L << 20;
 
   private final Architecture architecture;
+  private final Transformer transformer;
   private final int vocabulary;
   private final Compute compute;
   private final TorchScript script;
   private final List<Parameter> parameters;
   private final List<NDArray> weights = new ArrayList<>();
   private final List<NDArray> gradients = new ArrayList<>();
-  private final NDArray cos;
-  private final NDArray sin;
+  private final Rotations rotations;
 
-  private Policy(
-      Architecture architecture,
-      int vocabulary,
-      Compute compute,
-      Function<Parameter, float[]> values) {
+  private Policy(Architecture architecture, int vocabulary, Compute compute) {
     this.architecture = architecture;
     this.vocabulary = vocabulary;
     this.compute = compute;
+    transformer = architecture.transformer();
     parameters = architecture.parameters(vocabulary);
-    script =
-        new TorchScript(compute.djlDevice(), "Decoder", source(architecture, vocabulary, compute));
-    int half = architecture.frequencies().length;
-    cos = table(Math::cos, half);
-    sin = table(Math::sin, half);
-    try (NDManager scope = script.manager().newSubManager()) {
-      for (Parameter parameter : parameters) {
-        weights.add(
-            own(scope, scope.create(values.apply(parameter), new Shape(parameter.shape()))));
+    script = new TorchScript(
+        compute.djlDevice(),
+        "Decoder",
+        new DecoderSource(transformer, vocabulary, compute.matmul()).text());
+    rotations = new Rotations(script, transformer.rope(), transformer.context());
+  }
+
+  /** Makes the array of a parameter. */
+  private interface Weights {
+    /** The array, which belongs to the script's own manager. */
+    NDArray of(NDManager scope, int index, Parameter parameter);
+  }
+
+  private Policy with(Weights values) {
+    try {
+      for (int i = 0; i < parameters.size(); i++) {
+        try (NDManager scope = script.manager().newSubManager()) {
+          weights.add(values.of(scope, i, parameters.get(i)));
+        }
       }
+      return this;
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
   }
 
   /** A policy whose matrices are normal with deviation 0.02 (those that write to the residual stream 0.02 / sqrt(2 layers)), a function of the seed. */
   public static Policy initialise(
       Architecture architecture, int vocabulary, Compute compute, long seed) {
-    return new Policy(
-        architecture, vocabulary, compute, new Initialisation(architecture, vocabulary, seed));
+    Initialisation initialisation = new Initialisation(architecture, seed);
+    Policy policy = new Policy(architecture, vocabulary, compute);
+    return policy.with((scope, i, parameter) -> policy.own(
+        scope,
+        scope.create(initialisation.apply(parameter), new Shape(parameter.shape()))));
   }
 
   /**
@@ -78,30 +93,27 @@ public final class Policy implements AutoCloseable {
       int vocabulary,
       Compute compute,
       Function<String, float[]> tensors) {
-    return new Policy(
-        architecture, vocabulary, compute, parameter -> TensorSet.values(parameter, "", tensors));
+    Policy policy = new Policy(architecture, vocabulary, compute);
+    return policy.with((scope, i, parameter) -> policy.own(
+        scope,
+        scope.create(
+            TensorSet.values(parameter, "", tensors), new Shape(parameter.shape()))));
   }
 
-  private static String source(Architecture architecture, int vocabulary, Compute compute) {
-    String source = Compute.resource("/io/gradus/core/policy/decoder.py")
-        .replace(
-            "$matmul$",
-            Compute.resource("/io/gradus/core/policy/matmul-" + compute.matmul().label() + ".py"));
-    for (Map.Entry<String, Object> constant : architecture.constants(vocabulary).entrySet()) {
-      source = source.replace("$" + constant.getKey() + "$", constant.getValue().toString());
-    }
-    return source;
-  }
-
-  private NDArray table(Function<Double, Double> of, int half) {
-    double[] frequencies = architecture.frequencies();
-    float[] values = new float[architecture.context() * half];
-    for (int p = 0; p < architecture.context(); p++) {
-      for (int i = 0; i < half; i++) {
-        values[p * half + i] = of.apply(p * frequencies[i]).floatValue();
-      }
-    }
-    return script.manager().create(values, new Shape(architecture.context(), half));
+  /**
+   * A policy with weights from files, which are brought to memory piece by piece.
+   *
+   * @param tensors by Hugging Face name; they have the shapes of the architecture's parameters
+   */
+  public static Policy load(
+      Architecture architecture, int vocabulary, Compute compute, TensorSource tensors) {
+    Policy policy = new Policy(architecture, vocabulary, compute);
+    return policy.with((scope, i, parameter) -> {
+      NDArray array =
+          policy.script.manager().zeros(new Shape(parameter.shape()), DataType.FLOAT32);
+      TensorSet.stream(policy.script, parameter, array, tensors);
+      return array;
+    });
   }
 
   /** A copy in native memory, which is aligned whatever Java's was: the last bits of a product can depend on it. */
@@ -114,10 +126,8 @@ public final class Policy implements AutoCloseable {
 
   /** A frozen copy: the reference pi_ref. */
   public Policy copy() {
-    Map<String, float[]> tensors = new LinkedHashMap<>();
-    tensors().forEach(tensor -> tensors.put(tensor.name(), tensor.floats()));
-    return of(
-        architecture, vocabulary, compute, name -> Objects.requireNonNull(tensors.get(name), name));
+    Policy copy = new Policy(architecture, vocabulary, compute);
+    return copy.with((scope, i, parameter) -> copy.own(scope, weights.get(i)));
   }
 
   /** The weights by their Hugging Face names. */
@@ -143,6 +153,31 @@ public final class Policy implements AutoCloseable {
     }
   }
 
+  /** The logits of the whole vocabulary after each token of a text, {@code (T, V)}. */
+  public float[][] logits(int[] ids) {
+    // The one token it scores is of no interest.
+    TokenBatch batch = new TokenBatch(List.of(new TokenSequence(ids, new int[1])));
+    try (NDManager scope = script.manager().newSubManager()) {
+      NDArray out = script
+          .call(
+              scope,
+              "logits",
+              List.of(
+                  longs(scope, batch.ids),
+                  longs(scope, batch.positions),
+                  rotations.cos(ids.length),
+                  rotations.sin(ids.length)),
+              List.of(layout(scope, batch), weights))
+          .singletonOrThrow();
+      float[] flat = out.toFloatArray();
+      float[][] rows = new float[ids.length][];
+      for (int t = 0; t < rows.length; t++) {
+        rows[t] = Arrays.copyOfRange(flat, t * vocabulary, (t + 1) * vocabulary);
+      }
+      return rows;
+    }
+  }
+
   /**
    * Adds the gradient of a loss over some completions to what {@link #zeroGradients} cleared: line 11 of Algorithm 1,
    * arXiv:2402.03300. It does not depend on how sequences are divided over calls.
@@ -160,7 +195,7 @@ public final class Policy implements AutoCloseable {
           script.call(scope, "forward", inputs, List.of(layout(scope, batch), weights));
       LogProbs logProbs = logProbs(batch, forward);
       TokenGradients gradient = loss.apply(logProbs);
-      float[] settings = settings(temperature, 0);
+      float[] settings = settings(temperature, keep ? 1 : 0);
       settings[3] = gradient.entropies().length == 0 ? 0 : 1;
       NDArray dlogp = scope.create(flatten(batch, gradient.logProbs()));
       NDArray dentropy =
@@ -176,27 +211,32 @@ public final class Policy implements AutoCloseable {
   }
 
   private List<NDArray> inputs(NDManager scope, TokenBatch batch, float[] settings) {
+    int positions = Arrays.stream(batch.positions).max().orElseThrow() + 1;
     return List.of(
         scope.create(settings),
         longs(scope, batch.ids),
         longs(scope, batch.positions),
-        cos,
-        sin,
+        rotations.cos(positions),
+        rotations.sin(positions),
         longs(scope, batch.rows),
         longs(scope, batch.targets));
   }
 
   private float[] settings(double temperature, int keep) {
-    return new float[] {(float) temperature, Math.max(16, CHUNK / 4 / vocabulary), keep, 0};
+    return new float[] {(float) temperature, Math.max(16, CHUNK / 4 / vocabulary), keep, 0, 0, 0};
   }
 
   List<NDArray> layout(NDManager scope, TokenBatch batch) {
     List<NDArray> layout = new ArrayList<>();
     for (TokenBatch.Rectangle r : batch.rectangles) {
+      Shape shape = new Shape(r.b(), 1, r.t(), r.s());
       layout.add(longs(scope, r.queries()).reshape(r.b(), r.t()));
       layout.add(longs(scope, r.keys()).reshape(r.b(), r.s()));
-      layout.add(scope.create(r.mask(), new Shape(r.b(), 1, r.t(), r.s())));
+      layout.add(scope.create(r.mask(), shape));
       layout.add(longs(scope, r.results()));
+      for (int window : transformer.windows()) {
+        layout.add(scope.create(batch.windowed(r, window), shape));
+      }
     }
     return layout;
   }
@@ -267,12 +307,8 @@ public final class Policy implements AutoCloseable {
     return script;
   }
 
-  NDArray cos() {
-    return cos;
-  }
-
-  NDArray sin() {
-    return sin;
+  Rotations rotations() {
+    return rotations;
   }
 
   public List<Parameter> parameters() {

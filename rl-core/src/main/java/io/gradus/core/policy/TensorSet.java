@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.gradus.core.checkpoint.DType;
 import io.gradus.core.checkpoint.RawTensor;
 import io.gradus.core.checkpoint.TensorInfo;
+import io.gradus.core.checkpoint.TensorSource;
 import io.gradus.core.engine.TorchScript;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,6 +23,8 @@ import java.util.stream.IntStream;
  * names. One parameter at a time is brought to Java.
  */
 public final class TensorSet implements Iterable<RawTensor> {
+  private static final int CHUNK = 4 << 20;
+
   private final TorchScript script;
   private final List<Parameter> parameters;
   private final List<NDArray> arrays;
@@ -104,6 +107,29 @@ public final class TensorSet implements Iterable<RawTensor> {
             scope.create(values(parameter, prefix, tensors), new Shape(parameter.shape()));
         script.call(scope, "copy", arrays.get(i), values);
       }
+    }
+  }
+
+  /** Fills a parameter's array from files: no more than {@value #CHUNK} values are in memory beside it. */
+  static void stream(
+      TorchScript script, Parameter parameter, NDArray array, TensorSource tensors) {
+    long row = 0;
+    int rows = (int) Math.max(1, CHUNK / parameter.rowSize());
+    for (Parameter.Part part : parameter.parts()) {
+      RawTensor tensor = tensors.read(part.name());
+      for (long from = 0; from < part.rows(); from += rows) {
+        int n = (int) Math.min(rows, part.rows() - from);
+        int values = Math.toIntExact(n * parameter.rowSize());
+        long[] shape = parameter.shape().clone();
+        shape[0] = n;
+        try (NDManager scope = script.manager().newSubManager()) {
+          NDArray chunk =
+              scope.create(tensor.floats(from * parameter.rowSize(), values), new Shape(shape));
+          script.call(
+              scope, "copy_rows", array, scope.create(new long[] {row + from}), chunk);
+        }
+      }
+      row += part.rows();
     }
   }
 

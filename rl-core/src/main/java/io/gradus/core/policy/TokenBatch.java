@@ -138,6 +138,20 @@ final class TokenBatch {
     return new Rectangle(b, t, s, queries, keys, mask, results);
   }
 
+  /** The mask of a rectangle where a token sees only the last tokens, itself among them. */
+  float[] windowed(Rectangle r, int window) {
+    float[] mask = r.mask().clone();
+    for (int i = 0; i < r.b() * r.t(); i++) {
+      int position = positions[r.queries()[i]];
+      for (int s = 0; s < r.s(); s++) {
+        if (positions[r.keys()[i / r.t() * r.s() + s]] <= position - window) {
+          mask[i * r.s() + s] = Float.NEGATIVE_INFINITY;
+        }
+      }
+    }
+    return mask;
+  }
+
   /** Tokens that go through the network. */
   int tokens() {
     return ids.length;

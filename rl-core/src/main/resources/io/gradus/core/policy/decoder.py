@@ -1,11 +1,12 @@
-# The mathematics of the policy: a Llama-family decoder in TorchScript. RMSNorm, rotary positions (half-split), grouped-query
-# attention, SwiGLU. Words in $dollars$ are numbers that Java fills in; matmul-*.py gives `linear` and its two gradients.
+# The mathematics of the policy in TorchScript: a decoder, put together from blocks. Words in $dollars$ are numbers, or other files, that
+# Java fills in: matmul-*.py gives `linear` and its two gradients, norms.py, body.py and one file for each kind of attention and of
+# feed-forward that a layer can have give the rest. Every block adds itself to the residual stream.
 #
 # Shapes: N tokens of a packed batch (no padding), C scored tokens, B sequences, T and S padded query and key lengths,
 # E width, F hidden width, H heads, K key-value heads, D width of a head, V vocabulary.
 #
-# Weights w[]: embedding (V, E); for each layer input norm (E), fused query-key-value ((H + 2K) D, E), output (E, H D), second norm
-# (E), fused gate-up (2F, E), down (E, F); final norm (E); head (V, E) unless it is tied to the embedding.
+# Weights w[]: embedding (V, E); for each layer what its attention and its feed-forward say; final norm (E); head (V, E) unless it is
+# tied to the embedding.
 #
 # A layer's backward is written out, so that linear layers can run on whichever library is fastest, nothing is kept that is cheaper
 # to compute again, and a gradient is added to its buffer at once. Attention alone goes through autograd.
@@ -15,113 +16,49 @@ class Decoder(Module):
   training : bool
 
 $matmul$
-  # ---------------------------------------------------------------------------------------------- building blocks
+  # ------------------------------------------------------------------------------------------------- linear layers
 
-  def rms(self: __torch__.Decoder, x: Tensor) -> Tensor:                         # (N, E) -> (N, 1): 1 / root mean square
-    n = torch.linalg_vector_norm(x, 2, [-1], True)
-    return torch.rsqrt(torch.add(torch.mul(torch.mul(n, n), $inverse_width$), $epsilon$))
+  # A linear layer by the index of its matrix in w[]: every one of the network goes through here, and so do its two gradients.
+  def project(self: __torch__.Decoder, x: Tensor, i: int, w: List[Tensor]) -> Tensor:
+    return (self).linear(x, w[i], )
 
-  def norm_backward(self: __torch__.Decoder, dh: Tensor, x: Tensor, r: Tensor, w: Tensor, dw: Tensor) -> Tensor:
-    xr = torch.mul(x, r)
-    dw.add_(torch.sum(torch.mul(dh, xr), [0]))
-    g = torch.mul(dh, w)
-    s = torch.sum(torch.mul(g, xr), [-1], True)
-    return torch.mul(torch.addcmul(g, xr, s, value=$minus_inverse_width$), r)    # r (g - xr mean(g xr))
+  def project_input_gradient(self: __torch__.Decoder, dy: Tensor, i: int, w: List[Tensor]) -> Tensor:
+    return (self).linear_input_gradient(dy, w[i], )
 
-  def rotate(self: __torch__.Decoder, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:   # (N, heads, D), (N, 1, D / 2)
-    a = torch.narrow(x, 2, 0, $half$)
-    b = torch.narrow(x, 2, $half$, $half$)
-    return torch.cat([torch.addcmul(torch.mul(a, cos), b, sin, value=-1), torch.addcmul(torch.mul(b, cos), a, sin)], 2)
+  # Adds to g[i]. x is what the layer read.
+  def project_weight_gradient(self: __torch__.Decoder, g: List[Tensor], i: int, dy: Tensor, x: Tensor, w: List[Tensor]) -> None:
+    (self).linear_weight_gradient(g[i], dy, x, )
 
-  # Queries at rows `qi` (B, T) of the batch attend keys at rows `ki` (B, S) where `mask` (B, 1, T, S) is 0 and not -inf.
-  def attend(self: __torch__.Decoder, q: Tensor, kv: Tensor, qi: Tensor, ki: Tensor, mask: Tensor) -> Tensor:
-    b, t, s = qi.size(0), qi.size(1), ki.size(1)
-    qs = torch.transpose(torch.embedding(q, qi).view([b, t, $heads$, $head_width$]), 1, 2)
-    kvs = torch.embedding(kv, ki).view([b, s, $kv_heads_twice$, $head_width$])
-    ks = torch.transpose(torch.narrow(kvs, 2, 0, $kv_heads$), 1, 2)
-    vs = torch.transpose(torch.narrow(kvs, 2, $kv_heads$, $kv_heads$), 1, 2)
-    o = torch.scaled_dot_product_attention(qs, ks, vs, mask, 0., False, scale=None, enable_gqa=$grouped$)
-    return torch.transpose(o, 1, 2).reshape([b * t, $attention_width$])          # (B T, H D)
+  # Adds what a linear layer gives to y, in place.
+  def add_project(self: __torch__.Decoder, y: Tensor, x: Tensor, i: int, w: List[Tensor]) -> None:
+    (self).add_linear(y, x, w[i], )
 
-  # From the fused projection (N, (H + 2K) D) to what attention mixes (N, H D) and the keys and values (N, 2 K D). `layout` holds,
-  # for the prompts and then for the completions, qi, ki, mask, and which of the B T results belong to the batch's rows in order.
-  def attention(self: __torch__.Decoder, qkv: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor]) -> Tuple[Tensor, Tensor]:
-    n = qkv.size(0)
-    x = qkv.view([n, $all_heads$, $head_width$])
-    qk = (self).rotate(torch.narrow(x, 1, 0, $rotated_heads$), cos, sin, )
-    q = torch.narrow(qk, 1, 0, $heads$).reshape([n, $attention_width$])
-    kv = torch.cat([torch.narrow(qk, 1, $heads$, $kv_heads$), torch.narrow(x, 1, $rotated_heads$, $kv_heads$)], 1).view([n, $kv_width$])
-    outs = annotate(List[Tensor], [])
-    for i in range(len(layout) // 4):
-      o = (self).attend(q, kv, layout[4 * i], layout[4 * i + 1], layout[4 * i + 2], )
-      outs.append(torch.embedding(o, layout[4 * i + 3]))
-    return (torch.cat(outs, 0), kv)
+  # The matrix of a linear layer, for mathematics that does not multiply a state with it.
+  def matrix(self: __torch__.Decoder, i: int, w: List[Tensor]) -> Tensor:
+    return w[i]
 
-  # ------------------------------------------------------------------------------------------- the body and its gradient
+  # Adds to the gradient of a weight that is no linear layer of `project`: a norm, a bias, a router, the embedding.
+  def accumulate(self: __torch__.Decoder, g: List[Tensor], i: int, d: Tensor) -> None:
+    g[i].add_(d)
 
-  # Tokens (N) with cos, sin (N, 1, D / 2) of their positions to hidden states (N, E) before the final norm. `saved` gets what backward needs.
-  def body(self: __torch__.Decoder, ids: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor], saved: List[Tensor], keep: bool, cache: List[Tensor]) -> Tensor:
-    x = torch.embedding(w[0], ids)
-    for l in range($layers$):
-      p = 1 + 6 * l
-      r = (self).rms(x, )
-      qkv = (self).linear(torch.mul(torch.mul(x, r), w[p]), w[p + 1], )
-      if keep:
-        qkv = qkv.requires_grad_(True)
-      o, kv = (self).attention(qkv, cos, sin, layout, )
-      cache.append(kv)
-      od = o.detach()
-      x1 = torch.add(x, (self).linear(od, w[p + 2], ))
-      r1 = (self).rms(x1, )
-      gu = (self).linear(torch.mul(torch.mul(x1, r1), w[p + 3]), w[p + 4], )
-      a = torch.mul(torch.silu(torch.narrow(gu, 1, 0, $hidden$)), torch.narrow(gu, 1, $hidden$, $hidden$))
-      if keep:
-        saved.extend([x, r, qkv, o, x1, r1, gu])
-      x = torch.add(x1, (self).linear(a, w[p + 5], ))
-    return x
-
-  # Gradient of the body: from that of its result (N, E), into the buffers g[] (same order as w[]).
-  def body_backward(self: __torch__.Decoder, dx: Tensor, ids: Tensor, saved: List[Tensor], w: List[Tensor], g: List[Tensor]) -> None:
-    for i in range($layers$):
-      l = $layers$ - 1 - i
-      p = 1 + 6 * l
-      gu, r1, x1 = saved.pop(), saved.pop(), saved.pop()
-      o, qkv, r, x = saved.pop(), saved.pop(), saved.pop(), saved.pop()
-      gate = torch.narrow(gu, 1, 0, $hidden$)
-      up = torch.narrow(gu, 1, $hidden$, $hidden$)
-      s = torch.silu(gate)
-      (self).linear_weight_gradient(g[p + 5], dx, torch.mul(s, up), )
-      da = (self).linear_input_gradient(dx, w[p + 5], )
-      dgu = torch.cat([torch.silu_backward(torch.mul(da, up), gate), torch.mul(da, s)], 1)
-      (self).linear_weight_gradient(g[p + 4], dgu, torch.mul(torch.mul(x1, r1), w[p + 3]), )
-      dh = (self).linear_input_gradient(dgu, w[p + 4], )
-      dx = torch.add(dx, (self).norm_backward(dh, x1, r1, w[p + 3], g[p + 3], ))
-      (self).linear_weight_gradient(g[p + 2], dx, o.detach(), )
-      do = annotate(Optional[List[Optional[Tensor]]], [(self).linear_input_gradient(dx, w[p + 2], )])
-      dqkv = unchecked_cast(Tensor, torch.grad([o], [qkv], do)[0])
-      (self).linear_weight_gradient(g[p + 1], dqkv, torch.mul(torch.mul(x, r), w[p]), )
-      dh1 = (self).linear_input_gradient(dqkv, w[p + 1], )
-      dx = torch.add(dx, (self).norm_backward(dh1, x, r, w[p], g[p], ))
-    g[0].add_(torch.embedding_dense_backward(dx, ids, $vocabulary$, -1, False))
-
+$blocks$
   # ------------------------------------------------------------------------------------------- log-probs and entropy
 
   # Log-probability of targets (c) and entropy, in fp32, for one chunk of final states h (c, E). Returns also the probabilities (c, V).
-  def chunk(self: __torch__.Decoder, h: Tensor, head: Tensor, targets: Tensor, temperature: float) -> Tuple[Tensor, Tensor, Tensor]:
-    z = (self).linear(h, head, )
+  def chunk(self: __torch__.Decoder, h: Tensor, w: List[Tensor], targets: Tensor, temperature: float) -> Tuple[Tensor, Tensor, Tensor]:
+    z = (self).project(h, $head$, w, )
     if temperature != 1.:
       z = torch.div(z, temperature)
-    lse = torch.logsumexp(z, [1], True)
-    lp = torch.sub(z, lse)
+    lp = torch.log_softmax(z, 1)
     logp = torch.gather(lp, 1, torch.unsqueeze(targets, 1)).squeeze(1)
     p = torch.exp(lp)
-    return (logp, torch.neg(torch.sum(torch.mul(p, lp), [1])), p)
+    return (logp, torch.neg(torch.sum(lp.mul_(p), [1])), p)
 
   # The states that score the targets: rows (C) of the body's result, after the final norm.
   def final_states(self: __torch__.Decoder, x: Tensor, rows: Tensor, w: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     xs = torch.embedding(x, rows)
     r = (self).rms(xs, )
-    return (torch.mul(torch.mul(xs, r), w), xs, r)
+    return ((self).scaled(xs, r, w, ), xs, r)
 
   # ------------------------------------------------------------------------------------------- what Java calls
 
@@ -130,43 +67,62 @@ $matmul$
 
   # settings (2): temperature, tokens in a chunk. Returns log-probs (C) and entropies (C).
   def score(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
-    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), False, annotate(List[Tensor], []), )
+    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), False, annotate(List[Tensor], []), annotate(List[Tensor], []), )
     hs, _, _ = (self).final_states(x, rows, w[$final_norm$], )
     size = int(settings[1])
     logps, entropies = annotate(List[Tensor], []), annotate(List[Tensor], [])
     for h, t in zip(torch.split(hs, size), torch.split(targets, size)):
-      logp, entropy, _ = (self).chunk(h, w[$head$], t, float(settings[0]), )
+      logp, entropy, _ = (self).chunk(h, w, t, float(settings[0]), )
       logps.append(logp)
       entropies.append(entropy)
     return [torch.cat(logps), torch.cat(entropies)]
 
-  # The forward half of a gradient: log-probs, entropies, then what backward needs. Probabilities are kept if settings[2] is 1.
+  # Logits (N, V) after every token.
+  def logits(self: __torch__.Decoder, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
+    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), False, annotate(List[Tensor], []), annotate(List[Tensor], []), )
+    return [(self).project(torch.mul(torch.mul(x, (self).rms(x, )), w[$final_norm$]), $head$, w, )]
+
+  # The forward half of a gradient: log-probs, entropies, tokens of each expert of each mixture (layers, experts), then what backward
+  # needs. Probabilities are kept if settings[2] is 1.
   def forward(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
-    saved = annotate(List[Tensor], [])
-    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, saved, True, annotate(List[Tensor], []), )
+    saved, loads = annotate(List[Tensor], []), annotate(List[Tensor], [])
+    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, saved, True, annotate(List[Tensor], []), loads, )
     hs, xs, r = (self).final_states(x, rows, w[$final_norm$], )
     size = int(settings[1])
     logps, entropies, probs = annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])
     for h, t in zip(torch.split(hs, size), torch.split(targets, size)):
-      logp, entropy, p = (self).chunk(h, w[$head$], t, float(settings[0]), )
+      logp, entropy, p = (self).chunk(h, w, t, float(settings[0]), )
       logps.append(logp)
       entropies.append(entropy)
       if float(settings[2]) == 1.:
         probs.append(p)
-    out = [torch.cat(logps), torch.cat(entropies), hs, xs, r]
-    out.extend(saved)
+    load = torch.zeros([0])
+    if len(loads) > 0:
+      load = torch.stack(loads)
+    out = [torch.cat(logps), torch.cat(entropies), load, hs, xs, r]
     out.extend(probs)
+    out.extend(saved)
     return out
 
-  # The backward half: from dL/dlogp and dL/dentropy (C) into the buffers g[].
+  # The backward half: from dL/dlogp and dL/dentropy (C) into the buffers g[]. settings[4] and settings[5] weigh the router's losses:
+  # experts * sum_e f_e P_e with f_e the share of tokens, P_e the mean affinity over all mixtures (arXiv:2101.03961, equation 4), and
+  # the squared logsumexp of a token's logits (arXiv:2202.08906, equation 5), both summed over tokens.
   def backward(self: __torch__.Decoder, settings: Tensor, dlogp: Tensor, dentropy: Tensor, ids: Tensor, rows: Tensor, targets: Tensor, forward: List[Tensor], w: List[Tensor], g: List[Tensor]) -> List[Tensor]:
-    logp, entropy, hs, xs, r = forward[0], forward[1], forward[2], forward[3], forward[4]
-    saved = forward[5:5 + 7 * $layers$]
-    probs = forward[5 + 7 * $layers$:]
+    logp, entropy, load, hs, xs, r = forward[0], forward[1], forward[2], forward[3], forward[4], forward[5]
     size = int(settings[1])
+    chunks = (hs.size(0) + size - 1) // size
+    probs = annotate(List[Tensor], [])
+    if float(settings[2]) == 1.:
+      probs = forward[6:6 + chunks]
+    saved = forward[6 + len(probs):]
+    balance = torch.zeros([0])
+    if load.numel() > 0:
+      if float(settings[4]) != 0.:
+        tokens = ids.size(0) * load.size(0)
+        balance = torch.mul(torch.sum(load, [0]).to(6), float(settings[4]) * load.size(1) / (tokens * load.size(0)))
     temperature = float(settings[0])
     dhs = annotate(List[Tensor], [])
-    for c in range((hs.size(0) + size - 1) // size):
+    for c in range(chunks):
       n = min(size, hs.size(0) - c * size)
       h = torch.narrow(hs, 0, c * size, n)
       t = torch.narrow(targets, 0, c * size, n)
@@ -174,7 +130,7 @@ $matmul$
       if len(probs) > 0:
         p = probs[c]
       else:
-        _, _, p = (self).chunk(h, w[$head$], t, temperature, )
+        _, _, p = (self).chunk(h, w, t, temperature, )
       if float(settings[3]) == 1.:                                               # an entropy term: dH/dz = -p (log p + H)
         e = torch.unsqueeze(torch.narrow(dentropy, 0, c * size, n), 1)
         he = torch.unsqueeze(torch.narrow(entropy, 0, c * size, n), 1)
@@ -184,28 +140,30 @@ $matmul$
       dz.scatter_add_(1, torch.unsqueeze(t, 1), d)
       if temperature != 1.:
         dz.div_(temperature)
-      (self).linear_weight_gradient(g[$head$], dz, h, )
-      dhs.append((self).linear_input_gradient(dz, w[$head$], ))
-    dxs = (self).norm_backward(torch.cat(dhs, 0), xs, r, w[$final_norm$], g[$final_norm$], )
+      (self).project_weight_gradient(g, $head$, dz, h, w, )
+      dhs.append((self).project_input_gradient(dz, $head$, w, ))
+    dxs = (self).norm_backward(torch.cat(dhs, 0), torch.mul(xs, r), r, $final_norm$, w, g, $inverse_width$, )
     dx = torch.embedding_dense_backward(dxs, rows, ids.size(0), -1, False)
-    (self).body_backward(dx, ids, saved, w, g, )
+    (self).body_backward(dx, ids, saved, w, g, balance, float(settings[5]), )
     return annotate(List[Tensor], [])
 
   # ------------------------------------------------------------------------------------------- sampling
 
-  # Runs prompts (P) and lays their keys and values out for sampling G rows from each. settings: G, tokens a row may grow by. Returns
-  # the first logits (P G, V), which are those after row last[i] of the packed batch; then for each layer the prompts' keys and
-  # values (2, P, K, S, D), whose columns are at `columns` (P, S) of the batch, and room for the rows' own (2, P, K, G, room, D).
+  # Runs prompts (P) and lays what attention keeps of them out for sampling G rows from each. settings: G, tokens a row may grow by.
+  # Returns the first logits (P G, V), which are those after row last[i] of the packed batch; then for each layer the prompts' cache
+  # (planes, P, K, S, D), whose columns are at `columns` (P, S) of the batch, and room for the rows' own (planes, P, K, G, room, D). Grouped-query
+  # attention has two planes, keys and values; latent attention one plane and one head, the compressed state.
   def prefill(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, last: Tensor, columns: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
     cache = annotate(List[Tensor], [])
-    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), False, cache, )
+    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), False, cache, annotate(List[Tensor], []), )
     hs, _, _ = (self).final_states(x, last, w[$final_norm$], )
     p, s, g, room = columns.size(0), columns.size(1), int(settings[0]), int(settings[1])
-    out = [torch.repeat_interleave((self).linear(hs, w[$head$], ), g, 0)]
-    for kv in cache:
-      out.append(torch.embedding(kv, columns).view([p, s, 2, $kv_heads$, $head_width$]).permute([2, 0, 3, 1, 4]).contiguous())
-    for kv in cache:
-      out.append(torch.empty([2, p, $kv_heads$, g, room, $head_width$], dtype=6, device=kv.device))
+    out = [torch.repeat_interleave((self).project(hs, $head$, w, ), g, 0)]
+    planes, heads, widths = $cache_planes$, $cache_heads$, $cache_widths$
+    for l in range($layers$):
+      out.append(torch.embedding(cache[l], columns).view([p, s, planes[l], heads[l], widths[l]]).permute([2, 0, 3, 1, 4]).contiguous())
+    for l in range($layers$):
+      out.append(torch.empty([planes[l], p, heads[l], g, room, widths[l]], dtype=6, device=x.device))
     return out
 
   # Draws tokens (B) from logits (B, V) with uniform numbers u (B). settings: temperature, top-k, top-p. Returns the tokens, their
@@ -238,21 +196,22 @@ $matmul$
     return (token.squeeze(1), torch.gather(lp, 1, token).squeeze(1), torch.gather(ls, 1, token).squeeze(1))
 
   # Up to u.size(1) tokens for each of the B = P G rows, in place on the caches. lengths (P): of the prompts, which begin at column 0;
-  # ends: end tokens; prompts and rows: a layer's keys and values as `prefill` laid them out; settings[3]: tokens drawn so far.
+  # ends: end tokens; prompts and rows: a layer's caches as `prefill` laid them out; settings[3]: tokens drawn so far.
   #
-  # A prompt's keys are read once for the G rows that share them; the two halves of attention meet in one softmax.
+  # A prompt's cache is read once for the G rows that share it; the two halves of attention meet in one softmax.
   def decode(self: __torch__.Decoder, settings: Tensor, logits: Tensor, u: Tensor, lengths: Tensor, ends: Tensor, cos: Tensor, sin: Tensor, prompts: List[Tensor], rows: List[Tensor], w: List[Tensor]) -> List[Tensor]:
     temperature, top_k, top_p, grown = float(settings[0]), int(settings[1]), float(settings[2]), int(settings[3])
     b, n, p, s = u.size(0), u.size(1), lengths.size(0), prompts[0].size(3)
-    g = b // p
     done = torch.zeros([b], dtype=11, device=u.device)
-    begin = torch.repeat_interleave(lengths, g)                                  # (B) position of a row's first token
-    ragged = bool(torch.any(torch.ne(lengths, s)))
-    hidden = torch.ge(torch.unsqueeze(torch.arange(s, device=u.device), 0), torch.unsqueeze(lengths, 1))
-    mask = torch.repeat_interleave(torch.where(hidden, -inf, 0.).to(6).view([p, 1, s]), $kv_heads$, 0)
-    masked = 1 if ragged else 0
+    begin = torch.repeat_interleave(lengths, b // p)                             # (B) position of a row's first token
+    columns = torch.unsqueeze(torch.arange(s, device=u.device), 0)
+    behind = torch.ge(columns, torch.unsqueeze(lengths, 1))                      # (P, S) columns that are not the prompt's
+    masked = 1 if bool(torch.any(torch.ne(lengths, s))) else 0
+    masks = annotate(List[Tensor], [])                                           # of each kind of attention: (P K, 1, S)
+    heads, windows = $mask_heads$, $windows$
+    for k in range(len(heads)):
+      masks.append(torch.repeat_interleave(torch.where(behind, -inf, 0.).to(6).view([p, 1, s]), heads[k], 0))
     epsilon = torch.full([1, 1], $epsilon$, dtype=6, device=u.device)
-    nothing = torch.zeros([1, 1, 1], dtype=6, device=u.device)
     tokens, logps, sampled = annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])
     go = True
     i = 0
@@ -265,30 +224,17 @@ $matmul$
       position = torch.add(begin, grown)
       c = torch.embedding(cos, position)                                         # (B, D / 2)
       d = torch.embedding(sin, position)
-      c2, d2 = torch.cat([c, c], 1).view([b, 1, $head_width$]), torch.cat([torch.neg(d), d], 1).view([b, 1, $head_width$])
+      turn = [torch.cat([c, c], 1).unsqueeze(1), torch.cat([torch.neg(d), d], 1).unsqueeze(1), torch.unsqueeze(c, 1), torch.unsqueeze(d, 1)]
+      for k in range(len(heads)):
+        if windows[k] > 0:                                                       # what of the prompt the window has left behind
+          left = torch.le(columns, torch.unsqueeze(torch.add(lengths, grown - windows[k]), 1))
+          hidden = torch.logical_or(behind, left)
+          masks[k] = torch.repeat_interleave(torch.where(hidden, -inf, 0.).to(6).view([p, 1, s]), heads[k], 0)
       x = torch.embedding(w[0], token)
       for l in range($layers$):
-        at = 1 + 6 * l
-        qkv = (self).linear((self).normed(x, w[at], epsilon, ), w[at + 1], ).view([b, $all_heads$, $head_width$])
-        qk = torch.narrow(qkv, 1, 0, $rotated_heads$)
-        turned = torch.roll(qk, [$half$], [2])
-        qk.mul_(c2).addcmul_(turned, d2)
-        own = torch.narrow(rows[l], 4, 0, grown + 1)
-        torch.select(own, 4, grown).copy_(torch.narrow(qkv, 1, $heads$, $kv_heads_twice$).view([p, g, 2, $kv_heads$, $head_width$]).permute([2, 0, 3, 1, 4]))
-        own = own.flatten(1, 3)                                                  # (2, P K G, grown + 1, D)
-        q = torch.narrow(qkv, 1, 0, $heads$).view([p, g, $kv_heads$, $queries_per_kv$, $head_width$]).transpose(1, 2).contiguous()
-        shared = prompts[l].flatten(1, 2)                                        # (2, P K, S, D)
-        of_prompt = torch.baddbmm(mask, q.view([p * $kv_heads$, g * $queries_per_kv$, $head_width$]), torch.transpose(torch.select(shared, 0, 0), 1, 2), beta=masked, alpha=$scale$)
-        of_row = torch.baddbmm(nothing, q.view([b * $kv_heads$, $queries_per_kv$, $head_width$]), torch.transpose(torch.select(own, 0, 0), 1, 2), beta=0, alpha=$scale$)
-        mix = torch.softmax(torch.cat([of_prompt.view([b * $kv_heads$, $queries_per_kv$, s]), of_row], 2), 2)
-        o = torch.bmm(torch.narrow(mix, 2, 0, s).view([p * $kv_heads$, g * $queries_per_kv$, s]), torch.select(shared, 0, 1))
-        o = o.view([b * $kv_heads$, $queries_per_kv$, $head_width$]).baddbmm_(torch.narrow(mix, 2, s, grown + 1), torch.select(own, 0, 1))
-        o = o.view([p, $kv_heads$, g, $queries_per_kv$, $head_width$]).transpose(1, 2).reshape([b, $attention_width$])
-        (self).add_linear(x, o, w[at + 2], )
-        gu = (self).linear((self).normed(x, w[at + 3], epsilon, ), w[at + 4], )
-        a = torch.silu(torch.narrow(gu, 1, 0, $hidden$)).mul_(torch.narrow(gu, 1, $hidden$, $hidden$))
-        (self).add_linear(x, a, w[at + 5], )
-      logits = (self).linear((self).normed(x, w[$final_norm$], epsilon, ), w[$head$], )
+        (self).attention_step(l, x, turn, masks, masked, prompts[l], rows[l], grown, epsilon, w, )
+        (self).feed_forward_step(l, x, epsilon, w, )
+      logits = (self).project((self).normed(x, w[$final_norm$], epsilon, ), $head$, w, )
       grown = grown + 1
       i = i + 1
       go = i < n
@@ -305,20 +251,20 @@ $matmul$
   def keep_logits(self: __torch__.Decoder, index: Tensor, logits: Tensor) -> List[Tensor]:
     return [torch.index_select(logits, 0, index)]
 
-  # Other rows in a layer's cache: prompts (P') of (2, P, K, S, D).
+  # Other rows in a layer's cache: prompts (P') of (planes, P, K, S, D).
   def keep_prompts(self: __torch__.Decoder, index: Tensor, kv: Tensor) -> List[Tensor]:
     return [torch.index_select(kv, 1, index)]
 
-  # Rows (P' G') of (2, P, K, G, room, D). settings: tokens drawn so far, G'.
+  # Rows (P' G') of (planes, P, K, G, room, D). settings: tokens drawn so far, G'.
   def keep_rows(self: __torch__.Decoder, settings: Tensor, index: Tensor, kv: Tensor) -> List[Tensor]:
-    grown, g, was = int(settings[0]), int(settings[1]), kv.size(3)
+    grown, g, was, k = int(settings[0]), int(settings[1]), kv.size(3), kv.size(2)
     rows = index.view([index.size(0) // g, 1, g])
-    heads = torch.arange($kv_heads$, device=kv.device).view([1, $kv_heads$, 1])
+    heads = torch.arange(k, device=kv.device).view([1, k, 1])
     prompt = torch.div(rows, was, rounding_mode="floor")
-    at = torch.add(torch.mul(torch.add(torch.mul(prompt, $kv_heads$), heads), was), torch.remainder(rows, was))
+    at = torch.add(torch.mul(torch.add(torch.mul(prompt, k), heads), was), torch.remainder(rows, was))
     kept = torch.index_select(torch.narrow(kv, 4, 0, grown).flatten(1, 3), 1, at.flatten(0, 2))
-    out = torch.empty([2, rows.size(0), $kv_heads$, g, kv.size(4), $head_width$], dtype=6, device=kv.device)
-    torch.narrow(out, 4, 0, grown).copy_(kept.view([2, rows.size(0), $kv_heads$, g, grown, $head_width$]))
+    out = torch.empty([kv.size(0), rows.size(0), k, g, kv.size(4), kv.size(5)], dtype=6, device=kv.device)
+    torch.narrow(out, 4, 0, grown).copy_(kept.view([kv.size(0), rows.size(0), k, g, grown, kv.size(5)]))
     return [out]
 
   # ------------------------------------------------------------------------------------------- the optimizer
@@ -346,6 +292,11 @@ $matmul$
 
   def copy(self: __torch__.Decoder, target: Tensor, source: Tensor) -> List[Tensor]:
     target.copy_(source)
+    return annotate(List[Tensor], [])
+
+  # Rows of a weight from row[0] on.
+  def copy_rows(self: __torch__.Decoder, target: Tensor, row: Tensor, source: Tensor) -> List[Tensor]:
+    torch.narrow(target, 0, int(row[0]), source.size(0)).copy_(source)
     return annotate(List[Tensor], [])
 
   def clone(self: __torch__.Decoder, w: List[Tensor]) -> List[Tensor]:

@@ -1,0 +1,60 @@
+package io.gradus.core.policy;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A feed-forward with a gate (arXiv:2002.05202): {@code down(silu(gate(x)) * up(x))}.
+ *
+ * @param hidden F
+ * @param bias whether its three matrices have one
+ */
+public record SwiGlu(int hidden, boolean bias) implements FeedForward {
+  public SwiGlu {
+    if (hidden < 1) {
+      throw new IllegalArgumentException("hidden: must be positive, but is " + hidden);
+    }
+  }
+
+  @Override
+  public String resource() {
+    return "feed-forward-dense";
+  }
+
+  @Override
+  public List<Parameter> parameters(String layer, int width) {
+    String at = layer + "mlp.";
+    List<Parameter> list = new ArrayList<>();
+    list.add(Parameter.norm(layer + "post_attention_layernorm.weight", width));
+    list.add(Parameter.fused(
+        width,
+        new Parameter.Part(at + "gate_proj.weight", hidden),
+        new Parameter.Part(at + "up_proj.weight", hidden)));
+    if (bias) {
+      list.add(Parameter.bias(
+          new Parameter.Part(at + "gate_proj.bias", hidden),
+          new Parameter.Part(at + "up_proj.bias", hidden)));
+    }
+    list.add(Parameter.matrix(at + "down_proj.weight", width, hidden));
+    if (bias) {
+      list.add(Parameter.bias(new Parameter.Part(at + "down_proj.bias", width)));
+    }
+    return list;
+  }
+
+  @Override
+  public Map<String, Object> constants(int width) {
+    Map<String, Object> c = new LinkedHashMap<>();
+    c.put("hidden", hidden);
+    c.put("biased", Transformer.python(bias));
+    c.put("down", bias ? 3 : 2);
+    return c;
+  }
+
+  @Override
+  public double flops(int width) {
+    return 6.0 * width * hidden;
+  }
+}

@@ -1,0 +1,91 @@
+package io.gradus.core.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A decoder as the engine builds it: layers of an attention and a feed-forward, which may differ from layer to layer.
+ *
+ * @param width E, of the hidden states
+ * @param layers from the first
+ * @param rope positions, the same in all layers
+ * @param normEpsilon added to the mean square in the layers' norms
+ * @param tiedHead whether the head is the embedding
+ * @param context longest sequence in tokens
+ */
+public record Transformer(
+    int width, List<Layer> layers, Rope rope, double normEpsilon, boolean tiedHead, int context)
+    implements Architecture {
+
+  /** One layer. */
+  public record Layer(Attention attention, FeedForward feedForward) {
+    double flops(int width) {
+      return attention.flops(width) + feedForward.flops(width);
+    }
+
+    List<Parameter> parameters(int index, int width) {
+      String at = "model.layers." + index + ".";
+      List<Parameter> list = new ArrayList<>(attention.parameters(at, width));
+      list.addAll(feedForward.parameters(at, width));
+      return list;
+    }
+  }
+
+  public Transformer {
+    layers = List.copyOf(layers);
+    if (layers.isEmpty() || width < 1 || context < 1) {
+      throw new IllegalArgumentException(
+          "layers, width, context: must be positive, but are %d, %d, %d"
+              .formatted(layers.size(), width, context));
+    }
+    if (!(normEpsilon > 0)) {
+      throw new IllegalArgumentException("norm-epsilon: must be positive, but is " + normEpsilon);
+    }
+  }
+
+  @Override
+  public Transformer transformer() {
+    return this;
+  }
+
+  @Override
+  public List<Parameter> parameters(int vocabulary) {
+    List<Parameter> list = new ArrayList<>();
+    list.add(Parameter.matrix("model.embed_tokens.weight", vocabulary, width));
+    for (int l = 0; l < layers.size(); l++) {
+      list.addAll(layers.get(l).parameters(l, width));
+    }
+    list.add(Parameter.norm("model.norm.weight", width));
+    if (!tiedHead) {
+      list.add(Parameter.matrix("lm_head.weight", vocabulary, width));
+    }
+    return list;
+  }
+
+  /** The windows that its layers have, each once; a window that the context fits in is none. */
+  List<Integer> windows() {
+    return layers.stream()
+        .flatMap(l -> window(l.attention()).stream())
+        .distinct()
+        .toList();
+  }
+
+  /** The window of an attention where it makes a difference. */
+  Optional<Integer> window(Attention attention) {
+    return attention.window().filter(w -> w < context);
+  }
+
+  /** The mixtures among its layers, in their order. */
+  List<Mixture> mixtures() {
+    return layers.stream()
+        .map(Layer::feedForward)
+        .filter(Mixture.class::isInstance)
+        .map(Mixture.class::cast)
+        .toList();
+  }
+
+  static String python(boolean value) {
+    return value ? "True" : "False";
+  }
+}

@@ -1,0 +1,24 @@
+  # ------------------------------------------------------------------------------------------- the body and its gradient
+
+  # Layer l: x (N, E) to (N, E). `saved` gets what its backward needs, `cache` what sampling needs, `loads` the experts' loads.
+  def layer(self: __torch__.Decoder, l: int, x: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor], saved: List[Tensor], keep: bool, cache: List[Tensor], loads: List[Tensor]) -> Tensor:
+    x1 = (self).attention(l, x, cos, sin, layout, w, saved, keep, cache, )
+    return (self).feed_forward(l, x1, w, saved, keep, loads, )
+
+  def layer_backward(self: __torch__.Decoder, l: int, dx: Tensor, saved: List[Tensor], w: List[Tensor], g: List[Tensor], balance: Tensor, z_loss: float) -> Tensor:
+    dx1 = (self).feed_forward_backward(l, dx, saved, w, g, balance, z_loss, )
+    return (self).attention_backward(l, dx1, saved, w, g, )
+
+  # Tokens (N) with cos, sin (N, 1, D / 2) of their positions to hidden states (N, E) before the final norm.
+  def body(self: __torch__.Decoder, ids: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor], saved: List[Tensor], keep: bool, cache: List[Tensor], loads: List[Tensor]) -> Tensor:
+    x = torch.embedding(w[0], ids)
+    for l in range($layers$):
+      x = (self).layer(l, x, cos, sin, layout, w, saved, keep, cache, loads, )
+    return x
+
+  # Gradient of the body: from that of its result (N, E), into the buffers g[] (same order as w[]).
+  def body_backward(self: __torch__.Decoder, dx: Tensor, ids: Tensor, saved: List[Tensor], w: List[Tensor], g: List[Tensor], balance: Tensor, z_loss: float) -> None:
+    for i in range($layers$):
+      dx = (self).layer_backward($layers$ - 1 - i, dx, saved, w, g, balance, z_loss, )
+    (self).accumulate(g, 0, torch.embedding_dense_backward(dx, ids, $vocabulary$, -1, False), )
+

@@ -1,0 +1,157 @@
+  # ---------------------------------------------------------------------------------- mixture of experts, kind $kind$
+  # $experts$ SwiGLU experts of hidden width $hidden$, of which a token meets $active$ (arXiv:2101.03961, 2401.06066, 2412.19437). Parameters from
+  # w[p]: norm (E), router (experts, E), [correction of the choice (experts)], [shared gate-up (2S, E), shared down (E, S)], [gate of the
+  # shared (1, E)], then gate-up (2F, E) and down (E, F) of each expert. The router is always multiplied in fp32.
+
+  def scores_$kind$(self: __torch__.Decoder, z: Tensor) -> Tensor:                    # router's logits (N, experts) to affinities
+    if $sigmoid$:
+      return torch.sigmoid(z)
+    return torch.softmax(z, 1)
+
+  # The experts (N, active) that tokens go to. A choice has no derivative. Experts outside the chosen groups count as minus infinity.
+  def choose_$kind$(self: __torch__.Decoder, z: Tensor, p: int, w: List[Tensor]) -> Tensor:
+    s = (self).scores_$kind$(z, )
+    if $corrected$:
+      s = torch.add(s, w[p + 2])
+    if $groups$ > 1:
+      grouped = s.view([s.size(0), $groups$, $group_size$])
+      best = torch.sum(torch.topk(grouped, $group_top$, 2)[0], [2])
+      chosen = torch.topk(best, $active_groups$, 1)[1]
+      out = torch.eq(torch.zeros_like(best).scatter(1, chosen, 1.), 0.)
+      s = torch.masked_fill(grouped, torch.unsqueeze(out, 2), -inf).view_as(s)
+    return torch.topk(s, $active$, 1)[1]
+
+  # Weights (N, active) of the chosen experts: of the affinities, not of what decided the choice.
+  def weights_$kind$(self: __torch__.Decoder, z: Tensor, chosen: Tensor) -> Tensor:
+    s = torch.gather((self).scores_$kind$(z, ), 1, chosen)
+    if $renormalised$:
+      s = torch.div(s, torch.add(torch.sum(s, [1], True), 1e-20))
+    if $weight_scale$ != 1.:
+      s = torch.mul(s, $weight_scale$)
+    return s
+
+  # From the weights' derivative to the logits'. `balance` (experts, or none) is what a unit of a token's share for an expert costs; z_loss
+  # multiplies the squared log of the partition sum.
+  def router_gradient_$kind$(self: __torch__.Decoder, z: Tensor, chosen: Tensor, dweights: Tensor, balance: Tensor, z_loss: float) -> Tensor:
+    leaf = z.detach().requires_grad_(True)
+    loss = torch.sum(torch.mul((self).weights_$kind$(leaf, chosen, ), dweights))
+    if balance.numel() > 0:
+      share = (self).scores_$kind$(leaf, )
+      if $sigmoid$:
+        share = torch.div(share, torch.add(torch.sum(share, [1], True), 1e-20))
+      loss = torch.add(loss, torch.sum(torch.mul(share, balance)))
+    if z_loss != 0.:
+      loss = torch.add(loss, torch.mul(torch.sum(torch.square(torch.logsumexp(leaf, [1]))), z_loss))
+    return unchecked_cast(Tensor, torch.grad([loss], [leaf])[0])
+
+  # Slots (N active) sorted by expert, so that each expert's tokens are neighbours, and how many each expert has.
+  def dispatch_$kind$(self: __torch__.Decoder, chosen: Tensor) -> Tuple[Tensor, Tensor]:
+    slots = chosen.view([-1])
+    return (torch.argsort(slots, stable=True, dim=0, descending=False), torch.bincount(slots, None, $experts$))
+
+  # Sorted rows (N active, W) back at their tokens: (N, active, W).
+  def undo_$kind$(self: __torch__.Decoder, rows: Tensor, order: Tensor) -> Tensor:
+    return torch.embedding(rows, torch.argsort(order, dim=0, descending=False)).view([-1, $active$, rows.size(1)])
+
+  # x (N, E) and what the experts add to it. `loads` gets how many tokens each expert saw.
+  def feed_forward_$kind$(self: __torch__.Decoder, x: Tensor, p: int, w: List[Tensor], saved: List[Tensor], keep: bool, loads: List[Tensor]) -> Tensor:
+    r = (self).rms(x, )
+    h = (self).scaled(x, r, w[p], )
+    z = torch.matmul(h, torch.t(w[p + 1]))
+    chosen = (self).choose_$kind$(z, p, w, )
+    order, load = (self).dispatch_$kind$(chosen, )
+    counts = annotate(List[int], load.tolist())
+    hs = torch.embedding(h, torch.floor_divide(order, $active$))
+    outs = annotate(List[Tensor], [])
+    at = 0
+    for e in range($experts$):
+      n = counts[e]
+      if n > 0:
+        i = p + $first_expert$ + 2 * e
+        gu = (self).project(torch.narrow(hs, 0, at, n), i, w, )
+        a = torch.mul(torch.silu(torch.narrow(gu, 1, 0, $hidden$)), torch.narrow(gu, 1, $hidden$, $hidden$))
+        outs.append((self).project(a, i + 1, w, ))
+        if keep:
+          saved.append(gu)
+        at = at + n
+    weights = (self).weights_$kind$(z, chosen, )
+    y = torch.sum(torch.mul((self).undo_$kind$(torch.cat(outs, 0), order, ), torch.unsqueeze(weights, 2)), [1])
+    if $shared$ > 0:
+      gu = (self).project(h, p + $first_shared$, w, )
+      a = torch.mul(torch.silu(torch.narrow(gu, 1, 0, $shared$)), torch.narrow(gu, 1, $shared$, $shared$))
+      ys = (self).project(a, p + $first_shared$ + 1, w, )
+      if $shared_gated$:
+        ys = torch.mul(ys, torch.sigmoid(torch.matmul(h, torch.t(w[p + $first_shared$ + 2]))))
+      y = torch.add(y, ys)
+      if keep:
+        saved.append(gu)
+    if keep:
+      saved.extend([chosen, z, x, r])
+      loads.append(load)
+    return torch.add(x, y)
+
+  def feed_forward_backward_$kind$(self: __torch__.Decoder, dx: Tensor, p: int, saved: List[Tensor], w: List[Tensor], g: List[Tensor], balance: Tensor, z_loss: float) -> Tensor:
+    r, x, z, chosen = saved.pop(), saved.pop(), saved.pop(), saved.pop()
+    h = (self).scaled(x, r, w[p], )
+    dh = torch.zeros_like(h)
+    if $shared$ > 0:
+      gu = saved.pop()
+      gate = torch.narrow(gu, 1, 0, $shared$)
+      up = torch.narrow(gu, 1, $shared$, $shared$)
+      s = torch.silu(gate)
+      a = torch.mul(s, up)
+      dys = dx
+      if $shared_gated$:
+        t = torch.sigmoid(torch.matmul(h, torch.t(w[p + $first_shared$ + 2])))
+        dys = torch.mul(dx, t)
+        ys = (self).project(a, p + $first_shared$ + 1, w, )
+        dt = torch.mul(torch.sum(torch.mul(dx, ys), [1], True), torch.mul(t, torch.rsub(t, 1)))
+        (self).accumulate(g, p + $first_shared$ + 2, torch.matmul(torch.t(dt), h), )
+        dh = torch.matmul(dt, w[p + $first_shared$ + 2])
+      (self).project_weight_gradient(g, p + $first_shared$ + 1, dys, a, w, )
+      da = (self).project_input_gradient(dys, p + $first_shared$ + 1, w, )
+      dgu = torch.cat([torch.silu_backward(torch.mul(da, up), gate), torch.mul(da, s)], 1)
+      (self).project_weight_gradient(g, p + $first_shared$, dgu, h, w, )
+      dh = torch.add(dh, (self).project_input_gradient(dgu, p + $first_shared$, w, ))
+    order, load = (self).dispatch_$kind$(chosen, )
+    counts = annotate(List[int], load.tolist())
+    token = torch.floor_divide(order, $active$)
+    hs = torch.embedding(h, token)
+    dys = torch.embedding(dx, token)
+    weights = torch.embedding((self).weights_$kind$(z, chosen, ).view([-1, 1]), order)
+    dhs = annotate(List[Tensor], [])
+    dws = annotate(List[Tensor], [])
+    at = hs.size(0)
+    for b in range($experts$):
+      e = $experts$ - 1 - b
+      n = counts[e]
+      if n > 0:
+        i = p + $first_expert$ + 2 * e
+        at = at - n
+        gu = saved.pop()
+        gate = torch.narrow(gu, 1, 0, $hidden$)
+        up = torch.narrow(gu, 1, $hidden$, $hidden$)
+        s = torch.silu(gate)
+        a = torch.mul(s, up)
+        dy = torch.narrow(dys, 0, at, n)
+        weight = torch.narrow(weights, 0, at, n)
+        d = (self).project_input_gradient(dy, i + 1, w, )                        # as if the weight were 1: dL/dweight = d . a
+        dws.append(torch.sum(torch.mul(d, a), [1], True))
+        (self).project_weight_gradient(g, i + 1, dy, torch.mul(a, weight), w, )
+        da = torch.mul(d, weight)
+        dgu = torch.cat([torch.silu_backward(torch.mul(da, up), gate), torch.mul(da, s)], 1)
+        (self).project_weight_gradient(g, i, dgu, torch.narrow(hs, 0, at, n), w, )
+        dhs.append((self).project_input_gradient(dgu, i, w, ))
+    dhs.reverse()
+    dws.reverse()
+    dh = torch.add(dh, torch.sum((self).undo_$kind$(torch.cat(dhs, 0), order, ), [1]))
+    dweights = (self).undo_$kind$(torch.cat(dws, 0), order, ).squeeze(2)
+    dz = (self).router_gradient_$kind$(z, chosen, dweights, balance, z_loss, )
+    (self).accumulate(g, p + 1, torch.matmul(torch.t(dz), h), )
+    dh = torch.add(dh, torch.matmul(dz, w[p + 1]))
+    return torch.add(dx, (self).norm_backward(dh, torch.mul(x, r), r, p, w, g, $inverse_width$, ))
+
+  # Adds to x (B, E), the next token of each row.
+  def feed_forward_step_$kind$(self: __torch__.Decoder, x: Tensor, p: int, epsilon: Tensor, w: List[Tensor]) -> None:
+    x.copy_((self).feed_forward_$kind$(x, p, w, annotate(List[Tensor], []), False, annotate(List[Tensor], []), ))
+
