@@ -18,8 +18,8 @@ public final class JinjaTemplate {
   /** Characters of a template; the longest known has 20,000. */
   private static final int MAX_SOURCE = 1_000_000;
 
-  /** Work of one rendering. A chat of a hundred messages in the costliest known template takes under 100,000. */
-  private static final long MAX_WORK = 20_000_000;
+  /** Work of one rendering. A chat of a hundred messages in the costliest known template takes under 500,000. */
+  private static final long MAX_WORK = 5_000_000;
 
   private final Statement body;
 
