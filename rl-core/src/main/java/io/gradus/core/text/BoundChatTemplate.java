@@ -63,17 +63,22 @@ final class BoundChatTemplate implements Template {
   public String completion(Demonstration demonstration) {
     String whole = assistant(demonstration);
     return cut("QUESTION", whole)
-        .orElseGet(() -> whole.startsWith(keys.prefill()) ? whole.substring(keys.prefill().length()) : whole);
+        .orElseGet(() ->
+            whole.startsWith(keys.prefill()) ? whole.substring(keys.prefill().length()) : whole);
   }
 
   private String assistant(Demonstration demonstration) {
     int reasoning = keys.assistant().indexOf("{reasoning}");
     String begun = keys.assistant();
     if (reasoning >= 0) {
-      begun = begun.substring(0, reasoning) + demonstration.reasoning() + begun.substring(reasoning + "{reasoning}".length());
+      begun = begun.substring(0, reasoning)
+          + demonstration.reasoning()
+          + begun.substring(reasoning + "{reasoning}".length());
     }
     int answer = begun.lastIndexOf("{answer}");
-    return begun.substring(0, answer) + demonstration.answer() + begun.substring(answer + "{answer}".length());
+    return begun.substring(0, answer)
+        + demonstration.answer()
+        + begun.substring(answer + "{answer}".length());
   }
 
   /** What the template writes between its generation prompt and the token that closes the turn. */
@@ -86,7 +91,9 @@ final class BoundChatTemplate implements Template {
     String rest = chat.substring(prompt.length());
     int end = model.endTexts().stream().mapToInt(rest::lastIndexOf).max().orElse(-1);
     String turn = end < 0 ? rest.stripTrailing() : rest.substring(0, end);
-    String told = assistant.startsWith(keys.prefill()) ? assistant.substring(keys.prefill().length()) : assistant;
+    String told = assistant.startsWith(keys.prefill())
+        ? assistant.substring(keys.prefill().length())
+        : assistant;
     return turn.strip().endsWith(told.strip()) ? Optional.of(turn) : Optional.empty();
   }
 
@@ -113,15 +120,19 @@ final class BoundChatTemplate implements Template {
   }
 
   private String now(String format) {
-    LocalDate day = LocalDate.parse(keys.date().orElseThrow(() -> new UserError(
-        "%s writes today's date, and a run must not depend on the clock: give the template 'chat' a day with 'date: 2025-01-31'"
-            .formatted(where))));
+    LocalDate day = LocalDate.parse(keys.date()
+        .orElseThrow(() -> new UserError(
+            "%s writes today's date, and a run must not depend on the clock: give the template 'chat' a day with 'date: 2025-01-31'"
+                .formatted(where))));
     return Strftime.of(day, format);
   }
 
   private UserError refused(String what, TemplateError e) {
     return new UserError(
-        "%s %s%s: %s".formatted(where, what, e.line() > 0 ? ", line " + e.line() : "", printable(e.getMessage())), e);
+        "%s %s%s: %s"
+            .formatted(
+                where, what, e.line() > 0 ? ", line " + e.line() : "", printable(e.getMessage())),
+        e);
   }
 
   /** A template's own words go to a terminal. */

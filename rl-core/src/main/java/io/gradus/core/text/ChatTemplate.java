@@ -22,7 +22,8 @@ import java.util.TreeSet;
  */
 @About("the model's own chat template, with a system prompt and words around the question")
 public record ChatTemplate(
-    @About("a system prompt; without it the chat template's own") Optional<String> system,
+    @About("a system prompt; without it the chat template's own")
+    Optional<String> system,
 
     @About("the user's turn; {question} is the problem's") @Default("\"{question}\"")
     String user,
@@ -31,20 +32,24 @@ public record ChatTemplate(
     @Default("\"<think>\\n{reasoning}\\n</think>\\n\\n<answer>{answer}</answer>\"")
     String assistant,
 
-    @About("the variable enable_thinking of the chat template; without it the template's own default")
+    @About(
+        "the variable enable_thinking of the chat template; without it the template's own default")
     Optional<Boolean> thinking,
 
-    @About("what is written after the generation prompt, such as \"<think>\\n\"; not part of the completion")
+    @About(
+        "what is written after the generation prompt, such as \"<think>\\n\"; not part of the completion")
     @Default("\"\"")
     String prefill,
 
-    @About("the day that strftime_now gives, such as 2025-01-31; a run must not depend on the clock")
+    @About(
+        "the day that strftime_now gives, such as 2025-01-31; a run must not depend on the clock")
     Optional<String> date,
 
     @About("the name of the chat template, where a model has several") @Default("default")
     String variant,
 
-    @About("a Jinja file instead of the model's own template") Optional<Path> file)
+    @About("a Jinja file instead of the model's own template")
+    Optional<Path> file)
     implements Template {
 
   public ChatTemplate {
@@ -86,14 +91,16 @@ public record ChatTemplate(
       throw new UserError(
           "template 'chat' writes a model's own chat format, but this policy's tokenizer has none: use the template 'bare' or 'r1', or a pretrained model");
     }
-    return new BoundChatTemplate(this, file.map(ChatTemplate::read).orElseGet(() -> ofModel(model)), model);
+    return new BoundChatTemplate(
+        this, file.map(ChatTemplate::read).orElseGet(() -> ofModel(model)), model);
   }
 
   private static String read(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new UserError("template 'chat': the file %s cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw new UserError(
+          "template 'chat': the file %s cannot be read: %s".formatted(file, e.getMessage()), e);
     }
   }
 
@@ -103,11 +110,13 @@ public record ChatTemplate(
     if (template != null) {
       return template;
     }
-    throw new UserError(templates.isEmpty()
-        ? "%s: has no chat template (chat_template in tokenizer_config.json, or chat_template.jinja); for a base model use the template 'r1', or give 'file'"
-            .formatted(model.source())
-        : "%s: has no chat template named '%s'; it has %s"
-            .formatted(model.source(), variant, String.join(", ", new TreeSet<>(templates.keySet()))));
+    throw new UserError(
+        templates.isEmpty()
+            ? "%s: has no chat template (chat_template in tokenizer_config.json, or chat_template.jinja); for a base model use the template 'r1', or give 'file'"
+                .formatted(model.source())
+            : "%s: has no chat template named '%s'; it has %s"
+                .formatted(
+                    model.source(), variant, String.join(", ", new TreeSet<>(templates.keySet()))));
   }
 
   @Override

@@ -26,8 +26,9 @@ final class EndTokens {
     String eos = settings.namedTokens().get("eos_token");
     if (eos != null) {
       OptionalInt token = tokenizer.token(eos);
-      ends.add(token.orElseThrow(() -> new UserError(
-          "%s: eos_token is '%s', which is no token of tokenizer.json".formatted(settings.source(), eos))));
+      ends.add(token.orElseThrow(
+          () -> new UserError("%s: eos_token is '%s', which is no token of tokenizer.json"
+              .formatted(settings.source(), eos))));
     }
     for (int token : settings.endTokens()) {
       if (token < 0 || token >= tokenizer.vocabularySize()) {
@@ -49,7 +50,8 @@ final class EndTokens {
   }
 
   /** The end token that comes first after an assistant's words; the first of all where the template shows none. */
-  private static int closing(PretrainedTokenizer tokenizer, TokenizerSettings settings, List<Integer> ends) {
+  private static int closing(
+      PretrainedTokenizer tokenizer, TokenizerSettings settings, List<Integer> ends) {
     String after = afterAnswer(settings);
     int best = ends.get(0);
     int place = Integer.MAX_VALUE;
@@ -69,8 +71,11 @@ final class EndTokens {
       return "";
     }
     Map<String, Object> variables = new HashMap<>(settings.namedTokens());
-    variables.put("messages", List.of(
-        Map.of("role", "user", "content", "QUESTION"), Map.of("role", "assistant", "content", ANSWER)));
+    variables.put(
+        "messages",
+        List.of(
+            Map.of("role", "user", "content", "QUESTION"),
+            Map.of("role", "assistant", "content", ANSWER)));
     variables.put("add_generation_prompt", false);
     try {
       String chat = JinjaTemplate.parse(template).render(variables, format -> "");

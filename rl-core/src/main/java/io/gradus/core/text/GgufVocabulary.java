@@ -19,7 +19,12 @@ import java.util.Set;
  * @param merges {@code tokenizer.ggml.merges}, two tokens with a blank between, the first merged first
  */
 public record GgufVocabulary(
-    String source, String model, String pre, List<String> tokens, List<Long> types, List<String> merges) {
+    String source,
+    String model,
+    String pre,
+    List<String> tokens,
+    List<Long> types,
+    List<String> merges) {
   private static final long CONTROL = 3;
   private static final long USER_DEFINED = 4;
 
@@ -30,10 +35,12 @@ public record GgufVocabulary(
     tokens = List.copyOf(tokens);
     types = List.copyOf(types);
     merges = List.copyOf(merges);
-    String remedy = "; put the model's tokenizer.json beside the file, or use its folder of Hugging Face files";
+    String remedy =
+        "; put the model's tokenizer.json beside the file, or use its folder of Hugging Face files";
     if (!model.equals("gpt2")) {
-      throw new UserError("%s: tokenizer.ggml.model is '%s'; only 'gpt2' (byte-level BPE) gives the same tokens here%s"
-          .formatted(source, model, remedy));
+      throw new UserError(
+          "%s: tokenizer.ggml.model is '%s'; only 'gpt2' (byte-level BPE) gives the same tokens here%s"
+              .formatted(source, model, remedy));
     }
     if (!PreTokenizers.NAMES.contains(pre)) {
       throw new UserError("%s: tokenizer.ggml.pre is '%s'; known are %s%s"
@@ -58,19 +65,26 @@ public record GgufVocabulary(
         .put("trim_offsets", false)
         .put("use_regex", false);
     ObjectNode bpe = json.putObject("model").put("type", "BPE");
-    bpe.putNull("dropout").putNull("unk_token").putNull("continuing_subword_prefix").putNull("end_of_word_suffix");
-    bpe.put("fuse_unk", false).put("byte_fallback", false).put("ignore_merges", PreTokenizers.ignoresMerges(pre));
+    bpe.putNull("dropout")
+        .putNull("unk_token")
+        .putNull("continuing_subword_prefix")
+        .putNull("end_of_word_suffix");
+    bpe.put("fuse_unk", false)
+        .put("byte_fallback", false)
+        .put("ignore_merges", PreTokenizers.ignoresMerges(pre));
     ObjectNode vocabulary = bpe.putObject("vocab");
     Set<String> seen = new HashSet<>();
     for (int id = 0; id < tokens.size(); id++) {
       String text = tokens.get(id);
       if (!seen.add(text)) {
-        throw new UserError("%s: tokenizer.ggml.tokens has '%s' twice, the second time as token %d".formatted(source, text, id));
+        throw new UserError("%s: tokenizer.ggml.tokens has '%s' twice, the second time as token %d"
+            .formatted(source, text, id));
       }
       vocabulary.put(text, id);
       long type = types.isEmpty() ? 1 : types.get(id);
       if (type == CONTROL || type == USER_DEFINED) {
-        added.addObject()
+        added
+            .addObject()
             .put("id", id)
             .put("content", text)
             .put("single_word", false)
@@ -84,7 +98,8 @@ public record GgufVocabulary(
     for (String merge : merges) {
       int blank = merge.indexOf(' ', 1);
       if (blank < 0) {
-        throw new UserError("%s: tokenizer.ggml.merges has '%s', which is not two tokens".formatted(source, merge));
+        throw new UserError(
+            "%s: tokenizer.ggml.merges has '%s', which is not two tokens".formatted(source, merge));
       }
       pairs.addArray().add(merge.substring(0, blank)).add(merge.substring(blank + 1));
     }

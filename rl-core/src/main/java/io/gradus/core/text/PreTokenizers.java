@@ -12,8 +12,10 @@ final class PreTokenizers {
   static final List<String> NAMES =
       List.of("deepseek-r1-qwen", "deepseek-v3", "gpt-2", "llama-bpe", "llama3", "qwen2", "smollm");
 
-  private static final String CONTRACTIONS = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}";
-  private static final String REST = "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+  private static final String CONTRACTIONS =
+      "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}";
+  private static final String REST =
+      "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
   private PreTokenizers() {}
 
@@ -25,7 +27,8 @@ final class PreTokenizers {
     } else {
       json.putNull("normalizer");
     }
-    ArrayNode steps = json.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
+    ArrayNode steps =
+        json.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
     switch (name) {
       case "gpt-2" -> bytes(steps, true);
       case "smollm" -> {
@@ -35,8 +38,10 @@ final class PreTokenizers {
       case "deepseek-v3" -> {
         split(steps, "\\p{N}{1,3}");
         split(steps, "[\u4e00-\u9fa5\u3040-\u309f\u30a0-\u30ff]+");
-        split(steps, "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\r\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+"
-            + "| ?[\\p{P}\\p{S}]+[\r\n]*|\\s*[\r\n]+|\\s+(?!\\S)|\\s+");
+        split(
+            steps,
+            "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\r\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+"
+                + "| ?[\\p{P}\\p{S}]+[\r\n]*|\\s*[\r\n]+|\\s+(?!\\S)|\\s+");
         bytes(steps, false);
       }
       default -> {
@@ -52,12 +57,14 @@ final class PreTokenizers {
   }
 
   private static void split(ArrayNode steps, String regex) {
-    ObjectNode split = steps.addObject().put("type", "Split").put("behavior", "Isolated").put("invert", false);
+    ObjectNode split =
+        steps.addObject().put("type", "Split").put("behavior", "Isolated").put("invert", false);
     split.putObject("pattern").put("Regex", regex);
   }
 
   private static void bytes(ArrayNode steps, boolean regex) {
-    steps.addObject()
+    steps
+        .addObject()
         .put("type", "ByteLevel")
         .put("add_prefix_space", false)
         .put("trim_offsets", true)

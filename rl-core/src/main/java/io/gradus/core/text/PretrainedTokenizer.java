@@ -41,8 +41,9 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
     this.settings = settings;
     readVocabulary(tokenizerJson);
     if (settings.rows().isPresent() && known.length() > settings.rows().getAsInt()) {
-      throw new UserError("%s: the tokenizer has %d tokens, but the model has embeddings for only %d: they do not belong together"
-          .formatted(settings.source(), known.length(), settings.rows().getAsInt()));
+      throw new UserError(
+          "%s: the tokenizer has %d tokens, but the model has embeddings for only %d: they do not belong together"
+              .formatted(settings.source(), known.length(), settings.rows().getAsInt()));
     }
     this.library = open(tokenizerJson);
     this.endTokens = EndTokens.of(this, settings);
@@ -73,7 +74,9 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
     try {
       tree = JSON.readTree(tokenizerJson);
     } catch (JsonProcessingException e) {
-      throw new UserError("%s: tokenizer.json is no JSON: %s".formatted(settings.source(), e.getOriginalMessage()), e);
+      throw new UserError(
+          "%s: tokenizer.json is no JSON: %s".formatted(settings.source(), e.getOriginalMessage()),
+          e);
     }
     JsonNode vocabulary = tree.path("model").path("vocab");
     if (vocabulary.isArray()) {
@@ -86,14 +89,16 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
       addedTokens.put(token.path("content").asText(), token.path("id").asInt());
     }
     if (known.isEmpty()) {
-      throw new UserError("%s: tokenizer.json has no vocabulary (model.vocab)".formatted(settings.source()));
+      throw new UserError(
+          "%s: tokenizer.json has no vocabulary (model.vocab)".formatted(settings.source()));
     }
   }
 
   private void know(JsonNode id) {
     // A vocabulary has some hundred thousand tokens; a lying number must not take the memory.
     if (!id.isInt() || id.asInt() < 0 || id.asInt() > 10_000_000) {
-      throw new UserError("%s: tokenizer.json has %s as the number of a token".formatted(settings.source(), id));
+      throw new UserError(
+          "%s: tokenizer.json has %s as the number of a token".formatted(settings.source(), id));
     }
     known.set(id.asInt());
   }
@@ -108,7 +113,8 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
       return HuggingFaceTokenizer.newInstance(
           new ByteArrayInputStream(tokenizerJson.getBytes(StandardCharsets.UTF_8)), asIs);
     } catch (IOException | RuntimeException e) {
-      throw new UserError("%s: tokenizer.json cannot be used: %s".formatted(settings.source(), e.getMessage()), e);
+      throw new UserError(
+          "%s: tokenizer.json cannot be used: %s".formatted(settings.source(), e.getMessage()), e);
     }
   }
 
@@ -145,8 +151,11 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
       return text;
     }
     StringBuilder whole = new StringBuilder(text.length());
-    text.codePoints().forEach(c -> whole.appendCodePoint(
-        c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? REPLACEMENT.charAt(0) : c));
+    text.codePoints()
+        .forEach(c -> whole.appendCodePoint(
+            c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE
+                ? REPLACEMENT.charAt(0)
+                : c));
     return whole.toString();
   }
 
@@ -173,7 +182,9 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
   }
 
   private String decoded(int[] tokens, int from, int to) {
-    return from == to ? "" : library.decode(Arrays.stream(tokens, from, to).asLongStream().toArray(), false);
+    return from == to
+        ? ""
+        : library.decode(Arrays.stream(tokens, from, to).asLongStream().toArray(), false);
   }
 
   /** The number of tokens that the model has embeddings for, V, where that is known; else {@link #textTokens}. */
@@ -194,7 +205,9 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
       return OptionalInt.of(added);
     }
     int[] tokens = text.isEmpty() ? new int[0] : encode(text);
-    return tokens.length == 1 && decode(tokens).equals(text) ? OptionalInt.of(tokens[0]) : OptionalInt.empty();
+    return tokens.length == 1 && decode(tokens).equals(text)
+        ? OptionalInt.of(tokens[0])
+        : OptionalInt.empty();
   }
 
   /** {@inheritDoc} {@code eos_token} and all of {@code generation_config.json}; first the one that closes a turn of a chat. */

@@ -44,7 +44,8 @@ final class Strftime {
       }
       String pattern = PATTERNS.get(code);
       if (pattern == null) {
-        throw new UserError("a chat template asks strftime_now for %%%c, which is not known here".formatted(code));
+        throw new UserError(
+            "a chat template asks strftime_now for %%%c, which is not known here".formatted(code));
       }
       text.append(DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).format(day));
     }

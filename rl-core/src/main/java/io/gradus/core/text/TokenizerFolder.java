@@ -31,7 +31,8 @@ final class TokenizerFolder {
   TokenizerFolder(Path folder) {
     this.folder = folder;
     if (!Files.isDirectory(folder)) {
-      throw new UserError("%s: there is no such folder; a model is a folder of Hugging Face files".formatted(folder));
+      throw new UserError("%s: there is no such folder; a model is a folder of Hugging Face files"
+          .formatted(folder));
     }
     this.tokenizerConfig = read("tokenizer_config.json");
   }
@@ -40,10 +41,12 @@ final class TokenizerFolder {
   String tokenizerJson() {
     Path file = folder.resolve("tokenizer.json");
     if (!Files.exists(file)) {
-      throw new UserError(
-          "%s: has no tokenizer.json; %s".formatted(folder, Files.exists(folder.resolve("tokenizer.model"))
-              ? "convert its tokenizer.model: AutoTokenizer.from_pretrained(folder).save_pretrained(folder) in transformers writes one"
-              : "copy the one of the model that this one was made from"));
+      throw new UserError("%s: has no tokenizer.json; %s"
+          .formatted(
+              folder,
+              Files.exists(folder.resolve("tokenizer.model"))
+                  ? "convert its tokenizer.model: AutoTokenizer.from_pretrained(folder).save_pretrained(folder) in transformers writes one"
+                  : "copy the one of the model that this one was made from"));
     }
     String text = text(file);
     JsonNode more = tokenizerConfig.path("added_tokens_decoder");
@@ -56,9 +59,12 @@ final class TokenizerFolder {
     boolean changed = false;
     for (Map.Entry<String, JsonNode> entry : more.properties()) {
       String content = entry.getValue().path("content").asText();
-      if (entry.getKey().matches("\\d{1,9}") && !content.isEmpty() && known.add(content)
+      if (entry.getKey().matches("\\d{1,9}")
+          && !content.isEmpty()
+          && known.add(content)
           && tree.path("added_tokens") instanceof ArrayNode added) {
-        ObjectNode token = added.addObject().put("id", Integer.parseInt(entry.getKey())).put("content", content);
+        ObjectNode token =
+            added.addObject().put("id", Integer.parseInt(entry.getKey())).put("content", content);
         for (String flag : List.of("single_word", "lstrip", "rstrip", "normalized", "special")) {
           token.put(flag, entry.getValue().path(flag).asBoolean(false));
         }
@@ -92,7 +98,9 @@ final class TokenizerFolder {
         ends,
         addBos.isBoolean() ? Optional.of(addBos.asBoolean()) : Optional.empty(),
         chatTemplates(),
-        config.path("vocab_size").isInt() ? OptionalInt.of(config.path("vocab_size").asInt()) : OptionalInt.empty());
+        config.path("vocab_size").isInt()
+            ? OptionalInt.of(config.path("vocab_size").asInt())
+            : OptionalInt.empty());
   }
 
   private List<Integer> ids(JsonNode file, String name) {
@@ -119,7 +127,8 @@ final class TokenizerFolder {
     if (inline.isTextual()) {
       templates.put("default", inline.asText());
     }
-    inline.forEach(named -> templates.put(named.path("name").asText(), named.path("template").asText()));
+    inline.forEach(named ->
+        templates.put(named.path("name").asText(), named.path("template").asText()));
     Path file = folder.resolve("chat_template.jinja");
     if (Files.exists(file)) {
       templates.put("default", text(file));

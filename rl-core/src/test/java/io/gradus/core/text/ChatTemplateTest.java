@@ -18,15 +18,24 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ChatTemplateTest {
   private static final Problem PROBLEM = Problem.of("1", "What is 6 * 7?", "42");
   private static final Demonstration DEMONSTRATION = new Demonstration("six sevens", "42");
   private static final ChatTemplate PLAIN = ChatTemplate.defaults();
 
-  private static ChatTemplate keys(Optional<String> system, Optional<Boolean> thinking, String prefill) {
+  private static ChatTemplate keys(
+      Optional<String> system, Optional<Boolean> thinking, String prefill) {
     return new ChatTemplate(
-        system, PLAIN.user(), PLAIN.assistant(), thinking, prefill, Optional.empty(), "default", Optional.empty());
+        system,
+        PLAIN.user(),
+        PLAIN.assistant(),
+        thinking,
+        prefill,
+        Optional.empty(),
+        "default",
+        Optional.empty());
   }
 
   private static PretrainedTokenizer with(String jinja) {
@@ -58,7 +67,8 @@ class ChatTemplateTest {
   @Nested
   class WithAPrefill extends TemplateContract {
     private final PretrainedTokenizer model = TinyPretrained.tokenizer();
-    private final Template template = keys(Optional.of("Think."), Optional.empty(), "<think>\n").bind(model);
+    private final Template template =
+        keys(Optional.of("Think."), Optional.empty(), "<think>").bind(model);
 
     @Override
     protected Template template() {
@@ -77,9 +87,11 @@ class ChatTemplateTest {
 
     @Test
     void thePromptOpensTheThinkBlockAndTheCompletionGoesOn() {
-      assertThat(template.prompt(PROBLEM)).startsWith("<|im_start|>system\nThink.<|im_end|>\n")
-          .endsWith("<|im_start|>assistant\n<think>\n");
-      assertThat(template.completion(DEMONSTRATION)).isEqualTo("six sevens\n</think>\n\n<answer>42</answer>");
+      assertThat(template.prompt(PROBLEM))
+          .startsWith("<|im_start|>system\nThink.<|im_end|>\n")
+          .endsWith("<|im_start|>assistant\n<think>");
+      assertThat(template.completion(DEMONSTRATION))
+          .isEqualTo("\nsix sevens\n</think>\n\n<answer>42</answer>");
     }
   }
 
@@ -87,7 +99,8 @@ class ChatTemplateTest {
   void promptCompletionAndEndTokenAreTheRenderedChat() {
     PretrainedTokenizer model = TinyPretrained.tokenizer();
     Template chat = PLAIN.bind(model);
-    assertThat(chat.prompt(PROBLEM) + chat.completion(DEMONSTRATION) + model.endTexts().get(0) + "\n")
+    assertThat(chat.prompt(PROBLEM) + chat.completion(DEMONSTRATION)
+            + model.endTexts().get(0) + "\n")
         .isEqualTo("""
             <|im_start|>user
             What is 6 * 7?<|im_end|>
@@ -112,8 +125,10 @@ class ChatTemplateTest {
             "default",
             Optional.empty())
         .bind(TinyPretrained.tokenizer());
-    assertThat(chat.prompt(PROBLEM)).contains("user\nWhat is 6 * 7?\nPut the final answer in \\boxed{}.<|im_end|>");
-    assertThat(chat.completion(new Demonstration("{answer} {question}", "42"))).isEqualTo("{answer} {question} So \\boxed{42}.");
+    assertThat(chat.prompt(PROBLEM))
+        .contains("user\nWhat is 6 * 7?\nPut the final answer in \\boxed{}.<|im_end|>");
+    assertThat(chat.completion(new Demonstration("{answer} {question}", "42")))
+        .isEqualTo("{answer} {question} So \\boxed{42}.");
   }
 
   @Test
@@ -123,7 +138,8 @@ class ChatTemplateTest {
     assertThat(((BoundChatTemplate) off).writesTurnsAsItBeginsThem())
         .as("this template opens a block in the generation prompt alone")
         .isFalse();
-    assertThat(off.completion(DEMONSTRATION)).isEqualTo("<think>\nsix sevens\n</think>\n\n<answer>42</answer>");
+    assertThat(off.completion(DEMONSTRATION))
+        .isEqualTo("<think>\nsix sevens\n</think>\n\n<answer>42</answer>");
   }
 
   @Test
@@ -136,18 +152,26 @@ class ChatTemplateTest {
 
   @Test
   void theClockIsOnlyTheDayOfTheRecipe() {
-    PretrainedTokenizer model = with("{{ strftime_now('%d %b %Y') }} " + TinyPretrained.CHAT_TEMPLATE);
+    PretrainedTokenizer model =
+        with("{{ strftime_now('%d %b %Y') + ', ' }}" + TinyPretrained.CHAT_TEMPLATE);
     assertThatThrownBy(() -> PLAIN.bind(model).prompt(PROBLEM))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("must not depend on the clock")
         .hasMessageContaining("date: 2025-01-31");
     ChatTemplate dated = new ChatTemplate(
-        Optional.empty(), PLAIN.user(), PLAIN.assistant(), Optional.empty(), "", Optional.of("2025-01-31"), "default", Optional.empty());
-    assertThat(dated.bind(model).prompt(PROBLEM)).startsWith("31 Jan 2025 ");
+        Optional.empty(),
+        PLAIN.user(),
+        PLAIN.assistant(),
+        Optional.empty(),
+        "",
+        Optional.of("2025-01-31"),
+        "default",
+        Optional.empty());
+    assertThat(dated.bind(model).prompt(PROBLEM)).startsWith("31 Jan 2025, <|im_start|>");
   }
 
   @Test
-  void whatCannotWorkIsSaidInWords(@org.junit.jupiter.api.io.TempDir Path folder) {
+  void whatCannotWorkIsSaidInWords(@TempDir Path folder) {
     assertThatThrownBy(() -> PLAIN.bind(CharacterTokenizer.defaults()))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("use the template 'bare' or 'r1'");
@@ -155,24 +179,50 @@ class ChatTemplateTest {
         .isInstanceOf(UserError.class)
         .hasMessageContaining("tiny: has no chat template");
     assertThatThrownBy(() -> new ChatTemplate(
-                Optional.empty(), PLAIN.user(), PLAIN.assistant(), Optional.empty(), "", Optional.empty(), "tool", Optional.empty())
+                Optional.empty(),
+                PLAIN.user(),
+                PLAIN.assistant(),
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                "tool",
+                Optional.empty())
             .bind(TinyPretrained.tokenizer()))
         .hasMessage("tiny: has no chat template named 'tool'; it has default");
     assertThatThrownBy(() -> new ChatTemplate(
-                Optional.empty(), PLAIN.user(), PLAIN.assistant(), Optional.empty(), "", Optional.empty(), "default", Optional.of(folder.resolve("no")))
+                Optional.empty(),
+                PLAIN.user(),
+                PLAIN.assistant(),
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                "default",
+                Optional.of(folder.resolve("no")))
             .bind(TinyPretrained.tokenizer()))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("cannot be read");
     assertThatThrownBy(() -> new ChatTemplate(
-            Optional.empty(), "x", "y", Optional.empty(), "", Optional.of("soon"), "default", Optional.empty()))
-        .hasMessageContainingAll("user: must hold {question}", "assistant: must hold {answer}", "date: must be a day");
+            Optional.empty(),
+            "x",
+            "y",
+            Optional.empty(),
+            "",
+            Optional.of("soon"),
+            "default",
+            Optional.empty()))
+        .hasMessageContainingAll(
+            "user: must hold {question}", "assistant: must hold {answer}", "date: must be a day");
     assertThatThrownBy(() -> PLAIN.bind(with("a\n{% if %}")))
         .isInstanceOf(UserError.class)
-        .hasMessageStartingWith("tiny: its chat template cannot be read, line 2: expected a value, found '%}'");
-    assertThatThrownBy(() -> PLAIN.bind(with("{{ raise_exception('no \u001b[31m system') }}")).prompt(PROBLEM))
+        .hasMessageStartingWith(
+            "tiny: its chat template cannot be read, line 2: expected a value, found '%}'");
+    assertThatThrownBy(() ->
+            PLAIN.bind(with("{{ raise_exception('no \u001b[31m system') }}")).prompt(PROBLEM))
         .isInstanceOf(UserError.class)
-        .hasMessage("tiny: its chat template cannot be rendered, line 1: the template says: no  [31m system");
-    assertThatThrownBy(() -> PLAIN.bind(with("{% for i in range(10**12) %}{% endfor %}")).prompt(PROBLEM))
+        .hasMessage(
+            "tiny: its chat template cannot be rendered, line 1: the template says: no  [31m system");
+    assertThatThrownBy(
+            () -> PLAIN.bind(with("{% for i in range(10**12) %}{% endfor %}")).prompt(PROBLEM))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("loops without end or makes too much text");
   }
@@ -180,7 +230,9 @@ class ChatTemplateTest {
   @Test
   void chatsOfOtherModelsAreRenderedAndEncodedAsInTransformers() throws Exception {
     ObjectMapper json = new ObjectMapper();
-    JsonNode rows = json.readTree(SharedData.require("tokenizers/golden_chat.json").toFile()).get("rows");
+    JsonNode rows = json.readTree(
+            SharedData.require("tokenizers/golden_chat.json").toFile())
+        .get("rows");
     assertThat(rows).hasSize(24);
     Map<String, PretrainedTokenizer> models = new HashMap<>();
     for (JsonNode row : rows) {
@@ -202,17 +254,23 @@ class ChatTemplateTest {
     assertThat(rows).hasSize(3);
     for (JsonNode row : rows) {
       check(json, row, model, true);
-      assertThat(model.decode(json.convertValue(row.get("greedy"), int[].class))).isEqualTo(row.get("greedy_text").asText());
+      assertThat(model.decode(json.convertValue(row.get("greedy"), int[].class)))
+          .isEqualTo(row.get("greedy_text").asText());
     }
   }
 
-  private static void check(ObjectMapper json, JsonNode row, PretrainedTokenizer model, boolean generation) {
+  private static void check(
+      ObjectMapper json, JsonNode row, PretrainedTokenizer model, boolean generation) {
     Map<String, Object> variables = new HashMap<>(model.namedTokens());
-    variables.put("messages", json.convertValue(row.get("chat"), new TypeReference<List<Object>>() {}));
+    variables.put(
+        "messages", json.convertValue(row.get("chat"), new TypeReference<List<Object>>() {}));
     variables.put("add_generation_prompt", generation);
     variables.put("tools", null);
-    row.path("options").properties().forEach(e -> variables.put(e.getKey(), e.getValue().asBoolean()));
-    String rendered = JinjaTemplate.parse(model.chatTemplates().get("default")).render(variables, f -> "");
+    row.path("options")
+        .properties()
+        .forEach(e -> variables.put(e.getKey(), e.getValue().asBoolean()));
+    String rendered =
+        JinjaTemplate.parse(model.chatTemplates().get("default")).render(variables, f -> "");
     assertThat(rendered).isEqualTo(row.get("rendered").asText());
     assertThat(model.encode(rendered)).isEqualTo(json.convertValue(row.get("ids"), int[].class));
   }

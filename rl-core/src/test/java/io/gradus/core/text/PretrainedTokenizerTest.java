@@ -29,8 +29,27 @@ class PretrainedTokenizerTest extends TokenizerContract {
   @Override
   protected List<String> pieces() {
     return List.of(
-        "<|im_start|>", "<|im_end|>", "<think>", "<|im_", "<thin", "hello", "hell", " the", "\n", "\n\n", " ", "  ", "é", "中", "😀",
-        "e\u0301", "\u0000", "\ufffd", "x", "'s", "12");
+        "<|im_start|>",
+        "<|im_end|>",
+        "<think>",
+        "<|im_",
+        "<thin",
+        "hello",
+        "hell",
+        " the",
+        "\n",
+        "\n\n",
+        " ",
+        "  ",
+        "é",
+        "中",
+        "😀",
+        "e\u0301",
+        "\u0000",
+        "\ufffd",
+        "x",
+        "'s",
+        "12");
   }
 
   @Test
@@ -53,14 +72,18 @@ class PretrainedTokenizerTest extends TokenizerContract {
   @Test
   void theModelsRowsCountAndThoseWithoutATextAreReplacementCharacters() {
     int texts = TINY.textTokens();
-    PretrainedTokenizer wide = PretrainedTokenizer.fromJson(JSON, TinyPretrained.settings("", texts + 10));
+    PretrainedTokenizer wide =
+        PretrainedTokenizer.fromJson(JSON, TinyPretrained.settings("", texts + 10));
     assertThat(wide.vocabularySize()).isEqualTo(texts + 10);
     assertThat(wide.textTokens()).isEqualTo(texts);
-    assertThat(wide.decode(new int[] {texts + 3, 3, texts + 9, texts + 9})).isEqualTo("\ufffd<think>\ufffd\ufffd");
+    assertThat(wide.decode(new int[] {texts + 3, 3, texts + 9, texts + 9}))
+        .isEqualTo("\ufffd<think>\ufffd\ufffd");
     assertThatThrownBy(() -> wide.decode(new int[] {3, texts + 10}))
         .isInstanceOf(UserError.class)
-        .hasMessage("tiny: token %d at position 1 is outside the vocabulary of %d".formatted(texts + 10, texts + 10));
-    assertThatThrownBy(() -> PretrainedTokenizer.fromJson(JSON, TinyPretrained.settings("", texts - 1)))
+        .hasMessage("tiny: token %d at position 1 is outside the vocabulary of %d"
+            .formatted(texts + 10, texts + 10));
+    assertThatThrownBy(
+            () -> PretrainedTokenizer.fromJson(JSON, TinyPretrained.settings("", texts - 1)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("embeddings for only %d".formatted(texts - 1));
   }
@@ -69,17 +92,29 @@ class PretrainedTokenizerTest extends TokenizerContract {
   void theEndTokenThatClosesATurnComesFirst() {
     assertThat(TINY.endTokens()).containsExactly(2, 0);
     assertThat(TINY.endTexts()).containsExactly("<|im_end|>", "<|endoftext|>");
-    assertThat(PretrainedTokenizer.fromJson(JSON, TinyPretrained.settings("", 0)).endTokens())
+    assertThat(
+            PretrainedTokenizer.fromJson(JSON, TinyPretrained.settings("", 0)).endTokens())
         .as("without a chat template: eos_token")
         .containsExactly(0, 2);
     assertThatThrownBy(() -> PretrainedTokenizer.fromJson(
-            JSON, new TokenizerSettings("m", Map.of(), List.of(), Optional.empty(), Map.of(), OptionalInt.empty())))
+            JSON,
+            new TokenizerSettings(
+                "m", Map.of(), List.of(), Optional.empty(), Map.of(), OptionalInt.empty())))
         .hasMessageStartingWith("m: no token ends a completion; give eos_token");
     assertThatThrownBy(() -> PretrainedTokenizer.fromJson(
-            JSON, new TokenizerSettings("m", Map.of("eos_token", "</s>"), List.of(), Optional.empty(), Map.of(), OptionalInt.empty())))
+            JSON,
+            new TokenizerSettings(
+                "m",
+                Map.of("eos_token", "</s>"),
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                OptionalInt.empty())))
         .hasMessage("m: eos_token is '</s>', which is no token of tokenizer.json");
     assertThatThrownBy(() -> PretrainedTokenizer.fromJson(
-            JSON, new TokenizerSettings("m", Map.of(), List.of(2, 99999), Optional.empty(), Map.of(), OptionalInt.empty())))
+            JSON,
+            new TokenizerSettings(
+                "m", Map.of(), List.of(2, 99999), Optional.empty(), Map.of(), OptionalInt.empty())))
         .hasMessageStartingWith("m: eos_token_id 99999 is outside the vocabulary");
   }
 
@@ -128,10 +163,17 @@ class PretrainedTokenizerTest extends TokenizerContract {
         .isInstanceOf(UserError.class)
         .hasMessageContaining("has no tokenizer.json; copy the one of the model");
     write("tokenizer.model", "x");
-    assertThatThrownBy(() -> PretrainedTokenizer.fromFolder(folder)).hasMessageContaining("convert its tokenizer.model");
+    assertThatThrownBy(() -> PretrainedTokenizer.fromFolder(folder))
+        .hasMessageContaining("convert its tokenizer.model");
     for (String broken : List.of(
-        "", "{", "[]", "{}", "{\"model\": {\"vocab\": {\"a\": -1}}}", "{\"model\": {\"vocab\": {\"a\": 2000000000}}}",
-        "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 0}}}", JSON.substring(0, JSON.length() / 2),
+        "",
+        "{",
+        "[]",
+        "{}",
+        "{\"model\": {\"vocab\": {\"a\": -1}}}",
+        "{\"model\": {\"vocab\": {\"a\": 2000000000}}}",
+        "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 0}}}",
+        JSON.substring(0, JSON.length() / 2),
         JSON.replace("\"merges\":[[\"h\"", "\"merges\":[[\"nope\""))) {
       write("tokenizer.json", broken);
       assertThatThrownBy(() -> PretrainedTokenizer.fromFolder(folder))
@@ -150,11 +192,16 @@ class PretrainedTokenizerTest extends TokenizerContract {
     assertThatThrownBy(() -> TinyPretrained.vocabulary("tekken"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("tokenizer.ggml.pre is 'tekken'; known are deepseek-r1-qwen");
-    assertThatThrownBy(() -> new GgufVocabulary("m.gguf", "llama", "default", List.of("a"), List.of(), List.of()))
+    assertThatThrownBy(() ->
+            new GgufVocabulary("m.gguf", "llama", "default", List.of("a"), List.of(), List.of()))
         .hasMessageStartingWith("m.gguf: tokenizer.ggml.model is 'llama'; only 'gpt2'");
-    assertThatThrownBy(() -> new GgufVocabulary("m.gguf", "gpt2", "gpt-2", List.of("a", "a"), List.of(), List.of()).tokenizerJson())
+    assertThatThrownBy(() -> new GgufVocabulary(
+                "m.gguf", "gpt2", "gpt-2", List.of("a", "a"), List.of(), List.of())
+            .tokenizerJson())
         .hasMessageContaining("has 'a' twice");
-    assertThatThrownBy(() -> new GgufVocabulary("m.gguf", "gpt2", "gpt-2", List.of("a"), List.of(), List.of("ab")).tokenizerJson())
+    assertThatThrownBy(() -> new GgufVocabulary(
+                "m.gguf", "gpt2", "gpt-2", List.of("a"), List.of(), List.of("ab"))
+            .tokenizerJson())
         .hasMessageContaining("'ab', which is not two tokens");
   }
 

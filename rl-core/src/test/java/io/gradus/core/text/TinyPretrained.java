@@ -9,12 +9,12 @@ import java.util.OptionalInt;
 /** A byte-level BPE with 256 bytes, a few merges and some special tokens: the smallest model's files. */
 final class TinyPretrained {
   static final String IM_END = "<|im_end|>";
-  static final List<String> SPECIAL = List.of("<|endoftext|>", "<|im_start|>", IM_END, "<think>", "</think>");
+  static final List<String> SPECIAL =
+      List.of("<|endoftext|>", "<|im_start|>", IM_END, "<think>", "</think>");
   static final List<String> MERGES = List.of("h e", "l l", "he ll", "hell o", "Ġ t", "Ġt h", "Ċ Ċ");
 
   /** In the manner of Qwen: an open think block where thinking is switched off. */
-  static final String CHAT_TEMPLATE =
-      """
+  static final String CHAT_TEMPLATE = """
       {%- for message in messages %}
       {{- '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}
       {%- endfor %}
@@ -61,6 +61,7 @@ final class TinyPretrained {
   }
 
   static PretrainedTokenizer tokenizer() {
-    return PretrainedTokenizer.fromJson(vocabulary("gpt-2").tokenizerJson(), settings(CHAT_TEMPLATE, 0));
+    return PretrainedTokenizer.fromJson(
+        vocabulary("gpt-2").tokenizerJson(), settings(CHAT_TEMPLATE, 0));
   }
 }

@@ -43,7 +43,8 @@ record Arguments(List<Object> positional, Map<String, Object> named, Budget budg
 
     Object get(String name) {
       return find(name)
-          .orElseThrow(() -> new TemplateError("%s needs its argument '%s'".formatted(function, name)));
+          .orElseThrow(
+              () -> new TemplateError("%s needs its argument '%s'".formatted(function, name)));
     }
 
     Object get(String name, Object fallback) {
@@ -67,8 +68,8 @@ record Arguments(List<Object> positional, Map<String, Object> named, Budget budg
       if (value instanceof Boolean b) {
         return b ? 1 : 0;
       }
-      throw new TemplateError("%s wants an integer as '%s', not %s"
-          .formatted(function, name, Python.typeName(value)));
+      throw new TemplateError(
+          "%s wants an integer as '%s', not %s".formatted(function, name, Python.typeName(value)));
     }
 
     boolean flag(String name, boolean fallback) {
@@ -82,8 +83,8 @@ record Arguments(List<Object> positional, Map<String, Object> named, Budget budg
       if (value instanceof Undefined u) {
         throw u.error();
       }
-      throw new TemplateError("%s wants a string as '%s', not %s"
-          .formatted(function, name, Python.typeName(value)));
+      throw new TemplateError(
+          "%s wants a string as '%s', not %s".formatted(function, name, Python.typeName(value)));
     }
   }
 }

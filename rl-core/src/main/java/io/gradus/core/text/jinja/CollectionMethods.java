@@ -11,7 +11,8 @@ import java.util.Set;
 final class CollectionMethods {
   private static final Set<String> CHANGE_LISTS =
       Set.of("append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort");
-  private static final Set<String> CHANGE_DICTS = Set.of("clear", "pop", "popitem", "setdefault", "update");
+  private static final Set<String> CHANGE_DICTS =
+      Set.of("clear", "pop", "popitem", "setdefault", "update");
 
   private CollectionMethods() {}
 
@@ -21,16 +22,20 @@ final class CollectionMethods {
       case "keys" -> a -> Python.items(map, a.budget());
       case "values" -> a -> values(map, a.budget());
       case "copy" -> a -> map;
-      case "get" -> a -> {
-        Bound bound = a.as("get", "key", "default");
-        Object value = map.get(Python.key(bound.get("key")));
-        return value != null ? value : bound.get("default", None.NONE);
-      };
-      default -> a -> {
-        throw new TemplateError("access to method '%s' of a dict is unsafe: it changes it".formatted(name));
-      };
+      case "get" ->
+        a -> {
+          Bound bound = a.as("get", "key", "default");
+          Object value = map.get(Python.key(bound.get("key")));
+          return value != null ? value : bound.get("default", None.NONE);
+        };
+      default ->
+        a -> {
+          throw new TemplateError(
+              "access to method '%s' of a dict is unsafe: it changes it".formatted(name));
+        };
     };
-    return Set.of("items", "keys", "values", "copy", "get").contains(name) || CHANGE_DICTS.contains(name)
+    return Set.of("items", "keys", "values", "copy", "get").contains(name)
+            || CHANGE_DICTS.contains(name)
         ? Optional.of(method)
         : Optional.empty();
   }
@@ -49,23 +54,27 @@ final class CollectionMethods {
 
   static Optional<Object> find(List<?> list, String name) {
     Callable method = switch (name) {
-      case "index" -> a -> {
-        Object wanted = a.as("index", "value").get("value");
-        for (int i = 0; i < list.size(); i++) {
-          if (Python.equal(list.get(i), wanted, a.budget())) {
-            return (long) i;
+      case "index" ->
+        a -> {
+          Object wanted = a.as("index", "value").get("value");
+          for (int i = 0; i < list.size(); i++) {
+            if (Python.equal(list.get(i), wanted, a.budget())) {
+              return (long) i;
+            }
           }
-        }
-        throw new TemplateError("the value is not in the list");
-      };
-      case "count" -> a -> {
-        Object wanted = a.as("count", "value").get("value");
-        return list.stream().filter(v -> Python.equal(v, wanted, a.budget())).count();
-      };
+          throw new TemplateError("the value is not in the list");
+        };
+      case "count" ->
+        a -> {
+          Object wanted = a.as("count", "value").get("value");
+          return list.stream().filter(v -> Python.equal(v, wanted, a.budget())).count();
+        };
       case "copy" -> a -> list;
-      default -> a -> {
-        throw new TemplateError("access to method '%s' of a list is unsafe: it changes it".formatted(name));
-      };
+      default ->
+        a -> {
+          throw new TemplateError(
+              "access to method '%s' of a list is unsafe: it changes it".formatted(name));
+        };
     };
     return Set.of("index", "count", "copy").contains(name) || CHANGE_LISTS.contains(name)
         ? Optional.of(method)

@@ -50,8 +50,8 @@ final class ExpressionParser {
       Expression condition = or();
       Expression otherwise = tokens.skipName("else")
           ? expression()
-          : new Expressions.Literal(
-              new Undefined("the inline if-expression evaluated to false and no else section was defined."));
+          : new Expressions.Literal(new Undefined(
+              "the inline if-expression evaluated to false and no else section was defined."));
       value = new Expressions.Conditional(value, condition, otherwise);
     }
     tokens.leave();
@@ -92,7 +92,8 @@ final class ExpressionParser {
     List<String> operators = new ArrayList<>();
     List<Expression> rest = new ArrayList<>();
     while (true) {
-      if (tokens.current().kind() == Kind.OPERATOR && COMPARISONS.contains(tokens.current().text())) {
+      if (tokens.current().kind() == Kind.OPERATOR
+          && COMPARISONS.contains(tokens.current().text())) {
         operators.add(tokens.next().text());
       } else if (tokens.skipName("in")) {
         operators.add("in");
@@ -118,7 +119,8 @@ final class ExpressionParser {
   private Expression chain(Set<String> operators, Supplier<Expression> operand) {
     Expression left = operand.get();
     int chain = 0;
-    while (tokens.current().kind() == Kind.OPERATOR && operators.contains(tokens.current().text())) {
+    while (tokens.current().kind() == Kind.OPERATOR
+        && operators.contains(tokens.current().text())) {
       grow(++chain);
       Token operator = tokens.next();
       left = new Operators.Binary(operator.text(), left, operand.get(), operator.line());
@@ -129,7 +131,8 @@ final class ExpressionParser {
   private void grow(int chain) {
     if (chain > MAX_CHAIN) {
       throw new TemplateError(
-          "an expression with more than %d operators".formatted(MAX_CHAIN), tokens.current().line());
+          "an expression with more than %d operators".formatted(MAX_CHAIN),
+          tokens.current().line());
     }
   }
 
@@ -148,12 +151,13 @@ final class ExpressionParser {
   private Expression primary() {
     Token token = tokens.next();
     return switch (token.kind()) {
-      case NAME -> switch (token.text()) {
-        case "true", "True" -> new Expressions.Literal(true);
-        case "false", "False" -> new Expressions.Literal(false);
-        case "none", "None" -> NOTHING;
-        default -> new Expressions.Name(token.text());
-      };
+      case NAME ->
+        switch (token.text()) {
+          case "true", "True" -> new Expressions.Literal(true);
+          case "false", "False" -> new Expressions.Literal(false);
+          case "none", "None" -> NOTHING;
+          default -> new Expressions.Name(token.text());
+        };
       case STRING -> {
         StringBuilder text = new StringBuilder(token.text());
         while (tokens.current().kind() == Kind.STRING) {
@@ -163,12 +167,13 @@ final class ExpressionParser {
       }
       case INTEGER -> new Expressions.Literal(integer(token));
       case FLOAT -> new Expressions.Literal(Double.parseDouble(token.text()));
-      case OPERATOR -> switch (token.text()) {
-        case "(" -> brackets();
-        case "[" -> new Expressions.ListOf(list("]"));
-        case "{" -> dict();
-        default -> throw unexpected(token);
-      };
+      case OPERATOR ->
+        switch (token.text()) {
+          case "(" -> brackets();
+          case "[" -> new Expressions.ListOf(list("]"));
+          case "{" -> dict();
+          default -> throw unexpected(token);
+        };
       default -> throw unexpected(token);
     };
   }
@@ -318,9 +323,11 @@ final class ExpressionParser {
   /** One filter, by name. */
   Expression filter(Expression value) {
     Token name = tokens.expect(Kind.NAME);
-    Filter filter = Filters.find(name.text()).orElseThrow(() -> new TemplateError(
-        "there is no filter '%s' (there are %s)".formatted(name.text(), String.join(", ", Filters.names())),
-        name.line()));
+    Filter filter = Filters.find(name.text())
+        .orElseThrow(() -> new TemplateError(
+            "there is no filter '%s' (there are %s)"
+                .formatted(name.text(), String.join(", ", Filters.names())),
+            name.line()));
     Call call = tokens.skipOperator("(") ? arguments() : Call.EMPTY;
     return new Expressions.Filtered(value, filter, call, name.line());
   }
@@ -328,9 +335,11 @@ final class ExpressionParser {
   private Expression test(Expression value, int line) {
     boolean negated = tokens.skipName("not");
     Token name = tokens.expect(Kind.NAME);
-    Test test = Tests.find(name.text()).orElseThrow(() -> new TemplateError(
-        "there is no test '%s' (there are %s)".formatted(name.text(), String.join(", ", Tests.names())),
-        name.line()));
+    Test test = Tests.find(name.text())
+        .orElseThrow(() -> new TemplateError(
+            "there is no test '%s' (there are %s)"
+                .formatted(name.text(), String.join(", ", Tests.names())),
+            name.line()));
     Call call = Call.EMPTY;
     if (tokens.skipOperator("(")) {
       call = arguments();

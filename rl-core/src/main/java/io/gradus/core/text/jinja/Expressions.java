@@ -51,7 +51,8 @@ final class Expressions {
   }
 
   /** {@code a[from:to:step]}; what is left out is the literal None. */
-  record Slice(Expression object, Expression from, Expression to, Expression step) implements Expression {
+  record Slice(Expression object, Expression from, Expression to, Expression step)
+      implements Expression {
     @Override
     public Object evaluate(Scope scope) {
       return Members.slice(
@@ -92,11 +93,14 @@ final class Expressions {
   }
 
   /** {@code a if b else c}. */
-  record Conditional(Expression then, Expression condition, Expression otherwise) implements Expression {
+  record Conditional(Expression then, Expression condition, Expression otherwise)
+      implements Expression {
     @Override
     public Object evaluate(Scope scope) {
       scope.budget.spend(1);
-      return Python.truth(condition.evaluate(scope)) ? then.evaluate(scope) : otherwise.evaluate(scope);
+      return Python.truth(condition.evaluate(scope))
+          ? then.evaluate(scope)
+          : otherwise.evaluate(scope);
     }
   }
 

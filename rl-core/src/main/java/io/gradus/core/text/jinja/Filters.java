@@ -22,15 +22,24 @@ final class Filters {
     TABLE.put("upper", (v, a) -> text(v, a).toUpperCase(Locale.ROOT));
     TABLE.put("lower", (v, a) -> text(v, a).toLowerCase(Locale.ROOT));
     TABLE.put("capitalize", (v, a) -> StringMethods.capitalize(text(v, a)));
-    TABLE.put("title", (v, a) -> WORD.matcher(text(v, a)).replaceAll(m -> StringMethods.capitalize(m.group()).replace("\\", "\\\\").replace("$", "\\$")));
+    TABLE.put(
+        "title",
+        (v, a) -> WORD.matcher(text(v, a))
+            .replaceAll(m ->
+                StringMethods.capitalize(m.group()).replace("\\", "\\\\").replace("$", "\\$")));
     TABLE.put("string", (v, a) -> text(v, a));
     TABLE.put("safe", (v, a) -> text(v, a));
-    TABLE.put("replace", (v, a) -> StringMethods.replace(text(v, a), a.as("replace", "old", "new", "count")));
+    TABLE.put(
+        "replace",
+        (v, a) -> StringMethods.replace(text(v, a), a.as("replace", "old", "new", "count")));
     TABLE.put("format", (v, a) -> Formats.percent(text(v, a), a.positional(), a.budget()));
     TABLE.put("indent", (v, a) -> indent(text(v, a), a.as("indent", "width", "first", "blank")));
     TABLE.put("escape", (v, a) -> escape(text(v, a)));
     TABLE.put("e", (v, a) -> escape(text(v, a)));
-    TABLE.put("wordcount", (v, a) -> (long) Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS).matcher(text(v, a)).results().count());
+    TABLE.put("wordcount", (v, a) -> (long) Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS)
+        .matcher(text(v, a))
+        .results()
+        .count());
     TABLE.put("tojson", Json::dump);
     TABLE.put("length", (v, a) -> length(v));
     TABLE.put("count", (v, a) -> length(v));
@@ -38,19 +47,39 @@ final class Filters {
     TABLE.put("d", (v, a) -> fallback(v, a.as("d", "default_value", "boolean")));
     TABLE.put("int", (v, a) -> integer(v, a.as("int", "default", "base")));
     TABLE.put("float", (v, a) -> real(v, a.as("float", "default")));
-    TABLE.put("abs", (v, a) -> Python.isReal(v) ? (Object) Math.abs((Double) v) : Math.abs((long) Python.real(v, "abs")));
+    TABLE.put(
+        "abs",
+        (v, a) -> Python.isReal(v)
+            ? (Object) Math.abs((Double) v)
+            : Math.abs((long) Python.real(v, "abs")));
     TABLE.put("round", (v, a) -> round(v, a.as("round", "precision", "method")));
     TABLE.put("list", (v, a) -> Python.items(v, a.budget()));
-    TABLE.put("items", (v, a) -> v instanceof Undefined ? List.of() : CollectionMethods.pairs(map(v, "items"), a.budget()));
-    TABLE.put("dictsort", (v, a) -> sorted(CollectionMethods.pairs(map(v, "dictsort"), a.budget()), pair -> ((Tuple) pair).get(0), false, false, a.budget()));
-    TABLE.put("first", (v, a) -> Python.items(v, a.budget()).stream().findFirst().orElseGet(() -> new Undefined("No first item, sequence was empty.")));
+    TABLE.put(
+        "items",
+        (v, a) -> v instanceof Undefined
+            ? List.of()
+            : CollectionMethods.pairs(map(v, "items"), a.budget()));
+    TABLE.put(
+        "dictsort",
+        (v, a) -> sorted(
+            CollectionMethods.pairs(map(v, "dictsort"), a.budget()),
+            pair -> ((Tuple) pair).get(0),
+            false,
+            false,
+            a.budget()));
+    TABLE.put(
+        "first",
+        (v, a) -> Python.items(v, a.budget()).stream()
+            .findFirst()
+            .orElseGet(() -> new Undefined("No first item, sequence was empty.")));
     TABLE.put("last", (v, a) -> Sequences.last(Python.items(v, a.budget())));
     TABLE.put("reverse", (v, a) -> Sequences.reversed(v, a.budget()));
     TABLE.put("join", (v, a) -> join(v, a.as("join", "d", "attribute")));
     TABLE.put("sum", (v, a) -> Sequences.sum(v, a.as("sum", "attribute", "start")));
     TABLE.put("min", (v, a) -> Sequences.extreme(v, a, -1));
     TABLE.put("max", (v, a) -> Sequences.extreme(v, a, 1));
-    TABLE.put("unique", (v, a) -> Sequences.unique(v, a.as("unique", "case_sensitive", "attribute")));
+    TABLE.put(
+        "unique", (v, a) -> Sequences.unique(v, a.as("unique", "case_sensitive", "attribute")));
     TABLE.put("sort", (v, a) -> sort(v, a.as("sort", "reverse", "case_sensitive", "attribute")));
     TABLE.put("batch", (v, a) -> Sequences.batch(v, a.as("batch", "linecount", "fill_with")));
     TABLE.put("groupby", (v, a) -> Sequences.groups(v, a.as("groupby", "attribute", "default")));
@@ -59,7 +88,10 @@ final class Filters {
     TABLE.put("reject", (v, a) -> Sequences.select(v, a, false, false));
     TABLE.put("selectattr", (v, a) -> Sequences.select(v, a, true, true));
     TABLE.put("rejectattr", (v, a) -> Sequences.select(v, a, true, false));
-    TABLE.put("attr", (v, a) -> Members.attribute(v, a.as("attr", "name").text("name")).orElseGet(() -> new Undefined("no such attribute")));
+    TABLE.put(
+        "attr",
+        (v, a) -> Members.attribute(v, a.as("attr", "name").text("name"))
+            .orElseGet(() -> new Undefined("no such attribute")));
   }
 
   private Filters() {}
@@ -79,7 +111,8 @@ final class Filters {
   }
 
   private static String trim(String text, Bound arguments) {
-    return arguments.optionalText("chars")
+    return arguments
+        .optionalText("chars")
         .map(characters -> Text.strip(text, characters, true, true))
         .orElseGet(() -> Text.strip(text, true, true));
   }
@@ -108,7 +141,8 @@ final class Filters {
   }
 
   private static Object fallback(Object value, Bound arguments) {
-    boolean missing = value instanceof Undefined || arguments.flag("boolean", false) && !Python.truth(value);
+    boolean missing =
+        value instanceof Undefined || arguments.flag("boolean", false) && !Python.truth(value);
     return missing ? arguments.get("default_value", "") : value;
   }
 
@@ -128,7 +162,9 @@ final class Filters {
 
   private static Object real(Object value, Bound arguments) {
     try {
-      return value instanceof String s ? Double.parseDouble(Text.strip(s, true, true)) : Python.real(value, "float");
+      return value instanceof String s
+          ? Double.parseDouble(Text.strip(s, true, true))
+          : Python.real(value, "float");
     } catch (NumberFormatException | TemplateError e) {
       return arguments.get("default", 0.0);
     }
@@ -137,7 +173,8 @@ final class Filters {
   private static Object round(Object value, Bound arguments) {
     double scale = Math.pow(10, arguments.integer("precision", 0));
     double scaled = Python.real(value, "round") * scale;
-    return switch (Python.text(arguments.get("method", "common"), arguments.arguments().budget())) {
+    return switch (Python.text(
+        arguments.get("method", "common"), arguments.arguments().budget())) {
       case "ceil" -> Math.ceil(scaled) / scale;
       case "floor" -> Math.floor(scaled) / scale;
       default -> Math.rint(scaled) / scale;
@@ -154,13 +191,20 @@ final class Filters {
     String[] lines = text.split("\n", -1);
     for (int i = 0; i < lines.length; i++) {
       arguments.arguments().budget().spend(margin.length());
-      indented.append(i > 0 ? "\n" : "").append(i > 0 && (blank || !lines[i].isEmpty()) ? margin : "").append(lines[i]);
+      indented
+          .append(i > 0 ? "\n" : "")
+          .append(i > 0 && (blank || !lines[i].isEmpty()) ? margin : "")
+          .append(lines[i]);
     }
     return indented.toString();
   }
 
   private static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("'", "&#39;").replace("\"", "&#34;");
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("'", "&#39;")
+        .replace("\"", "&#34;");
   }
 
   private static String join(Object value, Bound arguments) {
@@ -184,7 +228,11 @@ final class Filters {
   }
 
   private static List<Object> sorted(
-      List<Object> items, java.util.function.UnaryOperator<Object> key, boolean caseSensitive, boolean reverse, Budget budget) {
+      List<Object> items,
+      java.util.function.UnaryOperator<Object> key,
+      boolean caseSensitive,
+      boolean reverse,
+      Budget budget) {
     Comparator<Object> order = (a, b) -> Python.compare(
         folded(key.apply(a), caseSensitive), folded(key.apply(b), caseSensitive), budget);
     List<Object> sorted = new ArrayList<>(items);

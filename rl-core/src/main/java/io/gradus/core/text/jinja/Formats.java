@@ -23,7 +23,8 @@ final class Formats {
       text.append(format, at, matcher.start());
       at = matcher.end();
       if (matcher.group().equals("%")) {
-        throw new TemplateError("a format other than %s, %d, %i, %r, %f, %.2f and %%: \"" + format + '"');
+        throw new TemplateError(
+            "a format other than %s, %d, %i, %r, %f, %.2f and %%: \"" + format + '"');
       }
       if (matcher.group(1) != null) {
         text.append('%');
@@ -52,7 +53,9 @@ final class Formats {
         return text.toString();
       case "d", "i":
         double number = Python.real(value, "%d");
-        return Python.isReal(value) ? Long.toString((long) number) : Long.toString(Python.integer(value));
+        return Python.isReal(value)
+            ? Long.toString((long) number)
+            : Long.toString(Python.integer(value));
       default:
         String plain = Python.text(value, budget);
         budget.spend(plain.length());

@@ -34,7 +34,8 @@ public final class JinjaTemplate {
    */
   public static JinjaTemplate parse(String source) {
     if (source.length() > MAX_SOURCE) {
-      throw new TemplateError("a template of %,d characters: more than %,d".formatted(source.length(), MAX_SOURCE));
+      throw new TemplateError(
+          "a template of %,d characters: more than %,d".formatted(source.length(), MAX_SOURCE));
     }
     return new JinjaTemplate(Parser.parse(source));
   }
@@ -51,7 +52,8 @@ public final class JinjaTemplate {
     Scope globals = new Scope(budget);
     globals(globals::set, now);
     Scope scope = globals.inner();
-    variables.forEach((name, value) -> scope.set(name, value == null ? None.NONE : Python.value(value)));
+    variables.forEach(
+        (name, value) -> scope.set(name, value == null ? None.NONE : Python.value(value)));
     Output out = new Output(budget);
     try {
       body.render(scope.inner(), out);
@@ -70,7 +72,8 @@ public final class JinjaTemplate {
   private static void globals(Names names, UnaryOperator<String> now) {
     Map<String, Callable> functions = new HashMap<>();
     functions.put("raise_exception", a -> {
-      throw new TemplateError("the template says: " + a.as("raise_exception", "message").text("message"));
+      throw new TemplateError(
+          "the template says: " + a.as("raise_exception", "message").text("message"));
     });
     functions.put("strftime_now", a -> now.apply(a.as("strftime_now", "format").text("format")));
     functions.put("range", Ranges::range);

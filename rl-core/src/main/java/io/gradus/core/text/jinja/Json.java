@@ -39,7 +39,8 @@ final class Json {
   }
 
   static String dump(Object value, Arguments arguments) {
-    Json json = new Json(arguments.as("tojson", "ensure_ascii", "indent", "separators", "sort_keys"));
+    Json json =
+        new Json(arguments.as("tojson", "ensure_ascii", "indent", "separators", "sort_keys"));
     json.write(value, 0);
     return json.text.toString();
   }
@@ -53,7 +54,8 @@ final class Json {
     } else if (value instanceof Boolean || value instanceof Long) {
       text.append(value);
     } else if (value instanceof Double d) {
-      text.append(d.isNaN() ? "NaN" : d.isInfinite() ? d > 0 ? "Infinity" : "-Infinity" : Python.real(d));
+      text.append(
+          d.isNaN() ? "NaN" : d.isInfinite() ? d > 0 ? "Infinity" : "-Infinity" : Python.real(d));
     } else if (value instanceof List<?> list) {
       Iterator<?> items = list.iterator();
       nest('[', ']', list.size(), depth, () -> write(items.next(), depth + 1));
@@ -72,7 +74,8 @@ final class Json {
     } else {
       throw value instanceof Undefined u
           ? u.error()
-          : new TemplateError("Object of type %s is not JSON serializable".formatted(Python.typeName(value)));
+          : new TemplateError(
+              "Object of type %s is not JSON serializable".formatted(Python.typeName(value)));
     }
   }
 

@@ -18,8 +18,8 @@ final class Lexer {
   private static final Pattern NUMBER = Pattern.compile(
       "(?<float>\\d[\\d_]*(?:\\.\\d[\\d_]*(?:[eE][+-]?\\d+)?|[eE][+-]?\\d+))|0[xX][0-9a-fA-F]+|\\d[\\d_]*");
   private static final List<String> OPERATORS = List.of(
-      "**", "//", "==", "!=", ">=", "<=", "+", "-", "*", "/", "%", "~", "[", "]", "(", ")", "{", "}",
-      ">", "<", "=", ".", ":", "|", ",", ";");
+      "**", "//", "==", "!=", ">=", "<=", "+", "-", "*", "/", "%", "~", "[", "]", "(", ")", "{",
+      "}", ">", "<", "=", ".", ":", "|", ",", ";");
 
   private final String source;
   private final List<Token> tokens = new ArrayList<>();
@@ -191,12 +191,15 @@ final class Lexer {
         throw new TemplateError("cannot read the number", lineAt(at));
       }
       at = number.end();
-      add(number.group("float") != null ? Kind.FLOAT : Kind.INTEGER, number.group().replace("_", ""));
+      add(
+          number.group("float") != null ? Kind.FLOAT : Kind.INTEGER,
+          number.group().replace("_", ""));
     } else {
       String operator = OPERATORS.stream()
           .filter(o -> source.startsWith(o, at))
           .findFirst()
-          .orElseThrow(() -> new TemplateError("unexpected character '%c'".formatted(c), lineAt(at)));
+          .orElseThrow(
+              () -> new TemplateError("unexpected character '%c'".formatted(c), lineAt(at)));
       balance(operator, open);
       add(Kind.OPERATOR, operator);
       at += operator.length();

@@ -29,8 +29,10 @@ final class LoopState implements Callable {
       case "length" -> (long) items.size();
       case "depth" -> depth + 1L;
       case "depth0" -> (long) depth;
-      case "previtem" -> index > 0 ? items.get(index - 1) : new Undefined("there is no previous item");
-      case "nextitem" -> index + 1 < items.size() ? items.get(index + 1) : new Undefined("there is no next item");
+      case "previtem" ->
+        index > 0 ? items.get(index - 1) : new Undefined("there is no previous item");
+      case "nextitem" ->
+        index + 1 < items.size() ? items.get(index + 1) : new Undefined("there is no next item");
       case "cycle" -> (Callable) this::cycle;
       case "changed" -> (Callable) this::changed;
       default -> None.NONE;

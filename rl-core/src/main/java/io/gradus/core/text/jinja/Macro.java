@@ -11,7 +11,12 @@ import java.util.Optional;
  * @param defaults the value of a parameter that a call leaves out; without one it is undefined
  * @param home the scope around the definition
  */
-record Macro(String name, List<String> parameters, Map<String, Expression> defaults, Statement body, Scope home)
+record Macro(
+    String name,
+    List<String> parameters,
+    Map<String, Expression> defaults,
+    Statement body,
+    Scope home)
     implements Callable {
 
   @Override

@@ -23,19 +23,26 @@ final class Members {
     if (value instanceof Namespace n) {
       return Optional.ofNullable(n.attributes.get(name));
     }
-    return value instanceof LoopState loop ? loop.find(name)
-        : value instanceof Macro macro && name.equals("name") ? Optional.of(macro.name()) : Optional.empty();
+    return value instanceof LoopState loop
+        ? loop.find(name)
+        : value instanceof Macro macro && name.equals("name")
+            ? Optional.of(macro.name())
+            : Optional.empty();
   }
 
   static Optional<Object> item(Object value, Object key) {
     if (value instanceof Map<?, ?> map) {
-      return key instanceof Undefined ? Optional.empty() : Optional.ofNullable(map.get(Python.key(key)));
+      return key instanceof Undefined
+          ? Optional.empty()
+          : Optional.ofNullable(map.get(Python.key(key)));
     }
     if (key instanceof Long || key instanceof Boolean) {
       long at = Python.integer(key);
       if (value instanceof List<?> list) {
         long index = at < 0 ? at + list.size() : at;
-        return index >= 0 && index < list.size() ? Optional.of(list.get((int) index)) : Optional.empty();
+        return index >= 0 && index < list.size()
+            ? Optional.of(list.get((int) index))
+            : Optional.empty();
       }
       if (value instanceof String s) {
         int length = Text.length(s);
@@ -58,8 +65,12 @@ final class Members {
   }
 
   private static String known(Object value) {
-    return value instanceof Map<?, ?> map && map.size() < 12 && map.keySet().stream().allMatch(k -> k instanceof String)
-        ? ": it has " + String.join(", ", new TreeSet<>(map.keySet().stream().map(Object::toString).toList()))
+    return value instanceof Map<?, ?> map
+            && map.size() < 12
+            && map.keySet().stream().allMatch(k -> k instanceof String)
+        ? ": it has "
+            + String.join(
+                ", ", new TreeSet<>(map.keySet().stream().map(Object::toString).toList()))
         : "";
   }
 
@@ -108,8 +119,6 @@ final class Members {
 
   private static long clip(long at, int size, long step) {
     long index = at < 0 ? at + size : at;
-    return step > 0
-        ? Math.max(0, Math.min(size, index))
-        : Math.max(-1, Math.min(size - 1L, index));
+    return step > 0 ? Math.max(0, Math.min(size, index)) : Math.max(-1, Math.min(size - 1L, index));
   }
 }

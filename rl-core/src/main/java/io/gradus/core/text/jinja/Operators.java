@@ -65,7 +65,8 @@ final class Operators {
     };
   }
 
-  record Binary(String operator, Expression left, Expression right, int line) implements Expression {
+  record Binary(String operator, Expression left, Expression right, int line)
+      implements Expression {
     @Override
     public Object evaluate(Scope scope) {
       scope.budget.spend(1);
@@ -75,7 +76,8 @@ final class Operators {
         return apply(operator, a, b, scope.budget);
       } catch (ArithmeticException e) {
         throw new TemplateError(
-            "'%s' with a number that is too large, or a zero to divide by".formatted(operator), line);
+            "'%s' with a number that is too large, or a zero to divide by".formatted(operator),
+            line);
       } catch (TemplateError e) {
         throw e.at(line);
       }
@@ -111,7 +113,9 @@ final class Operators {
     if (operator.equals("+") && a instanceof String s && b instanceof String t) {
       return joined(s, t, budget);
     }
-    if (operator.equals("+") && a instanceof List<?> l && b instanceof List<?> m
+    if (operator.equals("+")
+        && a instanceof List<?> l
+        && b instanceof List<?> m
         && a instanceof Tuple == b instanceof Tuple) {
       budget.spend((long) l.size() + m.size());
       List<Object> both = new ArrayList<>(l);

@@ -13,7 +13,8 @@ import java.util.Set;
 /** Reads a template: text, prints and tags. */
 final class Parser {
   private static final Statement EMPTY = new Statements.Body(List.of());
-  private static final Set<String> OTHER_FILES = Set.of("include", "import", "from", "extends", "block");
+  private static final Set<String> OTHER_FILES =
+      Set.of("include", "import", "from", "extends", "block");
 
   private final TokenStream tokens;
   private final ExpressionParser expressions;
@@ -38,7 +39,9 @@ final class Parser {
       switch (token.kind()) {
         case END -> {
           if (!ends.isEmpty()) {
-            throw new TemplateError("no '%s' before the end of the template".formatted(String.join("' or '", ends)), begin);
+            throw new TemplateError(
+                "no '%s' before the end of the template".formatted(String.join("' or '", ends)),
+                begin);
           }
           tokens.leave();
           return new Statements.Body(statements);
@@ -49,7 +52,8 @@ final class Parser {
           tokens.expect(Kind.PRINT_END);
         }
         default -> {
-          if (tokens.current().kind() == Kind.NAME && ends.contains(tokens.current().text())) {
+          if (tokens.current().kind() == Kind.NAME
+              && ends.contains(tokens.current().text())) {
             tokens.leave();
             return new Statements.Body(statements);
           }
@@ -72,11 +76,13 @@ final class Parser {
       case "generation" -> wrapped("endgeneration");
       case "break" -> jump(Flow.BREAK, name);
       case "continue" -> jump(Flow.CONTINUE, name);
-      default -> throw new TemplateError(
-          OTHER_FILES.contains(name.text())
-              ? "'%s' is refused: a chat template must not read other templates".formatted(name.text())
-              : "there is no tag '%s'".formatted(name.text()),
-          name.line());
+      default ->
+        throw new TemplateError(
+            OTHER_FILES.contains(name.text())
+                ? "'%s' is refused: a chat template must not read other templates"
+                    .formatted(name.text())
+                : "there is no tag '%s'".formatted(name.text()),
+            name.line());
     };
   }
 
@@ -125,7 +131,9 @@ final class Parser {
     boolean brackets = tokens.skipOperator("(");
     do {
       names.add(tokens.expect(Kind.NAME).text());
-    } while (tokens.skipOperator(",") && tokens.current().kind() == Kind.NAME && !tokens.isName("in"));
+    } while (tokens.skipOperator(",")
+        && tokens.current().kind() == Kind.NAME
+        && !tokens.isName("in"));
     if (brackets) {
       tokens.expectOperator(")");
     }
@@ -136,7 +144,8 @@ final class Parser {
     List<String> targets = targets();
     tokens.expectName("in");
     Expression iterable = expressions.tuple(false);
-    Optional<Expression> condition = tokens.skipName("if") ? Optional.of(expressions.expression()) : Optional.empty();
+    Optional<Expression> condition =
+        tokens.skipName("if") ? Optional.of(expressions.expression()) : Optional.empty();
     boolean recursive = tokens.skipName("recursive");
     tokens.expect(Kind.TAG_END);
     loops++;
@@ -175,7 +184,8 @@ final class Parser {
   }
 
   private Statement filter(int line) {
-    Expression value = expressions.filters(expressions.filter(new Expressions.Name(Statements.Capture.CAPTURED)));
+    Expression value =
+        expressions.filters(expressions.filter(new Expressions.Name(Statements.Capture.CAPTURED)));
     return new Statements.Filtering(value, wrapped("endfilter"), line);
   }
 
@@ -216,7 +226,8 @@ final class Parser {
     return body(name, parameters, defaults, end);
   }
 
-  private Statements.Definition body(String name, List<String> parameters, Map<String, Expression> defaults, String end) {
+  private Statements.Definition body(
+      String name, List<String> parameters, Map<String, Expression> defaults, String end) {
     int around = loops;
     loops = 0;
     Statement body = wrapped(end);
@@ -238,6 +249,7 @@ final class Parser {
       throw new TemplateError("'call' wants a call", line);
     }
     Call call = invocation.call();
-    return new Statements.CallBlock(invocation.function(), call, body("caller", parameters, Map.of(), "endcall"), line);
+    return new Statements.CallBlock(
+        invocation.function(), call, body("caller", parameters, Map.of(), "endcall"), line);
   }
 }

@@ -19,7 +19,10 @@ final class Python {
 
   /** A Java value as one of a template's, copied through and through. */
   static Object value(Object java) {
-    if (java instanceof String || java instanceof Boolean || java instanceof Long || java instanceof Double) {
+    if (java instanceof String
+        || java instanceof Boolean
+        || java instanceof Long
+        || java instanceof Double) {
       return java;
     }
     if (java instanceof Integer i) {
@@ -61,15 +64,24 @@ final class Python {
   }
 
   static String typeName(Object value) {
-    return value instanceof String ? "str"
-        : value instanceof Long ? "int"
-            : value instanceof Double ? "float"
-                : value instanceof Boolean ? "bool"
-                    : value instanceof Tuple ? "tuple"
-                        : value instanceof List<?> ? "list"
-                            : value instanceof Map<?, ?> ? "dict"
-                                : value instanceof Undefined ? "undefined"
-                                    : value == None.NONE ? "None"
+    return value instanceof String
+        ? "str"
+        : value instanceof Long
+            ? "int"
+            : value instanceof Double
+                ? "float"
+                : value instanceof Boolean
+                    ? "bool"
+                    : value instanceof Tuple
+                        ? "tuple"
+                        : value instanceof List<?>
+                            ? "list"
+                            : value instanceof Map<?, ?>
+                                ? "dict"
+                                : value instanceof Undefined
+                                    ? "undefined"
+                                    : value == None.NONE
+                                        ? "None"
                                         : value instanceof Namespace ? "namespace" : "function";
   }
 
@@ -174,7 +186,9 @@ final class Python {
       return plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }
     String digits = shortest.unscaledValue().abs().toString();
-    return (d < 0 ? "-" : "") + digits.charAt(0) + (digits.length() > 1 ? "." + digits.substring(1) : "")
+    return (d < 0 ? "-" : "")
+        + digits.charAt(0)
+        + (digits.length() > 1 ? "." + digits.substring(1) : "")
         + "e%s%02d".formatted(exponent < 0 ? "-" : "+", Math.abs(exponent));
   }
 
@@ -225,7 +239,9 @@ final class Python {
           ? Double.compare(real(a, "<"), real(b, "<"))
           : Long.compare(integer(a), integer(b));
     }
-    if (a instanceof List<?> l && b instanceof List<?> m && a instanceof Tuple == b instanceof Tuple) {
+    if (a instanceof List<?> l
+        && b instanceof List<?> m
+        && a instanceof Tuple == b instanceof Tuple) {
       for (int i = 0; i < l.size() && i < m.size(); i++) {
         if (!equal(l.get(i), m.get(i), budget)) {
           return compare(l.get(i), m.get(i), budget);

@@ -34,7 +34,9 @@ final class Sequences {
   }
 
   static Object last(List<Object> items) {
-    return items.isEmpty() ? new Undefined("No last item, sequence was empty.") : items.get(items.size() - 1);
+    return items.isEmpty()
+        ? new Undefined("No last item, sequence was empty.")
+        : items.get(items.size() - 1);
   }
 
   static Object reversed(Object value, Budget budget) {
@@ -65,8 +67,14 @@ final class Sequences {
     boolean exact = bound.flag("case_sensitive", false);
     Budget budget = arguments.budget();
     return Python.items(value, budget).stream()
-        .reduce((a, b) -> sign * Python.compare(
-            folded(attribute(b, path, budget), exact), folded(attribute(a, path, budget), exact), budget) > 0 ? b : a)
+        .reduce((a, b) -> sign
+                    * Python.compare(
+                        folded(attribute(b, path, budget), exact),
+                        folded(attribute(a, path, budget), exact),
+                        budget)
+                > 0
+            ? b
+            : a)
         .orElseGet(() -> new Undefined("No aggregated item, sequence was empty."));
   }
 
@@ -117,12 +125,14 @@ final class Sequences {
     Budget budget = arguments.arguments().budget();
     Object path = arguments.get("attribute");
     List<Object> items = new ArrayList<>(Python.items(value, budget));
-    items.sort((a, b) -> Python.compare(attribute(a, path, budget), attribute(b, path, budget), budget));
+    items.sort(
+        (a, b) -> Python.compare(attribute(a, path, budget), attribute(b, path, budget), budget));
     List<Object> groups = new ArrayList<>();
     List<Object> members = new ArrayList<>();
     for (Object item : items) {
       if (!members.isEmpty()
-          && !Python.equal(attribute(members.get(0), path, budget), attribute(item, path, budget), budget)) {
+          && !Python.equal(
+              attribute(members.get(0), path, budget), attribute(item, path, budget), budget)) {
         groups.add(new Tuple(List.of(attribute(members.get(0), path, budget), members)));
         members = new ArrayList<>();
       }
@@ -146,14 +156,16 @@ final class Sequences {
       return mapped;
     }
     String name = Python.text(arguments.positional().get(0), budget);
-    Filter filter = Filters.find(name).orElseThrow(() -> new TemplateError("No filter named '%s'.".formatted(name)));
+    Filter filter = Filters.find(name)
+        .orElseThrow(() -> new TemplateError("No filter named '%s'.".formatted(name)));
     Arguments rest = after(1, arguments);
     Python.items(value, budget).forEach(item -> mapped.add(filter.apply(item, rest)));
     return mapped;
   }
 
   /** The items (or those whose attribute) for which a test holds; without a test, those that are true. */
-  static List<Object> select(Object value, Arguments arguments, boolean byAttribute, boolean wanted) {
+  static List<Object> select(
+      Object value, Arguments arguments, boolean byAttribute, boolean wanted) {
     Budget budget = arguments.budget();
     int skip = byAttribute ? 1 : 0;
     if (arguments.positional().size() < skip) {
@@ -164,7 +176,8 @@ final class Sequences {
     String name = plain ? "" : Python.text(arguments.positional().get(skip), budget);
     Test test = plain
         ? (item, a) -> Python.truth(item)
-        : Tests.find(name).orElseThrow(() -> new TemplateError("No test named '%s'.".formatted(name)));
+        : Tests.find(name)
+            .orElseThrow(() -> new TemplateError("No test named '%s'.".formatted(name)));
     Arguments rest = after(plain ? skip : skip + 1, arguments);
     List<Object> kept = new ArrayList<>();
     for (Object item : Python.items(value, budget)) {
@@ -177,6 +190,8 @@ final class Sequences {
 
   private static Arguments after(int skip, Arguments arguments) {
     return new Arguments(
-        arguments.positional().subList(skip, arguments.positional().size()), arguments.named(), arguments.budget());
+        arguments.positional().subList(skip, arguments.positional().size()),
+        arguments.named(),
+        arguments.budget());
   }
 }

@@ -44,7 +44,8 @@ final class Statements {
     }
   }
 
-  record If(Expression condition, Statement then, Statement otherwise, int line) implements Statement {
+  record If(Expression condition, Statement then, Statement otherwise, int line)
+      implements Statement {
     @Override
     public Flow render(Scope scope, Output out) {
       boolean holds;
@@ -125,7 +126,8 @@ final class Statements {
     }
     List<Object> parts = Python.items(value, scope.budget);
     if (parts.size() != targets.size()) {
-      throw new TemplateError("cannot unpack %d values into %d names".formatted(parts.size(), targets.size()));
+      throw new TemplateError(
+          "cannot unpack %d values into %d names".formatted(parts.size(), targets.size()));
     }
     for (int i = 0; i < parts.size(); i++) {
       scope.set(targets.get(i), parts.get(i));
@@ -144,12 +146,14 @@ final class Statements {
     }
   }
 
-  record SetAttribute(String object, String attribute, Expression value, int line) implements Statement {
+  record SetAttribute(String object, String attribute, Expression value, int line)
+      implements Statement {
     @Override
     public Flow render(Scope scope, Output out) {
       try {
         if (!(scope.get(object) instanceof Namespace namespace)) {
-          throw new TemplateError("cannot assign attribute on '%s': it is no namespace".formatted(object));
+          throw new TemplateError(
+              "cannot assign attribute on '%s': it is no namespace".formatted(object));
         }
         namespace.attributes.put(attribute, value.evaluate(scope));
       } catch (TemplateError e) {
@@ -197,7 +201,8 @@ final class Statements {
     }
   }
 
-  record Definition(String name, List<String> parameters, Map<String, Expression> defaults, Statement body)
+  record Definition(
+      String name, List<String> parameters, Map<String, Expression> defaults, Statement body)
       implements Statement {
 
     Macro macro(Scope scope) {
@@ -212,7 +217,8 @@ final class Statements {
   }
 
   /** {@code call f(x)} ... {@code endcall}: the body becomes the function's {@code caller}. */
-  record CallBlock(Expression function, Call call, Definition caller, int line) implements Statement {
+  record CallBlock(Expression function, Call call, Definition caller, int line)
+      implements Statement {
     @Override
     public Flow render(Scope scope, Output out) {
       Arguments arguments = call.arguments(scope);

@@ -23,15 +23,23 @@ final class StringMethods {
       Map.entry("rstrip", (s, a) -> strip(s, a, "rstrip", false, true)),
       Map.entry("split", (s, a) -> split(s, a.as("split", "sep", "maxsplit"))),
       Map.entry("rsplit", (s, a) -> rsplit(s, a.as("rsplit", "sep", "maxsplit"))),
-      Map.entry("splitlines", (s, a) -> lines(s, a.as("splitlines", "keepends").flag("keepends", false))),
+      Map.entry(
+          "splitlines", (s, a) -> lines(s, a.as("splitlines", "keepends").flag("keepends", false))),
       Map.entry("partition", (s, a) -> partition(s, a.as("partition", "sep").text("sep"), false)),
       Map.entry("rpartition", (s, a) -> partition(s, a.as("rpartition", "sep").text("sep"), true)),
-      Map.entry("join", (s, a) -> join(s, Python.items(a.as("join", "iterable").get("iterable"), a.budget()), a.budget())),
+      Map.entry(
+          "join",
+          (s, a) -> join(
+              s, Python.items(a.as("join", "iterable").get("iterable"), a.budget()), a.budget())),
       Map.entry("replace", (s, a) -> replace(s, a.as("replace", "old", "new", "count"))),
       Map.entry("startswith", (s, a) -> affix(s, a.as("startswith", "prefix"), "prefix")),
       Map.entry("endswith", (s, a) -> affix(s, a.as("endswith", "suffix"), "suffix")),
-      Map.entry("removeprefix", (s, a) -> removePrefix(s, a.as("removeprefix", "prefix").text("prefix"))),
-      Map.entry("removesuffix", (s, a) -> removeSuffix(s, a.as("removesuffix", "suffix").text("suffix"))),
+      Map.entry(
+          "removeprefix",
+          (s, a) -> removePrefix(s, a.as("removeprefix", "prefix").text("prefix"))),
+      Map.entry(
+          "removesuffix",
+          (s, a) -> removeSuffix(s, a.as("removesuffix", "suffix").text("suffix"))),
       Map.entry("find", (s, a) -> place(s, s.indexOf(a.as("find", "sub").text("sub")))),
       Map.entry("rfind", (s, a) -> place(s, s.lastIndexOf(a.as("rfind", "sub").text("sub")))),
       Map.entry("index", (s, a) -> index(s, a.as("index", "sub").text("sub"))),
@@ -60,8 +68,11 @@ final class StringMethods {
     });
   }
 
-  private static String strip(String s, Arguments arguments, String name, boolean left, boolean right) {
-    return arguments.as(name, "chars").optionalText("chars")
+  private static String strip(
+      String s, Arguments arguments, String name, boolean left, boolean right) {
+    return arguments
+        .as(name, "chars")
+        .optionalText("chars")
         .map(characters -> Text.strip(s, characters, left, right))
         .orElseGet(() -> Text.strip(s, left, right));
   }
@@ -91,7 +102,9 @@ final class StringMethods {
       }
     }
     String sep = notEmpty(separator.get());
-    for (int next = s.indexOf(sep); next >= 0 && (most < 0 || parts.size() < most); next = s.indexOf(sep, at)) {
+    for (int next = s.indexOf(sep);
+        next >= 0 && (most < 0 || parts.size() < most);
+        next = s.indexOf(sep, at)) {
       parts.add(s.substring(at, next));
       at = next + sep.length();
     }
@@ -111,7 +124,9 @@ final class StringMethods {
     String sep = notEmpty(separator.get());
     List<Object> parts = new ArrayList<>();
     int end = s.length();
-    for (int next = s.lastIndexOf(sep); next >= 0 && parts.size() < most; next = end < sep.length() ? -1 : s.lastIndexOf(sep, end - sep.length())) {
+    for (int next = s.lastIndexOf(sep);
+        next >= 0 && parts.size() < most;
+        next = end < sep.length() ? -1 : s.lastIndexOf(sep, end - sep.length())) {
       parts.add(s.substring(next + sep.length(), end));
       end = next;
     }
@@ -160,7 +175,8 @@ final class StringMethods {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < items.size(); i++) {
       if (!(items.get(i) instanceof String part)) {
-        throw new TemplateError("join wants strings, not %s".formatted(Python.typeName(items.get(i))));
+        throw new TemplateError(
+            "join wants strings, not %s".formatted(Python.typeName(items.get(i))));
       }
       budget.spend((long) part.length() + separator.length());
       text.append(i > 0 ? separator : "").append(part);
@@ -197,8 +213,9 @@ final class StringMethods {
   private static boolean affix(String s, Bound arguments, String name) {
     List<Object> affixes =
         arguments.get(name) instanceof Tuple several ? several : List.of(arguments.text(name));
-    return affixes.stream().anyMatch(a -> a instanceof String affix
-        && (name.equals("prefix") ? s.startsWith(affix) : s.endsWith(affix)));
+    return affixes.stream()
+        .anyMatch(a -> a instanceof String affix
+            && (name.equals("prefix") ? s.startsWith(affix) : s.endsWith(affix)));
   }
 
   private static String removePrefix(String s, String prefix) {
@@ -237,7 +254,8 @@ final class StringMethods {
       return s;
     }
     int first = s.offsetByCodePoints(0, 1);
-    return s.substring(0, first).toUpperCase(Locale.ROOT) + s.substring(first).toLowerCase(Locale.ROOT);
+    return s.substring(0, first).toUpperCase(Locale.ROOT)
+        + s.substring(first).toLowerCase(Locale.ROOT);
   }
 
   private static String title(String s) {

@@ -22,8 +22,14 @@ final class Tests {
     TABLE.put("true", (v, a) -> Boolean.TRUE.equals(v));
     TABLE.put("false", (v, a) -> Boolean.FALSE.equals(v));
     TABLE.put("mapping", (v, a) -> v instanceof Map);
-    TABLE.put("sequence", (v, a) -> v instanceof String || v instanceof List || v instanceof Map || v instanceof Undefined);
-    TABLE.put("iterable", (v, a) -> v instanceof String || v instanceof List || v instanceof Map || v instanceof Undefined);
+    TABLE.put(
+        "sequence",
+        (v, a) ->
+            v instanceof String || v instanceof List || v instanceof Map || v instanceof Undefined);
+    TABLE.put(
+        "iterable",
+        (v, a) ->
+            v instanceof String || v instanceof List || v instanceof Map || v instanceof Undefined);
     TABLE.put("callable", (v, a) -> v instanceof Callable);
     TABLE.put("odd", (v, a) -> modulo(v, 2L) == 1);
     TABLE.put("even", (v, a) -> modulo(v, 2L) == 0);
@@ -70,14 +76,17 @@ final class Tests {
     }
     throw value instanceof Undefined u
         ? u.error()
-        : new TemplateError("odd, even and divisibleby want integers, not " + Python.typeName(value));
+        : new TemplateError(
+            "odd, even and divisibleby want integers, not " + Python.typeName(value));
   }
 
   private static boolean lower(String text) {
-    return text.equals(text.toLowerCase(Locale.ROOT)) && !text.equals(text.toUpperCase(Locale.ROOT));
+    return text.equals(text.toLowerCase(Locale.ROOT))
+        && !text.equals(text.toUpperCase(Locale.ROOT));
   }
 
   private static boolean upper(String text) {
-    return text.equals(text.toUpperCase(Locale.ROOT)) && !text.equals(text.toLowerCase(Locale.ROOT));
+    return text.equals(text.toUpperCase(Locale.ROOT))
+        && !text.equals(text.toLowerCase(Locale.ROOT));
   }
 }

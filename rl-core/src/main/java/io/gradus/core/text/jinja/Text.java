@@ -69,7 +69,10 @@ final class Text {
         text.append("\n\r\t\u0007\b\f\u000b\\'\"".charAt(simple));
       } else if (e >= '0' && e <= '7') {
         int from = i;
-        while (i + 1 < inside.length() && i < from + 2 && inside.charAt(i + 1) >= '0' && inside.charAt(i + 1) <= '7') {
+        while (i + 1 < inside.length()
+            && i < from + 2
+            && inside.charAt(i + 1) >= '0'
+            && inside.charAt(i + 1) <= '7') {
           i++;
         }
         text.append((char) Integer.parseInt(inside.substring(from, i + 1), 8));

@@ -74,12 +74,14 @@ final class TokenStream {
   }
 
   TemplateError unexpected(String wanted) {
-    return new TemplateError("expected %s, found %s".formatted(wanted, current().shown()), current().line());
+    return new TemplateError(
+        "expected %s, found %s".formatted(wanted, current().shown()), current().line());
   }
 
   void enter() {
     if (++depth > MAX_DEPTH) {
-      throw new TemplateError("nested more than %d deep".formatted(MAX_DEPTH), current().line());
+      throw new TemplateError(
+          "nested more than %d deep".formatted(MAX_DEPTH), current().line());
     }
   }
 
