@@ -109,7 +109,7 @@ public final class Run {
       long seed = seed(s + 1);
       examine(
           "stages[%d]".formatted(s),
-          () -> stage.examine(tokenizer, recipe.template(), context, seed),
+          () -> stage.examine(tokenizer, recipe.boundTemplate(), context, seed),
           faults);
     }
     List<Benchmark> benchmarks = recipe.evaluation().benchmarks();
@@ -117,7 +117,7 @@ public final class Run {
       Benchmark benchmark = benchmarks.get(b);
       examine(
           "evaluation.benchmarks[%d]".formatted(b),
-          () -> benchmark.examine(tokenizer, recipe.template(), context),
+          () -> benchmark.examine(tokenizer, recipe.boundTemplate(), context),
           faults);
     }
     if (!faults.isEmpty()) {
@@ -189,7 +189,7 @@ public final class Run {
     StageContext context = new StageContext(
         policy,
         recipe.policy().tokenizer(),
-        recipe.template(),
+        recipe.boundTemplate(),
         seed(index),
         stop,
         observer,
