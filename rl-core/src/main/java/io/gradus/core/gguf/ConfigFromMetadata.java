@@ -66,7 +66,7 @@ final class ConfigFromMetadata {
       layers = 1;
     }
     long hidden = keys.required("embedding_length");
-    long heads = Math.max(1, keys.required("attention.head_count"));
+    long heads = keys.required("attention.head_count");
     config.put("num_hidden_layers", layers);
     config.put("hidden_size", hidden);
     config.put("num_attention_heads", heads);
@@ -89,7 +89,7 @@ final class ConfigFromMetadata {
     if (architecture != GgufArchitecture.DEEPSEEK2) {
       config.put("model_type", modelType());
       config.put("num_key_value_heads", keys.integer("attention.head_count_kv", heads));
-      headSize(hidden / heads);
+      headSize(hidden / Math.max(1, heads)); // That it is 0 is told with the other sizes.
     }
     if (!keys.flag("attention.causal", true)) {
       keys.refuse("attention.causal", "is false: this is no language model");
