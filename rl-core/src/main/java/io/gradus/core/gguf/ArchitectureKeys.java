@@ -129,8 +129,7 @@ final class ArchitectureKeys {
       List<Long> each = metadata.integers(full).orElseThrow();
       if (each.stream().distinct().count() > 1) {
         faults.add(
-            "metadata key %s: differs between layers, which is not supported",
-            Faults.quoted(full));
+            "metadata key %s: differs between layers, which is not supported", Faults.quoted(full));
       }
       return each.get(0);
     }

@@ -62,7 +62,9 @@ final class ConfigFromMetadata {
     }
     long layers = keys.required("block_count");
     if (layers > file.tensors().size()) {
-      keys.refuse("block_count", "is %d, with only %d tensors".formatted(layers, file.tensors().size()));
+      keys.refuse(
+          "block_count",
+          "is %d, with only %d tensors".formatted(layers, file.tensors().size()));
       layers = 1;
     }
     long hidden = keys.required("embedding_length");
@@ -109,7 +111,8 @@ final class ConfigFromMetadata {
       case QWEN2 -> "qwen2";
       case QWEN3 -> "qwen3";
       case QWEN3MOE -> "qwen3_moe";
-      case DEEPSEEK2 -> config.path("scoring_func").asText().equals("sigmoid") ? "deepseek_v3" : "deepseek_v2";
+      case DEEPSEEK2 ->
+        config.path("scoring_func").asText().equals("sigmoid") ? "deepseek_v3" : "deepseek_v2";
     };
   }
 
@@ -171,7 +174,8 @@ final class ConfigFromMetadata {
     long rotated = keys.required("rope.dimension_count");
     long keyLength = keys.integer("attention.key_length", 0);
     long valueLength = keys.integer("attention.value_length", 0);
-    keys.integer("attention.head_count_kv", 1); // 1 where the up-projection is split, else the heads
+    keys.integer(
+        "attention.head_count_kv", 1); // 1 where the up-projection is split, else the heads
     config.put("num_key_value_heads", heads);
     config.put("kv_lora_rank", keys.required("attention.kv_lora_rank"));
     long queryRank = keys.integer("attention.q_lora_rank", 0);
@@ -215,16 +219,18 @@ final class ConfigFromMetadata {
       keys.refuse("attention.value_length", "differs from the length of keys, %d".formatted(size));
     }
     if (keys.integer("rope.dimension_count", size) != size) {
-      keys.refuse(
-          "rope.dimension_count", "differs from the length of keys, %d".formatted(size));
+      keys.refuse("rope.dimension_count", "differs from the length of keys, %d".formatted(size));
     }
   }
 
   private void specialTokens() {
     metadata.integer("tokenizer.ggml.bos_token_id").ifPresent(id -> config.put("bos_token_id", id));
-    metadata.integer("tokenizer.ggml.padding_token_id").ifPresent(id -> config.put("pad_token_id", id));
+    metadata
+        .integer("tokenizer.ggml.padding_token_id")
+        .ifPresent(id -> config.put("pad_token_id", id));
     Optional<Long> end = optional("tokenizer.ggml.eos_token_id");
-    Optional<Long> endOfTurn = optional("tokenizer.ggml.eot_token_id").filter(id -> !id.equals(end.orElse(null)));
+    Optional<Long> endOfTurn =
+        optional("tokenizer.ggml.eot_token_id").filter(id -> !id.equals(end.orElse(null)));
     if (end.isPresent() && endOfTurn.isPresent()) {
       config.putArray("eos_token_id").add(end.get()).add(endOfTurn.get());
     } else {

@@ -144,9 +144,7 @@ public final class Gguf implements Closeable {
     float[] values = new float[length];
     ByteBuffer bytes = ByteBuffer.allocate(length / type.blockElements() * type.blockBytes())
         .order(ByteOrder.LITTLE_ENDIAN);
-    long at = header.dataStart()
-        + info.offset()
-        + first / type.blockElements() * type.blockBytes();
+    long at = header.dataStart() + info.offset() + first / type.blockElements() * type.blockBytes();
     try {
       for (long left = count; left > 0; left -= values.length) {
         int n = (int) Math.min(left, values.length);
@@ -164,8 +162,7 @@ public final class Gguf implements Closeable {
       }
     } catch (IOException e) {
       throw new UserError(
-          "%s: tensor %s: cannot be read: %s"
-              .formatted(file, quoted(info.name()), Disk.reason(e)),
+          "%s: tensor %s: cannot be read: %s".formatted(file, quoted(info.name()), Disk.reason(e)),
           e);
     }
   }

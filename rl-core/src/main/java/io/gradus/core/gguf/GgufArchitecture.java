@@ -34,8 +34,8 @@ enum GgufArchitecture {
     return Arrays.stream(values())
         .filter(a -> a.modelTypes.contains(modelType))
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("model_type %s has no GGUF architecture here; known are %s"
+        .orElseThrow(() ->
+            new IllegalArgumentException("model_type %s has no GGUF architecture here; known are %s"
                 .formatted(
                     Faults.quoted(modelType),
                     Arrays.stream(values())

@@ -172,8 +172,8 @@ record GgufHeader(
     long end = 0;
     String before = "";
     for (GgufTensorInfo info : infos.stream()
-        .sorted(Comparator.comparingLong(GgufTensorInfo::offset)
-            .thenComparingLong(GgufTensorInfo::end))
+        .sorted(
+            Comparator.comparingLong(GgufTensorInfo::offset).thenComparingLong(GgufTensorInfo::end))
         .toList()) {
       if (info.end() > dataBytes) {
         faults.add(

@@ -47,7 +47,10 @@ final class GgufHeaderBytes {
     putString(key);
     if (value instanceof List<?> list) {
       putInt(GgufValueType.ARRAY.ordinal());
-      putInt(list.isEmpty() ? GgufValueType.STRING.ordinal() : type(list.get(0), true).ordinal());
+      putInt(
+          list.isEmpty()
+              ? GgufValueType.STRING.ordinal()
+              : type(list.get(0), true).ordinal());
       putLong(list.size());
       list.forEach(this::putValue);
     } else {

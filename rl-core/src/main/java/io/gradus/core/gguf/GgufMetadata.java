@@ -102,8 +102,7 @@ public final class GgufMetadata {
     return Optional.of(found);
   }
 
-  private <T> Optional<List<T>> list(
-      String key, String kind, Function<Object, @Nullable T> as) {
+  private <T> Optional<List<T>> list(String key, String kind, Function<Object, @Nullable T> as) {
     Object value = values.get(key);
     if (value == null) {
       return Optional.empty();
@@ -113,8 +112,7 @@ public final class GgufMetadata {
         : value instanceof NumberArray numbers ? numbers.size() : -1;
     List<T> found = new ArrayList<>(Math.max(0, size));
     for (int i = 0; i < size; i++) {
-      Object element =
-          value instanceof List<?> list ? list.get(i) : ((NumberArray) value).get(i);
+      Object element = value instanceof List<?> list ? list.get(i) : ((NumberArray) value).get(i);
       T converted = as.apply(element);
       if (converted == null) {
         throw fault(key, "must be %s, but element %d is %s".formatted(kind, i, shown(element)));

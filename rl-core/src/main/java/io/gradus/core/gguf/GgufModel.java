@@ -165,7 +165,8 @@ public final class GgufModel implements Closeable {
         ByteBuffer piece = pieces.get((int) (filled[0] / RawTensor.PIECE));
         int at = (int) (filled[0] % RawTensor.PIECE);
         int n = Math.min(count - done, (piece.capacity() - at) / Float.BYTES);
-        piece.slice(at, n * Float.BYTES)
+        piece
+            .slice(at, n * Float.BYTES)
             .order(ByteOrder.LITTLE_ENDIAN)
             .asFloatBuffer()
             .put(values, done, n);

@@ -20,8 +20,8 @@ final class GgufOutput implements FloatSink {
   GgufOutput(WritableByteChannel channel, GgufTensorInfo tensor) {
     this.channel = channel;
     this.tensor = tensor;
-    this.bytes = ByteBuffer.allocate(BLOCKS * tensor.type().blockBytes())
-        .order(ByteOrder.LITTLE_ENDIAN);
+    this.bytes =
+        ByteBuffer.allocate(BLOCKS * tensor.type().blockBytes()).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override
@@ -63,8 +63,8 @@ final class GgufOutput implements FloatSink {
   void finish() throws IOException {
     flush();
     if (written != tensor.bytes()) {
-      throw new IllegalStateException("%s: %d bytes were written, not %d"
-          .formatted(tensor, written, tensor.bytes()));
+      throw new IllegalStateException(
+          "%s: %d bytes were written, not %d".formatted(tensor, written, tensor.bytes()));
     }
     long padded = GgufHeader.align(written, GgufHeader.DEFAULT_ALIGNMENT);
     AtomicFile.writeFully(channel, ByteBuffer.allocate((int) (padded - written)));

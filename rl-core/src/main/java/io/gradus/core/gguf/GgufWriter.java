@@ -108,7 +108,8 @@ public final class GgufWriter {
         TensorInfo found = left.remove(wanted.name());
         if (found == null) {
           faults.add("tensor %s: is missing", quoted(wanted.name()));
-        } else if (!Arrays.equals(found.shape(), wanted.shape()) || !FLOATS.contains(found.dtype())) {
+        } else if (!Arrays.equals(found.shape(), wanted.shape())
+            || !FLOATS.contains(found.dtype())) {
           faults.add(
               "tensor %s: is %s%s, but the configuration asks for floats of shape %s",
               quoted(found.name()),
@@ -118,13 +119,15 @@ public final class GgufWriter {
         }
       }
     }
-    left.keySet().forEach(
-        name -> faults.add("tensor %s: has no place in a model of this configuration", quoted(name)));
+    left.keySet()
+        .forEach(name ->
+            faults.add("tensor %s: has no place in a model of this configuration", quoted(name)));
   }
 
   private List<Placed> place(List<Weight> plan, GgmlType type) {
     List<Placed> result = new ArrayList<>();
-    RopeKeys.factors(config, sizes.headSize()).ifPresent(t -> add(result, t, type, Optional.empty()));
+    RopeKeys.factors(config, sizes.headSize())
+        .ifPresent(t -> add(result, t, type, Optional.empty()));
     for (Weight weight : plan) {
       weight.stored().forEach(t -> add(result, t, type, Optional.of(weight)));
     }
@@ -153,7 +156,8 @@ public final class GgufWriter {
   }
 
   private void write() {
-    byte[] header = GgufHeaderBytes.of(metadata, placed.stream().map(Placed::info).toList());
+    byte[] header =
+        GgufHeaderBytes.of(metadata, placed.stream().map(Placed::info).toList());
     long bytes = header.length + placed.get(placed.size() - 1).info().end();
     AtomicFile.write(file, bytes, channel -> {
       AtomicFile.writeFully(channel, ByteBuffer.wrap(header));

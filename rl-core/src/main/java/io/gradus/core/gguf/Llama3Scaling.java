@@ -19,8 +19,8 @@ record Llama3Scaling(double factor, double low, double high, long original) {
     for (int i = 0; i < factors.length; i++) {
       double turns = original / wavelength(theta, i, headSize);
       double smooth = (turns - low) / (high - low);
-      factors[i] = (float)
-          (turns > high ? 1 : turns < low ? factor : 1 / ((1 - smooth) / factor + smooth));
+      factors[i] =
+          (float) (turns > high ? 1 : turns < low ? factor : 1 / ((1 - smooth) / factor + smooth));
     }
     return factors;
   }
@@ -64,8 +64,7 @@ record Llama3Scaling(double factor, double low, double high, long original) {
     double slope = (y1 - y2) / (x1 - x2);
     double below = slope * x1 - y1;
     return slope > 0 && below > 0
-        ? Optional.of(
-            new Llama3Scaling(factor, 1, (below + 1) / below, Math.round(slope / below)))
+        ? Optional.of(new Llama3Scaling(factor, 1, (below + 1) / below, Math.round(slope / below)))
         : Optional.empty();
   }
 

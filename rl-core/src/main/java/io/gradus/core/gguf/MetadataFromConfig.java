@@ -28,19 +28,20 @@ final class MetadataFromConfig {
   }
 
   /** Converts; what a reader computes with comes back as it was. */
-  static Map<String, Object> of(
-      JsonNode config, ModelSizes sizes, GgmlType type, Faults faults) {
+  static Map<String, Object> of(JsonNode config, ModelSizes sizes, GgmlType type, Faults faults) {
     return new MetadataFromConfig(config, sizes, faults).convert(type);
   }
 
   private Map<String, Object> convert(GgmlType type) {
     out.put(ConfigFromMetadata.ARCHITECTURE, architecture.key());
     out.put("general.type", "model");
-    out.put("general.file_type", switch (type) {
-      case F16 -> 1;
-      case Q8_0 -> 7;
-      default -> 0;
-    });
+    out.put(
+        "general.file_type",
+        switch (type) {
+          case F16 -> 1;
+          case Q8_0 -> 7;
+          default -> 0;
+        });
     out.put("general.quantization_version", QUANTIZATION_VERSION);
     put("block_count", sizes.layers());
     put("context_length", whole("max_position_embeddings"));
@@ -126,7 +127,9 @@ final class MetadataFromConfig {
     }
     if (architecture == GgufArchitecture.QWEN2
         && sizes.headSize() * sizes.heads() != sizes.hidden()) {
-      faults.add("head_dim %d: llama.cpp wants hidden_size / num_attention_heads for qwen2", sizes.headSize());
+      faults.add(
+          "head_dim %d: llama.cpp wants hidden_size / num_attention_heads for qwen2",
+          sizes.headSize());
     }
     boolean windowed = architecture == GgufArchitecture.LLAMA
         ? config.path("sliding_window").asInt(0) > 0
@@ -146,7 +149,9 @@ final class MetadataFromConfig {
         ? value.asDouble() == Double.parseDouble(only)
         : value.asText(only).equals(only);
     if (!value.isMissingNode() && !value.isNull() && !same) {
-      faults.add("%s: is %s, which has no place in a GGUF file: it must be %s", key, Faults.quoted(value.toString()), only);
+      faults.add(
+          "%s: is %s, which has no place in a GGUF file: it must be %s",
+          key, Faults.quoted(value.toString()), only);
     }
   }
 

@@ -98,7 +98,8 @@ record ModelSizes(
   }
 
   private static Latent latent(JsonNode config, Faults faults) {
-    boolean direct = config.path("q_lora_rank").isNull() || config.path("q_lora_rank").asInt() == 0;
+    boolean direct =
+        config.path("q_lora_rank").isNull() || config.path("q_lora_rank").asInt() == 0;
     return new Latent(
         direct ? 0 : size(config, "q_lora_rank", 1, MAX_RANK, 0, faults),
         size(config, "kv_lora_rank", 1, MAX_RANK, 0, faults),

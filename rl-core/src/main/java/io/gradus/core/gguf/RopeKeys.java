@@ -28,8 +28,9 @@ final class RopeKeys {
     double factor = keys.number(FACTOR, keys.number("rope.scale_linear", 0));
     factor = factor == 0 ? 1 : factor;
     String type = keys.text("rope.scaling.type").orElse("linear");
-    long original =
-        keys.integer("rope.scaling.original_context_length", config.path("max_position_embeddings").asLong());
+    long original = keys.integer(
+        "rope.scaling.original_context_length",
+        config.path("max_position_embeddings").asLong());
     double attention = keys.number(ATTENTION, 1);
     if (attention != 1 && !type.equals("yarn")) {
       keys.refuse(ATTENTION, "is supported for yarn only");
@@ -50,7 +51,9 @@ final class RopeKeys {
     boolean scaled = factor != 1;
     if (file.has(FACTORS)) {
       if (scaled) {
-        faults.add("tensor '%s': is there, and so is metadata key '%s': which one is meant is not clear", FACTORS, FACTOR);
+        faults.add(
+            "tensor '%s': is there, and so is metadata key '%s': which one is meant is not clear",
+            FACTORS, FACTOR);
       }
       scaling = llama3(file, config, theta, faults);
       scaled = true;
@@ -66,7 +69,8 @@ final class RopeKeys {
       ArchitectureKeys keys, ObjectNode scaling, double attention, double factor) {
     scaling.put("beta_fast", keys.number("rope.scaling.yarn_beta_fast", 32));
     scaling.put("beta_slow", keys.number("rope.scaling.yarn_beta_slow", 1));
-    // What llama.cpp computes with is a factor on top of YaRN's own; what its converter writes is the whole.
+    // What llama.cpp computes with is a factor on top of YaRN's own; what its converter writes is
+    // the whole.
     double ofConverter = keys.number(ATTENTION_OF_CONVERTER, 0);
     if (attention != 1) {
       scaling.put("attention_factor", (float) (attention * (0.1 * Math.log(factor) + 1)));
@@ -75,7 +79,8 @@ final class RopeKeys {
     }
     if (keys.has(LOG_MULTIPLIER) && keys.has("attention.kv_lora_rank")) {
       // Stored times 0.1; llama.cpp takes both to be the same for this architecture.
-      double mscale = Double.parseDouble(Float.toString((float) (keys.number(LOG_MULTIPLIER, 0) * 10)));
+      double mscale =
+          Double.parseDouble(Float.toString((float) (keys.number(LOG_MULTIPLIER, 0) * 10)));
       scaling.put("mscale", mscale).put("mscale_all_dim", mscale);
     }
   }
@@ -95,7 +100,9 @@ final class RopeKeys {
         .put("high_freq_factor", found.high())
         .put(ORIGINAL, found.original()));
     if (fit.isEmpty()) {
-      faults.add("tensor '%s': its factors are not those of Llama 3's scaling, which alone is supported", FACTORS);
+      faults.add(
+          "tensor '%s': its factors are not those of Llama 3's scaling, which alone is supported",
+          FACTORS);
     }
     return scaling;
   }
@@ -124,7 +131,8 @@ final class RopeKeys {
     switch (type) {
       case "default" -> {}
       case "llama3" -> {
-        for (String key : new String[] {"factor", "low_freq_factor", "high_freq_factor", ORIGINAL}) {
+        for (String key :
+            new String[] {"factor", "low_freq_factor", "high_freq_factor", ORIGINAL}) {
           requirePositive(rope, key, faults);
         }
         if (!GgufArchitecture.LLAMA.key().concat(".").equals(prefix)) {
@@ -150,9 +158,8 @@ final class RopeKeys {
       JsonNode rope, String prefix, Map<String, Object> out, Faults faults) {
     double factor = requirePositive(rope, "factor", faults);
     out.put(prefix + FACTOR, (float) factor);
-    out.put(
-        prefix + "rope.scaling.original_context_length",
-        (int) requirePositive(rope, ORIGINAL, faults));
+    out.put(prefix + "rope.scaling.original_context_length", (int)
+        requirePositive(rope, ORIGINAL, faults));
     for (String beta : new String[] {"beta_fast", "beta_slow"}) {
       if (rope.path(beta).isNumber()) {
         out.put(prefix + "rope.scaling.yarn_" + beta, (float) rope.path(beta).asDouble());
@@ -197,6 +204,9 @@ final class RopeKeys {
   }
 
   private static double theta(JsonNode config) {
-    return config.path("rope_parameters").path("rope_theta").asDouble(config.path("rope_theta").asDouble(THETA));
+    return config
+        .path("rope_parameters")
+        .path("rope_theta")
+        .asDouble(config.path("rope_theta").asDouble(THETA));
   }
 }

@@ -25,7 +25,8 @@ final class TensorPlan {
    */
   static List<Weight> of(ModelSizes sizes, boolean splitLatent) {
     TensorPlan plan = new TensorPlan(sizes, splitLatent);
-    plan.plain("token_embd.weight", "model.embed_tokens.weight", sizes.vocabulary(), sizes.hidden());
+    plan.plain(
+        "token_embd.weight", "model.embed_tokens.weight", sizes.vocabulary(), sizes.hidden());
     for (int layer = 0; layer < sizes.layers(); layer++) {
       plan.layer("blk." + layer + ".", "model.layers." + layer + ".", layer);
     }
@@ -127,7 +128,8 @@ final class TensorPlan {
     if (sizes.correctionBias()) {
       plain(gguf + "exp_probs_b.bias", block + "gate.e_score_correction_bias", sizes.experts());
     }
-    experts(gguf + "ffn_gate_exps.weight", block, mixtral ? ".w1.weight" : ".gate_proj.weight", true);
+    experts(
+        gguf + "ffn_gate_exps.weight", block, mixtral ? ".w1.weight" : ".gate_proj.weight", true);
     experts(gguf + "ffn_up_exps.weight", block, mixtral ? ".w3.weight" : ".up_proj.weight", true);
     experts(
         gguf + "ffn_down_exps.weight", block, mixtral ? ".w2.weight" : ".down_proj.weight", false);

@@ -19,8 +19,29 @@ import java.util.Random;
  */
 final class GgufFuzz {
   private static final long[] NUMBERS = {
-    0, 1, 2, 3, 5, 9, 12, 13, 31, 255, 1024, 65_535, 1 << 20, Integer.MAX_VALUE, 0xffffffffL, 1L << 32, 1L << 40, Long.MAX_VALUE,
-    Long.MIN_VALUE, -1, -8, Long.MAX_VALUE / 4, (1L << 62) + 3
+    0,
+    1,
+    2,
+    3,
+    5,
+    9,
+    12,
+    13,
+    31,
+    255,
+    1024,
+    65_535,
+    1 << 20,
+    Integer.MAX_VALUE,
+    0xffffffffL,
+    1L << 32,
+    1L << 40,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE,
+    -1,
+    -8,
+    Long.MAX_VALUE / 4,
+    (1L << 62) + 3
   };
 
   private GgufFuzz() {}

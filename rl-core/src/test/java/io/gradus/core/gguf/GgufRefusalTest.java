@@ -69,11 +69,11 @@ class GgufRefusalTest {
   void aCountThatLiesIsRefusedBeforeAnythingIsAllocated() throws IOException {
     assertRefused(header(1, Long.MAX_VALUE).array(), "claims 9223372036854775807 metadata keys");
     assertRefused(header(-1, 0).array(), "claims 18446744073709551615 tensors");
-    assertRefused(
-        header(0, 1).putLong(1L << 62).array(), "metadata key 1 of 1", "bytes of text");
+    assertRefused(header(0, 1).putLong(1L << 62).array(), "metadata key 1 of 1", "bytes of text");
     assertRefused(
         text(header(0, 1), "k").putInt(9).putInt(8).putLong(1L << 60).array(),
-        "metadata key 'k'", "claims 1152921504606846976 elements");
+        "metadata key 'k'",
+        "claims 1152921504606846976 elements");
     assertRefused(
         text(header(0, 1), "k").putInt(9).putInt(10).putLong(600).array(), "claims 600 elements");
   }
@@ -84,7 +84,8 @@ class GgufRefusalTest {
         header(0, 1).putLong(2).put((byte) 0xc3).put((byte) 0x28).array(), "is not UTF-8");
     assertRefused(
         text(header(0, 1), "k\u001b[31m").putInt(13).array(),
-        "metadata key 'k?[31m'", "a value of type 13, known are 0 to 12");
+        "metadata key 'k?[31m'",
+        "a value of type 13, known are 0 to 12");
   }
 
   @Test
@@ -201,11 +202,13 @@ class GgufRefusalTest {
     Faults faults = new Faults(folder);
     ModelSizes sizes = ModelSizes.of(config, faults);
     Map<String, Object> metadata = MetadataFromConfig.of(config, sizes, GgmlType.F32, faults);
-    RawFile raw = RawFile.of(metadata)
-        .weights(TensorPlan.of(sizes, true), TinyModels.tensors(config));
+    RawFile raw =
+        RawFile.of(metadata).weights(TensorPlan.of(sizes, true), TinyModels.tensors(config));
     int end = 1 << 20;
     assertRefused(
-        raw.without("blk.1.ffn_up.weight").tensor("blk.0.attn_q.lora_a", GgmlType.F32, end, 4).bytes(),
+        raw.without("blk.1.ffn_up.weight")
+            .tensor("blk.0.attn_q.lora_a", GgmlType.F32, end, 4)
+            .bytes(),
         "tensor 'blk.1.ffn_up.weight': is missing",
         "tensor 'blk.0.attn_q.lora_a': has no place in a model of this architecture");
   }

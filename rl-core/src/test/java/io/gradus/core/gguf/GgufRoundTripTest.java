@@ -28,11 +28,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GgufRoundTripTest {
   /** What says the same in other words, or nothing that is computed with. */
   private static final Set<String> SAID_OTHERWISE = Set.of(
-      "rope_scaling", "rope_parameters", "num_local_experts", "num_experts", "attention_dropout",
-      "dtype", "head_dim", "initializer_range", "pad_token_id", "bos_token_id", "eos_token_id",
-      "pretraining_tp", "transformers_version", "use_cache", "torch_dtype", "layer_types",
-      "max_window_layers", "sliding_window", "router_aux_loss_coef", "output_router_logits",
-      "num_nextn_predict_layers", "qk_head_dim", "rope_theta");
+      "rope_scaling",
+      "rope_parameters",
+      "num_local_experts",
+      "num_experts",
+      "attention_dropout",
+      "dtype",
+      "head_dim",
+      "initializer_range",
+      "pad_token_id",
+      "bos_token_id",
+      "eos_token_id",
+      "pretraining_tp",
+      "transformers_version",
+      "use_cache",
+      "torch_dtype",
+      "layer_types",
+      "max_window_layers",
+      "sliding_window",
+      "router_aux_loss_coef",
+      "output_router_logits",
+      "num_nextn_predict_layers",
+      "qk_head_dim",
+      "rope_theta");
 
   @TempDir
   Path folder;
@@ -56,7 +74,8 @@ class GgufRoundTripTest {
       });
       config.properties().forEach(field -> {
         if (!SAID_OTHERWISE.contains(field.getKey())) {
-          assertThat(read.config().get(field.getKey())).as(field.getKey())
+          assertThat(read.config().get(field.getKey()))
+              .as(field.getKey())
               .hasToString(field.getValue().toString());
         }
       });
@@ -64,7 +83,8 @@ class GgufRoundTripTest {
       read.config().path("rope_scaling").properties().forEach(field -> {
         var written = config.path("rope_scaling").path(field.getKey());
         if (!written.isMissingNode()) {
-          assertThat(field.getValue().asText().replaceAll("\\.0$", "")).as(field.getKey())
+          assertThat(field.getValue().asText().replaceAll("\\.0$", ""))
+              .as(field.getKey())
               .isEqualTo(written.asText().replaceAll("\\.0$", ""));
         }
       });
@@ -148,8 +168,8 @@ class GgufRoundTripTest {
     try (GgufModel read = GgufModel.open(file)) {
       assertThat(read.file().has("blk.0.attn_kv_b.weight")).isTrue();
       assertThat(read.config().path("qk_nope_head_dim").asInt()).isEqualTo(8);
-      tensors.forEach((n, tensor) ->
-          assertThat(read.read(n).floats()).as(n).isEqualTo(tensor.floats()));
+      tensors.forEach(
+          (n, tensor) -> assertThat(read.read(n).floats()).as(n).isEqualTo(tensor.floats()));
     }
   }
 
@@ -198,8 +218,13 @@ class GgufRoundTripTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "llama_gqa_tied", "llama3_rope_scaling", "qwen2_bias_tied", "qwen2_yarn",
-        "qwen3_qknorm", "qwen3_moe", "deepseek_v3_yarn"
+        "llama_gqa_tied",
+        "llama3_rope_scaling",
+        "qwen2_bias_tied",
+        "qwen2_yarn",
+        "qwen3_qknorm",
+        "qwen3_moe",
+        "deepseek_v3_yarn"
       })
   void aGoldenModelOfTransformersComesBackEqual(String name) throws IOException {
     Path golden = SharedData.require("goldens/" + name);
@@ -226,8 +251,8 @@ class GgufRoundTripTest {
         }
       });
       assertThat(tensors).isNotEmpty();
-      tensors.forEach((n, tensor) ->
-          assertThat(read.read(n).floats()).as(n).isEqualTo(tensor.floats()));
+      tensors.forEach(
+          (n, tensor) -> assertThat(read.read(n).floats()).as(n).isEqualTo(tensor.floats()));
       assertThat(read.tokenizer()).isEmpty();
     }
   }

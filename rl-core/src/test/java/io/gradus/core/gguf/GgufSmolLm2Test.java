@@ -71,14 +71,32 @@ class GgufSmolLm2Test {
 
   @Test
   void theConfigurationIsThatOfTransformers() throws IOException {
-    JsonNode expected = new ObjectMapper().readTree(folder.resolve("config.json").toFile());
+    JsonNode expected =
+        new ObjectMapper().readTree(folder.resolve("config.json").toFile());
     try (GgufModel model = open()) {
       for (String key : new String[] {
-        "architectures", "attention_bias", "bos_token_id", "eos_token_id", "pad_token_id", "head_dim", "hidden_act",
-        "hidden_size", "intermediate_size", "max_position_embeddings", "mlp_bias", "model_type", "num_attention_heads",
-        "num_hidden_layers", "num_key_value_heads", "rms_norm_eps", "tie_word_embeddings", "vocab_size"
+        "architectures",
+        "attention_bias",
+        "bos_token_id",
+        "eos_token_id",
+        "pad_token_id",
+        "head_dim",
+        "hidden_act",
+        "hidden_size",
+        "intermediate_size",
+        "max_position_embeddings",
+        "mlp_bias",
+        "model_type",
+        "num_attention_heads",
+        "num_hidden_layers",
+        "num_key_value_heads",
+        "rms_norm_eps",
+        "tie_word_embeddings",
+        "vocab_size"
       }) {
-        assertThat(model.config().path(key)).as(key).hasToString(expected.path(key).toString());
+        assertThat(model.config().path(key))
+            .as(key)
+            .hasToString(expected.path(key).toString());
       }
       assertThat(model.config().path("rope_theta").asDouble()).isEqualTo(100_000);
       assertThat(model.config().path("rope_scaling").isNull()).isTrue();

@@ -20,13 +20,21 @@ class Llama3ScalingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"32, 1, 4, 8192, 64", "8, 1, 4, 8192, 128", "8, 1, 4, 64, 12", "16, 1, 3, 5000, 128", "4, 2, 5, 3000, 256"})
+  @CsvSource({
+    "32, 1, 4, 8192, 64",
+    "8, 1, 4, 8192, 128",
+    "8, 1, 4, 64, 12",
+    "16, 1, 3, 5000, 128",
+    "4, 2, 5, 3000, 256"
+  })
   void theSettingsAreFoundAgainInTheFactors(
       double factor, double low, double high, long original, int headSize) {
     float[] factors = new Llama3Scaling(factor, low, high, original).factors(500_000, headSize);
     Llama3Scaling found = Llama3Scaling.fit(factors, 500_000).orElseThrow();
     assertThat(found.factor()).isEqualTo(factor);
-    assertThat(found.factors(500_000, headSize)).usingComparatorWithPrecision(1e-3f).containsExactly(factors);
+    assertThat(found.factors(500_000, headSize))
+        .usingComparatorWithPrecision(1e-3f)
+        .containsExactly(factors);
     if (low == 1 && high == 4 && headSize > 12) {
       assertThat(found).isEqualTo(new Llama3Scaling(factor, low, high, original));
     }

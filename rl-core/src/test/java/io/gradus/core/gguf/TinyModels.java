@@ -110,8 +110,7 @@ final class TinyModels {
     return write(file, config, tensors(config), type);
   }
 
-  static Path write(
-      Path file, ObjectNode config, Map<String, RawTensor> tensors, GgmlType type) {
+  static Path write(Path file, ObjectNode config, Map<String, RawTensor> tensors, GgmlType type) {
     GgufWriter.write(
         file,
         config,
