@@ -176,6 +176,6 @@ final class ArchitectureKeys {
     }
     return !(Boolean.FALSE.equals(value)
         || "".equals(value)
-        || value instanceof NumberArray array && array.size() == 0);
+        || (value instanceof NumberArray array && array.size() == 0));
   }
 }

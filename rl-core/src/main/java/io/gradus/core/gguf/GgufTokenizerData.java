@@ -1,5 +1,7 @@
 package io.gradus.core.gguf;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,7 +116,7 @@ public record GgufTokenizerData(
   }
 
   private Map<String, Long> ids() {
-    Map<String, Long> ids = new java.util.LinkedHashMap<>();
+    Map<String, Long> ids = new LinkedHashMap<>();
     put(ids, BOS, bos);
     put(ids, EOS, eos);
     put(ids, END_OF_TURN, endOfTurn);
@@ -125,8 +127,8 @@ public record GgufTokenizerData(
 
   /** Writes it; tokens are added, marked as unused, until each embedding has one, as llama.cpp wants it. */
   void toMetadata(long vocabulary, Map<String, Object> out) {
-    List<String> texts = new java.util.ArrayList<>(tokens);
-    List<Integer> kinds = new java.util.ArrayList<>();
+    List<String> texts = new ArrayList<>(tokens);
+    List<Integer> kinds = new ArrayList<>();
     for (int i = 0; i < vocabulary; i++) {
       boolean padded = i >= tokens.size();
       if (padded) {
@@ -139,7 +141,7 @@ public record GgufTokenizerData(
     out.put(TOKENS, texts);
     out.put(TYPES, kinds);
     if (!scores.isEmpty()) {
-      List<Float> all = new java.util.ArrayList<>(scores);
+      List<Float> all = new ArrayList<>(scores);
       while (all.size() < vocabulary) {
         all.add(-10_000f);
       }

@@ -26,8 +26,4 @@ enum GgufValueType {
   int leastBytes() {
     return leastBytes;
   }
-
-  boolean isNumber() {
-    return this != STRING && this != ARRAY && this != BOOL;
-  }
 }

@@ -1,5 +1,6 @@
 package io.gradus.core.gguf;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -38,7 +39,7 @@ record NumberArray(GgufValueType type, ByteBuffer bytes) {
       case UINT64 ->
         in.getLong(at) >= 0
             ? (Object) in.getLong(at)
-            : new java.math.BigInteger(Long.toUnsignedString(in.getLong(at)));
+            : new BigInteger(Long.toUnsignedString(in.getLong(at)));
       case STRING, ARRAY -> throw new IllegalArgumentException(type + " is no number");
     };
   }

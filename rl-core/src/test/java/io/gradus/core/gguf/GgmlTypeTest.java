@@ -116,7 +116,7 @@ class GgmlTypeTest {
       float middle = (low + RawTensor.halfToFloat((short) (bits + 1))) / 2;
       assertThat(FloatBlocks.toHalf(middle)).isEqualTo((short) (bits + (bits & 1)));
       assertThat(FloatBlocks.toHalf(Math.nextDown(middle))).isEqualTo((short) bits);
-      assertThat(FloatBlocks.toHalf(-Math.nextUp(middle))).isEqualTo((short) (bits + 1 | 0x8000));
+      assertThat(FloatBlocks.toHalf(-Math.nextUp(middle))).isEqualTo((short) ((bits + 1) | 0x8000));
     }
     assertThat(FloatBlocks.toHalf(65519.99f)).isEqualTo((short) 0x7bff);
     assertThat(FloatBlocks.toHalf(65520f)).isEqualTo((short) 0x7c00);

@@ -3,7 +3,6 @@ package io.gradus.core.gguf;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gradus.core.checkpoint.DType;
 import io.gradus.core.checkpoint.RawTensor;
 import io.gradus.core.checkpoint.TensorInfo;
 import java.io.UncheckedIOException;
@@ -119,9 +118,5 @@ final class TinyModels {
         tensors::get,
         type);
     return file;
-  }
-
-  static TensorInfo info(String name, long... shape) {
-    return new TensorInfo(name, DType.F32, shape);
   }
 }
