@@ -28,7 +28,7 @@ final class FloatBlocks {
     int sign = (bits >>> 16) & 0x8000;
     int magnitude = bits & 0x7fffffff;
     if (magnitude > 0x7f800000) {
-      return (short) (sign | 0x7e00 | (magnitude >>> 13) & 0x3ff);
+      return (short) (sign | 0x7e00 | ((magnitude >>> 13) & 0x3ff));
     }
     if (magnitude >= 0x477ff000) { // 65520: half way from the largest to what would be the next
       return (short) (sign | 0x7c00);

@@ -1,5 +1,6 @@
 package io.gradus.core.gguf;
 
+import com.google.errorprone.annotations.Immutable;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
@@ -25,6 +26,7 @@ public enum GgmlType {
   Q6_K(14, 256, 210, KQuants::q6);
 
   /** Reads the block that begins at a byte of a little-endian buffer. */
+  @Immutable
   @FunctionalInterface
   interface Block {
     void dequantize(ByteBuffer in, int at, float[] out, int to);

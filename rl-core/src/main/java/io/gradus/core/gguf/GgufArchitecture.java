@@ -1,7 +1,7 @@
 package io.gradus.core.gguf;
 
+import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /** The architectures that both sides know, with the {@code model_type}s of Hugging Face that each stands for. */
@@ -13,11 +13,11 @@ enum GgufArchitecture {
   DEEPSEEK2("deepseek2", "deepseek_v2", "deepseek_v3");
 
   private final String key;
-  private final List<String> modelTypes;
+  private final ImmutableList<String> modelTypes;
 
   GgufArchitecture(String key, String... modelTypes) {
     this.key = key;
-    this.modelTypes = List.of(modelTypes);
+    this.modelTypes = ImmutableList.copyOf(modelTypes);
   }
 
   /** What {@code general.architecture} says, and the keys of the architecture begin with. */

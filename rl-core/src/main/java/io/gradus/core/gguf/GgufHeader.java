@@ -94,11 +94,9 @@ record GgufHeader(
 
   private static GgufValueType readType(GgufInput in) throws IOException {
     int type = in.readInt();
-    if (type < 0 || type >= GgufValueType.values().length) {
-      throw in.fault("has a value of type %s, known are 0 to %d"
-          .formatted(Integer.toUnsignedString(type), GgufValueType.values().length - 1));
-    }
-    return GgufValueType.values()[type];
+    return GgufValueType.of(type)
+        .orElseThrow(() -> in.fault("has a value of type %s, known are 0 to 12"
+            .formatted(Integer.toUnsignedString(type))));
   }
 
   private static Object readValue(GgufInput in, GgufValueType type, int depth) throws IOException {
@@ -162,7 +160,7 @@ record GgufHeader(
       try {
         infos.add(new GgufTensorInfo(name, GgmlType.of(type).orElseThrow(), shape, offset));
       } catch (IllegalArgumentException e) {
-        faults.add("tensor %s: %s", quoted(name), e.getMessage());
+        faults.add("tensor %s: %s", quoted(name), String.valueOf(e.getMessage()));
       }
     }
   }

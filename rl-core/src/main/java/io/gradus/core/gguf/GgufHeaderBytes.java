@@ -46,15 +46,15 @@ final class GgufHeaderBytes {
   private void putKey(String key, Object value) {
     putString(key);
     if (value instanceof List<?> list) {
-      putInt(GgufValueType.ARRAY.ordinal());
+      putInt(GgufValueType.ARRAY.id());
       putInt(
           list.isEmpty()
-              ? GgufValueType.STRING.ordinal()
-              : type(list.get(0), true).ordinal());
+              ? GgufValueType.STRING.id()
+              : type(list.get(0), true).id());
       putLong(list.size());
       list.forEach(this::putValue);
     } else {
-      putInt(type(value, false).ordinal());
+      putInt(type(value, false).id());
       putValue(value);
     }
   }

@@ -62,7 +62,7 @@ final class KQuants {
       int shift = (inHalf >> 1) * 4;
       for (int i = 0; i < GROUP; i++) {
         int low = in.get(pairs + i) >>> shift & 15;
-        int q = (low | (in.get(high + i) >>> inHalf * 2 & 3) << 4) - 32;
+        int q = (low | (in.get(high + i) >>> (inHalf * 2) & 3) << 4) - 32;
         out[to + g * GROUP + i] = d * in.get(scales + (i >> 4)) * q;
       }
     }
@@ -72,12 +72,12 @@ final class KQuants {
   private static int scale(ByteBuffer in, int at, int group) {
     return group < 4
         ? in.get(at + group) & 63
-        : in.get(at + group + 4) & 15 | (in.get(at + group - 4) >>> 6 & 3) << 4;
+        : (in.get(at + group + 4) & 15) | (in.get(at + group - 4) >>> 6 & 3) << 4;
   }
 
   private static int min(ByteBuffer in, int at, int group) {
     return group < 4
         ? in.get(at + group + 4) & 63
-        : in.get(at + group + 4) >>> 4 & 15 | (in.get(at + group) >>> 6 & 3) << 4;
+        : (in.get(at + group + 4) >>> 4 & 15) | (in.get(at + group) >>> 6 & 3) << 4;
   }
 }

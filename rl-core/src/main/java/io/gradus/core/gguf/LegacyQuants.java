@@ -39,8 +39,8 @@ final class LegacyQuants {
     int high = in.getInt(at + 2);
     for (int i = 0; i < HALF; i++) {
       int pair = in.get(at + 6 + i);
-      out[to + i] = ((pair & 15 | (high >>> i & 1) << 4) - 16) * d;
-      out[to + i + HALF] = ((pair >>> 4 & 15 | (high >>> (i + HALF) & 1) << 4) - 16) * d;
+      out[to + i] = (((pair & 15) | (high >>> i & 1) << 4) - 16) * d;
+      out[to + i + HALF] = (((pair >>> 4 & 15) | (high >>> (i + HALF) & 1) << 4) - 16) * d;
     }
   }
 
@@ -50,8 +50,8 @@ final class LegacyQuants {
     int high = in.getInt(at + 4);
     for (int i = 0; i < HALF; i++) {
       int pair = in.get(at + 8 + i);
-      out[to + i] = (pair & 15 | (high >>> i & 1) << 4) * d + m;
-      out[to + i + HALF] = (pair >>> 4 & 15 | (high >>> (i + HALF) & 1) << 4) * d + m;
+      out[to + i] = ((pair & 15) | (high >>> i & 1) << 4) * d + m;
+      out[to + i + HALF] = ((pair >>> 4 & 15) | (high >>> (i + HALF) & 1) << 4) * d + m;
     }
   }
 

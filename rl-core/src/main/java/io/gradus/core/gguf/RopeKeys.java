@@ -175,7 +175,7 @@ final class RopeKeys {
     double all = rope.path("mscale_all_dim").asDouble(0);
     double mscale = rope.path("mscale").asDouble(all);
     boolean latent = prefix.equals(GgufArchitecture.DEEPSEEK2.key() + ".");
-    if (mscale != all || all != 0 && !latent) {
+    if (mscale != all || (all != 0 && !latent)) {
       faults.add(
           "rope_scaling: mscale %s and mscale_all_dim %s have no place in a GGUF file: they must be equal, and of a DeepSeek model",
           mscale, all);

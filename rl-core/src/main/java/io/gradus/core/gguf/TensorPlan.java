@@ -109,7 +109,7 @@ final class TensorPlan {
                 info(gguf + "v_b.weight", heads, latent.value(), latent.rank()),
                 both)
             : new PlainWeight(info(gguf + "kv_b.weight", both.shape()), both));
-    plain(gguf + "output.weight", hf + "o_proj.weight", hidden, heads * latent.value());
+    plain(gguf + "output.weight", hf + "o_proj.weight", hidden, (long) heads * latent.value());
   }
 
   /** @param kind what llama.cpp appends to the name of a feed-forward part that is not the only one */

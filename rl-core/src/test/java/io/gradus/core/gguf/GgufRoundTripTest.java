@@ -114,12 +114,12 @@ class GgufRoundTripTest {
     Path file = TinyModels.write(folder.resolve("model.gguf"), config, tensors, GgmlType.F16);
     try (GgufModel read = GgufModel.open(file)) {
       float[] found = read.read("model.layers.1.self_attn.k_proj.weight").floats();
-      float[] given = tensors.get("model.layers.1.self_attn.k_proj.weight").floats();
+      float[] given = TinyModels.floats(tensors, "model.layers.1.self_attn.k_proj.weight");
       for (int i = 0; i < given.length; i++) {
         assertThat(found[i]).isEqualTo(RawTensor.halfToFloat(FloatBlocks.toHalf(given[i])));
       }
       assertThat(read.read("model.norm.weight").floats())
-          .isEqualTo(tensors.get("model.norm.weight").floats());
+          .isEqualTo(TinyModels.floats(tensors, "model.norm.weight"));
     }
   }
 
@@ -139,7 +139,7 @@ class GgufRoundTripTest {
       ObjectNode config = TinyModels.config(name);
       Map<String, RawTensor> tensors = TinyModels.tensors(config);
       Path file = TinyModels.write(folder.resolve("model.gguf"), config, tensors, GgmlType.F32);
-      float[] given = tensors.get("model.layers.0.self_attn.q_proj.weight").floats();
+      float[] given = TinyModels.floats(tensors, "model.layers.0.self_attn.q_proj.weight");
       try (Gguf read = Gguf.open(file)) {
         float[] stored = read.floats("blk.0.attn_q.weight");
         // Row 1 of head 2 is row d / 2 of that head: the partner of row 0.

@@ -32,7 +32,7 @@ final class RawFile {
         GgufTensorInfo info =
             new GgufTensorInfo(stored.name(), GgmlType.F32, stored.shape(), data.size());
         GgufOutput out = new GgufOutput(Channels.newChannel(data), info);
-        weight.store(stored, name -> tensors.get(name).floats(), out);
+        weight.store(stored, name -> TinyModels.floats(tensors, name), out);
         out.finish();
         infos.add(info);
       }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 
@@ -83,6 +84,10 @@ final class TinyModels {
     }
     faults.refuse();
     return tensors;
+  }
+
+  static float[] floats(Map<String, RawTensor> tensors, String name) {
+    return Objects.requireNonNull(tensors.get(name), name).floats();
   }
 
   static GgufTokenizerData tokenizer() {
