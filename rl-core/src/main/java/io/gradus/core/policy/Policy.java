@@ -11,10 +11,8 @@ import io.gradus.core.engine.TorchScript;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -38,6 +36,7 @@ public final class Policy implements AutoCloseable {
   private final List<NDArray> weights = new ArrayList<>();
   private final List<NDArray> gradients = new ArrayList<>();
   private final Rotations rotations;
+  private Optional<ExpertLoads> expertLoads = Optional.empty();
 
   private Policy(Architecture architecture, int vocabulary, Compute compute) {
     this.architecture = architecture;
@@ -187,6 +186,20 @@ public final class Policy implements AutoCloseable {
    */
   public LogProbs gradient(
       List<TokenSequence> sequences, double temperature, Function<LogProbs, TokenGradients> loss) {
+    return gradient(sequences, temperature, 1, loss);
+  }
+
+  /**
+   * The same for a part of an optimizer step.
+   *
+   * @param share of the step's completion tokens: the weight of these sequences in the router's own losses, which are means over
+   *     tokens. (A prompt that stands in two parts counts in both.)
+   */
+  public LogProbs gradient(
+      List<TokenSequence> sequences,
+      double temperature,
+      double share,
+      Function<LogProbs, TokenGradients> loss) {
     TokenBatch batch = new TokenBatch(sequences);
     boolean keep = 4L * batch.rows.length * vocabulary <= KEPT_PROBABILITIES;
     try (NDManager scope = script.manager().newSubManager()) {
@@ -197,6 +210,11 @@ public final class Policy implements AutoCloseable {
       TokenGradients gradient = loss.apply(logProbs);
       float[] settings = settings(temperature, keep ? 1 : 0);
       settings[3] = gradient.entropies().length == 0 ? 0 : 1;
+      transformer.mixtures().stream().map(Mixture::losses).findFirst().ifPresent(router -> {
+        settings[4] = (float) (router.auxiliary() * share / batch.tokens());
+        settings[5] = (float) (router.z() * share / batch.tokens());
+        add(forward.get(2));
+      });
       NDArray dlogp = scope.create(flatten(batch, gradient.logProbs()));
       NDArray dentropy =
           settings[3] == 0 ? dlogp : scope.create(flatten(batch, gradient.entropies()));
@@ -207,6 +225,55 @@ public final class Policy implements AutoCloseable {
               scope.create(settings), dlogp, dentropy, inputs.get(1), inputs.get(5), inputs.get(6)),
           List.of(forward, weights, gradients()));
       return logProbs;
+    }
+  }
+
+  private void add(NDArray loads) {
+    long[] flat = loads.toLongArray();
+    int mixtures = transformer.mixtures().size();
+    int experts = flat.length / mixtures;
+    long[][] tokens = new long[mixtures][];
+    for (int m = 0; m < mixtures; m++) {
+      tokens[m] = Arrays.copyOfRange(flat, m * experts, (m + 1) * experts);
+    }
+    ExpertLoads more = new ExpertLoads(tokens);
+    expertLoads = expertLoads.map(sum -> sum.plus(more)).or(() -> Optional.of(more));
+  }
+
+  /** What the experts have seen since {@link #zeroGradients}; absent: no pass yet, or no experts. */
+  public Optional<ExpertLoads> expertLoads() {
+    return expertLoads;
+  }
+
+  /**
+   * Balances the experts without a loss (arXiv:2408.15664): the number that corrects the choice of an expert goes up where it
+   * saw less than the mean of its layer since {@link #zeroGradients}, down where it saw more.
+   *
+   * @param rate how far, gamma
+   */
+  public void balanceExperts(double rate) {
+    ExpertLoads loads = expertLoads.orElseThrow();
+    int mixture = 0;
+    int first = 1;
+    for (Transformer.Layer layer : transformer.layers()) {
+      first += layer.attention().parameters("", transformer.width()).size();
+      if (layer.feedForward() instanceof Mixture experts) {
+        long[] load = loads.tokens()[mixture++];
+        int at = first;
+        experts.correctionOffset().ifPresent(o -> correct(weights.get(at + o), load, rate));
+      }
+      first += layer.feedForward().parameters("", transformer.width()).size();
+    }
+  }
+
+  private void correct(NDArray correction, long[] load, double rate) {
+    double mean = Arrays.stream(load).average().orElseThrow();
+    float[] values = correction.toFloatArray();
+    for (int e = 0; e < values.length; e++) {
+      values[e] += (float) (rate * Math.signum(mean - load[e]));
+    }
+    try (NDManager scope = script.manager().newSubManager()) {
+      script.call(scope, "copy", correction, scope.create(values));
     }
   }
 
@@ -268,6 +335,7 @@ public final class Policy implements AutoCloseable {
 
   /** Clears the gradient before the first micro-batch of an optimizer step. */
   public void zeroGradients() {
+    expertLoads = Optional.empty();
     try (NDManager scope = script.manager().newSubManager()) {
       script.call(scope, "zero", List.of(), List.of(gradients()));
     }
