@@ -52,7 +52,7 @@ class BrokenBoxTest {
   @Test
   void halfAnAnswerIsNone() throws IOException {
     String header = "{\"over\": \"\", \"exit\": 0, \"blobs\": [10, 0]}";
-    Host host = withBubblewrap("printf '\\000\\000\\000\\%03o%sabc'\nhead -c 5000 > /dev/null\n"
+    Host host = withBubblewrap("printf '\\000\\000\\000\\%03o%sabc'\nexec cat > /dev/null\n"
         .formatted(header.length(), header));
     try (ForkServer server = ForkServer.start(host)) {
       assertThatThrownBy(() -> server.run(Request.python("", new byte[0], LIMITS, 0)))
