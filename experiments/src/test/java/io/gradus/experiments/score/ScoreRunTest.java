@@ -91,26 +91,28 @@ class ScoreRunTest {
 
   @Test
   void aResultIsThereBeforeTheStreamGoesOn() throws IOException, InterruptedException {
-    try (PipedOutputStream in = new PipedOutputStream();
-        PipedInputStream source = new PipedInputStream(in);
-        PipedOutputStream out = new PipedOutputStream();
-        PipedInputStream results = new PipedInputStream(out)) {
-      Thread running = new Thread(() -> {
-        try {
-          Summary unused =
-              run(Lines.of("rows", source), 2, Optional.empty()).run(Optional.of(out), listener);
-        } catch (IOException e) {
-          throw new AssertionError(e);
+    byte[] row = "{\"verifier\": \"echo\", \"answer\": \"x\"}\n".getBytes(StandardCharsets.UTF_8);
+    try (PipedInputStream source = new PipedInputStream();
+        PipedInputStream results = new PipedInputStream();
+        PipedOutputStream out = new PipedOutputStream(results)) {
+      Thread running;
+      try (PipedOutputStream in = new PipedOutputStream(source)) {
+        running = new Thread(() -> {
+          try {
+            Summary unused = run(Lines.of("rows", source), 2, Optional.empty())
+                .run(Optional.of(out), listener);
+          } catch (IOException e) {
+            throw new AssertionError(e);
+          }
+        });
+        running.start();
+        for (int i = 1; i <= 3; i++) {
+          in.write(row);
+          in.flush();
+          // hangs, and times out, if a result waits for the next row
+          assertThat(readLine(results)).contains("\"id\":" + i + ",");
         }
-      });
-      running.start();
-      for (int i = 0; i < 3; i++) {
-        in.write("{\"verifier\": \"echo\", \"answer\": \"x\"}\n".getBytes(StandardCharsets.UTF_8));
-        in.flush();
-        String answer = readLine(results); // hangs, and times out, if rows wait for one another
-        assertThat(answer).contains("\"id\":" + (i + 1) + ",");
       }
-      in.close();
       running.join();
     }
   }
