@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** The filters by name. */
@@ -36,10 +37,12 @@ final class Filters {
     TABLE.put("indent", (v, a) -> indent(text(v, a), a.as("indent", "width", "first", "blank")));
     TABLE.put("escape", (v, a) -> escape(text(v, a)));
     TABLE.put("e", (v, a) -> escape(text(v, a)));
-    TABLE.put("wordcount", (v, a) -> (long) Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS)
-        .matcher(text(v, a))
-        .results()
-        .count());
+    TABLE.put(
+        "wordcount",
+        (v, a) -> Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS)
+            .matcher(text(v, a))
+            .results()
+            .count());
     TABLE.put("tojson", Json::dump);
     TABLE.put("length", (v, a) -> length(v));
     TABLE.put("count", (v, a) -> length(v));
@@ -47,11 +50,7 @@ final class Filters {
     TABLE.put("d", (v, a) -> fallback(v, a.as("d", "default_value", "boolean")));
     TABLE.put("int", (v, a) -> integer(v, a.as("int", "default", "base")));
     TABLE.put("float", (v, a) -> real(v, a.as("float", "default")));
-    TABLE.put(
-        "abs",
-        (v, a) -> Python.isReal(v)
-            ? (Object) Math.abs((Double) v)
-            : Math.abs((long) Python.real(v, "abs")));
+    TABLE.put("abs", (v, a) -> absolute(v));
     TABLE.put("round", (v, a) -> round(v, a.as("round", "precision", "method")));
     TABLE.put("list", (v, a) -> Python.items(v, a.budget()));
     TABLE.put(
@@ -142,7 +141,7 @@ final class Filters {
 
   private static Object fallback(Object value, Bound arguments) {
     boolean missing =
-        value instanceof Undefined || arguments.flag("boolean", false) && !Python.truth(value);
+        value instanceof Undefined || (arguments.flag("boolean", false) && !Python.truth(value));
     return missing ? arguments.get("default_value", "") : value;
   }
 
@@ -170,8 +169,13 @@ final class Filters {
     }
   }
 
+  private static Object absolute(Object value) {
+    double real = Math.abs(Python.real(value, "abs"));
+    return Python.isReal(value) ? (Object) real : (Object) Math.abs(Python.integer(value));
+  }
+
   private static Object round(Object value, Bound arguments) {
-    double scale = Math.pow(10, arguments.integer("precision", 0));
+    double scale = Math.pow(10, (double) arguments.integer("precision", 0));
     double scaled = Python.real(value, "round") * scale;
     return switch (Python.text(
         arguments.get("method", "common"), arguments.arguments().budget())) {
@@ -229,7 +233,7 @@ final class Filters {
 
   private static List<Object> sorted(
       List<Object> items,
-      java.util.function.UnaryOperator<Object> key,
+      UnaryOperator<Object> key,
       boolean caseSensitive,
       boolean reverse,
       Budget budget) {

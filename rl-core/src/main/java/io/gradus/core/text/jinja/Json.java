@@ -115,7 +115,7 @@ final class Json {
       int simple = "\"\\\n\r\t\b\f".indexOf(c);
       if (simple >= 0) {
         text.append('\\').append("\"\\nrtbf".charAt(simple));
-      } else if (c < 32 || ascii && c > 126) {
+      } else if (c < 32 || (ascii && c > 126)) {
         text.append("\\u%04x".formatted((int) c));
       } else {
         text.append(c);

@@ -157,7 +157,7 @@ final class Lexer {
 
   private boolean ends(String end, boolean print) {
     char first = source.charAt(at);
-    boolean signed = (first == '-' || first == '+' && !print) && source.startsWith(end, at + 1);
+    boolean signed = (first == '-' || (first == '+' && !print)) && source.startsWith(end, at + 1);
     if (!signed && !source.startsWith(end, at)) {
       return false;
     }

@@ -167,7 +167,7 @@ final class Operators {
       case "*" -> Math.multiplyExact(a, b);
       case "//" -> Math.floorDiv(a, b);
       case "%" -> Math.floorMod(a, b);
-      default -> b < 0 ? (Object) Math.pow(a, b) : power(a, b);
+      default -> b < 0 ? (Object) Math.pow((double) a, (double) b) : power(a, b);
     };
   }
 

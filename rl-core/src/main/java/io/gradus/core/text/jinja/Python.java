@@ -146,12 +146,12 @@ final class Python {
     char quote = s.indexOf('\'') >= 0 && s.indexOf('"') < 0 ? '"' : '\'';
     text.append(quote);
     s.codePoints().forEach(c -> {
-      int short_ = "\n\r\t\\".indexOf(c);
-      if (short_ >= 0) {
-        text.append('\\').append("nrt\\".charAt(short_));
+      int escape = "\n\r\t\\".indexOf(c);
+      if (escape >= 0) {
+        text.append('\\').append("nrt\\".charAt(escape));
       } else if (c == quote) {
         text.append('\\').append(quote);
-      } else if (c < 32 || c == 127 || c > 127 && c < 161 || c == 173) {
+      } else if (c < 32 || (c >= 127 && c < 161) || c == 173) {
         text.append("\\x%02x".formatted(c));
       } else {
         text.appendCodePoint(c);
@@ -200,7 +200,8 @@ final class Python {
       return s.equals(t);
     }
     if (isNumber(a) && isNumber(b)) {
-      return isReal(a) || isReal(b) ? real(a, "==") == real(b, "==") : integer(a) == integer(b);
+      boolean reals = isReal(a) || isReal(b);
+      return reals ? real(a, "==") == real(b, "==") : integer(a) == integer(b);
     }
     if (a instanceof Undefined || b instanceof Undefined) {
       return a instanceof Undefined && b instanceof Undefined;

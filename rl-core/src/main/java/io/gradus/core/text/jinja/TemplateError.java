@@ -4,6 +4,7 @@ package io.gradus.core.text.jinja;
 public final class TemplateError extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String message;
   private final int line;
 
   TemplateError(String message) {
@@ -12,7 +13,13 @@ public final class TemplateError extends RuntimeException {
 
   TemplateError(String message, int line) {
     super(message);
+    this.message = message;
     this.line = line;
+  }
+
+  @Override
+  public String getMessage() {
+    return message;
   }
 
   /** The line of the template, from 1; 0 where it is not known. */
@@ -25,7 +32,7 @@ public final class TemplateError extends RuntimeException {
     if (line > 0) {
       return this;
     }
-    TemplateError placed = new TemplateError(getMessage(), where);
+    TemplateError placed = new TemplateError(message, where);
     placed.setStackTrace(getStackTrace());
     return placed;
   }

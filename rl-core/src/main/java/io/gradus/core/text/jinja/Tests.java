@@ -36,7 +36,7 @@ final class Tests {
     TABLE.put("divisibleby", (v, a) -> modulo(v, other(a)) == 0);
     TABLE.put("lower", (v, a) -> lower(Python.text(v, a.budget())));
     TABLE.put("upper", (v, a) -> upper(Python.text(v, a.budget())));
-    TABLE.put("sameas", (v, a) -> v == other(a) || v instanceof Boolean && v.equals(other(a)));
+    TABLE.put("sameas", (v, a) -> v == other(a) || (v instanceof Boolean && v.equals(other(a))));
     TABLE.put("in", (v, a) -> Python.contains(other(a), v, a.budget()));
     TABLE.put("filter", (v, a) -> v instanceof String s && Filters.find(s).isPresent());
     TABLE.put("test", (v, a) -> v instanceof String s && find(s).isPresent());
