@@ -95,8 +95,8 @@ record GgufHeader(
   private static GgufValueType readType(GgufInput in) throws IOException {
     int type = in.readInt();
     return GgufValueType.of(type)
-        .orElseThrow(() -> in.fault("has a value of type %s, known are 0 to 12"
-            .formatted(Integer.toUnsignedString(type))));
+        .orElseThrow(() -> in.fault(
+            "has a value of type %s, known are 0 to 12".formatted(Integer.toUnsignedString(type))));
   }
 
   private static Object readValue(GgufInput in, GgufValueType type, int depth) throws IOException {

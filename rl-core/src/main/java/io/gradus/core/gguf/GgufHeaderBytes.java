@@ -48,9 +48,7 @@ final class GgufHeaderBytes {
     if (value instanceof List<?> list) {
       putInt(GgufValueType.ARRAY.id());
       putInt(
-          list.isEmpty()
-              ? GgufValueType.STRING.id()
-              : type(list.get(0), true).id());
+          list.isEmpty() ? GgufValueType.STRING.id() : type(list.get(0), true).id());
       putLong(list.size());
       list.forEach(this::putValue);
     } else {
