@@ -86,7 +86,7 @@ public record Transformer(
   }
 
   /** The mixtures among its layers, in their order. */
-  List<Mixture> mixtures() {
+  public List<Mixture> mixtures() {
     return layers.stream()
         .map(Layer::feedForward)
         .filter(Mixture.class::isInstance)
