@@ -57,13 +57,17 @@ public record Shape(
   }
 
   /**
-   * Floating point operations of an update: 2 for each weight a token meets, three times (forward, and backward to inputs and to
-   * weights). A group's prompt is computed once, a completion's last token not at all, the head for completion tokens only; what
-   * is computed again, and attention's scores, are not counted.
+   * Floating point operations of an update as the PaLM paper counts them (arXiv:2204.02311, appendix B): 2 for each weight a token
+   * meets and 4 D H for each key it sees, three times (forward, and backward to inputs and to weights). A group's prompt is
+   * computed once, a completion's last token not at all, the head for completion tokens only; what is computed again, or is
+   * masked, is not counted.
    */
   public double updateFlops() {
     double tokens = problems * promptTokens + (double) problems * group * (newTokens - 1);
     double head = 2.0 * vocabulary * decoder.width() * problems * group * newTokens;
-    return 3 * (decoder.bodyFlops() * tokens + head);
+    double keys = problems * promptTokens * (promptTokens + 1) / 2.0
+        + (double) problems * group * (newTokens - 1) * (promptTokens + newTokens / 2.0);
+    double scores = 4.0 * decoder.layers() * decoder.heads() * decoder.headSize() * keys;
+    return 3 * (decoder.bodyFlops() * tokens + head + scores);
   }
 }

@@ -109,7 +109,7 @@ public final class Run {
       long seed = seed(s + 1);
       examine(
           "stages[%d]".formatted(s),
-          () -> stage.examine(tokenizer, recipe.template(), context, seed),
+          () -> stage.examine(tokenizer, recipe.boundTemplate(), context, seed),
           faults);
     }
     List<Benchmark> benchmarks = recipe.evaluation().benchmarks();
@@ -117,7 +117,7 @@ public final class Run {
       Benchmark benchmark = benchmarks.get(b);
       examine(
           "evaluation.benchmarks[%d]".formatted(b),
-          () -> benchmark.examine(tokenizer, recipe.template(), context),
+          () -> benchmark.examine(tokenizer, recipe.boundTemplate(), context),
           faults);
     }
     if (!faults.isEmpty()) {
@@ -140,11 +140,7 @@ public final class Run {
   }
 
   private Policy policy(Compute compute) {
-    Policy policy = Policy.initialise(
-        recipe.policy().architecture(),
-        recipe.policy().tokenizer().vocabularySize(),
-        compute,
-        recipe.seed());
+    Policy policy = first(recipe, compute);
     if (!Files.exists(directory.provenance())) {
       RunDirectory.writeJson(
           directory.provenance(),
@@ -153,8 +149,21 @@ public final class Run {
     return policy;
   }
 
-  /** Of the random numbers of a stage, from 1. */
+  /** The policy that a run of a recipe begins with. */
+  public static Policy first(Recipe recipe, Compute compute) {
+    return Policy.initialise(
+        recipe.policy().architecture(),
+        recipe.policy().tokenizer().vocabularySize(),
+        compute,
+        recipe.seed());
+  }
+
   private long seed(int stage) {
+    return stageSeed(recipe, stage);
+  }
+
+  /** Of the random numbers of a stage, from 1: its problems and its draws. */
+  public static long stageSeed(Recipe recipe, int stage) {
     return CounterRandom.bits(recipe.seed(), STAGE, stage);
   }
 
@@ -180,7 +189,7 @@ public final class Run {
     StageContext context = new StageContext(
         policy,
         recipe.policy().tokenizer(),
-        recipe.template(),
+        recipe.boundTemplate(),
         seed(index),
         stop,
         observer,

@@ -73,6 +73,16 @@ public record GrpoStage(
   }
 
   @Override
+  public int problemsPerStep() {
+    return plan.problemsPerStep();
+  }
+
+  @Override
+  public Optional<Exploration> exploration() {
+    return Optional.of(new Exploration(sampling, objective, plan.groupSize()));
+  }
+
+  @Override
   public List<String> faults(Tokenizer tokenizer, int context) {
     return Sampler.faults(sampling, tokenizer, context).stream()
         .map(fault -> "sampling." + fault)

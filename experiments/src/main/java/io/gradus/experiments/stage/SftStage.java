@@ -11,6 +11,7 @@ import io.gradus.core.trainer.Optimizer;
 import io.gradus.core.trainer.SupervisedPlan;
 import io.gradus.core.trainer.SupervisedTrainer;
 import java.util.List;
+import java.util.Optional;
 
 /** Supervised fine-tuning on demonstrations: the cold start of arXiv:2501.12948. */
 @About("supervised fine-tuning on the data set's demonstrations")
@@ -32,6 +33,16 @@ public record SftStage(
   @Override
   public boolean samples() {
     return false;
+  }
+
+  @Override
+  public int problemsPerStep() {
+    return plan.batch();
+  }
+
+  @Override
+  public Optional<Exploration> exploration() {
+    return Optional.empty();
   }
 
   @Override

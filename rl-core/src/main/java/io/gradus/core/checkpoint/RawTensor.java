@@ -147,7 +147,7 @@ public record RawTensor(TensorInfo info, List<ByteBuffer> pieces) {
   }
 
   /** IEEE 754 binary16; Java has this from version 20 on. */
-  static float halfToFloat(short half) {
+  public static float halfToFloat(short half) {
     int sign = (half & 0x8000) << 16;
     int exponent = (half >>> 10) & 0x1f;
     int mantissa = half & 0x3ff;

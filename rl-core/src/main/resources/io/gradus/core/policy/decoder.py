@@ -49,17 +49,16 @@ $blocks$
     z = (self).project(h, $head$, w, )
     if temperature != 1.:
       z = torch.div(z, temperature)
-    lse = torch.logsumexp(z, [1], True)
-    lp = torch.sub(z, lse)
+    lp = torch.log_softmax(z, 1)
     logp = torch.gather(lp, 1, torch.unsqueeze(targets, 1)).squeeze(1)
     p = torch.exp(lp)
-    return (logp, torch.neg(torch.sum(torch.mul(p, lp), [1])), p)
+    return (logp, torch.neg(torch.sum(lp.mul_(p), [1])), p)
 
   # The states that score the targets: rows (C) of the body's result, after the final norm.
   def final_states(self: __torch__.Decoder, x: Tensor, rows: Tensor, w: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     xs = torch.embedding(x, rows)
     r = (self).rms(xs, )
-    return (torch.mul(torch.mul(xs, r), w), xs, r)
+    return ((self).scaled(xs, r, w, ), xs, r)
 
   # ------------------------------------------------------------------------------------------- what Java calls
 
@@ -143,7 +142,7 @@ $blocks$
         dz.div_(temperature)
       (self).project_weight_gradient(g, $head$, dz, h, w, )
       dhs.append((self).project_input_gradient(dz, $head$, w, ))
-    dxs = (self).norm_backward(torch.cat(dhs, 0), xs, r, $final_norm$, w, g, $inverse_width$, )
+    dxs = (self).norm_backward(torch.cat(dhs, 0), torch.mul(xs, r), r, $final_norm$, w, g, $inverse_width$, )
     dx = torch.embedding_dense_backward(dxs, rows, ids.size(0), -1, False)
     (self).body_backward(dx, ids, saved, w, g, balance, float(settings[5]), )
     return annotate(List[Tensor], [])

@@ -56,7 +56,7 @@
   # x (N, E) and what the experts add to it. `loads` gets how many tokens each expert saw.
   def feed_forward_$kind$(self: __torch__.Decoder, x: Tensor, p: int, w: List[Tensor], saved: List[Tensor], keep: bool, loads: List[Tensor]) -> Tensor:
     r = (self).rms(x, )
-    h = torch.mul(torch.mul(x, r), w[p])
+    h = (self).scaled(x, r, w[p], )
     z = torch.matmul(h, torch.t(w[p + 1]))
     scores = (self).scores_$kind$(z, )
     chosen = (self).choose_$kind$(scores, p, w, )
@@ -98,7 +98,7 @@
 
   def feed_forward_backward_$kind$(self: __torch__.Decoder, dx: Tensor, p: int, saved: List[Tensor], w: List[Tensor], g: List[Tensor], balance: Tensor, z_loss: float) -> Tensor:
     r, x, z, chosen = saved.pop(), saved.pop(), saved.pop(), saved.pop()
-    h = torch.mul(torch.mul(x, r), w[p])
+    h = (self).scaled(x, r, w[p], )
     dh = torch.zeros_like(h)
     if $shared$ > 0:
       gu = saved.pop()
@@ -156,7 +156,7 @@
     dz = (self).router_gradient_$kind$(z, chosen, dweights, balance, z_loss, )
     (self).accumulate(g, p + 1, torch.matmul(torch.t(dz), h), )
     dh = torch.add(dh, torch.matmul(dz, w[p + 1]))
-    return torch.add(dx, (self).norm_backward(dh, x, r, p, w, g, $inverse_width$, ))
+    return torch.add(dx, (self).norm_backward(dh, torch.mul(x, r), r, p, w, g, $inverse_width$, ))
 
   # Adds to x (B, E), the next token of each row.
   def feed_forward_step_$kind$(self: __torch__.Decoder, x: Tensor, p: int, epsilon: Tensor, w: List[Tensor]) -> None:
