@@ -85,7 +85,8 @@ final class BenchCommand implements Callable<Integer> {
           }
         });
     if (experts != 0 && experts < 2) {
-      faults.add("--experts: must be at least 2, or 0 for no mixture, but is %d".formatted(experts));
+      faults.add(
+          "--experts: must be at least 2, or 0 for no mixture, but is %d".formatted(experts));
     }
     if (!faults.isEmpty()) {
       Collections.sort(faults);

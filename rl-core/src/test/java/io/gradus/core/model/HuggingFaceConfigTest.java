@@ -87,8 +87,7 @@ class HuggingFaceConfigTest {
   void anAbsentFieldHasTheDefaultOfItsModelType() {
     Transformer llama = architecture("llama", "");
     assertThat(grouped(llama, 0))
-        .isEqualTo(
-            new GroupedQueryAttention(4, 4, 12, false, false, false, Optional.empty()));
+        .isEqualTo(new GroupedQueryAttention(4, 4, 12, false, false, false, Optional.empty()));
     assertThat(llama.context()).isEqualTo(2048);
     assertThat(llama.normEpsilon()).isEqualTo(1e-6);
     assertThat(llama.tiedHead()).isFalse();
@@ -104,8 +103,10 @@ class HuggingFaceConfigTest {
 
   @Test
   void headDimMayBeNull() {
-    assertThat(grouped(architecture("llama", ", 'head_dim': null"), 0).headWidth()).isEqualTo(12);
-    assertThat(grouped(architecture("llama", ", 'head_dim': 16"), 0).headWidth()).isEqualTo(16);
+    assertThat(grouped(architecture("llama", ", 'head_dim': null"), 0).headWidth())
+        .isEqualTo(12);
+    assertThat(grouped(architecture("llama", ", 'head_dim': 16"), 0).headWidth())
+        .isEqualTo(16);
   }
 
   @Test
@@ -133,7 +134,9 @@ class HuggingFaceConfigTest {
     assertThat(architecture("llama", old).rope().scaling()).isEqualTo(new LinearScaling(2));
     assertThat(architecture("llama", ", 'rope_scaling': null").rope().scaling())
         .isEqualTo(new NoScaling());
-    assertThat(architecture("llama", ", 'rope_parameters': {'rope_type': 'default'}").rope().theta())
+    assertThat(architecture("llama", ", 'rope_parameters': {'rope_type': 'default'}")
+            .rope()
+            .theta())
         .isEqualTo(1e4);
     assertThat(architecture(
                 "llama",
@@ -146,14 +149,22 @@ class HuggingFaceConfigTest {
 
   @Test
   void yarnTakesItsFactorsAsTransformersDoes() {
-    String head = ", 'max_position_embeddings': 256, 'rope_scaling': {'rope_type': 'yarn', 'factor': 4";
-    assertThat(architecture("llama", head + ", 'original_max_position_embeddings': 32}").rope().scaling())
+    String head =
+        ", 'max_position_embeddings': 256, 'rope_scaling': {'rope_type': 'yarn', 'factor': 4";
+    assertThat(architecture("llama", head + ", 'original_max_position_embeddings': 32}")
+            .rope()
+            .scaling())
         .isEqualTo(YarnScaling.of(4, 32));
-    assertThat(architecture("llama", head + "}").rope().scaling()).isEqualTo(YarnScaling.of(4, 256));
-    assertThat(architecture("llama", head + ", 'attention_factor': 1.5, 'truncate': false}").rope().scaling())
+    assertThat(architecture("llama", head + "}").rope().scaling())
+        .isEqualTo(YarnScaling.of(4, 256));
+    assertThat(architecture("llama", head + ", 'attention_factor': 1.5, 'truncate': false}")
+            .rope()
+            .scaling())
         .isEqualTo(new YarnScaling(4, 256, 32, 1, Optional.of(1.5), false));
     double ratio = YarnScaling.magnitude(4, 1) / YarnScaling.magnitude(4, 0.5);
-    assertThat(architecture("llama", head + ", 'mscale': 1.0, 'mscale_all_dim': 0.5}").rope().amplitude())
+    assertThat(architecture("llama", head + ", 'mscale': 1.0, 'mscale_all_dim': 0.5}")
+            .rope()
+            .amplitude())
         .isCloseTo(ratio, within(1e-12));
   }
 
@@ -161,8 +172,12 @@ class HuggingFaceConfigTest {
   void windowsAreInTheLayersThatTransformersHasThemIn() {
     String four = ", 'num_key_value_heads': 4";
     assertThat(grouped(architecture("mistral", four), 0).window()).contains(4096);
-    assertThat(grouped(architecture("mistral", four + ", 'sliding_window': null"), 0).window()).isEmpty();
-    assertThat(grouped(architecture("mistral", four + ", 'sliding_window': 8"), 2).window()).contains(8);
+    assertThat(grouped(architecture("mistral", four + ", 'sliding_window': null"), 0)
+            .window())
+        .isEmpty();
+    assertThat(
+            grouped(architecture("mistral", four + ", 'sliding_window': 8"), 2).window())
+        .contains(8);
     String qwen = ", 'num_key_value_heads': 4, 'sliding_window': 8, 'max_window_layers': 1";
     assertThat(grouped(architecture("qwen2", qwen), 2).window()).isEmpty();
     Transformer used = architecture("qwen2", qwen + ", 'use_sliding_window': true");
@@ -188,15 +203,17 @@ class HuggingFaceConfigTest {
         ", 'num_local_experts': 8, 'num_experts_per_tok': 2, 'moe_intermediate_size': 40, 'decoder_sparse_step': 2");
     assertThat(everySecond.mixtures()).hasSize(1);
     assertThat(everySecond.layers().get(1).feedForward()).isInstanceOf(Mixture.class);
-    Mixture mixtral = (Mixture) architecture("mixtral", ", 'num_key_value_heads': 4, 'num_local_experts': 4")
-        .layers()
-        .get(0)
-        .feedForward();
+    Mixture mixtral =
+        (Mixture) architecture("mixtral", ", 'num_key_value_heads': 4, 'num_local_experts': 4")
+            .layers()
+            .get(0)
+            .feedForward();
     assertThat(mixtral.routing()).isEqualTo(Routing.softmax(true));
     assertThat(mixtral.parameters("model.layers.0.", 48).get(2).parts().get(1).name())
         .isEqualTo("model.layers.0.block_sparse_moe.experts.0.w3.weight");
     Mixture shared = (Mixture) architecture(
-            "qwen2_moe", ", 'num_key_value_heads': 4, 'num_experts': 4, 'shared_expert_intermediate_size': 20")
+            "qwen2_moe",
+            ", 'num_key_value_heads': 4, 'num_experts': 4, 'shared_expert_intermediate_size': 20")
         .layers()
         .get(0)
         .feedForward();
@@ -208,9 +225,11 @@ class HuggingFaceConfigTest {
   void theAuxiliaryLossIsThereWhereTransformersHasIt() {
     String qwen =
         ", 'num_experts': 8, 'num_experts_per_tok': 2, 'router_aux_loss_coef': 0.01, 'output_router_logits': ";
-    assertThat(architecture("qwen3_moe", qwen + "false").mixtures().get(0).losses().auxiliary())
+    assertThat(
+            architecture("qwen3_moe", qwen + "false").mixtures().get(0).losses().auxiliary())
         .isZero();
-    assertThat(architecture("qwen3_moe", qwen + "true").mixtures().get(0).losses().auxiliary())
+    assertThat(
+            architecture("qwen3_moe", qwen + "true").mixtures().get(0).losses().auxiliary())
         .isEqualTo(0.01);
   }
 
@@ -225,8 +244,7 @@ class HuggingFaceConfigTest {
     LatentAttention attention = (LatentAttention) third.layers().get(0).attention();
     assertThat(attention.queryLatent()).contains(24);
     assertThat(attention.scale())
-        .isCloseTo(
-            Math.pow(YarnScaling.magnitude(4, 0.707), 2) / Math.sqrt(20), within(1e-12));
+        .isCloseTo(Math.pow(YarnScaling.magnitude(4, 0.707), 2) / Math.sqrt(20), within(1e-12));
     assertThat(third.rope().amplitude()).isEqualTo(1);
     assertThat(third.layers().get(0).feedForward()).isEqualTo(new SwiGlu(112, false));
     assertThat(third.mixtures()).hasSize(2);
@@ -235,12 +253,14 @@ class HuggingFaceConfigTest {
         .isEqualTo(new Routing(Routing.Gate.SIGMOID, true, 2.5, 4, 2, true, 0));
 
     Transformer second = architecture("deepseek_v2", more.formatted("null"));
-    assertThat(((LatentAttention) second.layers().get(0).attention()).queryLatent()).isEmpty();
+    assertThat(((LatentAttention) second.layers().get(0).attention()).queryLatent())
+        .isEmpty();
     assertThat(second.mixtures().get(0).routing())
         .isEqualTo(new Routing(Routing.Gate.SOFTMAX, false, 1, 1, 1, false, 0));
     Transformer grouped = architecture(
         "deepseek_v2",
-        more.formatted("null") + ", 'topk_method': 'group_limited_greedy', 'routed_scaling_factor': 16");
+        more.formatted("null")
+            + ", 'topk_method': 'group_limited_greedy', 'routed_scaling_factor': 16");
     assertThat(grouped.mixtures().get(0).routing())
         .isEqualTo(new Routing(Routing.Gate.SOFTMAX, false, 16, 4, 2, false, 0));
   }
@@ -258,24 +278,28 @@ class HuggingFaceConfigTest {
         .hasMessageContaining("attention_dropout (0.1)")
         .hasMessageContaining("num_key_value_heads (3): must divide num_attention_heads (4)")
         .hasMessageContaining("rms_norm_eps (\"small\"): must be a number")
-        .hasMessageContaining("rope_scaling.type (\"dynamic\"): is not known here; known are default, linear, llama3, yarn")
+        .hasMessageContaining(
+            "rope_scaling.type (\"dynamic\"): is not known here; known are default, linear, llama3, yarn")
         .hasMessageContaining("quantization_config")
         .hasMessageContaining("partial_rotary_factor (0.5)");
     assertThatThrownBy(() -> HuggingFaceConfig.of("config.json", json("{'model_type': 'llama'}")))
         .hasMessageContaining("hidden_size: is missing")
         .hasMessageContaining("vocab_size: is missing");
-    assertThatThrownBy(() -> config("deepseek_v2", ", 'num_experts_per_tok': 2, 'norm_topk_prob': true"))
+    assertThatThrownBy(
+            () -> config("deepseek_v2", ", 'num_experts_per_tok': 2, 'norm_topk_prob': true"))
         .hasMessageContaining("norm_topk_prob (true)");
     assertThatThrownBy(() -> config(
             "llama", ", 'rope_scaling': {'type': 'linear', 'factor': 2, 'low_freq_factor': 1}"))
-        .hasMessageContaining("rope_scaling.low_freq_factor (1): does not belong to linear positions");
+        .hasMessageContaining(
+            "rope_scaling.low_freq_factor (1): does not belong to linear positions");
   }
 
   @Test
   void anUnknownModelTypeNamesTheKnownOnes() {
     assertThatThrownBy(() -> config("gpt2", ""))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("model_type (\"gpt2\"): is not known here; known are llama, mistral, mixtral, qwen2,");
+        .hasMessageContaining(
+            "model_type (\"gpt2\"): is not known here; known are llama, mistral, mixtral, qwen2,");
     assertThatThrownBy(() -> HuggingFaceConfig.of("config.json", json("{}")))
         .hasMessageContaining("model_type (absent)");
     assertThatThrownBy(() -> HuggingFaceConfig.of("config.json", json("[]")))

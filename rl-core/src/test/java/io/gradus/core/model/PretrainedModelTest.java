@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Weights come from files as they are, and every contradiction with the configuration is told at once. */
 class PretrainedModelTest {
-  private static final String CONFIG =
-      """
+  private static final String CONFIG = """
       {"model_type": "llama", "vocab_size": 20, "hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2,
        "intermediate_size": 24, "tie_word_embeddings": true, "max_position_embeddings": 64}
       """;
@@ -73,9 +72,12 @@ class PretrainedModelTest {
   void aPolicyHasTheWeightsOfTheFiles() {
     try (PretrainedModel model = PretrainedModel.open(folder);
         Policy policy = model.policy(Compute.cpu())) {
-      policy.tensors().forEach(tensor -> assertThat(tensor.floats())
-          .as(tensor.name())
-          .containsExactly(Objects.requireNonNull(tensors.get(tensor.name())).floats()));
+      policy
+          .tensors()
+          .forEach(tensor -> assertThat(tensor.floats())
+              .as(tensor.name())
+              .containsExactly(
+                  Objects.requireNonNull(tensors.get(tensor.name())).floats()));
     }
   }
 
@@ -121,8 +123,12 @@ class PretrainedModelTest {
     tensors.put(
         "model.layers.0.mlp.up_proj.weight",
         zeros("model.layers.0.mlp.up_proj.weight", DType.F32, 16, 24));
-    tensors.put("model.layers.1.input_layernorm.weight", zeros("model.layers.1.input_layernorm.weight", DType.I32, 16));
-    tensors.put("model.layers.2.mlp.up_proj.weight", zeros("model.layers.2.mlp.up_proj.weight", DType.F32, 24, 16));
+    tensors.put(
+        "model.layers.1.input_layernorm.weight",
+        zeros("model.layers.1.input_layernorm.weight", DType.I32, 16));
+    tensors.put(
+        "model.layers.2.mlp.up_proj.weight",
+        zeros("model.layers.2.mlp.up_proj.weight", DType.F32, 24, 16));
     write();
     assertThatThrownBy(() -> PretrainedModel.open(folder))
         .isInstanceOf(UserError.class)
@@ -131,7 +137,8 @@ class PretrainedModelTest {
         .hasMessageContaining(
             "model.layers.0.mlp.up_proj.weight: has shape [16, 24], but the configuration wants [24, 16]")
         .hasMessageContaining("model.layers.1.input_layernorm.weight: is of type I32")
-        .hasMessageContaining("model.layers.2.mlp.up_proj.weight [24, 16]: is not part of this architecture");
+        .hasMessageContaining(
+            "model.layers.2.mlp.up_proj.weight [24, 16]: is not part of this architecture");
   }
 
   @Test
@@ -144,7 +151,9 @@ class PretrainedModelTest {
         zeros("model.layers.0.self_attn.rotary_emb.inv_freq", DType.F32, 4));
     tensors.put("model.layers.2.enorm.weight", zeros("model.layers.2.enorm.weight", DType.F32, 16));
     RawTensor embedding = Objects.requireNonNull(tensors.get("model.embed_tokens.weight"));
-    tensors.put("lm_head.weight", RawTensor.of("lm_head.weight", embedding.info().shape(), embedding.floats()));
+    tensors.put(
+        "lm_head.weight",
+        RawTensor.of("lm_head.weight", embedding.info().shape(), embedding.floats()));
     write();
     try (PretrainedModel model = PretrainedModel.open(folder)) {
       assertThat(model.ignored())

@@ -32,7 +32,8 @@ class MixtureTest {
    * The weights a token's experts get where the router's logits are these: read from a model whose experts answer with their own
    * unit vector, so that the state after the layer tells them.
    */
-  private static double[] weights(double[] logits, double[] correction, int active, Routing routing) {
+  private static double[] weights(
+      double[] logits, double[] correction, int active, Routing routing) {
     int n = logits.length;
     Mixture mixture = new Mixture(
         n, active, 1, routing, Optional.empty(), false, RouterLosses.NONE, Mixture.Names.QWEN);
@@ -106,7 +107,8 @@ class MixtureTest {
   @Test
   void outsideTheGroupsIsMinusInfinityAndNotZero() {
     Routing routing = new Routing(Routing.Gate.SIGMOID, false, 1, 2, 1, true, 0);
-    double[] found = weights(new double[] {0, 0, 0, 0}, new double[] {-2, -2.5, -3, -3.5}, 2, routing);
+    double[] found =
+        weights(new double[] {0, 0, 0, 0}, new double[] {-2, -2.5, -3, -3.5}, 2, routing);
     assertThat(found).containsExactly(new double[] {0.5, 0.5, 0, 0}, within(1e-4));
   }
 

@@ -91,7 +91,8 @@ class RopeTest {
 
   @Test
   void whatCannotWorkIsRefusedInWords() {
-    assertThatThrownBy(() -> new LinearScaling(0.5)).hasMessageContaining("factor: must be at least 1");
+    assertThatThrownBy(() -> new LinearScaling(0.5))
+        .hasMessageContaining("factor: must be at least 1");
     assertThatThrownBy(() -> new Llama3Scaling(8, 4, 1, 32))
         .hasMessageContaining("high-frequency-factor: must be above low-frequency-factor");
     assertThatThrownBy(() -> YarnScaling.of(4, 0)).hasMessageContaining("original-context");
