@@ -1,6 +1,9 @@
 package io.gradus.experiments.bench;
 
 import io.gradus.core.policy.Decoder;
+import io.gradus.core.policy.Mixture;
+import io.gradus.core.policy.RouterLosses;
+import io.gradus.core.policy.Routing;
 import java.util.Optional;
 
 /**
@@ -20,6 +23,37 @@ public record Shape(
     Decoder decoder = new Decoder(
         6, 128, 4, Optional.empty(), Optional.empty(), Optional.of(384), 10_000, 1e-6, true, 1024);
     return new Shape(decoder, 2048, problems, group, promptTokens, newTokens);
+  }
+
+  /** The same with a mixture in place of every feed-forward: so many experts, two of them active, which together are as wide as the one. */
+  public Shape withExperts(int experts) {
+    Mixture mixture = new Mixture(
+        experts,
+        2,
+        decoder.hiddenSize() / 2,
+        Routing.softmax(true),
+        Optional.empty(),
+        false,
+        RouterLosses.NONE,
+        Mixture.Names.QWEN);
+    Decoder sparse = new Decoder(
+        decoder.layers(),
+        decoder.width(),
+        decoder.heads(),
+        decoder.kvHeads(),
+        decoder.headWidth(),
+        decoder.hidden(),
+        decoder.ropeTheta(),
+        decoder.normEpsilon(),
+        decoder.tiedHead(),
+        decoder.context(),
+        decoder.queryKeyValueBias(),
+        decoder.queryKeyNorm(),
+        decoder.ropeScaling(),
+        decoder.slidingWindow(),
+        Optional.of(mixture),
+        0);
+    return new Shape(sparse, vocabulary, problems, group, promptTokens, newTokens);
   }
 
   /**

@@ -124,7 +124,9 @@ final class ConfigFields {
         refuse(name, "must be a list of texts");
         return List.<String>of();
       }
-      return StreamSupport.stream(node.spliterator(), false).map(JsonNode::textValue).toList();
+      return StreamSupport.stream(node.spliterator(), false)
+          .map(JsonNode::textValue)
+          .toList();
     });
   }
 
@@ -136,7 +138,9 @@ final class ConfigFields {
             refuse(name, "must be a list of whole numbers");
             return List.<Integer>of();
           }
-          return StreamSupport.stream(node.spliterator(), false).map(JsonNode::intValue).toList();
+          return StreamSupport.stream(node.spliterator(), false)
+              .map(JsonNode::intValue)
+              .toList();
         })
         .orElse(List.of());
   }

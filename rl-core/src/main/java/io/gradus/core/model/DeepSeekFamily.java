@@ -58,8 +58,7 @@ record DeepSeekFamily(boolean third) implements ModelFamily {
     }
     List<Transformer.Layer> layers = new ArrayList<>();
     for (int l = 0; l < count; l++) {
-      layers.add(new Transformer.Layer(
-          attention, l < denseLayers ? dense : mixture.orElseThrow()));
+      layers.add(new Transformer.Layer(attention, l < denseLayers ? dense : mixture.orElseThrow()));
     }
     return new Transformer(width, layers, rope.rope(), epsilon, tied, context);
   }
@@ -77,8 +76,12 @@ record DeepSeekFamily(boolean third) implements ModelFamily {
       f.only("topk_method", List.of("noaux_tc"), PLAIN + ": must be noaux_tc");
     } else {
       f.only("scoring_func", List.of("softmax"), PLAIN + ": must be softmax");
-      // The authors' code then drops routed_scaling_factor, transformers does not renormalise at all.
-      f.only("norm_topk_prob", List.of(false), "implementations of deepseek_v2 disagree: must be false");
+      // The authors' code then drops routed_scaling_factor, transformers does not renormalise at
+      // all.
+      f.only(
+          "norm_topk_prob",
+          List.of(false),
+          "implementations of deepseek_v2 disagree: must be false");
       String method = f.text("topk_method", "greedy");
       grouped = method.equals("group_limited_greedy");
       if (!grouped && !method.equals("greedy")) {

@@ -85,29 +85,25 @@ record GroupedQueryFamily(
     int heads = f.required("num_attention_heads");
     int hidden = f.required("intermediate_size");
     int kvHeads = f.integer("num_key_value_heads", defaults.kvHeads().orElse(heads));
-    int headWidth = f.integer("head_dim")
-        .or(defaults::headWidth)
-        .orElseGet(() -> {
-          if (width % heads != 0) {
-            f.refuse(
-                "num_attention_heads",
-                "must divide hidden_size (%d), or head_dim must be given".formatted(width));
-          }
-          return Math.max(2, width / heads / 2 * 2);
-        });
+    int headWidth = f.integer("head_dim").or(defaults::headWidth).orElseGet(() -> {
+      if (width % heads != 0) {
+        f.refuse(
+            "num_attention_heads",
+            "must divide hidden_size (%d), or head_dim must be given".formatted(width));
+      }
+      return Math.max(2, width / heads / 2 * 2);
+    });
     if (headWidth % 2 != 0) {
       f.refuse("head_dim", "must be even for rotary positions");
     }
     if (heads % kvHeads != 0) {
-      f.refuse(
-          "num_key_value_heads", "must divide num_attention_heads (%d)".formatted(heads));
+      f.refuse("num_key_value_heads", "must divide num_attention_heads (%d)".formatted(heads));
     }
     int context = f.integer("max_position_embeddings", defaults.context());
     RopeFields rope = RopeFields.read(f, headWidth, context, defaults.theta());
     boolean field = bias == Bias.ATTENTION_FIELD && f.flag("attention_bias", false);
-    boolean qkvBias = field
-        || bias == Bias.QUERY_KEY_VALUE
-        || bias == Bias.QKV_FIELD && f.flag("qkv_bias", true);
+    boolean qkvBias =
+        field || bias == Bias.QUERY_KEY_VALUE || bias == Bias.QKV_FIELD && f.flag("qkv_bias", true);
     FeedForward dense = new SwiGlu(hidden, mlpBias && f.flag("mlp_bias", false));
     Optional<Mixture> mixture = mixture(f, hidden);
     List<Boolean> sparse = sparse(f, count, mixture.isPresent());
@@ -148,12 +144,10 @@ record GroupedQueryFamily(
     int local = f.count("num_local_experts", mixtral ? 8 : shared ? 60 : 128);
     int number = f.count("num_experts", local);
     int active = f.integer("num_experts_per_tok", mixtral ? 2 : shared ? 4 : 8);
-    int expertHidden =
-        mixtral ? hidden : f.integer("moe_intermediate_size", shared ? 1408 : 768);
+    int expertHidden = mixtral ? hidden : f.integer("moe_intermediate_size", shared ? 1408 : 768);
     boolean renormalise = mixtral || f.flag("norm_topk_prob", false);
-    Optional<Integer> sharedHidden = shared
-        ? Optional.of(f.integer("shared_expert_intermediate_size", 5632))
-        : Optional.empty();
+    Optional<Integer> sharedHidden =
+        shared ? Optional.of(f.integer("shared_expert_intermediate_size", 5632)) : Optional.empty();
     double auxiliary = f.number("router_aux_loss_coef", 0.001);
     boolean training = f.flag("output_router_logits", false);
     if (number == 0 && !mixtral) {

@@ -67,27 +67,69 @@ public final class HuggingFaceConfig {
     Optional<Integer> asHeads = Optional.empty();
     Optional<Integer> asWidth = Optional.empty();
     Map<String, ModelFamily> families = new LinkedHashMap<>();
-    families.put("llama", new GroupedQueryFamily(
-        new Defaults(asHeads, asWidth, 2048, 1e-6, 1e4),
-        Bias.ATTENTION_FIELD, false, true, Windows.NONE, Experts.NONE));
-    families.put("mistral", new GroupedQueryFamily(
-        new Defaults(Optional.of(8), asWidth, 131_072, 1e-6, 1e4),
-        Bias.NONE, false, false, Windows.ALL_4096, Experts.NONE));
-    families.put("mixtral", new GroupedQueryFamily(
-        new Defaults(Optional.of(8), asWidth, 131_072, 1e-5, 1e6),
-        Bias.NONE, false, false, Windows.ALL, Experts.MIXTRAL));
-    families.put("qwen2", new GroupedQueryFamily(
-        new Defaults(Optional.of(32), asWidth, 32_768, 1e-6, 1e4),
-        Bias.QUERY_KEY_VALUE, false, false, Windows.BY_LAYER, Experts.NONE));
-    families.put("qwen2_moe", new GroupedQueryFamily(
-        new Defaults(Optional.of(16), asWidth, 32_768, 1e-6, 1e4),
-        Bias.QKV_FIELD, false, false, Windows.BY_LAYER, Experts.QWEN2));
-    families.put("qwen3", new GroupedQueryFamily(
-        new Defaults(Optional.of(32), Optional.of(128), 32_768, 1e-6, 1e4),
-        Bias.ATTENTION_FIELD, true, false, Windows.BY_LAYER, Experts.NONE));
-    families.put("qwen3_moe", new GroupedQueryFamily(
-        new Defaults(Optional.of(4), asWidth, 32_768, 1e-6, 1e4),
-        Bias.ATTENTION_FIELD, true, false, Windows.ALL_IF_USED, Experts.QWEN3));
+    families.put(
+        "llama",
+        new GroupedQueryFamily(
+            new Defaults(asHeads, asWidth, 2048, 1e-6, 1e4),
+            Bias.ATTENTION_FIELD,
+            false,
+            true,
+            Windows.NONE,
+            Experts.NONE));
+    families.put(
+        "mistral",
+        new GroupedQueryFamily(
+            new Defaults(Optional.of(8), asWidth, 131_072, 1e-6, 1e4),
+            Bias.NONE,
+            false,
+            false,
+            Windows.ALL_4096,
+            Experts.NONE));
+    families.put(
+        "mixtral",
+        new GroupedQueryFamily(
+            new Defaults(Optional.of(8), asWidth, 131_072, 1e-5, 1e6),
+            Bias.NONE,
+            false,
+            false,
+            Windows.ALL,
+            Experts.MIXTRAL));
+    families.put(
+        "qwen2",
+        new GroupedQueryFamily(
+            new Defaults(Optional.of(32), asWidth, 32_768, 1e-6, 1e4),
+            Bias.QUERY_KEY_VALUE,
+            false,
+            false,
+            Windows.BY_LAYER,
+            Experts.NONE));
+    families.put(
+        "qwen2_moe",
+        new GroupedQueryFamily(
+            new Defaults(Optional.of(16), asWidth, 32_768, 1e-6, 1e4),
+            Bias.QKV_FIELD,
+            false,
+            false,
+            Windows.BY_LAYER,
+            Experts.QWEN2));
+    families.put(
+        "qwen3",
+        new GroupedQueryFamily(
+            new Defaults(Optional.of(32), Optional.of(128), 32_768, 1e-6, 1e4),
+            Bias.ATTENTION_FIELD,
+            true,
+            false,
+            Windows.BY_LAYER,
+            Experts.NONE));
+    families.put(
+        "qwen3_moe",
+        new GroupedQueryFamily(
+            new Defaults(Optional.of(4), asWidth, 32_768, 1e-6, 1e4),
+            Bias.ATTENTION_FIELD,
+            true,
+            false,
+            Windows.ALL_IF_USED,
+            Experts.QWEN3));
     families.put("deepseek_v2", new DeepSeekFamily(false));
     families.put("deepseek_v3", new DeepSeekFamily(true));
     return families;
@@ -104,8 +146,7 @@ public final class HuggingFaceConfig {
         throw new UserError(
             "%s: is larger than %d bytes: not a configuration".formatted(file, MAX_BYTES));
       }
-      return of(
-          file.toString(), JsonMapper.builder().build().readTree(Files.readString(file)));
+      return of(file.toString(), JsonMapper.builder().build().readTree(Files.readString(file)));
     } catch (JsonProcessingException e) {
       throw new UserError("%s: is not JSON: %s".formatted(file, e.getOriginalMessage()), e);
     } catch (NoSuchFileException e) {

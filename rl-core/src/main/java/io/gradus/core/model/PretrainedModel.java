@@ -86,8 +86,10 @@ public final class PretrainedModel implements Closeable {
       }
     }
     if (!faults.isEmpty()) {
-      faults.add(0, "%s: tensors and %s (model_type %s) do not agree:"
-          .formatted(source, HuggingFaceConfig.FILE, config.modelType()));
+      faults.add(
+          0,
+          "%s: tensors and %s (model_type %s) do not agree:"
+              .formatted(source, HuggingFaceConfig.FILE, config.modelType()));
       throw new UserError(faults);
     }
     if (ignored.contains(HEAD)) {
@@ -125,7 +127,9 @@ public final class PretrainedModel implements Closeable {
     RawTensor embedding = tensors.read(EMBEDDING);
     List<ByteBuffer> a = head.pieces();
     List<ByteBuffer> b = embedding.pieces();
-    if (!head.info().equals(new TensorInfo(HEAD, embedding.info().dtype(), embedding.info().shape()))
+    if (!head.info()
+            .equals(
+                new TensorInfo(HEAD, embedding.info().dtype(), embedding.info().shape()))
         || !a.equals(b)) {
       throw new UserError(
           "%s: tie_word_embeddings is true, but %s differs from %s: set it to false to use both"

@@ -44,38 +44,37 @@ record RopeFields(Rope rope, double scoreScale) {
     double factor = rope.number("factor", ratio);
     double mscale = rope.number("mscale", 0);
     double mscaleAll = rope.number("mscale_all_dim", 0);
-    RopeScaling scaling =
-        switch (type) {
-          case "default" -> new NoScaling();
-          case "linear" -> new LinearScaling(atLeastOne(rope, factor));
-          case "llama3" ->
-            new Llama3Scaling(
-                atLeastOne(rope, factor),
-                rope.number("low_freq_factor", 1),
-                rope.number("high_freq_factor", 4),
-                first);
-          case "yarn" -> {
-            double yarnFactor = atLeastOne(rope, factor);
-            Optional<Double> amplitude = rope.number("attention_factor");
-            if (amplitude.isEmpty() && mscale != 0 && mscaleAll != 0) {
-              amplitude = Optional.of(YarnScaling.magnitude(yarnFactor, mscale)
-                  / YarnScaling.magnitude(yarnFactor, mscaleAll));
-            }
-            yield new YarnScaling(
-                yarnFactor,
-                first,
-                orDefault(rope.number("beta_fast", 32), 32),
-                orDefault(rope.number("beta_slow", 1), 1),
-                amplitude,
-                rope.flag("truncate", true));
-          }
-          default -> {
-            rope.refuse(
-                rope.has("rope_type") ? "rope_type" : "type",
-                "is not known here; known are " + String.join(", ", TYPES));
-            yield new NoScaling();
-          }
-        };
+    RopeScaling scaling = switch (type) {
+      case "default" -> new NoScaling();
+      case "linear" -> new LinearScaling(atLeastOne(rope, factor));
+      case "llama3" ->
+        new Llama3Scaling(
+            atLeastOne(rope, factor),
+            rope.number("low_freq_factor", 1),
+            rope.number("high_freq_factor", 4),
+            first);
+      case "yarn" -> {
+        double yarnFactor = atLeastOne(rope, factor);
+        Optional<Double> amplitude = rope.number("attention_factor");
+        if (amplitude.isEmpty() && mscale != 0 && mscaleAll != 0) {
+          amplitude = Optional.of(YarnScaling.magnitude(yarnFactor, mscale)
+              / YarnScaling.magnitude(yarnFactor, mscaleAll));
+        }
+        yield new YarnScaling(
+            yarnFactor,
+            first,
+            orDefault(rope.number("beta_fast", 32), 32),
+            orDefault(rope.number("beta_slow", 1), 1),
+            amplitude,
+            rope.flag("truncate", true));
+      }
+      default -> {
+        rope.refuse(
+            rope.has("rope_type") ? "rope_type" : "type",
+            "is not known here; known are " + String.join(", ", TYPES));
+        yield new NoScaling();
+      }
+    };
     rope.ignore(List.of("finetuned"));
     rope.unread().forEach(name -> rope.refuse(name, "does not belong to " + type + " positions"));
     double scoreScale = type.equals("default") || mscaleAll == 0

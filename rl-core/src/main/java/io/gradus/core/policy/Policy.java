@@ -77,8 +77,7 @@ public final class Policy implements AutoCloseable {
     Initialisation initialisation = new Initialisation(architecture, seed);
     Policy policy = new Policy(architecture, vocabulary, compute);
     return policy.with((scope, i, parameter) -> policy.own(
-        scope,
-        scope.create(initialisation.apply(parameter), new Shape(parameter.shape()))));
+        scope, scope.create(initialisation.apply(parameter), new Shape(parameter.shape()))));
   }
 
   /**
@@ -95,8 +94,7 @@ public final class Policy implements AutoCloseable {
     Policy policy = new Policy(architecture, vocabulary, compute);
     return policy.with((scope, i, parameter) -> policy.own(
         scope,
-        scope.create(
-            TensorSet.values(parameter, "", tensors), new Shape(parameter.shape()))));
+        scope.create(TensorSet.values(parameter, "", tensors), new Shape(parameter.shape()))));
   }
 
   /**
@@ -108,8 +106,7 @@ public final class Policy implements AutoCloseable {
       Architecture architecture, int vocabulary, Compute compute, TensorSource tensors) {
     Policy policy = new Policy(architecture, vocabulary, compute);
     return policy.with((scope, i, parameter) -> {
-      NDArray array =
-          policy.script.manager().zeros(new Shape(parameter.shape()), DataType.FLOAT32);
+      NDArray array = policy.script.manager().zeros(new Shape(parameter.shape()), DataType.FLOAT32);
       TensorSet.stream(policy.script, parameter, array, tensors);
       return array;
     });

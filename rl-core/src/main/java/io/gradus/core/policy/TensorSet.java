@@ -111,8 +111,7 @@ public final class TensorSet implements Iterable<RawTensor> {
   }
 
   /** Fills a parameter's array from files: no more than {@value #CHUNK} values are in memory beside it. */
-  static void stream(
-      TorchScript script, Parameter parameter, NDArray array, TensorSource tensors) {
+  static void stream(TorchScript script, Parameter parameter, NDArray array, TensorSource tensors) {
     long row = 0;
     int rows = (int) Math.max(1, CHUNK / parameter.rowSize());
     for (Parameter.Part part : parameter.parts()) {
@@ -125,8 +124,7 @@ public final class TensorSet implements Iterable<RawTensor> {
         try (NDManager scope = script.manager().newSubManager()) {
           NDArray chunk =
               scope.create(tensor.floats(from * parameter.rowSize(), values), new Shape(shape));
-          script.call(
-              scope, "copy_rows", array, scope.create(new long[] {row + from}), chunk);
+          script.call(scope, "copy_rows", array, scope.create(new long[] {row + from}), chunk);
         }
       }
       row += part.rows();

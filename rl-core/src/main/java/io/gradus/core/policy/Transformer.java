@@ -46,7 +46,8 @@ public record Transformer(
         .toList();
     if (mixtures.size() > 1) {
       throw new IllegalArgumentException(
-          "layers: all mixtures must be the same, but there are %d kinds".formatted(mixtures.size()));
+          "layers: all mixtures must be the same, but there are %d kinds"
+              .formatted(mixtures.size()));
     }
     if (!(normEpsilon > 0)) {
       throw new IllegalArgumentException("norm-epsilon: must be positive, but is " + normEpsilon);
@@ -86,7 +87,7 @@ public record Transformer(
   }
 
   /** The mixtures among its layers, in their order. */
-  List<Mixture> mixtures() {
+  public List<Mixture> mixtures() {
     return layers.stream()
         .map(Layer::feedForward)
         .filter(Mixture.class::isInstance)

@@ -118,9 +118,8 @@ class GoldenModelsTest {
           .isCloseTo(golden.get("loss_after").asDouble(), within(1e-4));
       JsonNode norms = golden.get("parameter_norms_after");
       GoldenModel.norms(policy.tensors())
-          .forEach((tensor, norm) -> assertThat(norm)
-              .as(tensor)
-              .isCloseTo(norms.get(tensor).asDouble(), within(1e-4)));
+          .forEach((tensor, norm) ->
+              assertThat(norm).as(tensor).isCloseTo(norms.get(tensor).asDouble(), within(1e-4)));
     }
   }
 

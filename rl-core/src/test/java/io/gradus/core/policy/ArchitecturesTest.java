@@ -28,8 +28,8 @@ class ArchitecturesTest {
   /** The auxiliary loss of a pass is the pass's own. */
   static Stream<String> withoutRouterLosses() {
     return models()
-        .filter(name -> model(name).mixtures().stream()
-            .allMatch(m -> m.losses().equals(RouterLosses.NONE)));
+        .filter(name ->
+            model(name).mixtures().stream().allMatch(m -> m.losses().equals(RouterLosses.NONE)));
   }
 
   private static Transformer model(String name) {
@@ -119,13 +119,11 @@ class ArchitecturesTest {
       Map<String, float[]> whole = TinyPolicy.gradient(policy, sequences, 0.9, 5);
       policy.zeroGradients();
       for (int from = 0; from < sequences.size(); from += 2) {
-        List<TokenSequence> pass =
-            sequences.subList(from, Math.min(from + 2, sequences.size()));
+        List<TokenSequence> pass = sequences.subList(from, Math.min(from + 2, sequences.size()));
         policy.gradient(
             pass,
             0.9,
-            logProbs ->
-                new TokenGradients(TinyPolicy.slopes(pass, 5), TinyPolicy.slopes(pass, 6)));
+            logProbs -> new TokenGradients(TinyPolicy.slopes(pass, 5), TinyPolicy.slopes(pass, 6)));
       }
       assertThat(TinyPolicy.difference(TinyPolicy.gradients(policy), whole)).isLessThan(1e-5);
     }

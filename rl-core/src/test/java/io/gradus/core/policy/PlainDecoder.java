@@ -136,18 +136,16 @@ final class PlainDecoder {
           : linear(h, self + "q_proj");
       double[] c = linear(h, self + "kv_a_proj_with_mqa");
       kv[t] = linear(
-          norm(
-              Arrays.copyOf(c, a.latent()), weight(self + "kv_a_layernorm.weight"), 1e-6),
+          norm(Arrays.copyOf(c, a.latent()), weight(self + "kv_a_layernorm.weight"), 1e-6),
           self + "kv_b_proj");
-      shared[t] =
-          rotate(Arrays.copyOfRange(c, a.latent(), c.length), t, a.interleaved());
+      shared[t] = rotate(Arrays.copyOfRange(c, a.latent(), c.length), t, a.interleaved());
     }
     for (int t = 0; t < x.length; t++) {
       double[] o = new double[a.heads() * a.valueWidth()];
       for (int head = 0; head < a.heads(); head++) {
         int from = head * query;
-        double[] turned = rotate(
-            Arrays.copyOfRange(q[t], from + a.nope(), from + query), t, a.interleaved());
+        double[] turned =
+            rotate(Arrays.copyOfRange(q[t], from + a.nope(), from + query), t, a.interleaved());
         double[] scores = new double[t + 1];
         for (int s = 0; s <= t; s++) {
           for (int i = 0; i < a.nope(); i++) {

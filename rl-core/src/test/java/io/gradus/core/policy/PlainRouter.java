@@ -43,8 +43,7 @@ final class PlainRouter {
       double[] answer = mixtral
           ? decoder.swiGlu(h, expert, "w1", "w3", "w2")
           : decoder.swiGlu(h, expert, "gate_proj", "up_proj", "down_proj");
-      double weight =
-          s[e] * m.routing().scale() / (m.routing().renormalise() ? sum : 1);
+      double weight = s[e] * m.routing().scale() / (m.routing().renormalise() ? sum : 1);
       for (int i = 0; i < y.length; i++) {
         y[i] += weight * answer[i];
       }
@@ -55,8 +54,9 @@ final class PlainRouter {
       double gate = m.sharedGate()
           ? 1
               / (1
-                  + Math.exp(-PlainDecoder.times(
-                      decoder.weight(block + "shared_expert_gate.weight"), h)[0]))
+                  + Math.exp(
+                      -PlainDecoder.times(decoder.weight(block + "shared_expert_gate.weight"), h)[
+                          0]))
           : 1;
       for (int i = 0; i < y.length; i++) {
         y[i] += gate * answer[i];

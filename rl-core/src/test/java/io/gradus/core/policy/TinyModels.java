@@ -47,33 +47,39 @@ public final class TinyModels {
             1e-5,
             true,
             CONTEXT));
-    List<Transformer.Layer> windows = new ArrayList<>(layers(1, grouped(4, 2, false, false, false, 3), dense));
+    List<Transformer.Layer> windows =
+        new ArrayList<>(layers(1, grouped(4, 2, false, false, false, 3), dense));
     windows.addAll(layers(1, grouped(4, 2, false, false, false, 0), dense));
     windows.addAll(layers(1, grouped(4, 2, false, false, true, 5), dense));
     models.put("windows in some layers", of(windows));
-    models.put("mixtral", of(grouped(4, 2, false, false, false, 0), mixture(Mixture.Names.MIXTRAL)));
-    models.put("mixture without renormalisation, shared expert with a gate, losses", of(
-        grouped(2, 1, true, false, false, 0),
-        new Mixture(
-            5,
-            2,
-            12,
-            new Routing(Routing.Gate.SOFTMAX, false, 1.5, 1, 1, false, 0),
-            Optional.of(20),
-            true,
-            new RouterLosses(0.3, 0.2),
-            Mixture.Names.QWEN)));
-    models.put("groups judged by their best", of(
-        grouped(2, 1, false, false, false, 0),
-        new Mixture(
-            6,
-            2,
-            12,
-            new Routing(Routing.Gate.SOFTMAX, false, 4, 3, 2, false, 0),
-            Optional.of(12),
-            false,
-            RouterLosses.NONE,
-            Mixture.Names.QWEN)));
+    models.put(
+        "mixtral", of(grouped(4, 2, false, false, false, 0), mixture(Mixture.Names.MIXTRAL)));
+    models.put(
+        "mixture without renormalisation, shared expert with a gate, losses",
+        of(
+            grouped(2, 1, true, false, false, 0),
+            new Mixture(
+                5,
+                2,
+                12,
+                new Routing(Routing.Gate.SOFTMAX, false, 1.5, 1, 1, false, 0),
+                Optional.of(20),
+                true,
+                new RouterLosses(0.3, 0.2),
+                Mixture.Names.QWEN)));
+    models.put(
+        "groups judged by their best",
+        of(
+            grouped(2, 1, false, false, false, 0),
+            new Mixture(
+                6,
+                2,
+                12,
+                new Routing(Routing.Gate.SOFTMAX, false, 4, 3, 2, false, 0),
+                Optional.of(12),
+                false,
+                RouterLosses.NONE,
+                Mixture.Names.QWEN)));
     List<Transformer.Layer> deepSeek = new ArrayList<>(layers(1, latent(true, true), dense));
     deepSeek.addAll(layers(2, latent(true, true), sigmoid()));
     models.put(
@@ -134,7 +140,8 @@ public final class TinyModels {
         window == 0 ? Optional.empty() : Optional.of(window));
   }
 
-  private static List<Transformer.Layer> layers(int n, Attention attention, FeedForward feedForward) {
+  private static List<Transformer.Layer> layers(
+      int n, Attention attention, FeedForward feedForward) {
     List<Transformer.Layer> layers = new ArrayList<>();
     for (int l = 0; l < n; l++) {
       layers.add(new Transformer.Layer(attention, feedForward));
