@@ -140,13 +140,22 @@ public record FileDataset(
 
   /** All rows of a file with the fields {@code question} and {@code answer}. */
   public static FileDataset of(Path path) {
+    return of(path, "question", "answer");
+  }
+
+  /** All rows of a file, for their questions only: to compare other data with. */
+  public static FileDataset questions(Path path, String field) {
+    return of(path, field, "");
+  }
+
+  private static FileDataset of(Path path, String question, String answer) {
     return new FileDataset(
         path,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        new Fields("question", "answer", Optional.empty(), Optional.empty()),
+        new Fields(question, answer, Optional.empty(), Optional.empty()),
         List.of(),
         Optional.empty(),
         false,

@@ -152,4 +152,13 @@ public record Recipe(
           "device: must be auto, cpu, gpu0, gpu1 ..., but is '%s'".formatted(device));
     }
   }
+
+  /**
+   * The template for this policy: one that writes a model's own chat format takes it from the model.
+   *
+   * @throws io.gradus.core.UserError if the model has none
+   */
+  public Template boundTemplate() {
+    return template.bind(policy.tokenizer());
+  }
 }

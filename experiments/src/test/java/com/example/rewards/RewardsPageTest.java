@@ -12,6 +12,7 @@ import io.gradus.core.component.Components;
 import io.gradus.core.component.Default;
 import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.Reward;
+import io.gradus.experiments.cli.CommandLineRun;
 import io.gradus.experiments.recipe.RecordBinder;
 import io.gradus.experiments.recipe.YamlTree;
 import io.gradus.rewards.combine.Sum;
@@ -27,6 +28,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Holds docs/rewards.md to the truth: its code is the code that is tested here, its table names every reward and key. */
 class RewardsPageTest {
@@ -72,7 +74,10 @@ class RewardsPageTest {
             "ExampleRewards.java",
             "META-INF/services/io.gradus.core.component.ComponentTable",
             "ShownStepsTest.java",
-            "shown-steps.yaml");
+            "shown-steps.yaml",
+            "examples.jsonl",
+            "scored.jsonl");
+    blocks.keySet().removeIf(name -> name.endsWith(".jsonl"));
     Path tests = ROOT.resolve("experiments/src/test");
     for (Map.Entry<String, String> block : blocks.entrySet()) {
       String name = block.getKey();
@@ -108,6 +113,24 @@ class RewardsPageTest {
                 YamlTree.parse("shown-steps.yaml", yaml.replace("shown-steps", "shown-step"))))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("Did you mean 'shown-steps'?");
+  }
+
+  @Test
+  void theExamplesOnThePageAreScoredAsItSays(@TempDir Path folder) throws IOException {
+    assertThat(page())
+        .contains(
+            "\n./gradus --classpath my-rewards.jar score examples.jsonl --compare expected\n");
+    Path examples = folder.resolve("examples.jsonl");
+    Files.writeString(examples, blocks().getOrDefault("examples.jsonl", ""));
+    CommandLineRun run = CommandLineRun.of("score", examples.toString(), "--compare", "expected");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out().replaceAll("\"micros\":\\d+", "\"micros\":0"))
+        .isEqualTo(blocks().get("scored.jsonl"));
+    assertThat(run.err()).contains("agreement: 4 of 4 (100.0 %)");
+    Files.writeString(examples, Files.readString(examples).replace("\"steps\"", "\"step\""));
+    assertThat(CommandLineRun.of("score", examples.toString()).err())
+        .contains(
+            "examples.jsonl:1: shown-steps: options.step: unknown key. Did you mean 'steps'?");
   }
 
   @Test

@@ -83,9 +83,29 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(WITH_TENSORS)
+        .and()
+        .resideOutsideOfPackage("io.gradus.core.text")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(TENSORS)
+        .check(GRADUS);
+  }
+
+  @Test
+  void onlyTheTextPackageKnowsTheTokenizersAndNoTensors() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.gradus.core.text")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl.huggingface..")
+        .check(GRADUS);
+    noClasses()
+        .that()
+        .resideInAPackage("io.gradus.core.text..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ai.djl.ndarray..", "ai.djl.pytorch..", "ai.djl.engine..")
         .check(GRADUS);
   }
 

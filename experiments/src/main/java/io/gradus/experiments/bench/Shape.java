@@ -1,6 +1,9 @@
 package io.gradus.experiments.bench;
 
 import io.gradus.core.policy.Decoder;
+import io.gradus.core.policy.Mixture;
+import io.gradus.core.policy.RouterLosses;
+import io.gradus.core.policy.Routing;
 import java.util.Optional;
 
 /**
@@ -29,14 +32,49 @@ public record Shape(
     return new Shape(decoder, 49_152, problems, group, promptTokens, newTokens);
   }
 
+  /** The same with a mixture in place of every feed-forward: so many experts, two of them active, which together are as wide as the one. */
+  public Shape withExperts(int experts) {
+    Mixture mixture = new Mixture(
+        experts,
+        2,
+        decoder.hiddenSize() / 2,
+        Routing.softmax(true),
+        Optional.empty(),
+        false,
+        RouterLosses.NONE,
+        Mixture.Names.QWEN);
+    Decoder sparse = new Decoder(
+        decoder.layers(),
+        decoder.width(),
+        decoder.heads(),
+        decoder.kvHeads(),
+        decoder.headWidth(),
+        decoder.hidden(),
+        decoder.ropeTheta(),
+        decoder.normEpsilon(),
+        decoder.tiedHead(),
+        decoder.context(),
+        decoder.queryKeyValueBias(),
+        decoder.queryKeyNorm(),
+        decoder.ropeScaling(),
+        decoder.slidingWindow(),
+        Optional.of(mixture),
+        0);
+    return new Shape(sparse, vocabulary, problems, group, promptTokens, newTokens);
+  }
+
   /**
-   * Floating point operations of an update: 2 for each weight a token meets, three times (forward, and backward to inputs and to
-   * weights). A group's prompt is computed once, a completion's last token not at all, the head for completion tokens only; what
-   * is computed again, and attention's scores, are not counted.
+   * Floating point operations of an update as the PaLM paper counts them (arXiv:2204.02311, appendix B): 2 for each weight a token
+   * meets and 4 D H for each key it sees, three times (forward, and backward to inputs and to weights). A group's prompt is
+   * computed once, a completion's last token not at all, the head for completion tokens only; what is computed again, or is
+   * masked, is not counted.
    */
   public double updateFlops() {
     double tokens = problems * promptTokens + (double) problems * group * (newTokens - 1);
     double head = 2.0 * vocabulary * decoder.width() * problems * group * newTokens;
-    return 3 * (decoder.bodyFlops() * tokens + head);
+    double keys = problems * promptTokens * (promptTokens + 1) / 2.0
+        + (double) problems * group * (newTokens - 1) * (promptTokens + newTokens / 2.0);
+    double scores = 4.0 * decoder.layers() * decoder.heads() * decoder.headSize() * keys;
+    return 3 * (decoder.bodyFlops() * tokens + head + scores);
   }
 }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus bench",
+      "  gradus bench --experts 8",
       "  gradus bench --problems 4 --group 8 --new 128 --json",
       "  gradus bench --peer 'python trl_step.py tiny 8 8 32 64 6'"
     })
@@ -97,6 +98,13 @@ final class BenchCommand implements Callable<Integer> {
   private int microBatchTokens;
 
   @Option(
+      names = "--experts",
+      defaultValue = "0",
+      description =
+          "With a mixture of so many experts, two active, in place of every feed-forward, and then without (default: no mixture).")
+  private int experts;
+
+  @Option(
       names = "--peer",
       paramLabel = "COMMAND",
       description = "A command that prints JSON with seconds_per_step and peak_rss_mb.")
@@ -129,11 +137,15 @@ final class BenchCommand implements Callable<Integer> {
             faults.add("--%s: must be positive, but is %d".formatted(name, value));
           }
         });
+    if (experts != 0 && experts < 2) {
+      faults.add(
+          "--experts: must be at least 2, or 0 for no mixture, but is %d".formatted(experts));
+    }
     if (!faults.isEmpty()) {
       Collections.sort(faults);
       throw new UserError(faults);
     }
-    Shape shape = model.equals("tiny")
+    Shape dense = model.equals("tiny")
         ? Shape.tiny(problems, group, prompt, newTokens)
         : Shape.smollm2(problems, group, prompt, newTokens);
     ActivationMemory plain = ActivationMemory.plain();
@@ -143,8 +155,17 @@ final class BenchCommand implements Callable<Integer> {
         states,
         new ActivationMemory(checkpointing, plain.chunkBytes(), plain.keptProbabilities()),
         microBatchTokens);
+    Shape shape = experts == 0 ? dense : dense.withExperts(experts);
     Map<String, Object> figures = StepBenchmark.run(shape, steps, variant);
     Map<String, Object> result = new LinkedHashMap<>(figures);
+    if (experts > 0) {
+      Map<String, Object> without = StepBenchmark.run(dense, steps, variant);
+      result.put("experts", experts);
+      result.put("dense", without);
+      result.put(
+          "mixture_to_dense",
+          number(figures, "seconds_per_step") / number(without, "seconds_per_step"));
+    }
     if (peer.isPresent()) {
       Map<String, Object> other = Peer.run(peer.get());
       result.put("peer", other);

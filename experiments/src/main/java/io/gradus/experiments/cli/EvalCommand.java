@@ -75,7 +75,7 @@ final class EvalCommand implements Callable<Integer> {
             EvaluationContext context = new EvaluationContext(
                 policy,
                 recipe.policy().tokenizer(),
-                recipe.template(),
+                recipe.boundTemplate(),
                 recipe.seed(),
                 stop,
                 phase::advance);

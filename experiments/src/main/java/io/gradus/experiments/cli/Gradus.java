@@ -15,10 +15,12 @@ import picocli.CommandLine.Command;
     description = "Trains language models to reason, on the JVM.",
     subcommands = {
       TrainCommand.class,
+      DoctorCommand.class,
       EvalCommand.class,
       SampleCommand.class,
       ReportCommand.class,
       BenchCommand.class,
+      ScoreCommand.class,
       ExplainCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -17,6 +17,11 @@ final class Output {
           "Write the result as one JSON object on standard output; everything else goes to standard error.")
   private boolean json;
 
+  /** Whether standard output is for one JSON object. */
+  boolean json() {
+    return json;
+  }
+
   /** Prints the result, as JSON or in words. */
   void print(Map<String, ?> result, String words) {
     PrintStream out = System.out;

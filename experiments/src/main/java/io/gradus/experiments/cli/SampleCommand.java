@@ -90,7 +90,7 @@ final class SampleCommand implements Callable<Integer> {
     Recipe recipe = new RecipeSource().ofRun(run);
     List<Problem> problems = questions.stream().map(q -> Problem.of(q, q, "")).toList();
     int longest = problems.stream()
-        .mapToInt(p -> recipe.policy().tokenizer().encode(recipe.template().prompt(p)).length)
+        .mapToInt(p -> recipe.policy().tokenizer().encode(recipe.boundTemplate().prompt(p)).length)
         .max()
         .orElseThrow();
     int room = Math.max(1, recipe.policy().architecture().context() - longest);
@@ -105,7 +105,7 @@ final class SampleCommand implements Callable<Integer> {
     List<Group> groups = Shutdown.guard(stop, "", () -> {
       try (Policy policy = Run.load(recipe, run)) {
         return new Sampler(
-                policy, recipe.policy().tokenizer(), recipe.template(), sampling, seed, stop)
+                policy, recipe.policy().tokenizer(), recipe.boundTemplate(), sampling, seed, stop)
             .sample(0, 0, problems, samples);
       }
     });

@@ -1,6 +1,9 @@
 package io.gradus.experiments.evaluation;
 
+import io.gradus.core.Problem;
+import io.gradus.core.Sampling;
 import io.gradus.core.UserError;
+import io.gradus.core.objective.Reward;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import java.util.List;
@@ -12,6 +15,15 @@ public interface Benchmark {
 
   /** How many completions an evaluation samples. */
   long completions();
+
+  /** The problems it asks, never trained on. */
+  List<Problem> heldOut();
+
+  /** How their completions are drawn. */
+  Sampling sampling();
+
+  /** What decides whether one is right. */
+  Reward reward();
 
   /**
    * What cannot work with this vocabulary, as far as the recipe alone tells; each begins with the key.

@@ -78,15 +78,20 @@ public record PassAtKBenchmark(
   }
 
   @Override
+  public List<Problem> heldOut() {
+    return dataset.first(problems);
+  }
+
+  @Override
   public void examine(Tokenizer tokenizer, Template template, int context) {
-    for (Problem problem : dataset.first(problems)) {
+    for (Problem problem : heldOut()) {
       var unused = Sampler.prompt(problem, tokenizer, template, sampling, context);
     }
   }
 
   @Override
   public List<Result> evaluate(EvaluationContext context) {
-    List<Problem> held = dataset.first(problems);
+    List<Problem> held = heldOut();
     List<Result> results = new ArrayList<>();
     boolean sampled = sampling.temperature() > 0;
     if (sampled) {

@@ -60,7 +60,7 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
       Stage stage = recipe.stages().get(s);
       loads.add(stage.load(
           recipe.policy().tokenizer(),
-          recipe.template(),
+          recipe.boundTemplate(),
           context,
           seed(recipe, s + 1),
           microBatchTokens));

@@ -110,7 +110,7 @@ public final class Run {
       long seed = seed(s + 1);
       examine(
           "stages[%d]".formatted(s),
-          () -> stage.examine(tokenizer, recipe.template(), context, seed),
+          () -> stage.examine(tokenizer, recipe.boundTemplate(), context, seed),
           faults);
     }
     List<Benchmark> benchmarks = recipe.evaluation().benchmarks();
@@ -118,7 +118,7 @@ public final class Run {
       Benchmark benchmark = benchmarks.get(b);
       examine(
           "evaluation.benchmarks[%d]".formatted(b),
-          () -> benchmark.examine(tokenizer, recipe.template(), context),
+          () -> benchmark.examine(tokenizer, recipe.boundTemplate(), context),
           faults);
     }
     if (!faults.isEmpty()) {
@@ -141,17 +141,8 @@ public final class Run {
   }
 
   private Policy policy(Compute compute, Fit fit) {
-    Policy policy = Policy.initialise(
-        recipe.policy().architecture(),
-        recipe.policy().tokenizer().vocabularySize(),
-        compute,
-        recipe.policy().lora(),
-        recipe.seed());
+    Policy policy = first(recipe, compute);
     policy.activations(fit.activations());
-    recipe.policy()
-        .lora()
-        .flatMap(Lora::from)
-        .ifPresent(folder -> PeftAdapter.load(policy, Path.of(folder)));
     if (!Files.exists(directory.provenance())) {
       RunDirectory.writeJson(
           directory.provenance(),
@@ -160,8 +151,27 @@ public final class Run {
     return policy;
   }
 
-  /** Of the random numbers of a stage, from 1. */
+  /** The policy that a run of a recipe begins with. */
+  public static Policy first(Recipe recipe, Compute compute) {
+    Policy policy = Policy.initialise(
+        recipe.policy().architecture(),
+        recipe.policy().tokenizer().vocabularySize(),
+        compute,
+        recipe.policy().lora(),
+        recipe.seed());
+    recipe.policy()
+        .lora()
+        .flatMap(Lora::from)
+        .ifPresent(folder -> PeftAdapter.load(policy, Path.of(folder)));
+    return policy;
+  }
+
   private long seed(int stage) {
+    return stageSeed(recipe, stage);
+  }
+
+  /** Of the random numbers of a stage, from 1: its problems and its draws. */
+  public static long stageSeed(Recipe recipe, int stage) {
     return Fit.seed(recipe, stage);
   }
 
@@ -188,7 +198,7 @@ public final class Run {
     StageContext context = new StageContext(
         policy,
         recipe.policy().tokenizer(),
-        recipe.template(),
+        recipe.boundTemplate(),
         seed(index),
         stop,
         observer,

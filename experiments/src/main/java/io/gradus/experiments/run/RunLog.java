@@ -84,7 +84,7 @@ final class RunLog {
         results = benchmark.evaluate(new EvaluationContext(
             policy,
             recipe.policy().tokenizer(),
-            recipe.template(),
+            recipe.boundTemplate(),
             recipe.seed(),
             stop,
             phase::advance));

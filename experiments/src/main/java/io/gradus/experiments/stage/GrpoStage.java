@@ -74,6 +74,16 @@ public record GrpoStage(
   }
 
   @Override
+  public int problemsPerStep() {
+    return plan.problemsPerStep();
+  }
+
+  @Override
+  public Optional<Exploration> exploration() {
+    return Optional.of(new Exploration(sampling, objective, plan.groupSize()));
+  }
+
+  @Override
   public List<String> faults(Tokenizer tokenizer, int context) {
     return Sampler.faults(sampling, tokenizer, context).stream()
         .map(fault -> "sampling." + fault)
@@ -86,11 +96,6 @@ public record GrpoStage(
       Problem problem = dataset.problem(seed, 1, i, plan.problemsPerStep());
       var unused = Sampler.prompt(problem, tokenizer, template, sampling, context);
     }
-  }
-
-  @Override
-  public boolean keepsReference() {
-    return objective.reference().needed();
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.gradus.core.trainer.Optimizer;
 import io.gradus.core.trainer.SupervisedPlan;
 import io.gradus.core.trainer.SupervisedTrainer;
 import java.util.List;
+import java.util.Optional;
 
 /** Supervised fine-tuning on demonstrations: the cold start of arXiv:2501.12948. */
 @About("supervised fine-tuning on the data set's demonstrations")
@@ -37,6 +38,16 @@ public record SftStage(
   }
 
   @Override
+  public int problemsPerStep() {
+    return plan.batch();
+  }
+
+  @Override
+  public Optional<Exploration> exploration() {
+    return Optional.empty();
+  }
+
+  @Override
   public List<String> faults(Tokenizer tokenizer, int context) {
     return List.of();
   }
@@ -47,11 +58,6 @@ public record SftStage(
       Problem problem = dataset.problem(seed, 1, i, plan.batch());
       var unused = SupervisedTrainer.sequence(problem, tokenizer, template, context);
     }
-  }
-
-  @Override
-  public boolean keepsReference() {
-    return false;
   }
 
   @Override

@@ -1,11 +1,13 @@
 package io.gradus.experiments.stage;
 
+import io.gradus.core.Dataset;
 import io.gradus.core.UserError;
 import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.core.trainer.Optimizer;
 import java.util.List;
+import java.util.Optional;
 
 /** One thing a recipe does with its policy. */
 public interface Stage {
@@ -17,6 +19,18 @@ public interface Stage {
 
   /** Whether it samples: then its course is evaluated. */
   boolean samples();
+
+  /** The problems that it learns from. */
+  Dataset dataset();
+
+  /** How many of them a step takes as a rule. */
+  int problemsPerStep();
+
+  /** How gradients become steps. */
+  Optimizer optimizer();
+
+  /** How it samples and judges; empty for a stage that imitates. */
+  Optional<Exploration> exploration();
 
   /**
    * What cannot work with this vocabulary, as far as the recipe alone tells; each begins with the key.
@@ -45,11 +59,10 @@ public interface Stage {
   MemoryPlan.Load load(
       Tokenizer tokenizer, Template template, int context, long seed, int microBatchTokens);
 
-  /** How gradients become steps. */
-  Optimizer optimizer();
-
   /** Whether it keeps a frozen reference. */
-  boolean keepsReference();
+  default boolean keepsReference() {
+    return exploration().map(e -> e.objective().reference().needed()).orElse(false);
+  }
 
   /**
    * Trains from a step to the last.

@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
   @ParameterizedTest
-  @ValueSource(strings = {"train", "eval", "sample", "report", "bench", "explain"})
+  @ValueSource(
+      strings = {"train", "doctor", "eval", "sample", "report", "bench", "score", "explain"})
   void everyCommandTeachesItselfByExample(String command) {
     CommandLineRun help = CommandLineRun.of(command, "--help");
     assertThat(help.exitCode()).isZero();

@@ -6,7 +6,7 @@ import io.gradus.core.Score;
 import io.gradus.core.Verdict;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.Reward;
+import io.gradus.core.objective.FinalAnswerReward;
 import java.util.Optional;
 import org.apache.commons.numbers.fraction.BigFraction;
 
@@ -28,10 +28,20 @@ public record ArithmeticAnswer(
     @Default("false")
     @About("the prompt ends inside <think>, so an answer needs </think> before it")
     boolean prefilledThink)
-    implements Reward {
+    implements FinalAnswerReward {
 
   @Override
   public Score score(Problem problem, Completion completion) {
+    return score(problem, completion, AnswerForm.ANSWER_TAG);
+  }
+
+  @Override
+  public Score scoreAnswer(Problem problem, String answer) {
+    return new ArithmeticAnswer(expressions, false)
+        .score(problem, Completion.ofText(answer), AnswerForm.TEXT);
+  }
+
+  private Score score(Problem problem, Completion completion, AnswerForm form) {
     BigFraction gold;
     try {
       Optional<BigFraction> number = NumberText.read(problem.answer()).map(NumberText::value);
@@ -44,8 +54,7 @@ public record ArithmeticAnswer(
       return Score.verifierError("the gold answer '%s' of problem %s is no number: %s"
           .formatted(problem.answer(), problem.id(), e.getMessage()));
     }
-    return FinalAnswer.judge(
-        completion, AnswerForm.ANSWER_TAG, prefilledThink, answer -> judge(answer, gold));
+    return FinalAnswer.judge(completion, form, prefilledThink, answer -> judge(answer, gold));
   }
 
   private Score judge(String answer, BigFraction gold) {

@@ -6,7 +6,7 @@ import io.gradus.core.Score;
 import io.gradus.core.Verdict;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.Reward;
+import io.gradus.core.objective.FinalAnswerReward;
 import java.util.Optional;
 
 /**
@@ -28,7 +28,7 @@ public record ChoiceMatch(
     @Default("false")
     @About("the prompt ends inside <think>, so an answer needs </think> before it")
     boolean prefilledThink)
-    implements Reward {
+    implements FinalAnswerReward {
   private static final char NONE = ' ';
 
   public ChoiceMatch {
@@ -46,6 +46,12 @@ public record ChoiceMatch(
     }
     return FinalAnswer.judge(
         completion, form, prefilledThink, answer -> judge(answer, gold.get().letter()));
+  }
+
+  @Override
+  public Score scoreAnswer(Problem problem, String answer) {
+    return new ChoiceMatch(AnswerForm.TEXT, choices, false)
+        .score(problem, Completion.ofText(answer));
   }
 
   private Score judge(String answer, char gold) {

@@ -5,7 +5,7 @@ import io.gradus.core.Problem;
 import io.gradus.core.Score;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.Reward;
+import io.gradus.core.objective.FinalAnswerReward;
 
 /**
  * 1 if the last whole {@code <answer>...</answer>} is an expression that makes the target from the given numbers, each used
@@ -25,7 +25,7 @@ public record CountdownAnswer(
     @Default("false")
     @About("the prompt ends inside <think>, so an answer needs </think> before it")
     boolean prefilledThink)
-    implements Reward {
+    implements FinalAnswerReward {
 
   public CountdownAnswer {
     NumberGame.checkPartial("partial", partial);
@@ -33,11 +33,20 @@ public record CountdownAnswer(
 
   @Override
   public Score score(Problem problem, Completion completion) {
+    return score(problem, completion, AnswerForm.ANSWER_TAG, prefilledThink);
+  }
+
+  @Override
+  public Score scoreAnswer(Problem problem, String answer) {
+    return score(problem, Completion.ofText(answer), AnswerForm.TEXT, false);
+  }
+
+  private Score score(Problem problem, Completion completion, AnswerForm form, boolean prefilled) {
     String target = problem.attributes().get("target");
     return target == null
         ? Score.verifierError(
             "problem %s has no attribute 'target': map it in the recipe's data set"
                 .formatted(problem.id()))
-        : NumberGame.score(problem, target, completion, partial, prefilledThink);
+        : NumberGame.score(problem, target, completion, form, partial, prefilled);
   }
 }

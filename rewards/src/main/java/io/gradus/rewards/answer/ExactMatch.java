@@ -6,7 +6,7 @@ import io.gradus.core.Score;
 import io.gradus.core.Verdict;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.Reward;
+import io.gradus.core.objective.FinalAnswerReward;
 
 /**
  * 1 if the final answer is the gold answer's text, else 0: the {@code exact_match} of lm-evaluation-harness, for answers that
@@ -28,7 +28,7 @@ public record ExactMatch(
     @Default("false")
     @About("the prompt ends inside <think>, so an answer needs </think> before it")
     boolean prefilledThink)
-    implements Reward {
+    implements FinalAnswerReward {
 
   @Override
   public Score score(Problem problem, Completion completion) {
@@ -44,6 +44,12 @@ public record ExactMatch(
           answer,
           right ? "the same text as the gold answer" : "not the text '%s'".formatted(gold));
     });
+  }
+
+  @Override
+  public Score scoreAnswer(Problem problem, String answer) {
+    return new ExactMatch(AnswerForm.TEXT, ignoreCase, false)
+        .score(problem, Completion.ofText(answer));
   }
 
   private String plain(String text) {

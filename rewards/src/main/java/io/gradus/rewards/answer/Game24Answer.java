@@ -5,7 +5,7 @@ import io.gradus.core.Problem;
 import io.gradus.core.Score;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.Reward;
+import io.gradus.core.objective.FinalAnswerReward;
 
 /**
  * 1 if the last whole {@code <answer>...</answer>} makes 24 from the given numbers, each used exactly once: the game of 24 of
@@ -24,7 +24,7 @@ public record Game24Answer(
     @Default("false")
     @About("the prompt ends inside <think>, so an answer needs </think> before it")
     boolean prefilledThink)
-    implements Reward {
+    implements FinalAnswerReward {
 
   public Game24Answer {
     NumberGame.checkPartial("partial", partial);
@@ -32,6 +32,13 @@ public record Game24Answer(
 
   @Override
   public Score score(Problem problem, Completion completion) {
-    return NumberGame.score(problem, "24", completion, partial, prefilledThink);
+    return NumberGame.score(
+        problem, "24", completion, AnswerForm.ANSWER_TAG, partial, prefilledThink);
+  }
+
+  @Override
+  public Score scoreAnswer(Problem problem, String answer) {
+    return NumberGame.score(
+        problem, "24", Completion.ofText(answer), AnswerForm.TEXT, partial, false);
   }
 }

@@ -6,7 +6,7 @@ import io.gradus.core.Score;
 import io.gradus.core.Verdict;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.Reward;
+import io.gradus.core.objective.FinalAnswerReward;
 import java.util.Optional;
 import org.apache.commons.numbers.fraction.BigFraction;
 
@@ -26,7 +26,7 @@ public record NumberAnswer(
     @Default("false")
     @About("the prompt ends inside <think>, so an answer needs </think> before it")
     boolean prefilledThink)
-    implements Reward {
+    implements FinalAnswerReward {
 
   @Override
   public Score score(Problem problem, Completion completion) {
@@ -37,6 +37,11 @@ public record NumberAnswer(
     }
     return FinalAnswer.judge(
         completion, form, prefilledThink, answer -> judge(answer, gold.get().value()));
+  }
+
+  @Override
+  public Score scoreAnswer(Problem problem, String answer) {
+    return new NumberAnswer(AnswerForm.TEXT, false).score(problem, Completion.ofText(answer));
   }
 
   private static Score judge(String answer, BigFraction gold) {

@@ -32,6 +32,7 @@ final class NumberGame {
       Problem problem,
       String target,
       Completion completion,
+      AnswerForm form,
       double partial,
       boolean prefilledThink) {
     String given = problem.attributes().get("numbers");
@@ -57,7 +58,7 @@ final class NumberGame {
     }
     return FinalAnswer.judge(
         completion,
-        AnswerForm.ANSWER_TAG,
+        form,
         prefilledThink,
         answer -> judge(answer, numbers, goal.get().value(), partial));
   }

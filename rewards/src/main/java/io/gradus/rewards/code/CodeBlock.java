@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The code of a completion: its last fenced block in the language, after the thinking.
+ * The code of a completion: its last fenced block in the language, after the thinking; where none names the language, its last
+ * without a name. So an example of the output behind the code is not taken for the code.
  *
  * <p>A fence is three or more backticks or tildes. It opens anywhere in a line, with nothing behind it but an info string; it
  * closes at the start of a line, with no word right behind it. A block that is never closed is none: the completion was cut
- * off. A block without a language is taken for the one asked for. One forward scan, so linear in the length of the text.
+ * off. One forward scan, so linear in the length of the text.
  */
 public final class CodeBlock {
   private static final String THINK = "<think>";
@@ -34,7 +35,8 @@ public final class CodeBlock {
   }
 
   private Optional<String> scan(Language language) {
-    Optional<String> last = Optional.empty();
+    Optional<String> named = Optional.empty();
+    Optional<String> nameless = Optional.empty();
     while (at < text.length()) {
       char mark = text.charAt(at);
       if (mark != '`' && mark != '~') {
@@ -52,17 +54,20 @@ public final class CodeBlock {
       at = end + 1;
       List<String> lines = new ArrayList<>();
       if (!body(mark, length, indent, lines)) {
-        return last;
+        break;
       }
       String name = info.split("[\\s{:,]", 2)[0];
       String code = String.join("", lines);
-      boolean ours =
-          name.isEmpty() || Language.named(name).filter(language::equals).isPresent();
-      if (ours && !code.isBlank()) {
-        last = Optional.of(code);
+      if (code.isBlank()) {
+        continue;
+      }
+      if (name.isEmpty()) {
+        nameless = Optional.of(code);
+      } else if (Language.named(name).filter(language::equals).isPresent()) {
+        named = Optional.of(code);
       }
     }
-    return last;
+    return named.isPresent() ? named : nameless;
   }
 
   /** Reads lines until the closing fence and goes behind it; false if there is none. */

@@ -73,8 +73,9 @@ public record CodeTask(Language language, Tests tests) {
    * @param arguments an array
    * @param result what it should return
    * @param tolerance by how much a result that is a number with a decimal point may differ, absolute
+   * @param unordered whether lists and sets in the result may be in any order
    */
-  public record Call(JsonNode arguments, JsonNode result, double tolerance) {}
+  public record Call(JsonNode arguments, JsonNode result, double tolerance, boolean unordered) {}
 
   /**
    * The task that a problem's attributes describe: {@code language} ({@code python}, {@code java}), {@code kind} ({@code stdio},
@@ -181,8 +182,11 @@ public record CodeTask(Language language, Tests tests) {
         throw new IllegalArgumentException(
             "tests: test %d needs a list args and a result".formatted(calls.size() + 1));
       }
-      calls.add(
-          new Call(test.get("args"), test.get("result"), test.path("tolerance").asDouble(0)));
+      calls.add(new Call(
+          test.get("args"),
+          test.get("result"),
+          test.path("tolerance").asDouble(0),
+          test.path("unordered").asBoolean(false)));
     }
     return new Calls(method, calls);
   }

@@ -6,11 +6,12 @@ import io.gradus.core.Score;
 import io.gradus.core.Verdict;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.Reward;
+import io.gradus.core.objective.FinalAnswerReward;
 import io.gradus.rewards.code.sandbox.Limits;
 import io.gradus.rewards.code.sandbox.Sandbox;
 import io.gradus.rewards.code.sandbox.Tier;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * 1 for code that passes all its tests, as in DeepSeek-R1 (arXiv:2501.12948, 2.2.2), else 0; the code is the completion's last
@@ -41,7 +42,7 @@ public record CodeTests(
     @Default("false")
     @About("whether the prompt ends with <think>, so that code needs a </think> before it")
     boolean prefilledThink)
-    implements Reward {
+    implements FinalAnswerReward {
 
   /**
    * Checks the limits, and that this machine gives the sandbox.
@@ -66,28 +67,43 @@ public record CodeTests(
 
   @Override
   public Score score(Problem problem, Completion completion) {
+    return score(problem, task -> {
+      Optional<String> code = prefilledThink && !completion.text().contains("</think>")
+          ? Optional.empty()
+          : CodeBlock.last(completion.text(), task.language());
+      return code.map(source -> run(problem, task, source))
+          .orElseGet(() -> completion.truncated()
+              ? Score.of(
+                  0, Verdict.TRUNCATED, "", "the token budget ran out before a whole code block")
+              : Score.of(0, Verdict.NO_CODE, "", "no fenced block of " + task.language()));
+    });
+  }
+
+  /** The answer is the code itself, without a fence. */
+  @Override
+  public Score scoreAnswer(Problem problem, String answer) {
+    return score(problem, task -> run(problem, task, answer));
+  }
+
+  private static Score score(Problem problem, Function<CodeTask, Score> judgement) {
     CodeTask task;
     try {
       task = CodeTask.of(problem.attributes());
     } catch (IllegalArgumentException e) {
       return Score.verifierError("problem %s: %s".formatted(problem.id(), e.getMessage()));
     }
-    Optional<String> code = prefilledThink && !completion.text().contains("</think>")
-        ? Optional.empty()
-        : CodeBlock.last(completion.text(), task.language());
-    if (code.isEmpty()) {
-      return completion.truncated()
-          ? Score.of(0, Verdict.TRUNCATED, "", "the token budget ran out before a whole code block")
-          : Score.of(0, Verdict.NO_CODE, "", "no fenced block of " + task.language());
-    }
+    return judgement.apply(task);
+  }
+
+  private Score run(Problem problem, CodeTask task, String code) {
     Limits limits = new Limits(cpuSeconds, memoryMb, Limits.DEFAULT.outputMb(), processes);
     CodeResult result =
-        new CodeVerifier(Sandbox.shared(sandbox), limits, partialCredit).verify(task, code.get());
+        new CodeVerifier(Sandbox.shared(sandbox), limits, partialCredit).verify(task, code);
     if (result.verdict() == Verdict.VERIFIER_ERROR) {
       return Score.verifierError("problem %s: %s".formatted(problem.id(), result.why()));
     }
     double share = result.total() == 0 ? 0 : (double) result.passed() / result.total();
     double value = partialCredit ? share : result.verdict() == Verdict.CORRECT ? 1 : 0;
-    return Score.of(value, result.verdict(), code.get(), result.why());
+    return Score.of(value, result.verdict(), code, result.why());
   }
 }

@@ -93,6 +93,10 @@ public record CodeVerifier(Sandbox sandbox, Limits limits, boolean everyTest) {
     if (over.isPresent()) {
       return over.get();
     }
+    if (ending.tests().isEmpty() && ending.killed()) {
+      // The candidate cannot see their process: the system did it, or a person.
+      return new Finding(Verdict.VERIFIER_ERROR, "the tests were killed from outside, twice");
+    }
     if (ending.tests().isEmpty()) {
       return new Finding(Verdict.RUNTIME_ERROR, "the tests ended without a result");
     }

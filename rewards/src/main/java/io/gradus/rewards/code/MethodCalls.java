@@ -8,6 +8,7 @@ import io.gradus.rewards.code.box.Literals;
 import io.gradus.rewards.code.sandbox.Compiled;
 import io.gradus.rewards.code.sandbox.Ending;
 import io.gradus.rewards.code.sandbox.SandboxException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -60,7 +61,7 @@ final class MethodCalls {
       return new Finding(Verdict.WRONG, "the answer is not a value: " + e.getMessage());
     }
     Object expected = value(call.result());
-    if (same(result, expected, call.tolerance())) {
+    if (new Comparison(call).same(result, expected)) {
       return Finding.CORRECT;
     }
     String shown = String.valueOf(result);
@@ -73,54 +74,70 @@ final class MethodCalls {
                 CodeVerifier.brief(call.result().toString())));
   }
 
-  private static boolean same(
-      @Nullable Object result, @Nullable Object expected, double tolerance) {
-    if (expected instanceof Double number) {
-      double got = result instanceof Number n ? n.doubleValue() : Double.NaN;
-      return got == number || Math.abs(got - number) <= tolerance;
+  /** Whether two values agree, as a test wants it. */
+  private record Comparison(double tolerance, boolean unordered) {
+    Comparison(CodeTask.Call call) {
+      this(call.tolerance(), call.unordered());
     }
-    if (result instanceof Double number && expected instanceof BigInteger whole) {
-      return number == whole.doubleValue();
+
+    boolean same(@Nullable Object result, @Nullable Object expected) {
+      if (expected instanceof Double number) {
+        double got = result instanceof Number n ? n.doubleValue() : Double.NaN;
+        return got == number || Math.abs(got - number) <= tolerance;
+      }
+      if (result instanceof Double number && expected instanceof BigInteger whole) {
+        return Double.isFinite(number)
+            && new BigDecimal(number).compareTo(new BigDecimal(whole)) == 0;
+      }
+      if (expected instanceof List<?> wanted) {
+        // A set has an order too, its iterator's: a set where a sorted list is asked for must not
+        // do.
+        List<?> got = result instanceof Literals.Bag bag
+            ? bag.items()
+            : result instanceof List<?> list ? list : null;
+        return got != null
+            && got.size() == wanted.size()
+            && (unordered ? sameInAnyOrder(got, wanted) : sameInOrder(got, wanted));
+      }
+      if (expected instanceof Map<?, ?> wanted) {
+        return result instanceof Map<?, ?> got && sameMap(got, wanted);
+      }
+      return Objects.equals(result, expected);
     }
-    if (expected instanceof List<?> wanted) {
-      if (result instanceof Literals.Bag bag) {
-        List<@Nullable Object> left = new ArrayList<>(wanted);
-        return bag.items().size() == wanted.size()
-            && bag.items().stream().allMatch(item -> takeSame(left, item, tolerance));
-      }
-      if (!(result instanceof List<?> got) || got.size() != wanted.size()) {
-        return false;
-      }
+
+    private boolean sameInOrder(List<?> got, List<?> wanted) {
       for (int i = 0; i < got.size(); i++) {
-        if (!same(got.get(i), wanted.get(i), tolerance)) {
+        if (!same(got.get(i), wanted.get(i))) {
           return false;
         }
       }
       return true;
     }
-    if (expected instanceof Map<?, ?> wanted) {
-      if (!(result instanceof Map<?, ?> got) || got.size() != wanted.size()) {
-        return false;
+
+    private boolean sameInAnyOrder(List<?> got, List<?> wanted) {
+      List<@Nullable Object> left = new ArrayList<>(wanted);
+      for (Object item : got) {
+        int at = 0;
+        while (at < left.size() && !same(item, left.get(at))) {
+          at++;
+        }
+        if (at == left.size()) {
+          return false;
+        }
+        left.remove(at);
       }
-      // Keys of JSON are texts, those of a Java map may be numbers.
+      return true;
+    }
+
+    /** Keys of JSON are texts, those of a Java map may be numbers. */
+    private boolean sameMap(Map<?, ?> got, Map<?, ?> wanted) {
       Map<String, @Nullable Object> byText = new LinkedHashMap<>();
       got.forEach((key, item) -> byText.put(String.valueOf(key), item));
-      return wanted.entrySet().stream()
-          .allMatch(e -> byText.containsKey(String.valueOf(e.getKey()))
-              && same(byText.get(String.valueOf(e.getKey())), e.getValue(), tolerance));
+      return got.size() == wanted.size()
+          && wanted.entrySet().stream()
+              .allMatch(e -> byText.containsKey(String.valueOf(e.getKey()))
+                  && same(byText.get(String.valueOf(e.getKey())), e.getValue()));
     }
-    return Objects.equals(result, expected);
-  }
-
-  private static boolean takeSame(
-      List<@Nullable Object> left, @Nullable Object item, double tolerance) {
-    for (int i = 0; i < left.size(); i++) {
-      if (same(item, left.get(i), tolerance)) {
-        left.remove(i);
-        return true;
-      }
-    }
-    return false;
   }
 
   private static @Nullable Object value(JsonNode node) {

@@ -45,8 +45,22 @@ final class Boxes {
     return new Extracted(content, several ? parts : List.of(), hedged && several, AnswerSource.BOX);
   }
 
+  /** Whether a box is begun somewhere, ended or not. */
+  static boolean begins(String text) {
+    return text.contains("\\boxed{") || text.contains("\\fbox{");
+  }
+
   private static String content(String text, Box box) {
-    return text.substring(box.open(), box.close()).trim();
+    // A form feed may be the beginning of a \frac that was written carelessly.
+    int from = box.open();
+    int to = box.close();
+    while (from < to && (text.charAt(from) == ' ' || text.charAt(from) == '\n')) {
+      from++;
+    }
+    while (to > from && text.charAt(to - 1) <= ' ') {
+      to--;
+    }
+    return text.substring(from, to);
   }
 
   private static List<Box> boxes(String text) {

@@ -33,8 +33,8 @@ final class Extraction {
       }
       // An answer that was begun and not ended is none, and nothing else stands in for it.
       boolean begun = source == AnswerSource.BOX
-          ? text.contains("\\boxed{") || text.contains("\\fbox{")
-          : source == AnswerSource.TAG && text.contains("<answer>");
+          ? Boxes.begins(text)
+          : source == AnswerSource.TAG && TagSearch.first(text, "answer>", 0) >= 0;
       if (begun) {
         return null;
       }
@@ -45,8 +45,8 @@ final class Extraction {
   /** What follows the thinking and precedes the next turn; null if the thinking never ends. */
   static @Nullable String spoken(String completion) {
     int from = Math.max(0, completion.length() - Limits.COMPLETION_CHARACTERS);
-    int closed = last(completion, "</think>");
-    int opened = last(completion, "<think>");
+    int closed = TagSearch.last(completion, "/think>", completion.length());
+    int opened = TagSearch.last(completion, "think>", completion.length());
     if (opened > closed) {
       return null;
     }
@@ -80,16 +80,27 @@ final class Extraction {
     };
   }
 
-  private static @Nullable Extracted tag(String text) {
-    int close = last(text, "</answer>");
-    int open = close < 0 ? -1 : text.lastIndexOf("<answer>", close);
+  private @Nullable Extracted tag(String text) {
+    int last = TagSearch.last(text, "/answer>", text.length());
+    int open = last < 0 ? -1 : TagSearch.last(text, "answer>", last);
     if (open < 0) {
       return null;
     }
-    String content = text.substring(open + "<answer>".length(), close).trim();
+    int from = open + "<answer>".length();
+    String content =
+        text.substring(from, TagSearch.first(text, "/answer>", from)).trim();
     Extracted box = Boxes.last(content);
     if (box != null) {
       return new Extracted(box.text(), box.parts(), box.hedged(), AnswerSource.TAG);
+    }
+    if (Boxes.begins(content)) {
+      return null;
+    }
+    if (policy.sources().contains(AnswerSource.PHRASE) && !Answer.read(content).formula()) {
+      Extracted phrase = Phrases.find(content, policy.decimalComma());
+      if (phrase != null) {
+        return Extracted.of(phrase.text(), AnswerSource.TAG);
+      }
     }
     return Extracted.of(content, AnswerSource.TAG);
   }
@@ -103,14 +114,31 @@ final class Extraction {
     while (from < text.length() && (text.charAt(from) == ' ' || text.charAt(from) == '#')) {
       from++;
     }
-    int end = text.indexOf('\n', from);
-    String line = text.substring(from, end < 0 ? text.length() : end).trim();
+    String line = line(text, from);
+    if (isHeading(line)) {
+      int next = from + line.length();
+      while (next < text.length() && (text.charAt(next) <= ' ' || text.charAt(next) == ':')) {
+        next++;
+      }
+      line = line(text, next);
+    }
     return line.isEmpty() ? null : Extracted.of(line, AnswerSource.HASHES);
+  }
+
+  private static String line(String text, int from) {
+    int end = text.indexOf('\n', from);
+    return text.substring(from, end < 0 ? text.length() : end).trim();
+  }
+
+  /** "#### Answer" is a heading: the answer stands below. */
+  private static boolean isHeading(String line) {
+    String title = line.endsWith(":") ? line.substring(0, line.length() - 1) : line;
+    return title.equalsIgnoreCase("answer") || title.equalsIgnoreCase("final answer");
   }
 
   /** The last formula; or the number that follows it, if numbers count as well. */
   private @Nullable Extracted formula(String text, boolean numbers) {
-    if (text.length() <= 400) {
+    if (text.length() <= 400 && !beginsWithProse(text)) {
       String whole = policy.decimalComma() ? Numerals.decimalPoint(text) : text;
       if (Answer.read(whole).formula()) {
         return Extracted.of(whole.trim(), AnswerSource.FORMULA);
@@ -127,6 +155,30 @@ final class Extraction {
       return null;
     }
     return Extracted.of(span.content(), AnswerSource.FORMULA);
+  }
+
+  /** Whether a word that means nothing in a formula comes before all figures and formulas: "So, 42". */
+  private static boolean beginsWithProse(String text) {
+    int i = 0;
+    while (i < text.length()) {
+      char c = text.charAt(i);
+      if (Character.isDigit(c) || c == '$' || c == '\\' || c == '=') {
+        return false;
+      }
+      int start = i;
+      boolean lower = false;
+      while (i < text.length() && Character.isLetter(text.charAt(i))) {
+        lower |= Character.isLowerCase(text.charAt(i));
+        i++;
+      }
+      boolean word =
+          i - start >= 2 && lower && (i == text.length() || " ,:.".indexOf(text.charAt(i)) >= 0);
+      if (word && i < text.length() && !Answer.isTerm(text.substring(start, i))) {
+        return true;
+      }
+      i = Math.max(i, start + 1);
+    }
+    return false;
   }
 
   private @Nullable Extracted number(String text) {

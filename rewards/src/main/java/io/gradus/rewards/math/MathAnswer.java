@@ -6,7 +6,7 @@ import io.gradus.core.Score;
 import io.gradus.core.Verdict;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.Reward;
+import io.gradus.core.objective.FinalAnswerReward;
 import io.gradus.rewards.math.policy.MathPolicy;
 import java.util.Objects;
 
@@ -33,7 +33,7 @@ public record MathAnswer(
 
     @Default("any") @About("any order of a list's items, or that of the gold answer")
     MathPolicy.Order order)
-    implements Reward {
+    implements FinalAnswerReward {
 
   /** Where to begin. */
   public enum Leniency {
@@ -59,12 +59,20 @@ public record MathAnswer(
 
   @Override
   public Score score(Problem problem, Completion completion) {
-    MathVerifier verifier = new MathVerifier(policy(leniency, decimals, units, order));
-    Score score = verifier.verify(problem.answer(), completion.text());
+    Score score = verifier().verify(problem.answer(), completion.text());
     if (score.verdict() == Verdict.NO_ANSWER && completion.truncated()) {
       return Score.of(
           0, Verdict.TRUNCATED, score.extracted(), "the token budget ran out before an answer");
     }
     return score;
+  }
+
+  @Override
+  public Score scoreAnswer(Problem problem, String answer) {
+    return verifier().compare(problem.answer(), answer);
+  }
+
+  private MathVerifier verifier() {
+    return new MathVerifier(policy(leniency, decimals, units, order));
   }
 }

@@ -75,7 +75,7 @@ public record Format(
       return Optional.of("<think> and </think> do not stand on lines of their own");
     }
     if (!answer) {
-      return text.substring(thought).isBlank()
+      return showsNothing(text.substring(thought))
           ? Optional.of("there is no answer after </think>")
           : Optional.empty();
     }
@@ -90,12 +90,21 @@ public record Format(
     if (newlines && !ownLines(answered, false)) {
       return Optional.of("<answer> and </answer> do not stand on lines of their own");
     }
-    if (answered.isBlank()) {
+    if (showsNothing(answered)) {
       return Optional.of("the answer is empty");
     }
     return text.substring(tags.get(3).end()).isBlank()
         ? Optional.empty()
         : Optional.of("there is text after </answer>");
+  }
+
+  /** Whether there is nothing to see: spaces, and characters without a width. */
+  private static boolean showsNothing(String text) {
+    return text.codePoints()
+        .allMatch(c -> Character.isWhitespace(c)
+            || Character.isSpaceChar(c)
+            || Character.getType(c) == Character.FORMAT
+            || Character.getType(c) == Character.CONTROL);
   }
 
   /** Whether a tag's content leaves both tags a line; the break after a prefilled tag may be the prompt's. */

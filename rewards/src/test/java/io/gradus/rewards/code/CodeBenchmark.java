@@ -1,5 +1,6 @@
 package io.gradus.rewards.code;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -35,7 +36,9 @@ public final class CodeBenchmark {
     figures.put("probe_seconds", seconds(begun));
     CodeVerifier verifier = new CodeVerifier(sandbox, Limits.DEFAULT, false);
     if (all || asked.contains("hostile")) {
-      hostile(figures, verifier, threads);
+      Path shared = SharedData.require("verifier_cases/hostile_code.jsonl");
+      hostile(figures.putObject("hostile"), JsonRows.read(shared), verifier, threads);
+      hostile(figures.putObject("hostile_own"), HostileCases.own(), verifier, threads);
     }
     if (all || asked.contains("canonical")) {
       figures.set("humaneval", Canonical.humanEval().measure(verifier, threads));
@@ -49,11 +52,10 @@ public final class CodeBenchmark {
     sandbox.close();
   }
 
-  private static void hostile(ObjectNode figures, CodeVerifier verifier, int threads) {
-    Path file = SharedData.require("verifier_cases/hostile_code.jsonl");
+  private static void hostile(
+      ObjectNode part, List<JsonNode> rows, CodeVerifier verifier, int threads) {
     long begun = System.nanoTime();
-    List<HostileCases.Outcome> outcomes = HostileCases.run(JsonRows.read(file), verifier, threads);
-    ObjectNode part = figures.putObject("hostile");
+    List<HostileCases.Outcome> outcomes = HostileCases.run(rows, verifier, threads);
     part.put("cases", outcomes.size());
     part.put("agree", outcomes.stream().filter(HostileCases.Outcome::agrees).count());
     part.put(

@@ -3,6 +3,7 @@ package io.gradus.rewards.math;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.core.CounterRandom;
+import io.gradus.rewards.cases.MathCase;
 import io.gradus.rewards.math.expression.Answer;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -100,7 +101,7 @@ class MathPropertiesTest {
   @Test
   void everyAnswerEqualsItselfAndItsRendering() throws IOException {
     int rendered = 0;
-    for (VerifierCase pair : OwnCasesTest.cases()) {
+    for (MathCase pair : OwnCasesTest.cases()) {
       for (String text : List.of(pair.gold(), pair.prediction())) {
         if (pair.kind() != CaseKind.ANSWER || Answer.read(text).blank()) {
           continue;
@@ -130,9 +131,9 @@ class MathPropertiesTest {
   /** Equality of exact values is symmetric; only decimals, percent signs and units are asked of the gold answer. */
   @Test
   void equalityIsSymmetricWhereNothingIsRounded() throws IOException {
-    List<VerifierCase> cases =
+    List<MathCase> cases =
         OwnCasesTest.cases().stream().filter(c -> c.kind() == CaseKind.ANSWER).toList();
-    for (VerifierCase pair : cases) {
+    for (MathCase pair : cases) {
       String both = pair.gold() + pair.prediction();
       if (both.contains(".")
           || both.contains("%")

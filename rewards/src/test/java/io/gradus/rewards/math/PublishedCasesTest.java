@@ -3,6 +3,7 @@ package io.gradus.rewards.math;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.core.SharedData;
+import io.gradus.rewards.cases.MathCase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -22,12 +23,12 @@ class PublishedCasesTest {
   @ValueSource(strings = {"hostile_math", "math_verify", "other_graders"})
   void disagreementsAreThoseThatAreArgued(String name) throws IOException {
     Path file = SharedData.require("verifier_cases/" + name + ".jsonl");
-    List<VerifierCase> cases = VerifierCase.read(file);
+    List<MathCase> cases = JsonLines.read(file).stream().map(MathCase::of).toList();
     Set<String> ids = new LinkedHashSet<>();
     Set<String> disagreed = new TreeSet<>();
-    for (VerifierCase published : cases) {
+    for (MathCase published : cases) {
       ids.add(published.id());
-      if (published.score().correct() != published.expected()) {
+      if (published.score().correct() != published.agree()) {
         disagreed.add(published.id());
       }
     }

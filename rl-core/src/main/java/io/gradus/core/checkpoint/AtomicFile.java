@@ -72,7 +72,7 @@ public final class AtomicFile {
   }
 
   /** Writes all that remains of a buffer in slices: the runtime copies what is on the heap, whole, and keeps the copy. */
-  static void writeFully(WritableByteChannel channel, ByteBuffer buffer) throws IOException {
+  public static void writeFully(WritableByteChannel channel, ByteBuffer buffer) throws IOException {
     int end = buffer.limit();
     ByteBuffer slice = buffer.duplicate();
     while (slice.position() < end) {

@@ -94,7 +94,8 @@ public final class Disk {
     }
   }
 
-  static String reason(IOException e) {
+  /** Why something failed on the disk, in the words of the system. */
+  public static String reason(IOException e) {
     String reason = e instanceof FileSystemException f && f.getReason() != null
         ? f.getReason()
         : e.getMessage();

@@ -68,11 +68,28 @@ public record RawTensor(TensorInfo info, List<ByteBuffer> pieces) {
    * @throws UserError for another dtype, or more elements than an array holds
    */
   public float[] floats() {
-    float[] values = new float[arrayLength()];
+    return floats(0, arrayLength());
+  }
+
+  /**
+   * Some of the elements as float32, in row-major order.
+   *
+   * @param from the first
+   * @param length how many
+   * @throws UserError for a dtype other than F32, F16 or BF16
+   */
+  public float[] floats(long from, int length) {
+    float[] values = new float[length];
+    int width = info.dtype().bytes();
     int count = 0;
+    long at = 0;
     for (ByteBuffer piece : pieces) {
+      int inPiece = piece.remaining() / width;
+      int skip = (int) Math.min(inPiece, Math.max(0, from - at));
+      int n = Math.min(inPiece - skip, length - count);
+      at += inPiece;
       ByteBuffer in = piece.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-      int n = in.remaining() / info.dtype().bytes();
+      in.position(skip * width).limit((skip + n) * width);
       switch (info.dtype()) {
         case F32 -> in.asFloatBuffer().get(values, count, n);
         case F16 -> {
@@ -130,7 +147,7 @@ public record RawTensor(TensorInfo info, List<ByteBuffer> pieces) {
   }
 
   /** IEEE 754 binary16; Java has this from version 20 on. */
-  static float halfToFloat(short half) {
+  public static float halfToFloat(short half) {
     int sign = (half & 0x8000) << 16;
     int exponent = (half >>> 10) & 0x1f;
     int mantissa = half & 0x3ff;

@@ -2,7 +2,6 @@ package io.gradus.core.checkpoint;
 
 import io.gradus.core.UserError;
 import io.gradus.core.checkpoint.SafetensorsHeader.Extent;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -27,7 +26,7 @@ import java.util.stream.Stream;
  * Headers are checked against the file before anything is allocated for what they claim. Data is mapped, not read: a tensor
  * costs memory only where it is looked at, and stays valid after {@link #close()}.
  */
-public final class Safetensors implements Closeable {
+public final class Safetensors implements TensorSource {
 
   /** The file in a folder of Hugging Face files, unless it is split. */
   public static final String FILE = "model.safetensors";
@@ -91,6 +90,7 @@ public final class Safetensors implements Closeable {
   }
 
   /** All tensors, in the order of the files. */
+  @Override
   public List<TensorInfo> tensors() {
     return files.stream()
         .flatMap(f -> f.header().extents().values().stream())
@@ -113,6 +113,7 @@ public final class Safetensors implements Closeable {
    *
    * @throws UserError if there is none of this name, or its file has shrunk meanwhile
    */
+  @Override
   public RawTensor read(String name) {
     SafetensorsFile file = fileOf.get(name);
     if (file == null) {

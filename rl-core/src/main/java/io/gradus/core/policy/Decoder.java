@@ -59,7 +59,8 @@ public record Decoder(
     @Default("false") @About("whether query and key heads are normalised (Qwen3)")
     boolean queryKeyNorm,
 
-    @Default("none") @About("what stretches the rotary frequencies") RopeScaling ropeScaling,
+    @Default("none") @About("what stretches the rotary frequencies")
+    RopeScaling ropeScaling,
 
     @About("tokens that a token sees, itself among them; absent: all")
     Optional<Integer> slidingWindow,
@@ -67,7 +68,8 @@ public record Decoder(
     @About("experts in place of the one feed-forward; absent: none")
     Optional<Mixture> mixture,
 
-    @Default("0") @About("how many of the first layers have no mixture") int denseLayers)
+    @Default("0") @About("how many of the first layers have no mixture")
+    int denseLayers)
     implements Architecture {
 
   public Decoder {
@@ -158,13 +160,7 @@ public record Decoder(
   @Override
   public Transformer transformer() {
     Attention attention = new GroupedQueryAttention(
-        heads,
-        keyValueHeads(),
-        headSize(),
-        queryKeyValueBias,
-        false,
-        queryKeyNorm,
-        slidingWindow);
+        heads, keyValueHeads(), headSize(), queryKeyValueBias, false, queryKeyNorm, slidingWindow);
     FeedForward dense = new SwiGlu(hiddenSize(), false);
     List<Transformer.Layer> list = new ArrayList<>();
     for (int l = 0; l < layers; l++) {

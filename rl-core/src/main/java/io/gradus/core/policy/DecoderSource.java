@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The source of a policy's mathematics: {@code decoder.py} with the blocks that its layers are made of. Equal blocks are written once;
@@ -29,9 +28,12 @@ record DecoderSource(
       constants.put("layout_stride", 4 + transformer.windows().size());
       constants.put("window", transformer.window(attention).orElse(Integer.MAX_VALUE));
       constants.put("windowed", transformer.window(attention).isPresent() ? 1 : 0);
-      constants.put("mask", transformer.window(attention)
-          .map(w -> 4 + transformer.windows().indexOf(w))
-          .orElse(2));
+      constants.put(
+          "mask",
+          transformer
+              .window(attention)
+              .map(w -> 4 + transformer.windows().indexOf(w))
+              .orElse(2));
       blocks.append(fill(resource(attention.resource()), constants));
     }
     for (int kind = 0; kind < feedForwards.size(); kind++) {
@@ -136,8 +138,8 @@ record DecoderSource(
     source.append("    p = %s[l]%n".formatted(places));
     int last = kinds.stream().mapToInt(k -> k).max().orElseThrow();
     for (int kind = 0; kind <= last; kind++) {
-      String call = "return (self).%s_%d(%s, p, %s, )%n"
-          .formatted(method, kind, signature.first(), names);
+      String call =
+          "return (self).%s_%d(%s, p, %s, )%n".formatted(method, kind, signature.first(), names);
       source.append(
           kind == last
               ? "    " + call
@@ -151,7 +153,9 @@ record DecoderSource(
   }
 
   private <T> List<Integer> kinds(List<T> distinct, Function<Transformer.Layer, T> half) {
-    return transformer.layers().stream().map(l -> distinct.indexOf(half.apply(l))).toList();
+    return transformer.layers().stream()
+        .map(l -> distinct.indexOf(half.apply(l)))
+        .toList();
   }
 
   private Map<String, Object> block(Block block, int kind) {

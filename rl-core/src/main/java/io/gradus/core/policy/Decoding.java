@@ -35,6 +35,7 @@ public final class Decoding implements AutoCloseable {
   private NDArray logits;
   private NDList promptCaches;
   private NDList rowCaches;
+  private final int positions;
   private int grown;
 
   /**
@@ -70,6 +71,7 @@ public final class Decoding implements AutoCloseable {
           "max-tokens: a prompt of %d tokens and %d more exceed the policy's context of %d"
               .formatted(longest, maxTokens, policy.architecture().context()));
     }
+    positions = longest + maxTokens;
     scope = policy.script().manager().newSubManager();
     settings = new float[] {(float) temperature, topK, (float) topP, 0};
     ends = scope.create(endTokens.stream().mapToLong(i -> i).toArray());
@@ -100,8 +102,8 @@ public final class Decoding implements AutoCloseable {
                   call.create(new float[] {grid.group(), room}),
                   Policy.longs(call, batch.ids),
                   Policy.longs(call, batch.positions),
-                  policy.cos(),
-                  policy.sin(),
+                  policy.rotations().cos(positions),
+                  policy.rotations().sin(positions),
                   Policy.longs(call, batch.rows),
                   Policy.longs(call, columns).reshape(laid.size(), longest)),
               List.of(policy.layout(call, batch), policy.operands()));
@@ -135,8 +137,8 @@ public final class Decoding implements AutoCloseable {
                       call,
                       Arrays.stream(grid.promptOf()).map(p -> prompts[p].length).toArray()),
                   ends,
-                  policy.cos(),
-                  policy.sin()),
+                  policy.rotations().cos(positions),
+                  policy.rotations().sin(positions)),
               List.of(promptCaches, rowCaches, policy.operands()));
       int drawn = (int) out.get(0).getShape().get(1);
       grown += drawn;

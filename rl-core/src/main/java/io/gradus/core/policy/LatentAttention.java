@@ -85,8 +85,7 @@ public record LatentAttention(
       list.add(Parameter.matrix(at + "q_b_proj.weight", queries(), q));
     });
     list.add(Parameter.norm(at + "kv_a_layernorm.weight", latent));
-    list.add(Parameter.matrix(
-        at + "kv_b_proj.weight", (long) heads * (nope + valueWidth), latent));
+    list.add(Parameter.matrix(at + "kv_b_proj.weight", (long) heads * (nope + valueWidth), latent));
     list.add(Parameter.matrix(at + "o_proj.weight", width, (long) heads * valueWidth));
     if (bias) {
       list.add(Parameter.bias(new Parameter.Part(at + "o_proj.bias", width)));
@@ -130,11 +129,10 @@ public record LatentAttention(
 
   @Override
   public double flops(int width) {
-    double queries = queryLatent
-        .map(q -> (double) q * (width + queries()))
-        .orElse((double) width * queries());
-    double keysAndValues = (double) width * (latent + rope)
-        + (double) latent * heads * (nope + valueWidth);
+    double queries =
+        queryLatent.map(q -> (double) q * (width + queries())).orElse((double) width * queries());
+    double keysAndValues =
+        (double) width * (latent + rope) + (double) latent * heads * (nope + valueWidth);
     return 2 * (queries + keysAndValues + (double) heads * valueWidth * width);
   }
 

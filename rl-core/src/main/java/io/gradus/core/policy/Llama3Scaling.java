@@ -16,6 +16,7 @@ import java.util.Arrays;
 @About("the scaling of Llama 3.1: slow frequencies divided, fast ones kept")
 public record Llama3Scaling(
     @About("how much longer the context becomes") double factor,
+
     @Default("1.0") @About("slow: waves longer than the original context divided by this")
     double lowFrequencyFactor,
 

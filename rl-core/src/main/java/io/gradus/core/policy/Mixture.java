@@ -25,10 +25,19 @@ public record Mixture(
     @About("number of experts") int experts,
     @About("experts that a token meets") int active,
     @About("hidden width of an expert") int hidden,
-    @Default("{}") @About("how experts are chosen and weighed") Routing routing,
-    @About("hidden width of what all tokens meet; absent: nothing") Optional<Integer> shared,
-    @Default("false") @About("whether that has a gate of its own (Qwen2-MoE)") boolean sharedGate,
-    @Default("{}") @About("what the router is asked for besides") RouterLosses losses,
+
+    @Default("{}") @About("how experts are chosen and weighed")
+    Routing routing,
+
+    @About("hidden width of what all tokens meet; absent: nothing")
+    Optional<Integer> shared,
+
+    @Default("false") @About("whether that has a gate of its own (Qwen2-MoE)")
+    boolean sharedGate,
+
+    @Default("{}") @About("what the router is asked for besides")
+    RouterLosses losses,
+
     @Default("qwen") @About("what files call its tensors") Names names)
     implements FeedForward {
 
@@ -62,8 +71,8 @@ public record Mixture(
           "active: must be from 1 to experts (%d), but is %d".formatted(experts, active));
     }
     if (experts % routing.groups() != 0) {
-      throw new IllegalArgumentException("groups: must divide experts (%d), but is %d"
-          .formatted(experts, routing.groups()));
+      throw new IllegalArgumentException(
+          "groups: must divide experts (%d), but is %d".formatted(experts, routing.groups()));
     }
     int candidates = experts / routing.groups() * routing.activeGroups();
     if (active > candidates) {
@@ -95,8 +104,7 @@ public record Mixture(
     list.add(Parameter.norm(layer + "post_attention_layernorm.weight", width));
     list.add(Parameter.matrix(at + "gate.weight", experts, width));
     if (routing.correction()) {
-      list.add(
-          Parameter.bias(new Parameter.Part(at + "gate.e_score_correction_bias", experts)));
+      list.add(Parameter.bias(new Parameter.Part(at + "gate.e_score_correction_bias", experts)));
     }
     shared.ifPresent(s -> {
       // Qwen2-MoE has one shared expert with a gate, DeepSeek several as one.

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.gradus.core.CounterRandom;
+import io.gradus.core.checkpoint.TensorSource;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.TorchScript;
 import java.nio.FloatBuffer;
@@ -37,6 +38,7 @@ public final class Policy implements AutoCloseable {
   private final List<NDArray> weights = new ArrayList<>();
   /** Of matrices in eight bits; as many as weights, or none. */
   private final List<NDArray> scales = new ArrayList<>();
+
   private final List<NDArray> gradients = new ArrayList<>();
   private final @Nullable Adapter adapter;
   private final long adapterSeed;
@@ -45,48 +47,30 @@ public final class Policy implements AutoCloseable {
   private @Nullable List<NDArray> gradientOperands;
   private long dropoutSeed;
   private ActivationMemory activations = ActivationMemory.plain();
-  private final NDArray cos;
-  private final NDArray sin;
+  private final Rotations rotations;
+  private Optional<ExpertLoads> expertLoads = Optional.empty();
 
   private Policy(
       Architecture architecture,
       int vocabulary,
       Compute compute,
       Optional<Lora> lora,
-      long adapterSeed,
-      Function<Parameter, float[]> values) {
+      long adapterSeed) {
     this.architecture = architecture;
     this.vocabulary = vocabulary;
     this.compute = compute;
+    transformer = architecture.transformer();
     this.adapterSeed = adapterSeed;
     parameters = architecture.parameters(vocabulary);
     lora.ifPresent(l -> l.check(architecture, vocabulary));
-    transformer = architecture.transformer();
     script = new TorchScript(
         compute.djlDevice(),
         "Decoder",
         new DecoderSource(
                 transformer, vocabulary, compute.matmul(), Adapter.constants(parameters, lora))
             .text());
+    rotations = new Rotations(script, transformer.rope(), transformer.context());
     shares = false;
-    cos = table(Math::cos);
-    sin = table(Math::sin);
-    boolean quantised = lora.isPresent() && lora.get().quantised();
-    Upload upload = new Upload(script);
-    for (Parameter parameter : parameters) {
-      NDArray array = upload.array(values.apply(parameter), parameter.shape());
-      if (quantised && Lora.adaptable(parameter)) {
-        NDList codes = script.call(script.manager(), "quantise", array);
-        array.close();
-        weights.add(codes.get(0));
-        scales.add(codes.get(1));
-      } else {
-        weights.add(array);
-        if (quantised) {
-          scales.add(script.manager().zeros(new Shape(0), DataType.FLOAT32));
-        }
-      }
-    }
     adapter = lora.isPresent() ? new Adapter(lora.get(), parameters, script) : null;
     if (adapter != null) {
       adapter.initialise(adapterSeed);
@@ -103,11 +87,45 @@ public final class Policy implements AutoCloseable {
     parameters = of.parameters;
     weights.addAll(of.weights);
     scales.addAll(of.scales);
-    cos = of.cos;
-    sin = of.sin;
+    rotations = of.rotations;
     adapter = copy;
     adapterSeed = of.adapterSeed;
     shares = true;
+  }
+
+  /** Makes the array of a parameter. */
+  private interface Weights {
+    /** The array, which belongs to the script's own manager. */
+    NDArray of(NDManager scope, int index, Parameter parameter);
+  }
+
+  private Policy with(Weights values) {
+    try {
+      for (int i = 0; i < parameters.size(); i++) {
+        try (NDManager scope = script.manager().newSubManager()) {
+          keep(scope, parameters.get(i), values.of(scope, i, parameters.get(i)));
+        }
+      }
+      return this;
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void keep(NDManager scope, Parameter parameter, NDArray array) {
+    if (adapter == null || !adapter.lora().quantised()) {
+      weights.add(array);
+    } else if (Lora.adaptable(parameter)) {
+      NDList codes = script.call(scope, "quantise", array);
+      codes.attach(script.manager());
+      array.close();
+      weights.add(codes.get(0));
+      scales.add(codes.get(1));
+    } else {
+      weights.add(array);
+      scales.add(script.manager().zeros(new Shape(0), DataType.FLOAT32));
+    }
   }
 
   /** A policy whose matrices are normal with deviation 0.02 (those that write to the residual stream 0.02 / sqrt(2 layers)), a function of the seed. */
@@ -127,13 +145,11 @@ public final class Policy implements AutoCloseable {
       Compute compute,
       Optional<Lora> lora,
       long seed) {
-    return new Policy(
-        architecture,
-        vocabulary,
-        compute,
-        lora,
-        seed,
-        new Initialisation(architecture, seed));
+    Initialisation initialisation = new Initialisation(architecture, seed);
+    Policy policy = new Policy(architecture, vocabulary, compute, lora, seed);
+    Upload upload = new Upload(policy.script);
+    return policy.with((scope, i, parameter) ->
+        upload.array(initialisation.apply(parameter), parameter.shape()));
   }
 
   /**
@@ -164,26 +180,50 @@ public final class Policy implements AutoCloseable {
       Optional<Lora> lora,
       long adapterSeed,
       Function<String, float[]> tensors) {
-    return new Policy(
-        architecture,
-        vocabulary,
-        compute,
-        lora,
-        adapterSeed,
-        parameter -> TensorSet.values(parameter, "", tensors));
+    Policy policy = new Policy(architecture, vocabulary, compute, lora, adapterSeed);
+    Upload upload = new Upload(policy.script);
+    return policy.with((scope, i, parameter) ->
+        upload.array(TensorSet.values(parameter, "", tensors), parameter.shape()));
   }
 
-  private NDArray table(Function<Double, Double> of) {
-    double[] frequencies = transformer.rope().frequencies();
-    double factor = transformer.rope().amplitude();
-    int half = frequencies.length;
-    float[] values = new float[architecture.context() * half];
-    for (int p = 0; p < architecture.context(); p++) {
-      for (int i = 0; i < half; i++) {
-        values[p * half + i] = (float) (factor * of.apply(p * frequencies[i]));
-      }
-    }
-    return script.manager().create(values, new Shape(architecture.context(), half));
+  /**
+   * A policy with weights from files, which are brought to memory piece by piece.
+   *
+   * @param tensors by Hugging Face name; they have the shapes of the architecture's parameters
+   */
+  public static Policy load(
+      Architecture architecture, int vocabulary, Compute compute, TensorSource tensors) {
+    return load(architecture, vocabulary, compute, Optional.empty(), 0, tensors);
+  }
+
+  /**
+   * The same, of which only an adapter is trained if there is one. In eight bits, a matrix at a time is there in fp32.
+   *
+   * @param adapterSeed decides the adapter's first A's and what its dropout drops
+   * @param tensors by Hugging Face name; they have the shapes of the architecture's parameters
+   */
+  public static Policy load(
+      Architecture architecture,
+      int vocabulary,
+      Compute compute,
+      Optional<Lora> lora,
+      long adapterSeed,
+      TensorSource tensors) {
+    Policy policy = new Policy(architecture, vocabulary, compute, lora, adapterSeed);
+    Upload upload = new Upload(policy.script);
+    return policy.with((scope, i, parameter) -> {
+      NDArray array = policy.script.manager().zeros(new Shape(parameter.shape()), DataType.FLOAT32);
+      TensorSet.stream(upload, parameter, array, tensors);
+      return array;
+    });
+  }
+
+  /** A copy in native memory, which is aligned whatever Java's was: the last bits of a product can depend on it. */
+  private NDArray own(NDManager scope, NDArray array) {
+    NDArray copy =
+        script.call(scope, "clone", List.of(), List.of(List.of(array))).singletonOrThrow();
+    copy.attach(script.manager());
+    return copy;
   }
 
   /**
@@ -191,14 +231,14 @@ public final class Policy implements AutoCloseable {
    * still zero: the reference is then the base with the adapter off); the rest stays this policy's, which must outlive it.
    */
   public Policy copy() {
+    if (adapter == null) {
+      Policy copy = new Policy(architecture, vocabulary, compute, Optional.empty(), 0);
+      return copy.with((scope, i, parameter) -> copy.own(scope, weights.get(i)));
+    }
     Map<String, float[]> tensors = new LinkedHashMap<>();
     tensors().forEach(tensor -> tensors.put(tensor.name(), tensor.floats()));
-    Function<String, float[]> values = name -> Objects.requireNonNull(tensors.get(name), name);
-    if (adapter == null) {
-      return of(architecture, vocabulary, compute, values);
-    }
     Policy copy = new Policy(this, new Adapter(adapter.lora(), parameters, script));
-    copy.tensors().load(values);
+    copy.tensors().load(name -> Objects.requireNonNull(tensors.get(name), name));
     return copy;
   }
 
@@ -289,6 +329,31 @@ public final class Policy implements AutoCloseable {
     }
   }
 
+  /** The logits of the whole vocabulary after each token of a text, {@code (T, V)}. */
+  public float[][] logits(int[] ids) {
+    // The one token it scores is of no interest.
+    TokenBatch batch = new TokenBatch(List.of(new TokenSequence(ids, new int[1])));
+    try (NDManager scope = script.manager().newSubManager()) {
+      NDArray out = script
+          .call(
+              scope,
+              "logits",
+              List.of(
+                  longs(scope, batch.ids),
+                  longs(scope, batch.positions),
+                  rotations.cos(ids.length),
+                  rotations.sin(ids.length)),
+              List.of(layout(scope, batch), operands()))
+          .singletonOrThrow();
+      float[] flat = out.toFloatArray();
+      float[][] rows = new float[ids.length][];
+      for (int t = 0; t < rows.length; t++) {
+        rows[t] = Arrays.copyOfRange(flat, t * vocabulary, (t + 1) * vocabulary);
+      }
+      return rows;
+    }
+  }
+
   /**
    * Adds the gradient of a loss over some completions to what {@link #zeroGradients} cleared: line 11 of Algorithm 1,
    * arXiv:2402.03300. It does not depend on how sequences are divided over calls.
@@ -298,6 +363,20 @@ public final class Policy implements AutoCloseable {
    */
   public LogProbs gradient(
       List<TokenSequence> sequences, double temperature, Function<LogProbs, TokenGradients> loss) {
+    return gradient(sequences, temperature, 1, loss);
+  }
+
+  /**
+   * The same for a part of an optimizer step.
+   *
+   * @param share of the step's completion tokens: the weight of these sequences in the router's own losses, which are means over
+   *     tokens. (A prompt that stands in two parts counts in both.)
+   */
+  public LogProbs gradient(
+      List<TokenSequence> sequences,
+      double temperature,
+      double share,
+      Function<LogProbs, TokenGradients> loss) {
     TokenBatch batch = new TokenBatch(sequences);
     boolean keep = 4L * batch.rows.length * vocabulary <= activations.keptProbabilities();
     try (NDManager scope = script.manager().newSubManager()) {
@@ -309,6 +388,11 @@ public final class Policy implements AutoCloseable {
       TokenGradients gradient = loss.apply(logProbs);
       float[] settings = settings(temperature, keep ? 1 : 0);
       settings[3] = gradient.entropies().length == 0 ? 0 : 1;
+      transformer.mixtures().stream().map(Mixture::losses).findFirst().ifPresent(router -> {
+        settings[4] = (float) (router.auxiliary() * share / batch.tokens());
+        settings[5] = (float) (router.z() * share / batch.tokens());
+        add(forward.get(2));
+      });
       NDArray dlogp = scope.create(flatten(batch, gradient.logProbs()));
       NDArray dentropy =
           settings[3] == 0 ? dlogp : scope.create(flatten(batch, gradient.entropies()));
@@ -320,19 +404,78 @@ public final class Policy implements AutoCloseable {
     }
   }
 
+  private void add(NDArray loads) {
+    long[] flat = loads.toLongArray();
+    int mixtures = transformer.mixtures().size();
+    int experts = flat.length / mixtures;
+    long[][] tokens = new long[mixtures][];
+    for (int m = 0; m < mixtures; m++) {
+      tokens[m] = Arrays.copyOfRange(flat, m * experts, (m + 1) * experts);
+    }
+    ExpertLoads more = new ExpertLoads(tokens);
+    expertLoads = expertLoads.map(sum -> sum.plus(more)).or(() -> Optional.of(more));
+  }
+
+  /** What the experts have seen since {@link #zeroGradients}; absent: no pass yet, or no experts. */
+  public Optional<ExpertLoads> expertLoads() {
+    return expertLoads;
+  }
+
+  /**
+   * Balances the experts without a loss (arXiv:2408.15664): the number that corrects the choice of an expert goes up where it
+   * saw less than the mean of its layer since {@link #zeroGradients}, down where it saw more. Under an adapter routers are frozen.
+   *
+   * @param rate how far, gamma
+   */
+  public void balanceExperts(double rate) {
+    if (adapter != null) {
+      return;
+    }
+    ExpertLoads loads = expertLoads.orElseThrow();
+    int mixture = 0;
+    int first = 1;
+    for (Transformer.Layer layer : transformer.layers()) {
+      first += layer.attention().parameters("", transformer.width()).size();
+      if (layer.feedForward() instanceof Mixture experts) {
+        long[] load = loads.tokens()[mixture++];
+        int at = first;
+        experts.correctionOffset().ifPresent(o -> correct(weights.get(at + o), load, rate));
+      }
+      first += layer.feedForward().parameters("", transformer.width()).size();
+    }
+  }
+
+  private void correct(NDArray correction, long[] load, double rate) {
+    double mean = Arrays.stream(load).average().orElseThrow();
+    float[] values = correction.toFloatArray();
+    for (int e = 0; e < values.length; e++) {
+      values[e] += (float) (rate * Math.signum(mean - load[e]));
+    }
+    new Upload(script).put(values, correction, 0);
+  }
+
   private List<NDArray> inputs(NDManager scope, TokenBatch batch, float[] settings) {
+    int positions = Arrays.stream(batch.positions).max().orElseThrow() + 1;
     return List.of(
         scope.create(settings),
         longs(scope, batch.ids),
         longs(scope, batch.positions),
-        cos,
-        sin,
+        rotations.cos(positions),
+        rotations.sin(positions),
         longs(scope, batch.rows),
         longs(scope, batch.targets));
   }
 
   private float[] settings(double temperature, int keep) {
-    return new float[] {(float) temperature, activations.chunkTokens(vocabulary), keep, 0, 0, 0, activations.checkpointing() ? 1 : 0};
+    return new float[] {
+      (float) temperature,
+      activations.chunkTokens(vocabulary),
+      keep,
+      0,
+      0,
+      0,
+      activations.checkpointing() ? 1 : 0
+    };
   }
 
   List<NDArray> layout(NDManager scope, TokenBatch batch) {
@@ -377,6 +520,7 @@ public final class Policy implements AutoCloseable {
 
   /** Clears the gradient before the first micro-batch of an optimizer step. */
   public void zeroGradients() {
+    expertLoads = Optional.empty();
     try (NDManager scope = script.manager().newSubManager()) {
       script.call(scope, "zero", List.of(), List.of(gradients()));
     }
@@ -405,12 +549,8 @@ public final class Policy implements AutoCloseable {
     return script;
   }
 
-  NDArray cos() {
-    return cos;
-  }
-
-  NDArray sin() {
-    return sin;
+  Rotations rotations() {
+    return rotations;
   }
 
   public List<Parameter> parameters() {

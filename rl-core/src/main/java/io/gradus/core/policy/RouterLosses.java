@@ -15,14 +15,15 @@ public record RouterLosses(
     @Default("0.0") @About("coefficient of the load loss (arXiv:2101.03961, equation 4)")
     double auxiliary,
 
-    @Default("0.0") @About("coefficient of the z loss (arXiv:2202.08906, equation 5)") double z) {
+    @Default("0.0") @About("coefficient of the z loss (arXiv:2202.08906, equation 5)")
+    double z) {
   /** None: what reinforcement learning wants, where the router must not move away from the sampler's. */
   public static final RouterLosses NONE = new RouterLosses(0, 0);
 
   public RouterLosses {
     if (!(auxiliary >= 0 && z >= 0)) {
-      throw new IllegalArgumentException("auxiliary, z: must not be negative, but are %s, %s"
-          .formatted(auxiliary, z));
+      throw new IllegalArgumentException(
+          "auxiliary, z: must not be negative, but are %s, %s".formatted(auxiliary, z));
     }
   }
 }

@@ -17,11 +17,17 @@ import io.gradus.core.component.Default;
  *     more; 0: it stays, as reinforcement learning wants it
  */
 public record Routing(
-    @Default("softmax") @About("from the router's logits to affinities") Gate gate,
-    @Default("true") @About("whether the chosen experts' weights sum to one") boolean renormalise,
+    @Default("softmax") @About("from the router's logits to affinities")
+    Gate gate,
+
+    @Default("true") @About("whether the chosen experts' weights sum to one")
+    boolean renormalise,
+
     @Default("1.0") @About("multiplies the weights") double scale,
     @Default("1") @About("experts are divided into these") int groups,
-    @Default("1") @About("groups that a token's experts may be in") int activeGroups,
+
+    @Default("1") @About("groups that a token's experts may be in")
+    int activeGroups,
 
     @Default("false") @About("whether choices, and only they, are corrected by a number an expert")
     boolean correction,
@@ -39,8 +45,8 @@ public record Routing(
 
   public Routing {
     if (groups < 1 || activeGroups < 1 || activeGroups > groups) {
-      throw new IllegalArgumentException(
-          "active-groups: must be from 1 to groups (%d), but is %d".formatted(groups, activeGroups));
+      throw new IllegalArgumentException("active-groups: must be from 1 to groups (%d), but is %d"
+          .formatted(groups, activeGroups));
     }
     if (!(scale > 0)) {
       throw new IllegalArgumentException("scale: must be positive, but is " + scale);

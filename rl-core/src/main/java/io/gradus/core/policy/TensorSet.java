@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.gradus.core.checkpoint.DType;
 import io.gradus.core.checkpoint.RawTensor;
 import io.gradus.core.checkpoint.TensorInfo;
+import io.gradus.core.checkpoint.TensorSource;
 import io.gradus.core.engine.TorchScript;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,6 +22,8 @@ import java.util.stream.IntStream;
  * names. One parameter at a time is brought to Java.
  */
 public final class TensorSet implements Iterable<RawTensor> {
+  private static final int CHUNK = 4 << 20;
+
   private final TorchScript script;
   private final List<Parameter> parameters;
   private final String prefix;
@@ -116,8 +119,26 @@ public final class TensorSet implements Iterable<RawTensor> {
     Upload upload = new Upload(script);
     for (int i = 0; i < parameters.size(); i++) {
       try (NDManager scope = script.manager().newSubManager()) {
-        upload.put(values(parameters.get(i), prefix, tensors), arrays.get(scope, i));
+        upload.put(values(parameters.get(i), prefix, tensors), arrays.get(scope, i), 0);
       }
+    }
+  }
+
+  /** Fills a parameter's array from files: no more than {@value #CHUNK} values are in memory beside it. */
+  static void stream(Upload upload, Parameter parameter, NDArray array, TensorSource tensors) {
+    long row = 0;
+    int rows = (int) Math.max(1, CHUNK / parameter.rowSize());
+    for (Parameter.Part part : parameter.parts()) {
+      RawTensor tensor = tensors.read(part.name());
+      for (long from = 0; from < part.rows(); from += rows) {
+        int n = (int) Math.min(rows, part.rows() - from);
+        int values = Math.toIntExact(n * parameter.rowSize());
+        upload.put(
+            tensor.floats(from * parameter.rowSize(), values),
+            array,
+            (row + from) * parameter.rowSize());
+      }
+      row += part.rows();
     }
   }
 

@@ -39,6 +39,16 @@ public record Transformer(
           "layers, width, context: must be positive, but are %d, %d, %d"
               .formatted(layers.size(), width, context));
     }
+    List<FeedForward> mixtures = layers.stream()
+        .map(Layer::feedForward)
+        .filter(Mixture.class::isInstance)
+        .distinct()
+        .toList();
+    if (mixtures.size() > 1) {
+      throw new IllegalArgumentException(
+          "layers: all mixtures must be the same, but there are %d kinds"
+              .formatted(mixtures.size()));
+    }
     if (!(normEpsilon > 0)) {
       throw new IllegalArgumentException("norm-epsilon: must be positive, but is " + normEpsilon);
     }
@@ -77,12 +87,17 @@ public record Transformer(
   }
 
   /** The mixtures among its layers, in their order. */
-  List<Mixture> mixtures() {
+  public List<Mixture> mixtures() {
     return layers.stream()
         .map(Layer::feedForward)
         .filter(Mixture.class::isInstance)
         .map(Mixture.class::cast)
         .toList();
+  }
+
+  /** What the correction of its experts' choice moves by after a step; 0: it stays. */
+  public double balanceRate() {
+    return mixtures().stream().mapToDouble(m -> m.routing().balanceRate()).max().orElse(0);
   }
 
   static String python(boolean value) {

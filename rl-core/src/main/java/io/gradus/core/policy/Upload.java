@@ -26,19 +26,23 @@ final class Upload {
   /** A new array with these values, which are row-major, of the script's scope. */
   NDArray array(float[] values, long... shape) {
     NDArray array = script.manager().create(new Shape(shape), DataType.FLOAT32);
-    put(values, array);
+    put(values, array, 0);
     return array;
   }
 
-  /** Puts values into an array of as many. */
-  void put(float[] values, NDArray array) {
+  /**
+   * Puts values into an array.
+   *
+   * @param from where the first goes, in row-major order
+   */
+  void put(float[] values, NDArray array, long from) {
     for (int at = 0; at < values.length; at += FLOATS) {
       int n = Math.min(FLOATS, values.length - at);
       buffer.clear().limit(n * Float.BYTES);
       buffer.asFloatBuffer().put(values, at, n);
       try (NDManager scope = script.manager().newSubManager()) {
         NDArray piece = scope.create(buffer, new Shape(n), DataType.FLOAT32);
-        script.call(scope, "put", array, piece, scope.create(new long[] {at}));
+        script.call(scope, "put", array, piece, scope.create(new long[] {from + at}));
       }
     }
   }

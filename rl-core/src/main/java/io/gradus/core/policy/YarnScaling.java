@@ -20,6 +20,7 @@ import java.util.Optional;
 public record YarnScaling(
     @About("how much longer the context becomes") double factor,
     @About("tokens it was first trained on") int originalContext,
+
     @Default("32.0") @About("kept: frequencies with more rotations over the original context")
     double betaFast,
 

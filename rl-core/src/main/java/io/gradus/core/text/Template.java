@@ -11,4 +11,13 @@ public interface Template {
 
   /** The text of a completion that gives this demonstration. */
   String completion(Demonstration demonstration);
+
+  /**
+   * This template for a model: one that writes a model's own format takes it from there; the others are what they are.
+   *
+   * @throws io.gradus.core.UserError if the model lacks what the template needs
+   */
+  default Template bind(Tokenizer tokenizer) {
+    return this;
+  }
 }

@@ -11,6 +11,7 @@ public final class TextComponents implements ComponentTable {
     components
         .add(Tokenizer.class, "characters", CharacterTokenizer.class)
         .add(Template.class, "bare", BareTemplate.class)
-        .add(Template.class, "r1", R1Template.class);
+        .add(Template.class, "r1", R1Template.class)
+        .add(Template.class, "chat", ChatTemplate.class);
   }
 }

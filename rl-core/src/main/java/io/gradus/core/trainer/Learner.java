@@ -2,11 +2,13 @@ package io.gradus.core.trainer;
 
 import io.gradus.core.RunFailure;
 import io.gradus.core.policy.AdamW;
+import io.gradus.core.policy.ExpertLoads;
 import io.gradus.core.policy.LogProbs;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.TokenGradients;
 import io.gradus.core.policy.TokenSequence;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes optimizer steps on a policy: clears the gradient, gathers it over micro-batches, checks it, moves the weights. */
 public final class Learner implements AutoCloseable {
@@ -49,11 +51,14 @@ public final class Learner implements AutoCloseable {
       Runnable betweenPasses) {
     policy.zeroGradients();
     policy.dropoutOf(state.steps() + 1);
+    double tokens = tokens(sequences);
     for (MicroBatches.Range range : microBatches.of(sequences)) {
       betweenPasses.run();
+      List<TokenSequence> pass = sequences.subList(range.from(), range.to());
       policy.gradient(
-          sequences.subList(range.from(), range.to()),
+          pass,
           temperature,
+          tokens(pass) / tokens,
           logProbs -> loss.gradient(range.from(), logProbs));
     }
     double norm = policy.gradientNorm();
@@ -64,7 +69,20 @@ public final class Learner implements AutoCloseable {
               .formatted(step, norm));
     }
     state.step(learningRate(step), norm);
+    double rate = policy.architecture().transformer().balanceRate();
+    if (rate > 0) {
+      policy.balanceExperts(rate);
+    }
     return norm;
+  }
+
+  private static double tokens(List<TokenSequence> sequences) {
+    return sequences.stream().mapToInt(s -> s.completion().length).sum();
+  }
+
+  /** What the experts saw in the last step; absent: there are none. */
+  public Optional<ExpertLoads> expertLoads() {
+    return policy.expertLoads();
   }
 
   public double learningRate(long step) {

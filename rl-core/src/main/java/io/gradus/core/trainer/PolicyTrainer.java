@@ -109,7 +109,7 @@ public final class PolicyTrainer {
               (from, logProbs) -> gradient(s, minibatch, loss, from, logProbs, onPolicy, log),
               this::leave));
       wholeStep = step - 1 == wholeStep ? -1 : wholeStep;
-      log.updated(norm);
+      log.updated(norm, learner.expertLoads());
     } catch (NonFiniteLoss e) {
       throw new RunFailure(
           "step %d: %s. The weights were not touched".formatted(step, e.getMessage()), e);

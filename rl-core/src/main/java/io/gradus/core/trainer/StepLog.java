@@ -3,6 +3,7 @@ package io.gradus.core.trainer;
 import io.gradus.core.objective.LossStatistics;
 import io.gradus.core.objective.RewardReport;
 import io.gradus.core.objective.SequenceLoss;
+import io.gradus.core.policy.ExpertLoads;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ final class StepLog {
   private final Stopwatch stopwatch = new Stopwatch();
   private final LossStatistics losses = new LossStatistics();
   private final List<String> warnings = new ArrayList<>();
+  private final Map<String, Double> experts = new LinkedHashMap<>();
   private double gradientNorm;
   private double difference;
   private int updates;
@@ -37,9 +39,10 @@ final class StepLog {
     difference = Math.max(difference, max);
   }
 
-  void updated(double norm) {
+  void updated(double norm, Optional<ExpertLoads> loads) {
     gradientNorm += norm;
     updates++;
+    loads.ifPresent(l -> experts.putAll(l.metrics()));
   }
 
   int updates() {
@@ -64,6 +67,7 @@ final class StepLog {
       metrics.put("gradient_norm", gradientNorm / updates);
       metrics.put("sampler_trainer_difference", difference);
     }
+    metrics.putAll(experts);
     metrics.put("learning_rate", learningRate);
     double tokens = groups.sampled().stream()
         .flatMap(g -> g.group().completions().stream())

@@ -77,6 +77,7 @@ public final class SupervisedTrainer {
       Map<String, Double> metrics = new LinkedHashMap<>();
       metrics.put("loss", loss[0]);
       metrics.put("gradient_norm", norm);
+      learner.expertLoads().ifPresent(loads -> metrics.putAll(loads.metrics()));
       metrics.put("learning_rate", learner.learningRate(step));
       metrics.put("trained_tokens", (double) tokens);
       metrics.put("time/step", seconds);

@@ -45,8 +45,9 @@
     k = torch.narrow(x, 1, $heads$, $kv_heads$).reshape([-1, $head_width$])
     dqn = torch.narrow(dx, 1, 0, $heads$).reshape([-1, $head_width$])
     dkn = torch.narrow(dx, 1, $heads$, $kv_heads$).reshape([-1, $head_width$])
-    dq = (self).norm_backward(dqn, q, (self).rms_of(q, $inverse_head$, $epsilon$, ), p + $query_norm$, w, g, $inverse_head$, )
-    dk = (self).norm_backward(dkn, k, (self).rms_of(k, $inverse_head$, $epsilon$, ), p + $key_norm$, w, g, $inverse_head$, )
+    rq, rk = (self).rms_of(q, $inverse_head$, $epsilon$, ), (self).rms_of(k, $inverse_head$, $epsilon$, )
+    dq = (self).norm_backward(dqn, torch.mul(q, rq), rq, p + $query_norm$, w, g, $inverse_head$, )
+    dk = (self).norm_backward(dkn, torch.mul(k, rk), rk, p + $key_norm$, w, g, $inverse_head$, )
     dv = torch.narrow(dx, 1, $rotated_heads$, $kv_heads$)
     return torch.cat([dq.view([n, $heads$, $head_width$]), dk.view([n, $kv_heads$, $head_width$]), dv], 1).view_as(qkv)
 
@@ -60,7 +61,7 @@
   # x (N, E) and what attention adds to it.
   def attention_$kind$(self: __torch__.Decoder, x: Tensor, p: int, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor], saved: List[Tensor], keep: bool, cache: List[Tensor]) -> Tensor:
     r = (self).rms(x, )
-    qkv = (self).heads_$kind$(torch.mul(torch.mul(x, r), w[p]), p, w, )
+    qkv = (self).heads_$kind$((self).scaled(x, r, w[p], ), p, w, )
     heads = qkv
     if $normed$:
       heads = (self).normed_$kind$(qkv, p, w, )
@@ -86,9 +87,10 @@
       dqkv = (self).normed_backward_$kind$(dqkv, qkv.detach(), p, w, g, )
     if $biased$:
       (self).accumulate(g, p + 2, torch.sum(dqkv, [0]), )
-    (self).project_weight_gradient(g, p + 1, dqkv, torch.mul(torch.mul(x, r), w[p]), w, )
+    xr = torch.mul(x, r)
+    (self).project_weight_gradient(g, p + 1, dqkv, torch.mul(xr, w[p]), w, )
     dh = (self).project_input_gradient(dqkv, p + 1, w, )
-    return torch.add(dx, (self).norm_backward(dh, x, r, p, w, g, $inverse_width$, ))
+    return dx.add_((self).norm_backward(dh, xr, r, p, w, g, $inverse_width$, ))
 
   # The next token of each row: adds to x (B, E) what attention gives, and to the rows' cache what it keeps. turn: cosines twice (B, 1, D),
   # sines with their signs (B, 1, D), cosines and sines (B, 1, D / 2).

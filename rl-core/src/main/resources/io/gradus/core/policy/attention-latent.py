@@ -67,7 +67,7 @@
   # x (N, E) and what attention adds to it.
   def attention_$kind$(self: __torch__.Decoder, x: Tensor, p: int, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor], saved: List[Tensor], keep: bool, cache: List[Tensor]) -> Tensor:
     r = (self).rms(x, )
-    a = (self).down_$kind$(torch.mul(torch.mul(x, r), w[p]), p, w, )
+    a = (self).down_$kind$((self).scaled(x, r, w[p], ), p, w, )
     q = (self).queries_$kind$(a, p, w, )
     _, _, c = (self).latent_$kind$(a, p, w, )
     kv = (self).project(c, p + $latent_norm$ + 1, w, )
@@ -99,19 +99,19 @@
     c, rc, ch = (self).latent_$kind$(a, p, w, )
     (self).project_weight_gradient(g, p + $latent_norm$ + 1, dkv, ch, w, )
     dch = (self).project_input_gradient(dkv, p + $latent_norm$ + 1, w, )
-    dc = (self).norm_backward(dch, c, rc, p + $latent_norm$, w, g, $inverse_latent$, )
+    dc = (self).norm_backward(dch, torch.mul(c, rc), rc, p + $latent_norm$, w, g, $inverse_latent$, )
     dqa = dq
     if $query_compressed$:
       cq, rq, qh = (self).query_latent_$kind$(a, p, w, )
       (self).project_weight_gradient(g, p + $query_up$, dq, qh, w, )
       dqh = (self).project_input_gradient(dq, p + $query_up$, w, )
-      dqa = (self).norm_backward(dqh, cq, rq, p + $query_norm$, w, g, $inverse_query_down$, )
+      dqa = (self).norm_backward(dqh, torch.mul(cq, rq), rq, p + $query_norm$, w, g, $inverse_query_down$, )
     da = torch.cat([dqa, dc, dk], 1)
     if $biased$:
       (self).accumulate(g, p + 2, torch.sum(torch.narrow(da, 1, $down_width$ - $bias_width$, $bias_width$), [0]), )
-    (self).project_weight_gradient(g, p + 1, da, torch.mul(torch.mul(x, r), w[p]), w, )
+    (self).project_weight_gradient(g, p + 1, da, (self).scaled(x, r, w[p], ), w, )
     dh = (self).project_input_gradient(da, p + 1, w, )
-    return torch.add(dx, (self).norm_backward(dh, x, r, p, w, g, $inverse_width$, ))
+    return torch.add(dx, (self).norm_backward(dh, torch.mul(x, r), r, p, w, g, $inverse_width$, ))
 
   # The next token of each row, in the absorbed form: the up-projection of keys is multiplied with the query and that of values with the
   # result, so that the compressed state (latent + rope) itself is key and value of all heads.

@@ -30,17 +30,16 @@ $blocks$
     z = (self).project(h, $head$, w, )
     if temperature != 1.:
       z = torch.div(z, temperature)
-    lse = torch.logsumexp(z, [1], True)
-    lp = torch.sub(z, lse)
+    lp = torch.log_softmax(z, 1)
     logp = torch.gather(lp, 1, torch.unsqueeze(targets, 1)).squeeze(1)
     p = torch.exp(lp)
-    return (logp, torch.neg(torch.sum(torch.mul(p, lp), [1])), p)
+    return (logp, torch.neg(torch.sum(lp.mul_(p), [1])), p)
 
   # The states that score the targets: rows (C) of the body's result, after the final norm.
   def final_states(self: __torch__.Decoder, x: Tensor, rows: Tensor, w: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     xs = torch.embedding(x, rows)
     r = (self).rms(xs, )
-    return (torch.mul(torch.mul(xs, r), w), xs, r)
+    return ((self).scaled(xs, r, w, ), xs, r)
 
   # ------------------------------------------------------------------------------------------- what Java calls
 
@@ -58,6 +57,11 @@ $blocks$
       logps.append(logp)
       entropies.append(entropy)
     return [torch.cat(logps), torch.cat(entropies)]
+
+  # Logits (N, V) after every token.
+  def logits(self: __torch__.Decoder, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
+    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), 0, annotate(List[Tensor], []), )
+    return [(self).project(torch.mul(torch.mul(x, (self).rms(x, )), w[$final_norm$]), $head$, w, )]
 
   # The forward half of a gradient: log-probs, entropies, tokens of each expert of each mixture (layers, experts), then what backward
   # needs. Probabilities are kept if settings[2] is 1; of the layers only their inputs if settings[6] is 1.
@@ -119,7 +123,7 @@ $blocks$
         dz.div_(temperature)
       (self).project_weight_gradient(g, $head$, dz, h, w, )
       dhs.append((self).project_input_gradient(dz, $head$, w, ))
-    dxs = (self).norm_backward(torch.cat(dhs, 0), xs, r, $final_norm$, w, g, $inverse_width$, )
+    dxs = (self).norm_backward(torch.cat(dhs, 0), torch.mul(xs, r), r, $final_norm$, w, g, $inverse_width$, )
     dx = torch.embedding_dense_backward(dxs, rows, ids.size(0), -1, False)
     (self).body_backward(dx, ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, saved, int(settings[6]), w, g, balance, float(settings[5]), )
     return annotate(List[Tensor], [])
@@ -271,3 +275,9 @@ $blocks$
   def put(self: __torch__.Decoder, target: Tensor, piece: Tensor, at: Tensor) -> List[Tensor]:
     torch.narrow(target.view([-1]), 0, int(at), piece.size(0)).copy_(piece)
     return annotate(List[Tensor], [])
+
+  def clone(self: __torch__.Decoder, w: List[Tensor]) -> List[Tensor]:
+    out = annotate(List[Tensor], [])
+    for t in w:
+      out.append(t.clone())
+    return out

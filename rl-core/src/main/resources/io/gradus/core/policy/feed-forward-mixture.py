@@ -8,9 +8,9 @@
       return torch.sigmoid(z)
     return torch.softmax(z, 1)
 
-  # The experts (N, active) that tokens go to. A choice has no derivative. Experts outside the chosen groups count as minus infinity.
-  def choose_$kind$(self: __torch__.Decoder, z: Tensor, p: int, w: List[Tensor]) -> Tensor:
-    s = (self).scores_$kind$(z, )
+  # The experts (N, active) that tokens of these affinities go to. A choice has no derivative. Experts outside the chosen groups count as
+  # minus infinity.
+  def choose_$kind$(self: __torch__.Decoder, s: Tensor, p: int, w: List[Tensor]) -> Tensor:
     if $corrected$:
       s = torch.add(s, w[p + 2])
     if $groups$ > 1:
@@ -22,8 +22,8 @@
     return torch.topk(s, $active$, 1)[1]
 
   # Weights (N, active) of the chosen experts: of the affinities, not of what decided the choice.
-  def weights_$kind$(self: __torch__.Decoder, z: Tensor, chosen: Tensor) -> Tensor:
-    s = torch.gather((self).scores_$kind$(z, ), 1, chosen)
+  def weights_$kind$(self: __torch__.Decoder, scores: Tensor, chosen: Tensor) -> Tensor:
+    s = torch.gather(scores, 1, chosen)
     if $renormalised$:
       s = torch.div(s, torch.add(torch.sum(s, [1], True), 1e-20))
     if $weight_scale$ != 1.:
@@ -34,9 +34,9 @@
   # multiplies the squared log of the partition sum.
   def router_gradient_$kind$(self: __torch__.Decoder, z: Tensor, chosen: Tensor, dweights: Tensor, balance: Tensor, z_loss: float) -> Tensor:
     leaf = z.detach().requires_grad_(True)
-    loss = torch.sum(torch.mul((self).weights_$kind$(leaf, chosen, ), dweights))
+    share = (self).scores_$kind$(leaf, )
+    loss = torch.sum(torch.mul((self).weights_$kind$(share, chosen, ), dweights))
     if balance.numel() > 0:
-      share = (self).scores_$kind$(leaf, )
       if $sigmoid$:
         share = torch.div(share, torch.add(torch.sum(share, [1], True), 1e-20))
       loss = torch.add(loss, torch.sum(torch.mul(share, balance)))
@@ -56,35 +56,41 @@
   # x (N, E) and what the experts add to it. `loads` gets how many tokens each expert saw.
   def feed_forward_$kind$(self: __torch__.Decoder, x: Tensor, p: int, w: List[Tensor], saved: List[Tensor], keep: bool, loads: List[Tensor]) -> Tensor:
     r = (self).rms(x, )
-    h = torch.mul(torch.mul(x, r), w[p])
+    h = (self).scaled(x, r, w[p], )
     z = torch.matmul(h, torch.t(w[p + 1]))
-    chosen = (self).choose_$kind$(z, p, w, )
+    scores = (self).scores_$kind$(z, )
+    chosen = (self).choose_$kind$(scores, p, w, )
     order, load = (self).dispatch_$kind$(chosen, )
     counts = annotate(List[int], load.tolist())
     hs = torch.embedding(h, torch.floor_divide(order, $active$))
+    first = p + $first_expert$
+    gus = annotate(List[Tensor], [])
+    at = 0
+    for e in range($experts$):
+      if counts[e] > 0:
+        gus.append((self).project(torch.narrow(hs, 0, at, counts[e]), first + 2 * e, w, ))
+        at = at + counts[e]
+    gu = torch.cat(gus, 0)                                                       # (N active, 2F)
+    a = torch.silu(torch.narrow(gu, 1, 0, $hidden$)).mul_(torch.narrow(gu, 1, $hidden$, $hidden$))
     outs = annotate(List[Tensor], [])
     at = 0
     for e in range($experts$):
-      n = counts[e]
-      if n > 0:
-        i = p + $first_expert$ + 2 * e
-        gu = (self).project(torch.narrow(hs, 0, at, n), i, w, )
-        a = torch.mul(torch.silu(torch.narrow(gu, 1, 0, $hidden$)), torch.narrow(gu, 1, $hidden$, $hidden$))
-        outs.append((self).project(a, i + 1, w, ))
-        if keep:
-          saved.append(gu)
-        at = at + n
-    weights = (self).weights_$kind$(z, chosen, )
-    y = torch.sum(torch.mul((self).undo_$kind$(torch.cat(outs, 0), order, ), torch.unsqueeze(weights, 2)), [1])
+      if counts[e] > 0:
+        outs.append((self).project(torch.narrow(a, 0, at, counts[e]), first + 2 * e + 1, w, ))
+        at = at + counts[e]
+    weights = (self).weights_$kind$(scores, chosen, )
+    y = torch.sum((self).undo_$kind$(torch.cat(outs, 0), order, ).mul_(torch.unsqueeze(weights, 2)), [1])
+    if keep:
+      saved.append(gu)
     if $shared$ > 0:
-      gu = (self).project(h, p + $first_shared$, w, )
-      a = torch.mul(torch.silu(torch.narrow(gu, 1, 0, $shared$)), torch.narrow(gu, 1, $shared$, $shared$))
-      ys = (self).project(a, p + $first_shared$ + 1, w, )
+      both = (self).project(h, p + $first_shared$, w, )
+      b = torch.mul(torch.silu(torch.narrow(both, 1, 0, $shared$)), torch.narrow(both, 1, $shared$, $shared$))
+      ys = (self).project(b, p + $first_shared$ + 1, w, )
       if $shared_gated$:
         ys = torch.mul(ys, torch.sigmoid(torch.matmul(h, torch.t(w[p + $first_shared$ + 2]))))
       y = torch.add(y, ys)
       if keep:
-        saved.append(gu)
+        saved.append(both)
     if keep:
       saved.extend([chosen, z, x, r])
       loads.append(load)
@@ -92,7 +98,7 @@
 
   def feed_forward_backward_$kind$(self: __torch__.Decoder, dx: Tensor, p: int, saved: List[Tensor], w: List[Tensor], g: List[Tensor], balance: Tensor, z_loss: float) -> Tensor:
     r, x, z, chosen = saved.pop(), saved.pop(), saved.pop(), saved.pop()
-    h = torch.mul(torch.mul(x, r), w[p])
+    h = (self).scaled(x, r, w[p], )
     dh = torch.zeros_like(h)
     if $shared$ > 0:
       gu = saved.pop()
@@ -118,38 +124,39 @@
     token = torch.floor_divide(order, $active$)
     hs = torch.embedding(h, token)
     dys = torch.embedding(dx, token)
-    weights = torch.embedding((self).weights_$kind$(z, chosen, ).view([-1, 1]), order)
+    weights = torch.embedding((self).weights_$kind$((self).scores_$kind$(z, ), chosen, ).view([-1, 1]), order)
+    experts = saved.pop()
+    first = p + $first_expert$
+    ds = annotate(List[Tensor], [])                                              # as if every weight were 1: dL/dweight = d . a
+    at = 0
+    for e in range($experts$):
+      if counts[e] > 0:
+        ds.append((self).project_input_gradient(torch.narrow(dys, 0, at, counts[e]), first + 2 * e + 1, w, ))
+        at = at + counts[e]
+    d = torch.cat(ds, 0)
+    of_gate = torch.narrow(experts, 1, 0, $hidden$)
+    of_up = torch.narrow(experts, 1, $hidden$, $hidden$)
+    silu = torch.silu(of_gate)
+    met = torch.mul(silu, of_up)
+    dweights = (self).undo_$kind$(torch.sum(torch.mul(d, met), [1], True), order, ).squeeze(2)
+    met.mul_(weights)
+    d.mul_(weights)
+    dexperts = torch.cat([torch.silu_backward(torch.mul(d, of_up), of_gate), torch.mul(d, silu)], 1)
     dhs = annotate(List[Tensor], [])
-    dws = annotate(List[Tensor], [])
-    at = hs.size(0)
-    for b in range($experts$):
-      e = $experts$ - 1 - b
-      n = counts[e]
+    at = 0
+    for e in range($experts$):
+      n, i = counts[e], first + 2 * e
       if n > 0:
-        i = p + $first_expert$ + 2 * e
-        at = at - n
-        gu = saved.pop()
-        gate = torch.narrow(gu, 1, 0, $hidden$)
-        up = torch.narrow(gu, 1, $hidden$, $hidden$)
-        s = torch.silu(gate)
-        a = torch.mul(s, up)
-        dy = torch.narrow(dys, 0, at, n)
-        weight = torch.narrow(weights, 0, at, n)
-        d = (self).project_input_gradient(dy, i + 1, w, )                        # as if the weight were 1: dL/dweight = d . a
-        dws.append(torch.sum(torch.mul(d, a), [1], True))
-        (self).project_weight_gradient(g, i + 1, dy, torch.mul(a, weight), w, )
-        da = torch.mul(d, weight)
-        dgu = torch.cat([torch.silu_backward(torch.mul(da, up), gate), torch.mul(da, s)], 1)
-        (self).project_weight_gradient(g, i, dgu, torch.narrow(hs, 0, at, n), w, )
-        dhs.append((self).project_input_gradient(dgu, i, w, ))
-    dhs.reverse()
-    dws.reverse()
+        dgue = torch.narrow(dexperts, 0, at, n)
+        (self).project_weight_gradient(g, i + 1, torch.narrow(dys, 0, at, n), torch.narrow(met, 0, at, n), w, )
+        (self).project_weight_gradient(g, i, dgue, torch.narrow(hs, 0, at, n), w, )
+        dhs.append((self).project_input_gradient(dgue, i, w, ))
+        at = at + n
     dh = torch.add(dh, torch.sum((self).undo_$kind$(torch.cat(dhs, 0), order, ), [1]))
-    dweights = (self).undo_$kind$(torch.cat(dws, 0), order, ).squeeze(2)
     dz = (self).router_gradient_$kind$(z, chosen, dweights, balance, z_loss, )
     (self).accumulate(g, p + 1, torch.matmul(torch.t(dz), h), )
     dh = torch.add(dh, torch.matmul(dz, w[p + 1]))
-    return torch.add(dx, (self).norm_backward(dh, x, r, p, w, g, $inverse_width$, ))
+    return torch.add(dx, (self).norm_backward(dh, torch.mul(x, r), r, p, w, g, $inverse_width$, ))
 
   # Adds to x (B, E), the next token of each row.
   def feed_forward_step_$kind$(self: __torch__.Decoder, x: Tensor, p: int, epsilon: Tensor, w: List[Tensor]) -> None:

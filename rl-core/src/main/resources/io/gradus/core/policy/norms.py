@@ -9,13 +9,16 @@
     n = torch.linalg_vector_norm(x, 2, [-1], True)
     return torch.rsqrt(torch.add(torch.mul(torch.mul(n, n), inverse), epsilon))
 
-  # From dL/d(x r w[i]) (N, W) to dL/dx; adds to g[i].
-  def norm_backward(self: __torch__.Decoder, dh: Tensor, x: Tensor, r: Tensor, i: int, w: List[Tensor], g: List[Tensor], inverse: float) -> Tensor:
-    xr = torch.mul(x, r)
-    (self).accumulate(g, i, torch.sum(torch.mul(dh, xr), [0]), )
-    gw = torch.mul(dh, w[i])
-    s = torch.sum(torch.mul(gw, xr), [-1], True)
-    return torch.mul(torch.addcmul(gw, xr, s, value=-inverse), r)                # r (g - xr mean(g xr))
+  # x (N, W) with its rms (N, 1), normed and weighed.
+  def scaled(self: __torch__.Decoder, x: Tensor, r: Tensor, w: Tensor) -> Tensor:
+    return torch.mul(x, r).mul_(w)
+
+  # From dh = dL/d(x r w[i]) (N, W), which is overwritten, and xr = x r to dL/dx = r (dh w - xr mean(dh w xr)); adds to g[i].
+  def norm_backward(self: __torch__.Decoder, dh: Tensor, xr: Tensor, r: Tensor, i: int, w: List[Tensor], g: List[Tensor], inverse: float) -> Tensor:
+    t = torch.mul(dh, xr)
+    (self).accumulate(g, i, torch.sum(t, [0]), )
+    s = torch.sum(t.mul_(w[i]), [-1], True)
+    return dh.mul_(w[i]).addcmul_(xr, s, value=-inverse).mul_(r)
 
   # Half-split pairs (x_i, x_{i + D/2}): (N, heads, D) with cos, sin (N, 1, D / 2).
   def rotate(self: __torch__.Decoder, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:

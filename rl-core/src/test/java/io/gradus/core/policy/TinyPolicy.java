@@ -30,7 +30,7 @@ public final class TinyPolicy {
   }
 
   /** Random weights by name: matrices that keep the size of what goes through them, norms around 1. */
-  public static Map<String, float[]> weights(Decoder decoder, int vocabulary, long seed) {
+  public static Map<String, float[]> weights(Architecture decoder, int vocabulary, long seed) {
     Map<String, float[]> weights = new LinkedHashMap<>();
     for (Parameter parameter : decoder.parameters(vocabulary)) {
       for (Parameter.Part part : parameter.parts()) {
@@ -47,7 +47,7 @@ public final class TinyPolicy {
   }
 
   /** A policy on the CPU with these weights. */
-  public static Policy of(Decoder decoder, int vocabulary, Map<String, float[]> weights) {
+  public static Policy of(Architecture decoder, int vocabulary, Map<String, float[]> weights) {
     return Policy.of(
         decoder,
         vocabulary,
@@ -56,7 +56,7 @@ public final class TinyPolicy {
   }
 
   /** A policy on the CPU with random weights. */
-  public static Policy random(Decoder decoder, int vocabulary, long seed) {
+  public static Policy random(Architecture decoder, int vocabulary, long seed) {
     return of(decoder, vocabulary, weights(decoder, vocabulary, seed));
   }
 

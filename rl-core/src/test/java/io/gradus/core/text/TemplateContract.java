@@ -22,6 +22,11 @@ public abstract class TemplateContract {
     return List.of("17+25", "What is 6 * 7?", "a\nb", "x <", "</", " ");
   }
 
+  /** Whether the prompt itself holds end tokens, as that of a chat does after each turn. */
+  protected boolean promptClosesTurns() {
+    return false;
+  }
+
   private static final List<Demonstration> DEMONSTRATIONS = List.of(
       new Demonstration("7+5=12, carry 1", "42"),
       new Demonstration("", "42"),
@@ -60,7 +65,8 @@ public abstract class TemplateContract {
       Problem problem = Problem.of("1", question, "");
       assertThat(template().prompt(problem)).contains(question);
       for (Demonstration demonstration : DEMONSTRATIONS) {
-        String whole = template().prompt(problem) + template().completion(demonstration);
+        String whole = (promptClosesTurns() ? "" : template().prompt(problem))
+            + template().completion(demonstration);
         assertThat(Arrays.stream(tokenizer().encode(whole)).boxed())
             .doesNotContainAnyElementsOf(tokenizer().endTokens());
       }

@@ -3,6 +3,7 @@ package io.gradus.core.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gradus.core.UserError;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,8 +63,27 @@ public abstract class TokenizerContract {
   void decodingATokenOutsideTheVocabularyIsAnError() {
     for (int token : new int[] {-1, tokenizer().vocabularySize(), Integer.MAX_VALUE}) {
       assertThatThrownBy(() -> tokenizer().decode(new int[] {token}))
-          .isInstanceOf(IllegalArgumentException.class)
+          .isInstanceOfAny(IllegalArgumentException.class, UserError.class)
           .hasMessageContaining(Integer.toString(token));
+    }
+  }
+
+  @Test
+  void aTextThatIsATokenIsEncodedAsThatToken() {
+    Tokenizer tokenizer = tokenizer();
+    for (String piece : pieces()) {
+      tokenizer.token(piece).ifPresent(token -> {
+        assertThat(tokenizer.encode(piece)).containsExactly(token);
+        assertThat(tokenizer.decode(new int[] {token})).isEqualTo(piece);
+      });
+    }
+  }
+
+  @Test
+  void everyTokenOfTheVocabularyCanBeDecodedAlone() {
+    Tokenizer tokenizer = tokenizer();
+    for (int token = 0; token < tokenizer.vocabularySize(); token++) {
+      assertThat(tokenizer.decode(new int[] {token})).isNotEmpty();
     }
   }
 }

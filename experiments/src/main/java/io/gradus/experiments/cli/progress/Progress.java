@@ -113,7 +113,11 @@ public final class Progress implements AutoCloseable {
     show();
   }
 
-  /** Something else than steps is being done, such as an evaluation, until what is returned is closed. */
+  /**
+   * Something else than steps is being done, such as an evaluation, until what is returned is closed.
+   *
+   * @param total how much there is to do, or 0 where that is not known
+   */
   public synchronized Phase phase(String what, long total) {
     phase = new Phase(printable(what), total, clock.instant());
     show();
@@ -219,8 +223,8 @@ public final class Progress implements AutoCloseable {
         phase = null;
         Duration took = Duration.between(begun, clock.instant());
         lastStep = lastStep.plus(took);
-        String summary =
-            "%s: %d of %d, took %s".formatted(what, done, total, StatusLine.clock(took));
+        String all = total > 0 ? " of " + total : "";
+        String summary = "%s: %d%s, took %s".formatted(what, done, all, StatusLine.clock(took));
         if (running) {
           show();
           screen.note("%s %d/%d, %s".formatted(stage, step, steps, summary));

@@ -26,7 +26,7 @@ record Status(
    * How far an interruption has come.
    *
    * @param what in words: {@code evaluating countdown}
-   * @param done of {@code total}
+   * @param done of {@code total}, which is 0 where it is not known
    */
   record PhaseStatus(String what, long done, long total) {}
 }

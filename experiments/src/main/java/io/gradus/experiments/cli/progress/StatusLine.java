@@ -55,12 +55,15 @@ final class StatusLine {
   }
 
   private static String head(Status status) {
-    return status
-        .phase()
-        .map(p -> "%s %d/%d, %s %d/%d"
-            .formatted(
-                status.stage(), status.step(), status.steps(), p.what(), p.done(), p.total()))
-        .orElse("%s %d/%d".formatted(status.stage(), status.step(), status.steps()));
+    String steps = "%s %d/%d".formatted(status.stage(), status.step(), status.steps());
+    if (status.phase().isEmpty()) {
+      return steps;
+    }
+    Status.PhaseStatus phase = status.phase().get();
+    String doing = phase.total() > 0
+        ? "%s %d/%d".formatted(phase.what(), phase.done(), phase.total())
+        : "%s %d".formatted(phase.what(), phase.done());
+    return status.stage().isEmpty() ? doing : steps + ", " + doing;
   }
 
   private static double fraction(Status status) {

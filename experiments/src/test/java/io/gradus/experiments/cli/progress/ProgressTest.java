@@ -145,6 +145,29 @@ class ProgressTest {
         .contains("2:38 left");
   }
 
+  @Test
+  void workOutsideAStageIsShownWithoutOneAndItsTotalMayBeUnknown() {
+    try (Progress progress = lines()) {
+      try (Progress.Phase known = progress.phase("scoring rows.jsonl", 500)) {
+        now = now.plusSeconds(20);
+        known.advance(300);
+      }
+      now = now.plusSeconds(20);
+      try (Progress.Phase unknown = progress.phase("scoring standard input", 0)) {
+        now = now.plusSeconds(20);
+        unknown.advance(7);
+      }
+    }
+    assertThat(written()).isEqualTo("""
+            scoring rows.jsonl 0/500
+            scoring rows.jsonl 300/500
+            scoring rows.jsonl: 300 of 500, took 0:20
+            scoring standard input 0
+            scoring standard input 7
+            scoring standard input: 7, took 0:20
+            """);
+  }
+
   private Progress lines() {
     return new Progress(new Screen.AsLines(out), () -> now);
   }

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +84,19 @@ final class Box implements AutoCloseable {
     synchronized (complaints) {
       return complaints.toString().strip();
     }
+  }
+
+  /**
+   * Reads exactly so many bytes.
+   *
+   * @throws EOFException if the box ends before them: half an answer is none
+   */
+  byte[] read(int size) throws IOException {
+    byte[] bytes = out.readNBytes(size);
+    if (bytes.length < size) {
+      throw new EOFException("the box ended within an answer");
+    }
+    return bytes;
   }
 
   /** Kills the box after a time, unless the returned task is cancelled first. */

@@ -76,7 +76,7 @@ public record Ending(
   }
 
   /** Whether somebody killed it who was not its supervisor: itself, or a person, or the system. */
-  boolean killed() {
+  public boolean killed() {
     return signal == SIGKILL && over.isEmpty();
   }
 }

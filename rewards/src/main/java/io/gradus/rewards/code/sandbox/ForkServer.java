@@ -70,7 +70,7 @@ final class ForkServer implements AutoCloseable {
     if (size < 0 || size > most) {
       throw new IOException("the box does not speak the protocol");
     }
-    return box.out.readNBytes(size);
+    return box.read(size);
   }
 
   int runs() {

@@ -100,7 +100,7 @@ final class JavaCompiler implements AutoCloseable {
     if (size < 0 || size > LARGEST) {
       throw new IOException("the box does not speak the protocol");
     }
-    return box.out.readNBytes(size);
+    return box.read(size);
   }
 
   @Override

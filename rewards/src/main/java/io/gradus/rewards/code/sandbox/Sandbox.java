@@ -131,6 +131,7 @@ public final class Sandbox implements AutoCloseable {
         compiler = JavaCompiler.start(host);
         worker.compiler = compiler;
       }
+      refuseIfClosed();
       Compiled compiled = compiler.compile(source);
       kept = compiler.alive();
       return compiled;
@@ -215,6 +216,7 @@ public final class Sandbox implements AutoCloseable {
         server = ForkServer.start(host);
         worker.server = server;
       }
+      refuseIfClosed();
       Ending ending = server.run(request);
       kept = tier == Tier.FORK_SERVER && server.runs() < RUNS_PER_BOX;
       return ending;
@@ -223,6 +225,13 @@ public final class Sandbox implements AutoCloseable {
         worker.server = null;
         server.close();
       }
+    }
+  }
+
+  /** After a box was started: one that {@link #close} could not yet see is closed by its own run. */
+  private void refuseIfClosed() throws IOException {
+    if (closed) {
+      throw new IOException("the sandbox is closed");
     }
   }
 

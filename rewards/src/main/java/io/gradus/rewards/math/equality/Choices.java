@@ -115,7 +115,7 @@ final class Choices {
   /** Without the commands that set text upright or bold. */
   private static String plain(String cleaned) {
     if (cleaned.indexOf('\\') < 0) {
-      return cleaned.trim();
+      return unnamed(cleaned.trim());
     }
     StringBuilder plain = new StringBuilder();
     for (int i = 0; i < cleaned.length(); i++) {
@@ -130,13 +130,23 @@ final class Choices {
             && !name.startsWith("math")
             && !name.equals("mbox")
             && !name.isEmpty()) {
-          return cleaned;
+          plain.append('\\').append(name);
         }
         i = Math.max(i, end - 1);
       } else if (c != '{' && c != '}') {
         plain.append(c);
       }
     }
-    return plain.toString().trim();
+    return unnamed(plain.toString().trim());
+  }
+
+  /** "Option B" as B. */
+  private static String unnamed(String text) {
+    for (String name : new String[] {"option ", "choice ", "answer "}) {
+      if (text.regionMatches(true, 0, name, 0, name.length())) {
+        return text.substring(name.length()).trim();
+      }
+    }
+    return text;
   }
 }

@@ -10,6 +10,8 @@ import io.gradus.rewards.math.expression.Node.Bracketed;
 import io.gradus.rewards.math.expression.Node.Chain;
 import io.gradus.rewards.math.expression.Node.Listing;
 import io.gradus.rewards.math.expression.Node.Matrix;
+import io.gradus.rewards.math.expression.Node.Mul;
+import io.gradus.rewards.math.expression.Node.Named;
 import io.gradus.rewards.math.expression.Node.Neg;
 import io.gradus.rewards.math.expression.Node.Num;
 import io.gradus.rewards.math.expression.Node.PlusMinus;
@@ -52,14 +54,18 @@ public final class Comparison {
     if (squeezed(gold.cleaned()).equals(squeezed(prediction.cleaned()))) {
       return decided("same text", true);
     }
+    if (!(gold.formula() || prediction.formula()) && gold.words().equals(prediction.words())) {
+      return decided("words", true);
+    }
     Boolean choice = Choices.compare(gold, prediction);
     if (choice != null) {
       return decided("choice", choice);
     }
     if (gold.node() instanceof Text || prediction.node() instanceof Text) {
       boolean both = gold.node() instanceof Text && prediction.node() instanceof Text;
-      boolean words =
-          both ? gold.node().equals(prediction.node()) : gold.words().equals(prediction.words());
+      boolean words = both
+          ? gold.node().equals(prediction.node())
+          : gold.words().equals(prediction.words()) && isProse(gold.words());
       if (words || !(gold.node() instanceof Listing || prediction.node() instanceof Listing)) {
         return decided("words", words);
       }
@@ -77,6 +83,11 @@ public final class Comparison {
     }
     Node otherPrediction = prediction.other();
     return otherPrediction != null && match(goldNode, otherPrediction);
+  }
+
+  /** Without what braces may belong to: as words, a fraction that lacks one is the fraction. */
+  private static boolean isProse(String words) {
+    return words.chars().noneMatch(c -> c == '\\' || c == '^');
   }
 
   boolean decided(String by, boolean result) {
@@ -118,6 +129,10 @@ public final class Comparison {
     }
     Node g = prepared(gold);
     Node p = prepared(prediction);
+    if (g instanceof Matrix != p instanceof Matrix) {
+      g = rows(g);
+      p = rows(p);
+    }
     if (policy.vectors() && (g instanceof Matrix) != (p instanceof Matrix)) {
       g = vector(g);
       p = vector(p);
@@ -161,7 +176,9 @@ public final class Comparison {
     while (true) {
       if (result instanceof Listing list && list.items().size() == 1) {
         result = list.items().get(0);
-      } else if (result instanceof Braced set && set.items().size() == 1) {
+      } else if (result instanceof Braced set
+          && set.items().size() == 1
+          && !(set.items().get(0) instanceof Named)) {
         result = set.items().get(0);
       } else {
         break;
@@ -170,7 +187,38 @@ public final class Comparison {
     if (result instanceof Listing list) {
       return Relations.grouped(list.items());
     }
-    return result;
+    return point(result);
+  }
+
+  /** {@code P(1, 2)} as {@code P = (1, 2)}. */
+  private static Node point(Node node) {
+    boolean named = node instanceof Mul product
+        && product.factors().size() == 2
+        && product.factors().get(0) instanceof Sym name
+        && Character.isUpperCase(name.name().charAt(0))
+        && product.factors().get(1) instanceof Bracketed point
+        && point.open() == '('
+        && point.close() == ')';
+    return named ? new Chain(((Mul) node).factors(), List.of("=")) : node;
+  }
+
+  /** Rows in square brackets within square brackets as a matrix. */
+  private static Node rows(Node node) {
+    if (!(node instanceof Bracketed all) || all.open() != '[' || all.close() != ']') {
+      return node;
+    }
+    List<List<Node>> rows = new ArrayList<>();
+    for (Node item : all.items()) {
+      boolean row = item instanceof Bracketed entries
+          && entries.open() == '['
+          && entries.close() == ']'
+          && (rows.isEmpty() || rows.get(0).size() == entries.items().size());
+      if (!row) {
+        return node;
+      }
+      rows.add(Trees.children(item));
+    }
+    return new Matrix(List.copyOf(rows));
   }
 
   /** A single row or column as the tuple of its entries. */

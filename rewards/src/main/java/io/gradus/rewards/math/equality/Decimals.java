@@ -47,9 +47,18 @@ record Decimals(int places, int roundedDigits) {
 
   /** For constants of any kind. */
   boolean close(Node gold, BigComplex goldValue, Node prediction, BigComplex predictionValue) {
-    return close(gold, goldValue.re, false, prediction, predictionValue.re)
-        && ((goldValue.im.signum() == 0 && predictionValue.im.signum() == 0)
-            || close(gold, goldValue.im, false, prediction, predictionValue.im));
+    return part(gold, goldValue.re, prediction, predictionValue.re)
+        && part(gold, goldValue.im, prediction, predictionValue.im);
+  }
+
+  /** The real or the imaginary parts. */
+  private boolean part(Node gold, BigDecimal g, Node prediction, BigDecimal p) {
+    if (g.subtract(p).abs().compareTo(Digits.TOLERANCE) < 0) {
+      return true;
+    }
+    BigDecimal fraction = g.subtract(g.setScale(0, RoundingMode.HALF_EVEN)).abs();
+    boolean integer = fraction.compareTo(Digits.TOLERANCE) < 0;
+    return close(gold, g, integer, prediction, p);
   }
 
   private boolean close(Node gold, BigDecimal g, boolean integer, Node prediction, BigDecimal p) {

@@ -23,13 +23,28 @@ final class Digits implements Arithmetic<BigComplex> {
   /** Beyond this size a result is not worked out. */
   private static final double MAX_LOGARITHM = 20_000;
 
-  private int work = Limits.PRECISE_WORK;
+  /** And neither is what an exponential of more than this would give. */
+  private static final BigDecimal LARGEST_EXPONENT = BigDecimal.valueOf((long) MAX_LOGARITHM);
+
+  private static final int MAX_INDEX_BITS = 7;
+
+  private int work;
+
+  /**
+   * @param work how much may be spent, in the unit of {@link Limits#PRECISE_WORK}
+   */
+  Digits(int work) {
+    this.work = work;
+  }
 
   @Override
   public BigComplex number(BigFraction value) {
+    return BigComplex.valueOf(quotient(value));
+  }
+
+  private static BigDecimal quotient(BigFraction value) {
     BigDecimal over = new BigDecimal(value.getNumerator(), CONTEXT);
-    return BigComplex.valueOf(
-        over.divide(new BigDecimal(value.getDenominator(), CONTEXT), CONTEXT));
+    return over.divide(new BigDecimal(value.getDenominator(), CONTEXT), CONTEXT);
   }
 
   @Override
@@ -96,37 +111,67 @@ final class Digits implements Arithmetic<BigComplex> {
     if (exponent.getDenominator().equals(BigInteger.ONE)) {
       return BigComplexMath.pow(base, exponent.getNumerator().longValue(), CONTEXT);
     }
-    BigDecimal index = new BigDecimal(exponent.getDenominator());
     if (base.im.signum() == 0) {
       boolean negative = base.re.signum() < 0;
       if (!negative || exponent.getDenominator().testBit(0)) {
-        BigDecimal root = BigDecimalMath.root(base.re.abs(), index, CONTEXT);
-        BigDecimal power = BigDecimalMath.pow(root, exponent.getNumerator().longValue(), CONTEXT);
+        BigDecimal power = positivePower(base.re.abs(), exponent);
         boolean minus = negative && exponent.getNumerator().testBit(0);
         return BigComplex.valueOf(minus ? power.negate() : power);
       }
     }
-    return BigComplexMath.pow(base, number(exponent).re, CONTEXT);
+    return logarithm(base) > 40 || spent(20)
+        ? null
+        : BigComplexMath.pow(base, number(exponent).re, CONTEXT);
+  }
+
+  /** By a root where its index is small: Newton's method takes longer the larger it is, a logarithm does not. */
+  private static BigDecimal positivePower(BigDecimal base, BigFraction exponent) {
+    if (exponent.getDenominator().bitLength() > MAX_INDEX_BITS
+        || exponent.getNumerator().bitLength() > 31) {
+      return power(base, quotient(exponent));
+    }
+    BigDecimal root = root(base, exponent.getDenominator().intValue());
+    return BigDecimalMath.pow(root, exponent.getNumerator().longValue(), CONTEXT);
+  }
+
+  private static BigDecimal power(BigDecimal base, BigDecimal exponent) {
+    BigDecimal logarithm = BigDecimalMath.log(base, CONTEXT);
+    return BigDecimalMath.exp(exponent.multiply(logarithm, CONTEXT), CONTEXT);
+  }
+
+  /** With powers of ten taken out first: the first guess is a double, and where that overflows Newton's method crawls. */
+  private static BigDecimal root(BigDecimal base, int index) {
+    int tens = Math.floorDiv(base.precision() - base.scale(), index);
+    BigDecimal scaled = base.scaleByPowerOfTen(-tens * index);
+    BigDecimal root = index == 2
+        ? BigDecimalMath.sqrt(scaled, CONTEXT)
+        : BigDecimalMath.root(scaled, BigDecimal.valueOf(index), CONTEXT);
+    return root.scaleByPowerOfTen(tens);
   }
 
   @Override
   public @Nullable BigComplex powerOf(BigComplex base, BigComplex exponent) {
     double e = exponent.re.abs().max(exponent.im.abs()).doubleValue();
-    if (isZero(base) || e * (logarithm(base) + 1) > MAX_LOGARITHM || spent(6)) {
+    boolean real = base.im.signum() == 0 && exponent.im.signum() == 0 && base.re.signum() > 0;
+    if (isZero(base)
+        || e * (logarithm(base) + 1) > MAX_LOGARITHM
+        || (!real && logarithm(base) > 40)
+        || spent(real ? 6 : 20)) {
       return null;
     }
-    if (base.im.signum() == 0 && exponent.im.signum() == 0 && base.re.signum() > 0) {
-      return BigComplex.valueOf(BigDecimalMath.pow(base.re, exponent.re, CONTEXT));
+    if (real) {
+      return BigComplex.valueOf(power(base.re, exponent.re));
     }
     return BigComplexMath.pow(base, exponent, CONTEXT);
   }
 
   @Override
   public @Nullable BigComplex call(String function, List<BigComplex> arguments) {
-    if (spent(cost(function))) {
+    BigComplex x = arguments.get(0);
+    // A complex logarithm holds an arc tangent.
+    if (spent(cost(function) * (x.im.signum() == 0 ? 1 : 4))) {
       return null;
     }
-    BigComplex x = arguments.get(0);
     if (arguments.size() == 2 && function.equals("log")) {
       BigComplex y = arguments.get(1);
       boolean positive = isPositive(x) && isPositive(y) && y.re.compareTo(BigDecimal.ONE) != 0;
@@ -138,12 +183,26 @@ final class Digits implements Arithmetic<BigComplex> {
     if (function.equals("max") || function.equals("min")) {
       return extreme(function.equals("max"), arguments);
     }
-    if (arguments.size() != 1 || logarithm(x) > 40) {
-      return function.equals("sqrt") && arguments.size() == 1
-          ? BigComplexMath.sqrt(x, CONTEXT)
-          : null;
+    if (arguments.size() != 1 || isOutside(function, x)) {
+      return null;
     }
     return x.im.signum() == 0 ? real(function, x.re) : imaginary(function, x);
+  }
+
+  /** Whether the argument is larger than the function's series is fit for. */
+  private static boolean isOutside(String function, BigComplex x) {
+    if (x.im.signum() != 0) {
+      return logarithm(x) > 40 || (!function.equals("re") && !function.equals("im") && isLarge(x));
+    }
+    return switch (function) {
+      case "sqrt", "abs", "ln", "log", "re", "im" -> logarithm(x) > MAX_LOGARITHM;
+      case "exp", "sinh", "cosh", "tanh" -> isLarge(x);
+      default -> logarithm(x) > 40;
+    };
+  }
+
+  private static boolean isLarge(BigComplex x) {
+    return x.re.abs().max(x.im.abs()).compareTo(LARGEST_EXPONENT) > 0;
   }
 
   private static @Nullable BigComplex extreme(boolean largest, List<BigComplex> arguments) {
@@ -170,7 +229,7 @@ final class Digits implements Arithmetic<BigComplex> {
   private static @Nullable BigDecimal realValue(String function, BigDecimal x) {
     boolean withinOne = x.abs().compareTo(BigDecimal.ONE) <= 0;
     return switch (function) {
-      case "sqrt" -> x.signum() < 0 ? null : BigDecimalMath.sqrt(x, CONTEXT);
+      case "sqrt" -> x.signum() < 0 ? null : x.signum() == 0 ? x : root(x, 2);
       case "ln" -> x.signum() <= 0 ? null : BigDecimalMath.log(x, CONTEXT);
       case "log" -> x.signum() <= 0 ? null : BigDecimalMath.log10(x, CONTEXT);
       case "exp" -> BigDecimalMath.exp(x, CONTEXT);
@@ -183,15 +242,24 @@ final class Digits implements Arithmetic<BigComplex> {
       case "arctan" -> BigDecimalMath.atan(x, CONTEXT);
       case "arcsin" -> withinOne ? BigDecimalMath.asin(x, CONTEXT) : null;
       case "arccos" -> withinOne ? BigDecimalMath.acos(x, CONTEXT) : null;
-      case "sinh" -> BigDecimalMath.sinh(x, CONTEXT);
-      case "cosh" -> BigDecimalMath.cosh(x, CONTEXT);
-      case "tanh" -> BigDecimalMath.tanh(x, CONTEXT);
+      case "sinh" -> withinOne ? BigDecimalMath.sinh(x, CONTEXT) : hyperbolic(x, -1);
+      case "cosh" -> hyperbolic(x, 1);
+      case "tanh" ->
+        withinOne ? BigDecimalMath.tanh(x, CONTEXT) : ratio(hyperbolic(x, -1), hyperbolic(x, 1));
       case "arcsinh" -> BigDecimalMath.asinh(x, CONTEXT);
       case "abs" -> x.abs();
       case "floor" -> whole(x, RoundingMode.FLOOR);
       case "ceil" -> whole(x, RoundingMode.CEILING);
       default -> null;
     };
+  }
+
+  /** Half of e^x plus or minus e^-x: the power series of big-math takes a number of terms that grows with x. */
+  private static BigDecimal hyperbolic(BigDecimal x, int sign) {
+    BigDecimal up = BigDecimalMath.exp(x, CONTEXT);
+    BigDecimal down = BigDecimal.ONE.divide(up, CONTEXT);
+    BigDecimal sum = sign > 0 ? up.add(down, CONTEXT) : up.subtract(down, CONTEXT);
+    return sum.divide(BigDecimal.valueOf(2), CONTEXT);
   }
 
   /** Only where the digits decide it: not on the edge between two integers. */

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.List;
 import org.apache.commons.numbers.complex.Complex;
 import org.apache.commons.numbers.fraction.BigFraction;
+import org.apache.commons.numbers.gamma.Gamma;
 import org.jspecify.annotations.Nullable;
 
 /** Complex numbers in double precision, every variable a random real number. */
@@ -168,10 +169,10 @@ final class Doubles implements Arithmetic<Complex> {
     };
   }
 
-  /** A falling factorial over a factorial, for a small integer below. */
-  private static @Nullable Double binomial(double n, double k) {
+  /** A falling factorial over a factorial for a small integer below, else by the gamma function. */
+  private static double binomial(double n, double k) {
     if (k != Math.rint(k) || k < 0 || k > 60) {
-      return null;
+      return Gamma.value(n + 1) / (Gamma.value(k + 1) * Gamma.value(n - k + 1));
     }
     double result = 1;
     for (int i = 0; i < k; i++) {
@@ -211,6 +212,8 @@ final class Doubles implements Arithmetic<Complex> {
       case "ln" -> Math.log(x);
       case "log" -> Math.log10(x);
       case "sqrt" -> Math.sqrt(x);
+      case "factorial" -> Gamma.value(x + 1);
+      case "gammafn" -> Gamma.value(x);
       default -> Double.NaN;
     };
     if (!Double.isNaN(value)) {

@@ -39,6 +39,12 @@ final class Measures {
     Set<String> common = new HashSet<>(g.dimensions().keySet());
     common.retainAll(p.dimensions().keySet());
     boolean counted = !common.isEmpty() && g.factor().equals(p.factor());
+    Set<String> others = new HashSet<>(g.dimensions().keySet());
+    others.addAll(p.dimensions().keySet());
+    others.removeAll(common);
+    // "5 m" is no "5 m/s"; "5 dollars" may be "5 dollars per month".
+    counted &=
+        others.stream().noneMatch(Units::isMeasure) || common.stream().allMatch(Units::isMoney);
     boolean unsaid = g.dimensions().isEmpty() || p.dimensions().isEmpty();
     boolean samePowers = common.stream()
         .allMatch(u -> Objects.equals(g.dimensions().get(u), p.dimensions().get(u)));

@@ -105,12 +105,23 @@ final class Relations {
       return f.name().equals(g.name());
     }
     if (a instanceof Apply f && b instanceof Sym sym) {
-      return f.name().equals(sym.name());
+      return isNamed(f, sym);
     }
     if (b instanceof Apply g && a instanceof Sym sym) {
-      return g.name().equals(sym.name());
+      return isNamed(g, sym);
+    }
+    if (a instanceof Sym x && b instanceof Sym y) {
+      return x.name().equals(y.name())
+          || y.name().startsWith(x.name() + "_")
+          || x.name().startsWith(y.name() + "_");
     }
     return a.equals(b);
+  }
+
+  /** {@code y} is what {@code f(x)} is drawn as. */
+  private static boolean isNamed(Apply function, Sym name) {
+    return function.name().equals(name.name())
+        || (name.name().equals("y") && function.arguments().equals(List.of(new Sym("x"))));
   }
 
   /** The difference of the two sides of an equation, or null. */

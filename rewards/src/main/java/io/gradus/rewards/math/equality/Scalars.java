@@ -1,13 +1,16 @@
 package io.gradus.rewards.math.equality;
 
 import ch.obermuhlner.math.big.BigComplex;
+import io.gradus.core.CounterRandom;
 import io.gradus.rewards.math.expression.Limits;
 import io.gradus.rewards.math.expression.Node;
+import io.gradus.rewards.math.expression.Node.Add;
 import io.gradus.rewards.math.expression.Node.Call;
 import io.gradus.rewards.math.expression.Node.Constant;
 import io.gradus.rewards.math.expression.Node.Num;
 import io.gradus.rewards.math.expression.Trees;
 import java.math.BigDecimal;
+import java.util.List;
 import org.apache.commons.numbers.complex.Complex;
 import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,8 @@ final class Scalars {
   private static final int POINTS = 14;
   private static final int NEEDED_POINTS = 4;
   private static final double SAMPLING_TOLERANCE = 1e-9;
+  private static final BigDecimal COARSE = new BigDecimal("1e-8");
+  private static final BigDecimal FINE = new BigDecimal("1e-30");
   private static final double TINY = 1e-200;
 
   private final Decimals decimals;
@@ -141,9 +146,9 @@ final class Scalars {
     return new Evaluator<>(doubles, exact.refreshed()).evaluate(node);
   }
 
-  private @Nullable BigComplex precise(Node node) {
+  private @Nullable BigComplex precise(Node node, int work) {
     try {
-      return new Evaluator<>(new Digits(), exact.refreshed()).evaluate(node);
+      return new Evaluator<>(new Digits(work), exact.refreshed()).evaluate(node);
     } catch (ArithmeticException outside) {
       // big-math throws at the edges of its functions' domains: no value there.
       return null;
@@ -164,8 +169,9 @@ final class Scalars {
         return false;
       }
     }
-    BigComplex exactGold = precise(gold);
-    BigComplex exactPrediction = exactGold == null ? null : precise(prediction);
+    BigComplex exactGold = precise(gold, Limits.PRECISE_WORK);
+    BigComplex exactPrediction =
+        exactGold == null ? null : precise(prediction, Limits.PRECISE_WORK);
     if (exactGold == null || exactPrediction == null) {
       rule = "doubles";
       if (a == null || b == null || rounded || a.abs() <= TINY || b.abs() <= TINY) {
@@ -214,6 +220,27 @@ final class Scalars {
       }
       agreed++;
     }
-    return agreed >= NEEDED_POINTS;
+    return agreed >= NEEDED_POINTS && !isOffByLittle(gold, prediction);
+  }
+
+  /** Whether 50 digits at one more point show a difference that doubles are too coarse for. */
+  private boolean isOffByLittle(Node gold, Node prediction) {
+    Node g = gold;
+    Node p = prediction;
+    for (String name : Trees.symbols(new Add(List.of(gold, prediction)))) {
+      int place = CounterRandom.below(180, 20_260_101, name.hashCode(), name.length());
+      Num value = Num.of(BigFraction.of(41 + place, 89));
+      g = Trees.substitute(g, name, value);
+      p = Trees.substitute(p, name, value);
+    }
+    BigComplex a = precise(g, Limits.PRECISE_WORK / 3);
+    BigComplex b = a == null ? null : precise(p, Limits.PRECISE_WORK / 3);
+    if (a == null || b == null || agree(a, b)) {
+      return false;
+    }
+    // A large difference is one of branches: at the other points there was none.
+    BigDecimal size = a.re.abs().max(a.im.abs());
+    BigDecimal apart = a.re.subtract(b.re).abs().max(a.im.subtract(b.im).abs());
+    return apart.compareTo(size.multiply(COARSE)) < 0 && apart.compareTo(size.multiply(FINE)) > 0;
   }
 }

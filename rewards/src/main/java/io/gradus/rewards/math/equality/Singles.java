@@ -18,6 +18,7 @@ import io.gradus.rewards.math.expression.Trees;
 import io.gradus.rewards.math.policy.MathPolicy;
 import java.math.BigInteger;
 import java.util.List;
+import org.apache.commons.numbers.complex.Complex;
 import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,11 @@ final class Singles {
       return comparison.decided("digits in a base", based(gold, prediction));
     }
     return scalars.equal(gold, prediction);
+  }
+
+  private static boolean isAboveOne(Node node) {
+    Complex value = Scalars.approximate(node);
+    return value == null || value.abs() > 1;
   }
 
   private static boolean isBased(Node node) {
@@ -140,7 +146,7 @@ final class Singles {
       }
       Node value =
           fit.factor().isOne() ? p.value() : new Mul(List.of(Num.of(fit.factor()), p.value()));
-      return comparison.match(g.value(), value);
+      return comparison.match(hours(g), fit.factor().isOne() ? hours(p) : value);
     }
     Quantity one = g == null ? p : g;
     Node other = g == null ? gold : prediction;
@@ -158,6 +164,17 @@ final class Singles {
     return comparison.match(g == null ? gold : g.value(), p == null ? prediction : p.value());
   }
 
+  /** Of a time on the hour, the hour: {@code 5:00 PM} is {@code 5 PM}. */
+  private static Node hours(Quantity quantity) {
+    boolean half = quantity.unit().equals("am") || quantity.unit().equals("pm");
+    boolean full = half
+        && quantity.value() instanceof Ratio time
+        && time.clock()
+        && time.parts().size() == 2
+        && time.parts().get(1).equals(Num.of(0));
+    return full ? ((Ratio) quantity.value()).parts().get(0) : quantity.value();
+  }
+
   private boolean percentages(Node gold, Node prediction) {
     Node g = gold instanceof Percent percent ? percent.of() : gold;
     Node p = prediction instanceof Percent percent ? percent.of() : prediction;
@@ -168,8 +185,9 @@ final class Singles {
     if (scalars.equal(gold, prediction)) {
       return true;
     }
-    boolean allowed = policy.percent() == MathPolicy.Percent.EITHER
-        || (policy.percent() == MathPolicy.Percent.GOLD_SIGN && gold instanceof Percent);
+    boolean sign = gold instanceof Percent && policy.percent() != MathPolicy.Percent.VALUE;
+    // A bare number up to 1 is the value itself: 0.25 is no 0.25%.
+    boolean allowed = sign || (policy.percent() == MathPolicy.Percent.EITHER && isAboveOne(gold));
     return allowed && comparison.match(g, p);
   }
 }

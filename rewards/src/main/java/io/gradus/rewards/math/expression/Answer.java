@@ -1,9 +1,11 @@
 package io.gradus.rewards.math.expression;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.gradus.rewards.math.expression.Node.Named;
 import io.gradus.rewards.math.expression.Node.Num;
 import io.gradus.rewards.math.expression.Node.Text;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,19 @@ public record Answer(
     String fault) {
 
   private static final ImmutableMap<String, Node> PHRASES = phrases();
+  private static final ImmutableList<String> ORDINALS = ImmutableList.of(
+      "first",
+      "second",
+      "third",
+      "fourth",
+      "fifth",
+      "sixth",
+      "seventh",
+      "eighth",
+      "ninth",
+      "tenth",
+      "eleventh",
+      "twelfth");
 
   /** Reads any text; never throws. */
   public static Answer read(String raw) {
@@ -37,21 +52,58 @@ public record Answer(
     }
     String words = Cleaning.words(cleaned);
     Node phrase = PHRASES.get(words);
-    if (phrase != null) {
+    // A set that contains the empty set is not the empty set.
+    if (phrase != null && !cleaned.startsWith("\\{")) {
       return new Answer(raw, cleaned, words, phrase, null, "");
+    }
+    String ordinal = ordinal(words);
+    if (ordinal != null) {
+      return new Answer(raw, cleaned, words, new Text(ordinal), null, "");
     }
     if (isWord(words)) {
       return new Answer(raw, cleaned, words, new Text(words), null, "");
     }
     try {
       Lexer lexer = new Lexer(cleaned, true);
-      Node node = bounded(new Parser(lexer.tokens()).answer());
+      Node node = Currency.named(raw, cleaned, bounded(new Parser(lexer.tokens()).answer()));
       Node other = lexer.grouped() ? separated(cleaned) : null;
       return new Answer(raw, cleaned, words, node, other, "");
     } catch (Unreadable unreadable) {
       String fault = String.valueOf(unreadable.getMessage());
       return new Answer(raw, cleaned, words, new Text(words), null, fault);
     }
+  }
+
+  /** {@code 3rd} for a word, {@code 3rd} or {@code 3^{rd}}; null if it is none of these. */
+  private static @Nullable String ordinal(String words) {
+    int word = ORDINALS.indexOf(words);
+    if (word >= 0) {
+      return (word + 1) + suffix(word + 1);
+    }
+    int digits = 0;
+    while (digits < words.length() && NumberScanner.isDigit(words.charAt(digits))) {
+      digits++;
+    }
+    if (digits == 0 || digits > 9) {
+      return null;
+    }
+    String suffix = suffix(Integer.parseInt(words.substring(0, digits)));
+    String rest = words.substring(digits);
+    return rest.equals(suffix) || rest.equals("^" + suffix)
+        ? words.substring(0, digits) + suffix
+        : null;
+  }
+
+  private static String suffix(int number) {
+    if (number / 10 % 10 == 1) {
+      return "th";
+    }
+    return switch (number % 10) {
+      case 1 -> "st";
+      case 2 -> "nd";
+      case 3 -> "rd";
+      default -> "th";
+    };
   }
 
   private static @Nullable Node separated(String cleaned) {
@@ -72,6 +124,14 @@ public record Answer(
   /** Whether it was read as a formula. */
   public boolean formula() {
     return !Trees.contains(node, n -> n instanceof Text);
+  }
+
+  /** Whether a word may stand in a formula without a backslash, or is a whole answer: {@code sin}, {@code or}, {@code yes}. */
+  public static boolean isTerm(String word) {
+    return word.equals("and")
+        || word.equals("or")
+        || Vocabulary.plain(word) != null
+        || PHRASES.containsKey(word.toLowerCase(Locale.ROOT));
   }
 
   /** Whether nothing is there. */
@@ -172,8 +232,11 @@ public record Answer(
     for (String no : new String[] {"no", "false", "incorrect"}) {
       phrases.put(no, new Text(no.equals("no") ? "no" : "false"));
     }
-    for (String infinite : new String[] {"infinity", "positive infinity"}) {
+    for (String infinite : new String[] {"infinity", "positive infinity", "plus infinity"}) {
       phrases.put(infinite, Node.Constant.INFINITY);
+    }
+    for (String infinite : new String[] {"negative infinity", "minus infinity"}) {
+      phrases.put(infinite, new Node.Neg(Node.Constant.INFINITY));
     }
     for (String many : new String[] {
       "infinitely many", "infinite", "infinitely many solutions", "infinite solutions"

@@ -71,7 +71,7 @@ final class Atoms {
       case NUMBER -> number();
       case LETTER -> letter();
       case COMMAND -> command();
-      case SYMBOL -> brackets.read();
+      case SYMBOL -> round();
       case WORD -> {
         Token after = cursor.peek(1);
         if (after.is("=") || after.is(":") || after.isCommand("in")) {
@@ -92,7 +92,7 @@ final class Atoms {
     Num value = Numbers.parse(token.text());
     if (cursor.is("_")) {
       cursor.next();
-      return new Based(token.text(), scriptText());
+      return new Based(token.text(), base());
     }
     Token next = cursor.peek();
     if (!value.decimal() && token.text().indexOf('(') < 0) {
@@ -142,6 +142,29 @@ final class Atoms {
         && under.chars().allMatch(c -> c >= '0' && c <= '9')
         && Integer.parseInt(over) > 0
         && Integer.parseInt(over) < Integer.parseInt(under);
+  }
+
+  /** A base may stand in parentheses: {@code 204_{(5)}}. */
+  private String base() {
+    String text = scriptText();
+    boolean round = text.startsWith("(") && text.endsWith(")");
+    return round ? text.substring(1, text.length() - 1) : text;
+  }
+
+  /** {@code (204)_5}: digits in parentheses, and their base after them. */
+  private Node round() {
+    boolean based = cursor.is("(")
+        && cursor.peek(1).kind() == Kind.NUMBER
+        && cursor.peek(2).is(")")
+        && cursor.peek(3).is("_");
+    if (!based) {
+      return brackets.read();
+    }
+    cursor.next();
+    Token digits = cursor.next();
+    cursor.next();
+    cursor.next();
+    return new Based(digits.text(), base());
   }
 
   // ---------------------------------------------------------------------------------------------------- letters
@@ -260,6 +283,7 @@ final class Atoms {
       case "lceil" -> enclosed("ceil", "rceil");
       case "overline", "vec", "hat", "tilde", "widehat", "overrightarrow", "widetilde", "overarc" ->
         accented(name);
+      case "dots" -> new Sym("dots");
       case "angle", "triangle", "partial" -> new Sym(name + " " + letters());
       default -> throw new Unreadable("\\%s is not known here".formatted(name));
     };

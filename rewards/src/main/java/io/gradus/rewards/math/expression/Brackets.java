@@ -3,6 +3,7 @@ package io.gradus.rewards.math.expression;
 import io.gradus.rewards.math.expression.Node.Braced;
 import io.gradus.rewards.math.expression.Node.Bracketed;
 import io.gradus.rewards.math.expression.Node.Call;
+import io.gradus.rewards.math.expression.Node.Div;
 import io.gradus.rewards.math.expression.Node.Listing;
 import io.gradus.rewards.math.expression.Node.Named;
 import java.util.ArrayList;
@@ -99,6 +100,9 @@ final class Brackets {
     if (cursor.isCommand("choose")) {
       cursor.next();
       content = new Call("binom", List.of(content, parser.list()));
+    } else if (cursor.isCommand("over")) {
+      cursor.next();
+      content = new Div(content, parser.list());
     }
     cursor.expect("}");
     return content;

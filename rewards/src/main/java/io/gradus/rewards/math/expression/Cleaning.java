@@ -149,9 +149,31 @@ public final class Cleaning {
     if (c == '\\') {
       return !escaped;
     }
+    if (c == '.' && goesOn(text, from, to)) {
+      return false;
+    }
     return !escaped
         && (c <= ' ' || c == '*' || c == '`' || c == '"' || c == '.' || c == ',' || c == ';'
             || c == ':' || c == '。');
+  }
+
+  /** Whether the text ends in dots that continue a list or repeat a digit: {@code 1, 2, ...}, {@code 0.33...}. */
+  private static boolean goesOn(String text, int from, int to) {
+    int i = to;
+    while (i > from && text.charAt(i - 1) == '.') {
+      i--;
+    }
+    if (to - i < 3) {
+      return false;
+    }
+    while (i > from && text.charAt(i - 1) == ' ') {
+      i--;
+    }
+    int digits = i;
+    while (i > from && NumberScanner.isDigit(text.charAt(i - 1))) {
+      i--;
+    }
+    return i > from && text.charAt(i - 1) == (i == digits ? ',' : '.');
   }
 
   private static String characters(String raw) {

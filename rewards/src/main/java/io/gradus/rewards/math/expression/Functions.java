@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Named functions, sums, integrals, limits and matrices: whatever begins with a word and goes on with arguments. */
 final class Functions {
   private static final ImmutableSet<String> TRIGONOMETRIC =
-      ImmutableSet.of("sin", "cos", "tan", "cot", "sec", "csc");
+      ImmutableSet.of("sin", "cos", "tan", "cot", "sec", "csc", "cis");
   private static final ImmutableSet<String> INVERTIBLE =
       ImmutableSet.of("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh");
   private static final Node NOTHING = new Named("nothing");
@@ -72,7 +72,11 @@ final class Functions {
     if (function.equals("lg")) {
       function = "log";
     }
-    Node call = new Call(function, List.copyOf(arguments));
+    Node call = function.equals("cis")
+        ? new Add(List.of(
+            new Call("cos", List.copyOf(arguments)),
+            new Mul(List.of(Constant.I, new Call("sin", List.copyOf(arguments))))))
+        : new Call(function, List.copyOf(arguments));
     return power == null ? call : new Pow(call, power);
   }
 

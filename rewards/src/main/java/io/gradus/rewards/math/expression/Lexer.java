@@ -65,7 +65,8 @@ final class Lexer {
         spaced = true;
         i++;
       } else if (NumberScanner.isDigit(c)
-          || (c == '.' && i + 1 < to && NumberScanner.isDigit(text.charAt(i + 1)))) {
+          || (c == '.' && i + 1 < to && NumberScanner.isDigit(text.charAt(i + 1)))
+          || text.startsWith(".\\overline{", i)) {
         i = numbers.read(i, to);
         emit(Kind.NUMBER, numbers.digits());
       } else if (c == '\\') {
@@ -96,6 +97,19 @@ final class Lexer {
     Token before = last();
     if (run.length() > 1 && before != null && before.kind() == Kind.WORD) {
       emit(Kind.WORD, run);
+      return end;
+    }
+    if (lower.equals("to") && afterValue()) {
+      // "3 to 4" is a ratio.
+      emit(Kind.SYMBOL, ":");
+      return end;
+    }
+    if (lower.equals("mod")) {
+      emit(Kind.COMMAND, "mod");
+      return end;
+    }
+    if (lower.equals("x") && isTimesPowerOfTen(end, to)) {
+      emit(Kind.SYMBOL, "*");
       return end;
     }
     if (prose) {
@@ -147,6 +161,19 @@ final class Lexer {
     }
     emit(Kind.WORD, run);
     return end;
+  }
+
+  /** Whether this is the x of "3.5 x 10^4". */
+  private boolean isTimesPowerOfTen(int end, int to) {
+    Token last = last();
+    if (last == null || last.kind() != Kind.NUMBER) {
+      return false;
+    }
+    int i = end;
+    while (i < to && text.charAt(i) == ' ') {
+      i++;
+    }
+    return text.startsWith("10^", i) || text.startsWith("10**", i);
   }
 
   /** {@code x1} is {@code x_1}, but {@code 2x2y} is a product. */

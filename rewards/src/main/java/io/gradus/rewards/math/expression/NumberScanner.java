@@ -62,7 +62,7 @@ final class NumberScanner {
     return i;
   }
 
-  /** Groups of exactly three digits after a leading group of one to three: by comma, or by a space. */
+  /** Groups of exactly three digits after a leading group of one to three: by comma, space or apostrophe. */
   private int groups(int start, int end, int to, StringBuilder digits) {
     if (end - start > 3 || text.charAt(start) == '0') {
       return end;
@@ -122,7 +122,7 @@ final class NumberScanner {
         && (text.startsWith("\\,", i) || text.startsWith("\\ ", i) || text.startsWith("\\;", i))) {
       return 2;
     }
-    return c == ' ' ? 1 : 0;
+    return c == ' ' || c == '\'' || c == '~' ? 1 : 0;
   }
 
   /** The length of a comma in braces, with what spaces there may be; or 0. */

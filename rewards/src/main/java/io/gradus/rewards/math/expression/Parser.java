@@ -196,6 +196,12 @@ final class Parser {
     if (parts.size() == 2 && first instanceof Sym label && isWord(label.name())) {
       return new Chain(List.copyOf(parts), List.of("="));
     }
+    int end = parts.size() - 1;
+    if (parts.get(end) instanceof Quantity half
+        && (half.unit().equals("am") || half.unit().equals("pm"))) {
+      parts.set(end, half.value());
+      return new Quantity(new Ratio(List.copyOf(parts), clock), half.unit());
+    }
     return new Ratio(List.copyOf(parts), clock);
   }
 

@@ -35,6 +35,7 @@ final class Suffixes {
     }
     if (cursor.isKind(Kind.WORD)) {
       String unit = unit();
+      unit = unit.equals("per cent") ? "percent" : unit;
       String lower = unit.toLowerCase(Locale.ROOT);
       if (lower.equals("percent") || lower.equals("pct") || lower.equals("percents")) {
         return new Percent(value);

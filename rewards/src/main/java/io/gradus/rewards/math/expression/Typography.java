@@ -95,8 +95,14 @@ final class Typography {
         return "\\infty ";
       case 'π':
         return "\\pi ";
+      case '…', '⋯':
+        return "...";
       case '√':
         return "\\sqrt ";
+      case '∛':
+        return "\\sqrt[3]";
+      case '∜':
+        return "\\sqrt[4]";
       case '°', '˚', 'º':
         return "^\\circ ";
       case '∅', 'Ø', '⌀':

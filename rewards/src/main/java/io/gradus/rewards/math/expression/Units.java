@@ -31,11 +31,28 @@ public final class Units {
   private static final ImmutableSet<String> NOISE = ImmutableSet.of(
       "the", "a", "an", "of", "in", "total", "each", "about", "approximately", "more", "away");
 
+  private static final ImmutableSet<String> MONEY =
+      ImmutableSet.of("dollar", "euro", "yuan", "sterling", "rupee");
+
   private Units() {}
 
-  /** Whether this word is a unit of measure. */
+  /** Whether this word is a unit of measure, or begins one. */
   static boolean isKnown(String word) {
-    return KNOWN.containsKey(singular(word)) || KNOWN.containsKey(word);
+    return KNOWN.containsKey(singular(word))
+        || KNOWN.containsKey(word)
+        || word.equals("per")
+        || word.equals("sq")
+        || word.equals("cu");
+  }
+
+  /** Whether a base unit of {@link Measure#dimensions()} is one of measure, and no thing that is counted. */
+  public static boolean isMeasure(String base) {
+    return KNOWN.containsKey(base);
+  }
+
+  /** Whether a base unit is a currency. */
+  public static boolean isMoney(String base) {
+    return MONEY.contains(base);
   }
 
   /** What the words after a number measure. */
@@ -196,6 +213,8 @@ public final class Units {
       {"dollar", "1/100", "cent"},
       {"euro", "1", "euro", "eur"},
       {"yuan", "1", "yuan", "rmb"},
+      {"sterling", "1", "sterling", "gbp"},
+      {"rupee", "1", "rupee", "inr"},
       {"degree", "1", "degree", "deg"},
       {"radian", "1", "radian", "rad"},
       {"m /s", "1397/3125", "mph"},

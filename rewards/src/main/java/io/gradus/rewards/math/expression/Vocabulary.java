@@ -44,12 +44,15 @@ final class Vocabulary {
       "max",
       "min",
       "factorial",
-      "lg");
+      "lg",
+      "cis");
 
   private static final ImmutableMap<String, String> ALIASES = ImmutableMap.<String, String>builder()
       .put("dfrac", "frac")
       .put("tfrac", "frac")
       .put("cfrac", "frac")
+      .put("nicefrac", "frac")
+      .put("sfrac", "frac")
       .put("dbinom", "binom")
       .put("tbinom", "binom")
       .put("leq", "le")
@@ -203,10 +206,8 @@ final class Vocabulary {
       "mathstrut",
       "strut",
       "dollar",
-      "cancel",
       "allowbreak",
       "enspace",
-      "phantom",
       "normalsize",
       "large",
       "Large");
@@ -222,6 +223,7 @@ final class Vocabulary {
       "sqrt",
       "binom",
       "choose",
+      "over",
       "sum",
       "prod",
       "int",

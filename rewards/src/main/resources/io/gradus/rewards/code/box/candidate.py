@@ -8,6 +8,7 @@ import re
 import types
 
 import gradus_peer as peer
+import gradus_remote
 import gradus_tenants as tenants
 
 
@@ -66,16 +67,18 @@ class Candidate:
         self.numbers = {}
         self.space = {}
 
-    def handle(self, value):
+    def handle(self, value, plain=None):
         if type(value) is Callback:
-            return -1 - value._number
+            return {"h": -1 - value._number, "n": ""}
+        if plain is not None and not peer.extended(value):
+            return plain
         number = self.numbers.get(id(value))
         if number is None:
             number = self.numbers[id(value)] = len(self.objects)
             self.objects.append(value)
-        return number
+        return {"h": number, "n": type(value).__name__, "p": plain}
 
-    def remote(self, number, name):
+    def remote(self, number, name, plain):
         if number < 0:  # one of our own objects comes back
             return self.objects[-1 - number]
         return Callback(self, number)
@@ -135,9 +138,23 @@ class Candidate:
         elif op == "put":
             target[args[0]] = args[1]
             result = None
+        elif op == "del":
+            del target[args[0]]
+            result = None
+        elif op == "enter":
+            result = target.__enter__()
+        elif op == "exit":
+            target.__exit__(None, None, None)
+            result = None
+        elif op == "hash":
+            result = hash(target)
+        elif op == "op":
+            result = gradus_remote.operate(target, args)
+        elif op == "plain":
+            result = peer.exact(next(base for base in peer.BASES if isinstance(target, base)), target)
         elif op == "iter":
             result = iter(target)
-            return {"value": {"h": self.handle(result), "n": "iterator"}}
+            return {"value": self.handle(result)}
         elif op == "next":
             result = next(target)
         elif op == "len":

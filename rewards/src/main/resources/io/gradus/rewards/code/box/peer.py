@@ -12,7 +12,6 @@ import fractions
 import json
 import os
 import struct
-import types
 
 LARGEST = 16 << 20
 PLAIN = (type(None), bool, str, float)
@@ -35,18 +34,36 @@ class CannotCross(Exception):
     """An object of the tests that has no plain form."""
 
 
+BASES = (int, float, str, tuple, list, dict, set)
+
+
 def exact(kind, value):
-    """A value of a built-in type or of a subclass of it, as the built-in type itself."""
+    """A value of a subclass of a built-in type, as the built-in type itself, whatever the subclass overrides."""
     if kind is int:
         return int.__pos__(value)
     if kind is float:
         return float.__float__(value)
     if kind is str:
         return str.__str__(value)
-    return value
+    if kind is dict:
+        return dict(dict.items(value))
+    return kind(kind.__iter__(value))
+
+
+_extending = {}
+
+
+def extended(value):
+    """Whether a class adds something to read or to call to the type it extends: a named tuple, a cache that is a dict."""
+    kind = type(value)
+    if kind not in _extending:
+        base = next(base for base in BASES if issubclass(kind, base))
+        _extending[kind] = any(not name.startswith("_") for name in set(dir(kind)) - set(dir(base)))
+    return _extending[kind] or bool(getattr(value, "__dict__", None))
 
 
 def encode(value, handle):
+    """The value as a tree of JSON. handle makes the tree of what has no plain form, or has one that does not say all of it."""
     kind = type(value)
     if kind in PLAIN:
         return value
@@ -98,22 +115,18 @@ def encode(value, handle):
         return {"dk": items(value)}
     if kind is type({}.items()):
         return {"di": pairs(value)}
+    if kind is type({}.values()):
+        return {"dv": items(value)}
+    if kind is slice:
+        return {"sl": items((value.start, value.stop, value.step))}
     if value is Ellipsis:
         return {"E": 0}
     if kind is type and TYPES.get(value.__name__) is value:
         return {"y": value.__name__}
-    for base, iterate in ((int, None), (float, None), (str, None)):
+    for base in BASES:
         if issubclass(kind, base):
-            return encode(exact(base, value), handle)
-    if issubclass(kind, tuple):
-        return {"t": items(tuple.__iter__(value))}
-    if issubclass(kind, list):
-        return [encode(v, handle) for v in list.__iter__(value)]
-    if issubclass(kind, dict):
-        return {"d": pairs(dict.items(value))}
-    if issubclass(kind, set):
-        return {"s": items(set.__iter__(value))}
-    return {"h": handle(value), "n": kind.__name__}
+            return handle(value, encode(exact(base, value), handle))
+    return handle(value)
 
 
 def decode(tree, remote):
@@ -126,7 +139,7 @@ def decode(tree, remote):
     items = lambda v: [decode(x, remote) for x in v]
     pairs = lambda v: [(decode(k, remote), decode(x, remote)) for k, x in v]
     if "h" in tree:
-        return remote(tree["h"], tree["n"])
+        return remote(tree["h"], tree["n"], decode(tree.get("p"), remote))
     ((tag, body),) = tree.items()
     if tag == "i":
         return int(body, 16)
@@ -169,6 +182,12 @@ def decode(tree, remote):
         return dict.fromkeys(items(body)).keys()
     if tag == "di":
         return dict(pairs(body)).items()
+    if tag == "dv":
+        return dict(enumerate(items(body))).values()
+    if tag == "sl":
+        return slice(*items(body))
+    if tag == "it":
+        return iter(items(body))
     if tag == "E":
         return Ellipsis
     if tag == "y":
@@ -233,5 +252,3 @@ def builtin_error(failure):
         text = "?"
     return [name, text, type(failure).__name__[:100]]
 
-
-FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type)

@@ -22,10 +22,12 @@ import operator, random, re, statistics, string, threading, typing  # noqa
 import gradus_candidate
 import gradus_examiner
 import gradus_jail as jail
+import gradus_remote  # noqa
 import gradus_tenants
 
 END = 17  # a supervisor's exit code when the request stream has ended
 TICK = 0.05
+LINGER = 1.0  # seconds for a candidate to end after its tests did: on a crowded machine it takes a while
 PATIENCE = 4  # how many times longer a run may last on a machine that does not let it run
 TRUSTED = 6  # processes of the box besides a candidate's: its init, the server, the supervisor, an inner init, the tests
 
@@ -106,21 +108,32 @@ class Usage:
         return sorted(sizes, reverse=True), seconds
 
 
+def waited(schedstat):
+    with open(schedstat) as stat:
+        return int(stat.read().split()[1]) / 1e9
+
+
 def starved(own):
-    """Seconds that the cell's two main processes were ready to run and did not get a processor: no fault of theirs."""
-    waits = []
+    """Seconds that the cell's two main processes were ready to run and did not get a processor: no fault of theirs.
+
+    The kernel counts a wait when it is over. The supervisor's own are, and it is no favourite: whoever starves it starves them.
+    """
+    waits, supervisor = [], 0.0
+    try:
+        supervisor = waited("/proc/self/schedstat")
+    except (OSError, IndexError):  # a kernel that does not count it
+        pass
     for name in os.listdir("/proc"):
         if not name.isdigit() or int(name) in own:
             continue
         longest = 0
         try:
             for thread in os.listdir("/proc/%s/task" % name):
-                with open("/proc/%s/task/%s/schedstat" % (name, thread)) as stat:
-                    longest = max(longest, int(stat.read().split()[1]))
-        except (OSError, IndexError):  # gone, or a kernel that does not count it
+                longest = max(longest, waited("/proc/%s/task/%s/schedstat" % (name, thread)))
+        except (OSError, IndexError):  # gone
             pass
-        waits.append(longest / 1e9)
-    return sum(sorted(waits)[-2:])  # a candidate and its tests wait in turn; a crowd of children waits at the same time
+        waits.append(longest)
+    return max(supervisor, sum(sorted(waits)[-2:]))  # a candidate and its tests wait in turn; a crowd of children waits at the same time
 
 
 def supervise(limits, tenants, streams, until):
@@ -184,7 +197,7 @@ def supervise(limits, tenants, streams, until):
                 poll.unregister(fd)
     if not over:  # what waits for the tenant that has ended goes by itself, and then tells how
         for tenant in tenants:
-            select.select([tenant.ended], [], [], 0.1)
+            select.select([tenant.ended], [], [], LINGER)
     try:
         os.kill(-1, signal.SIGKILL)
     except ProcessLookupError:
@@ -247,7 +260,7 @@ def program(header, limits):
 
 
 def function(header, limits):
-    """A candidate and, in another cell, its tests: the tests are read by their own process, after the candidate's was made."""
+    """A candidate and, in another cell, its tests: the tests are read after the candidate's process was made."""
     candidate_source = read_exactly(0, header["blobs"][0])
     near, far = socket.socketpair()
     nothing = os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
@@ -262,8 +275,9 @@ def function(header, limits):
     )
     far.close()
     os.close(note_w)
-    size = header["blobs"][1]
-    tests = Tenant(lambda: gradus_examiner.tests(size, 3, 4), [0, nothing, nothing, near.fileno(), result_w], limits)
+    # All of it, before anything can end this run: what stayed in the stream would be taken for the next request.
+    paper = read_exactly(0, header["blobs"][1])
+    tests = Tenant(lambda: gradus_examiner.tests(paper, 3, 4), [nothing, nothing, nothing, near.fileno(), result_w], limits)
     near.close()
     os.close(result_w)
     streams = {note: [[], 4096], result_r: [[], 1 << 16]}
@@ -272,7 +286,9 @@ def function(header, limits):
     result["wall"] = time.monotonic() - started
     result["tests"] = text_of(streams[result_r]).decode("utf-8", "replace")
     if not result["tests"] and not over:  # the process of the tests died: of what?
-        result["over"] = ending(over, tests, "", limits)["over"]
+        own = ending(over, tests, "", limits)
+        result["over"] = own["over"]
+        result["signal"] = own["signal"]
     answer(result)
 
 
@@ -288,6 +304,8 @@ def supervisor():
 def serve():
     """Answers requests until the stream ends or one of them cannot be answered."""
     jail.checked(jail.libc.prctl(jail.PR_SET_DUMPABLE, 0, 0, 0, 0), "dumpable")
+    # A signal with a handler reaches even the init of a cell, from within it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.collect()
     gc.freeze()
     gc.disable()

@@ -6,12 +6,13 @@ import io
 import json
 import os
 import random
+import signal
 import sys
 import threading
 import types
 
 ENVIRONMENT = {"PATH": "/usr/bin", "HOME": "/tmp", "LANG": "C.UTF-8", "TMPDIR": "/tmp"}
-PRIVATE = tuple("gradus_" + n for n in ("jail", "peer", "tenants", "candidate", "examiner", "server"))
+PRIVATE = tuple("gradus_" + n for n in ("jail", "peer", "remote", "tenants", "candidate", "examiner", "server"))
 
 
 def write_files(files):
@@ -32,6 +33,7 @@ def command(argv, names, blobs):
 def move_in():
     """The interpreter as a script would find it: own streams, own environment, a fixed seed, nothing of the server's."""
     gc.enable()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     random.seed(0)
     os.environ.clear()
     os.environ.update(ENVIRONMENT)

@@ -1,0 +1,153 @@
+package io.gradus.experiments.cli;
+
+import io.gradus.core.UserError;
+import io.gradus.core.checkpoint.AtomicFile;
+import io.gradus.core.component.Components;
+import io.gradus.experiments.cli.progress.Progress;
+import io.gradus.experiments.score.CaseScoring;
+import io.gradus.experiments.score.Lines;
+import io.gradus.experiments.score.Preset;
+import io.gradus.experiments.score.RowScoring;
+import io.gradus.experiments.score.ScoreRun;
+import io.gradus.experiments.score.Scoring;
+import io.gradus.experiments.score.Summary;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "score",
+    mixinStandardHelpOptions = true,
+    description =
+        "Scores rows of JSON lines with any reward: {\"id\", \"verifier\", \"gold\", \"completion\" or \"answer\", \"options\", ...}.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  gradus score rows.jsonl > scored.jsonl",
+      "  gradus score rows.jsonl --output scored.jsonl --compare expected --json",
+      "  gradus score --preset hostile-math cases.jsonl > scored.jsonl"
+    })
+final class ScoreCommand implements Callable<Integer> {
+  private static final int MOST_THREADS = 1_024;
+  private static final int BUFFER = 1 << 16;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "JSON lines, .gz or not; without it, or as -, standard input.")
+  private Optional<Path> file = Optional.empty();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Rows scored at a time (default: one for each processor).")
+  private Optional<Integer> threads = Optional.empty();
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description =
+          "Write the rows to this file instead of standard output: whole at the end, or not at all.")
+  private Optional<Path> target = Optional.empty();
+
+  @Option(
+      names = "--preset",
+      paramLabel = "SUITE",
+      description =
+          "The rows are cases of a suite, with its own fields: ${COMPLETION-CANDIDATES} (see docs/verifiers.md).")
+  private Optional<Preset> preset = Optional.empty();
+
+  @Option(
+      names = "--compare",
+      paramLabel = "FIELD",
+      description =
+          "A field of each row with what is expected: the name of a verdict, true or false, or a reward.")
+  private Optional<String> compared = Optional.empty();
+
+  @Mixin
+  private Output output = new Output();
+
+  @Override
+  public Integer call() {
+    int workers = threads.orElse(Runtime.getRuntime().availableProcessors());
+    if (workers < 1 || workers > MOST_THREADS) {
+      throw new UserError(
+          "--threads: must be from 1 to %d, but is %d".formatted(MOST_THREADS, workers));
+    }
+    if (preset.isPresent() && compared.isPresent()) {
+      throw new UserError(
+          "--compare: leave it out: --preset %s compares with the suite's own column"
+              .formatted(preset.get()));
+    }
+    if (target.isPresent() && Files.exists(target.get()) && !Files.isRegularFile(target.get())) {
+      throw new UserError("--output: %s is no regular file".formatted(target.get()));
+    }
+    try (Lines lines = lines();
+        Progress progress = Progress.onStandardError()) {
+      Scoring scoring = preset.isPresent()
+          ? new CaseScoring(preset.get())
+          : new RowScoring(Components.load(), compared);
+      ScoreRun run = new ScoreRun(lines, scoring, workers, compared.isPresent());
+      Summary summary = score(lines, run, progress);
+      progress.note(summary.words());
+      if (output.json()) {
+        Map<String, Object> figures = new LinkedHashMap<>(summary.figures());
+        target.ifPresent(path -> figures.put("output", path.toString()));
+        output.print(figures, "");
+      }
+      return summary.bad() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.USAGE;
+    }
+  }
+
+  private Lines lines() {
+    return file.filter(path -> !path.toString().equals("-"))
+        .map(Lines::of)
+        .orElseGet(() -> Lines.of("standard input", System.in));
+  }
+
+  /** With {@code --json} standard output is for the summary, so rows go to {@code --output} or nowhere. */
+  private Summary score(Lines lines, ScoreRun run, Progress progress) {
+    try (Progress.Phase phase = progress.phase("scoring " + lines.name(), lines.count())) {
+      ScoreRun.Listener listener = new ScoreRun.Listener() {
+        @Override
+        public void advanced(long lines) {
+          phase.advance(lines);
+        }
+
+        @Override
+        public void refused(String fault) {
+          progress.note(fault);
+        }
+      };
+      if (target.isEmpty()) {
+        return run.run(
+            output.json()
+                ? Optional.empty()
+                : Optional.of(new BufferedOutputStream(new StandardOutput(), BUFFER)),
+            listener);
+      }
+      AtomicReference<Summary> summary = new AtomicReference<>();
+      AtomicFile.write(target.get(), -1, channel -> {
+        OutputStream rows = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
+        summary.set(run.run(Optional.of(rows), listener));
+      });
+      return summary.get();
+    } catch (IOException e) {
+      throw new UserError(
+          "standard output was closed, so the rest was not scored: %s".formatted(e.getMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.gradus.experiments.doctor;
+
+import io.gradus.core.Problem;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether all data can be read, stages that imitate have something to imitate, and tests of code can be read. */
+final class DataCheck implements Check {
+  @Override
+  public String name() {
+    return "data";
+  }
+
+  @Override
+  public List<Finding> examine(Subject subject) {
+    List<Finding> findings = new ArrayList<>(subject.mistakes());
+    for (Material material : subject.materials()) {
+      List<String> silent = new ArrayList<>();
+      List<String> unreadable = new ArrayList<>();
+      boolean imitates = material.stage() > 0 && material.reward().isEmpty();
+      for (Problem problem : material.problems()) {
+        if (imitates && problem.demonstration().isEmpty()) {
+          silent.add(problem.id());
+        }
+        if (material.runsCode() || Layout.hasTests(problem)) {
+          Layout.testsFault(problem)
+              .ifPresent(fault -> unreadable.add(problem.id() + ": " + fault));
+        }
+      }
+      int all = material.problems().size();
+      if (!silent.isEmpty()) {
+        findings.add(new Finding(
+            Severity.FAULT,
+            name(),
+            "%s problems have no demonstration to imitate: %s"
+                .formatted(Wording.of(silent.size(), all), Wording.some(silent)),
+            material.place() + ".dataset",
+            "Map one (fields.demonstration), or take the stage out."));
+      }
+      if (!unreadable.isEmpty()) {
+        findings.add(
+            new Finding(
+                Severity.FAULT,
+                name(),
+                "the tests of %s problems cannot be read: %s"
+                    .formatted(Wording.of(unreadable.size(), all), Wording.some(unreadable)),
+                material.place() + ".dataset",
+                "Mend the attributes language, kind and tests: docs/sandbox.md says what stands in them."));
+      }
+      findings.add(Finding.ok(name(), material.place(), "looked at " + material.amount()));
+    }
+    return findings;
+  }
+}

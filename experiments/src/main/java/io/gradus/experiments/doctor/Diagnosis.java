@@ -1,0 +1,130 @@
+package io.gradus.experiments.doctor;
+
+import com.google.common.base.Strings;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * All findings about a recipe or run, the worst first.
+ *
+ * @param subject the file or run directory
+ */
+public record Diagnosis(String subject, List<Finding> findings) {
+  private static final int WIDTH = 100;
+
+  public Diagnosis {
+    findings = findings.stream().sorted(Comparator.comparing(Finding::severity)).toList();
+  }
+
+  /** Makes all checks. */
+  public static Diagnosis of(String name, Subject subject) {
+    List<Finding> findings = new ArrayList<>();
+    for (Check check : Checks.all()) {
+      subject.stop().check();
+      findings.addAll(check.examine(subject));
+    }
+    return new Diagnosis(name, findings);
+  }
+
+  /** Of a recipe that cannot even be read: each line of the message is a fault. */
+  public static Diagnosis ofMistake(String name, String message) {
+    // A line that begins with a blank goes on with the one before it.
+    return new Diagnosis(
+        name,
+        message
+            .replaceAll("\n[ \t]+", " ")
+            .lines()
+            .map(line -> new Finding(
+                Severity.FAULT, "recipe", line, name, "Mend it, then run doctor again."))
+            .toList());
+  }
+
+  /** How many findings there are of a kind. */
+  public long count(Severity severity) {
+    return findings.stream().filter(f -> f.severity() == severity).count();
+  }
+
+  /** Whether nothing stands in the way of a run. */
+  public boolean fit() {
+    return count(Severity.FAULT) == 0;
+  }
+
+  /** As JSON. */
+  public Map<String, Object> fields() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("subject", subject);
+    fields.put("faults", count(Severity.FAULT));
+    fields.put("warnings", count(Severity.WARNING));
+    fields.put("notes", count(Severity.NOTE));
+    fields.put("ok", count(Severity.OK));
+    fields.put("findings", findings.stream().map(Finding::fields).toList());
+    return fields;
+  }
+
+  /** One page for a person. */
+  public String page() {
+    StringBuilder page =
+        new StringBuilder(subject).append(": ").append(summary()).append('\n');
+    Optional<Severity> group = Optional.empty();
+    for (Finding finding : findings) {
+      if (!group.equals(Optional.of(finding.severity()))) {
+        group = Optional.of(finding.severity());
+        page.append('\n').append(finding.severity().name()).append('\n');
+      }
+      if (finding.severity() != Severity.OK) {
+        String place = finding.where().isEmpty() ? "" : finding.where() + ": ";
+        append(page, "  %-14s ".formatted(finding.check()), place + finding.what());
+        if (!finding.remedy().isEmpty()) {
+          append(page, Strings.repeat(" ", 17) + "-> ", finding.remedy());
+        }
+      }
+    }
+    wellOnes()
+        .forEach((check, ones) -> append(
+            page,
+            "  %-14s ".formatted(check),
+            ones.get(0).what()
+                + (ones.size() == 1 ? "" : "; and %d more".formatted(ones.size() - 1))));
+    return page.toString().stripTrailing();
+  }
+
+  /** What is in order, by check: a line each is enough for a person. */
+  private Map<String, List<Finding>> wellOnes() {
+    return findings.stream()
+        .filter(f -> f.severity() == Severity.OK)
+        .collect(Collectors.groupingBy(Finding::check, LinkedHashMap::new, Collectors.toList()));
+  }
+
+  private String summary() {
+    return fit() && count(Severity.WARNING) == 0
+        ? "nothing found that needs mending (%s)".formatted(counted(Severity.NOTE))
+        : "%s, %s, %s"
+            .formatted(counted(Severity.FAULT), counted(Severity.WARNING), counted(Severity.NOTE));
+  }
+
+  /** {@code 1 fault}, {@code 2 faults}. */
+  private String counted(Severity severity) {
+    return "%d %s%s".formatted(count(severity), severity.label(), count(severity) == 1 ? "" : "s");
+  }
+
+  /** A paragraph with a hanging indent, broken at blanks. */
+  private static void append(StringBuilder page, String head, String text) {
+    StringBuilder line = new StringBuilder(head);
+    List<String> lines = new ArrayList<>();
+    for (String word : text.split(" +", -1)) {
+      if (line.length() > head.length() && line.length() + word.length() > WIDTH) {
+        lines.add(line.toString());
+        line = new StringBuilder(Strings.repeat(" ", head.length()));
+      }
+      line.append(word).append(' ');
+    }
+    lines.add(line.toString());
+    page.append(lines.stream().map(String::stripTrailing).collect(Collectors.joining("\n")))
+        .append('\n');
+  }
+}

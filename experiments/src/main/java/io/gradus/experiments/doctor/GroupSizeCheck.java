@@ -1,0 +1,50 @@
+package io.gradus.experiments.doctor;
+
+import io.gradus.core.objective.Advantage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Whether a group is large enough that its members can be compared: in a group of one every relative advantage is 0. */
+final class GroupSizeCheck implements Check {
+  private static final int FEW = 4;
+
+  @Override
+  public String name() {
+    return "group-size";
+  }
+
+  @Override
+  public List<Finding> examine(Subject subject) {
+    List<Finding> findings = new ArrayList<>();
+    var stages = subject.recipe().stages();
+    for (int s = 0; s < stages.size(); s++) {
+      String key = "stages[%d].plan.group-size".formatted(s);
+      stages.get(s).exploration().ifPresent(exploration -> {
+        int size = exploration.groupSize();
+        Advantage advantage = exploration.objective().advantage();
+        double[] best = new double[size];
+        best[0] = 1;
+        if (Arrays.stream(advantage.of(best)).allMatch(a -> a == 0)) {
+          findings.add(new Finding(
+              Severity.FAULT,
+              name(),
+              "in groups of %d the advantage is 0 even for the one right completion, so nothing can be learned"
+                  .formatted(size),
+              key,
+              "Sample 8 or 16 completions of each problem."));
+        } else if (size < FEW) {
+          findings.add(new Finding(
+              Severity.NOTE,
+              name(),
+              "groups of %d seldom hold both a right and a wrong completion".formatted(size),
+              key,
+              "8 or 16 are usual."));
+        } else {
+          findings.add(Finding.ok(name(), key, "%d completions are compared".formatted(size)));
+        }
+      });
+    }
+    return findings;
+  }
+}

@@ -1,0 +1,47 @@
+package io.gradus.experiments.doctor;
+
+import io.gradus.core.Completion;
+import io.gradus.core.FinishReason;
+import io.gradus.core.Group;
+import io.gradus.core.Problem;
+import io.gradus.core.Score;
+import io.gradus.core.UserError;
+import io.gradus.core.objective.Reward;
+import io.gradus.core.text.Tokenizer;
+import io.gradus.experiments.Recipe;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/** Scores texts as a stage would score a policy that had written them: with tokens, so that rewards of length see one. */
+record Judge(Recipe recipe, Reward reward) {
+
+  /** The scores of texts for a problem, judged as one group. A reward that throws has failed on all of it. */
+  List<Score> scores(Problem problem, List<String> texts) {
+    List<Completion> completions = texts.stream().map(this::completion).toList();
+    try {
+      return reward.scoreGroup(new Group(problem, new int[0], completions));
+    } catch (RuntimeException | StackOverflowError e) { // rewards of users' jars
+      return Collections.nCopies(
+          texts.size(),
+          Score.verifierError("%s failed: %s".formatted(reward.getClass().getSimpleName(), e)));
+    }
+  }
+
+  Score score(Problem problem, String text) {
+    return scores(problem, List.of(text)).get(0);
+  }
+
+  private Completion completion(String text) {
+    Tokenizer tokenizer = recipe.policy().tokenizer();
+    try {
+      int[] encoded = tokenizer.encode(text);
+      int[] tokens = Arrays.copyOf(encoded, encoded.length + 1);
+      tokens[encoded.length] = tokenizer.endTokens().get(0);
+      float[] none = new float[tokens.length];
+      return new Completion(text, tokens, none, none, FinishReason.STOP);
+    } catch (UserError e) {
+      return Completion.ofText(text); // that it cannot be written is another check's finding
+    }
+  }
+}

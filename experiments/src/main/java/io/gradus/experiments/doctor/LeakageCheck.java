@@ -1,0 +1,141 @@
+package io.gradus.experiments.doctor;
+
+import io.gradus.core.Demonstration;
+import io.gradus.core.Problem;
+import io.gradus.datasets.FileDataset;
+import io.gradus.experiments.doctor.Subject.Placed;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Whether held-out problems stand in the training data: as the same text, or sharing a run of 13 words ({@link NgramIndex}). Of a
+ * training file all rows are looked at, of a generator those that were drawn.
+ */
+final class LeakageCheck implements Check {
+  @Override
+  public String name() {
+    return "leakage";
+  }
+
+  @Override
+  public List<Finding> examine(Subject subject) {
+    List<Finding> findings = new ArrayList<>();
+    Map<String, Problem> training = new LinkedHashMap<>();
+    Set<String> known = new HashSet<>();
+    for (Material material : subject.training()) {
+      texts(material).forEach((id, problem) -> {
+        // Two stages may have the same data; a text counts once.
+        if (known.add(text(problem))) {
+          training.put(material.place() + " " + id, problem);
+        }
+      });
+    }
+    if (training.isEmpty()) {
+      return findings;
+    }
+    if (subject.heldOut().isEmpty()) {
+      findings.add(
+          new Finding(
+              Severity.NOTE,
+              name(),
+              "the recipe has no benchmark, so nothing is held out",
+              "evaluation.benchmarks",
+              "Without one nobody sees whether the policy learns more than its training problems. Or name a file: --against FILE."));
+    }
+    for (Material heldOut : subject.heldOut()) {
+      subject.stop().check();
+      findings.addAll(compare(training, heldOut));
+    }
+    return findings;
+  }
+
+  /** What a stage can see: its files whole, and what was drawn of the rest. */
+  private static Map<String, Problem> texts(Material material) {
+    Map<String, Problem> texts = new LinkedHashMap<>();
+    material.problems().forEach(p -> texts.put(p.id(), p));
+    if (!material.whole() && material.dataset().isPresent()) {
+      for (Placed<FileDataset> file :
+          Nested.within("", material.dataset().get(), FileDataset.class)) {
+        Materials.all(file.value()).forEach(p -> texts.putIfAbsent(p.id(), p));
+      }
+    }
+    return texts;
+  }
+
+  /** What a policy may read of a problem. */
+  private static String text(Problem problem) {
+    return problem.question()
+        + " "
+        + problem.demonstration().map(Demonstration::reasoning).orElse("");
+  }
+
+  private List<Finding> compare(Map<String, Problem> training, Material heldOut) {
+    List<Problem> held = heldOut.problems();
+    Map<String, Integer> byQuestion = new HashMap<>();
+    for (int i = 0; i < held.size(); i++) {
+      byQuestion.putIfAbsent(SameText.of(held.get(i).question()), i);
+    }
+    NgramIndex index = new NgramIndex(held.stream().map(Problem::question).toList());
+    Map<Integer, String> same = new LinkedHashMap<>();
+    training.forEach((id, problem) -> {
+      Integer twin = byQuestion.get(SameText.of(problem.question()));
+      if (twin != null && sameAnswer(problem, held.get(twin))) {
+        same.putIfAbsent(twin, id);
+      }
+      index.read(id, text(problem));
+    });
+    List<Finding> findings = new ArrayList<>();
+    if (!same.isEmpty()) {
+      findings.add(
+          new Finding(
+              Severity.FAULT,
+              name(),
+              "%s held-out problems are training problems: %s"
+                  .formatted(
+                      Wording.of(same.size(), held.size()),
+                      Wording.some(same.entrySet().stream()
+                          .map(e -> "%s is %s".formatted(held.get(e.getKey()).id(), e.getValue()))
+                          .toList())),
+              heldOut.place(),
+              "What is measured there is memory. Take them out of the training data (split, skip, take, exclude)."));
+    }
+    List<NgramIndex.Overlap> overlaps =
+        index.overlaps().stream().filter(o -> !same.containsKey(o.text())).toList();
+    if (!overlaps.isEmpty()) {
+      findings.add(
+          new Finding(
+              Severity.WARNING,
+              name(),
+              "%s held-out problems share a run of %d words with training text: %s"
+                  .formatted(
+                      Wording.of(overlaps.size(), held.size()),
+                      NgramIndex.LONGEST,
+                      Wording.some(overlaps.stream()
+                          .map(o -> "%s with %s ('%s')"
+                              .formatted(held.get(o.text()).id(), o.training(), o.words()))
+                          .toList())),
+              heldOut.place(),
+              "Look at some: paraphrases and copies belong out of the training data, common phrases do not matter."));
+    }
+    if (findings.isEmpty()) {
+      findings.add(Finding.ok(
+          name(),
+          heldOut.place(),
+          "none of %s is among %,d training texts, or shares a run of %d words with one"
+              .formatted(heldOut.amount(), training.size(), NgramIndex.LONGEST)));
+    }
+    return findings;
+  }
+
+  /** Whether two problems with the same question are one: unless both have answers, and other ones. */
+  private static boolean sameAnswer(Problem a, Problem b) {
+    return a.answer().isBlank()
+        || b.answer().isBlank()
+        || SameText.of(a.answer()).equals(SameText.of(b.answer()));
+  }
+}

@@ -1,0 +1,192 @@
+package io.gradus.experiments.doctor;
+
+import io.gradus.core.Dataset;
+import io.gradus.core.Problem;
+import io.gradus.core.UserError;
+import io.gradus.core.objective.Reward;
+import io.gradus.datasets.FileDataset;
+import io.gradus.experiments.Recipe;
+import io.gradus.experiments.evaluation.Benchmark;
+import io.gradus.experiments.run.Run;
+import io.gradus.experiments.stage.Stage;
+import io.gradus.rewards.code.CodeTests;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/** Reads the data of a recipe: what can be read, and what is wrong with the rest. */
+public final class Materials {
+  /** How many problems of a data set are looked at, unless all are. */
+  public static final int USUAL = 500;
+  /** Data sets of at most so many problems are looked at as a whole. */
+  public static final int SMALL = 10_000;
+
+  private static final List<String> QUESTIONS = List.of("question", "problem", "prompt", "text");
+
+  private final OptionalInt limit;
+  private final List<Material> read = new ArrayList<>();
+  private final List<Finding> mistakes = new ArrayList<>();
+
+  /**
+   * @param limit how many problems of each data set to look at; absent: all of a small one, else {@link #USUAL}
+   */
+  public Materials(OptionalInt limit) {
+    this.limit = limit;
+  }
+
+  /** What could be read. */
+  public List<Material> read() {
+    return List.copyOf(read);
+  }
+
+  /** What was wrong with the rest. */
+  public List<Finding> mistakes() {
+    return List.copyOf(mistakes);
+  }
+
+  /** Reads what a recipe's stages learn from and what its benchmarks ask. */
+  public Materials of(Recipe recipe) {
+    for (int s = 0; s < recipe.stages().size(); s++) {
+      Stage stage = recipe.stages().get(s);
+      int number = s + 1;
+      String place = "stages[%d]".formatted(s);
+      add(place, () -> training(place, number, stage, Run.stageSeed(recipe, number)));
+    }
+    List<Benchmark> benchmarks = recipe.evaluation().benchmarks();
+    for (int b = 0; b < benchmarks.size(); b++) {
+      Benchmark benchmark = benchmarks.get(b);
+      String place = "evaluation.benchmarks[%d]".formatted(b);
+      add(place, () -> {
+        List<Problem> all = benchmark.heldOut();
+        int most = limit.orElse(small(Optional.of(benchmark.reward())));
+        return new Material(
+            place,
+            0,
+            Optional.empty(),
+            all.subList(0, Math.min(most, all.size())),
+            all.size() <= most,
+            Optional.of(benchmark.reward()),
+            Optional.of(benchmark.sampling()));
+      });
+    }
+    return this;
+  }
+
+  /**
+   * Reads a benchmark that the recipe does not name, to compare the training data with.
+   *
+   * @param field which holds the question; absent: the first of question, problem, prompt, text that is there
+   */
+  public Materials against(Path file, Optional<String> field) {
+    add("--against " + file, () -> {
+      FileDataset dataset = named(file, field);
+      List<Problem> problems = all(dataset);
+      return new Material(
+          "--against " + file,
+          0,
+          Optional.of(dataset),
+          problems,
+          true,
+          Optional.empty(),
+          Optional.empty());
+    });
+    return this;
+  }
+
+  private void add(String place, Supplier<Material> reading) {
+    try {
+      read.add(reading.get());
+    } catch (UserError | IllegalArgumentException e) {
+      mistakes.add(new Finding(
+          Severity.FAULT,
+          "data",
+          String.valueOf(e.getMessage()),
+          place,
+          "Until it can be read, nothing else about it can be checked."));
+    }
+  }
+
+  private Material training(String place, int number, Stage stage, long seed) {
+    Dataset dataset = stage.dataset();
+    Optional<Reward> reward = stage.exploration().map(e -> e.objective().reward());
+    List<Problem> problems = whole(dataset, limit.orElse(small(reward)));
+    boolean whole = !problems.isEmpty();
+    if (!whole) {
+      problems = stream(stage, seed);
+    }
+    return new Material(
+        place,
+        number,
+        Optional.of(dataset),
+        problems,
+        whole,
+        reward,
+        stage.exploration().map(e -> e.sampling()));
+  }
+
+  /** Whether a reward runs code: then a problem takes a second and not a thousandth of one. */
+  static boolean runsCode(Reward reward) {
+    return !Nested.within("", reward, CodeTests.class).isEmpty();
+  }
+
+  /** How many problems are still looked at as a whole: running code for each takes its time. */
+  private static int small(Optional<Reward> reward) {
+    return reward.map(Materials::runsCode).orElse(false) ? USUAL : SMALL;
+  }
+
+  /** All problems of a data set that is small enough; none of any other. */
+  private static List<Problem> whole(Dataset dataset, int most) {
+    OptionalLong size = dataset.size();
+    if (size.isEmpty() || size.getAsLong() > most) {
+      return List.of();
+    }
+    try {
+      return dataset.first((int) size.getAsLong());
+    } catch (IllegalArgumentException e) {
+      return List.of(); // a generator that does not find its last ones: its stream is looked at
+    }
+  }
+
+  /** The beginning of what the stage will see. */
+  private List<Problem> stream(Stage stage, long seed) {
+    int stride = stage.problemsPerStep();
+    long most = Math.min(limit.orElse(USUAL), (long) stride * stage.steps());
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 0; i < most; i++) {
+      problems.add(stage.dataset().problem(seed, 1 + i / stride, i % stride, stride));
+    }
+    return problems;
+  }
+
+  /** All rows of a file. */
+  static List<Problem> all(FileDataset file) {
+    return file.first((int) file.size().orElseThrow());
+  }
+
+  private static FileDataset named(Path file, Optional<String> field) {
+    List<String> fields = field.map(List::of).orElse(QUESTIONS);
+    UserError last = new UserError("no field to try");
+    for (String name : fields) {
+      try {
+        FileDataset dataset = FileDataset.questions(file, name);
+        var unused = dataset.size();
+        return dataset;
+      } catch (UserError e) {
+        if (!String.valueOf(e.getMessage()).contains("no field '")) {
+          throw e;
+        }
+        last = e;
+      }
+    }
+    throw field.isPresent()
+        ? last
+        : new UserError(
+            "%s: has none of the fields %s: name the one that holds the question with --field"
+                .formatted(file, String.join(", ", QUESTIONS)),
+            last);
+  }
+}

@@ -1,0 +1,70 @@
+package io.gradus.experiments.doctor;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** Whether the memory that the recipe plans is there. */
+final class MemoryCheck implements Check {
+  private final LongSupplier total;
+  private final LongSupplier available;
+
+  MemoryCheck() {
+    this(MemoryCheck::ofMachine, MemoryCheck::left);
+  }
+
+  /**
+   * @param total bytes that the machine, or the container, has
+   * @param available bytes that are free or can be made so; -1 where the system does not tell
+   */
+  MemoryCheck(LongSupplier total, LongSupplier available) {
+    this.total = total;
+    this.available = available;
+  }
+
+  @Override
+  public String name() {
+    return "memory";
+  }
+
+  @Override
+  public List<Finding> examine(Subject subject) {
+    long planned = subject.memory().total();
+    long all = total.getAsLong();
+    long free = available.getAsLong();
+    String what = "%,d MiB are planned; this machine has %,d MiB%s"
+        .formatted(
+            planned >> 20, all >> 20, free < 0 ? "" : ", %,d MiB of it free".formatted(free >> 20));
+    String remedy =
+        "Lower plan.micro-batch-tokens and sampling.rows first (they change no result), then the model. 'gradus train RECIPE --dry-run' lists the parts.";
+    if (planned > all) {
+      return List.of(new Finding(Severity.FAULT, name(), what, "policy", remedy));
+    }
+    if (free >= 0 && planned > free) {
+      return List.of(new Finding(
+          Severity.WARNING, name(), what, "policy", "End other programs, or: " + remedy));
+    }
+    return List.of(Finding.ok(name(), "policy", what));
+  }
+
+  private static long ofMachine() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+  }
+
+  private static long left() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
+        if (line.startsWith("MemAvailable:")) {
+          return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
+        }
+      }
+    } catch (IOException e) {
+      return -1; // not Linux
+    }
+    return -1;
+  }
+}

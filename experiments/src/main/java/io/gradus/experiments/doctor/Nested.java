@@ -1,0 +1,87 @@
+package io.gradus.experiments.doctor;
+
+import io.gradus.experiments.doctor.Subject.Placed;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What stands within a component of a recipe. A component is a record whose fields are its settings, so rewards within
+ * rewards, or files within mixtures, are found without either knowing of this package.
+ */
+final class Nested {
+  private static final int DEEPEST = 32;
+
+  private Nested() {}
+
+  /** All components of a type, the outermost itself included, each with its key. */
+  static <T> List<Placed<T>> within(String key, Object component, Class<T> type) {
+    List<Placed<T>> found = new ArrayList<>();
+    for (Placed<Object> each : all(key, component)) {
+      if (type.isInstance(each.value())) {
+        found.add(new Placed<>(each.key(), type.cast(each.value())));
+      }
+    }
+    return found;
+  }
+
+  /** All values of a setting of this name and type, each with its key. */
+  static <T> List<Placed<T>> settings(String key, Object component, String name, Class<T> type) {
+    List<Placed<T>> found = new ArrayList<>();
+    for (Placed<Object> each : all(key, component)) {
+      if (each.value() instanceof Record record) {
+        for (RecordComponent setting : record.getClass().getRecordComponents()) {
+          Object value = setting.getName().equals(name) ? value(setting, record) : null;
+          if (type.isInstance(value)) {
+            found.add(new Placed<>(each.key() + "." + kebab(name), type.cast(value)));
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static List<Placed<Object>> all(String key, Object component) {
+    List<Placed<Object>> all = new ArrayList<>();
+    collect(key, component, all, 0);
+    return all;
+  }
+
+  private static void collect(String key, Object value, List<Placed<Object>> into, int depth) {
+    if (depth > DEEPEST) {
+      return;
+    }
+    if (value instanceof Optional<?> optional) {
+      optional.ifPresent(inner -> collect(key, inner, into, depth + 1));
+    } else if (value instanceof List<?> list) {
+      for (int i = 0; i < list.size(); i++) {
+        collect("%s[%d]".formatted(key, i), list.get(i), into, depth + 1);
+      }
+    } else {
+      into.add(new Placed<>(key, value));
+      if (value instanceof Record record) {
+        for (RecordComponent setting : record.getClass().getRecordComponents()) {
+          Object inner = value(setting, record);
+          if (inner instanceof Record || inner instanceof List || inner instanceof Optional) {
+            collect(key + "." + kebab(setting.getName()), inner, into, depth + 1);
+          }
+        }
+      }
+    }
+  }
+
+  private static Object value(RecordComponent setting, Record record) {
+    try {
+      setting.getAccessor().setAccessible(true);
+      Object value = setting.getAccessor().invoke(record);
+      return value == null ? Optional.empty() : value;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return Optional.empty(); // a component of another jar that hides its fields
+    }
+  }
+
+  private static String kebab(String name) {
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,62 @@
+package io.gradus.experiments.doctor;
+
+import io.gradus.core.Problem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Questions that stand in a training set more than once; with different answers one of them punishes what is right. */
+final class RepeatCheck implements Check {
+  @Override
+  public String name() {
+    return "repeats";
+  }
+
+  @Override
+  public List<Finding> examine(Subject subject) {
+    List<Finding> findings = new ArrayList<>();
+    // Draws of a generator may repeat; only in what is there as a whole is that a mistake.
+    subject.training().stream().filter(Material::whole).forEach(m -> examine(m, findings));
+    return findings;
+  }
+
+  private void examine(Material material, List<Finding> findings) {
+    Map<String, Problem> first = new HashMap<>();
+    List<String> repeated = new ArrayList<>();
+    List<String> contradicting = new ArrayList<>();
+    for (Problem problem : material.problems()) {
+      Problem earlier = first.putIfAbsent(SameText.of(problem.question()), problem);
+      if (earlier != null) {
+        boolean same = SameText.of(earlier.answer()).equals(SameText.of(problem.answer()));
+        (same ? repeated : contradicting)
+            .add("%s and %s".formatted(earlier.id(), problem.id())
+                + (same ? "" : ": '%s' and '%s'".formatted(earlier.answer(), problem.answer())));
+      }
+    }
+    String where = material.place() + ".dataset";
+    int all = material.problems().size();
+    if (!contradicting.isEmpty()) {
+      findings.add(new Finding(
+          Severity.WARNING,
+          name(),
+          "%s problems repeat a question with another gold answer: %s"
+              .formatted(Wording.of(contradicting.size(), all), Wording.some(contradicting)),
+          where,
+          "One of the two may be wrong, or both say the same: mend or remove it."));
+    }
+    if (!repeated.isEmpty()) {
+      findings.add(new Finding(
+          Severity.NOTE,
+          name(),
+          "%s problems repeat a question: %s"
+              .formatted(Wording.of(repeated.size(), all), Wording.some(repeated)),
+          where,
+          "They weigh twice. Remove them unless that is meant."));
+    }
+    if (contradicting.isEmpty() && repeated.isEmpty()) {
+      findings.add(
+          Finding.ok(name(), where, "no question stands there twice (%,d)".formatted(all)));
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.gradus.experiments.doctor;
+
+import java.util.Locale;
+
+/** How much a finding matters; the worst first. */
+public enum Severity {
+  /** The run would be wasted, or its figures wrong. */
+  FAULT,
+  /** Probably a mistake. */
+  WARNING,
+  /** Worth knowing. */
+  NOTE,
+  /** Looked at and found in order. */
+  OK;
+
+  /** The name in JSON: {@code fault}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

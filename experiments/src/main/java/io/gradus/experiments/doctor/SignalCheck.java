@@ -1,0 +1,148 @@
+package io.gradus.experiments.doctor;
+
+import io.gradus.core.Group;
+import io.gradus.core.Problem;
+import io.gradus.core.RunFailure;
+import io.gradus.core.ScoredGroup;
+import io.gradus.core.UserError;
+import io.gradus.core.objective.RewardReport;
+import io.gradus.core.policy.Policy;
+import io.gradus.experiments.Recipe;
+import io.gradus.experiments.cli.progress.Progress;
+import io.gradus.experiments.doctor.Subject.PolicySource;
+import io.gradus.experiments.run.Run;
+import io.gradus.experiments.stage.Exploration;
+import io.gradus.experiments.stage.Stage;
+import io.gradus.rollouts.Sampler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Whether rewards differ within groups, tried as the first step of the first sampling stage will: without that every advantage is 0,
+ * and no number of steps changes it.
+ */
+final class SignalCheck implements Check {
+  private static final int GROUPS = 8;
+  private static final double LITTLE = 0.15;
+
+  @Override
+  public String name() {
+    return "signal";
+  }
+
+  @Override
+  public List<Finding> examine(Subject subject) {
+    List<Stage> stages = subject.recipe().stages();
+    Optional<Material> first =
+        subject.training().stream().filter(m -> m.sampling().isPresent()).findFirst();
+    if (first.isEmpty()) {
+      return List.of();
+    }
+    int number = first.get().stage();
+    String where = "stages[%d]".formatted(number - 1);
+    if (subject.policy().isEmpty()) {
+      return List.of(new Finding(
+          Severity.NOTE,
+          name(),
+          "the policy that %s samples from is only there after %s: whether its rewards differ is not known yet"
+              .formatted(where, stages.get(0).name()),
+          where,
+          "After the cold start, while the run goes on or is stopped: gradus doctor %s"
+              .formatted(subject.directory())));
+    }
+    PolicySource source = subject.policy().get();
+    try (Policy policy = source.open().get()) {
+      return List.of(judge(source, where, sample(subject, policy, number)));
+    } catch (UserError | RunFailure e) {
+      return List.of(new Finding(
+          Severity.FAULT,
+          name(),
+          "nothing could be sampled from %s: %s".formatted(source.words(), e.getMessage()),
+          where,
+          "Mend that first."));
+    }
+  }
+
+  private static List<ScoredGroup> sample(Subject subject, Policy policy, int number) {
+    Recipe recipe = subject.recipe();
+    Stage stage = recipe.stages().get(number - 1);
+    Exploration exploration = stage.exploration().orElseThrow();
+    long seed = Run.stageSeed(recipe, number);
+    Sampler sampler = new Sampler(
+        policy,
+        recipe.policy().tokenizer(),
+        recipe.template(),
+        exploration.sampling(),
+        seed,
+        subject.stop());
+    int stride = stage.problemsPerStep();
+    int groups = Math.min(GROUPS, stride);
+    List<ScoredGroup> scored = new ArrayList<>();
+    try (Progress.Phase phase = subject.progress().phase("sampling groups", groups)) {
+      for (int i = 0; i < groups; i++) {
+        Problem problem = stage.dataset().problem(seed, 1, i, stride);
+        for (Group group : sampler.sample(1, i, List.of(problem), exploration.groupSize())) {
+          scored.add(exploration.objective().judge(group));
+        }
+        phase.advance(i + 1L);
+      }
+    }
+    return scored;
+  }
+
+  /** What a few groups say. */
+  Finding judge(PolicySource source, String where, List<ScoredGroup> groups) {
+    Map<String, Double> metrics = new RewardReport(groups).metrics();
+    double signal = 1 - metrics.getOrDefault("groups/without_signal", 1.0);
+    double truncated = metrics.getOrDefault("truncated", 0.0);
+    String figures =
+        ("%d groups of %d sampled from %s: mean reward %.3f, %.0f %% of the groups have a signal, %.0f %%"
+                + " of the completions truncated, mean length %.1f tokens, verdicts %s")
+            .formatted(
+                groups.size(),
+                groups.get(0).group().size(),
+                source.words(),
+                metrics.getOrDefault("reward/mean", 0.0),
+                100 * signal,
+                100 * truncated,
+                metrics.getOrDefault("length/mean", 0.0),
+                metrics.entrySet().stream()
+                    .filter(m -> m.getKey().startsWith("verdict/"))
+                    .map(m -> "%s %.0f".formatted(m.getKey().substring(8), m.getValue()))
+                    .collect(Collectors.joining(", ")));
+    if (metrics.getOrDefault("verdict/verifier_error", 0.0) > 0) {
+      return new Finding(
+          Severity.FAULT,
+          name(),
+          "the verifier fails: " + figures,
+          where + ".objective.reward",
+          "Such samples are masked. See what fails: gradus score, or the finding of gold-answers.");
+    }
+    if (signal > LITTLE) {
+      return Finding.ok(name(), where, figures);
+    }
+    return new Finding(
+        Severity.WARNING,
+        name(),
+        (signal == 0
+                ? "no group has a signal, so nothing would be learned: "
+                : "few groups have a signal: ")
+            + figures,
+        where,
+        remedy(metrics, truncated));
+  }
+
+  private static String remedy(Map<String, Double> metrics, double truncated) {
+    if (truncated > 0.5) {
+      return "Most completions are cut off: raise sampling.max-tokens, or teach the policy to end (a cold start).";
+    }
+    if (metrics.getOrDefault("groups/all_correct", 0.0) > 0.5) {
+      return "The problems are solved already: take harder ones.";
+    }
+    return "The policy must solve some problems before it can learn which way: begin with a cold start (a stage of type sft whose"
+        + " demonstrations hold the skill), take easier problems, or larger groups.";
+  }
+}

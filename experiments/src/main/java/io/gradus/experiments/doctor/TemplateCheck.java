@@ -1,0 +1,109 @@
+package io.gradus.experiments.doctor;
+
+import com.google.common.primitives.Ints;
+import io.gradus.core.Problem;
+import io.gradus.core.UserError;
+import io.gradus.core.text.Template;
+import io.gradus.core.text.Tokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether the prompt's tokens end where the completion begins: the tokens of both texts together are those of the one and then
+ * those of the other. Where they are not, the policy is asked to go on from tokens that no text it has read begins with.
+ */
+final class TemplateCheck implements Check {
+  private static final int ENOUGH = 2_000;
+
+  @Override
+  public String name() {
+    return "template";
+  }
+
+  /** The completions that the data give: a problem's demonstration, else its known answer as the template writes it. */
+  static Optional<String> completion(Problem problem, Template template) {
+    return problem
+        .demonstration()
+        .map(template::completion)
+        .or(() -> Layout.known(problem)
+            .map(known -> new Layout(template).completion(known, Layout.Form.TEMPLATE)));
+  }
+
+  @Override
+  public List<Finding> examine(Subject subject) {
+    List<Finding> findings = new ArrayList<>();
+    for (Material material : subject.materials()) {
+      if (material.sampling().isPresent() || material.stage() > 0) {
+        findings.addAll(examine(subject, material));
+      }
+    }
+    return findings;
+  }
+
+  private List<Finding> examine(Subject subject, Material material) {
+    Tokenizer tokenizer = subject.recipe().policy().tokenizer();
+    Template template = subject.recipe().template();
+    List<String> foreign = new ArrayList<>();
+    List<String> merged = new ArrayList<>();
+    List<String> changed = new ArrayList<>();
+    int compared = 0;
+    for (Problem problem : material.problems().stream().limit(ENOUGH).toList()) {
+      String prompt = template.prompt(problem);
+      String completion = completion(problem, template).orElse("");
+      try {
+        int[] apart = Ints.concat(tokenizer.encode(prompt), tokenizer.encode(completion));
+        int[] together = tokenizer.encode(prompt + completion);
+        compared++;
+        if (!Arrays.equals(apart, together)) {
+          merged.add(problem.id());
+        }
+        if (!tokenizer.decode(apart).equals(prompt + completion)) {
+          changed.add(problem.id());
+        }
+      } catch (UserError e) {
+        foreign.add("problem '%s': %s".formatted(problem.id(), e.getMessage()));
+      }
+    }
+    List<Finding> findings = new ArrayList<>();
+    String place = material.place();
+    if (!foreign.isEmpty()) {
+      findings.add(new Finding(
+          Severity.FAULT,
+          name(),
+          "the tokenizer cannot write %s texts: %s"
+              .formatted(
+                  Wording.of(foreign.size(), foreign.size() + compared), Wording.some(foreign)),
+          place + ".dataset",
+          "Add the characters to policy.tokenizer, or take the problems out."));
+    }
+    if (!changed.isEmpty()) {
+      findings.add(
+          new Finding(
+              Severity.FAULT,
+              name(),
+              "%s texts are others after encoding and decoding: %s"
+                  .formatted(Wording.of(changed.size(), compared), Wording.some(changed)),
+              place + ".dataset",
+              "What the reward reads is not what was meant. Normalise the data, or take another tokenizer."));
+    }
+    if (!merged.isEmpty()) {
+      findings.add(
+          new Finding(
+              Severity.WARNING,
+              name(),
+              "in %s problems the prompt's last and the completion's first characters make one token together: %s"
+                  .formatted(Wording.of(merged.size(), compared), Wording.some(merged)),
+              "template",
+              "End the prompt without a blank and begin the completion with it, or end the prompt with a special token."));
+    }
+    if (findings.isEmpty()) {
+      findings.add(Finding.ok(
+          name(),
+          place,
+          "prompt and completion do not share a token (%d texts)".formatted(compared)));
+    }
+    return findings;
+  }
+}

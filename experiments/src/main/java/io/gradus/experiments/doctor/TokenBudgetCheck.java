@@ -1,0 +1,72 @@
+package io.gradus.experiments.doctor;
+
+import io.gradus.core.Problem;
+import io.gradus.core.UserError;
+import io.gradus.core.text.Tokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Whether max-tokens leaves room for what the demonstrations teach: a budget below their 95th percentile cuts off what the policy
+ * has learned to write, and the reward sees no answer. (TRL's old default of 256 cut off more than half of GSM8K's answers, in silence.)
+ */
+final class TokenBudgetCheck implements Check {
+  private static final double MOST = 0.95;
+
+  @Override
+  public String name() {
+    return "max-tokens";
+  }
+
+  @Override
+  public List<Finding> examine(Subject subject) {
+    int[] lengths = subject.training().stream()
+        .flatMap(m -> m.problems().stream())
+        .mapToInt(p -> length(subject, p))
+        .filter(length -> length > 0)
+        .sorted()
+        .toArray();
+    List<Finding> findings = new ArrayList<>();
+    if (lengths.length == 0) {
+      return findings;
+    }
+    int long95 = lengths[(int) Math.min(lengths.length - 1L, (long) (MOST * lengths.length))];
+    for (Material material : subject.materials()) {
+      material.sampling().ifPresent(sampling -> {
+        int budget = sampling.maxTokens();
+        String key = material.place() + ".sampling.max-tokens";
+        if (budget < long95) {
+          long cut = Arrays.stream(lengths).filter(length -> length > budget).count();
+          findings.add(new Finding(
+              Severity.WARNING,
+              name(),
+              "%d tokens cut off %s of the demonstrations (95 %% have at most %d, the longest %d)"
+                  .formatted(
+                      budget, Wording.of(cut, lengths.length), long95, lengths[lengths.length - 1]),
+              key,
+              "Raise it to %d or more: what is cut off has no answer.".formatted(long95)));
+        } else {
+          findings.add(Finding.ok(
+              name(),
+              key,
+              "%d; 95 %% of the demonstrations have at most %d".formatted(budget, long95)));
+        }
+      });
+    }
+    return findings;
+  }
+
+  /** Tokens of a demonstration with its end token; 0 where there is none. */
+  private static int length(Subject subject, Problem problem) {
+    Tokenizer tokenizer = subject.recipe().policy().tokenizer();
+    try {
+      return problem
+          .demonstration()
+          .map(d -> tokenizer.encode(subject.recipe().template().completion(d)).length + 1)
+          .orElse(0);
+    } catch (UserError e) {
+      return 0; // told by the template's check
+    }
+  }
+}

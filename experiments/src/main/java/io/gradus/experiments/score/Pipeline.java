@@ -1,0 +1,122 @@
+package io.gradus.experiments.score;
+
+import io.gradus.core.UserError;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Lines in, results out, in the order of the lines: one thread reads, many score, the caller's takes the results. What is
+ * between reading and taking is bounded by rows and by bytes, so a stream of any length fits; and a result is handed on as soon
+ * as those before it are there, not when the stream goes on.
+ */
+final class Pipeline {
+  /** Rows under way. Many more than threads, for one slow row holds back the results behind it. */
+  private static final int ROWS = 1_024;
+
+  /** Bytes of lines under way; a row needs some times as much. */
+  private static final int BYTES = 2 * Lines.LONGEST;
+
+  /** Takes the results. */
+  interface Sink {
+    void take(Result result) throws IOException;
+
+    /** Nothing more is there at the moment. */
+    void pause() throws IOException;
+  }
+
+  private final Lines lines;
+  private final Scoring scoring;
+  private final int threads;
+  private final Semaphore rows = new Semaphore(ROWS);
+  private final Semaphore bytes = new Semaphore(BYTES);
+  private final LinkedBlockingQueue<Underway> queue = new LinkedBlockingQueue<>();
+
+  Pipeline(Lines lines, Scoring scoring, int threads) {
+    this.lines = lines;
+    this.scoring = scoring;
+    this.threads = threads;
+  }
+
+  /** A row that is being scored; none stands for the end. */
+  private record Underway(Optional<Future<Result>> row, int bytes) {}
+
+  /**
+   * Runs until the end of the lines.
+   *
+   * @throws IOException from the sink
+   * @throws UserError if the lines cannot be read any further; what was read before has been handed on
+   */
+  void run(Sink sink) throws IOException {
+    ExecutorService workers = Executors.newFixedThreadPool(threads, daemons("score"));
+    ExecutorService reader = Executors.newSingleThreadExecutor(daemons("lines"));
+    Future<?> reading = reader.submit(() -> read(workers));
+    try {
+      for (Underway next = queue.take(); next.row().isPresent(); next = queue.take()) {
+        sink.take(next.row().get().get());
+        rows.release();
+        bytes.release(next.bytes());
+        Underway following = queue.peek();
+        if (following == null || following.row().map(row -> !row.isDone()).orElse(false)) {
+          sink.pause();
+        }
+      }
+      reading.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UserError fault) {
+        throw fault;
+      }
+      throw new IllegalStateException("a row could not be handled", e.getCause());
+    } finally {
+      reader.shutdownNow();
+      workers.shutdownNow();
+    }
+  }
+
+  private void read(ExecutorService workers) {
+    try {
+      for (Optional<Lines.Line> next = lines.next(); next.isPresent(); next = lines.next()) {
+        Lines.Line line = next.get();
+        rows.acquire();
+        bytes.acquire(line.bytes().length);
+        queue.add(
+            new Underway(Optional.of(workers.submit(() -> result(line))), line.bytes().length));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the caller has given up
+    } finally {
+      queue.add(new Underway(Optional.empty(), 0));
+    }
+  }
+
+  private Result result(Lines.Line line) {
+    if (line.blank()) {
+      return new Result.Blank();
+    }
+    try {
+      return scoring.score(RowText.read(line), line.number());
+    } catch (BadRow e) {
+      return new Result.Refused(line.number(), e.faults());
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      return new Result.Refused(line.number(), List.of("too large or too deep to read: " + e));
+    }
+  }
+
+  private static ThreadFactory daemons(String name) {
+    return task -> {
+      Thread thread = new Thread(task, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

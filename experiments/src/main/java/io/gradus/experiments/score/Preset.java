@@ -1,0 +1,45 @@
+package io.gradus.experiments.score;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gradus.rewards.cases.CodeCase;
+import io.gradus.rewards.cases.FormatCase;
+import io.gradus.rewards.cases.MathCase;
+import io.gradus.rewards.cases.VerifierCase;
+import io.gradus.rewards.code.CodeVerifier;
+import io.gradus.rewards.code.sandbox.Limits;
+import io.gradus.rewards.code.sandbox.Sandbox;
+import io.gradus.rewards.code.sandbox.Tier;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** The suites of cases that {@code --preset} knows. */
+public enum Preset {
+  MATH_VERIFY,
+  HOSTILE_MATH,
+  OTHER_GRADERS,
+  HOSTILE_CODE,
+  FORMAT;
+
+  /**
+   * What makes a case of a row; it throws {@code IllegalArgumentException} with what is wrong with the row, a line each.
+   *
+   * @throws io.gradus.core.UserError if the suite needs a sandbox and this machine gives none
+   */
+  Function<JsonNode, VerifierCase> reader() {
+    return switch (this) {
+      case MATH_VERIFY, HOSTILE_MATH, OTHER_GRADERS -> MathCase::of;
+      case FORMAT -> FormatCase::of;
+      case HOSTILE_CODE -> {
+        CodeVerifier verifier =
+            new CodeVerifier(Sandbox.shared(Tier.FORK_SERVER), Limits.DEFAULT, false);
+        yield row -> CodeCase.of(row, verifier);
+      }
+    };
+  }
+
+  /** As it is written: {@code hostile-math}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,178 @@
+package io.gradus.experiments.score;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gradus.core.Completion;
+import io.gradus.core.FinishReason;
+import io.gradus.core.Problem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the fields of a row and gathers what is wrong with them. A field that is null is not there. */
+final class RowFields {
+  /** What is no attribute of the problem. */
+  private static final Set<String> OWN =
+      Set.of("id", "verifier", "gold", "completion", "answer", "options", "tokens", "finish");
+
+  private static final Set<String> TEXTS = Set.of("language", "kind", "entry_point", "prompt");
+
+  private final ObjectNode row;
+  private final List<String> faults = new ArrayList<>();
+
+  RowFields(ObjectNode row) {
+    this.row = row;
+  }
+
+  JsonNode id(long line) {
+    JsonNode id = row.path("id");
+    if (!row.hasNonNull("id")) {
+      return LongNode.valueOf(line);
+    }
+    if (!id.isTextual() && !id.isNumber()) {
+      fault("id", "expected a text or a number, but is " + shown(id));
+    }
+    return id;
+  }
+
+  String verifier() {
+    if (!row.hasNonNull("verifier")) {
+      fault("verifier", "missing: give the name of a reward, such as math-answer");
+    }
+    return text("verifier").orElse("");
+  }
+
+  /** The options, an object; empty if there are none. */
+  ObjectNode options() {
+    JsonNode options = row.path("options");
+    if (row.hasNonNull("options") && !options.isObject()) {
+      fault("options", "expected an object, but is " + shown(options));
+    }
+    return options instanceof ObjectNode object ? object : row.objectNode();
+  }
+
+  /** A final answer, if it is one that is to be judged. */
+  Optional<String> answer() {
+    boolean answer = row.hasNonNull("answer");
+    boolean completion = row.hasNonNull("completion");
+    if (answer && completion) {
+      fault("answer", "give a final answer, or a whole completion, not both");
+    } else if (!answer && !completion) {
+      fault("completion", "missing: give a whole completion, or a final answer as 'answer'");
+    }
+    return word("answer");
+  }
+
+  /** The whole completion. */
+  Completion completion() {
+    String text = text("completion").orElse("");
+    int[] tokens = tokens();
+    float[] none = new float[tokens.length];
+    return new Completion(text, tokens, none, none, finish());
+  }
+
+  private int[] tokens() {
+    JsonNode tokens = row.path("tokens");
+    if (!row.hasNonNull("tokens")) {
+      return new int[0];
+    }
+    int[] ids = new int[tokens.size()];
+    boolean whole = tokens.isArray();
+    for (int i = 0; whole && i < ids.length; i++) {
+      whole = tokens.get(i).isIntegralNumber() && tokens.get(i).canConvertToInt();
+      ids[i] = tokens.get(i).asInt();
+    }
+    if (!whole) {
+      fault("tokens", "expected a list of token numbers");
+    }
+    return ids;
+  }
+
+  private FinishReason finish() {
+    String finish = text("finish").orElse("stop");
+    if (!finish.equals("stop") && !finish.equals("length")) {
+      fault("finish", "must be stop or length, but is " + shown(row.path("finish")));
+    }
+    return finish.equals("length") ? FinishReason.LENGTH : FinishReason.STOP;
+  }
+
+  /**
+   * The problem: the gold answer, and every further field as an attribute; lists and objects as JSON.
+   *
+   * @param compared the column of expected values, which a reward must not see
+   */
+  Problem problem(JsonNode id, Optional<String> compared) {
+    Map<String, String> attributes = new HashMap<>();
+    row.properties().forEach(field -> {
+      String name = field.getKey();
+      JsonNode value = field.getValue();
+      if (value.isNull() || OWN.contains(name) || compared.filter(name::equals).isPresent()) {
+        return;
+      }
+      if (TEXTS.contains(name) && !value.isTextual()) {
+        fault(name, "expected a text, but is " + shown(value));
+      }
+      attributes.put(name, value.isContainerNode() ? value.toString() : value.asText());
+    });
+    String question = attributes.getOrDefault("prompt", attributes.getOrDefault("question", ""));
+    return new Problem(
+        id.asText(), question, word("gold").orElse(""), Optional.empty(), attributes);
+  }
+
+  /** The column of expected values. */
+  Optional<Expectation> expectation(String column) {
+    if (!row.hasNonNull(column)) {
+      fault(column, "missing: it is the column to compare with");
+      return Optional.empty();
+    }
+    Optional<Expectation> expectation = Expectation.of(row.get(column));
+    if (expectation.isEmpty()) {
+      fault(
+          column,
+          "expected true, false, a number or the name of a verdict (%s), but is %s"
+              .formatted(Expectation.verdicts(), shown(row.get(column))));
+    }
+    return expectation;
+  }
+
+  private Optional<String> text(String name) {
+    JsonNode value = row.path(name);
+    if (row.hasNonNull(name) && !value.isTextual()) {
+      fault(name, "expected a text, but is " + shown(value));
+    }
+    return value.isTextual() ? Optional.of(value.asText()) : Optional.empty();
+  }
+
+  /** A text, or a number or truth value as it is written. */
+  private Optional<String> word(String name) {
+    JsonNode value = row.path(name);
+    if (value.isContainerNode()) {
+      fault(name, "expected a text or a number, but is " + shown(value));
+    }
+    return row.hasNonNull(name) && value.isValueNode()
+        ? Optional.of(value.asText())
+        : Optional.empty();
+  }
+
+  void fault(String name, String what) {
+    faults.add(name + ": " + what);
+  }
+
+  void check() throws BadRow {
+    if (!faults.isEmpty()) {
+      throw new BadRow(faults);
+    }
+  }
+
+  static String shown(JsonNode value) {
+    if (value.isContainerNode()) {
+      return value.isArray() ? "a list" : "an object";
+    }
+    String text = value.asText();
+    return "'" + (text.length() <= 60 ? text : text.substring(0, 60) + "...") + "'";
+  }
+}

@@ -1,0 +1,76 @@
+package io.gradus.experiments.score;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gradus.core.Completion;
+import io.gradus.core.Group;
+import io.gradus.core.Problem;
+import io.gradus.core.Score;
+import io.gradus.core.component.Components;
+import io.gradus.core.objective.FinalAnswerReward;
+import io.gradus.core.objective.Reward;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Scores rows that name their verifier. */
+public final class RowScoring implements Scoring {
+  private final Verifiers verifiers;
+  private final Optional<String> compared;
+
+  /**
+   * Rows are scored by these components.
+   *
+   * @param compared the column of expected values, if rows have one
+   */
+  public RowScoring(Components components, Optional<String> compared) {
+    this.verifiers = new Verifiers(components);
+    this.compared = compared;
+  }
+
+  @Override
+  public Result.Scored score(ObjectNode row, long line) throws BadRow {
+    RowFields fields = new RowFields(row);
+    JsonNode id = fields.id(line);
+    String name = fields.verifier();
+    ObjectNode options = fields.options();
+    Optional<String> answer = fields.answer();
+    Completion completion = fields.completion();
+    Problem problem = fields.problem(id, compared);
+    Optional<Expectation> expectation = compared.flatMap(fields::expectation);
+    fields.check();
+    Reward reward = verifiers.get(name, options);
+    Supplier<Score> judgement;
+    if (answer.isEmpty()) {
+      Group group = new Group(problem, new int[0], List.of(completion));
+      judgement = () -> reward.scoreGroup(group).get(0);
+    } else if (reward instanceof FinalAnswerReward alone) {
+      judgement = () -> alone.scoreAnswer(problem, answer.get());
+    } else {
+      throw new BadRow(
+          "answer: '%s' judges whole completions only; give it as 'completion'".formatted(name));
+    }
+    return timed(id, judgement, score -> expectation.map(e -> e.compare(score)));
+  }
+
+  private static Result.Scored timed(
+      JsonNode id,
+      Supplier<Score> judgement,
+      Function<Score, Optional<Result.Comparison>> comparison) {
+    long begun = System.nanoTime();
+    Score score = guarded(judgement);
+    long micros = (System.nanoTime() - begun) / 1_000;
+    return new Result.Scored(id, score, micros, comparison.apply(score));
+  }
+
+  /** The one place where everything is caught: untrusted text meets rewards of users' jars, and the rest must go on. */
+  private static Score guarded(Supplier<Score> judgement) {
+    try {
+      return Objects.requireNonNull(judgement.get(), "the reward gave no score");
+    } catch (Exception | Error e) {
+      return Score.verifierError("the verifier failed: " + e);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.gradus.experiments.score;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gradus.core.Score;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Rows as text. What is written is ASCII: every other character is escaped, so that nothing a completion holds can steer a
+ * terminal, and half a surrogate pair comes out as it went in.
+ */
+final class RowText {
+  private static final JsonMapper JSON = JsonMapper.builder()
+      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+      .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+      .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+      .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES) // a gold answer 0.50 stays 0.50
+      .build();
+
+  private static final int SHOWN = 200;
+
+  private RowText() {}
+
+  /** The object that a line holds. */
+  static ObjectNode read(Lines.Line line) throws BadRow {
+    if (line.tooLong()) {
+      throw new BadRow("the line has %,d bytes; the longest that is read has %,d"
+          .formatted(line.length(), Lines.LONGEST));
+    }
+    JsonNode node;
+    try {
+      node = JSON.readTree(decode(line.bytes(), line.number() == 1));
+    } catch (JsonProcessingException e) {
+      String what = e.getOriginalMessage();
+      String where =
+          e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr();
+      throw new BadRow("not JSON%s: %s"
+          .formatted(where, what.length() <= SHOWN ? what : what.substring(0, SHOWN) + "..."));
+    }
+    if (node instanceof ObjectNode object) {
+      return object;
+    }
+    throw new BadRow(
+        "expected an object such as {\"verifier\": \"math-answer\", \"gold\": \"1/2\", \"answer\": \"0.5\"}, but is "
+            + RowFields.shown(node));
+  }
+
+  private static String decode(byte[] bytes, boolean first) throws BadRow {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    CoderResult result = decoder.decode(in, out, true);
+    if (result.isError()) {
+      throw new BadRow("not UTF-8: byte %d of the line, 0x%02x, cannot stand here"
+          .formatted(in.position() + 1, bytes[in.position()]));
+    }
+    String text = out.flip().toString();
+    return first && text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  /** A scored row as a line, its end included. */
+  static byte[] written(Result.Scored scored) {
+    Score score = scored.score();
+    ObjectNode row = JSON.createObjectNode();
+    row.set("id", scored.id());
+    row.put("verdict", score.verdict().label());
+    row.put("reward", score.value());
+    row.put("extracted", score.extracted());
+    row.put("why", score.why());
+    row.put("micros", scored.micros());
+    if (!score.terms().isEmpty()) {
+      score.terms().forEach(row.putObject("terms")::put);
+    }
+    scored.comparison().ifPresent(comparison -> {
+      row.set("expected", comparison.expected());
+      row.put("agrees", comparison.agrees());
+    });
+    try {
+      return (JSON.writeValueAsString(row) + "\n").getBytes(StandardCharsets.US_ASCII);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of texts and numbers is always JSON", e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gradus.experiments.score;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package io.gradus.rewards.cases;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.google.common.collect.ImmutableMap;
+import io.gradus.core.Completion;
+import io.gradus.core.FinishReason;
+import io.gradus.core.Group;
+import io.gradus.core.Problem;
+import io.gradus.core.Score;
+import io.gradus.core.objective.Reward;
+import io.gradus.rewards.answer.AnswerForm;
+import io.gradus.rewards.answer.ExactMatch;
+import io.gradus.rewards.shape.Format;
+import io.gradus.rewards.shape.KimiLength;
+import io.gradus.rewards.shape.TagCount;
+import java.util.List;
+
+/**
+ * A completion, and the number that another trainer's format reward gives it.
+ *
+ * @param reward ours that does the same
+ * @param text the completion
+ * @param wanted that number
+ */
+public record FormatCase(String id, Reward reward, String gold, String text, double wanted)
+    implements VerifierCase {
+  private static final double SAME = 1e-9;
+
+  /** The others' rewards as ours. */
+  private static final ImmutableMap<String, Reward> REWARDS = ImmutableMap.of(
+      "trl.think_format_reward", new Format(false, false, false),
+      "openr1.format_reward", new Format(true, true, false),
+      "openr1.tag_count_reward", new TagCount(true, false),
+      "openr1.len_reward", new KimiLength(new ExactMatch(AnswerForm.BOXED, true, false), 1));
+
+  /**
+   * The case of a row with {@code reward}, {@code text} and {@code expected}. Optional: {@code id}, {@code gold}. Further
+   * fields are passed over.
+   *
+   * @throws IllegalArgumentException with what is missing or wrong, a line each
+   */
+  public static FormatCase of(JsonNode row) {
+    Fields fields = new Fields(row);
+    String id = fields.id();
+    String name = fields.text("reward");
+    Reward reward = REWARDS.get(name);
+    if (reward == null && !name.isEmpty()) {
+      fields.fault(
+          "reward", "unknown '%s'. Known: %s".formatted(name, String.join(", ", REWARDS.keySet())));
+    }
+    String text = fields.text("text");
+    String gold = fields.optionalText("gold").orElse("\\frac{63}{400}");
+    double wanted = fields.number("expected");
+    if (!Double.isFinite(wanted)) {
+      fields.fault("expected", "must be finite");
+    }
+    fields.check();
+    if (reward == null) {
+      throw new IllegalArgumentException("reward: missing: give a text");
+    }
+    return new FormatCase(id, reward, gold, text, wanted);
+  }
+
+  @Override
+  public JsonNode expected() {
+    return DoubleNode.valueOf(wanted);
+  }
+
+  /** Judged in a group with its twin: a length reward compares, and as in the suite both are equally long. */
+  @Override
+  public Outcome judge() {
+    Completion completion =
+        new Completion(text, new int[] {0}, new float[] {0}, new float[] {0}, FinishReason.STOP);
+    Group group = new Group(Problem.of(id, "", gold), new int[0], List.of(completion, completion));
+    Score score = reward.scoreGroup(group).get(0);
+    double value = score.terms().getOrDefault("length", score.value());
+    return new Outcome(score, Double.toString(value), Math.abs(value - wanted) <= SAME);
+  }
+}

@@ -1,0 +1,60 @@
+package io.gradus.rewards.math.expression;
+
+import io.gradus.rewards.math.expression.Node.Mul;
+import io.gradus.rewards.math.expression.Node.Neg;
+import io.gradus.rewards.math.expression.Node.Num;
+import io.gradus.rewards.math.expression.Node.Quantity;
+import org.jspecify.annotations.Nullable;
+
+/** A currency sign as the unit that it is, where an answer is one amount. */
+final class Currency {
+  private static final String SIGNS = "€£¥₹";
+  private static final String[] NAMES = {"euro", "sterling", "yuan", "rupee"};
+
+  private Currency() {}
+
+  /** The amount with its unit if one sign stands in the text, else the node as it is. */
+  static Node named(String raw, String cleaned, Node node) {
+    String name = sign(raw, cleaned);
+    if (name == null) {
+      return node;
+    }
+    if (node instanceof Quantity quantity) {
+      return quantity.unit().contains(name)
+          ? node
+          : new Quantity(quantity.value(), name + " " + quantity.unit());
+    }
+    return isAmount(node) ? new Quantity(node, name) : node;
+  }
+
+  private static boolean isAmount(Node node) {
+    return node instanceof Num
+        || (node instanceof Neg neg && isAmount(neg.of()))
+        || (node instanceof Mul product
+            && product.factors().stream().allMatch(Num.class::isInstance));
+  }
+
+  /** The currency of the only sign there is, or null. */
+  private static @Nullable String sign(String raw, String cleaned) {
+    int signs = 0;
+    String name = null;
+    for (int i = 0; i < cleaned.length(); i++) {
+      char c = cleaned.charAt(i);
+      int at = SIGNS.indexOf(c);
+      if (at >= 0) {
+        signs++;
+        name = NAMES[at];
+      } else if (c == '$' && i > 0 && cleaned.charAt(i - 1) == '\\') {
+        signs++;
+        name = "dollar";
+      }
+    }
+    // A dollar without a second one delimits no formula.
+    int dollar = signs == 0 ? raw.indexOf('$') : -1;
+    boolean money = dollar >= 0
+        && raw.indexOf('$', dollar + 1) < 0
+        && dollar + 1 < raw.length()
+        && NumberScanner.isDigit(raw.charAt(dollar + 1));
+    return money ? "dollar" : signs == 1 ? name : null;
+  }
+}

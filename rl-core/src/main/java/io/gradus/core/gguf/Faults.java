@@ -1,0 +1,54 @@
+package io.gradus.core.gguf;
+
+import com.google.errorprone.annotations.FormatMethod;
+import io.gradus.core.UserError;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is wrong with a file, collected so that a person sees all of it at once. */
+final class Faults {
+  private static final int SHOWN = 10;
+  private static final int LONGEST = 120;
+
+  private final Path file;
+  private final List<String> faults = new ArrayList<>();
+  private int more;
+
+  Faults(Path file) {
+    this.file = file;
+  }
+
+  @FormatMethod
+  void add(String format, Object... arguments) {
+    if (faults.size() < SHOWN) {
+      faults.add(of(file, format, arguments).getMessage());
+    } else {
+      more++;
+    }
+  }
+
+  /** Throws what was collected, if anything was. */
+  void refuse() {
+    if (faults.isEmpty()) {
+      return;
+    }
+    List<String> shown = new ArrayList<>(faults);
+    if (more > 0) {
+      shown.add("%s: and %d more faults".formatted(file, more));
+    }
+    throw new UserError(shown);
+  }
+
+  /** A single fault of a file. */
+  @FormatMethod
+  static UserError of(Path file, String format, Object... arguments) {
+    return new UserError("%s: %s".formatted(file, String.format(format, arguments)));
+  }
+
+  /** A name from an untrusted file, for a message: of bounded length and without control characters. */
+  static String quoted(String name) {
+    String shown = name.length() > LONGEST ? name.substring(0, LONGEST) + "..." : name;
+    return "'" + shown.replaceAll("\\p{Cntrl}", "?") + "'";
+  }
+}

@@ -1,0 +1,14 @@
+package io.gradus.core.gguf;
+
+import java.io.IOException;
+
+/** Takes the elements of a tensor in row-major order, a block after another. */
+@FunctionalInterface
+public interface FloatSink {
+  /**
+   * The next elements.
+   *
+   * @param values the first {@code count} are meant; the array is used again for the next block
+   */
+  void accept(float[] values, int count) throws IOException;
+}

@@ -1,0 +1,45 @@
+package io.gradus.core.gguf;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The architectures that both sides know, with the {@code model_type}s of Hugging Face that each stands for. */
+enum GgufArchitecture {
+  LLAMA("llama", "llama", "mixtral", "mistral"),
+  QWEN2("qwen2", "qwen2"),
+  QWEN3("qwen3", "qwen3"),
+  QWEN3MOE("qwen3moe", "qwen3_moe"),
+  DEEPSEEK2("deepseek2", "deepseek_v2", "deepseek_v3");
+
+  private final String key;
+  private final ImmutableList<String> modelTypes;
+
+  GgufArchitecture(String key, String... modelTypes) {
+    this.key = key;
+    this.modelTypes = ImmutableList.copyOf(modelTypes);
+  }
+
+  /** What {@code general.architecture} says, and the keys of the architecture begin with. */
+  String key() {
+    return key;
+  }
+
+  /**
+   * The architecture of a {@code model_type}.
+   *
+   * @throws IllegalArgumentException that lists the known ones
+   */
+  static GgufArchitecture of(String modelType) {
+    return Arrays.stream(values())
+        .filter(a -> a.modelTypes.contains(modelType))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException("model_type %s has no GGUF architecture here; known are %s"
+                .formatted(
+                    Faults.quoted(modelType),
+                    Arrays.stream(values())
+                        .flatMap(a -> a.modelTypes.stream())
+                        .collect(Collectors.joining(", ")))));
+  }
+}

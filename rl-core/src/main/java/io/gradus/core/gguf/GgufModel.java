@@ -1,0 +1,184 @@
+package io.gradus.core.gguf;
+
+import static io.gradus.core.gguf.Faults.quoted;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gradus.core.UserError;
+import io.gradus.core.checkpoint.RawTensor;
+import io.gradus.core.checkpoint.TensorInfo;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A model in a GGUF file as Hugging Face files would have it: {@code config.json}, tensors under the names and in the layout of
+ * transformers, widened to float32. Nothing that changes the result is left out: what is not known is refused by name.
+ *
+ * <p>Architectures: llama (with experts: Mixtral), qwen2, qwen3, qwen3moe, deepseek2 (V2 and V3).
+ */
+public final class GgufModel implements Closeable {
+  private static final Set<String> NOT_COUNTED = Set.of(RopeKeys.FACTORS);
+
+  /** A tensor on the side of Hugging Face, and the weight that has it. */
+  private record Loadable(TensorInfo info, Weight weight) {}
+
+  private final Gguf file;
+  private final ObjectNode config;
+  private final List<String> ignoredKeys;
+  private final Map<String, Loadable> tensors = new LinkedHashMap<>();
+  private final Optional<GgufTokenizerData> tokenizer;
+
+  private GgufModel(Gguf file) {
+    this.file = file;
+    ConfigFromMetadata.Converted converted = ConfigFromMetadata.of(file);
+    this.config = converted.config();
+    this.ignoredKeys = converted.ignored();
+    Faults faults = new Faults(file.file());
+    ModelSizes sizes = ModelSizes.of(config, faults);
+    faults.refuse();
+    List<Weight> plan = TensorPlan.of(sizes, file.has("blk.0.attn_k_b.weight"));
+    check(plan, faults);
+    this.tokenizer = GgufTokenizerData.of(file.metadata(), sizes.vocabulary(), faults);
+    faults.refuse();
+    for (Weight weight : plan) {
+      weight.loaded().forEach(info -> tensors.put(info.name(), new Loadable(info, weight)));
+    }
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @throws UserError that names the file and the keys or tensors at fault: all that are missing, superfluous or of another shape
+   *     than the metadata says
+   */
+  public static GgufModel open(Path path) {
+    Gguf file = Gguf.open(path);
+    try {
+      return new GgufModel(file);
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private void check(List<Weight> plan, Faults faults) {
+    Set<String> left = new LinkedHashSet<>();
+    file.tensors().forEach(t -> left.add(t.name()));
+    left.removeAll(NOT_COUNTED);
+    for (Weight weight : plan) {
+      for (TensorInfo stored : weight.stored()) {
+        if (!left.remove(stored.name())) {
+          faults.add("tensor %s: is missing", quoted(stored.name()));
+        } else if (!Arrays.equals(file.tensor(stored.name()).shape(), stored.shape())) {
+          faults.add(
+              "tensor %s: has shape %s, but the metadata says %s",
+              quoted(stored.name()),
+              Arrays.toString(file.tensor(stored.name()).shape()),
+              Arrays.toString(stored.shape()));
+        }
+      }
+    }
+    for (String name : left) {
+      faults.add("tensor %s: has no place in a model of this architecture", quoted(name));
+    }
+  }
+
+  /** The file as it is. */
+  public Gguf file() {
+    return file;
+  }
+
+  /** What {@code config.json} would say: {@code model_type}, sizes, {@code rope_theta}, {@code rope_scaling}; a copy. */
+  public ObjectNode config() {
+    return config.deepCopy();
+  }
+
+  /** The metadata keys of which nothing was made: they do not change the result. */
+  public List<String> ignoredKeys() {
+    return ignoredKeys;
+  }
+
+  /** The tokenizer in the file, where it has one. */
+  public Optional<GgufTokenizerData> tokenizer() {
+    return tokenizer;
+  }
+
+  /** All tensors, under Hugging Face names, with the shapes of Hugging Face and dtype F32, as which they are read. */
+  public List<TensorInfo> tensors() {
+    return tensors.values().stream().map(Loadable::info).toList();
+  }
+
+  public boolean has(String name) {
+    return tensors.containsKey(name);
+  }
+
+  /**
+   * Hands a tensor on in row-major order, a block of about a megabyte after another, so that what it is put into is all that it
+   * takes.
+   *
+   * @param name as in {@link #tensors()}
+   * @throws UserError if there is none of this name, or the file has shrunk meanwhile
+   */
+  public void stream(String name, FloatSink sink) {
+    Loadable tensor = tensors.get(name);
+    if (tensor == null) {
+      throw Faults.of(file.file(), "has no tensor %s", quoted(name));
+    }
+    try {
+      tensor.weight().load(tensor.info(), file, sink);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A tensor as float32, in memory.
+   *
+   * @throws UserError as {@link #stream}
+   */
+  public RawTensor read(String name) {
+    Loadable tensor = tensors.get(name);
+    if (tensor == null) {
+      throw Faults.of(file.file(), "has no tensor %s", quoted(name));
+    }
+    List<ByteBuffer> pieces = new ArrayList<>();
+    long bytes = tensor.info().bytes();
+    for (long at = 0; at < bytes; at += RawTensor.PIECE) {
+      pieces.add(ByteBuffer.allocate((int) Math.min(RawTensor.PIECE, bytes - at))
+          .order(ByteOrder.LITTLE_ENDIAN));
+    }
+    long[] filled = {0};
+    stream(name, (values, count) -> {
+      int done = 0;
+      while (done < count) {
+        ByteBuffer piece = pieces.get((int) (filled[0] / RawTensor.PIECE));
+        int at = (int) (filled[0] % RawTensor.PIECE);
+        int n = Math.min(count - done, (piece.capacity() - at) / Float.BYTES);
+        piece
+            .slice(at, n * Float.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .asFloatBuffer()
+            .put(values, done, n);
+        done += n;
+        filled[0] += (long) n * Float.BYTES;
+      }
+    });
+    return new RawTensor(tensor.info(), pieces);
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

@@ -1,0 +1,143 @@
+package io.gradus.core.text;
+
+import io.gradus.core.Demonstration;
+import io.gradus.core.Problem;
+import io.gradus.core.UserError;
+import io.gradus.core.text.jinja.JinjaTemplate;
+import io.gradus.core.text.jinja.TemplateError;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A {@link ChatTemplate} with a model's Jinja.
+ *
+ * <p>A completion is cut out of the rendered chat, so that prompt, completion and end token are what the model was shown of
+ * such a turn. Some templates do not write a turn as they begin it (they drop its thinking, or open a block in the generation
+ * prompt alone): there the completion is the {@code assistant} text itself, and a line in the log says so once.
+ */
+final class BoundChatTemplate implements Template {
+  private static final Logger LOG = LoggerFactory.getLogger(BoundChatTemplate.class);
+
+  private final ChatTemplate keys;
+  private final HasChatTemplate model;
+  private final String where;
+  private final JinjaTemplate jinja;
+
+  BoundChatTemplate(ChatTemplate keys, String source, HasChatTemplate model) {
+    this.keys = keys;
+    this.model = model;
+    this.where = keys.file().map(Object::toString).orElse(model.source() + ": its chat template");
+    try {
+      this.jinja = JinjaTemplate.parse(source);
+    } catch (TemplateError e) {
+      throw refused("cannot be read", e);
+    }
+    if (!writesTurnsAsItBeginsThem()) {
+      LOG.warn(
+          "{} does not write an assistant's turn as its generation prompt begins one: demonstrations are the text of 'assistant' as it stands",
+          where);
+    }
+  }
+
+  /** Whether a completion is cut out of the rendered chat. */
+  boolean writesTurnsAsItBeginsThem() {
+    return cut("QUESTION", assistant(new Demonstration("REASONING", "ANSWER"))).isPresent();
+  }
+
+  @Override
+  public String prompt(Problem problem) {
+    return prompt(problem.question());
+  }
+
+  private String prompt(String question) {
+    return render(question, Optional.empty()) + keys.prefill();
+  }
+
+  @Override
+  public String completion(Demonstration demonstration) {
+    String whole = assistant(demonstration);
+    return cut("QUESTION", whole)
+        .orElseGet(() ->
+            whole.startsWith(keys.prefill()) ? whole.substring(keys.prefill().length()) : whole);
+  }
+
+  private String assistant(Demonstration demonstration) {
+    int reasoning = keys.assistant().indexOf("{reasoning}");
+    String begun = keys.assistant();
+    if (reasoning >= 0) {
+      begun = begun.substring(0, reasoning)
+          + demonstration.reasoning()
+          + begun.substring(reasoning + "{reasoning}".length());
+    }
+    int answer = begun.lastIndexOf("{answer}");
+    return begun.substring(0, answer)
+        + demonstration.answer()
+        + begun.substring(answer + "{answer}".length());
+  }
+
+  /** What the template writes between its generation prompt and the token that closes the turn. */
+  private Optional<String> cut(String question, String assistant) {
+    String prompt = prompt(question);
+    String chat = render(question, Optional.of(assistant));
+    if (!chat.startsWith(prompt)) {
+      return Optional.empty();
+    }
+    String rest = chat.substring(prompt.length());
+    int end = model.endTexts().stream().mapToInt(rest::lastIndexOf).max().orElse(-1);
+    String turn = end < 0 ? rest.stripTrailing() : rest.substring(0, end);
+    String told = assistant.startsWith(keys.prefill())
+        ? assistant.substring(keys.prefill().length())
+        : assistant;
+    return turn.strip().endsWith(told.strip()) ? Optional.of(turn) : Optional.empty();
+  }
+
+  private String render(String question, Optional<String> answer) {
+    List<Map<String, Object>> messages = new ArrayList<>();
+    keys.system().ifPresent(system -> messages.add(message("system", system)));
+    messages.add(message("user", keys.user().replace("{question}", question)));
+    answer.ifPresent(text -> messages.add(message("assistant", text)));
+    Map<String, Object> variables = new HashMap<>(model.namedTokens());
+    variables.put("messages", messages);
+    variables.put("tools", null);
+    variables.put("documents", null);
+    variables.put("add_generation_prompt", answer.isEmpty());
+    keys.thinking().ifPresent(thinking -> variables.put("enable_thinking", thinking));
+    try {
+      return jinja.render(variables, this::now);
+    } catch (TemplateError e) {
+      throw refused("cannot be rendered", e);
+    }
+  }
+
+  private static Map<String, Object> message(String role, String content) {
+    return Map.of("role", role, "content", content);
+  }
+
+  private String now(String format) {
+    LocalDate day = LocalDate.parse(keys.date()
+        .orElseThrow(() -> new UserError(
+            "%s writes today's date, and a run must not depend on the clock: give the template 'chat' a day with 'date: 2025-01-31'"
+                .formatted(where))));
+    return Strftime.of(day, format);
+  }
+
+  private UserError refused(String what, TemplateError e) {
+    return new UserError(
+        "%s %s%s: %s"
+            .formatted(
+                where, what, e.line() > 0 ? ", line " + e.line() : "", printable(e.getMessage())),
+        e);
+  }
+
+  /** A template's own words go to a terminal. */
+  private static String printable(String message) {
+    String plain = message.replaceAll("\\p{Cntrl}", " ");
+    return plain.length() > 500 ? plain.substring(0, 500) + "..." : plain;
+  }
+}

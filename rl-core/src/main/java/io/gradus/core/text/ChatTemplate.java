@@ -1,0 +1,131 @@
+package io.gradus.core.text;
+
+import io.gradus.core.Demonstration;
+import io.gradus.core.Problem;
+import io.gradus.core.UserError;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The model's own chat format: the Jinja template of its files, rendered as {@code transformers} renders it. {@link #bind}
+ * gives it a model; without one it lays nothing out.
+ */
+@About("the model's own chat template, with a system prompt and words around the question")
+public record ChatTemplate(
+    @About("a system prompt; without it the chat template's own")
+    Optional<String> system,
+
+    @About("the user's turn; {question} is the problem's") @Default("\"{question}\"")
+    String user,
+
+    @About("the assistant's turn of a demonstration")
+    @Default("\"<think>\\n{reasoning}\\n</think>\\n\\n<answer>{answer}</answer>\"")
+    String assistant,
+
+    @About(
+        "the variable enable_thinking of the chat template; without it the template's own default")
+    Optional<Boolean> thinking,
+
+    @About(
+        "what is written after the generation prompt, such as \"<think>\\n\"; not part of the completion")
+    @Default("\"\"")
+    String prefill,
+
+    @About(
+        "the day that strftime_now gives, such as 2025-01-31; a run must not depend on the clock")
+    Optional<String> date,
+
+    @About("the name of the chat template, where a model has several") @Default("default")
+    String variant,
+
+    @About("a Jinja file instead of the model's own template")
+    Optional<Path> file)
+    implements Template {
+
+  public ChatTemplate {
+    List<String> faults = new ArrayList<>();
+    if (!user.contains("{question}")) {
+      faults.add("user: must hold {question}, where the problem's question goes");
+    }
+    if (!assistant.contains("{answer}")) {
+      faults.add("assistant: must hold {answer}, where a demonstration's answer goes");
+    }
+    date.ifPresent(day -> {
+      try {
+        LocalDate.parse(day);
+      } catch (DateTimeException e) {
+        faults.add("date: must be a day such as 2025-01-31, but is '%s'".formatted(day));
+      }
+    });
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", faults));
+    }
+  }
+
+  /** The question alone as the user's turn, all else as the model's template has it. */
+  public static ChatTemplate defaults() {
+    return new ChatTemplate(
+        Optional.empty(),
+        "{question}",
+        "<think>\n{reasoning}\n</think>\n\n<answer>{answer}</answer>",
+        Optional.empty(),
+        "",
+        Optional.empty(),
+        "default",
+        Optional.empty());
+  }
+
+  @Override
+  public Template bind(Tokenizer tokenizer) {
+    if (!(tokenizer instanceof HasChatTemplate model)) {
+      throw new UserError(
+          "template 'chat' writes a model's own chat format, but this policy's tokenizer has none: use the template 'bare' or 'r1', or a pretrained model");
+    }
+    return new BoundChatTemplate(
+        this, file.map(ChatTemplate::read).orElseGet(() -> ofModel(model)), model);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UserError(
+          "template 'chat': the file %s cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private String ofModel(HasChatTemplate model) {
+    Map<String, String> templates = model.chatTemplates();
+    String template = templates.get(variant);
+    if (template != null) {
+      return template;
+    }
+    throw new UserError(
+        templates.isEmpty()
+            ? "%s: has no chat template (chat_template in tokenizer_config.json, or chat_template.jinja); for a base model use the template 'r1', or give 'file'"
+                .formatted(model.source())
+            : "%s: has no chat template named '%s'; it has %s"
+                .formatted(
+                    model.source(), variant, String.join(", ", new TreeSet<>(templates.keySet()))));
+  }
+
+  @Override
+  public String prompt(Problem problem) {
+    throw new IllegalStateException("the chat template was not bound to a model");
+  }
+
+  @Override
+  public String completion(Demonstration demonstration) {
+    throw new IllegalStateException("the chat template was not bound to a model");
+  }
+}

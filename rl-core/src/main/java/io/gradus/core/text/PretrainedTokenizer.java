@@ -1,0 +1,238 @@
+package io.gradus.core.text;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gradus.core.UserError;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * The tokenizer of a pretrained model: {@code tokenizer.json} run by the Hugging Face library itself.
+ *
+ * <p>{@link #encode} adds no special token, since a chat template writes its own; {@link #encodeText} is what the model reads
+ * of plain text. {@link #decode} writes special tokens out and changes no blank, so with a byte-level vocabulary
+ * {@code decode(encode(text))} is the text, up to the tokenizer's own normalisation (Qwen's composes accents: NFC). A
+ * vocabulary with SentencePiece's leading blank loses that blank at the beginning of what is decoded.
+ *
+ * <p>A model may have rows for tokens that no text has: they count in {@link #vocabularySize}, and are U+FFFD when decoded,
+ * since a policy can sample them.
+ */
+public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String REPLACEMENT = "\ufffd";
+
+  private final HuggingFaceTokenizer library;
+  private final TokenizerSettings settings;
+  private final Map<String, Integer> addedTokens = new HashMap<>();
+  private final BitSet known = new BitSet();
+  private final List<Integer> endTokens;
+
+  private PretrainedTokenizer(String tokenizerJson, TokenizerSettings settings) {
+    this.settings = settings;
+    readVocabulary(tokenizerJson);
+    if (settings.rows().isPresent() && known.length() > settings.rows().getAsInt()) {
+      throw new UserError(
+          "%s: the tokenizer has %d tokens, but the model has embeddings for only %d: they do not belong together"
+              .formatted(settings.source(), known.length(), settings.rows().getAsInt()));
+    }
+    this.library = open(tokenizerJson);
+    this.endTokens = EndTokens.of(this, settings);
+  }
+
+  /**
+   * Reads {@code tokenizer.json}, {@code tokenizer_config.json}, {@code special_tokens_map.json}, {@code generation_config.json},
+   * {@code config.json} and chat templates of a folder; all but the first may be absent.
+   *
+   * @throws UserError that names the file that is missing or wrong
+   */
+  public static PretrainedTokenizer fromFolder(Path folder) {
+    TokenizerFolder files = new TokenizerFolder(folder);
+    return fromJson(files.tokenizerJson(), files.settings());
+  }
+
+  /**
+   * The same from the text of a {@code tokenizer.json}.
+   *
+   * @throws UserError if it is none, or no token ends a completion
+   */
+  public static PretrainedTokenizer fromJson(String tokenizerJson, TokenizerSettings settings) {
+    return new PretrainedTokenizer(tokenizerJson, settings);
+  }
+
+  private void readVocabulary(String tokenizerJson) {
+    JsonNode tree;
+    try {
+      tree = JSON.readTree(tokenizerJson);
+    } catch (JsonProcessingException e) {
+      throw new UserError(
+          "%s: tokenizer.json is no JSON: %s".formatted(settings.source(), e.getOriginalMessage()),
+          e);
+    }
+    JsonNode vocabulary = tree.path("model").path("vocab");
+    if (vocabulary.isArray()) {
+      known.set(0, vocabulary.size());
+    } else {
+      vocabulary.forEach(this::know);
+    }
+    for (JsonNode token : tree.path("added_tokens")) {
+      know(token.path("id"));
+      addedTokens.put(token.path("content").asText(), token.path("id").asInt());
+    }
+    if (known.isEmpty()) {
+      throw new UserError(
+          "%s: tokenizer.json has no vocabulary (model.vocab)".formatted(settings.source()));
+    }
+  }
+
+  private void know(JsonNode id) {
+    // A vocabulary has some hundred thousand tokens; a lying number must not take the memory.
+    if (!id.isInt() || id.asInt() < 0 || id.asInt() > 10_000_000) {
+      throw new UserError(
+          "%s: tokenizer.json has %s as the number of a token".formatted(settings.source(), id));
+    }
+    known.set(id.asInt());
+  }
+
+  private HuggingFaceTokenizer open(String tokenizerJson) {
+    Map<String, String> asIs = Map.of(
+        "addSpecialTokens", "false",
+        "truncation", "false",
+        "padding", "false",
+        "modelMaxLength", Integer.toString(Integer.MAX_VALUE));
+    try {
+      return HuggingFaceTokenizer.newInstance(
+          new ByteArrayInputStream(tokenizerJson.getBytes(StandardCharsets.UTF_8)), asIs);
+    } catch (IOException | RuntimeException e) {
+      throw new UserError(
+          "%s: tokenizer.json cannot be used: %s".formatted(settings.source(), e.getMessage()), e);
+    }
+  }
+
+  /** {@inheritDoc} Adds no special token of its own. Half a character (a lone surrogate) counts as U+FFFD. */
+  @Override
+  public int[] encode(String text) {
+    return encode(text, false);
+  }
+
+  /** What the model reads of plain text: with {@code bos_token} where the model's files ask for it. */
+  public int[] encodeText(String text) {
+    if (settings.addBos().isEmpty()) {
+      return encode(text, true);
+    }
+    int[] plain = encode(text, false);
+    OptionalInt bos = token(settings.namedTokens().getOrDefault("bos_token", ""));
+    if (!settings.addBos().get() || bos.isEmpty()) {
+      return plain;
+    }
+    int[] begun = new int[plain.length + 1];
+    begun[0] = bos.getAsInt();
+    System.arraycopy(plain, 0, begun, 1, plain.length);
+    return begun;
+  }
+
+  private int[] encode(String text, boolean special) {
+    return Arrays.stream(library.encode(wellFormed(text), special, false).getIds())
+        .mapToInt(Math::toIntExact)
+        .toArray();
+  }
+
+  private static String wellFormed(String text) {
+    if (StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      return text;
+    }
+    StringBuilder whole = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(c -> whole.appendCodePoint(
+            c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE
+                ? REPLACEMENT.charAt(0)
+                : c));
+    return whole.toString();
+  }
+
+  /**
+   * {@inheritDoc} What is no UTF-8 (a completion that stopped inside a character) and tokens without a text are U+FFFD.
+   *
+   * @throws UserError if a token is outside the vocabulary
+   */
+  @Override
+  public String decode(int[] tokens) {
+    StringBuilder text = new StringBuilder();
+    int from = 0;
+    for (int i = 0; i < tokens.length; i++) {
+      if (tokens[i] < 0 || tokens[i] >= vocabularySize()) {
+        throw new UserError("%s: token %d at position %d is outside the vocabulary of %d"
+            .formatted(settings.source(), tokens[i], i, vocabularySize()));
+      }
+      if (!known.get(tokens[i])) {
+        text.append(decoded(tokens, from, i)).append(REPLACEMENT);
+        from = i + 1;
+      }
+    }
+    return text.append(decoded(tokens, from, tokens.length)).toString();
+  }
+
+  private String decoded(int[] tokens, int from, int to) {
+    return from == to
+        ? ""
+        : library.decode(Arrays.stream(tokens, from, to).asLongStream().toArray(), false);
+  }
+
+  /** The number of tokens that the model has embeddings for, V, where that is known; else {@link #textTokens}. */
+  @Override
+  public int vocabularySize() {
+    return settings.rows().orElse(textTokens());
+  }
+
+  /** The number of tokens of the tokenizer, to the highest that has a text; a model may have rows for more. */
+  public int textTokens() {
+    return known.length();
+  }
+
+  @Override
+  public OptionalInt token(String text) {
+    Integer added = addedTokens.get(text);
+    if (added != null) {
+      return OptionalInt.of(added);
+    }
+    int[] tokens = text.isEmpty() ? new int[0] : encode(text);
+    return tokens.length == 1 && decode(tokens).equals(text)
+        ? OptionalInt.of(tokens[0])
+        : OptionalInt.empty();
+  }
+
+  /** {@inheritDoc} {@code eos_token} and all of {@code generation_config.json}; first the one that closes a turn of a chat. */
+  @Override
+  public List<Integer> endTokens() {
+    return endTokens;
+  }
+
+  @Override
+  public List<String> endTexts() {
+    return endTokens.stream().map(token -> decode(new int[] {token})).toList();
+  }
+
+  @Override
+  public Map<String, String> chatTemplates() {
+    return settings.chatTemplates();
+  }
+
+  @Override
+  public Map<String, String> namedTokens() {
+    return settings.namedTokens();
+  }
+
+  @Override
+  public String source() {
+    return settings.source();
+  }
+}

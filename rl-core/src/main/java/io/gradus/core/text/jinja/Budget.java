@@ -1,0 +1,39 @@
+package io.gradus.core.text.jinja;
+
+/**
+ * What one rendering may cost: a unit for every expression and statement, and one for every character or element that is
+ * made, copied or compared. It bounds time, memory and output at once, whatever a template does.
+ */
+final class Budget {
+  /** Deeper nesting than any template needs, and shallow enough for the smallest thread stack. */
+  static final int MAX_DEPTH = 100;
+
+  private final long limit;
+  private long spent;
+  private int depth;
+
+  Budget(long limit) {
+    this.limit = limit;
+  }
+
+  /** Pays for work before it is done. */
+  void spend(long units) {
+    if (units < 0 || units > limit - spent) {
+      throw new TemplateError(
+          "the template loops without end or makes too much text: stopped after %,d units of work"
+              .formatted(limit));
+    }
+    spent += units;
+  }
+
+  void enter() {
+    if (++depth > MAX_DEPTH) {
+      throw new TemplateError(
+          "the template calls itself more than %d deep: stopped".formatted(MAX_DEPTH));
+    }
+  }
+
+  void leave() {
+    depth--;
+  }
+}

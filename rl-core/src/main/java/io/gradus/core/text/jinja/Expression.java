@@ -1,0 +1,8 @@
+package io.gradus.core.text.jinja;
+
+/** Something that has a value. */
+@FunctionalInterface
+interface Expression {
+
+  Object evaluate(Scope scope);
+}

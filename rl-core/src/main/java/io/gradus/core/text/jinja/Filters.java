@@ -1,0 +1,250 @@
+package io.gradus.core.text.jinja;
+
+import io.gradus.core.text.jinja.Arguments.Bound;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/** The filters by name. */
+final class Filters {
+  private static final Pattern WORD = Pattern.compile("[^-\\s({\\[<]+");
+  private static final Map<String, Filter> TABLE = new TreeMap<>();
+
+  static {
+    TABLE.put("trim", (v, a) -> trim(text(v, a), a.as("trim", "chars")));
+    TABLE.put("upper", (v, a) -> text(v, a).toUpperCase(Locale.ROOT));
+    TABLE.put("lower", (v, a) -> text(v, a).toLowerCase(Locale.ROOT));
+    TABLE.put("capitalize", (v, a) -> StringMethods.capitalize(text(v, a)));
+    TABLE.put(
+        "title",
+        (v, a) -> WORD.matcher(text(v, a))
+            .replaceAll(m ->
+                StringMethods.capitalize(m.group()).replace("\\", "\\\\").replace("$", "\\$")));
+    TABLE.put("string", (v, a) -> text(v, a));
+    TABLE.put("safe", (v, a) -> text(v, a));
+    TABLE.put(
+        "replace",
+        (v, a) -> StringMethods.replace(text(v, a), a.as("replace", "old", "new", "count")));
+    TABLE.put("format", (v, a) -> Formats.percent(text(v, a), a.positional(), a.budget()));
+    TABLE.put("indent", (v, a) -> indent(text(v, a), a.as("indent", "width", "first", "blank")));
+    TABLE.put("escape", (v, a) -> escape(text(v, a)));
+    TABLE.put("e", (v, a) -> escape(text(v, a)));
+    TABLE.put(
+        "wordcount",
+        (v, a) -> Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS)
+            .matcher(text(v, a))
+            .results()
+            .count());
+    TABLE.put("tojson", Json::dump);
+    TABLE.put("length", (v, a) -> length(v));
+    TABLE.put("count", (v, a) -> length(v));
+    TABLE.put("default", (v, a) -> fallback(v, a.as("default", "default_value", "boolean")));
+    TABLE.put("d", (v, a) -> fallback(v, a.as("d", "default_value", "boolean")));
+    TABLE.put("int", (v, a) -> integer(v, a.as("int", "default", "base")));
+    TABLE.put("float", (v, a) -> real(v, a.as("float", "default")));
+    TABLE.put("abs", (v, a) -> absolute(v));
+    TABLE.put("round", (v, a) -> round(v, a.as("round", "precision", "method")));
+    TABLE.put("list", (v, a) -> Python.items(v, a.budget()));
+    TABLE.put(
+        "items",
+        (v, a) -> v instanceof Undefined
+            ? List.of()
+            : CollectionMethods.pairs(map(v, "items"), a.budget()));
+    TABLE.put(
+        "dictsort",
+        (v, a) -> sorted(
+            CollectionMethods.pairs(map(v, "dictsort"), a.budget()),
+            pair -> ((Tuple) pair).get(0),
+            false,
+            false,
+            a.budget()));
+    TABLE.put(
+        "first",
+        (v, a) -> Python.items(v, a.budget()).stream()
+            .findFirst()
+            .orElseGet(() -> new Undefined("No first item, sequence was empty.")));
+    TABLE.put("last", (v, a) -> Sequences.last(Python.items(v, a.budget())));
+    TABLE.put("reverse", (v, a) -> Sequences.reversed(v, a.budget()));
+    TABLE.put("join", (v, a) -> join(v, a.as("join", "d", "attribute")));
+    TABLE.put("sum", (v, a) -> Sequences.sum(v, a.as("sum", "attribute", "start")));
+    TABLE.put("min", (v, a) -> Sequences.extreme(v, a, -1));
+    TABLE.put("max", (v, a) -> Sequences.extreme(v, a, 1));
+    TABLE.put(
+        "unique", (v, a) -> Sequences.unique(v, a.as("unique", "case_sensitive", "attribute")));
+    TABLE.put("sort", (v, a) -> sort(v, a.as("sort", "reverse", "case_sensitive", "attribute")));
+    TABLE.put("batch", (v, a) -> Sequences.batch(v, a.as("batch", "linecount", "fill_with")));
+    TABLE.put("groupby", (v, a) -> Sequences.groups(v, a.as("groupby", "attribute", "default")));
+    TABLE.put("map", Sequences::map);
+    TABLE.put("select", (v, a) -> Sequences.select(v, a, false, true));
+    TABLE.put("reject", (v, a) -> Sequences.select(v, a, false, false));
+    TABLE.put("selectattr", (v, a) -> Sequences.select(v, a, true, true));
+    TABLE.put("rejectattr", (v, a) -> Sequences.select(v, a, true, false));
+    TABLE.put(
+        "attr",
+        (v, a) -> Members.attribute(v, a.as("attr", "name").text("name"))
+            .orElseGet(() -> new Undefined("no such attribute")));
+  }
+
+  private Filters() {}
+
+  static Optional<Filter> find(String name) {
+    return Optional.ofNullable(TABLE.get(name));
+  }
+
+  static List<String> names() {
+    return List.copyOf(new TreeSet<>(TABLE.keySet()));
+  }
+
+  private static String text(Object value, Arguments arguments) {
+    String text = Python.text(value, arguments.budget());
+    arguments.budget().spend(text.length());
+    return text;
+  }
+
+  private static String trim(String text, Bound arguments) {
+    return arguments
+        .optionalText("chars")
+        .map(characters -> Text.strip(text, characters, true, true))
+        .orElseGet(() -> Text.strip(text, true, true));
+  }
+
+  private static Map<?, ?> map(Object value, String filter) {
+    if (value instanceof Map<?, ?> map) {
+      return map;
+    }
+    throw new TemplateError("%s wants a dict, not %s".formatted(filter, Python.typeName(value)));
+  }
+
+  private static long length(Object value) {
+    if (value instanceof String s) {
+      return Text.length(s);
+    }
+    if (value instanceof List<?> list) {
+      return list.size();
+    }
+    if (value instanceof Map<?, ?> map) {
+      return map.size();
+    }
+    if (value instanceof Undefined) {
+      return 0;
+    }
+    throw new TemplateError("object of type '%s' has no length".formatted(Python.typeName(value)));
+  }
+
+  private static Object fallback(Object value, Bound arguments) {
+    boolean missing =
+        value instanceof Undefined || (arguments.flag("boolean", false) && !Python.truth(value));
+    return missing ? arguments.get("default_value", "") : value;
+  }
+
+  private static Object integer(Object value, Bound arguments) {
+    try {
+      if (value instanceof String s) {
+        String plain = Text.strip(s, true, true);
+        return plain.matches("[-+]?\\d+")
+            ? Long.parseLong(plain, (int) arguments.integer("base", 10))
+            : (Object) (long) Double.parseDouble(plain);
+      }
+      return Python.isReal(value) ? (long) (double) (Double) value : Python.integer(value);
+    } catch (NumberFormatException | ClassCastException e) {
+      return arguments.get("default", 0L);
+    }
+  }
+
+  private static Object real(Object value, Bound arguments) {
+    try {
+      return value instanceof String s
+          ? Double.parseDouble(Text.strip(s, true, true))
+          : Python.real(value, "float");
+    } catch (NumberFormatException | TemplateError e) {
+      return arguments.get("default", 0.0);
+    }
+  }
+
+  private static Object absolute(Object value) {
+    double real = Math.abs(Python.real(value, "abs"));
+    return Python.isReal(value) ? (Object) real : (Object) Math.abs(Python.integer(value));
+  }
+
+  private static Object round(Object value, Bound arguments) {
+    double scale = Math.pow(10, (double) arguments.integer("precision", 0));
+    double scaled = Python.real(value, "round") * scale;
+    return switch (Python.text(
+        arguments.get("method", "common"), arguments.arguments().budget())) {
+      case "ceil" -> Math.ceil(scaled) / scale;
+      case "floor" -> Math.floor(scaled) / scale;
+      default -> Math.rint(scaled) / scale;
+    };
+  }
+
+  private static String indent(String text, Bound arguments) {
+    Object width = arguments.get("width", 4L);
+    long blanks = width instanceof String ? 0 : arguments.integer("width", 4);
+    arguments.arguments().budget().spend(Math.max(0, blanks));
+    String margin = width instanceof String s ? s : " ".repeat((int) Math.max(0, blanks));
+    boolean blank = arguments.flag("blank", false);
+    StringBuilder indented = new StringBuilder(arguments.flag("first", false) ? margin : "");
+    String[] lines = text.split("\n", -1);
+    for (int i = 0; i < lines.length; i++) {
+      arguments.arguments().budget().spend(margin.length());
+      indented
+          .append(i > 0 ? "\n" : "")
+          .append(i > 0 && (blank || !lines[i].isEmpty()) ? margin : "")
+          .append(lines[i]);
+    }
+    return indented.toString();
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("'", "&#39;")
+        .replace("\"", "&#34;");
+  }
+
+  private static String join(Object value, Bound arguments) {
+    Budget budget = arguments.arguments().budget();
+    List<Object> texts = new ArrayList<>();
+    for (Object item : Sequences.attributes(value, arguments.get("attribute", None.NONE), budget)) {
+      texts.add(Python.text(item, budget));
+    }
+    return StringMethods.join(Python.text(arguments.get("d", ""), budget), texts, budget);
+  }
+
+  private static Object sort(Object value, Bound arguments) {
+    Budget budget = arguments.arguments().budget();
+    Object attribute = arguments.get("attribute", None.NONE);
+    return sorted(
+        Python.items(value, budget),
+        item -> Sequences.attribute(item, attribute, budget),
+        arguments.flag("case_sensitive", false),
+        arguments.flag("reverse", false),
+        budget);
+  }
+
+  private static List<Object> sorted(
+      List<Object> items,
+      UnaryOperator<Object> key,
+      boolean caseSensitive,
+      boolean reverse,
+      Budget budget) {
+    Comparator<Object> order = (a, b) -> Python.compare(
+        folded(key.apply(a), caseSensitive), folded(key.apply(b), caseSensitive), budget);
+    List<Object> sorted = new ArrayList<>(items);
+    Collections.sort(sorted, reverse ? order.reversed() : order);
+    return sorted;
+  }
+
+  private static Object folded(Object value, boolean caseSensitive) {
+    return !caseSensitive && value instanceof String s ? s.toLowerCase(Locale.ROOT) : value;
+  }
+}

@@ -1,0 +1,102 @@
+package io.gradus.core.text.jinja;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * A chat template that was read. It renders as Python's Jinja does in the environment of {@code transformers}: a sandbox in
+ * which nothing can be changed, {@code trim_blocks} and {@code lstrip_blocks} on, loop controls, {@code tojson} without HTML
+ * escapes, {@code raise_exception}, {@code strftime_now}, and {@code generation} tags, which only mark text.
+ *
+ * <p>A template sees strings, numbers, lists, dicts and the functions of this package, never an object of Java, a file or the
+ * clock. Reading and rendering are bounded: a template that loops, calls itself or makes text without end is an error after
+ * about a second at most.
+ */
+public final class JinjaTemplate {
+  /** Characters of a template; the longest known has 20,000. */
+  private static final int MAX_SOURCE = 1_000_000;
+
+  /** Work of one rendering. A chat of a hundred messages in the costliest known template takes under 500,000. */
+  private static final long MAX_WORK = 5_000_000;
+
+  private final Statement body;
+
+  private JinjaTemplate(Statement body) {
+    this.body = body;
+  }
+
+  /**
+   * Reads a template.
+   *
+   * @throws TemplateError if it is not one, with the line
+   */
+  public static JinjaTemplate parse(String source) {
+    if (source.length() > MAX_SOURCE) {
+      throw new TemplateError(
+          "a template of %,d characters: more than %,d".formatted(source.length(), MAX_SOURCE));
+    }
+    return new JinjaTemplate(Parser.parse(source));
+  }
+
+  /**
+   * Renders.
+   *
+   * @param variables strings, numbers, booleans, lists and maps of such by name; null is None
+   * @param now what {@code strftime_now} gives for its format
+   * @throws TemplateError if the template raises, goes wrong, or costs too much
+   */
+  public String render(Map<String, ?> variables, UnaryOperator<String> now) {
+    Budget budget = new Budget(MAX_WORK);
+    Scope globals = new Scope(budget);
+    globals(globals::set, now);
+    Scope scope = globals.inner();
+    variables.forEach(
+        (name, value) -> scope.set(name, value == null ? None.NONE : Python.value(value)));
+    Output out = new Output(budget);
+    try {
+      body.render(scope.inner(), out);
+    } catch (StackOverflowError e) {
+      throw new TemplateError("the template is nested too deeply");
+    } catch (ArithmeticException e) {
+      throw new TemplateError("a number is too large");
+    }
+    return out.text();
+  }
+
+  private interface Names {
+    void set(String name, Object value);
+  }
+
+  private static void globals(Names names, UnaryOperator<String> now) {
+    Map<String, Callable> functions = new HashMap<>();
+    functions.put("raise_exception", a -> {
+      throw new TemplateError(
+          "the template says: " + a.as("raise_exception", "message").text("message"));
+    });
+    functions.put("strftime_now", a -> now.apply(a.as("strftime_now", "format").text("format")));
+    functions.put("range", Ranges::range);
+    functions.put("namespace", a -> {
+      Namespace namespace = new Namespace();
+      fill(a, namespace.attributes::put);
+      return namespace;
+    });
+    functions.put("dict", a -> {
+      Map<Object, Object> map = new LinkedHashMap<>();
+      fill(a, map::put);
+      return map;
+    });
+    functions.forEach(names::set);
+  }
+
+  private static void fill(Arguments arguments, Names names) {
+    for (Object more : arguments.positional()) {
+      if (!(more instanceof Map<?, ?> map)) {
+        throw new TemplateError("namespace and dict want dicts or named values");
+      }
+      map.forEach((k, v) -> names.set(k.toString(), v));
+    }
+    arguments.named().forEach(names::set);
+  }
+}

@@ -1,0 +1,126 @@
+package io.gradus.core.text.jinja;
+
+import io.gradus.core.text.jinja.Arguments.Bound;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** {@code tojson} as {@code transformers} has it: Python's {@code json.dumps} with its blanks, and no HTML escapes. */
+final class Json {
+  private final StringBuilder text = new StringBuilder();
+  private final Budget budget;
+  private final String indent;
+  private final String itemSeparator;
+  private final String keySeparator;
+  private final boolean ascii;
+  private final boolean sorted;
+
+  private Json(Bound arguments) {
+    budget = arguments.arguments().budget();
+    ascii = arguments.flag("ensure_ascii", false);
+    sorted = arguments.flag("sort_keys", false);
+    Object by = arguments.get("indent", None.NONE);
+    if (by instanceof Long width) {
+      budget.spend(Math.max(0, width));
+      indent = " ".repeat((int) Math.max(0, width));
+    } else {
+      indent = by instanceof String s ? s : "";
+    }
+    boolean lines = by != None.NONE;
+    Object separators = arguments.get("separators", None.NONE);
+    if (separators instanceof List<?> pair && pair.size() == 2) {
+      itemSeparator = Python.text(pair.get(0), budget) + (lines ? "\n" : "");
+      keySeparator = Python.text(pair.get(1), budget);
+    } else {
+      itemSeparator = lines ? ",\n" : ", ";
+      keySeparator = ": ";
+    }
+  }
+
+  static String dump(Object value, Arguments arguments) {
+    Json json =
+        new Json(arguments.as("tojson", "ensure_ascii", "indent", "separators", "sort_keys"));
+    json.write(value, 0);
+    return json.text.toString();
+  }
+
+  private void write(Object value, int depth) {
+    budget.spend(1);
+    if (value instanceof String s) {
+      quote(s);
+    } else if (value == None.NONE) {
+      text.append("null");
+    } else if (value instanceof Boolean || value instanceof Long) {
+      text.append(value);
+    } else if (value instanceof Double d) {
+      text.append(
+          d.isNaN() ? "NaN" : d.isInfinite() ? d > 0 ? "Infinity" : "-Infinity" : Python.real(d));
+    } else if (value instanceof List<?> list) {
+      Iterator<?> items = list.iterator();
+      nest('[', ']', list.size(), depth, () -> write(items.next(), depth + 1));
+    } else if (value instanceof Map<?, ?> map) {
+      List<Map.Entry<?, ?>> entries = new ArrayList<>(map.entrySet());
+      if (sorted) {
+        entries.sort((a, b) -> Python.compare(a.getKey(), b.getKey(), budget));
+      }
+      Iterator<Map.Entry<?, ?>> items = entries.iterator();
+      nest('{', '}', map.size(), depth, () -> {
+        Map.Entry<?, ?> entry = items.next();
+        quote(key(entry.getKey()));
+        text.append(keySeparator);
+        write(entry.getValue(), depth + 1);
+      });
+    } else {
+      throw value instanceof Undefined u
+          ? u.error()
+          : new TemplateError(
+              "Object of type %s is not JSON serializable".formatted(Python.typeName(value)));
+    }
+  }
+
+  private static String key(Object key) {
+    return key == None.NONE ? "null" : key instanceof Double d ? Python.real(d) : key.toString();
+  }
+
+  private void nest(char open, char close, int size, int depth, Runnable item) {
+    text.append(open);
+    boolean lines = itemSeparator.endsWith("\n");
+    budget.enter();
+    for (int i = 0; i < size; i++) {
+      text.append(i > 0 ? itemSeparator : lines ? "\n" : "");
+      if (lines) {
+        margin(depth + 1);
+      }
+      item.run();
+    }
+    budget.leave();
+    if (lines && size > 0) {
+      text.append('\n');
+      margin(depth);
+    }
+    text.append(close);
+  }
+
+  private void margin(int depth) {
+    budget.spend((long) indent.length() * depth);
+    text.append(indent.repeat(depth));
+  }
+
+  private void quote(String s) {
+    budget.spend(s.length());
+    text.append('"');
+    for (int i = 0; i < s.length(); i++) {
+      char c = s.charAt(i);
+      int simple = "\"\\\n\r\t\b\f".indexOf(c);
+      if (simple >= 0) {
+        text.append('\\').append("\"\\nrtbf".charAt(simple));
+      } else if (c < 32 || (ascii && c > 126)) {
+        text.append("\\u%04x".formatted((int) c));
+      } else {
+        text.append(c);
+      }
+    }
+    text.append('"');
+  }
+}

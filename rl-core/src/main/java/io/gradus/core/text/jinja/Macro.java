@@ -1,0 +1,54 @@
+package io.gradus.core.text.jinja;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A macro where it is defined: its text is written with the arguments of a call.
+ *
+ * @param defaults the value of a parameter that a call leaves out; without one it is undefined
+ * @param home the scope around the definition
+ */
+record Macro(
+    String name,
+    List<String> parameters,
+    Map<String, Expression> defaults,
+    Statement body,
+    Scope home)
+    implements Callable {
+
+  @Override
+  public Object call(Arguments arguments) {
+    Budget budget = arguments.budget();
+    budget.enter();
+    Scope scope = home.inner();
+    List<Object> positional = arguments.positional();
+    Map<String, Object> named = new LinkedHashMap<>(arguments.named());
+    for (int i = 0; i < parameters.size(); i++) {
+      String parameter = parameters.get(i);
+      Object given = i < positional.size() ? positional.get(i) : named.remove(parameter);
+      if (given == null) {
+        given = Optional.ofNullable(defaults.get(parameter))
+            .map(e -> e.evaluate(scope))
+            .orElseGet(() -> new Undefined("parameter '%s' was not provided".formatted(parameter)));
+      }
+      scope.set(parameter, given);
+    }
+    Object caller = named.remove("caller");
+    scope.set("caller", caller == null ? new Undefined("No caller defined") : caller);
+    int known = Math.min(parameters.size(), positional.size());
+    scope.set("varargs", new Tuple(positional.subList(known, positional.size())));
+    scope.set("kwargs", new LinkedHashMap<>(named));
+    Output out = new Output(budget);
+    body.render(scope, out);
+    budget.leave();
+    return out.text();
+  }
+
+  @Override
+  public String toString() {
+    return "macro " + name;
+  }
+}

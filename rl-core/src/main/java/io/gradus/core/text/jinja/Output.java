@@ -1,0 +1,20 @@
+package io.gradus.core.text.jinja;
+
+/** The text that is written, within the budget. */
+final class Output {
+  private final StringBuilder text = new StringBuilder();
+  private final Budget budget;
+
+  Output(Budget budget) {
+    this.budget = budget;
+  }
+
+  void write(String part) {
+    budget.spend(part.length());
+    text.append(part);
+  }
+
+  String text() {
+    return text.toString();
+  }
+}

@@ -1,0 +1,39 @@
+package io.gradus.core.text.jinja;
+
+/** A template that cannot be read or rendered, with the line of the template where that showed. */
+public final class TemplateError extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String message;
+  private final int line;
+
+  TemplateError(String message) {
+    this(message, 0);
+  }
+
+  TemplateError(String message, int line) {
+    super(message);
+    this.message = message;
+    this.line = line;
+  }
+
+  @Override
+  public String getMessage() {
+    return message;
+  }
+
+  /** The line of the template, from 1; 0 where it is not known. */
+  public int line() {
+    return line;
+  }
+
+  /** The same error, placed, unless it has a place already. */
+  TemplateError at(int where) {
+    if (line > 0) {
+      return this;
+    }
+    TemplateError placed = new TemplateError(message, where);
+    placed.setStackTrace(getStackTrace());
+    return placed;
+  }
+}
