@@ -7,6 +7,7 @@ import io.gradus.core.Problem;
 import io.gradus.core.Sampling;
 import io.gradus.core.Score;
 import io.gradus.core.StopSignal;
+import io.gradus.core.checkpoint.Hashes;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.Rates;
 import io.gradus.core.objective.ClippedSurrogate;
@@ -56,9 +57,11 @@ public final class StepBenchmark {
     List<Double> mkl = new ArrayList<>();
     List<Double> onednn = new ArrayList<>();
     List<Double> difference = new ArrayList<>();
+    String weights;
     try (Policy policy = Policy.initialise(
         shape.decoder(), shape.vocabulary(), compute, variant.lora(), 1)) {
       policy.activations(variant.activations());
+      weights = Hashes.tensors(policy.mergedTensors());
       Plan plan = new Plan(
           steps + 2,
           shape.problems(),
@@ -111,7 +114,10 @@ public final class StepBenchmark {
             .train(1);
       }
     }
-    return figures(shape, variant, compute, step, sampling, update, mkl, onednn, difference);
+    Map<String, Object> figures =
+        figures(shape, variant, compute, step, sampling, update, mkl, onednn, difference);
+    figures.put("first_weights_sha256", weights);
+    return figures;
   }
 
   private static Map<String, Object> figures(

@@ -148,8 +148,15 @@ public final class Policy implements AutoCloseable {
     Initialisation initialisation = new Initialisation(architecture, seed);
     Policy policy = new Policy(architecture, vocabulary, compute, lora, seed);
     Upload upload = new Upload(policy.script);
-    return policy.with((scope, i, parameter) ->
-        upload.array(initialisation.apply(parameter), parameter.shape()));
+    return policy.with((scope, i, parameter) -> {
+      NDArray array = policy.script.manager().create(new Shape(parameter.shape()), DataType.FLOAT32);
+      int size = Math.toIntExact(parameter.size());
+      for (int at = 0; at < size; at += Upload.FLOATS) {
+        int n = Math.min(Upload.FLOATS, size - at);
+        upload.put(initialisation.values(parameter, at, n), array, at);
+      }
+      return array;
+    });
   }
 
   /**
