@@ -58,8 +58,8 @@ public final class StepBenchmark {
     List<Double> onednn = new ArrayList<>();
     List<Double> difference = new ArrayList<>();
     String weights;
-    try (Policy policy = Policy.initialise(
-        shape.decoder(), shape.vocabulary(), compute, variant.lora(), 1)) {
+    try (Policy policy =
+        Policy.initialise(shape.decoder(), shape.vocabulary(), compute, variant.lora(), 1)) {
       policy.activations(variant.activations());
       weights = Hashes.tensors(policy.mergedTensors());
       Plan plan = new Plan(
@@ -72,7 +72,8 @@ public final class StepBenchmark {
           Optional.of(variant.microBatchTokens()));
       Sampling how = new Sampling(1, shape.newTokens(), 0, 1, List.of(), 256);
       Numbers numbers = new Numbers(shape.vocabulary(), shape.promptTokens());
-      AdamWSettings adamw = new AdamWSettings(1e-6, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), variant.states());
+      AdamWSettings adamw =
+          new AdamWSettings(1e-6, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), variant.states());
       Reward random = (problem, completion) -> Score.unjudged(
           CounterRandom.uniform(3, completion.text().hashCode()),
           "a benchmark has no right answers");
@@ -85,8 +86,7 @@ public final class StepBenchmark {
           new NoReference(),
           0);
       StopSignal stop = new StopSignal();
-      MicroBatches microBatches =
-          new MicroBatches(Optional.empty(), variant.microBatchTokens());
+      MicroBatches microBatches = new MicroBatches(Optional.empty(), variant.microBatchTokens());
       try (Learner learner = new Learner(policy, adamw, microBatches, plan.steps())) {
         new PolicyTrainer(
                 plan,

@@ -68,8 +68,7 @@ public final class Run {
       directory.admit(resolved, resume);
       examine();
       Compute compute = compute();
-      Fit fit = Provenance.fit(directory.provenance(), recipe)
-          .orElseGet(() -> Fit.choose(recipe));
+      Fit fit = Provenance.fit(directory.provenance(), recipe).orElseGet(() -> Fit.choose(recipe));
       directory.begin(resolved);
       progress.note("run directory: " + lock.folder());
       Checkpoints checkpoints =
@@ -159,7 +158,8 @@ public final class Run {
         compute,
         recipe.policy().lora(),
         recipe.seed());
-    recipe.policy()
+    recipe
+        .policy()
         .lora()
         .flatMap(Lora::from)
         .ifPresent(folder -> PeftAdapter.load(policy, Path.of(folder)));

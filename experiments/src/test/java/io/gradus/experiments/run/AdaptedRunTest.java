@@ -74,7 +74,8 @@ class AdaptedRunTest {
     assertThat(second.err()).contains("going on from checkpoint 2-grpo-000003");
     assertThat(result(cut).path("weights_sha256")).isEqualTo(result(whole).path("weights_sha256"));
 
-    CommandLineRun sampled = CommandLineRun.of("sample", whole.toString(), "1+2=", "--max-tokens", "4");
+    CommandLineRun sampled =
+        CommandLineRun.of("sample", whole.toString(), "1+2=", "--max-tokens", "4");
     assertThat(sampled.exitCode()).as(sampled.err()).isZero();
   }
 
@@ -113,8 +114,8 @@ class AdaptedRunTest {
 
   @Test
   void dropoutInAGrpoStageIsRefusedUnlessItSaysHowMuchMayDiffer() {
-    CommandLineRun run = CommandLineRun.of(
-        "train", TINY, "--dry-run", "--set", "policy.lora={dropout: 0.1}");
+    CommandLineRun run =
+        CommandLineRun.of("train", TINY, "--dry-run", "--set", "policy.lora={dropout: 0.1}");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("policy.lora.dropout", "max-difference");
   }

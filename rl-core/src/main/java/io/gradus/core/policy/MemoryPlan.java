@@ -67,23 +67,20 @@ public record MemoryPlan(Map<String, Long> bytes) {
       List<Load> loads) {
     Transformer transformer = architecture.transformer();
     List<Parameter> parameters = architecture.parameters(vocabulary);
-    List<Parameter> trained =
-        lora.map(l -> Adapter.parameters(l, parameters)).orElse(parameters);
+    List<Parameter> trained = lora.map(l -> Adapter.parameters(l, parameters)).orElse(parameters);
     long weights = parameters.stream().mapToLong(p -> weightBytes(p, lora)).sum();
     long trainedBytes = trained.stream().mapToLong(Parameter::size).sum() * Float.BYTES;
     Map<String, Long> bytes = new LinkedHashMap<>();
     bytes.put("base", BASE);
     // Weights are hashed and saved one at a time, through Java's heap, which does not shrink.
-    bytes.put(
-        "heap", parameters.stream().mapToLong(Parameter::size).max().orElse(0) * Float.BYTES);
+    bytes.put("heap", parameters.stream().mapToLong(Parameter::size).max().orElse(0) * Float.BYTES);
     bytes.put("weights", weights);
     if (lora.isPresent()) {
       bytes.put("adapter", trainedBytes);
     }
     bytes.put("gradient", trainedBytes);
     bytes.put(
-        "optimizer",
-        trained.stream().mapToLong(p -> momentBytes(p, eightBit)).sum());
+        "optimizer", trained.stream().mapToLong(p -> momentBytes(p, eightBit)).sum());
     if (reference) {
       bytes.put("reference", trainedBytes);
     }
@@ -124,8 +121,7 @@ public record MemoryPlan(Map<String, Long> bytes) {
           + floats.key() * load.sequences() * (load.prompt() + load.completion());
       kept += activations.checkpointing() ? width * load.tokens() : whole;
       largest = Math.max(
-          largest,
-          floats.passing() * load.tokens() + (activations.checkpointing() ? whole : 0));
+          largest, floats.passing() * load.tokens() + (activations.checkpointing() ? whole : 0));
     }
     double scored = load.sequences() * load.completion();
     double probabilities = scored * vocabulary;
@@ -149,8 +145,7 @@ public record MemoryPlan(Map<String, Long> bytes) {
     for (Transformer.Layer layer : transformer.layers()) {
       cache += layer.attention().cache().numbers()
           * (prompts * load.prompt() + (double) load.rows() * load.completion());
-      largest = Math.max(
-          largest, layer.feedForward().kept(transformer.width()).passing());
+      largest = Math.max(largest, layer.feedForward().kept(transformer.width()).passing());
     }
     double logits = 6.0 * load.rows() * vocabulary;
     double prefill = largest * prompts * load.prompt();

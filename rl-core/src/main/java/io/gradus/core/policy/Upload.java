@@ -16,7 +16,6 @@ final class Upload {
   /** In one piece. */
   static final int FLOATS = 1 << 20;
 
-
   private final TorchScript script;
   private final ByteBuffer buffer =
       ByteBuffer.allocateDirect(FLOATS * Float.BYTES).order(ByteOrder.nativeOrder());
