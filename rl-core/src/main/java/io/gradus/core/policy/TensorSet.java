@@ -23,8 +23,6 @@ import java.util.stream.IntStream;
  * names. One parameter at a time is brought to Java.
  */
 public final class TensorSet implements Iterable<RawTensor> {
-  private static final int CHUNK = 4 << 20;
-
   private final TorchScript script;
   private final List<Parameter> parameters;
   private final List<NDArray> arrays;
@@ -110,24 +108,19 @@ public final class TensorSet implements Iterable<RawTensor> {
     }
   }
 
-  /** Fills a parameter's array from files: no more than {@value #CHUNK} values are in memory beside it. */
+  /** Fills a parameter's array from files, a block after another. */
   static void stream(TorchScript script, Parameter parameter, NDArray array, TensorSource tensors) {
-    long row = 0;
-    int rows = (int) Math.max(1, CHUNK / parameter.rowSize());
+    long[] at = {0};
     for (Parameter.Part part : parameter.parts()) {
-      RawTensor tensor = tensors.read(part.name());
-      for (long from = 0; from < part.rows(); from += rows) {
-        int n = (int) Math.min(rows, part.rows() - from);
-        int values = Math.toIntExact(n * parameter.rowSize());
-        long[] shape = parameter.shape().clone();
-        shape[0] = n;
+      tensors.stream(part.name(), (values, count) -> {
         try (NDManager scope = script.manager().newSubManager()) {
-          NDArray chunk =
-              scope.create(tensor.floats(from * parameter.rowSize(), values), new Shape(shape));
-          script.call(scope, "copy_rows", array, scope.create(new long[] {row + from}), chunk);
+          NDArray flat = array.reshape(-1);
+          flat.attach(scope);
+          NDArray block = scope.create(Arrays.copyOf(values, count));
+          script.call(scope, "copy_rows", flat, scope.create(at.clone()), block);
         }
-      }
-      row += part.rows();
+        at[0] += count;
+      });
     }
   }
 
