@@ -1,14 +1,19 @@
 package io.gradus.experiments;
 
+import io.gradus.core.UserError;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.core.policy.Architecture;
+import io.gradus.core.text.CharacterTokenizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.stage.Stage;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -46,12 +51,52 @@ public record Recipe(
     @About("done in order on the one policy") List<Stage> stages,
     @Default("{}") EvaluationPlan evaluation,
     @Default("{}") CheckpointPlan checkpoint) {
+  /** Binding reads a model's template, and says once what is unusual about it. */
+  private static final Beside<Recipe, Template> BOUND =
+      new Beside<>(recipe -> recipe.template().bind(recipe.tokenizer()));
+
   private static final Pattern NAME = Pattern.compile("\\w[\\w.-]*");
 
-  /** A model of a given shape, and its tokens. */
+  /**
+   * The model: one of files, or one of a given shape that begins from nothing.
+   *
+   * @param model a folder of Hugging Face files, or a GGUF; it brings its architecture, its weights and its tokenizer
+   * @param architecture the shape of a model whose first weights the seed decides
+   * @param tokenizer the tokens of such a model; characters if not given
+   */
   public record PolicyChoice(
-      @Default("decoder") Architecture architecture,
-      @Default("characters") Tokenizer tokenizer) {}
+      @About("a pretrained model: a folder of Hugging Face files, or a .gguf file")
+      Optional<Path> model,
+
+      @About("the shape of a model that begins from nothing, where no 'model' is given")
+      Optional<Architecture> architecture,
+
+      @About("the tokens of such a model; characters if not given")
+      Optional<Tokenizer> tokenizer) {
+    public PolicyChoice {
+      List<String> faults = new ArrayList<>();
+      if (model.isPresent()) {
+        architecture.ifPresent(a -> faults.add(
+            "architecture: 'model' brings its own: leave out one of the two"));
+        tokenizer.ifPresent(
+            t -> faults.add("tokenizer: 'model' brings its own: leave out one of the two"));
+      } else if (architecture.isEmpty()) {
+        faults.add(
+            "give a pretrained model (model: FOLDER or FILE.gguf), or the shape of one that begins from nothing (architecture: {type: decoder, layers: 4, ...})");
+      }
+      if (!faults.isEmpty()) {
+        throw new IllegalArgumentException(String.join("\n", faults));
+      }
+      if (model.isEmpty() && tokenizer.isEmpty()) {
+        tokenizer = Optional.of(CharacterTokenizer.defaults());
+      }
+    }
+
+    /** A model that begins from nothing. */
+    public PolicyChoice(Architecture architecture, Tokenizer tokenizer) {
+      this(Optional.empty(), Optional.of(architecture), Optional.of(tokenizer));
+    }
+  }
 
   /**
    * What is measured, and when: after each stage, before the first if that samples, and every so many steps of those that
@@ -116,11 +161,29 @@ public record Recipe(
   }
 
   /**
+   * The policy's architecture.
+   *
+   * @throws UserError if it is that of a model whose files cannot be read
+   */
+  public Architecture architecture() {
+    return policy.architecture().orElseGet(() -> PretrainedParts.of(policy).architecture());
+  }
+
+  /**
+   * The policy's tokenizer, whose vocabulary is the policy's.
+   *
+   * @throws UserError if it is that of a model whose files cannot be read
+   */
+  public Tokenizer tokenizer() {
+    return policy.tokenizer().orElseGet(() -> PretrainedParts.of(policy).tokenizer());
+  }
+
+  /**
    * The template for this policy: one that writes a model's own chat format takes it from the model.
    *
-   * @throws io.gradus.core.UserError if the model has none
+   * @throws UserError if the model has none
    */
   public Template boundTemplate() {
-    return template.bind(policy.tokenizer());
+    return BOUND.get(this);
   }
 }

@@ -29,13 +29,13 @@ final class Planning {
         sequence = Math.max(
             sequence,
             Math.min(
-                recipe.policy().architecture().context(), 2 * grpo.sampling().maxTokens()));
+                recipe.architecture().context(), 2 * grpo.sampling().maxTokens()));
         reference |= grpo.objective().reference().needed();
       }
     }
     return MemoryPlan.of(
-        (Decoder) recipe.policy().architecture(),
-        recipe.policy().tokenizer().vocabularySize(),
+        (Decoder) recipe.architecture(),
+        recipe.tokenizer().vocabularySize(),
         tokens,
         rows,
         sequence,

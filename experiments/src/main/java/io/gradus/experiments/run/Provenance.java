@@ -1,8 +1,10 @@
 package io.gradus.experiments.run;
 
 import io.gradus.core.UserError;
+import io.gradus.core.checkpoint.Hashes;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.Matmul;
+import io.gradus.core.policy.Policy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Where a run's bits come from: versions, machine, the choices that were measured. */
 final class Provenance {
+  private static final String FIRST_WEIGHTS = "first_weights_sha256";
+
   private Provenance() {}
 
   static Map<String, Object> facts(Compute compute, long seed, String weightsHash) {
@@ -31,7 +35,7 @@ final class Provenance {
     facts.put("matmul", compute.matmul().label());
     facts.put("dtype", compute.matmul().dtype());
     facts.put("seed", seed);
-    facts.put("first_weights_sha256", weightsHash);
+    facts.put(FIRST_WEIGHTS, weightsHash);
     return facts;
   }
 
@@ -47,6 +51,21 @@ final class Provenance {
             "%s: 'matmul' is %s, which nothing here is called: put the file back as the run wrote it"
                 .formatted(file, named)));
     return new Compute(device, matmul);
+  }
+
+  /**
+   * Sees that a model's files still have the weights that the run began with.
+   *
+   * @throws UserError if not
+   */
+  static void admit(Path file, Policy policy, Path model) {
+    if (!Hashes.tensors(policy.tensors())
+        .equals(RunDirectory.readJson(file).get(FIRST_WEIGHTS))) {
+      policy.close();
+      throw new UserError(
+          "%s: has other weights than when the run began (first_weights_sha256 in %s): put the old files back"
+              .formatted(model, file));
+    }
   }
 
   private static String commit() {

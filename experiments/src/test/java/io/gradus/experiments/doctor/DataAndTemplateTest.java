@@ -92,7 +92,7 @@ class DataAndTemplateTest {
         r.device(),
         r.dtype(),
         r.matmul(),
-        new Recipe.PolicyChoice(r.policy().architecture(), tokenizer),
+        new Recipe.PolicyChoice(r.architecture(), tokenizer),
         template,
         r.stages(),
         r.evaluation(),
