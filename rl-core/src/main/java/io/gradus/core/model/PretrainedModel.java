@@ -7,11 +7,13 @@ import io.gradus.core.checkpoint.Safetensors;
 import io.gradus.core.checkpoint.TensorInfo;
 import io.gradus.core.checkpoint.TensorSource;
 import io.gradus.core.engine.Compute;
+import io.gradus.core.gguf.GgufModel;
 import io.gradus.core.policy.Parameter;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.Transformer;
 import java.io.Closeable;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,11 +61,29 @@ public final class PretrainedModel implements Closeable {
   }
 
   /**
-   * Opens a folder of Hugging Face files: {@code config.json} and safetensors, one file or several.
+   * Opens a folder of Hugging Face files ({@code config.json} and safetensors, one file or several), or a GGUF file.
    *
    * @throws UserError that names the file, and the fields or tensors at fault
    */
-  public static PretrainedModel open(Path folder) {
+  public static PretrainedModel open(Path path) {
+    if (Files.isDirectory(path)) {
+      return openFolder(path);
+    }
+    if (!path.toString().endsWith(".gguf")) {
+      throw new UserError(
+          "%s: is neither a folder of Hugging Face files nor a .gguf file".formatted(path));
+    }
+    GgufModel gguf = GgufModel.open(path);
+    try {
+      return new PretrainedModel(
+          path.toString(), HuggingFaceConfig.of(path.toString(), gguf.config()), gguf);
+    } catch (RuntimeException e) {
+      gguf.close();
+      throw e;
+    }
+  }
+
+  private static PretrainedModel openFolder(Path folder) {
     HuggingFaceConfig config = HuggingFaceConfig.read(folder.resolve(HuggingFaceConfig.FILE));
     return new PretrainedModel(folder.toString(), config, Safetensors.open(folder));
   }
