@@ -19,9 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -138,12 +140,12 @@ final class ScoreCommand implements Callable<Integer> {
                 : Optional.of(new BufferedOutputStream(new StandardOutput(), BUFFER)),
             listener);
       }
-      AtomicReference<Summary> summary = new AtomicReference<>();
+      AtomicReference<@Nullable Summary> summary = new AtomicReference<>();
       AtomicFile.write(target.get(), -1, channel -> {
         OutputStream rows = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
         summary.set(run.run(Optional.of(rows), listener));
       });
-      return summary.get();
+      return Objects.requireNonNull(summary.get());
     } catch (IOException e) {
       throw new UserError(
           "standard output was closed, so the rest was not scored: %s".formatted(e.getMessage()),
