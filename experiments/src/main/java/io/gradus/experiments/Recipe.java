@@ -3,12 +3,15 @@ package io.gradus.experiments;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.core.policy.Architecture;
+import io.gradus.core.policy.Lora;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.evaluation.Benchmark;
+import io.gradus.experiments.stage.GrpoStage;
 import io.gradus.experiments.stage.Stage;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -20,6 +23,8 @@ import java.util.regex.Pattern;
  * @param device where to compute
  * @param dtype the type of matrix products; weights and everything else are fp32
  * @param matmul what multiplies fp32 matrices; another one gives other last bits, so name it to compare runs bit for bit
+ * @param memory how much a run may take
+ * @param activationCheckpointing whether layers run again in backward, which saves memory
  * @param policy the model
  * @param template lays problems out as prompts
  * @param stages done in order on the one policy
@@ -41,6 +46,14 @@ public record Recipe(
     @About("library of float32 matrix products: auto (the fastest, measured), mkl or onednn")
     String matmul,
 
+    @Default("auto")
+    @About("how much a run may take: auto (four fifths of the machine's), or a size such as 12GiB; micro-batches are cut to it")
+    String memory,
+
+    @Default("auto")
+    @About("keep only the input of each layer and run layers again in backward: true, false, or auto (where memory asks for it)")
+    String activationCheckpointing,
+
     PolicyChoice policy,
     @Default("bare") Template template,
     @About("done in order on the one policy") List<Stage> stages,
@@ -51,7 +64,16 @@ public record Recipe(
   /** A model of a given shape, and its tokens. */
   public record PolicyChoice(
       @Default("decoder") Architecture architecture,
-      @Default("characters") Tokenizer tokenizer) {}
+      @Default("characters") Tokenizer tokenizer,
+
+      @About("train a low-rank adapter (arXiv:2106.09685) and keep the rest as it is; absent: train all weights")
+      Optional<Lora> lora) {
+    public PolicyChoice {
+      if (lora.isPresent()) {
+        lora.get().check(architecture, tokenizer.vocabularySize());
+      }
+    }
+  }
 
   /**
    * What is measured, and when: after each stage, before the first if that samples, and every so many steps of those that
@@ -101,6 +123,16 @@ public record Recipe(
     if (stages.isEmpty()) {
       throw new IllegalArgumentException("stages: there must be at least one");
     }
+    for (int s = 0; s < stages.size(); s++) {
+      if (policy.lora().map(Lora::dropout).orElse(0.0) > 0
+          && stages.get(s) instanceof GrpoStage grpo
+          && grpo.maxDifference().isEmpty()) {
+        throw new IllegalArgumentException(
+            ("policy.lora.dropout: makes the trainer's log-probs differ from the sampler's, which drops nothing, and stages[%d] would"
+                    + " stop at that. Leave it out, or say how much may differ: max-difference")
+                .formatted(s));
+      }
+    }
     if (!Set.of("auto", "float32", "bfloat16").contains(dtype)) {
       throw new IllegalArgumentException(
           "dtype: must be auto, float32 or bfloat16, but is '%s'".formatted(dtype));
@@ -108,6 +140,12 @@ public record Recipe(
     if (!Set.of("auto", "mkl", "onednn").contains(matmul)) {
       throw new IllegalArgumentException(
           "matmul: must be auto, mkl or onednn, but is '%s'".formatted(matmul));
+    }
+    var unused = MemoryLimit.of(memory);
+    if (!Set.of("auto", "true", "false").contains(activationCheckpointing)) {
+      throw new IllegalArgumentException(
+          "activation-checkpointing: must be auto, true or false, but is '%s'"
+              .formatted(activationCheckpointing));
     }
     if (!device.matches("auto|cpu|gpu\\d+")) {
       throw new IllegalArgumentException(

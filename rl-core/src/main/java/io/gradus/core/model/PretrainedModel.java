@@ -8,6 +8,7 @@ import io.gradus.core.checkpoint.TensorInfo;
 import io.gradus.core.checkpoint.TensorSource;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.gguf.GgufModel;
+import io.gradus.core.policy.Lora;
 import io.gradus.core.policy.Parameter;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.Transformer;
@@ -21,6 +22,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -159,7 +161,17 @@ public final class PretrainedModel implements Closeable {
 
   /** A policy with these weights; beside it at most one piece of one tensor is in memory. */
   public Policy policy(Compute compute) {
-    return Policy.load(architecture(), vocabulary(), compute, tensors);
+    return policy(compute, Optional.empty(), 0);
+  }
+
+  /**
+   * The same, of which only an adapter is trained if there is one.
+   *
+   * @param adapterSeed decides the adapter's first matrices and what its dropout drops
+   * @throws UserError if the adapter names layers that this architecture has not
+   */
+  public Policy policy(Compute compute, Optional<Lora> lora, long adapterSeed) {
+    return Policy.load(architecture(), vocabulary(), compute, lora, adapterSeed, tensors);
   }
 
   /** The folder or file. */

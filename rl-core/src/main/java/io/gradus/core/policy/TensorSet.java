@@ -2,7 +2,6 @@ package io.gradus.core.policy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.gradus.core.checkpoint.DType;
 import io.gradus.core.checkpoint.RawTensor;
 import io.gradus.core.checkpoint.TensorInfo;
@@ -27,10 +26,24 @@ public final class TensorSet implements Iterable<RawTensor> {
 
   private final TorchScript script;
   private final List<Parameter> parameters;
-  private final List<NDArray> arrays;
   private final String prefix;
+  private final Source arrays;
+
+  /** The array of a parameter. */
+  interface Source {
+    /**
+     * One that is there, or one that is made for the occasion.
+     *
+     * @param scope of what is made
+     */
+    NDArray get(NDManager scope, int index);
+  }
 
   TensorSet(TorchScript script, List<Parameter> parameters, List<NDArray> arrays, String prefix) {
+    this(script, parameters, prefix, (scope, index) -> arrays.get(index));
+  }
+
+  TensorSet(TorchScript script, List<Parameter> parameters, String prefix, Source arrays) {
     this.script = script;
     this.parameters = parameters;
     this.arrays = arrays;
@@ -77,7 +90,10 @@ public final class TensorSet implements Iterable<RawTensor> {
 
   private List<RawTensor> parts(int index) {
     Parameter parameter = parameters.get(index);
-    ByteBuffer bytes = arrays.get(index).toByteBuffer();
+    ByteBuffer bytes;
+    try (NDManager scope = script.manager().newSubManager()) {
+      bytes = arrays.get(scope, index).toByteBuffer();
+    }
     List<RawTensor> tensors = new ArrayList<>();
     int at = 0;
     for (Parameter.Part part : parameter.parts()) {
@@ -100,18 +116,16 @@ public final class TensorSet implements Iterable<RawTensor> {
    * @throws IllegalArgumentException if one has another size
    */
   public void load(Function<String, float[]> tensors) {
+    Upload upload = new Upload(script);
     for (int i = 0; i < parameters.size(); i++) {
-      Parameter parameter = parameters.get(i);
       try (NDManager scope = script.manager().newSubManager()) {
-        NDArray values =
-            scope.create(values(parameter, prefix, tensors), new Shape(parameter.shape()));
-        script.call(scope, "copy", arrays.get(i), values);
+        upload.put(values(parameters.get(i), prefix, tensors), arrays.get(scope, i), 0);
       }
     }
   }
 
   /** Fills a parameter's array from files: no more than {@value #CHUNK} values are in memory beside it. */
-  static void stream(TorchScript script, Parameter parameter, NDArray array, TensorSource tensors) {
+  static void stream(Upload upload, Parameter parameter, NDArray array, TensorSource tensors) {
     long row = 0;
     int rows = (int) Math.max(1, CHUNK / parameter.rowSize());
     for (Parameter.Part part : parameter.parts()) {
@@ -119,13 +133,10 @@ public final class TensorSet implements Iterable<RawTensor> {
       for (long from = 0; from < part.rows(); from += rows) {
         int n = (int) Math.min(rows, part.rows() - from);
         int values = Math.toIntExact(n * parameter.rowSize());
-        long[] shape = parameter.shape().clone();
-        shape[0] = n;
-        try (NDManager scope = script.manager().newSubManager()) {
-          NDArray chunk =
-              scope.create(tensor.floats(from * parameter.rowSize(), values), new Shape(shape));
-          script.call(scope, "copy_rows", array, scope.create(new long[] {row + from}), chunk);
-        }
+        upload.put(
+            tensor.floats(from * parameter.rowSize(), values),
+            array,
+            (row + from) * parameter.rowSize());
       }
       row += part.rows();
     }
