@@ -137,11 +137,12 @@ public final class PretrainedModel implements Closeable {
     Matcher layer = LAYER.matcher(info.name());
     int layers = architecture().layers().size();
     int further = config.root().path("num_nextn_predict_layers").asInt(0);
-    return info.name().endsWith(".rotary_emb.inv_freq")
-        || architecture().tiedHead() && info.name().equals(HEAD)
-        || layer.matches()
+    boolean again = architecture().tiedHead() && info.name().equals(HEAD);
+    return again
+        || info.name().endsWith(".rotary_emb.inv_freq")
+        || (layer.matches()
             && Integer.parseInt(layer.group(1)) >= layers
-            && Integer.parseInt(layer.group(1)) < layers + further;
+            && Integer.parseInt(layer.group(1)) < layers + further);
   }
 
   private void checkTiedHead() {
