@@ -43,7 +43,9 @@ final class StageObserver implements StepObserver {
     this.log = log;
     this.stepsBefore = stepsBefore;
     transcripts = new Transcripts(
-        directory.rollouts(index, stage.name()), recipe.policy().tokenizer(), recipe.boundTemplate());
+        directory.rollouts(index, stage.name()),
+        recipe.policy().tokenizer(),
+        recipe.boundTemplate());
   }
 
   Transcripts transcripts() {

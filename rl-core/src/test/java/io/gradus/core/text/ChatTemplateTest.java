@@ -270,8 +270,8 @@ class ChatTemplateTest {
     row.path("options")
         .properties()
         .forEach(e -> variables.put(e.getKey(), e.getValue().asBoolean()));
-    String rendered =
-        JinjaTemplate.parse(model.chatTemplates().getOrDefault("default", "")).render(variables, f -> "");
+    String rendered = JinjaTemplate.parse(model.chatTemplates().getOrDefault("default", ""))
+        .render(variables, f -> "");
     assertThat(rendered).isEqualTo(row.get("rendered").asText());
     assertThat(model.encode(rendered)).isEqualTo(json.convertValue(row.get("ids"), int[].class));
   }
