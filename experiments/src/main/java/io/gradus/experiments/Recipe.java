@@ -4,10 +4,12 @@ import io.gradus.core.UserError;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.core.policy.Architecture;
+import io.gradus.core.policy.Lora;
 import io.gradus.core.text.CharacterTokenizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.evaluation.Benchmark;
+import io.gradus.experiments.stage.GrpoStage;
 import io.gradus.experiments.stage.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +27,8 @@ import java.util.regex.Pattern;
  * @param device where to compute
  * @param dtype the type of matrix products; weights and everything else are fp32
  * @param matmul what multiplies fp32 matrices; another one gives other last bits, so name it to compare runs bit for bit
+ * @param memory how much a run may take
+ * @param activationCheckpointing whether layers run again in backward, which saves memory
  * @param policy the model
  * @param template lays problems out as prompts
  * @param stages done in order on the one policy
@@ -46,6 +50,14 @@ public record Recipe(
     @About("library of float32 matrix products: auto (the fastest, measured), mkl or onednn")
     String matmul,
 
+    @Default("auto")
+    @About("how much a run may take: auto (four fifths of the machine's), or a size such as 12GiB; micro-batches are cut to it")
+    String memory,
+
+    @Default("auto")
+    @About("keep only the input of each layer and run layers again in backward: true, false, or auto (where memory asks for it)")
+    String activationCheckpointing,
+
     PolicyChoice policy,
     @Default("bare") Template template,
     @About("done in order on the one policy") List<Stage> stages,
@@ -63,6 +75,7 @@ public record Recipe(
    * @param model a folder of Hugging Face files, or a GGUF; it brings its architecture, its weights and its tokenizer
    * @param architecture the shape of a model whose first weights the seed decides
    * @param tokenizer the tokens of such a model; characters if not given
+   * @param lora an adapter, where only that is trained
    */
   public record PolicyChoice(
       @About("a pretrained model: a folder of Hugging Face files, or a .gguf file")
@@ -72,7 +85,10 @@ public record Recipe(
       Optional<Architecture> architecture,
 
       @About("the tokens of such a model; characters if not given")
-      Optional<Tokenizer> tokenizer) {
+      Optional<Tokenizer> tokenizer,
+
+      @About("train a low-rank adapter (arXiv:2106.09685) and keep the rest as it is; absent: train all weights")
+      Optional<Lora> lora) {
     public PolicyChoice {
       List<String> faults = new ArrayList<>();
       if (model.isPresent()) {
@@ -90,11 +106,14 @@ public record Recipe(
       if (model.isEmpty() && tokenizer.isEmpty()) {
         tokenizer = Optional.of(CharacterTokenizer.defaults());
       }
+      if (lora.isPresent() && architecture.isPresent()) {
+        lora.get().check(architecture.get(), tokenizer.orElseThrow().vocabularySize());
+      }
     }
 
     /** A model that begins from nothing. */
-    public PolicyChoice(Architecture architecture, Tokenizer tokenizer) {
-      this(Optional.empty(), Optional.of(architecture), Optional.of(tokenizer));
+    public PolicyChoice(Architecture architecture, Tokenizer tokenizer, Optional<Lora> lora) {
+      this(Optional.empty(), Optional.of(architecture), Optional.of(tokenizer), lora);
     }
   }
 
@@ -146,6 +165,16 @@ public record Recipe(
     if (stages.isEmpty()) {
       throw new IllegalArgumentException("stages: there must be at least one");
     }
+    for (int s = 0; s < stages.size(); s++) {
+      if (policy.lora().map(Lora::dropout).orElse(0.0) > 0
+          && stages.get(s) instanceof GrpoStage grpo
+          && grpo.maxDifference().isEmpty()) {
+        throw new IllegalArgumentException(
+            ("policy.lora.dropout: makes the trainer's log-probs differ from the sampler's, which drops nothing, and stages[%d] would"
+                    + " stop at that. Leave it out, or say how much may differ: max-difference")
+                .formatted(s));
+      }
+    }
     if (!Set.of("auto", "float32", "bfloat16").contains(dtype)) {
       throw new IllegalArgumentException(
           "dtype: must be auto, float32 or bfloat16, but is '%s'".formatted(dtype));
@@ -153,6 +182,12 @@ public record Recipe(
     if (!Set.of("auto", "mkl", "onednn").contains(matmul)) {
       throw new IllegalArgumentException(
           "matmul: must be auto, mkl or onednn, but is '%s'".formatted(matmul));
+    }
+    var unused = MemoryLimit.of(memory);
+    if (!Set.of("auto", "true", "false").contains(activationCheckpointing)) {
+      throw new IllegalArgumentException(
+          "activation-checkpointing: must be auto, true or false, but is '%s'"
+              .formatted(activationCheckpointing));
     }
     if (!device.matches("auto|cpu|gpu\\d+")) {
       throw new IllegalArgumentException(
@@ -176,6 +211,15 @@ public record Recipe(
    */
   public Tokenizer tokenizer() {
     return policy.tokenizer().orElseGet(() -> PretrainedParts.of(policy).tokenizer());
+  }
+
+  /**
+   * Sees that an adapter's layers are layers of the policy; without files that is seen when the recipe is read.
+   *
+   * @throws UserError that names those that are not
+   */
+  public void checkAdapter() {
+    policy.lora().ifPresent(lora -> lora.check(architecture(), tokenizer().vocabularySize()));
   }
 
   /**

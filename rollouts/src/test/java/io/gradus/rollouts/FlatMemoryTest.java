@@ -37,7 +37,7 @@ class FlatMemoryTest {
   record Alive(int arrays, long resident) {}
 
   private static List<Alive> train(int steps) {
-    Plan plan = new Plan(steps, 4, 4, 2, Optional.of(8), Optional.of(5), 2048);
+    Plan plan = new Plan(steps, 4, 4, 2, Optional.of(8), Optional.of(5), Optional.of(2048));
     Objective objective = new Objective(
         (problem, completion) ->
             Score.unjudged(Math.floorMod(completion.text().hashCode(), 7), "noise"),
@@ -48,12 +48,12 @@ class FlatMemoryTest {
         new K3(0.04),
         0.01);
     Sampling sampling = Letters.sampling(1, 10, 9);
-    AdamWSettings adamw = new AdamWSettings(1e-4, 0.9, 0.999, 1e-8, 0.1, 1, 0, new Constant());
+    AdamWSettings adamw = new AdamWSettings(1e-4, 0.9, 0.999, 1e-8, 0.1, 1, 0, new Constant(), "float32");
     List<Alive> alive = new ArrayList<>();
     try (Policy policy = Letters.policy(4);
         Policy frozen = policy.copy();
         Learner learner = new Learner(
-            policy, adamw, new MicroBatches(plan.microBatch(), plan.microBatchTokens()), steps)) {
+            policy, adamw, new MicroBatches(plan.microBatch(), 2048), steps)) {
       new PolicyTrainer(
               plan,
               objective,
@@ -62,6 +62,7 @@ class FlatMemoryTest {
               Letters.sampler(policy, sampling),
               learner,
               frozen,
+              new MicroBatches(plan.microBatch(), 2048),
               1e-4,
               (step, figures, warnings) ->
                   alive.add(new Alive(policy.nativeArrays() + frozen.nativeArrays(), resident())),

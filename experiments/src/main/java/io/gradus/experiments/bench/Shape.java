@@ -25,6 +25,13 @@ public record Shape(
     return new Shape(decoder, 2048, problems, group, promptTokens, newTokens);
   }
 
+  /** 135M parameters: the shape of SmolLM2-135M, with random weights. */
+  public static Shape smollm2(int problems, int group, int promptTokens, int newTokens) {
+    Decoder decoder = new Decoder(
+        30, 576, 9, Optional.of(3), Optional.empty(), Optional.of(1536), 100_000, 1e-5, true, 2048);
+    return new Shape(decoder, 49_152, problems, group, promptTokens, newTokens);
+  }
+
   /** The same with a mixture in place of every feed-forward: so many experts, two of them active, which together are as wide as the one. */
   public Shape withExperts(int experts) {
     Mixture mixture = new Mixture(

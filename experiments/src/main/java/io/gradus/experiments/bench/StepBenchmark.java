@@ -16,6 +16,7 @@ import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.Reward;
 import io.gradus.core.objective.Standardized;
 import io.gradus.core.objective.TokenMean;
+import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
@@ -39,8 +40,6 @@ import java.util.OptionalLong;
 
 /** Times the real loop, sampling and update, on a model made from a seed, with a matmul timed between the steps. */
 public final class StepBenchmark {
-  private static final int MICRO_BATCH_TOKENS = 2048;
-
   private StepBenchmark() {}
 
   /**
@@ -49,15 +48,17 @@ public final class StepBenchmark {
    * @param steps timed, after two that are not
    * @return medians: seconds a step and of its parts, rates and their ratios
    */
-  public static Map<String, Object> run(Shape shape, int steps, String dtype) {
-    Compute compute = Compute.choose("cpu", dtype, "auto");
+  public static Map<String, Object> run(Shape shape, int steps, Variant variant) {
+    Compute compute = Compute.choose("cpu", variant.dtype(), "auto");
     List<Double> step = new ArrayList<>();
     List<Double> sampling = new ArrayList<>();
     List<Double> update = new ArrayList<>();
     List<Double> mkl = new ArrayList<>();
     List<Double> onednn = new ArrayList<>();
     List<Double> difference = new ArrayList<>();
-    try (Policy policy = Policy.initialise(shape.decoder(), shape.vocabulary(), compute, 1)) {
+    try (Policy policy = Policy.initialise(
+        shape.decoder(), shape.vocabulary(), compute, variant.lora(), 1)) {
+      policy.activations(variant.activations());
       Plan plan = new Plan(
           steps + 2,
           shape.problems(),
@@ -65,10 +66,10 @@ public final class StepBenchmark {
           1,
           Optional.empty(),
           Optional.empty(),
-          MICRO_BATCH_TOKENS);
+          Optional.of(variant.microBatchTokens()));
       Sampling how = new Sampling(1, shape.newTokens(), 0, 1, List.of(), 256);
       Numbers numbers = new Numbers(shape.vocabulary(), shape.promptTokens());
-      AdamWSettings adamw = new AdamWSettings(1e-6, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant());
+      AdamWSettings adamw = new AdamWSettings(1e-6, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), variant.states());
       Reward random = (problem, completion) -> Score.unjudged(
           CounterRandom.uniform(3, completion.text().hashCode()),
           "a benchmark has no right answers");
@@ -81,8 +82,9 @@ public final class StepBenchmark {
           new NoReference(),
           0);
       StopSignal stop = new StopSignal();
-      try (Learner learner = new Learner(
-          policy, adamw, new MicroBatches(Optional.empty(), MICRO_BATCH_TOKENS), plan.steps())) {
+      MicroBatches microBatches =
+          new MicroBatches(Optional.empty(), variant.microBatchTokens());
+      try (Learner learner = new Learner(policy, adamw, microBatches, plan.steps())) {
         new PolicyTrainer(
                 plan,
                 objective,
@@ -91,6 +93,7 @@ public final class StepBenchmark {
                 new Sampler(policy, numbers, numbers, how, 1, stop),
                 learner,
                 null,
+                microBatches,
                 1,
                 (s, metrics, warnings) -> {
                   if (s > 2) {
@@ -108,11 +111,12 @@ public final class StepBenchmark {
             .train(1);
       }
     }
-    return figures(shape, compute, step, sampling, update, mkl, onednn, difference);
+    return figures(shape, variant, compute, step, sampling, update, mkl, onednn, difference);
   }
 
   private static Map<String, Object> figures(
       Shape shape,
+      Variant variant,
       Compute compute,
       List<Double> step,
       List<Double> sampling,
@@ -143,7 +147,28 @@ public final class StepBenchmark {
         "sampler_trainer_difference",
         difference.stream().mapToDouble(d -> d).max().orElse(Double.NaN));
     figures.put("peak_rss_mb", Run.peakMemory() >> 20);
+    MemoryPlan plan = plan(shape, variant);
+    figures.put("planned_rss_mb", plan.total() >> 20);
+    figures.put("planned", plan.bytes());
     return figures;
+  }
+
+  private static MemoryPlan plan(Shape shape, Variant variant) {
+    int completions = shape.problems() * shape.group();
+    return MemoryPlan.of(
+        shape.decoder(),
+        shape.vocabulary(),
+        variant.lora(),
+        variant.states().equals("8bit"),
+        false,
+        variant.activations(),
+        List.of(new MemoryPlan.Load(
+            shape.promptTokens(),
+            shape.newTokens(),
+            shape.group(),
+            Math.min(256, completions),
+            completions,
+            variant.microBatchTokens())));
   }
 
   private static double value(Map<String, Double> metrics, String name) {

@@ -1,9 +1,12 @@
 package io.gradus.experiments.cli;
 
 import io.gradus.core.UserError;
+import io.gradus.core.policy.ActivationMemory;
+import io.gradus.core.policy.Lora;
 import io.gradus.experiments.bench.Peer;
 import io.gradus.experiments.bench.Shape;
 import io.gradus.experiments.bench.StepBenchmark;
+import io.gradus.experiments.bench.Variant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -60,6 +63,41 @@ final class BenchCommand implements Callable<Integer> {
   private String dtype = "float32";
 
   @Option(
+      names = "--model",
+      defaultValue = "tiny",
+      description = "tiny (1.5M parameters) or smollm2 (135M) (default: ${DEFAULT-VALUE}).")
+  private String model = "tiny";
+
+  @Option(
+      names = "--lora",
+      paramLabel = "RANK",
+      description = "Train adapters of this rank in place of all weights.")
+  private Optional<Integer> rank = Optional.empty();
+
+  @Option(
+      names = "--base",
+      defaultValue = "float32",
+      description = "With --lora: how the frozen matrices are kept, float32 or int8.")
+  private String base = "float32";
+
+  @Option(
+      names = "--states",
+      defaultValue = "float32",
+      description = "How AdamW keeps its moments: float32 or 8bit (default: ${DEFAULT-VALUE}).")
+  private String states = "float32";
+
+  @Option(
+      names = "--activation-checkpointing",
+      description = "Keep only the input of each layer, and run layers again in backward.")
+  private boolean checkpointing;
+
+  @Option(
+      names = "--micro-batch-tokens",
+      defaultValue = "2048",
+      description = "Tokens in one pass through the network (default: ${DEFAULT-VALUE}).")
+  private int microBatchTokens;
+
+  @Option(
       names = "--experts",
       defaultValue = "0",
       description =
@@ -78,7 +116,22 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> faults = new ArrayList<>();
-    Map.of("problems", problems, "group", group, "prompt", prompt, "new", newTokens, "steps", steps)
+    if (!model.equals("tiny") && !model.equals("smollm2")) {
+      faults.add("--model: must be tiny or smollm2, but is '%s'".formatted(model));
+    }
+    Map.of(
+            "problems",
+            problems,
+            "group",
+            group,
+            "prompt",
+            prompt,
+            "new",
+            newTokens,
+            "steps",
+            steps,
+            "micro-batch-tokens",
+            microBatchTokens)
         .forEach((name, value) -> {
           if (value < 1) {
             faults.add("--%s: must be positive, but is %d".formatted(name, value));
@@ -92,12 +145,21 @@ final class BenchCommand implements Callable<Integer> {
       Collections.sort(faults);
       throw new UserError(faults);
     }
-    Shape dense = Shape.tiny(problems, group, prompt, newTokens);
+    Shape dense = model.equals("tiny")
+        ? Shape.tiny(problems, group, prompt, newTokens)
+        : Shape.smollm2(problems, group, prompt, newTokens);
+    ActivationMemory plain = ActivationMemory.plain();
+    Variant variant = new Variant(
+        dtype,
+        rank.map(r -> new Lora(r, Optional.empty(), 0, List.of(), false, base, Optional.empty())),
+        states,
+        new ActivationMemory(checkpointing, plain.chunkBytes(), plain.keptProbabilities()),
+        microBatchTokens);
     Shape shape = experts == 0 ? dense : dense.withExperts(experts);
-    Map<String, Object> figures = StepBenchmark.run(shape, steps, dtype);
+    Map<String, Object> figures = StepBenchmark.run(shape, steps, variant);
     Map<String, Object> result = new LinkedHashMap<>(figures);
     if (experts > 0) {
-      Map<String, Object> without = StepBenchmark.run(dense, steps, dtype);
+      Map<String, Object> without = StepBenchmark.run(dense, steps, variant);
       result.put("experts", experts);
       result.put("dense", without);
       result.put(

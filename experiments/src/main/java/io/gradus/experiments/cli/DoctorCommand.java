@@ -11,6 +11,7 @@ import io.gradus.experiments.doctor.Diagnosis;
 import io.gradus.experiments.doctor.Materials;
 import io.gradus.experiments.doctor.Subject;
 import io.gradus.experiments.doctor.Subject.PolicySource;
+import io.gradus.experiments.run.Fit;
 import io.gradus.experiments.run.Run;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Files;
@@ -105,7 +106,7 @@ final class DoctorCommand implements Callable<Integer> {
             recipe,
             materials.read(),
             materials.mistakes(),
-            Planning.plan(recipe),
+            Fit.choose(recipe).plan(),
             begun ? path : Path.of("runs", recipe.name()),
             begun ? ofRun(recipe, run) : ofRecipe(recipe),
             progress,

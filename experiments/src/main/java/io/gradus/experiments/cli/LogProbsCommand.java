@@ -11,9 +11,11 @@ import io.gradus.experiments.rows.Lines;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,7 +94,7 @@ final class LogProbsCommand implements Callable<Integer> {
 
   private LogProbRun.Tally score(ModelSource model, Lines lines, Progress progress) {
     Supplier<Tokenizer> tokenizer = Suppliers.memoize(model::tokenizer);
-    AtomicReference<LogProbRun.Tally> tally = new AtomicReference<>();
+    AtomicReference<LogProbRun.@Nullable Tally> tally = new AtomicReference<>();
     StopSignal stop = new StopSignal();
     return Shutdown.guard(stop, "", () -> {
       try (Policy policy = model.policy();
@@ -102,7 +104,7 @@ final class LogProbsCommand implements Callable<Integer> {
         rows.write(
             true,
             out -> tally.set(run.run(out.orElseThrow(), RowOutput.listener(progress, phase))));
-        return tally.get();
+        return Objects.requireNonNull(tally.get());
       }
     });
   }

@@ -39,6 +39,7 @@ final class RecipeSource {
     } catch (UserError e) {
       throw new UserError("%s: policy.model: %s".formatted(file, e.getMessage()), e);
     }
+    recipe.checkAdapter();
     List<String> faults = new ArrayList<>();
     for (int s = 0; s < recipe.stages().size(); s++) {
       for (String fault : recipe.stages().get(s).faults(tokenizer, context)) {

@@ -13,9 +13,11 @@ import io.gradus.experiments.score.Summary;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,12 +108,12 @@ final class ScoreCommand implements Callable<Integer> {
 
   /** With {@code --json} standard output is for the summary, so rows go to {@code --output} or nowhere. */
   private Summary score(Lines lines, ScoreRun run, Progress progress) {
-    AtomicReference<Summary> summary = new AtomicReference<>();
+    AtomicReference<@Nullable Summary> summary = new AtomicReference<>();
     try (Progress.Phase phase = progress.phase("scoring " + lines.name(), lines.count())) {
       rows.write(
           !output.json(),
           out -> summary.set(run.run(out, RowOutput.listener(progress, phase))));
     }
-    return summary.get();
+    return Objects.requireNonNull(summary.get());
   }
 }

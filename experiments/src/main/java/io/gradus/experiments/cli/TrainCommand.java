@@ -1,9 +1,9 @@
 package io.gradus.experiments.cli;
 
 import io.gradus.core.StopSignal;
-import io.gradus.core.policy.MemoryPlan;
 import io.gradus.experiments.Recipe;
 import io.gradus.experiments.cli.progress.Progress;
+import io.gradus.experiments.run.Fit;
 import io.gradus.experiments.run.Run;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Path;
@@ -64,11 +64,14 @@ final class TrainCommand implements Callable<Integer> {
     Recipe recipe = source.read(file, settings);
     String resolved = source.resolved(recipe);
     if (dryRun) {
-      MemoryPlan plan = Planning.plan(recipe);
+      Fit fit = Fit.choose(recipe);
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("recipe", resolved);
-      result.put("memory", plan.bytes());
-      output.print(result, resolved + "\n" + plan.words());
+      result.put("memory", fit.plan().bytes());
+      result.put("memory_total", fit.plan().total());
+      result.put("micro_batch_tokens", fit.microBatchTokens());
+      result.put("activation_checkpointing", fit.activations().checkpointing());
+      output.print(result, resolved + "\n" + fit.words());
       return 0;
     }
     RunDirectory run = new RunDirectory(directory.orElse(Path.of("runs", recipe.name())));

@@ -32,7 +32,8 @@ final class DiskCheck implements Check {
   public List<Finding> examine(Subject subject) {
     Recipe recipe = subject.recipe();
     Map<String, Long> bytes = subject.memory().bytes();
-    long weights = bytes.getOrDefault("weights", 0L);
+    // Under an adapter only that is saved.
+    long weights = bytes.getOrDefault("adapter", bytes.getOrDefault("weights", 0L));
     long checkpoint = weights + bytes.getOrDefault("optimizer", 0L);
     long references = recipe.stages().stream()
         .flatMap(stage -> stage.exploration().stream())

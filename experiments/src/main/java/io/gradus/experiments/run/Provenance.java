@@ -4,7 +4,9 @@ import io.gradus.core.UserError;
 import io.gradus.core.checkpoint.Hashes;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.Matmul;
+import io.gradus.core.policy.ActivationMemory;
 import io.gradus.core.policy.Policy;
+import io.gradus.experiments.Recipe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,15 +14,21 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Where a run's bits come from: versions, machine, the choices that were measured. */
 final class Provenance {
   private static final String FIRST_WEIGHTS = "first_weights_sha256";
+  private static final String TOKENS = "micro_batch_tokens";
+  private static final String CHECKPOINTING = "activation_checkpointing";
+  private static final String CHUNK = "chunk_bytes";
+  private static final String KEPT = "kept_probabilities_bytes";
 
   private Provenance() {}
 
-  static Map<String, Object> facts(Compute compute, long seed, String weightsHash) {
+  static Map<String, Object> facts(
+      Compute compute, Fit fit, long seed, String weightsHash) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("gradus", String.valueOf(Provenance.class.getPackage().getImplementationVersion()));
     facts.put("commit", commit());
@@ -34,6 +42,11 @@ final class Provenance {
     facts.put("device", compute.device());
     facts.put("matmul", compute.matmul().label());
     facts.put("dtype", compute.matmul().dtype());
+    facts.put(TOKENS, fit.microBatchTokens());
+    facts.put(CHECKPOINTING, fit.activations().checkpointing());
+    facts.put(CHUNK, fit.activations().chunkBytes());
+    facts.put(KEPT, fit.activations().keptProbabilities());
+    facts.put("planned_memory_bytes", fit.plan().total());
     facts.put("seed", seed);
     facts.put(FIRST_WEIGHTS, weightsHash);
     return facts;
@@ -59,13 +72,33 @@ final class Provenance {
    * @throws UserError if not
    */
   static void admit(Path file, Policy policy, Path model) {
-    if (!Hashes.tensors(policy.tensors())
+    if (!Hashes.tensors(policy.mergedTensors())
         .equals(RunDirectory.readJson(file).get(FIRST_WEIGHTS))) {
       policy.close();
       throw new UserError(
           "%s: has other weights than when the run began (first_weights_sha256 in %s): put the old files back"
               .formatted(model, file));
     }
+  }
+
+  /** How the run was made to fit its memory when it began; nothing before that. */
+  static Optional<Fit> fit(Path file, Recipe recipe) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Map<String, Object> facts = RunDirectory.readJson(file);
+    if (facts.get(TOKENS) instanceof Number tokens
+        && facts.get(CHECKPOINTING) instanceof Boolean checkpointing
+        && facts.get(CHUNK) instanceof Number chunk
+        && facts.get(KEPT) instanceof Number kept) {
+      return Optional.of(Fit.of(
+          recipe,
+          tokens.intValue(),
+          new ActivationMemory(checkpointing, chunk.longValue(), kept.longValue())));
+    }
+    throw new UserError(
+        "%s: does not say %s, %s, %s and %s: put the file back as the run wrote it"
+            .formatted(file, TOKENS, CHECKPOINTING, CHUNK, KEPT));
   }
 
   private static String commit() {

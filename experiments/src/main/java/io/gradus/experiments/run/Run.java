@@ -1,6 +1,5 @@
 package io.gradus.experiments.run;
 
-import io.gradus.core.CounterRandom;
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
 import io.gradus.core.checkpoint.Checkpoint;
@@ -10,6 +9,8 @@ import io.gradus.core.checkpoint.RunLock;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.model.PretrainedModel;
 import io.gradus.core.policy.AdamW;
+import io.gradus.core.policy.Lora;
+import io.gradus.core.policy.PeftAdapter;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.PolicyFiles;
 import io.gradus.core.text.Tokenizer;
@@ -36,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  * if it had never been interrupted.
  */
 public final class Run {
-  private static final long STAGE = 0x53544147L;
-  private static final String WEIGHTS = "model.safetensors";
   private static final String MOMENTS = "optimizer.safetensors";
 
   private final Recipe recipe;
@@ -70,6 +69,8 @@ public final class Run {
       directory.admit(resolved, resume);
       examine();
       Compute compute = compute();
+      Fit fit = Provenance.fit(directory.provenance(), recipe)
+          .orElseGet(() -> Fit.choose(recipe));
       directory.begin(resolved);
       progress.note("run directory: " + lock.folder());
       Checkpoints checkpoints =
@@ -78,10 +79,10 @@ public final class Run {
       Position from = newest.map(c -> Position.ofCheckpoint(c.name())).orElse(new Position(0, 0));
       directory.metrics().keepUpTo(from);
       directory.evaluations().keepUpTo(from);
-      try (Policy policy = policy(compute);
+      try (Policy policy = policy(compute, fit);
           EventFile events = EventFile.open(
               directory.tensorboard(), globalStep(from) + 1, InstantSource.system())) {
-        newest.ifPresent(c -> PolicyFiles.load(policy, c.file(WEIGHTS)));
+        newest.ifPresent(c -> PolicyFiles.load(policy, c.file(PolicyFiles.name(policy))));
         newest.ifPresent(c -> progress.note("going on from checkpoint " + c.name()));
         RunLog log = new RunLog(recipe, directory, policy, progress, stop, events);
         if (newest.isEmpty() && recipe.stages().get(0).samples()) {
@@ -90,7 +91,7 @@ public final class Run {
         for (int s = Math.max(1, from.stage()); s <= recipe.stages().size(); s++) {
           Position at = s == from.stage() ? from : new Position(s, 0);
           if (at.step() < recipe.stages().get(s - 1).steps()) {
-            stage(s, at, policy, checkpoints, newest, log);
+            stage(s, at, policy, checkpoints, newest, log, fit);
           }
         }
         return result(policy, log, (System.nanoTime() - begin) / 1e9);
@@ -140,11 +141,12 @@ public final class Run {
         : Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul());
   }
 
-  private Policy policy(Compute compute) {
+  private Policy policy(Compute compute, Fit fit) {
     Policy policy = first(recipe, compute);
+    policy.activations(fit.activations());
     if (!Files.exists(directory.provenance())) {
-      Map<String, Object> facts =
-          Provenance.facts(compute, recipe.seed(), Hashes.tensors(policy.tensors()));
+      Map<String, Object> facts = Provenance.facts(
+          compute, fit, recipe.seed(), Hashes.tensors(policy.mergedTensors()));
       recipe.policy().model().ifPresent(model -> facts.put("model", model.toString()));
       RunDirectory.writeJson(directory.provenance(), facts);
     } else if (recipe.policy().model().isPresent()) {
@@ -155,15 +157,25 @@ public final class Run {
 
   /** The policy that a run of a recipe begins with: that of the model's files, or one that the seed decides. */
   public static Policy first(Recipe recipe, Compute compute) {
+    Policy policy = base(recipe, compute);
+    recipe.policy()
+        .lora()
+        .flatMap(Lora::from)
+        .ifPresent(folder -> PeftAdapter.load(policy, Path.of(folder)));
+    return policy;
+  }
+
+  private static Policy base(Recipe recipe, Compute compute) {
     if (recipe.policy().model().isPresent()) {
       try (PretrainedModel model = PretrainedModel.open(recipe.policy().model().get())) {
-        return model.policy(compute);
+        return model.policy(compute, recipe.policy().lora(), recipe.seed());
       }
     }
     return Policy.initialise(
         recipe.architecture(),
         recipe.tokenizer().vocabularySize(),
         compute,
+        recipe.policy().lora(),
         recipe.seed());
   }
 
@@ -173,7 +185,7 @@ public final class Run {
 
   /** Of the random numbers of a stage, from 1: its problems and its draws. */
   public static long stageSeed(Recipe recipe, int stage) {
-    return CounterRandom.bits(recipe.seed(), STAGE, stage);
+    return Fit.seed(recipe, stage);
   }
 
   private void stage(
@@ -182,7 +194,8 @@ public final class Run {
       Policy policy,
       Checkpoints checkpoints,
       Optional<Checkpoint> newest,
-      RunLog log) {
+      RunLog log,
+      Fit fit) {
     Stage stage = recipe.stages().get(index - 1);
     progress.start(stage.name(), stage.steps(), from.step());
     StageObserver observer = new StageObserver(
@@ -210,7 +223,8 @@ public final class Run {
         },
         () -> reference(index, from, policy),
         transcripts::recorded,
-        observer::stopped);
+        observer::stopped,
+        fit.microBatchTokens());
     stage.train(context, from.step() + 1);
   }
 
@@ -227,7 +241,7 @@ public final class Run {
 
   static void save(Checkpoints checkpoints, String name, Policy policy, @Nullable AdamW state) {
     checkpoints.save(name, folder -> {
-      PolicyFiles.save(policy, folder.resolve(WEIGHTS));
+      PolicyFiles.saveInto(folder, policy);
       if (state != null) {
         PolicyFiles.save(state, folder.resolve(MOMENTS));
       }
@@ -280,10 +294,10 @@ public final class Run {
     Policy policy = first(recipe, Provenance.compute(directory.provenance()));
     while (true) {
       try {
-        PolicyFiles.load(policy, newest.file(WEIGHTS));
+        PolicyFiles.load(policy, newest.file(PolicyFiles.name(policy)));
         return policy;
       } catch (UserError e) {
-        if (Files.exists(newest.file(WEIGHTS))) {
+        if (Files.exists(newest.file(PolicyFiles.name(policy)))) {
           policy.close();
           throw e;
         }

@@ -7,6 +7,7 @@ import io.gradus.core.Sampling;
 import io.gradus.core.component.About;
 import io.gradus.core.engine.Matmul;
 import io.gradus.core.objective.Objective;
+import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
@@ -98,13 +99,34 @@ public record GrpoStage(
   }
 
   @Override
+  public MemoryPlan.Load load(
+      Tokenizer tokenizer, Template template, int context, long seed, int microBatchTokens) {
+    int prompt = 1;
+    for (int i = 0; i < plan.problemsPerStep(); i++) {
+      Problem problem = dataset.problem(seed, 1, i, plan.problemsPerStep());
+      prompt = Math.max(prompt, tokenizer.encode(template.prompt(problem)).length);
+    }
+    int completions = plan.problemsPerStep() * plan.groupSize();
+    int sequences = Math.min(plan.minibatchSize(), plan.microBatch().orElse(completions));
+    int completion = Math.min(sampling.maxTokens(), Math.max(1, context - prompt));
+    return new MemoryPlan.Load(
+        prompt,
+        completion,
+        plan.groupSize(),
+        Math.min(sampling.rows(), completions),
+        Math.min(sequences, completions),
+        plan.microBatchTokens().orElse(microBatchTokens));
+  }
+
+  @Override
   public void train(StageContext context, long firstStep) {
     Policy policy = context.policy();
     Rollouts sampler = new Sampler(
         policy, context.tokenizer(), context.template(), sampling, context.seed(), context.stop());
     double tolerance =
         maxDifference.orElse(policy.compute().matmul() == Matmul.BFLOAT16 ? HALF : SINGLE);
-    MicroBatches microBatches = new MicroBatches(plan.microBatch(), plan.microBatchTokens());
+    MicroBatches microBatches = new MicroBatches(
+        plan.microBatch(), plan.microBatchTokens().orElse(context.microBatchTokens()));
     @Nullable
     Policy reference = objective.reference().needed() ? context.reference().get() : null;
     try (Learner learner = new Learner(policy, optimizer, microBatches, plan.steps())) {
@@ -117,6 +139,7 @@ public record GrpoStage(
           context.recorded().apply(sampler),
           learner,
           reference,
+          microBatches,
           tolerance,
           context.observer(),
           context.stop(),

@@ -3,6 +3,8 @@ package io.gradus.experiments.stage;
 import io.gradus.core.Dataset;
 import io.gradus.core.Problem;
 import io.gradus.core.component.About;
+import io.gradus.core.policy.MemoryPlan;
+import io.gradus.core.policy.TokenSequence;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.core.trainer.Learner;
@@ -59,8 +61,29 @@ public record SftStage(
   }
 
   @Override
+  public MemoryPlan.Load load(
+      Tokenizer tokenizer, Template template, int context, long seed, int microBatchTokens) {
+    int prompt = 1;
+    int completion = 1;
+    for (int i = 0; i < plan.batch(); i++) {
+      Problem problem = dataset.problem(seed, 1, i, plan.batch());
+      TokenSequence sequence = SupervisedTrainer.sequence(problem, tokenizer, template, context);
+      prompt = Math.max(prompt, sequence.prompt().length);
+      completion = Math.max(completion, sequence.completion().length);
+    }
+    return new MemoryPlan.Load(
+        prompt,
+        completion,
+        1,
+        0,
+        Math.min(plan.batch(), plan.microBatch().orElse(plan.batch())),
+        plan.microBatchTokens().orElse(microBatchTokens));
+  }
+
+  @Override
   public void train(StageContext context, long firstStep) {
-    MicroBatches microBatches = new MicroBatches(plan.microBatch(), plan.microBatchTokens());
+    MicroBatches microBatches = new MicroBatches(
+        plan.microBatch(), plan.microBatchTokens().orElse(context.microBatchTokens()));
     try (Learner learner = new Learner(context.policy(), optimizer, microBatches, plan.steps())) {
       context.restore().accept(learner.state());
       SupervisedTrainer trainer = new SupervisedTrainer(

@@ -2,6 +2,7 @@ package io.gradus.experiments.stage;
 
 import io.gradus.core.Dataset;
 import io.gradus.core.UserError;
+import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.core.trainer.Optimizer;
@@ -46,6 +47,22 @@ public interface Stage {
    * @throws UserError if they cannot be read, or do not fit
    */
   void examine(Tokenizer tokenizer, Template template, int context, long seed);
+
+  /**
+   * What its passes through the network work on, as far as the problems of its first step tell; a plan of memory is made from it.
+   *
+   * @param context longest sequence that the policy can read
+   * @param seed of the stage
+   * @param microBatchTokens for a stage that does not say its own
+   * @throws UserError if the problems cannot be read
+   */
+  MemoryPlan.Load load(
+      Tokenizer tokenizer, Template template, int context, long seed, int microBatchTokens);
+
+  /** Whether it keeps a frozen reference. */
+  default boolean keepsReference() {
+    return exploration().map(e -> e.objective().reference().needed()).orElse(false);
+  }
 
   /**
    * Trains from a step to the last.

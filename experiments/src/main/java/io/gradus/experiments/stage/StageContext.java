@@ -22,6 +22,7 @@ import java.util.function.UnaryOperator;
  * @param reference the policy as it was when the stage began, for stages that need it: frozen, also after a resume
  * @param recorded gives back the completions of steps that were sampled before the run was interrupted
  * @param stopped told, when the run is stopped, the step whose end the weights are, or -1 in the middle of one
+ * @param microBatchTokens tokens in one pass through the network, for a stage that does not say its own
  */
 public record StageContext(
     Policy policy,
@@ -33,7 +34,8 @@ public record StageContext(
     Consumer<AdamW> restore,
     Supplier<Policy> reference,
     UnaryOperator<Rollouts> recorded,
-    LongConsumer stopped) {
+    LongConsumer stopped,
+    int microBatchTokens) {
 
   /**
    * Trains, and if the run is stopped gives it the chance to save while the optimizer is still there.

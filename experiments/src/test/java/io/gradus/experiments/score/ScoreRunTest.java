@@ -101,8 +101,8 @@ class ScoreRunTest {
       try (PipedOutputStream in = new PipedOutputStream(source)) {
         running = new Thread(() -> {
           try {
-            Summary unused = run(Lines.of("rows", source), 2, Optional.empty())
-                .run(Optional.of(out), listener);
+            Summary unused =
+                run(Lines.of("rows", source), 2, Optional.empty()).run(Optional.of(out), listener);
           } catch (IOException e) {
             throw new AssertionError(e);
           }

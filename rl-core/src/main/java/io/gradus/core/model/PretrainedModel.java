@@ -8,6 +8,7 @@ import io.gradus.core.checkpoint.TensorInfo;
 import io.gradus.core.checkpoint.TensorSource;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.gguf.GgufModel;
+import io.gradus.core.policy.Lora;
 import io.gradus.core.policy.Parameter;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.Transformer;
@@ -207,11 +208,12 @@ public final class PretrainedModel implements Closeable {
     Matcher layer = LAYER.matcher(info.name());
     int layers = architecture().layers().size();
     int further = config.root().path("num_nextn_predict_layers").asInt(0);
-    return info.name().endsWith(".rotary_emb.inv_freq")
-        || architecture().tiedHead() && info.name().equals(HEAD)
-        || layer.matches()
+    boolean again = architecture().tiedHead() && info.name().equals(HEAD);
+    return again
+        || info.name().endsWith(".rotary_emb.inv_freq")
+        || (layer.matches()
             && Integer.parseInt(layer.group(1)) >= layers
-            && Integer.parseInt(layer.group(1)) < layers + further;
+            && Integer.parseInt(layer.group(1)) < layers + further);
   }
 
   private void checkTiedHead() {
@@ -231,7 +233,17 @@ public final class PretrainedModel implements Closeable {
 
   /** A policy with these weights; beside it at most one piece of one tensor is in memory. */
   public Policy policy(Compute compute) {
-    return Policy.load(architecture(), vocabulary(), compute, tensors);
+    return policy(compute, Optional.empty(), 0);
+  }
+
+  /**
+   * The same, of which only an adapter is trained if there is one.
+   *
+   * @param adapterSeed decides the adapter's first matrices and what its dropout drops
+   * @throws UserError if the adapter names layers that this architecture has not
+   */
+  public Policy policy(Compute compute, Optional<Lora> lora, long adapterSeed) {
+    return Policy.load(architecture(), vocabulary(), compute, lora, adapterSeed, tensors);
   }
 
   /** The folder or file. */

@@ -1,30 +1,31 @@
 package io.gradus.core.policy;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.gradus.core.checkpoint.RawTensor;
+import io.gradus.core.checkpoint.TensorInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 /**
  * AdamW (arXiv:1711.05101) with decoupled weight decay on matrices only, and clipping of the gradient's global norm; the
- * moments of one policy.
+ * moments of what is trained of one policy, in fp32 or (arXiv:2110.02861) in eight bits.
  */
-public final class AdamW {
-  private final Policy policy;
+public final class AdamW implements AutoCloseable {
   private final double beta1;
   private final double beta2;
   private final double epsilon;
   private final double weightDecay;
   private final double maxGradientNorm;
-  private final List<NDArray> first;
-  private final List<NDArray> second;
+  private final Policy policy;
+  private final List<Moments> moments = new ArrayList<>();
   private long step;
 
   /**
    * Fresh moments.
    *
    * @param maxGradientNorm the gradient is scaled down to this L2 norm; infinity: never
+   * @param eightBit whether moments are kept in eight bits, but for the embedding and tensors of fewer than 4096 values
    */
   public AdamW(
       Policy policy,
@@ -32,15 +33,23 @@ public final class AdamW {
       double beta2,
       double epsilon,
       double weightDecay,
-      double maxGradientNorm) {
+      double maxGradientNorm,
+      boolean eightBit) {
     this.policy = policy;
     this.beta1 = beta1;
     this.beta2 = beta2;
     this.epsilon = epsilon;
     this.weightDecay = weightDecay;
     this.maxGradientNorm = maxGradientNorm;
-    first = policy.zeros();
-    second = policy.zeros();
+    Trained trained = policy.trained();
+    Trained precise = trained.where(p -> !eightBit || !ByteMoments.suits(p));
+    Trained coarse = trained.where(p -> eightBit && ByteMoments.suits(p));
+    if (!precise.parameters().isEmpty()) {
+      moments.add(new FloatMoments(precise));
+    }
+    if (!coarse.parameters().isEmpty()) {
+      moments.add(new ByteMoments(coarse, policy.compute()));
+    }
   }
 
   /**
@@ -53,39 +62,13 @@ public final class AdamW {
       throw new IllegalArgumentException("gradientNorm: must be finite, but is " + gradientNorm);
     }
     step++;
-    // The kernel divides the gradient by this.
+    // The kernels divide the gradient by this.
     double divisor = Math.max(1, (gradientNorm + 1e-6) / maxGradientNorm);
+    Moments.Step now =
+        new Moments.Step(learningRate, beta1, beta2, epsilon, weightDecay, divisor, step);
     try (NDManager scope = policy.script().manager().newSubManager()) {
-      update(scope, true, learningRate, divisor);
-      update(scope, false, learningRate, divisor);
+      moments.forEach(m -> m.step(scope, now));
     }
-  }
-
-  private void update(NDManager scope, boolean decays, double learningRate, double divisor) {
-    double[] settings = {
-      learningRate, beta1, beta2, epsilon, decays ? weightDecay : 0, divisor, step
-    };
-    policy
-        .script()
-        .call(
-            scope,
-            "adamw",
-            List.of(scope.create(settings)),
-            List.of(
-                select(policy.weights(), decays),
-                select(policy.gradients(), decays),
-                select(first, decays),
-                select(second, decays)));
-  }
-
-  private List<NDArray> select(List<NDArray> arrays, boolean decays) {
-    List<NDArray> selected = new ArrayList<>();
-    for (int i = 0; i < arrays.size(); i++) {
-      if (policy.parameters().get(i).decays() == decays) {
-        selected.add(arrays.get(i));
-      }
-    }
-    return selected;
   }
 
   /** How many steps it has made. */
@@ -93,26 +76,29 @@ public final class AdamW {
     return step;
   }
 
-  /** First moments, as {@code first.NAME}. */
-  public TensorSet firstMoments() {
-    return new TensorSet(policy.script(), policy.parameters(), first, "first.");
+  /** What a checkpoint holds: in fp32 {@code first.NAME} and {@code second.NAME}, in eight bits {@code first.codes.NAME}, {@code first.scales.NAME} ... */
+  public List<TensorInfo> infos() {
+    return moments.stream().flatMap(m -> m.infos().stream()).toList();
   }
 
-  /** Second moments, as {@code second.NAME}. */
-  public TensorSet secondMoments() {
-    return new TensorSet(policy.script(), policy.parameters(), second, "second.");
+  /** One of these with its values. */
+  public RawTensor read(String name) {
+    return moments.stream()
+        .filter(m -> m.infos().stream().anyMatch(info -> info.name().equals(name)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(name + ": no such tensor"))
+        .read(name);
   }
 
   /** Takes over saved moments by those names. */
-  public void load(long savedStep, Function<String, float[]> tensors) {
+  public void load(long savedStep, Function<String, RawTensor> tensors) {
     step = savedStep;
-    firstMoments().load(tensors);
-    secondMoments().load(tensors);
+    moments.forEach(m -> m.load(tensors));
   }
 
   /** Frees the moments. */
+  @Override
   public void close() {
-    first.forEach(NDArray::close);
-    second.forEach(NDArray::close);
+    moments.forEach(Moments::close);
   }
 }

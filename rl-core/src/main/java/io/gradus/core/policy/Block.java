@@ -25,4 +25,7 @@ public interface Block {
 
   /** Floating point operations of one token's forward pass: 2 for each weight it meets. */
   double flops(int width);
+
+  /** What it keeps for its backward pass. */
+  KeptFloats kept(int width);
 }

@@ -12,8 +12,11 @@ import java.util.stream.Collectors;
 /**
  * The source of a policy's mathematics: {@code decoder.py} with the blocks that its layers are made of. Equal blocks are written once;
  * a layer finds its own by a number.
+ *
+ * @param adapter the numbers of {@code project.py}
  */
-record DecoderSource(Transformer transformer, int vocabulary, Matmul matmul) {
+record DecoderSource(
+    Transformer transformer, int vocabulary, Matmul matmul, Map<String, Object> adapter) {
 
   String text() {
     List<Attention> attentions = distinct(Transformer.Layer::attention);
@@ -59,6 +62,7 @@ record DecoderSource(Transformer transformer, int vocabulary, Matmul matmul) {
         .append(resource("body"));
     String source = resource("decoder")
         .replace("$matmul$", resource("matmul-" + matmul.label()))
+        .replace("$project$", resource("project"))
         .replace("$blocks$", blocks);
     return fill(source, constants(at));
   }
@@ -176,6 +180,7 @@ record DecoderSource(Transformer transformer, int vocabulary, Matmul matmul) {
     c.put("cache_widths", each(layers, a -> a.cache().width()));
     c.put("mask_heads", each(kinds, a -> a.cache().heads()));
     c.put("windows", each(kinds, a -> transformer.window(a).orElse(0)));
+    c.putAll(adapter);
     return c;
   }
 

@@ -106,7 +106,7 @@ public final class Decoding implements AutoCloseable {
                   policy.rotations().sin(positions),
                   Policy.longs(call, batch.rows),
                   Policy.longs(call, columns).reshape(laid.size(), longest)),
-              List.of(policy.layout(call, batch), policy.weights()));
+              List.of(policy.layout(call, batch), policy.operands()));
       out.attach(scope);
       logits = out.get(0);
       int layers = (out.size() - 1) / 2;
@@ -139,7 +139,7 @@ public final class Decoding implements AutoCloseable {
                   ends,
                   policy.rotations().cos(positions),
                   policy.rotations().sin(positions)),
-              List.of(promptCaches, rowCaches, policy.weights()));
+              List.of(promptCaches, rowCaches, policy.operands()));
       int drawn = (int) out.get(0).getShape().get(1);
       grown += drawn;
       logits.close();

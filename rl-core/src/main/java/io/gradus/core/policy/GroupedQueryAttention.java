@@ -113,4 +113,18 @@ public record GroupedQueryAttention(
   public double flops(int width) {
     return 2.0 * width * headWidth * (2 * heads + 2 * kvHeads);
   }
+
+  @Override
+  public KeptFloats kept(int width) {
+    double q = (double) heads * headWidth;
+    double kv = (double) kvHeads * headWidth;
+    double fused = q + 2 * kv;
+    // The state, the projection (twice if it is normed), what attention gives; in attention's own graph queries and result, and keys
+    // and values, which are repeated for the heads of a group.
+    return new KeptFloats(
+        width + (norm ? 2 : 1) * fused + q,
+        2 * q + heads,
+        kvHeads < heads ? 2 * q : 2 * kv,
+        4.0 * width + 4 * fused + 3 * q);
+  }
 }

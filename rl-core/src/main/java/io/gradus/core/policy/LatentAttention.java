@@ -135,4 +135,17 @@ public record LatentAttention(
         (double) width * (latent + rope) + (double) latent * heads * (nope + valueWidth);
     return 2 * (queries + keysAndValues + (double) heads * valueWidth * width);
   }
+
+  @Override
+  public KeptFloats kept(int width) {
+    double q = queries();
+    double kv = (double) heads * (nope + valueWidth);
+    double down = queryLatent.orElse(queries()) + latent + rope;
+    double o = (double) heads * valueWidth;
+    return new KeptFloats(
+        width + down + q + kv + rope + o,
+        2 * q + heads,
+        2 * q,
+        4.0 * width + 3 * (down + q + kv) + 3 * o);
+  }
 }

@@ -1,73 +1,160 @@
 package io.gradus.core.policy;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a run will need of memory, computed before anything is allocated.
+ * What a run will need of memory, computed before anything is allocated: the largest resident size of the process.
  *
  * @param bytes by what they are for; the parts that are alive at the same time
  */
 public record MemoryPlan(Map<String, Long> bytes) {
-  /** The virtual machine, the native libraries, their work space: measured on an empty policy. */
+  /** The virtual machine with its heap, the native libraries, their work space: measured on an empty policy. */
   private static final long BASE = 420L << 20;
+  /** Of what passes allocate: pieces of freed memory that fit nothing. Measured. */
+  private static final double FRAGMENTATION = 1.08;
 
   public MemoryPlan {
     bytes = new LinkedHashMap<>(bytes);
   }
 
   /**
-   * The plan of the largest stage.
+   * What passes through the network work on.
    *
-   * @param microBatchTokens tokens in one pass through the network
-   * @param rows completions sampled side by side
-   * @param sequence longest sequence sampled, prompt and completion
-   * @param reference whether a frozen copy is kept
+   * @param prompt tokens of the longest prompt
+   * @param completion tokens of the longest completion
+   * @param group completions that share a prompt
+   * @param rows completions sampled side by side; 0: nothing is sampled
+   * @param most sequences in one pass of training, however short they are
+   * @param microBatchTokens tokens in one pass of training; a longer sequence goes alone
+   */
+  public record Load(
+      int prompt, int completion, int group, int rows, int most, int microBatchTokens) {
+    /** Sequences in one pass: whole groups, then as many of one more as fit. */
+    double sequences() {
+      double whole = (double) prompt + (double) group * completion;
+      double groups = Math.floor(microBatchTokens / whole);
+      double rest = microBatchTokens - groups * whole - prompt;
+      double more = Math.max(0, Math.floor(rest / completion));
+      return Math.min(most, Math.max(1, groups * group + more));
+    }
+
+    /** Tokens in one pass, a prompt shared by its group counted once. */
+    double tokens() {
+      return sequences() * completion + Math.ceil(sequences() / group) * prompt;
+    }
+  }
+
+  /**
+   * The plan.
+   *
+   * @param lora what is trained in place of all weights
+   * @param eightBit whether the optimizer's moments are in eight bits
+   * @param reference whether a frozen reference is kept
+   * @param activations what a pass keeps
+   * @param loads of the stages: the largest counts
    */
   public static MemoryPlan of(
-      Decoder decoder,
+      Architecture architecture,
       int vocabulary,
-      int microBatchTokens,
-      int rows,
-      int sequence,
-      boolean reference) {
-    long weights =
-        decoder.parameters(vocabulary).stream().mapToLong(Parameter::size).sum() * Float.BYTES;
-    long e = decoder.width();
-    long qkv = (long) (decoder.heads() + 2 * decoder.keyValueHeads()) * decoder.headSize();
-    long attention = (long) decoder.heads() * decoder.headSize();
-    // Kept for backward, a token and layer: two residual states, the fused projection three times
-    // (as projected, rotated and laid
-    // out for attention), attention's result twice, gate and up; then what one layer's backward
-    // makes on its way.
-    long layer = 2 * e + 3 * qkv + 2 * attention + 2L * decoder.hiddenSize();
-    long passing = 4 * e + 2 * qkv + 5L * decoder.hiddenSize();
+      Optional<Lora> lora,
+      boolean eightBit,
+      boolean reference,
+      ActivationMemory activations,
+      List<Load> loads) {
+    Transformer transformer = architecture.transformer();
+    List<Parameter> parameters = architecture.parameters(vocabulary);
+    List<Parameter> trained =
+        lora.map(l -> Adapter.parameters(l, parameters)).orElse(parameters);
+    long weights = parameters.stream().mapToLong(p -> weightBytes(p, lora)).sum();
+    long trainedBytes = trained.stream().mapToLong(Parameter::size).sum() * Float.BYTES;
     Map<String, Long> bytes = new LinkedHashMap<>();
     bytes.put("base", BASE);
     bytes.put("weights", weights);
-    bytes.put("gradient", weights);
-    bytes.put("optimizer", 2 * weights);
-    if (reference) {
-      bytes.put("reference", weights);
+    if (lora.isPresent()) {
+      bytes.put("adapter", trainedBytes);
     }
-    bytes.put("activations", (layer * decoder.layers() + passing) * microBatchTokens * Float.BYTES);
+    bytes.put("gradient", trainedBytes);
     bytes.put(
-        "probabilities",
-        Math.min(64L << 20, (long) microBatchTokens * vocabulary * Float.BYTES) + (8L << 20));
-    bytes.put(
-        "sampling cache",
-        2L
-            * decoder.layers()
-            * decoder.keyValueHeads()
-            * decoder.headSize()
-            * rows
-            * sequence
-            * Float.BYTES);
+        "optimizer",
+        trained.stream().mapToLong(p -> momentBytes(p, eightBit)).sum());
+    if (reference) {
+      bytes.put("reference", trainedBytes);
+    }
+    long update = loads.stream()
+        .mapToLong(load -> update(transformer, vocabulary, activations, load))
+        .max()
+        .orElse(0);
+    long sampling = loads.stream()
+        .mapToLong(load -> sampling(transformer, vocabulary, load))
+        .max()
+        .orElse(0);
+    bytes.put(sampling > update ? "sampling" : "activations", Math.max(sampling, update));
     return new MemoryPlan(bytes);
   }
 
-  /** The sum: sampling and training are not alive together, but the memory of the first is not given back for the second. */
+  private static long weightBytes(Parameter parameter, Optional<Lora> lora) {
+    boolean coded = lora.isPresent() && lora.get().quantised() && Lora.adaptable(parameter);
+    return coded
+        ? parameter.size() + parameter.shape()[0] * Float.BYTES
+        : parameter.size() * Float.BYTES;
+  }
+
+  private static long momentBytes(Parameter parameter, boolean eightBit) {
+    return eightBit && ByteMoments.suits(parameter)
+        ? 2 * (parameter.size() + parameter.size() / ByteMoments.BLOCK * Float.BYTES)
+        : 2 * parameter.size() * Float.BYTES;
+  }
+
+  private static long update(
+      Transformer transformer, int vocabulary, ActivationMemory activations, Load load) {
+    int width = transformer.width();
+    double kept = 0;
+    double largest = 0;
+    for (Transformer.Layer layer : transformer.layers()) {
+      KeptFloats floats = layer.attention().kept(width).plus(layer.feedForward().kept(width));
+      double whole = floats.token() * load.tokens()
+          + floats.query() * load.tokens()
+          + floats.key() * load.sequences() * (load.prompt() + load.completion());
+      kept += activations.checkpointing() ? width * load.tokens() : whole;
+      largest = Math.max(
+          largest,
+          floats.passing() * load.tokens() + (activations.checkpointing() ? whole : 0));
+    }
+    double scored = load.sequences() * load.completion();
+    double probabilities = scored * vocabulary;
+    if (probabilities * Float.BYTES > activations.keptProbabilities()) {
+      probabilities = 0;
+    }
+    // The head's own chunks: logits, their logarithm, probabilities, their product.
+    double chunk = 4.0 * activations.chunkTokens(vocabulary) * vocabulary;
+    double states = 4.0 * scored * width;
+    double floats = kept + Math.max(largest, chunk) + probabilities + states;
+    return (long) (FRAGMENTATION * floats * Float.BYTES);
+  }
+
+  private static long sampling(Transformer transformer, int vocabulary, Load load) {
+    if (load.rows() == 0) {
+      return 0;
+    }
+    double prompts = Math.ceil(load.rows() / (double) load.group());
+    double cache = 0;
+    double largest = 0;
+    for (Transformer.Layer layer : transformer.layers()) {
+      cache += layer.attention().cache().numbers()
+          * (prompts * load.prompt() + (double) load.rows() * load.completion());
+      largest = Math.max(
+          largest, layer.feedForward().kept(transformer.width()).passing());
+    }
+    double logits = 6.0 * load.rows() * vocabulary;
+    double prefill = largest * prompts * load.prompt();
+    return (long) (FRAGMENTATION * (cache + Math.max(logits, prefill)) * Float.BYTES);
+  }
+
+  /** The largest resident size, in bytes. */
   public long total() {
     return bytes.values().stream().mapToLong(Long::longValue).sum();
   }

@@ -157,4 +157,14 @@ public record Mixture(
   public double flops(int width) {
     return 2.0 * width * experts + 6.0 * width * ((double) active * hidden + shared.orElse(0));
   }
+
+  @Override
+  public KeptFloats kept(int width) {
+    double s = shared.orElse(0);
+    return new KeptFloats(
+        width + 2.0 * active * hidden + 2 * s + experts + 2 * active,
+        0,
+        0,
+        (4.0 + 4 * active) * width + 6.0 * hidden + 6 * s + 3.0 * experts);
+  }
 }

@@ -35,6 +35,11 @@ public record Parameter(long[] shape, boolean decays, List<Part> parts) {
     return new Parameter(new long[] {rows}, false, List.of(parts));
   }
 
+  /** What it is called where it needs one name: that of its first part. */
+  public String name() {
+    return parts.get(0).name();
+  }
+
   /** Number of values. */
   public long size() {
     return Arrays.stream(shape).reduce(1, (a, b) -> a * b);

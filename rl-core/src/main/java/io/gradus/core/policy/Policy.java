@@ -5,15 +5,20 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.gradus.core.CounterRandom;
 import io.gradus.core.checkpoint.TensorSource;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.TorchScript;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The policy pi_theta: an architecture, its weights, and what is computed with them. What goes in and comes out are plain
@@ -22,10 +27,7 @@ import java.util.function.Function;
  * <p>Not safe for use by several threads at once.
  */
 public final class Policy implements AutoCloseable {
-  /** Bytes of probabilities that a gradient keeps between its two halves; above it they are computed again, chunk by chunk. */
-  private static final long KEPT_PROBABILITIES = 64L << 20;
-  /** Bytes of logits in a chunk: what fits the cache of a core. */
-  private static final long CHUNK = 2L << 20;
+  private static final long DROPOUT = 0x44524F50L;
 
   private final Architecture architecture;
   private final Transformer transformer;
@@ -34,21 +36,61 @@ public final class Policy implements AutoCloseable {
   private final TorchScript script;
   private final List<Parameter> parameters;
   private final List<NDArray> weights = new ArrayList<>();
+  /** Of matrices in eight bits; as many as weights, or none. */
+  private final List<NDArray> scales = new ArrayList<>();
+
   private final List<NDArray> gradients = new ArrayList<>();
+  private final @Nullable Adapter adapter;
+  private final long adapterSeed;
+  private final boolean shares;
+  private @Nullable List<NDArray> operands;
+  private @Nullable List<NDArray> gradientOperands;
+  private long dropoutSeed;
+  private ActivationMemory activations = ActivationMemory.plain();
   private final Rotations rotations;
   private Optional<ExpertLoads> expertLoads = Optional.empty();
 
-  private Policy(Architecture architecture, int vocabulary, Compute compute) {
+  private Policy(
+      Architecture architecture,
+      int vocabulary,
+      Compute compute,
+      Optional<Lora> lora,
+      long adapterSeed) {
     this.architecture = architecture;
     this.vocabulary = vocabulary;
     this.compute = compute;
     transformer = architecture.transformer();
+    this.adapterSeed = adapterSeed;
     parameters = architecture.parameters(vocabulary);
+    lora.ifPresent(l -> l.check(architecture, vocabulary));
     script = new TorchScript(
         compute.djlDevice(),
         "Decoder",
-        new DecoderSource(transformer, vocabulary, compute.matmul()).text());
+        new DecoderSource(
+                transformer, vocabulary, compute.matmul(), Adapter.constants(parameters, lora))
+            .text());
     rotations = new Rotations(script, transformer.rope(), transformer.context());
+    shares = false;
+    adapter = lora.isPresent() ? new Adapter(lora.get(), parameters, script) : null;
+    if (adapter != null) {
+      adapter.initialise(adapterSeed);
+    }
+  }
+
+  /** A frozen copy of an adapted policy: everything but the adapter is shared. */
+  private Policy(Policy of, Adapter copy) {
+    architecture = of.architecture;
+    transformer = of.transformer;
+    vocabulary = of.vocabulary;
+    compute = of.compute;
+    script = of.script;
+    parameters = of.parameters;
+    weights.addAll(of.weights);
+    scales.addAll(of.scales);
+    rotations = of.rotations;
+    adapter = copy;
+    adapterSeed = of.adapterSeed;
+    shares = true;
   }
 
   /** Makes the array of a parameter. */
@@ -61,7 +103,7 @@ public final class Policy implements AutoCloseable {
     try {
       for (int i = 0; i < parameters.size(); i++) {
         try (NDManager scope = script.manager().newSubManager()) {
-          weights.add(values.of(scope, i, parameters.get(i)));
+          keep(scope, parameters.get(i), values.of(scope, i, parameters.get(i)));
         }
       }
       return this;
@@ -71,13 +113,43 @@ public final class Policy implements AutoCloseable {
     }
   }
 
+  private void keep(NDManager scope, Parameter parameter, NDArray array) {
+    if (adapter == null || !adapter.lora().quantised()) {
+      weights.add(array);
+    } else if (Lora.adaptable(parameter)) {
+      NDList codes = script.call(scope, "quantise", array);
+      codes.attach(script.manager());
+      array.close();
+      weights.add(codes.get(0));
+      scales.add(codes.get(1));
+    } else {
+      weights.add(array);
+      scales.add(script.manager().zeros(new Shape(0), DataType.FLOAT32));
+    }
+  }
+
   /** A policy whose matrices are normal with deviation 0.02 (those that write to the residual stream 0.02 / sqrt(2 layers)), a function of the seed. */
   public static Policy initialise(
       Architecture architecture, int vocabulary, Compute compute, long seed) {
+    return initialise(architecture, vocabulary, compute, Optional.empty(), seed);
+  }
+
+  /**
+   * Such a policy, of which only an adapter is trained if there is one.
+   *
+   * @throws io.gradus.core.UserError if the adapter names layers that the architecture has not
+   */
+  public static Policy initialise(
+      Architecture architecture,
+      int vocabulary,
+      Compute compute,
+      Optional<Lora> lora,
+      long seed) {
     Initialisation initialisation = new Initialisation(architecture, seed);
-    Policy policy = new Policy(architecture, vocabulary, compute);
-    return policy.with((scope, i, parameter) -> policy.own(
-        scope, scope.create(initialisation.apply(parameter), new Shape(parameter.shape()))));
+    Policy policy = new Policy(architecture, vocabulary, compute, lora, seed);
+    Upload upload = new Upload(policy.script);
+    return policy.with((scope, i, parameter) ->
+        upload.array(initialisation.apply(parameter), parameter.shape()));
   }
 
   /**
@@ -91,10 +163,27 @@ public final class Policy implements AutoCloseable {
       int vocabulary,
       Compute compute,
       Function<String, float[]> tensors) {
-    Policy policy = new Policy(architecture, vocabulary, compute);
-    return policy.with((scope, i, parameter) -> policy.own(
-        scope,
-        scope.create(TensorSet.values(parameter, "", tensors), new Shape(parameter.shape()))));
+    return of(architecture, vocabulary, compute, Optional.empty(), 0, tensors);
+  }
+
+  /**
+   * A policy with given weights, of which only an adapter is trained if there is one.
+   *
+   * @param adapterSeed decides the adapter's first A's and what its dropout drops
+   * @param tensors by Hugging Face name, row-major
+   * @throws IllegalArgumentException if one is missing or has another size
+   */
+  public static Policy of(
+      Architecture architecture,
+      int vocabulary,
+      Compute compute,
+      Optional<Lora> lora,
+      long adapterSeed,
+      Function<String, float[]> tensors) {
+    Policy policy = new Policy(architecture, vocabulary, compute, lora, adapterSeed);
+    Upload upload = new Upload(policy.script);
+    return policy.with((scope, i, parameter) ->
+        upload.array(TensorSet.values(parameter, "", tensors), parameter.shape()));
   }
 
   /**
@@ -104,10 +193,27 @@ public final class Policy implements AutoCloseable {
    */
   public static Policy load(
       Architecture architecture, int vocabulary, Compute compute, TensorSource tensors) {
-    Policy policy = new Policy(architecture, vocabulary, compute);
+    return load(architecture, vocabulary, compute, Optional.empty(), 0, tensors);
+  }
+
+  /**
+   * The same, of which only an adapter is trained if there is one. In eight bits, a matrix at a time is there in fp32.
+   *
+   * @param adapterSeed decides the adapter's first A's and what its dropout drops
+   * @param tensors by Hugging Face name; they have the shapes of the architecture's parameters
+   */
+  public static Policy load(
+      Architecture architecture,
+      int vocabulary,
+      Compute compute,
+      Optional<Lora> lora,
+      long adapterSeed,
+      TensorSource tensors) {
+    Policy policy = new Policy(architecture, vocabulary, compute, lora, adapterSeed);
+    Upload upload = new Upload(policy.script);
     return policy.with((scope, i, parameter) -> {
       NDArray array = policy.script.manager().zeros(new Shape(parameter.shape()), DataType.FLOAT32);
-      TensorSet.stream(policy.script, parameter, array, tensors);
+      TensorSet.stream(upload, parameter, array, tensors);
       return array;
     });
   }
@@ -120,20 +226,94 @@ public final class Policy implements AutoCloseable {
     return copy;
   }
 
-  /** A frozen copy: the reference pi_ref. */
+  /**
+   * A frozen copy: the reference pi_ref. Of an adapted policy only the adapter is copied (and left out of the arithmetic where it is
+   * still zero: the reference is then the base with the adapter off); the rest stays this policy's, which must outlive it.
+   */
   public Policy copy() {
-    Policy copy = new Policy(architecture, vocabulary, compute);
-    return copy.with((scope, i, parameter) -> copy.own(scope, weights.get(i)));
+    if (adapter == null) {
+      Policy copy = new Policy(architecture, vocabulary, compute, Optional.empty(), 0);
+      return copy.with((scope, i, parameter) -> copy.own(scope, weights.get(i)));
+    }
+    Map<String, float[]> tensors = new LinkedHashMap<>();
+    tensors().forEach(tensor -> tensors.put(tensor.name(), tensor.floats()));
+    Policy copy = new Policy(this, new Adapter(adapter.lora(), parameters, script));
+    copy.tensors().load(name -> Objects.requireNonNull(tensors.get(name), name));
+    return copy;
   }
 
-  /** The weights by their Hugging Face names. */
+  /** What is trained and saved: the weights by their Hugging Face names, or of an adapted policy the adapter by its PEFT names. */
   public TensorSet tensors() {
-    return new TensorSet(script, parameters, weights, "");
+    return adapter == null ? new TensorSet(script, parameters, weights, "") : adapter.set();
   }
 
-  /** The gradient of every weight, under the weight's name. */
+  /** The gradient of everything that is trained, under its name. */
   public TensorSet gradientTensors() {
-    return new TensorSet(script, parameters, gradients(), "");
+    return new TensorSet(script, trained().parameters(), gradients(), "");
+  }
+
+  /** All weights by their Hugging Face names, an adapter merged into them: {@code W + s B A}. Made one after another as they are read. */
+  public TensorSet mergedTensors() {
+    if (adapter == null) {
+      return tensors();
+    }
+    return new TensorSet(script, parameters, "", (scope, index) -> {
+      if (parameters.get(index).shape().length == 1) {
+        return weights.get(index);
+      }
+      NDArray at = scope.create(new float[] {index});
+      return script
+          .call(scope, "merged", List.of(at), List.of(operands()))
+          .singletonOrThrow();
+    });
+  }
+
+  Trained trained() {
+    return adapter == null
+        ? new Trained(script, parameters, weights, gradients())
+        : new Trained(script, adapter.parameters(), adapter.arrays(), gradients());
+  }
+
+  /** What the source gets as w[]: weights, scales of those in eight bits, the adapter. */
+  List<NDArray> operands() {
+    if (adapter == null) {
+      return weights;
+    }
+    if (operands == null) {
+      boolean off = shares && adapter.silent();
+      operands = adapter.slots(weights, scales, off ? List.of() : adapter.arrays());
+    }
+    return operands;
+  }
+
+  /** The same in training, with a key for each token of the batch where there is dropout. */
+  private List<NDArray> operands(NDManager scope, TokenBatch batch) {
+    if (adapter == null || adapter.lora().dropout() == 0) {
+      return operands();
+    }
+    List<NDArray> all = new ArrayList<>(operands());
+    all.add(scope.create(batch.keys(dropoutSeed)));
+    return all;
+  }
+
+  private List<NDArray> gradientOperands() {
+    if (adapter == null) {
+      return gradients();
+    }
+    if (gradientOperands == null) {
+      gradientOperands = adapter.slots(List.of(), List.of(), gradients());
+    }
+    return gradientOperands;
+  }
+
+  /** Trades time for memory from now on. */
+  public void activations(ActivationMemory memory) {
+    activations = memory;
+  }
+
+  /** What an adapter's dropout drops from now on is a function of the policy's seed, of this step, and of the tokens read so far. */
+  public void dropoutOf(long step) {
+    dropoutSeed = CounterRandom.bits(adapterSeed, DROPOUT, step);
   }
 
   /** Log-probs and entropies of the completions' tokens at a sampling temperature, without a gradient. */
@@ -144,7 +324,7 @@ public final class Policy implements AutoCloseable {
           scope,
           "score",
           inputs(scope, batch, settings(temperature, 0)),
-          List.of(layout(scope, batch), weights));
+          List.of(layout(scope, batch), operands()));
       return logProbs(batch, out);
     }
   }
@@ -163,7 +343,7 @@ public final class Policy implements AutoCloseable {
                   longs(scope, batch.positions),
                   rotations.cos(ids.length),
                   rotations.sin(ids.length)),
-              List.of(layout(scope, batch), weights))
+              List.of(layout(scope, batch), operands()))
           .singletonOrThrow();
       float[] flat = out.toFloatArray();
       float[][] rows = new float[ids.length][];
@@ -191,7 +371,7 @@ public final class Policy implements AutoCloseable {
               longs(scope, batch.positions),
               rotations.cos(ids.length),
               rotations.sin(ids.length)),
-          List.of(layout(scope, batch), weights));
+          List.of(layout(scope, batch), operands()));
       return TopLogits.of(k, out.get(0).toFloatArray(), out.get(1).toLongArray());
     }
   }
@@ -220,11 +400,12 @@ public final class Policy implements AutoCloseable {
       double share,
       Function<LogProbs, TokenGradients> loss) {
     TokenBatch batch = new TokenBatch(sequences);
-    boolean keep = 4L * batch.rows.length * vocabulary <= KEPT_PROBABILITIES;
+    boolean keep = 4L * batch.rows.length * vocabulary <= activations.keptProbabilities();
     try (NDManager scope = script.manager().newSubManager()) {
       List<NDArray> inputs = inputs(scope, batch, settings(temperature, keep ? 1 : 0));
-      NDList forward =
-          script.call(scope, "forward", inputs, List.of(layout(scope, batch), weights));
+      List<NDArray> layout = layout(scope, batch);
+      List<NDArray> operands = operands(scope, batch);
+      NDList forward = script.call(scope, "forward", inputs, List.of(layout, operands));
       LogProbs logProbs = logProbs(batch, forward);
       TokenGradients gradient = loss.apply(logProbs);
       float[] settings = settings(temperature, keep ? 1 : 0);
@@ -237,12 +418,10 @@ public final class Policy implements AutoCloseable {
       NDArray dlogp = scope.create(flatten(batch, gradient.logProbs()));
       NDArray dentropy =
           settings[3] == 0 ? dlogp : scope.create(flatten(batch, gradient.entropies()));
+      List<NDArray> again = new ArrayList<>(List.of(scope.create(settings), dlogp, dentropy));
+      again.addAll(inputs.subList(1, inputs.size()));
       script.call(
-          scope,
-          "backward",
-          List.of(
-              scope.create(settings), dlogp, dentropy, inputs.get(1), inputs.get(5), inputs.get(6)),
-          List.of(forward, weights, gradients()));
+          scope, "backward", again, List.of(layout, forward, operands, gradientOperands()));
       return logProbs;
     }
   }
@@ -266,11 +445,14 @@ public final class Policy implements AutoCloseable {
 
   /**
    * Balances the experts without a loss (arXiv:2408.15664): the number that corrects the choice of an expert goes up where it
-   * saw less than the mean of its layer since {@link #zeroGradients}, down where it saw more.
+   * saw less than the mean of its layer since {@link #zeroGradients}, down where it saw more. Under an adapter routers are frozen.
    *
    * @param rate how far, gamma
    */
   public void balanceExperts(double rate) {
+    if (adapter != null) {
+      return;
+    }
     ExpertLoads loads = expertLoads.orElseThrow();
     int mixture = 0;
     int first = 1;
@@ -291,9 +473,7 @@ public final class Policy implements AutoCloseable {
     for (int e = 0; e < values.length; e++) {
       values[e] += (float) (rate * Math.signum(mean - load[e]));
     }
-    try (NDManager scope = script.manager().newSubManager()) {
-      script.call(scope, "copy", correction, scope.create(values));
-    }
+    new Upload(script).put(values, correction, 0);
   }
 
   private List<NDArray> inputs(NDManager scope, TokenBatch batch, float[] settings) {
@@ -309,7 +489,15 @@ public final class Policy implements AutoCloseable {
   }
 
   private float[] settings(double temperature, int keep) {
-    return new float[] {(float) temperature, Math.max(16, CHUNK / 4 / vocabulary), keep, 0, 0, 0};
+    return new float[] {
+      (float) temperature,
+      activations.chunkTokens(vocabulary),
+      keep,
+      0,
+      0,
+      0,
+      activations.checkpointing() ? 1 : 0
+    };
   }
 
   List<NDArray> layout(NDManager scope, TokenBatch batch) {
@@ -362,17 +550,10 @@ public final class Policy implements AutoCloseable {
 
   List<NDArray> gradients() {
     if (gradients.isEmpty()) {
-      gradients.addAll(zeros());
+      gradients.addAll(
+          Trained.zeros(script, adapter == null ? parameters : adapter.parameters()));
     }
     return gradients;
-  }
-
-  List<NDArray> zeros() {
-    List<NDArray> zeros = new ArrayList<>();
-    for (Parameter parameter : parameters) {
-      zeros.add(script.manager().zeros(new Shape(parameter.shape()), DataType.FLOAT32));
-    }
-    return zeros;
   }
 
   /** The global L2 norm of the gradient, over all parameters. */
@@ -384,10 +565,6 @@ public final class Policy implements AutoCloseable {
           .toDoubleArray();
       return Math.sqrt(Arrays.stream(squares).sum());
     }
-  }
-
-  List<NDArray> weights() {
-    return weights;
   }
 
   TorchScript script() {
@@ -415,7 +592,12 @@ public final class Policy implements AutoCloseable {
     return vocabulary;
   }
 
-  /** Number of weights. */
+  /** The adapter's settings, if only an adapter is trained. */
+  public Optional<Lora> lora() {
+    return Optional.ofNullable(adapter).map(Adapter::lora);
+  }
+
+  /** Number of weights, an adapter's apart. */
   public long size() {
     return parameters.stream().mapToLong(Parameter::size).sum();
   }
@@ -427,6 +609,10 @@ public final class Policy implements AutoCloseable {
 
   @Override
   public void close() {
-    script.close();
+    if (!shares) {
+      script.close();
+    } else if (adapter != null) {
+      adapter.close();
+    }
   }
 }

@@ -1,12 +1,9 @@
 package io.gradus.core.policy;
 
-import com.google.common.collect.Iterables;
-import com.google.common.collect.Lists;
 import io.gradus.core.checkpoint.Safetensors;
-import io.gradus.core.checkpoint.TensorInfo;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Weights and moments as safetensors files, bit for bit. */
 public final class PolicyFiles {
@@ -14,7 +11,21 @@ public final class PolicyFiles {
 
   private PolicyFiles() {}
 
-  /** Writes the weights. */
+  /** The file in a checkpoint that has what is trained: all weights, or the adapter alone. */
+  public static String name(Policy policy) {
+    return policy.lora().isPresent() ? PeftAdapter.TENSORS : Safetensors.FILE;
+  }
+
+  /** Writes what is trained into a folder: all weights, or an adapter as PEFT has it. */
+  public static void saveInto(Path folder, Policy policy) {
+    if (policy.lora().isPresent()) {
+      PeftAdapter.save(policy, folder, Optional.empty());
+    } else {
+      save(policy, folder.resolve(Safetensors.FILE));
+    }
+  }
+
+  /** Writes what is trained. */
   public static void save(Policy policy, Path file) {
     TensorSet tensors = policy.tensors();
     Safetensors.write(
@@ -23,17 +34,14 @@ public final class PolicyFiles {
 
   /** Writes an optimizer's moments and its step. */
   public static void save(AdamW state, Path file) {
-    TensorSet first = state.firstMoments();
-    TensorSet second = state.secondMoments();
-    List<TensorInfo> infos = Lists.newArrayList(Iterables.concat(first.infos(), second.infos()));
     Safetensors.write(
         file,
         Map.of(STEP, Long.toString(state.steps())),
-        infos,
-        info -> (info.name().startsWith("first.") ? first : second).read(info.name()));
+        state.infos(),
+        info -> state.read(info.name()));
   }
 
-  /** Puts a file's weights into a policy of the same architecture. */
+  /** Puts what a file holds into a policy of the same architecture and with the same adapter. */
   public static void load(Policy policy, Path file) {
     try (Safetensors tensors = Safetensors.open(file)) {
       policy.tensors().load(name -> tensors.read(name).floats());
@@ -45,7 +53,7 @@ public final class PolicyFiles {
     try (Safetensors tensors = Safetensors.open(file)) {
       state.load(
           Long.parseLong(tensors.metadata().getOrDefault(STEP, "0")),
-          name -> tensors.read(name).floats());
+          tensors::read);
     }
   }
 }

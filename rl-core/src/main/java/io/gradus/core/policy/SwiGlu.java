@@ -57,4 +57,9 @@ public record SwiGlu(int hidden, boolean bias) implements FeedForward {
   public double flops(int width) {
     return 6.0 * width * hidden;
   }
+
+  @Override
+  public KeptFloats kept(int width) {
+    return new KeptFloats(width + 2.0 * hidden, 0, 0, 3.0 * width + 6.0 * hidden);
+  }
 }

@@ -2,7 +2,6 @@ package io.gradus.core.policy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.gradus.core.checkpoint.DType;
 import io.gradus.core.checkpoint.RawTensor;
 import io.gradus.core.checkpoint.TensorInfo;
@@ -25,10 +24,24 @@ import java.util.stream.IntStream;
 public final class TensorSet implements Iterable<RawTensor> {
   private final TorchScript script;
   private final List<Parameter> parameters;
-  private final List<NDArray> arrays;
   private final String prefix;
+  private final Source arrays;
+
+  /** The array of a parameter. */
+  interface Source {
+    /**
+     * One that is there, or one that is made for the occasion.
+     *
+     * @param scope of what is made
+     */
+    NDArray get(NDManager scope, int index);
+  }
 
   TensorSet(TorchScript script, List<Parameter> parameters, List<NDArray> arrays, String prefix) {
+    this(script, parameters, prefix, (scope, index) -> arrays.get(index));
+  }
+
+  TensorSet(TorchScript script, List<Parameter> parameters, String prefix, Source arrays) {
     this.script = script;
     this.parameters = parameters;
     this.arrays = arrays;
@@ -75,7 +88,10 @@ public final class TensorSet implements Iterable<RawTensor> {
 
   private List<RawTensor> parts(int index) {
     Parameter parameter = parameters.get(index);
-    ByteBuffer bytes = arrays.get(index).toByteBuffer();
+    ByteBuffer bytes;
+    try (NDManager scope = script.manager().newSubManager()) {
+      bytes = arrays.get(scope, index).toByteBuffer();
+    }
     List<RawTensor> tensors = new ArrayList<>();
     int at = 0;
     for (Parameter.Part part : parameter.parts()) {
@@ -98,27 +114,20 @@ public final class TensorSet implements Iterable<RawTensor> {
    * @throws IllegalArgumentException if one has another size
    */
   public void load(Function<String, float[]> tensors) {
+    Upload upload = new Upload(script);
     for (int i = 0; i < parameters.size(); i++) {
-      Parameter parameter = parameters.get(i);
       try (NDManager scope = script.manager().newSubManager()) {
-        NDArray values =
-            scope.create(values(parameter, prefix, tensors), new Shape(parameter.shape()));
-        script.call(scope, "copy", arrays.get(i), values);
+        upload.put(values(parameters.get(i), prefix, tensors), arrays.get(scope, i), 0);
       }
     }
   }
 
   /** Fills a parameter's array from files, a block after another. */
-  static void stream(TorchScript script, Parameter parameter, NDArray array, TensorSource tensors) {
+  static void stream(Upload upload, Parameter parameter, NDArray array, TensorSource tensors) {
     long[] at = {0};
     for (Parameter.Part part : parameter.parts()) {
       tensors.stream(part.name(), (values, count) -> {
-        try (NDManager scope = script.manager().newSubManager()) {
-          NDArray flat = array.reshape(-1);
-          flat.attach(scope);
-          NDArray block = scope.create(Arrays.copyOf(values, count));
-          script.call(scope, "copy_rows", flat, scope.create(at.clone()), block);
-        }
+        upload.put(Arrays.copyOf(values, count), array, at[0]);
         at[0] += count;
       });
     }

@@ -1,5 +1,6 @@
 package io.gradus.core.policy;
 
+import io.gradus.core.CounterRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -24,6 +25,8 @@ final class TokenBatch {
   final int[] rows;
   final int[] targets;
   final int[] lengths;
+  /** A hash of each token and of all that it has before it. */
+  private final long[] prefixes;
   final List<Rectangle> rectangles;
 
   TokenBatch(List<TokenSequence> sequences) {
@@ -40,6 +43,7 @@ final class TokenBatch {
         + sequences.stream().mapToInt(s -> s.completion().length - 1).sum();
     ids = new int[n];
     positions = new int[n];
+    prefixes = new long[n];
     rectangles = new ArrayList<>();
 
     int at = 0;
@@ -48,7 +52,7 @@ final class TokenBatch {
       List<Run> block = new ArrayList<>();
       for (int p : order) {
         promptRuns[p] = new Run(at, prompts.get(p).length, at, 0);
-        at = put(prompts.get(p), prompts.get(p).length, 0, at);
+        at = put(prompts.get(p), prompts.get(p).length, 0, 0, at);
         block.add(promptRuns[p]);
       }
       rectangles.add(rectangle(block));
@@ -61,7 +65,8 @@ final class TokenBatch {
         Run prompt = promptRuns[promptOf[i]];
         int[] completion = sequences.get(i).completion();
         runs[i] = new Run(at, completion.length - 1, prompt.start, prompt.length);
-        at = put(completion, completion.length - 1, prompt.length, at);
+        long before = prefixes[prompt.start + prompt.length - 1];
+        at = put(completion, completion.length - 1, prompt.length, before, at);
         if (completion.length > 1) {
           block.add(runs[i]);
         }
@@ -82,10 +87,13 @@ final class TokenBatch {
     }
   }
 
-  private int put(int[] tokens, int length, int position, int at) {
+  private int put(int[] tokens, int length, int position, long before, int at) {
+    long prefix = before;
     for (int t = 0; t < length; t++) {
       ids[at + t] = tokens[t];
       positions[at + t] = position + t;
+      prefix = CounterRandom.bits(prefix, tokens[t]);
+      prefixes[at + t] = prefix;
     }
     return at + length;
   }
@@ -150,6 +158,11 @@ final class TokenBatch {
       }
     }
     return mask;
+  }
+
+  /** A random number for each token, the same wherever the token stands in a batch. */
+  long[] keys(long seed) {
+    return Arrays.stream(prefixes).map(prefix -> CounterRandom.bits(seed, prefix)).toArray();
   }
 
   /** Tokens that go through the network. */

@@ -26,8 +26,14 @@ public record AdamWSettings(
     @Default("0") @About("steps of linear warm-up") int warmupSteps,
 
     @Default("constant") @About("course of the learning rate after the warm-up")
-    Schedule schedule)
+    Schedule schedule,
+
+    @Default("float32")
+    @About("how moments are kept: float32, or 8bit in blocks (arXiv:2110.02861), a quarter of the memory")
+    String states)
     implements Optimizer {
+  private static final String SINGLE = "float32";
+  private static final String EIGHT_BIT = "8bit";
 
   public AdamWSettings {
     if (!(learningRate > 0 && learningRate <= 1)) {
@@ -50,6 +56,10 @@ public record AdamWSettings(
     if (warmupSteps < 0) {
       throw new IllegalArgumentException("warmup-steps: must be 0 or more, but is " + warmupSteps);
     }
+    if (!states.equals(SINGLE) && !states.equals(EIGHT_BIT)) {
+      throw new IllegalArgumentException(
+          "states: must be %s or %s, but is '%s'".formatted(SINGLE, EIGHT_BIT, states));
+    }
   }
 
   private static void share(String key, double value) {
@@ -61,7 +71,12 @@ public record AdamWSettings(
   @Override
   public AdamW on(Policy policy) {
     double bound = maxGradientNorm == 0 ? Double.POSITIVE_INFINITY : maxGradientNorm;
-    return new AdamW(policy, beta1, beta2, epsilon, weightDecay, bound);
+    return new AdamW(policy, beta1, beta2, epsilon, weightDecay, bound, eightBit());
+  }
+
+  @Override
+  public boolean eightBit() {
+    return states.equals(EIGHT_BIT);
   }
 
   @Override

@@ -50,6 +50,7 @@ public final class Learner implements AutoCloseable {
       Loss loss,
       Runnable betweenPasses) {
     policy.zeroGradients();
+    policy.dropoutOf(state.steps() + 1);
     double tokens = tokens(sequences);
     for (MicroBatches.Range range : microBatches.of(sequences)) {
       betweenPasses.run();

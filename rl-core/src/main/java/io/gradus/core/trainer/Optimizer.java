@@ -8,6 +8,9 @@ public interface Optimizer {
   /** Fresh state for a policy. */
   AdamW on(Policy policy);
 
+  /** Whether its state takes a quarter of the memory of fp32. */
+  boolean eightBit();
+
   /**
    * The learning rate of an optimizer step.
    *

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param epochsPerStep mu, passes over a step's completions
  * @param minibatch completions in an optimizer step; absent: all of the step's
  * @param microBatch completions in one pass through the network, at the most; absent: what fits the token budget
- * @param microBatchTokens tokens in one pass through the network, at the most; it bounds the memory of a step
+ * @param microBatchTokens tokens in one pass through the network, at the most; absent: what fits the memory
  */
 public record Plan(
     @About("sampling steps, M of arXiv:2402.03300") int steps,
@@ -29,8 +29,8 @@ public record Plan(
     @About("completions in one pass through the network at the most; absent: no bound of this kind")
     Optional<Integer> microBatch,
 
-    @Default("2048") @About("tokens in one pass through the network at the most")
-    int microBatchTokens) {
+    @About("tokens in one pass through the network at the most; absent: what fits 'memory'")
+    Optional<Integer> microBatchTokens) {
 
   public Plan {
     positive("steps", steps);
@@ -39,7 +39,7 @@ public record Plan(
     positive("epochs-per-step", epochsPerStep);
     minibatch.ifPresent(n -> positive("minibatch", n));
     microBatch.ifPresent(n -> positive("micro-batch", n));
-    positive("micro-batch-tokens", microBatchTokens);
+    microBatchTokens.ifPresent(n -> positive("micro-batch-tokens", n));
     int all = problemsPerStep * groupSize;
     if (minibatch.orElse(all) > all) {
       throw new IllegalArgumentException(

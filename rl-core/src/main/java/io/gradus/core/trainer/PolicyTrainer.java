@@ -38,6 +38,7 @@ public final class PolicyTrainer {
   /**
    * @param rollouts samples from the same policy that the learner moves
    * @param reference the frozen policy of the objective's KL term, where it needs one
+   * @param microBatches how the reference scores a step's completions
    * @param tolerance the greatest difference between a log-prob of the sampler and of the trainer; above it the run stops
    */
   public PolicyTrainer(
@@ -48,6 +49,7 @@ public final class PolicyTrainer {
       Rollouts rollouts,
       Learner learner,
       @Nullable Policy reference,
+      MicroBatches microBatches,
       double tolerance,
       StepObserver observer,
       StopSignal stop,
@@ -63,7 +65,7 @@ public final class PolicyTrainer {
     agreement = new Agreement(tolerance);
     this.reference = new ReferenceLogProbs(
         reference,
-        new MicroBatches(plan.microBatch(), plan.microBatchTokens()),
+        microBatches,
         sampling.temperature());
   }
 

@@ -1,7 +1,6 @@
 package io.gradus.core.trainer;
 
 import io.gradus.core.component.About;
-import io.gradus.core.component.Default;
 import java.util.Optional;
 
 /**
@@ -10,7 +9,7 @@ import java.util.Optional;
  * @param steps optimizer steps
  * @param batch demonstrations in each
  * @param microBatch demonstrations in one pass through the network at the most; absent: no bound of this kind
- * @param microBatchTokens tokens in one pass through the network at the most
+ * @param microBatchTokens tokens in one pass through the network at the most; absent: what fits the memory
  */
 public record SupervisedPlan(
     @About("optimizer steps") int steps,
@@ -20,8 +19,8 @@ public record SupervisedPlan(
         "demonstrations in one pass through the network at the most; absent: no bound of this kind")
     Optional<Integer> microBatch,
 
-    @Default("2048") @About("tokens in one pass through the network at the most")
-    int microBatchTokens) {
+    @About("tokens in one pass through the network at the most; absent: what fits 'memory'")
+    Optional<Integer> microBatchTokens) {
   public SupervisedPlan {
     if (steps < 1) {
       throw new IllegalArgumentException("steps: must be positive, but is " + steps);
@@ -33,9 +32,9 @@ public record SupervisedPlan(
       throw new IllegalArgumentException(
           "micro-batch: must be positive, but is " + microBatch.get());
     }
-    if (microBatchTokens < 1) {
+    if (microBatchTokens.orElse(1) < 1) {
       throw new IllegalArgumentException(
-          "micro-batch-tokens: must be positive, but is " + microBatchTokens);
+          "micro-batch-tokens: must be positive, but is " + microBatchTokens.get());
     }
   }
 }

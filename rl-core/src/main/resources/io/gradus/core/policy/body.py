@@ -9,16 +9,30 @@
     dx1 = (self).feed_forward_backward(l, dx, saved, w, g, balance, z_loss, )
     return (self).attention_backward(l, dx1, saved, w, g, )
 
-  # Tokens (N) with cos, sin (N, 1, D / 2) of their positions to hidden states (N, E) before the final norm.
-  def body(self: __torch__.Decoder, ids: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor], saved: List[Tensor], keep: bool, cache: List[Tensor], loads: List[Tensor]) -> Tensor:
+  # Tokens (N) with cos, sin (N, 1, D / 2) of their positions to hidden states (N, E) before the final norm. `keep` says what `saved`
+  # gets: 0 nothing, 1 all that backward needs, 2 the input of each layer (activation checkpointing, arXiv:1604.06174: backward runs the
+  # layer again), 3 what sampling needs.
+  def body(self: __torch__.Decoder, ids: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor], saved: List[Tensor], keep: int, loads: List[Tensor]) -> Tensor:
     x = torch.embedding(w[0], ids)
     for l in range($layers$):
-      x = (self).layer(l, x, cos, sin, layout, w, saved, keep, cache, loads, )
+      if keep == 2:
+        saved.append(x)
+      cache, kept = annotate(List[Tensor], []), annotate(List[Tensor], [])
+      x = (self).layer(l, x, cos, sin, layout, w, kept, keep == 1, cache, loads, )
+      if keep == 1:
+        saved.extend(kept)
+      if keep == 3:
+        saved.extend(cache)
     return x
 
   # Gradient of the body: from that of its result (N, E), into the buffers g[] (same order as w[]).
-  def body_backward(self: __torch__.Decoder, dx: Tensor, ids: Tensor, saved: List[Tensor], w: List[Tensor], g: List[Tensor], balance: Tensor, z_loss: float) -> None:
+  def body_backward(self: __torch__.Decoder, dx: Tensor, ids: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor], saved: List[Tensor], again: int, w: List[Tensor], g: List[Tensor], balance: Tensor, z_loss: float) -> None:
     for i in range($layers$):
-      dx = (self).layer_backward($layers$ - 1 - i, dx, saved, w, g, balance, z_loss, )
-    (self).accumulate(g, 0, torch.embedding_dense_backward(dx, ids, $vocabulary$, -1, False), )
+      l = $layers$ - 1 - i
+      if again == 1:
+        x = saved.pop()
+        _ = (self).layer(l, x, cos, sin, layout, w, saved, True, annotate(List[Tensor], []), annotate(List[Tensor], []), )
+      dx = (self).layer_backward(l, dx, saved, w, g, balance, z_loss, )
+    if g[0].numel() > 0:
+      g[0].index_add_(0, ids, dx)
 

@@ -1,5 +1,5 @@
 # The mathematics of the policy in TorchScript: a decoder, put together from blocks. Words in $dollars$ are numbers, or other files, that
-# Java fills in: matmul-*.py gives `linear` and its two gradients, norms.py, body.py and one file for each kind of attention and of
+# Java fills in: matmul-*.py gives `linear` and its two gradients, project.py a linear layer with or without an adapter, norms.py, body.py and one file for each kind of attention and of
 # feed-forward that a layer can have give the rest. Every block adds itself to the residual stream.
 #
 # Shapes: N tokens of a packed batch (no padding), C scored tokens, B sequences, T and S padded query and key lengths,
@@ -16,30 +16,11 @@ class Decoder(Module):
   training : bool
 
 $matmul$
-  # ------------------------------------------------------------------------------------------------- linear layers
-
-  # A linear layer by the index of its matrix in w[]: every one of the network goes through here, and so do its two gradients.
-  def project(self: __torch__.Decoder, x: Tensor, i: int, w: List[Tensor]) -> Tensor:
-    return (self).linear(x, w[i], )
-
-  def project_input_gradient(self: __torch__.Decoder, dy: Tensor, i: int, w: List[Tensor]) -> Tensor:
-    return (self).linear_input_gradient(dy, w[i], )
-
-  # Adds to g[i]. x is what the layer read.
-  def project_weight_gradient(self: __torch__.Decoder, g: List[Tensor], i: int, dy: Tensor, x: Tensor, w: List[Tensor]) -> None:
-    (self).linear_weight_gradient(g[i], dy, x, )
-
-  # Adds what a linear layer gives to y, in place.
-  def add_project(self: __torch__.Decoder, y: Tensor, x: Tensor, i: int, w: List[Tensor]) -> None:
-    (self).add_linear(y, x, w[i], )
-
-  # The matrix of a linear layer, for mathematics that does not multiply a state with it.
-  def matrix(self: __torch__.Decoder, i: int, w: List[Tensor]) -> Tensor:
-    return w[i]
-
-  # Adds to the gradient of a weight that is no linear layer of `project`: a norm, a bias, a router, the embedding.
+$project$
+  # Adds to the gradient of a weight that is no linear layer of `project`: a norm, a bias, a router. Nothing where it is frozen.
   def accumulate(self: __torch__.Decoder, g: List[Tensor], i: int, d: Tensor) -> None:
-    g[i].add_(d)
+    if g[i].numel() > 0:
+      g[i].add_(d)
 
 $blocks$
   # ------------------------------------------------------------------------------------------- log-probs and entropy
@@ -67,7 +48,7 @@ $blocks$
 
   # settings (2): temperature, tokens in a chunk. Returns log-probs (C) and entropies (C).
   def score(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
-    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), False, annotate(List[Tensor], []), annotate(List[Tensor], []), )
+    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), 0, annotate(List[Tensor], []), )
     hs, _, _ = (self).final_states(x, rows, w[$final_norm$], )
     size = int(settings[1])
     logps, entropies = annotate(List[Tensor], []), annotate(List[Tensor], [])
@@ -79,12 +60,12 @@ $blocks$
 
   # Logits (N, V) after every token.
   def logits(self: __torch__.Decoder, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
-    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), False, annotate(List[Tensor], []), annotate(List[Tensor], []), )
+    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), 0, annotate(List[Tensor], []), )
     return [(self).project(torch.mul(torch.mul(x, (self).rms(x, )), w[$final_norm$]), $head$, w, )]
 
   # The settings[0] largest logits after every token, the largest first, and their tokens, (N, k) each; settings[1] tokens at a time.
   def top_logits(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
-    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), False, annotate(List[Tensor], []), annotate(List[Tensor], []), )
+    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), 0, annotate(List[Tensor], []), )
     values, tokens = annotate(List[Tensor], []), annotate(List[Tensor], [])
     for h in torch.split(torch.mul(torch.mul(x, (self).rms(x, )), w[$final_norm$]), int(settings[1])):
       value, token = torch.topk((self).project(h, $head$, w, ).to(6), int(settings[0]), 1)
@@ -93,10 +74,10 @@ $blocks$
     return [torch.cat(values), torch.cat(tokens)]
 
   # The forward half of a gradient: log-probs, entropies, tokens of each expert of each mixture (layers, experts), then what backward
-  # needs. Probabilities are kept if settings[2] is 1.
+  # needs. Probabilities are kept if settings[2] is 1; of the layers only their inputs if settings[6] is 1.
   def forward(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
     saved, loads = annotate(List[Tensor], []), annotate(List[Tensor], [])
-    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, saved, True, annotate(List[Tensor], []), loads, )
+    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, saved, 1 + int(settings[6]), loads, )
     hs, xs, r = (self).final_states(x, rows, w[$final_norm$], )
     size = int(settings[1])
     logps, entropies, probs = annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])
@@ -117,7 +98,7 @@ $blocks$
   # The backward half: from dL/dlogp and dL/dentropy (C) into the buffers g[]. settings[4] and settings[5] weigh the router's losses:
   # experts * sum_e f_e P_e with f_e the share of tokens, P_e the mean affinity over all mixtures (arXiv:2101.03961, equation 4), and
   # the squared logsumexp of a token's logits (arXiv:2202.08906, equation 5), both summed over tokens.
-  def backward(self: __torch__.Decoder, settings: Tensor, dlogp: Tensor, dentropy: Tensor, ids: Tensor, rows: Tensor, targets: Tensor, forward: List[Tensor], w: List[Tensor], g: List[Tensor]) -> List[Tensor]:
+  def backward(self: __torch__.Decoder, settings: Tensor, dlogp: Tensor, dentropy: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], forward: List[Tensor], w: List[Tensor], g: List[Tensor]) -> List[Tensor]:
     logp, entropy, load, hs, xs, r = forward[0], forward[1], forward[2], forward[3], forward[4], forward[5]
     size = int(settings[1])
     chunks = (hs.size(0) + size - 1) // size
@@ -154,7 +135,7 @@ $blocks$
       dhs.append((self).project_input_gradient(dz, $head$, w, ))
     dxs = (self).norm_backward(torch.cat(dhs, 0), torch.mul(xs, r), r, $final_norm$, w, g, $inverse_width$, )
     dx = torch.embedding_dense_backward(dxs, rows, ids.size(0), -1, False)
-    (self).body_backward(dx, ids, saved, w, g, balance, float(settings[5]), )
+    (self).body_backward(dx, ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, saved, int(settings[6]), w, g, balance, float(settings[5]), )
     return annotate(List[Tensor], [])
 
   # ------------------------------------------------------------------------------------------- sampling
@@ -165,7 +146,7 @@ $blocks$
   # attention has two planes, keys and values; latent attention one plane and one head, the compressed state.
   def prefill(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, last: Tensor, columns: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
     cache = annotate(List[Tensor], [])
-    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), False, cache, annotate(List[Tensor], []), )
+    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, cache, 3, annotate(List[Tensor], []), )
     hs, _, _ = (self).final_states(x, last, w[$final_norm$], )
     p, s, g, room = columns.size(0), columns.size(1), int(settings[0]), int(settings[1])
     out = [torch.repeat_interleave((self).project(hs, $head$, w, ), g, 0)]
@@ -300,13 +281,9 @@ $blocks$
       t.zero_()
     return annotate(List[Tensor], [])
 
-  def copy(self: __torch__.Decoder, target: Tensor, source: Tensor) -> List[Tensor]:
-    target.copy_(source)
-    return annotate(List[Tensor], [])
-
-  # Rows of a weight from row[0] on.
-  def copy_rows(self: __torch__.Decoder, target: Tensor, row: Tensor, source: Tensor) -> List[Tensor]:
-    torch.narrow(target, 0, int(row[0]), source.size(0)).copy_(source)
+  # A piece of a tensor's values, from its value at[0] on.
+  def put(self: __torch__.Decoder, target: Tensor, piece: Tensor, at: Tensor) -> List[Tensor]:
+    torch.narrow(target.view([-1]), 0, int(at), piece.size(0)).copy_(piece)
     return annotate(List[Tensor], [])
 
   def clone(self: __torch__.Decoder, w: List[Tensor]) -> List[Tensor]:

@@ -7,6 +7,7 @@ import io.gradus.core.checkpoint.RawTensor;
 import io.gradus.core.checkpoint.Safetensors;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.Matmul;
+import io.gradus.core.policy.Lora;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.TokenGradients;
 import io.gradus.core.policy.TokenSequence;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A tiny random model with what transformers 5.23 computes with it. */
 record GoldenModel(Path folder) {
@@ -28,8 +30,12 @@ record GoldenModel(Path folder) {
   }
 
   Policy policy(Matmul matmul) {
+    return policy(matmul, Optional.empty());
+  }
+
+  Policy policy(Matmul matmul, Optional<Lora> lora) {
     try (PretrainedModel model = PretrainedModel.open(folder)) {
-      return model.policy(new Compute("cpu", matmul));
+      return model.policy(new Compute("cpu", matmul), lora, 5);
     }
   }
 

@@ -105,7 +105,7 @@ class GoldenModelsTest {
     GoldenModel model = GoldenModel.of(name);
     JsonNode golden = model.json("golden_training.json");
     try (Policy policy = model.policy(Matmul.MKL)) {
-      AdamW adamw = new AdamW(policy, 0.9, 0.95, 1e-8, 0.1, 1.0);
+      AdamW adamw = new AdamW(policy, 0.9, 0.95, 1e-8, 0.1, 1.0, false);
       for (JsonNode step : golden.get("steps")) {
         assertThat(model.likelihoodGradient(policy))
             .isCloseTo(step.get("loss").asDouble(), within(1e-4));

@@ -116,7 +116,7 @@ class LlamaGoldenTest {
   void fiveStepsOfAdamwAreTheirs(Matmul matmul) throws IOException {
     JsonNode golden = json("golden_training.json");
     try (Policy policy = policy(matmul)) {
-      AdamW adamw = new AdamW(policy, 0.9, 0.95, 1e-8, 0.1, 1.0);
+      AdamW adamw = new AdamW(policy, 0.9, 0.95, 1e-8, 0.1, 1.0, false);
       for (JsonNode step : golden.get("steps")) {
         assertThat(likelihoodGradient(policy)).isCloseTo(step.get("loss").asDouble(), within(1e-4));
         double norm = policy.gradientNorm();

@@ -174,7 +174,7 @@ class MixtureTest {
     double first = 0;
     double last = 0;
     try (Policy policy = TinyPolicy.of(transformer, VOCABULARY, weights)) {
-      AdamW adamw = new AdamW(policy, 0.9, 0.95, 1e-8, 0, 1);
+      AdamW adamw = new AdamW(policy, 0.9, 0.95, 1e-8, 0, 1, false);
       for (int step = 0; step < 200; step++) {
         List<TokenSequence> batch = IntStream.range(0, 8)
             .mapToObj(i -> new TokenSequence(

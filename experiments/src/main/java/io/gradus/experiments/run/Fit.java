@@ -1,0 +1,120 @@
+package io.gradus.experiments.run;
+
+import io.gradus.core.CounterRandom;
+import io.gradus.core.UserError;
+import io.gradus.core.policy.ActivationMemory;
+import io.gradus.core.policy.MemoryPlan;
+import io.gradus.experiments.MemoryLimit;
+import io.gradus.experiments.Recipe;
+import io.gradus.experiments.stage.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a recipe is made to fit its memory: what a pass through the network keeps, and how many tokens it has. Chosen when a run begins
+ * and kept with it, since another cut gives other last bits.
+ *
+ * @param microBatchTokens tokens in one pass, for stages that do not say their own
+ * @param plan of the memory that this takes
+ */
+public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan plan) {
+  private static final long STAGE = 0x53544147L;
+  private static final int LARGEST = 2048;
+  private static final int WORTH_KEEPING = 512;
+  private static final int SMALLEST = 64;
+
+  /**
+   * The fastest choice within the recipe's memory: large passes before small ones, which waste time on their edges; keeping activations
+   * before computing them again, unless passes would become very small.
+   *
+   * @throws UserError if nothing fits, or the data of a stage cannot be read
+   */
+  public static Fit choose(Recipe recipe) {
+    MemoryLimit limit = MemoryLimit.of(recipe.memory());
+    @Nullable Fit last = null;
+    for (Candidate candidate : candidates(recipe.activationCheckpointing())) {
+      last = of(recipe, candidate.tokens, candidate.activations());
+      if (last.plan.total() <= limit.bytes()) {
+        return last;
+      }
+    }
+    throw new UserError(
+        ("memory: the least that this recipe can do with is %d MiB, but it may take %s. Raise memory, train an adapter (policy.lora),"
+                + " keep its base in eight bits (policy.lora.base: int8), keep moments in eight bits (optimizer.states: 8bit), or lower"
+                + " sampling.rows and sampling.max-tokens%n%s")
+            .formatted(
+                Objects.requireNonNull(last).plan.total() >> 20,
+                limit,
+                last.plan.words()));
+  }
+
+  /** A choice that was made before. */
+  public static Fit of(Recipe recipe, int microBatchTokens, ActivationMemory activations) {
+    int context = recipe.architecture().context();
+    List<MemoryPlan.Load> loads = new ArrayList<>();
+    boolean eightBit = true;
+    boolean reference = false;
+    for (int s = 0; s < recipe.stages().size(); s++) {
+      Stage stage = recipe.stages().get(s);
+      loads.add(stage.load(
+          recipe.tokenizer(),
+          recipe.boundTemplate(),
+          context,
+          seed(recipe, s + 1),
+          microBatchTokens));
+      eightBit &= stage.optimizer().eightBit();
+      reference |= stage.keepsReference();
+    }
+    MemoryPlan plan = MemoryPlan.of(
+        recipe.architecture(),
+        recipe.tokenizer().vocabularySize(),
+        recipe.policy().lora(),
+        eightBit,
+        reference,
+        activations,
+        loads);
+    return new Fit(microBatchTokens, activations, plan);
+  }
+
+  /** Of the random numbers of a stage, from 1. */
+  static long seed(Recipe recipe, int stage) {
+    return CounterRandom.bits(recipe.seed(), STAGE, stage);
+  }
+
+  private record Candidate(int tokens, boolean checkpointing, boolean keepsProbabilities) {
+    ActivationMemory activations() {
+      ActivationMemory plain = ActivationMemory.plain();
+      return new ActivationMemory(
+          checkpointing, plain.chunkBytes(), keepsProbabilities ? plain.keptProbabilities() : 0);
+    }
+  }
+
+  private static List<Candidate> candidates(String checkpointing) {
+    List<Candidate> candidates = new ArrayList<>();
+    if (checkpointing.equals("auto")) {
+      add(candidates, LARGEST, WORTH_KEEPING, false);
+      add(candidates, LARGEST, WORTH_KEEPING, true);
+      add(candidates, WORTH_KEEPING / 2, SMALLEST, false);
+      add(candidates, WORTH_KEEPING / 2, SMALLEST, true);
+    } else {
+      add(candidates, LARGEST, SMALLEST, checkpointing.equals("true"));
+    }
+    return candidates;
+  }
+
+  private static void add(List<Candidate> candidates, int from, int to, boolean checkpointing) {
+    for (int tokens = from; tokens >= to; tokens /= 2) {
+      candidates.add(new Candidate(tokens, checkpointing, true));
+      candidates.add(new Candidate(tokens, checkpointing, false));
+    }
+  }
+
+  /** For a person. */
+  public String words() {
+    return "%s%n# micro-batches of %d tokens, activation checkpointing %s"
+        .formatted(
+            plan.words(), microBatchTokens, activations.checkpointing() ? "on" : "off");
+  }
+}

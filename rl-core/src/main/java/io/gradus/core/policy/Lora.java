@@ -1,0 +1,151 @@
+package io.gradus.core.policy;
+
+import io.gradus.core.UserError;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Low-rank adaptation (arXiv:2106.09685): {@code y = W x + s B (A x)} with W frozen and {@code s = alpha / r}, or
+ * {@code alpha / sqrt(r)} when rank-stabilised (arXiv:2312.03732). A is drawn from the seed, B begins at zero, so the adapted policy
+ * begins as the base.
+ *
+ * @param rank r, of each adapter
+ * @param alpha scale; absent: as much as the rank
+ * @param dropout share of what A reads that is dropped in training; scoring and sampling drop nothing
+ * @param targets which linear layers, by the short names of Hugging Face; empty: all but the head
+ * @param rslora whether the scale is {@code alpha / sqrt(r)}
+ * @param base how the frozen matrices are kept: {@code float32}, or {@code int8} with a scale for each row
+ * @param from folder with a PEFT adapter to begin with; absent: a fresh one
+ */
+public record Lora(
+    @Default("16") @About("r, of each adapter") int rank,
+
+    @About("scale: the adapter's part counts alpha / rank; absent: as much as the rank")
+    Optional<Double> alpha,
+
+    @Default("0.0")
+    @About("share of an adapter's input that is dropped in training; it makes the policy ratio noisy")
+    double dropout,
+
+    @Default("[]")
+    @About("linear layers by their short names, such as q_proj, down_proj; empty: all but the head")
+    List<String> targets,
+
+    @Default("false") @About("alpha / sqrt(rank) instead (rank-stabilised, arXiv:2312.03732)")
+    boolean rslora,
+
+    @Default("float32") @About("how the frozen matrices are kept: float32, or int8 (a quarter of the memory)")
+    String base,
+
+    @About("folder with a PEFT adapter of these settings to begin with; absent: one that changes nothing")
+    Optional<String> from) {
+  /** Matrices that are no linear layers, or must stay exact. */
+  private static final Set<String> OTHERS =
+      Set.of("embed_tokens", "lm_head", "gate", "shared_expert_gate");
+
+  private static final String SINGLE = "float32";
+  private static final String EIGHT_BIT = "int8";
+
+  public Lora {
+    targets = List.copyOf(targets);
+    if (rank < 1) {
+      throw new IllegalArgumentException("rank: must be positive, but is " + rank);
+    }
+    if (!(alpha.orElse(1.0) > 0)) {
+      throw new IllegalArgumentException("alpha: must be positive, but is " + alpha.get());
+    }
+    if (!(dropout >= 0 && dropout < 1)) {
+      throw new IllegalArgumentException("dropout: must be in [0, 1), but is " + dropout);
+    }
+    if (!base.equals(SINGLE) && !base.equals(EIGHT_BIT)) {
+      throw new IllegalArgumentException(
+          "base: must be %s or %s, but is '%s'".formatted(SINGLE, EIGHT_BIT, base));
+    }
+  }
+
+  /** s, by which the adapter's part is multiplied. */
+  public double scale() {
+    return alpha.orElse((double) rank) / (rslora ? Math.sqrt(rank) : rank);
+  }
+
+  /** Whether the frozen matrices are kept in eight bits. */
+  public boolean quantised() {
+    return base.equals(EIGHT_BIT);
+  }
+
+  /**
+   * Checks that a saved adapter was made with these settings: its matrices would mean something else under others.
+   *
+   * @throws UserError that names what differs
+   */
+  void admit(Lora saved, String folder) {
+    List<String> faults = new ArrayList<>();
+    if (rank != saved.rank()) {
+      faults.add("policy.lora.rank: is %d, but the adapter in %s has %d"
+          .formatted(rank, folder, saved.rank()));
+    } else if (Math.abs(scale() - saved.scale()) > 1e-9 * saved.scale()) {
+      faults.add(
+          "policy.lora.alpha: with rslora %s it scales by %s, but the adapter in %s by %s (alpha %s, rslora %s)"
+              .formatted(
+                  rslora, scale(), folder, saved.scale(), saved.alpha().orElse(0.0), saved.rslora()));
+    }
+    if (!faults.isEmpty()) {
+      throw new UserError(faults);
+    }
+  }
+
+  /** Whether a part of a parameter gets an adapter. */
+  boolean adapts(Parameter parameter, Parameter.Part part) {
+    return adaptable(parameter)
+        && (targets.isEmpty() || targets.stream().anyMatch(t -> names(t, part)));
+  }
+
+  /** Whether a target is the end of a module's name: {@code q_proj}, or {@code 3.self_attn.q_proj}. */
+  private static boolean names(String target, Parameter.Part part) {
+    return ("." + module(part.name())).endsWith("." + target);
+  }
+
+  private static String module(String name) {
+    return name.substring(0, Math.max(name.lastIndexOf('.'), 0));
+  }
+
+  /** Whether it is a linear layer of the body, and not the embedding, the head, a norm or a gate. */
+  static boolean adaptable(Parameter parameter) {
+    return parameter.shape().length == 2 && !OTHERS.contains(shortName(parameter.name()));
+  }
+
+  /** {@code q_proj} of {@code model.layers.0.self_attn.q_proj.weight}. */
+  static String shortName(String name) {
+    String module = module(name);
+    return module.substring(module.lastIndexOf('.') + 1);
+  }
+
+  /**
+   * Checks the targets.
+   *
+   * @throws UserError if an architecture has no linear layer of such a name
+   */
+  public void check(Architecture architecture, int vocabulary) {
+    List<Parameter.Part> layers = architecture.parameters(vocabulary).stream()
+        .filter(Lora::adaptable)
+        .flatMap(p -> p.parts().stream())
+        .toList();
+    Set<String> known = new TreeSet<>();
+    layers.forEach(part -> known.add(shortName(part.name())));
+    List<String> faults = new ArrayList<>();
+    for (String target : targets) {
+      if (layers.stream().noneMatch(part -> names(target, part))) {
+        faults.add("lora.targets: this architecture has no linear layer '%s'. It has: %s"
+            .formatted(target, String.join(", ", known)));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new UserError(faults);
+    }
+  }
+}
