@@ -35,13 +35,12 @@ public record MemoryLimit(long bytes) {
       throw new IllegalArgumentException(
           "memory: must be auto or a size such as 12GiB or 800MiB, but is '%s'".formatted(text));
     }
-    int shift =
-        switch (size.group(2).charAt(0)) {
-          case 'K' -> 10;
-          case 'M' -> 20;
-          case 'G' -> 30;
-          default -> 40;
-        };
+    int shift = switch (size.group(2).charAt(0)) {
+      case 'K' -> 10;
+      case 'M' -> 20;
+      case 'G' -> 30;
+      default -> 40;
+    };
     return new MemoryLimit((long) (Double.parseDouble(size.group(1)) * (1L << shift)));
   }
 

@@ -51,11 +51,13 @@ public record Recipe(
     String matmul,
 
     @Default("auto")
-    @About("how much a run may take: auto (four fifths of the machine's), or a size such as 12GiB; micro-batches are cut to it")
+    @About(
+        "how much a run may take: auto (four fifths of the machine's), or a size such as 12GiB; micro-batches are cut to it")
     String memory,
 
     @Default("auto")
-    @About("keep only the input of each layer and run layers again in backward: true, false, or auto (where memory asks for it)")
+    @About(
+        "keep only the input of each layer and run layers again in backward: true, false, or auto (where memory asks for it)")
     String activationCheckpointing,
 
     PolicyChoice policy,
@@ -87,7 +89,8 @@ public record Recipe(
       @About("the tokens of such a model; characters if not given")
       Optional<Tokenizer> tokenizer,
 
-      @About("train a low-rank adapter (arXiv:2106.09685) and keep the rest as it is; absent: train all weights")
+      @About(
+          "train a low-rank adapter (arXiv:2106.09685) and keep the rest as it is; absent: train all weights")
       Optional<Lora> lora) {
     public PolicyChoice {
       List<String> faults = new ArrayList<>();

@@ -48,12 +48,13 @@ class FlatMemoryTest {
         new K3(0.04),
         0.01);
     Sampling sampling = Letters.sampling(1, 10, 9);
-    AdamWSettings adamw = new AdamWSettings(1e-4, 0.9, 0.999, 1e-8, 0.1, 1, 0, new Constant(), "float32");
+    AdamWSettings adamw =
+        new AdamWSettings(1e-4, 0.9, 0.999, 1e-8, 0.1, 1, 0, new Constant(), "float32");
     List<Alive> alive = new ArrayList<>();
     try (Policy policy = Letters.policy(4);
         Policy frozen = policy.copy();
-        Learner learner = new Learner(
-            policy, adamw, new MicroBatches(plan.microBatch(), 2048), steps)) {
+        Learner learner =
+            new Learner(policy, adamw, new MicroBatches(plan.microBatch(), 2048), steps)) {
       new PolicyTrainer(
               plan,
               objective,

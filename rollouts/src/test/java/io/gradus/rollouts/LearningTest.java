@@ -52,7 +52,8 @@ class LearningTest {
   }
 
   private static Run train(Reference reference, int steps, int epochs) {
-    Plan plan = new Plan(steps, 4, 8, epochs, Optional.empty(), Optional.empty(), Optional.of(2048));
+    Plan plan =
+        new Plan(steps, 4, 8, epochs, Optional.empty(), Optional.empty(), Optional.of(2048));
     Objective objective = new Objective(
         LearningTest::shareOfC,
         new Everything(),
@@ -62,12 +63,13 @@ class LearningTest {
         reference,
         0);
     Sampling sampling = Letters.sampling(1, 4, 256);
-    AdamWSettings adamw = new AdamWSettings(5e-3, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), "float32");
+    AdamWSettings adamw =
+        new AdamWSettings(5e-3, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), "float32");
     List<Map<String, Double>> metrics = new ArrayList<>();
     try (Policy policy = Letters.policy(4);
         Policy frozen = policy.copy();
-        Learner learner = new Learner(
-            policy, adamw, new MicroBatches(plan.microBatch(), 2048), steps)) {
+        Learner learner =
+            new Learner(policy, adamw, new MicroBatches(plan.microBatch(), 2048), steps)) {
       new PolicyTrainer(
               plan,
               objective,

@@ -7,6 +7,7 @@ import io.gradus.core.Problem;
 import io.gradus.core.Sampling;
 import io.gradus.core.Score;
 import io.gradus.core.StopSignal;
+import io.gradus.core.checkpoint.Hashes;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.Rates;
 import io.gradus.core.objective.ClippedSurrogate;
@@ -56,9 +57,11 @@ public final class StepBenchmark {
     List<Double> mkl = new ArrayList<>();
     List<Double> onednn = new ArrayList<>();
     List<Double> difference = new ArrayList<>();
-    try (Policy policy = Policy.initialise(
-        shape.decoder(), shape.vocabulary(), compute, variant.lora(), 1)) {
+    String weights;
+    try (Policy policy =
+        Policy.initialise(shape.decoder(), shape.vocabulary(), compute, variant.lora(), 1)) {
       policy.activations(variant.activations());
+      weights = Hashes.tensors(policy.mergedTensors());
       Plan plan = new Plan(
           steps + 2,
           shape.problems(),
@@ -69,7 +72,8 @@ public final class StepBenchmark {
           Optional.of(variant.microBatchTokens()));
       Sampling how = new Sampling(1, shape.newTokens(), 0, 1, List.of(), 256);
       Numbers numbers = new Numbers(shape.vocabulary(), shape.promptTokens());
-      AdamWSettings adamw = new AdamWSettings(1e-6, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), variant.states());
+      AdamWSettings adamw =
+          new AdamWSettings(1e-6, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), variant.states());
       Reward random = (problem, completion) -> Score.unjudged(
           CounterRandom.uniform(3, completion.text().hashCode()),
           "a benchmark has no right answers");
@@ -82,8 +86,7 @@ public final class StepBenchmark {
           new NoReference(),
           0);
       StopSignal stop = new StopSignal();
-      MicroBatches microBatches =
-          new MicroBatches(Optional.empty(), variant.microBatchTokens());
+      MicroBatches microBatches = new MicroBatches(Optional.empty(), variant.microBatchTokens());
       try (Learner learner = new Learner(policy, adamw, microBatches, plan.steps())) {
         new PolicyTrainer(
                 plan,
@@ -111,7 +114,10 @@ public final class StepBenchmark {
             .train(1);
       }
     }
-    return figures(shape, variant, compute, step, sampling, update, mkl, onednn, difference);
+    Map<String, Object> figures =
+        figures(shape, variant, compute, step, sampling, update, mkl, onednn, difference);
+    figures.put("first_weights_sha256", weights);
+    return figures;
   }
 
   private static Map<String, Object> figures(

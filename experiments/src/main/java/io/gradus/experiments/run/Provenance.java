@@ -27,8 +27,7 @@ final class Provenance {
 
   private Provenance() {}
 
-  static Map<String, Object> facts(
-      Compute compute, Fit fit, long seed, String weightsHash) {
+  static Map<String, Object> facts(Compute compute, Fit fit, long seed, String weightsHash) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("gradus", String.valueOf(Provenance.class.getPackage().getImplementationVersion()));
     facts.put("commit", commit());
@@ -96,9 +95,8 @@ final class Provenance {
           tokens.intValue(),
           new ActivationMemory(checkpointing, chunk.longValue(), kept.longValue())));
     }
-    throw new UserError(
-        "%s: does not say %s, %s, %s and %s: put the file back as the run wrote it"
-            .formatted(file, TOKENS, CHECKPOINTING, CHUNK, KEPT));
+    throw new UserError("%s: does not say %s, %s, %s and %s: put the file back as the run wrote it"
+        .formatted(file, TOKENS, CHECKPOINTING, CHUNK, KEPT));
   }
 
   private static String commit() {

@@ -69,8 +69,7 @@ public final class Run {
       directory.admit(resolved, resume);
       examine();
       Compute compute = compute();
-      Fit fit = Provenance.fit(directory.provenance(), recipe)
-          .orElseGet(() -> Fit.choose(recipe));
+      Fit fit = Provenance.fit(directory.provenance(), recipe).orElseGet(() -> Fit.choose(recipe));
       directory.begin(resolved);
       progress.note("run directory: " + lock.folder());
       Checkpoints checkpoints =

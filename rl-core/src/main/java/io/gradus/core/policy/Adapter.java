@@ -94,16 +94,23 @@ final class Adapter implements AutoCloseable {
 
   /** Numbers for the source. */
   static Map<String, Object> constants(List<Parameter> base, Optional<Lora> adapter) {
-    Lora lora = adapter.orElse(new Lora(1, Optional.empty(), 0, List.of(), false, "float32", Optional.empty()));
+    Lora lora = adapter.orElse(
+        new Lora(1, Optional.empty(), 0, List.of(), false, "float32", Optional.empty()));
     int weights = base.size();
     int slots = slots(base);
     return Map.of(
-        "weights", weights,
-        "slots", slots,
-        "operands", weights * (1 + slots),
-        "adapter_scale", lora.scale(),
-        "dropped_of_16777216", Math.round(lora.dropout() * (1 << 24)),
-        "dropout_scale", 1 / (1 - lora.dropout()));
+        "weights",
+        weights,
+        "slots",
+        slots,
+        "operands",
+        weights * (1 + slots),
+        "adapter_scale",
+        lora.scale(),
+        "dropped_of_16777216",
+        Math.round(lora.dropout() * (1 << 24)),
+        "dropout_scale",
+        1 / (1 - lora.dropout()));
   }
 
   /** Draws the A's: uniform in {@code +-1 / sqrt(in)} (He et al., arXiv:1502.01852, with a = sqrt 5, as PEFT does), a function of the seed. */
@@ -120,8 +127,7 @@ final class Adapter implements AutoCloseable {
       if (name.endsWith(".lora_A" + SUFFIX)) {
         double bound = 1 / Math.sqrt(parameter.rowSize());
         for (int i = 0; i < values.length; i++) {
-          values[i] =
-              (float) (bound * (2 * CounterRandom.uniform(seed, name.hashCode(), i) - 1));
+          values[i] = (float) (bound * (2 * CounterRandom.uniform(seed, name.hashCode(), i) - 1));
         }
       }
       return values;
@@ -172,12 +178,12 @@ final class Adapter implements AutoCloseable {
       for (int part = 0; part < base.get(i).parts().size(); part++) {
         int at = base.size() + i * slots + 2 + part;
         all.set(
-            at,
-            absent.computeIfAbsent(base.get(i).parts().get(part).rows(), this::placeholder));
+            at, absent.computeIfAbsent(base.get(i).parts().get(part).rows(), this::placeholder));
       }
     }
     for (int i = 0; i < ofAdapter.size(); i++) {
-      all.set(base.size() + places.get(i).weight() * slots + places.get(i).slot(), ofAdapter.get(i));
+      all.set(
+          base.size() + places.get(i).weight() * slots + places.get(i).slot(), ofAdapter.get(i));
     }
     return all;
   }

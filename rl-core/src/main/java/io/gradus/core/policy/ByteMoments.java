@@ -38,9 +38,7 @@ final class ByteMoments implements Moments {
   ByteMoments(Trained trained, Compute compute) {
     this.trained = trained;
     script = new TorchScript(
-        compute.djlDevice(),
-        "AdamW8",
-        Compute.resource("/io/gradus/core/policy/adamw-8bit.py"));
+        compute.djlDevice(), "AdamW8", Compute.resource("/io/gradus/core/policy/adamw-8bit.py"));
     NDManager manager = script.manager();
     maps = new ArrayList<>();
     for (DynamicMap map : List.of(DynamicMap.signed(), DynamicMap.unsigned())) {
@@ -121,10 +119,9 @@ final class ByteMoments implements Moments {
   private TensorInfo info(String prefix, int index) {
     Parameter parameter = trained.parameters().get(index);
     boolean codes = prefix.endsWith(".codes.");
-    return new TensorInfo(
-        prefix + parameter.name(),
-        codes ? DType.U8 : DType.F32,
-        new long[] {blocks(parameter), codes ? BLOCK : 1});
+    return new TensorInfo(prefix + parameter.name(), codes ? DType.U8 : DType.F32, new long[] {
+      blocks(parameter), codes ? BLOCK : 1
+    });
   }
 
   @Override
@@ -148,13 +145,11 @@ final class ByteMoments implements Moments {
         TensorInfo info = info(prefix, i);
         RawTensor saved = tensors.apply(info.name());
         if (!saved.info().equals(info)) {
-          throw new IllegalArgumentException(
-              "%s: expected %s".formatted(saved.info(), info));
+          throw new IllegalArgumentException("%s: expected %s".formatted(saved.info(), info));
         }
         NDArray array = arrays.get(i);
         try (NDManager scope = script.manager().newSubManager()) {
-          NDArray values =
-              scope.create(saved.data(), array.getShape(), array.getDataType());
+          NDArray values = scope.create(saved.data(), array.getShape(), array.getDataType());
           script.call(scope, "copy", array, values);
         }
       }

@@ -119,7 +119,8 @@ public record GroupedQueryAttention(
     double q = (double) heads * headWidth;
     double kv = (double) kvHeads * headWidth;
     double fused = q + 2 * kv;
-    // The state, the projection (twice if it is normed), what attention gives; in attention's own graph queries and result, and keys
+    // The state, the projection (twice if it is normed), what attention gives; in attention's own
+    // graph queries and result, and keys
     // and values, which are repeated for the heads of a group.
     return new KeptFloats(
         width + (norm ? 2 : 1) * fused + q,

@@ -29,7 +29,8 @@ public record Lora(
     Optional<Double> alpha,
 
     @Default("0.0")
-    @About("share of an adapter's input that is dropped in training; it makes the policy ratio noisy")
+    @About(
+        "share of an adapter's input that is dropped in training; it makes the policy ratio noisy")
     double dropout,
 
     @Default("[]")
@@ -39,10 +40,12 @@ public record Lora(
     @Default("false") @About("alpha / sqrt(rank) instead (rank-stabilised, arXiv:2312.03732)")
     boolean rslora,
 
-    @Default("float32") @About("how the frozen matrices are kept: float32, or int8 (a quarter of the memory)")
+    @Default("float32")
+    @About("how the frozen matrices are kept: float32, or int8 (a quarter of the memory)")
     String base,
 
-    @About("folder with a PEFT adapter of these settings to begin with; absent: one that changes nothing")
+    @About(
+        "folder with a PEFT adapter of these settings to begin with; absent: one that changes nothing")
     Optional<String> from) {
   /** Matrices that are no linear layers, or must stay exact. */
   private static final Set<String> OTHERS =
@@ -92,7 +95,12 @@ public record Lora(
       faults.add(
           "policy.lora.alpha: with rslora %s it scales by %s, but the adapter in %s by %s (alpha %s, rslora %s)"
               .formatted(
-                  rslora, scale(), folder, saved.scale(), saved.alpha().orElse(0.0), saved.rslora()));
+                  rslora,
+                  scale(),
+                  folder,
+                  saved.scale(),
+                  saved.alpha().orElse(0.0),
+                  saved.rslora()));
     }
     if (!faults.isEmpty()) {
       throw new UserError(faults);

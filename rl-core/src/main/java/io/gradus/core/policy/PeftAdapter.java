@@ -57,9 +57,11 @@ public final class PeftAdapter {
    * @param base what the adapter belongs to: a Hugging Face name or a folder; empty: it is not said
    */
   public static void save(Policy policy, Path folder, Optional<String> base) {
-    Lora lora = policy.lora()
-        .orElseThrow(() -> new UserError(
-            "this policy has no adapter: all its weights are trained (a recipe says policy.lora for one)"));
+    Lora lora = policy
+        .lora()
+        .orElseThrow(
+            () -> new UserError(
+                "this policy has no adapter: all its weights are trained (a recipe says policy.lora for one)"));
     TensorSet tensors = policy.tensors();
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("peft_type", "LORA");
@@ -204,8 +206,8 @@ public final class PeftAdapter {
       for (TensorInfo info : saved.tensors()) {
         TensorInfo here = wanted.remove(info.name());
         if (here == null) {
-          faults.add("%s: tensor %s is for no layer that this policy adapts"
-              .formatted(file, info.name()));
+          faults.add(
+              "%s: tensor %s is for no layer that this policy adapts".formatted(file, info.name()));
         } else if (!Arrays.equals(here.shape(), info.shape())) {
           faults.add("%s: tensor %s has the shape %s, but this policy wants %s"
               .formatted(

@@ -140,16 +140,20 @@ public final class Policy implements AutoCloseable {
    * @throws io.gradus.core.UserError if the adapter names layers that the architecture has not
    */
   public static Policy initialise(
-      Architecture architecture,
-      int vocabulary,
-      Compute compute,
-      Optional<Lora> lora,
-      long seed) {
+      Architecture architecture, int vocabulary, Compute compute, Optional<Lora> lora, long seed) {
     Initialisation initialisation = new Initialisation(architecture, seed);
     Policy policy = new Policy(architecture, vocabulary, compute, lora, seed);
     Upload upload = new Upload(policy.script);
-    return policy.with((scope, i, parameter) ->
-        upload.array(initialisation.apply(parameter), parameter.shape()));
+    return policy.with((scope, i, parameter) -> {
+      NDArray array =
+          policy.script.manager().create(new Shape(parameter.shape()), DataType.FLOAT32);
+      int size = Math.toIntExact(parameter.size());
+      for (int at = 0; at < size; at += Upload.FLOATS) {
+        int n = Math.min(Upload.FLOATS, size - at);
+        upload.put(initialisation.values(parameter, at, n), array, at);
+      }
+      return array;
+    });
   }
 
   /**
@@ -262,9 +266,7 @@ public final class Policy implements AutoCloseable {
         return weights.get(index);
       }
       NDArray at = scope.create(new float[] {index});
-      return script
-          .call(scope, "merged", List.of(at), List.of(operands()))
-          .singletonOrThrow();
+      return script.call(scope, "merged", List.of(at), List.of(operands())).singletonOrThrow();
     });
   }
 
@@ -420,8 +422,7 @@ public final class Policy implements AutoCloseable {
           settings[3] == 0 ? dlogp : scope.create(flatten(batch, gradient.entropies()));
       List<NDArray> again = new ArrayList<>(List.of(scope.create(settings), dlogp, dentropy));
       again.addAll(inputs.subList(1, inputs.size()));
-      script.call(
-          scope, "backward", again, List.of(layout, forward, operands, gradientOperands()));
+      script.call(scope, "backward", again, List.of(layout, forward, operands, gradientOperands()));
       return logProbs;
     }
   }
@@ -550,8 +551,7 @@ public final class Policy implements AutoCloseable {
 
   List<NDArray> gradients() {
     if (gradients.isEmpty()) {
-      gradients.addAll(
-          Trained.zeros(script, adapter == null ? parameters : adapter.parameters()));
+      gradients.addAll(Trained.zeros(script, adapter == null ? parameters : adapter.parameters()));
     }
     return gradients;
   }

@@ -51,9 +51,7 @@ public final class PolicyFiles {
   /** Puts a file's moments and step into an optimizer. */
   public static void load(AdamW state, Path file) {
     try (Safetensors tensors = Safetensors.open(file)) {
-      state.load(
-          Long.parseLong(tensors.metadata().getOrDefault(STEP, "0")),
-          tensors::read);
+      state.load(Long.parseLong(tensors.metadata().getOrDefault(STEP, "0")), tensors::read);
     }
   }
 }

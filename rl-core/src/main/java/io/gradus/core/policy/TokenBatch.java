@@ -27,6 +27,7 @@ final class TokenBatch {
   final int[] lengths;
   /** A hash of each token and of all that it has before it. */
   private final long[] prefixes;
+
   final List<Rectangle> rectangles;
 
   TokenBatch(List<TokenSequence> sequences) {
@@ -162,7 +163,9 @@ final class TokenBatch {
 
   /** A random number for each token, the same wherever the token stands in a batch. */
   long[] keys(long seed) {
-    return Arrays.stream(prefixes).map(prefix -> CounterRandom.bits(seed, prefix)).toArray();
+    return Arrays.stream(prefixes)
+        .map(prefix -> CounterRandom.bits(seed, prefix))
+        .toArray();
   }
 
   /** Tokens that go through the network. */

@@ -13,7 +13,8 @@ import java.nio.ByteOrder;
  * array, and free it only at some later collection of Java's garbage: while a model is loaded that is a second model in memory.
  */
 final class Upload {
-  private static final int FLOATS = 1 << 20;
+  /** In one piece. */
+  static final int FLOATS = 1 << 20;
 
   private final TorchScript script;
   private final ByteBuffer buffer =

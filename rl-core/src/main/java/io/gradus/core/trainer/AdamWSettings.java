@@ -29,7 +29,8 @@ public record AdamWSettings(
     Schedule schedule,
 
     @Default("float32")
-    @About("how moments are kept: float32, or 8bit in blocks (arXiv:2110.02861), a quarter of the memory")
+    @About(
+        "how moments are kept: float32, or 8bit in blocks (arXiv:2110.02861), a quarter of the memory")
     String states)
     implements Optimizer {
   private static final String SINGLE = "float32";

@@ -63,10 +63,7 @@ public final class PolicyTrainer {
     this.seed = seed;
     gathering = new Gathering(dataset, rollouts, objective, plan, seed);
     agreement = new Agreement(tolerance);
-    this.reference = new ReferenceLogProbs(
-        reference,
-        microBatches,
-        sampling.temperature());
+    this.reference = new ReferenceLogProbs(reference, microBatches, sampling.temperature());
   }
 
   /** Algorithm 1 of arXiv:2402.03300; the numbers are its lines. */

@@ -93,7 +93,7 @@
         saved.append(both)
     if keep:
       saved.extend([chosen, z, x, r])
-      loads.append(load)
+    loads.append(load)
     return torch.add(x, y)
 
   def feed_forward_backward_$kind$(self: __torch__.Decoder, dx: Tensor, p: int, saved: List[Tensor], w: List[Tensor], g: List[Tensor], balance: Tensor, z_loss: float) -> Tensor:

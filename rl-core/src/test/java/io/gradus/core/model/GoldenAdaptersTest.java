@@ -87,8 +87,9 @@ class GoldenAdaptersTest {
             int[] tokens = Arrays.stream(drawn.tokens(), 12 * i, 12 * i + 12)
                 .mapToInt(Math::toIntExact)
                 .toArray();
-            float[][] scored =
-                policy.score(List.of(new TokenSequence(prompts.get(i), tokens)), 1).logProbs();
+            float[][] scored = policy
+                .score(List.of(new TokenSequence(prompts.get(i), tokens)), 1)
+                .logProbs();
             assertThat(scored[0])
                 .as(base)
                 .containsExactly(
@@ -101,10 +102,17 @@ class GoldenAdaptersTest {
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(
-      strings = {"llama_gqa_tied", "qwen2_bias_tied", "qwen3_qknorm", "qwen3_moe", "deepseek_v3_yarn"})
+      strings = {
+        "llama_gqa_tied",
+        "qwen2_bias_tied",
+        "qwen3_qknorm",
+        "qwen3_moe",
+        "deepseek_v3_yarn"
+      })
   void layersThatRunAgainGiveTheSameGradient(String name) {
     GoldenModel model = GoldenModel.of(name);
-    Lora lora = new Lora(3, Optional.of(6.0), 0.2, List.of("o_proj"), false, "int8", Optional.empty());
+    Lora lora =
+        new Lora(3, Optional.of(6.0), 0.2, List.of("o_proj"), false, "int8", Optional.empty());
     for (Optional<Lora> adapter : List.of(Optional.<Lora>empty(), Optional.of(lora))) {
       try (Policy policy = model.policy(Matmul.MKL, adapter)) {
         adapter.ifPresent(a -> disturb(policy));

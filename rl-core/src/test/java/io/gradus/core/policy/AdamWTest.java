@@ -99,7 +99,11 @@ class AdamWTest {
   }
 
   private static void assertClose(
-      Iterable<RawTensor> tensors, String prefix, Map<String, double[][]> expected, int which, double close) {
+      Iterable<RawTensor> tensors,
+      String prefix,
+      Map<String, double[][]> expected,
+      int which,
+      double close) {
     tensors.forEach(tensor -> {
       double[] values =
           Objects.requireNonNull(expected.get(tensor.name().substring(prefix.length())))[which];

@@ -13,9 +13,9 @@ import io.gradus.core.engine.TorchScript;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -29,16 +29,7 @@ class ByteMomentsTest {
       Compute.resource("/io/gradus/core/policy/adamw-8bit.py"));
   /** Wide enough that most matrices have 4096 values. */
   private static final Decoder DECODER = new Decoder(
-      2,
-      48,
-      4,
-      Optional.of(2),
-      Optional.empty(),
-      Optional.of(90),
-      10_000,
-      1e-5,
-      true,
-      64);
+      2, 48, 4, Optional.of(2), Optional.empty(), Optional.of(90), 10_000, 1e-5, true, 64);
 
   @Test
   void theTextbookBlockHasTheseCodes() {
@@ -63,8 +54,8 @@ class ByteMomentsTest {
   void aBlockOfZerosStaysZero() {
     try (NDManager scope = KERNELS.manager().newSubManager()) {
       for (DynamicMap map : List.of(DynamicMap.signed(), DynamicMap.unsigned())) {
-        NDList coded =
-            KERNELS.call(scope, "encode", scope.zeros(new Shape(300)), scope.create(map.midpoints()));
+        NDList coded = KERNELS.call(
+            scope, "encode", scope.zeros(new Shape(300)), scope.create(map.midpoints()));
         float[] back = KERNELS
             .call(scope, "decode", coded.get(0), coded.get(1), scope.create(map.values()))
             .singletonOrThrow()
@@ -87,7 +78,8 @@ class ByteMomentsTest {
         Arrays.fill(gradient, 1e-6f);
         gradient[7] = 1;
         for (int step = 1; step <= 10; step++) {
-          KERNELS.call(scope, "copy", trained.gradients().get(0), scope.create(gradient, new Shape(64, 64)));
+          KERNELS.call(
+              scope, "copy", trained.gradients().get(0), scope.create(gradient, new Shape(64, 64)));
           moments.step(scope, new Moments.Step(1e-3, 0.9, 0.999, 1e-8, 0, 1, step));
         }
         for (float weight : weights.toFloatArray()) {
@@ -145,8 +137,7 @@ class ByteMomentsTest {
     }
   }
 
-  private static void step(
-      Policy policy, AdamW adamw, List<TokenSequence> sequences, long seed) {
+  private static void step(Policy policy, AdamW adamw, List<TokenSequence> sequences, long seed) {
     TinyPolicy.gradient(policy, sequences, 1, seed);
     adamw.step(1e-2, policy.gradientNorm());
   }
@@ -167,8 +158,7 @@ class ByteMomentsTest {
   }
 
   private static double regression(boolean eightBit) {
-    String source =
-        """
+    String source = """
         class Net(Module):
           __parameters__ = []
           __buffers__ = []
@@ -188,8 +178,9 @@ class ByteMomentsTest {
       NDManager manager = net.manager();
       NDArray x = manager.create(gaussian(random, 2048 * 32, 1), new Shape(2048, 32));
       NDArray teacher = manager.create(gaussian(random, 32 * 32, 0.3), new Shape(32, 32));
-      NDArray y = x.matMul(teacher).sin().add(
-          manager.create(gaussian(random, 2048 * 32, 0.5), new Shape(2048, 32)));
+      NDArray y = x.matMul(teacher)
+          .sin()
+          .add(manager.create(gaussian(random, 2048 * 32, 0.5), new Shape(2048, 32)));
       List<NDArray> weights = new ArrayList<>();
       weights.add(manager.create(gaussian(random, 32 * 128, 0.18), new Shape(32, 128)));
       weights.add(manager.create(gaussian(random, 128 * 32, 0.05), new Shape(128, 32)));

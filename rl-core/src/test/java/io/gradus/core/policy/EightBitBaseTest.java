@@ -87,8 +87,7 @@ class EightBitBaseTest {
 
   @Test
   void onlyTheLinearLayersOfTheBodyAreCoded() {
-    Map<String, float[]> exact =
-        TinyPolicy.weights(TinyPolicy.decoder(4, 2, false), 11, 7);
+    Map<String, float[]> exact = TinyPolicy.weights(TinyPolicy.decoder(4, 2, false), 11, 7);
     try (Policy coded = LoraTest.adapted(LoraTest.lora(0, "int8"))) {
       LoraTest.values(coded.mergedTensors()).forEach((name, values) -> {
         boolean same = Arrays.equals(values, exact.get(name));

@@ -21,14 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoraTest {
   private static final int VOCABULARY = 11;
   private static final Decoder DECODER = TinyPolicy.decoder(4, 2, false);
-  private static final Map<String, float[]> WEIGHTS =
-      TinyPolicy.weights(DECODER, VOCABULARY, 7);
+  private static final Map<String, float[]> WEIGHTS = TinyPolicy.weights(DECODER, VOCABULARY, 7);
   private static final List<TokenSequence> SEQUENCES =
       TinyPolicy.sequences(new Random(5), VOCABULARY, 3, 3);
 
   static Lora lora(double dropout, String base, String... targets) {
-    return new Lora(
-        3, Optional.of(6.0), dropout, List.of(targets), false, base, Optional.empty());
+    return new Lora(3, Optional.of(6.0), dropout, List.of(targets), false, base, Optional.empty());
   }
 
   static Policy adapted(Lora lora) {
@@ -158,7 +156,8 @@ class LoraTest {
           assertThat(after[i]).containsExactly(same[i], within(1e-5f));
         }
       }
-      // The reference shares the base, and is what the policy was: with the adapter off, to the last bit.
+      // The reference shares the base, and is what the policy was: with the adapter off, to the
+      // last bit.
       assertThat(reference.score(SEQUENCES, 1).logProbs()).isDeepEqualTo(before);
       Policy later = adapted.copy();
       assertThat(later.score(SEQUENCES, 1).logProbs()).isDeepEqualTo(after);
@@ -173,7 +172,8 @@ class LoraTest {
     try (Policy adapted = adapted(lora(0, "float32", "q_proj", "v_proj"))) {
       int before = adapted.nativeArrays();
       TinyPolicy.gradient(adapted, SEQUENCES, 1, 1);
-      // A of the two in one array, B of each: three arrays a layer; and what fills the gaps of two lists.
+      // A of the two in one array, B of each: three arrays a layer; and what fills the gaps of two
+      // lists.
       assertThat(adapted.nativeArrays() - before).isLessThanOrEqualTo(2 * 3 + 10);
       try (AdamW adamw = new AdamW(adapted, 0.9, 0.999, 1e-8, 0, 1, false)) {
         assertThat(adamw.infos()).hasSize(2 * 2 * 2 * 2).allMatch(i -> i.name().contains("lora_"));
@@ -260,8 +260,8 @@ class LoraTest {
   @Test
   void theScaleIsAlphaOverTheRankOrItsRoot() {
     assertThat(lora(0, "float32").scale()).isEqualTo(2);
-    assertThat(new Lora(16, Optional.of(8.0), 0, List.of(), true, "float32", Optional.empty())
-            .scale())
+    assertThat(
+            new Lora(16, Optional.of(8.0), 0, List.of(), true, "float32", Optional.empty()).scale())
         .isEqualTo(2);
     assertThat(new Lora(16, Optional.empty(), 0, List.of(), false, "float32", Optional.empty())
             .scale())
@@ -279,13 +279,15 @@ class LoraTest {
 
   @Test
   void settingsThatCannotBeAreRefused() {
-    assertThatThrownBy(() -> lora(1, "float32")).hasMessageStartingWith("dropout: must be in [0, 1)");
-    assertThatThrownBy(() -> lora(0, "int4")).hasMessageStartingWith("base: must be float32 or int8");
-    assertThatThrownBy(() ->
-            new Lora(0, Optional.empty(), 0, List.of(), false, "float32", Optional.empty()))
+    assertThatThrownBy(() -> lora(1, "float32"))
+        .hasMessageStartingWith("dropout: must be in [0, 1)");
+    assertThatThrownBy(() -> lora(0, "int4"))
+        .hasMessageStartingWith("base: must be float32 or int8");
+    assertThatThrownBy(
+            () -> new Lora(0, Optional.empty(), 0, List.of(), false, "float32", Optional.empty()))
         .hasMessageStartingWith("rank: must be positive");
-    assertThatThrownBy(() ->
-            new Lora(1, Optional.of(-1.0), 0, List.of(), false, "float32", Optional.empty()))
+    assertThatThrownBy(
+            () -> new Lora(1, Optional.of(-1.0), 0, List.of(), false, "float32", Optional.empty()))
         .hasMessageStartingWith("alpha: must be positive");
   }
 }

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Adapters as folders. */
 class PeftAdapterTest {
-  private static final String CONFIG =
-      """
+  private static final String CONFIG = """
       {"peft_type": "LORA", "r": 3, "lora_alpha": 6, "lora_dropout": 0.0, "target_modules": ["q_proj"], "bias": "none",
        "use_dora": false, "modules_to_save": null, "rank_pattern": {}, "task_type": "CAUSAL_LM"%s}
       """;
@@ -62,8 +61,10 @@ class PeftAdapterTest {
   @Test
   void whatChangesTheResultAndCannotBeReadIsRefusedByName() throws IOException {
     assertThat(PeftAdapter.settings(config("")).targets()).containsExactly("q_proj");
-    assertThatThrownBy(() -> PeftAdapter.settings(config(
-            ", \"use_dora\": true, \"rank_pattern\": {\"q_proj\": 8}, \"modules_to_save\": [\"lm_head\"], \"something_new\": 3")))
+    assertThatThrownBy(
+            () -> PeftAdapter.settings(
+                config(
+                    ", \"use_dora\": true, \"rank_pattern\": {\"q_proj\": 8}, \"modules_to_save\": [\"lm_head\"], \"something_new\": 3")))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("use_dora: is true")
         .hasMessageContaining("rank_pattern: is {\"q_proj\":8}")
@@ -94,15 +95,14 @@ class PeftAdapterTest {
           .hasMessageContaining("has no tensor")
           .hasMessageContaining("layers.1.self_attn.v_proj.lora_B.weight");
     }
-    Lora other = new Lora(
-        4, Optional.of(6.0), 0, List.of("q_proj"), false, "float32", Optional.empty());
+    Lora other =
+        new Lora(4, Optional.of(6.0), 0, List.of("q_proj"), false, "float32", Optional.empty());
     try (Policy policy = LoraTest.adapted(other)) {
       assertThatThrownBy(() -> PeftAdapter.load(policy, folder))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("policy.lora.rank: is 4, but the adapter in " + folder + " has 3");
     }
-    try (Policy whole = Policy.initialise(
-        TinyPolicy.decoder(2, 1, true), 5, Compute.cpu(), 1)) {
+    try (Policy whole = Policy.initialise(TinyPolicy.decoder(2, 1, true), 5, Compute.cpu(), 1)) {
       assertThatThrownBy(() -> PeftAdapter.save(whole, folder, Optional.empty()))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("has no adapter");

@@ -54,12 +54,14 @@ class ScheduleTest {
     assertThatThrownBy(() -> settings(1e-3, -1, new Constant()))
         .hasMessageStartingWith("warmup-steps: ");
     assertThatThrownBy(() -> new Cosine(1.5)).hasMessageStartingWith("floor: ");
-    assertThatThrownBy(() -> new AdamWSettings(1e-3, 1, 0.999, 1e-8, 0, 1, 0, new Constant(), "float32"))
-        .hasMessageStartingWith("beta1: ");
-    assertThatThrownBy(() -> new AdamWSettings(1e-3, 0.9, 0.999, 1e-8, -1, 1, 0, new Constant(), "float32"))
-        .hasMessageStartingWith("weight-decay: ");
     assertThatThrownBy(
-            () -> new AdamWSettings(1e-3, 0.9, 0.999, 1e-8, 0, Double.NaN, 0, new Constant(), "float32"))
+            () -> new AdamWSettings(1e-3, 1, 0.999, 1e-8, 0, 1, 0, new Constant(), "float32"))
+        .hasMessageStartingWith("beta1: ");
+    assertThatThrownBy(
+            () -> new AdamWSettings(1e-3, 0.9, 0.999, 1e-8, -1, 1, 0, new Constant(), "float32"))
+        .hasMessageStartingWith("weight-decay: ");
+    assertThatThrownBy(() ->
+            new AdamWSettings(1e-3, 0.9, 0.999, 1e-8, 0, Double.NaN, 0, new Constant(), "float32"))
         .hasMessageStartingWith("max-gradient-norm: ");
   }
 }

@@ -59,7 +59,8 @@ final class TinyRun implements AutoCloseable {
   PolicyLoss loss = new ClippedSurrogate(0.2, 0.2, Optional.empty());
   Rollouts rollouts = this::sample;
   Runnable afterSampling = () -> {};
-  Optimizer optimizer = new AdamWSettings(1e-2, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), "float32");
+  Optimizer optimizer =
+      new AdamWSettings(1e-2, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), "float32");
   long optimizerSteps;
 
   TinyRun() {
@@ -72,7 +73,8 @@ final class TinyRun implements AutoCloseable {
 
   static Plan plan(
       int steps, int problems, int groupSize, int epochs, Optional<Integer> minibatch) {
-    return new Plan(steps, problems, groupSize, epochs, minibatch, Optional.of(3), Optional.of(2048));
+    return new Plan(
+        steps, problems, groupSize, epochs, minibatch, Optional.of(3), Optional.of(2048));
   }
 
   /** The share of a completion's tokens that are the letter b: differs within most groups. */
@@ -96,11 +98,8 @@ final class TinyRun implements AutoCloseable {
   void train() {
     Objective objective = new Objective(
         reward, filter, new MeanCentered(), loss, new TokenMean(), new NoReference(), 0);
-    try (Learner learner = new Learner(
-        policy,
-        optimizer,
-        new MicroBatches(plan.microBatch(), 2048),
-        plan.steps())) {
+    try (Learner learner =
+        new Learner(policy, optimizer, new MicroBatches(plan.microBatch(), 2048), plan.steps())) {
       try {
         new PolicyTrainer(
                 plan,
