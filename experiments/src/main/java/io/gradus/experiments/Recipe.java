@@ -1,14 +1,18 @@
 package io.gradus.experiments;
 
+import io.gradus.core.UserError;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.core.policy.Architecture;
 import io.gradus.core.policy.Lora;
+import io.gradus.core.text.CharacterTokenizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.stage.GrpoStage;
 import io.gradus.experiments.stage.Stage;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -61,20 +65,58 @@ public record Recipe(
     @About("done in order on the one policy") List<Stage> stages,
     @Default("{}") EvaluationPlan evaluation,
     @Default("{}") CheckpointPlan checkpoint) {
+  /** Binding reads a model's template, and says once what is unusual about it. */
+  private static final Beside<Recipe, Template> BOUND =
+      new Beside<>(recipe -> recipe.template().bind(recipe.tokenizer()));
+
   private static final Pattern NAME = Pattern.compile("\\w[\\w.-]*");
 
-  /** A model of a given shape, and its tokens. */
+  /**
+   * The model: one of files, or one of a given shape that begins from nothing.
+   *
+   * @param model a folder of Hugging Face files, or a GGUF; it brings its architecture, its weights and its tokenizer
+   * @param architecture the shape of a model whose first weights the seed decides
+   * @param tokenizer the tokens of such a model; characters if not given
+   * @param lora an adapter, where only that is trained
+   */
   public record PolicyChoice(
-      @Default("decoder") Architecture architecture,
-      @Default("characters") Tokenizer tokenizer,
+      @About("a pretrained model: a folder of Hugging Face files, or a .gguf file")
+      Optional<Path> model,
+
+      @About("the shape of a model that begins from nothing, where no 'model' is given")
+      Optional<Architecture> architecture,
+
+      @About("the tokens of such a model; characters if not given")
+      Optional<Tokenizer> tokenizer,
 
       @About(
           "train a low-rank adapter (arXiv:2106.09685) and keep the rest as it is; absent: train all weights")
       Optional<Lora> lora) {
     public PolicyChoice {
-      if (lora.isPresent()) {
-        lora.get().check(architecture, tokenizer.vocabularySize());
+      List<String> faults = new ArrayList<>();
+      if (model.isPresent()) {
+        architecture.ifPresent(a -> faults.add(
+            "architecture: 'model' brings its own: leave out one of the two"));
+        tokenizer.ifPresent(
+            t -> faults.add("tokenizer: 'model' brings its own: leave out one of the two"));
+      } else if (architecture.isEmpty()) {
+        faults.add(
+            "give a pretrained model (model: FOLDER or FILE.gguf), or the shape of one that begins from nothing (architecture: {type: decoder, layers: 4, ...})");
       }
+      if (!faults.isEmpty()) {
+        throw new IllegalArgumentException(String.join("\n", faults));
+      }
+      if (model.isEmpty() && tokenizer.isEmpty()) {
+        tokenizer = Optional.of(CharacterTokenizer.defaults());
+      }
+      if (lora.isPresent() && architecture.isPresent()) {
+        lora.get().check(architecture.get(), tokenizer.orElseThrow().vocabularySize());
+      }
+    }
+
+    /** A model that begins from nothing. */
+    public PolicyChoice(Architecture architecture, Tokenizer tokenizer, Optional<Lora> lora) {
+      this(Optional.empty(), Optional.of(architecture), Optional.of(tokenizer), lora);
     }
   }
 
@@ -157,11 +199,38 @@ public record Recipe(
   }
 
   /**
+   * The policy's architecture.
+   *
+   * @throws UserError if it is that of a model whose files cannot be read
+   */
+  public Architecture architecture() {
+    return policy.architecture().orElseGet(() -> PretrainedParts.of(policy).architecture());
+  }
+
+  /**
+   * The policy's tokenizer, whose vocabulary is the policy's.
+   *
+   * @throws UserError if it is that of a model whose files cannot be read
+   */
+  public Tokenizer tokenizer() {
+    return policy.tokenizer().orElseGet(() -> PretrainedParts.of(policy).tokenizer());
+  }
+
+  /**
+   * Sees that an adapter's layers are layers of the policy; without files that is seen when the recipe is read.
+   *
+   * @throws UserError that names those that are not
+   */
+  public void checkAdapter() {
+    policy.lora().ifPresent(lora -> lora.check(architecture(), tokenizer().vocabularySize()));
+  }
+
+  /**
    * The template for this policy: one that writes a model's own chat format takes it from the model.
    *
-   * @throws io.gradus.core.UserError if the model has none
+   * @throws UserError if the model has none
    */
   public Template boundTemplate() {
-    return template.bind(policy.tokenizer());
+    return BOUND.get(this);
   }
 }

@@ -74,7 +74,7 @@ final class EvalCommand implements Callable<Integer> {
               progress.phase("evaluating " + benchmark.name(), benchmark.completions())) {
             EvaluationContext context = new EvaluationContext(
                 policy,
-                recipe.policy().tokenizer(),
+                recipe.tokenizer(),
                 recipe.boundTemplate(),
                 recipe.seed(),
                 stop,

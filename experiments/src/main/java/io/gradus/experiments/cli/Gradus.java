@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       DoctorCommand.class,
       EvalCommand.class,
       SampleCommand.class,
+      LogProbsCommand.class,
       ReportCommand.class,
       BenchCommand.class,
       ScoreCommand.class,

@@ -31,8 +31,15 @@ final class RecipeSource {
   Recipe read(Path file, List<String> settings) {
     YamlTree tree = Overrides.apply(YamlTree.read(file), Recipe.class, settings);
     Recipe recipe = new RecordBinder(components).bind(Recipe.class, tree);
-    Tokenizer tokenizer = recipe.policy().tokenizer();
-    int context = recipe.policy().architecture().context();
+    Tokenizer tokenizer;
+    int context;
+    try {
+      tokenizer = recipe.tokenizer();
+      context = recipe.architecture().context();
+    } catch (UserError e) {
+      throw new UserError("%s: policy.model: %s".formatted(file, e.getMessage()), e);
+    }
+    recipe.checkAdapter();
     List<String> faults = new ArrayList<>();
     for (int s = 0; s < recipe.stages().size(); s++) {
       for (String fault : recipe.stages().get(s).faults(tokenizer, context)) {

@@ -7,9 +7,8 @@ import io.gradus.core.Sampling;
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
 import io.gradus.core.policy.Policy;
-import io.gradus.experiments.Recipe;
-import io.gradus.experiments.run.Run;
-import io.gradus.experiments.run.RunDirectory;
+import io.gradus.core.text.Template;
+import io.gradus.core.text.Tokenizer;
 import io.gradus.rollouts.Sampler;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,22 +26,24 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sample",
     mixinStandardHelpOptions = true,
-    description = "Completions of a run's newest checkpoint for questions.",
+    description = "Completions of a model, or of a run's newest checkpoint, for questions.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus sample runs/quickstart '47+85'",
       "  gradus sample runs/quickstart '47+85' '12+9' --samples 4 --temperature 0.7",
-      "  gradus sample runs/quickstart '47+85' --greedy --json"
+      "  gradus sample models/SmolLM2-135M-Instruct 'What is 12 + 30?' --greedy --json",
+      "  gradus sample model.gguf 'Once upon a time' --raw"
     })
 final class SampleCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "RUN", description = "A run directory.")
-  private Path directory = Path.of("");
+  @Parameters(index = "0", paramLabel = "MODEL", description = ModelSource.MODEL)
+  private Path path = Path.of("");
 
   @Parameters(
       index = "1..*",
       arity = "1..*",
       paramLabel = "QUESTION",
-      description = "Questions, laid out by the run's template.")
+      description =
+          "Questions, laid out by the run's template, or as the user's turn of the model's chat template.")
   private List<String> questions = new ArrayList<>();
 
   @Option(
@@ -66,6 +67,11 @@ final class SampleCommand implements Callable<Integer> {
       description = "Only the likeliest tokens of this probability; 1: all.")
   private double topP;
 
+  @Option(
+      names = "--raw",
+      description = "The questions are plain text that the model goes on from, without a template.")
+  private boolean raw;
+
   @Option(names = "--greedy", description = "Always the likeliest token.")
   private boolean greedy;
 
@@ -86,14 +92,15 @@ final class SampleCommand implements Callable<Integer> {
     if (samples < 1) {
       throw new UserError("--samples: must be positive, but is " + samples);
     }
-    RunDirectory run = new RunDirectory(directory);
-    Recipe recipe = new RecipeSource().ofRun(run);
+    ModelSource model = ModelSource.of(path);
+    Tokenizer tokenizer = model.tokenizer();
+    Template template = raw ? new PlainText(tokenizer) : model.template();
     List<Problem> problems = questions.stream().map(q -> Problem.of(q, q, "")).toList();
     int longest = problems.stream()
-        .mapToInt(p -> recipe.policy().tokenizer().encode(recipe.boundTemplate().prompt(p)).length)
+        .mapToInt(p -> tokenizer.encode(template.prompt(p)).length)
         .max()
         .orElseThrow();
-    int room = Math.max(1, recipe.policy().architecture().context() - longest);
+    int room = Math.max(1, model.context() - longest);
     Sampling asked;
     try {
       asked = new Sampling(temperature, Math.min(maxTokens, room), topK, topP, List.of(), 256);
@@ -103,9 +110,8 @@ final class SampleCommand implements Callable<Integer> {
     Sampling sampling = greedy ? asked.greedy() : asked;
     StopSignal stop = new StopSignal();
     List<Group> groups = Shutdown.guard(stop, "", () -> {
-      try (Policy policy = Run.load(recipe, run)) {
-        return new Sampler(
-                policy, recipe.policy().tokenizer(), recipe.boundTemplate(), sampling, seed, stop)
+      try (Policy policy = model.policy()) {
+        return new Sampler(policy, tokenizer, template, sampling, seed, stop)
             .sample(0, 0, problems, samples);
       }
     });
@@ -116,16 +122,23 @@ final class SampleCommand implements Callable<Integer> {
         line.put("question", group.problem().question());
         line.put("completion", completion.text());
         line.put("finish", completion.finish().name().toLowerCase(Locale.ROOT));
+        line.put("prompt_tokens", group.promptTokens());
         line.put("tokens", completion.tokens());
         line.put("log_probs", completion.logProbs());
         completions.add(line);
       }
     }
     output.print(
-        Map.of("run", run.path().toString(), "completions", completions),
+        Map.of("model", path.toString(), "completions", completions),
         completions.stream()
             .map(c -> c.get("question") + " -> " + c.get("completion"))
+            .map(SampleCommand::printable)
             .collect(Collectors.joining("\n")));
     return 0;
+  }
+
+  /** A model's words go to a terminal, which they must not steer. */
+  private static String printable(String text) {
+    return text.replaceAll("[\\p{Cc}&&[^\n\t]]", "\ufffd");
   }
 }

@@ -1,27 +1,23 @@
 package io.gradus.experiments.cli;
 
 import io.gradus.core.UserError;
-import io.gradus.core.checkpoint.AtomicFile;
 import io.gradus.core.component.Components;
 import io.gradus.experiments.cli.progress.Progress;
+import io.gradus.experiments.rows.Lines;
 import io.gradus.experiments.score.CaseScoring;
-import io.gradus.experiments.score.Lines;
 import io.gradus.experiments.score.Preset;
 import io.gradus.experiments.score.RowScoring;
 import io.gradus.experiments.score.ScoreRun;
 import io.gradus.experiments.score.Scoring;
 import io.gradus.experiments.score.Summary;
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +37,6 @@ import picocli.CommandLine.Parameters;
     })
 final class ScoreCommand implements Callable<Integer> {
   private static final int MOST_THREADS = 1_024;
-  private static final int BUFFER = 1 << 16;
 
   @Parameters(
       arity = "0..1",
@@ -54,13 +49,6 @@ final class ScoreCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Rows scored at a time (default: one for each processor).")
   private Optional<Integer> threads = Optional.empty();
-
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      description =
-          "Write the rows to this file instead of standard output: whole at the end, or not at all.")
-  private Optional<Path> target = Optional.empty();
 
   @Option(
       names = "--preset",
@@ -77,6 +65,9 @@ final class ScoreCommand implements Callable<Integer> {
   private Optional<String> compared = Optional.empty();
 
   @Mixin
+  private RowOutput rows = new RowOutput();
+
+  @Mixin
   private Output output = new Output();
 
   @Override
@@ -91,9 +82,7 @@ final class ScoreCommand implements Callable<Integer> {
           "--compare: leave it out: --preset %s compares with the suite's own column"
               .formatted(preset.get()));
     }
-    if (target.isPresent() && Files.exists(target.get()) && !Files.isRegularFile(target.get())) {
-      throw new UserError("--output: %s is no regular file".formatted(target.get()));
-    }
+    rows.check();
     try (Lines lines = lines();
         Progress progress = Progress.onStandardError()) {
       Scoring scoring = preset.isPresent()
@@ -104,7 +93,7 @@ final class ScoreCommand implements Callable<Integer> {
       progress.note(summary.words());
       if (output.json()) {
         Map<String, Object> figures = new LinkedHashMap<>(summary.figures());
-        target.ifPresent(path -> figures.put("output", path.toString()));
+        rows.target().ifPresent(path -> figures.put("output", path.toString()));
         output.print(figures, "");
       }
       return summary.bad() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.USAGE;
@@ -119,35 +108,12 @@ final class ScoreCommand implements Callable<Integer> {
 
   /** With {@code --json} standard output is for the summary, so rows go to {@code --output} or nowhere. */
   private Summary score(Lines lines, ScoreRun run, Progress progress) {
+    AtomicReference<@Nullable Summary> summary = new AtomicReference<>();
     try (Progress.Phase phase = progress.phase("scoring " + lines.name(), lines.count())) {
-      ScoreRun.Listener listener = new ScoreRun.Listener() {
-        @Override
-        public void advanced(long lines) {
-          phase.advance(lines);
-        }
-
-        @Override
-        public void refused(String fault) {
-          progress.note(fault);
-        }
-      };
-      if (target.isEmpty()) {
-        return run.run(
-            output.json()
-                ? Optional.empty()
-                : Optional.of(new BufferedOutputStream(new StandardOutput(), BUFFER)),
-            listener);
-      }
-      AtomicReference<Summary> summary = new AtomicReference<>();
-      AtomicFile.write(target.get(), -1, channel -> {
-        OutputStream rows = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
-        summary.set(run.run(Optional.of(rows), listener));
-      });
-      return summary.get();
-    } catch (IOException e) {
-      throw new UserError(
-          "standard output was closed, so the rest was not scored: %s".formatted(e.getMessage()),
-          e);
+      rows.write(
+          !output.json(),
+          out -> summary.set(run.run(out, RowOutput.listener(progress, phase))));
     }
+    return Objects.requireNonNull(summary.get());
   }
 }

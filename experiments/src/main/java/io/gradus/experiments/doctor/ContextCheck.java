@@ -30,7 +30,7 @@ final class ContextCheck implements Check {
   }
 
   private Finding examine(Subject subject, Material material) {
-    int context = subject.recipe().policy().architecture().context();
+    int context = subject.recipe().architecture().context();
     Optional<Integer> budget = material.sampling().map(s -> s.maxTokens());
     int longest = -1;
     String whose = "";
@@ -78,8 +78,8 @@ final class ContextCheck implements Check {
 
   /** Tokens that the policy has to read and write for a problem at the most. */
   private static int length(Subject subject, Problem problem, Optional<Integer> budget) {
-    Tokenizer tokenizer = subject.recipe().policy().tokenizer();
-    Template template = subject.recipe().template();
+    Tokenizer tokenizer = subject.recipe().tokenizer();
+    Template template = subject.recipe().boundTemplate();
     try {
       int prompt = tokenizer.encode(template.prompt(problem)).length;
       if (budget.isPresent()) {

@@ -53,7 +53,7 @@ final class DemonstrationCheck implements Check {
     for (Problem problem : shown) {
       Score score = judge.score(
           problem,
-          subject.recipe().template().completion(problem.demonstration().orElseThrow()));
+          subject.recipe().boundTemplate().completion(problem.demonstration().orElseThrow()));
       if (score.value() < 1) {
         broken.add("%s: %s".formatted(problem.id(), score.why()));
       }
@@ -72,7 +72,7 @@ final class DemonstrationCheck implements Check {
 
   private Finding examine(Subject subject, Material material, List<Problem> shown, Reward reward) {
     Judge judge = new Judge(subject.recipe(), reward);
-    Template template = subject.recipe().template();
+    Template template = subject.recipe().boundTemplate();
     Map<String, Integer> verdicts = new LinkedHashMap<>();
     List<String> unread = new ArrayList<>();
     double sum = 0;

@@ -1,6 +1,5 @@
 package io.gradus.experiments.doctor;
 
-import com.google.common.base.Strings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -80,7 +79,7 @@ public record Diagnosis(String subject, List<Finding> findings) {
         String place = finding.where().isEmpty() ? "" : finding.where() + ": ";
         append(page, "  %-14s ".formatted(finding.check()), place + finding.what());
         if (!finding.remedy().isEmpty()) {
-          append(page, Strings.repeat(" ", 17) + "-> ", finding.remedy());
+          append(page, " ".repeat(17) + "-> ", finding.remedy());
         }
       }
     }
@@ -119,7 +118,7 @@ public record Diagnosis(String subject, List<Finding> findings) {
     for (String word : text.split(" +", -1)) {
       if (line.length() > head.length() && line.length() + word.length() > WIDTH) {
         lines.add(line.toString());
-        line = new StringBuilder(Strings.repeat(" ", head.length()));
+        line = new StringBuilder(" ".repeat(head.length()));
       }
       line.append(word).append(' ');
     }

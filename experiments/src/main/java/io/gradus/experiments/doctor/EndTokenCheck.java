@@ -23,7 +23,7 @@ final class EndTokenCheck implements Check {
 
   @Override
   public List<Finding> examine(Subject subject) {
-    Tokenizer tokenizer = subject.recipe().policy().tokenizer();
+    Tokenizer tokenizer = subject.recipe().tokenizer();
     List<Finding> findings = new ArrayList<>();
     for (int end : tokenizer.endTokens()) {
       if (end < 0 || end >= tokenizer.vocabularySize()) {
@@ -65,8 +65,8 @@ final class EndTokenCheck implements Check {
 
   private void inData(
       Subject subject, Material material, Set<Integer> ends, List<Finding> findings) {
-    Tokenizer tokenizer = subject.recipe().policy().tokenizer();
-    Template template = subject.recipe().template();
+    Tokenizer tokenizer = subject.recipe().tokenizer();
+    Template template = subject.recipe().boundTemplate();
     List<String> cut = new ArrayList<>();
     List<String> asked = new ArrayList<>();
     for (Problem problem : material.problems()) {

@@ -70,7 +70,7 @@ final class GoldCheck implements Check {
       this.subject = subject;
       this.material = material;
       judge = new Judge(subject.recipe(), reward);
-      layout = new Layout(subject.recipe().template());
+      layout = new Layout(subject.recipe().boundTemplate());
     }
 
     void run() {

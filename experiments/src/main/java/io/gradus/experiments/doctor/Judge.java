@@ -33,7 +33,7 @@ record Judge(Recipe recipe, Reward reward) {
   }
 
   private Completion completion(String text) {
-    Tokenizer tokenizer = recipe.policy().tokenizer();
+    Tokenizer tokenizer = recipe.tokenizer();
     try {
       int[] encoded = tokenizer.encode(text);
       int[] tokens = Arrays.copyOf(encoded, encoded.length + 1);

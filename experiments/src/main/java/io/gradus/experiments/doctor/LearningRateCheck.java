@@ -58,10 +58,8 @@ final class LearningRateCheck implements Check {
   }
 
   private static long weights(Recipe recipe) {
-    return recipe
-        .policy()
-        .architecture()
-        .parameters(recipe.policy().tokenizer().vocabularySize())
+    return recipe.architecture()
+        .parameters(recipe.tokenizer().vocabularySize())
         .stream()
         .mapToLong(Parameter::size)
         .sum();

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -92,7 +93,7 @@ final class NgramIndex {
         }
       }
     });
-    return new ArrayList<>(new java.util.TreeMap<>(first).values());
+    return new ArrayList<>(new TreeMap<>(first).values());
   }
 
   private static long hash(String[] words, int from, int n) {

@@ -73,8 +73,8 @@ final class SignalCheck implements Check {
     long seed = Run.stageSeed(recipe, number);
     Sampler sampler = new Sampler(
         policy,
-        recipe.policy().tokenizer(),
-        recipe.template(),
+        recipe.tokenizer(),
+        recipe.boundTemplate(),
         exploration.sampling(),
         seed,
         subject.stop());

@@ -43,8 +43,8 @@ final class TemplateCheck implements Check {
   }
 
   private List<Finding> examine(Subject subject, Material material) {
-    Tokenizer tokenizer = subject.recipe().policy().tokenizer();
-    Template template = subject.recipe().template();
+    Tokenizer tokenizer = subject.recipe().tokenizer();
+    Template template = subject.recipe().boundTemplate();
     List<String> foreign = new ArrayList<>();
     List<String> merged = new ArrayList<>();
     List<String> changed = new ArrayList<>();

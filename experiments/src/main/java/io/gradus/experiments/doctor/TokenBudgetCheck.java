@@ -59,11 +59,11 @@ final class TokenBudgetCheck implements Check {
 
   /** Tokens of a demonstration with its end token; 0 where there is none. */
   private static int length(Subject subject, Problem problem) {
-    Tokenizer tokenizer = subject.recipe().policy().tokenizer();
+    Tokenizer tokenizer = subject.recipe().tokenizer();
     try {
       return problem
           .demonstration()
-          .map(d -> tokenizer.encode(subject.recipe().template().completion(d)).length + 1)
+          .map(d -> tokenizer.encode(subject.recipe().boundTemplate().completion(d)).length + 1)
           .orElse(0);
     } catch (UserError e) {
       return 0; // told by the template's check

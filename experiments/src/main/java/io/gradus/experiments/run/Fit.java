@@ -51,14 +51,14 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
 
   /** A choice that was made before. */
   public static Fit of(Recipe recipe, int microBatchTokens, ActivationMemory activations) {
-    int context = recipe.policy().architecture().context();
+    int context = recipe.architecture().context();
     List<MemoryPlan.Load> loads = new ArrayList<>();
     boolean eightBit = true;
     boolean reference = false;
     for (int s = 0; s < recipe.stages().size(); s++) {
       Stage stage = recipe.stages().get(s);
       loads.add(stage.load(
-          recipe.policy().tokenizer(),
+          recipe.tokenizer(),
           recipe.boundTemplate(),
           context,
           seed(recipe, s + 1),
@@ -70,8 +70,8 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
       loads.add(load(benchmark, recipe, context));
     }
     MemoryPlan plan = MemoryPlan.of(
-        recipe.policy().architecture(),
-        recipe.policy().tokenizer().vocabularySize(),
+        recipe.architecture(),
+        recipe.tokenizer().vocabularySize(),
         recipe.policy().lora(),
         eightBit,
         reference,

@@ -1,9 +1,11 @@
 package io.gradus.experiments.run;
 
 import io.gradus.core.UserError;
+import io.gradus.core.checkpoint.Hashes;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.Matmul;
 import io.gradus.core.policy.ActivationMemory;
+import io.gradus.core.policy.Policy;
 import io.gradus.experiments.Recipe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Where a run's bits come from: versions, machine, the choices that were measured. */
 final class Provenance {
+  private static final String FIRST_WEIGHTS = "first_weights_sha256";
   private static final String TOKENS = "micro_batch_tokens";
   private static final String CHECKPOINTING = "activation_checkpointing";
   private static final String CHUNK = "chunk_bytes";
@@ -44,7 +47,7 @@ final class Provenance {
     facts.put(KEPT, fit.activations().keptProbabilities());
     facts.put("planned_memory_bytes", fit.plan().total());
     facts.put("seed", seed);
-    facts.put("first_weights_sha256", weightsHash);
+    facts.put(FIRST_WEIGHTS, weightsHash);
     return facts;
   }
 
@@ -60,6 +63,21 @@ final class Provenance {
             "%s: 'matmul' is %s, which nothing here is called: put the file back as the run wrote it"
                 .formatted(file, named)));
     return new Compute(device, matmul);
+  }
+
+  /**
+   * Sees that a model's files still have the weights that the run began with.
+   *
+   * @throws UserError if not
+   */
+  static void admit(Path file, Policy policy, Path model) {
+    if (!Hashes.tensors(policy.mergedTensors())
+        .equals(RunDirectory.readJson(file).get(FIRST_WEIGHTS))) {
+      policy.close();
+      throw new UserError(
+          "%s: has other weights than when the run began (first_weights_sha256 in %s): put the old files back"
+              .formatted(model, file));
+    }
   }
 
   /** How the run was made to fit its memory when it began; nothing before that. */

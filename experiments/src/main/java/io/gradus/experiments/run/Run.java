@@ -7,6 +7,7 @@ import io.gradus.core.checkpoint.Checkpoints;
 import io.gradus.core.checkpoint.Hashes;
 import io.gradus.core.checkpoint.RunLock;
 import io.gradus.core.engine.Compute;
+import io.gradus.core.model.PretrainedModel;
 import io.gradus.core.policy.AdamW;
 import io.gradus.core.policy.Lora;
 import io.gradus.core.policy.PeftAdapter;
@@ -101,8 +102,8 @@ public final class Run {
 
   /** Looks at all data before anything is written: a benchmark's missing file would else be told after hours of training. */
   private void examine() {
-    Tokenizer tokenizer = recipe.policy().tokenizer();
-    int context = recipe.policy().architecture().context();
+    Tokenizer tokenizer = recipe.tokenizer();
+    int context = recipe.architecture().context();
     List<String> faults = new ArrayList<>();
     for (int s = 0; s < recipe.stages().size(); s++) {
       Stage stage = recipe.stages().get(s);
@@ -143,27 +144,38 @@ public final class Run {
     Policy policy = first(recipe, compute);
     policy.activations(fit.activations());
     if (!Files.exists(directory.provenance())) {
-      RunDirectory.writeJson(
-          directory.provenance(),
-          Provenance.facts(compute, fit, recipe.seed(), Hashes.tensors(policy.mergedTensors())));
+      Map<String, Object> facts = Provenance.facts(
+          compute, fit, recipe.seed(), Hashes.tensors(policy.mergedTensors()));
+      recipe.policy().model().ifPresent(model -> facts.put("model", model.toString()));
+      RunDirectory.writeJson(directory.provenance(), facts);
+    } else if (recipe.policy().model().isPresent()) {
+      Provenance.admit(directory.provenance(), policy, recipe.policy().model().get());
     }
     return policy;
   }
 
-  /** The policy that a run of a recipe begins with. */
+  /** The policy that a run of a recipe begins with: that of the model's files, or one that the seed decides. */
   public static Policy first(Recipe recipe, Compute compute) {
-    Policy policy = Policy.initialise(
-        recipe.policy().architecture(),
-        recipe.policy().tokenizer().vocabularySize(),
-        compute,
-        recipe.policy().lora(),
-        recipe.seed());
-    recipe
-        .policy()
+    Policy policy = base(recipe, compute);
+    recipe.policy()
         .lora()
         .flatMap(Lora::from)
         .ifPresent(folder -> PeftAdapter.load(policy, Path.of(folder)));
     return policy;
+  }
+
+  private static Policy base(Recipe recipe, Compute compute) {
+    if (recipe.policy().model().isPresent()) {
+      try (PretrainedModel model = PretrainedModel.open(recipe.policy().model().get())) {
+        return model.policy(compute, recipe.policy().lora(), recipe.seed());
+      }
+    }
+    return Policy.initialise(
+        recipe.architecture(),
+        recipe.tokenizer().vocabularySize(),
+        compute,
+        recipe.policy().lora(),
+        recipe.seed());
   }
 
   private long seed(int stage) {
@@ -197,7 +209,7 @@ public final class Run {
     Transcripts transcripts = observer.transcripts();
     StageContext context = new StageContext(
         policy,
-        recipe.policy().tokenizer(),
+        recipe.tokenizer(),
         recipe.boundTemplate(),
         seed(index),
         stop,
@@ -278,12 +290,7 @@ public final class Run {
   /** The newest policy of a run directory, for evaluation and sampling. */
   public static Policy load(Recipe recipe, RunDirectory directory) {
     Checkpoint newest = newest(directory);
-    Policy policy = Policy.initialise(
-        recipe.policy().architecture(),
-        recipe.policy().tokenizer().vocabularySize(),
-        Provenance.compute(directory.provenance()),
-        recipe.policy().lora(),
-        recipe.seed());
+    Policy policy = first(recipe, Provenance.compute(directory.provenance()));
     while (true) {
       try {
         PolicyFiles.load(policy, newest.file(PolicyFiles.name(policy)));

@@ -83,7 +83,7 @@ final class RunLog {
           progress.phase("evaluating " + benchmark.name(), benchmark.completions())) {
         results = benchmark.evaluate(new EvaluationContext(
             policy,
-            recipe.policy().tokenizer(),
+            recipe.tokenizer(),
             recipe.boundTemplate(),
             recipe.seed(),
             stop,

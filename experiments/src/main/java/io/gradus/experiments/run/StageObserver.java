@@ -43,9 +43,7 @@ final class StageObserver implements StepObserver {
     this.log = log;
     this.stepsBefore = stepsBefore;
     transcripts = new Transcripts(
-        directory.rollouts(index, stage.name()),
-        recipe.policy().tokenizer(),
-        recipe.boundTemplate());
+        directory.rollouts(index, stage.name()), recipe.tokenizer(), recipe.boundTemplate());
   }
 
   Transcripts transcripts() {

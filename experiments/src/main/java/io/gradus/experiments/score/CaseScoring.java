@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.gradus.experiments.rows.BadRow;
 import io.gradus.rewards.cases.VerifierCase;
 import java.util.List;
 import java.util.Optional;

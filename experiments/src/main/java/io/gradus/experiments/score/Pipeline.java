@@ -1,6 +1,9 @@
 package io.gradus.experiments.score;
 
 import io.gradus.core.UserError;
+import io.gradus.experiments.rows.BadRow;
+import io.gradus.experiments.rows.Lines;
+import io.gradus.experiments.rows.RowText;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +26,9 @@ final class Pipeline {
 
   /** Bytes of lines under way; a row needs some times as much. */
   private static final int BYTES = 2 * Lines.LONGEST;
+
+  private static final String EXAMPLE =
+      "{\"verifier\": \"math-answer\", \"gold\": \"1/2\", \"answer\": \"0.5\"}";
 
   /** Takes the results. */
   interface Sink {
@@ -104,7 +110,7 @@ final class Pipeline {
       return new Result.Blank();
     }
     try {
-      return scoring.score(RowText.read(line), line.number());
+      return scoring.score(RowText.read(line, EXAMPLE), line.number());
     } catch (BadRow e) {
       return new Result.Refused(line.number(), e.faults());
     } catch (StackOverflowError | OutOfMemoryError e) {

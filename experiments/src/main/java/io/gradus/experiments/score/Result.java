@@ -1,7 +1,9 @@
 package io.gradus.experiments.score;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gradus.core.Score;
+import io.gradus.experiments.rows.RowText;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +18,27 @@ public sealed interface Result {
    * @param comparison with what was expected, where something was
    */
   record Scored(JsonNode id, Score score, long micros, Optional<Comparison> comparison)
-      implements Result {}
+      implements Result {
+
+    /** As it is written. */
+    ObjectNode row() {
+      ObjectNode row = RowText.row();
+      row.set("id", id);
+      row.put("verdict", score.verdict().label());
+      row.put("reward", score.value());
+      row.put("extracted", score.extracted());
+      row.put("why", score.why());
+      row.put("micros", micros);
+      if (!score.terms().isEmpty()) {
+        score.terms().forEach(row.putObject("terms")::put);
+      }
+      comparison.ifPresent(c -> {
+        row.set("expected", c.expected());
+        row.put("agrees", c.agrees());
+      });
+      return row;
+    }
+  }
 
   /**
    * It was not.

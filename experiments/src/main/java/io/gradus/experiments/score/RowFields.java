@@ -1,11 +1,14 @@
 package io.gradus.experiments.score;
 
+import static io.gradus.experiments.rows.RowText.shown;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gradus.core.Completion;
 import io.gradus.core.FinishReason;
 import io.gradus.core.Problem;
+import io.gradus.experiments.rows.BadRow;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -166,13 +169,5 @@ final class RowFields {
     if (!faults.isEmpty()) {
       throw new BadRow(faults);
     }
-  }
-
-  static String shown(JsonNode value) {
-    if (value.isContainerNode()) {
-      return value.isArray() ? "a list" : "an object";
-    }
-    String text = value.asText();
-    return "'" + (text.length() <= 60 ? text : text.substring(0, 60) + "...") + "'";
   }
 }

@@ -9,6 +9,7 @@ import io.gradus.core.Score;
 import io.gradus.core.component.Components;
 import io.gradus.core.objective.FinalAnswerReward;
 import io.gradus.core.objective.Reward;
+import io.gradus.experiments.rows.BadRow;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,5 +1,8 @@
 package io.gradus.experiments.score;
 
+import io.gradus.experiments.rows.Lines;
+import io.gradus.experiments.rows.RowListener;
+import io.gradus.experiments.rows.RowText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
@@ -24,22 +27,13 @@ public final class ScoreRun {
     this.table = table;
   }
 
-  /** Who wants to know how it goes. Called by one thread. */
-  public interface Listener {
-    /** So many lines are done. */
-    void advanced(long lines);
-
-    /** A line could not be scored. One line of words: where, and why. */
-    void refused(String fault);
-  }
-
   /**
    * Scores every line.
    *
    * @param rows where scored rows go, if anywhere
    * @throws IOException if they cannot be written
    */
-  public Summary run(Optional<OutputStream> rows, Listener listener) throws IOException {
+  public Summary run(Optional<OutputStream> rows, RowListener listener) throws IOException {
     long begun = System.nanoTime();
     Collector collector = new Collector(rows, listener);
     new Pipeline(lines, scoring, threads).run(collector);
@@ -50,11 +44,11 @@ public final class ScoreRun {
 
   private final class Collector implements Pipeline.Sink {
     private final Optional<OutputStream> rows;
-    private final Listener listener;
+    private final RowListener listener;
     private final Summary summary = new Summary(table);
     private long done;
 
-    Collector(Optional<OutputStream> rows, Listener listener) {
+    Collector(Optional<OutputStream> rows, RowListener listener) {
       this.rows = rows;
       this.listener = listener;
     }
@@ -64,13 +58,12 @@ public final class ScoreRun {
       if (result instanceof Result.Scored scored) {
         summary.add(scored);
         if (rows.isPresent()) {
-          rows.get().write(RowText.written(scored));
+          rows.get().write(RowText.written(scored.row()));
         }
       } else if (result instanceof Result.Refused refused) {
         summary.addBad();
         for (String fault : refused.faults()) {
-          listener.refused("%s:%d: %s"
-              .formatted(lines.name(), refused.line(), fault.replaceAll("\\p{Cntrl}|\\R", " ")));
+          listener.refused(lines, refused.line(), fault);
         }
       }
       done++;

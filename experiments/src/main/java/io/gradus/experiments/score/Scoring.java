@@ -1,6 +1,7 @@
 package io.gradus.experiments.score;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gradus.experiments.rows.BadRow;
 
 /** How a row is scored. Called from several threads at once. */
 public interface Scoring {

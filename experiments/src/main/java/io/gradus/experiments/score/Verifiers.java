@@ -10,6 +10,7 @@ import io.gradus.core.objective.Reward;
 import io.gradus.experiments.recipe.JsonTree;
 import io.gradus.experiments.recipe.RecordBinder;
 import io.gradus.experiments.recipe.Suggestion;
+import io.gradus.experiments.rows.BadRow;
 import java.util.List;
 import java.util.Optional;
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gradus.core.SharedData;
 import io.gradus.core.UserError;
-import io.gradus.experiments.score.Lines;
+import io.gradus.experiments.score.RowScoring;
 import io.gradus.rewards.code.sandbox.Sandbox;
 import io.gradus.rewards.code.sandbox.Tier;
 import java.io.ByteArrayOutputStream;
@@ -54,7 +54,7 @@ class ScoreCommandTest {
   }
 
   private static String own(String preset) {
-    URL url = Lines.class.getResource(preset + ".jsonl");
+    URL url = RowScoring.class.getResource(preset + ".jsonl");
     try {
       return Path.of(Objects.requireNonNull(url, preset).toURI()).toString();
     } catch (URISyntaxException e) {

@@ -94,7 +94,7 @@ class DataAndTemplateTest {
         r.matmul(),
         r.memory(),
         r.activationCheckpointing(),
-        new Recipe.PolicyChoice(r.policy().architecture(), tokenizer, r.policy().lora()),
+        new Recipe.PolicyChoice(r.architecture(), tokenizer, r.policy().lora()),
         template,
         r.stages(),
         r.evaluation(),

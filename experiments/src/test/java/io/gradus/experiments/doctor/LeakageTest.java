@@ -16,6 +16,7 @@ import io.gradus.rewards.math.MathAnswer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -55,9 +56,7 @@ class LeakageTest {
         subject(
             recipe(),
             asked(MATH, problem("train", "Once more: " + STORY + " How many fruits?", "10")),
-            heldOut(
-                MATH,
-                problem("test", STORY.toUpperCase(java.util.Locale.ROOT) + " Count!", "10"))));
+            heldOut(MATH, problem("test", STORY.toUpperCase(Locale.ROOT) + " Count!", "10"))));
     assertThat(finding.severity()).isEqualTo(Severity.WARNING);
     assertThat(finding.what())
         .contains("test with stages[0] train", "a farmer has seven red apples and three green");

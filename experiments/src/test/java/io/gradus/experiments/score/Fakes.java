@@ -9,6 +9,8 @@ import io.gradus.core.component.Default;
 import io.gradus.core.objective.FinalAnswerReward;
 import io.gradus.core.objective.Reward;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -38,7 +40,8 @@ final class Fakes {
   record Throws() implements Reward {
     @Override
     public Score score(Problem problem, Completion completion) {
-      Throwable failure = FAILURES.get(completion.text()).get();
+      Throwable failure =
+          Objects.requireNonNull(FAILURES.get(completion.text())).get();
       if (failure instanceof Error error) {
         throw error;
       }
@@ -61,7 +64,7 @@ final class Fakes {
           .formatted(
               problem.question(),
               problem.answer(),
-              new java.util.TreeMap<>(problem.attributes()),
+              new TreeMap<>(problem.attributes()),
               completion.truncated(),
               completion.length(),
               level);

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gradus.core.UserError;
+import io.gradus.experiments.rows.Lines;
+import io.gradus.experiments.rows.RowListener;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class ScoreRunTest {
   private final List<String> faults = new ArrayList<>();
 
-  private final ScoreRun.Listener listener = new ScoreRun.Listener() {
+  private final RowListener listener = new RowListener() {
     @Override
     public void advanced(long lines) {}
 

@@ -4,6 +4,7 @@ import static io.gradus.core.gguf.Faults.quoted;
 
 import io.gradus.core.UserError;
 import io.gradus.core.checkpoint.Disk;
+import io.gradus.core.checkpoint.FloatSink;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,9 +4,10 @@ import static io.gradus.core.gguf.Faults.quoted;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gradus.core.UserError;
+import io.gradus.core.checkpoint.FloatSink;
 import io.gradus.core.checkpoint.RawTensor;
 import io.gradus.core.checkpoint.TensorInfo;
-import java.io.Closeable;
+import io.gradus.core.checkpoint.TensorSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -27,7 +28,7 @@ import java.util.Set;
  *
  * <p>Architectures: llama (with experts: Mixtral), qwen2, qwen3, qwen3moe, deepseek2 (V2 and V3).
  */
-public final class GgufModel implements Closeable {
+public final class GgufModel implements TensorSource {
   private static final Set<String> NOT_COUNTED = Set.of(RopeKeys.FACTORS);
 
   /** A tensor on the side of Hugging Face, and the weight that has it. */
@@ -115,6 +116,7 @@ public final class GgufModel implements Closeable {
   }
 
   /** All tensors, under Hugging Face names, with the shapes of Hugging Face and dtype F32, as which they are read. */
+  @Override
   public List<TensorInfo> tensors() {
     return tensors.values().stream().map(Loadable::info).toList();
   }
@@ -130,6 +132,7 @@ public final class GgufModel implements Closeable {
    * @param name as in {@link #tensors()}
    * @throws UserError if there is none of this name, or the file has shrunk meanwhile
    */
+  @Override
   public void stream(String name, FloatSink sink) {
     Loadable tensor = tensors.get(name);
     if (tensor == null) {
@@ -147,6 +150,7 @@ public final class GgufModel implements Closeable {
    *
    * @throws UserError as {@link #stream}
    */
+  @Override
   public RawTensor read(String name) {
     Loadable tensor = tensors.get(name);
     if (tensor == null) {

@@ -2,6 +2,7 @@ package io.gradus.core.gguf;
 
 import io.gradus.core.UserError;
 import io.gradus.core.checkpoint.AtomicFile;
+import io.gradus.core.checkpoint.FloatSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,5 +1,6 @@
 package io.gradus.core.gguf;
 
+import io.gradus.core.checkpoint.FloatSink;
 import io.gradus.core.checkpoint.TensorInfo;
 import java.io.IOException;
 import java.util.List;

@@ -3,6 +3,8 @@ package io.gradus.core.model;
 import io.gradus.core.policy.FeedForward;
 import io.gradus.core.policy.GroupedQueryAttention;
 import io.gradus.core.policy.Mixture;
+import io.gradus.core.policy.NoScaling;
+import io.gradus.core.policy.Rope;
 import io.gradus.core.policy.RouterLosses;
 import io.gradus.core.policy.Routing;
 import io.gradus.core.policy.SwiGlu;
@@ -102,8 +104,9 @@ record GroupedQueryFamily(
     int context = f.integer("max_position_embeddings", defaults.context());
     RopeFields rope = RopeFields.read(f, headWidth, context, defaults.theta());
     boolean field = bias == Bias.ATTENTION_FIELD && f.flag("attention_bias", false);
-    boolean qkvBias =
-        field || bias == Bias.QUERY_KEY_VALUE || bias == Bias.QKV_FIELD && f.flag("qkv_bias", true);
+    boolean qkvBias = field
+        || bias == Bias.QUERY_KEY_VALUE
+        || (bias == Bias.QKV_FIELD && f.flag("qkv_bias", true));
     FeedForward dense = new SwiGlu(hidden, mlpBias && f.flag("mlp_bias", false));
     Optional<Mixture> mixture = mixture(f, hidden);
     List<Boolean> sparse = sparse(f, count, mixture.isPresent());
@@ -129,7 +132,7 @@ record GroupedQueryFamily(
       List.of(new Transformer.Layer(
           new GroupedQueryAttention(1, 1, 2, false, false, false, Optional.empty()),
           new SwiGlu(1, false))),
-      new io.gradus.core.policy.Rope(1, 2, new io.gradus.core.policy.NoScaling()),
+      new Rope(1, 2, new NoScaling()),
       1,
       true,
       1);

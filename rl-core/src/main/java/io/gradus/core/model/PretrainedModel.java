@@ -7,12 +7,17 @@ import io.gradus.core.checkpoint.Safetensors;
 import io.gradus.core.checkpoint.TensorInfo;
 import io.gradus.core.checkpoint.TensorSource;
 import io.gradus.core.engine.Compute;
+import io.gradus.core.gguf.GgufModel;
 import io.gradus.core.policy.Lora;
 import io.gradus.core.policy.Parameter;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.Transformer;
+import io.gradus.core.text.PretrainedTokenizer;
 import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,10 +29,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model from files: its configuration, and tensors that agree with it. Tensors are brought to memory one at a time, when a policy is
+ * A model from files: its configuration, tensors that agree with it, and its tokenizer. Tensors are brought to memory one at a time, when a policy is
  * made of them.
  */
 public final class PretrainedModel implements Closeable {
@@ -39,6 +46,7 @@ public final class PretrainedModel implements Closeable {
   private final String source;
   private final HuggingFaceConfig config;
   private final TensorSource tensors;
+  private final Optional<TokenizerFiles> tokenizer;
   private final List<String> ignored = new ArrayList<>();
 
   /**
@@ -49,9 +57,18 @@ public final class PretrainedModel implements Closeable {
    * @throws UserError that lists every tensor that is missing, misshapen, of an unreadable type, or not part of the architecture
    */
   public PretrainedModel(String source, HuggingFaceConfig config, TensorSource tensors) {
+    this(source, config, tensors, Optional.empty());
+  }
+
+  private PretrainedModel(
+      String source,
+      HuggingFaceConfig config,
+      TensorSource tensors,
+      Optional<TokenizerFiles> tokenizer) {
     this.source = source;
     this.config = config;
     this.tensors = tensors;
+    this.tokenizer = tokenizer;
     try {
       check();
     } catch (RuntimeException e) {
@@ -61,13 +78,87 @@ public final class PretrainedModel implements Closeable {
   }
 
   /**
-   * Opens a folder of Hugging Face files: {@code config.json} and safetensors, one file or several.
+   * Opens a folder of Hugging Face files ({@code config.json} and safetensors, one file or several, or in their place exactly one
+   * GGUF), or a GGUF file by itself. Nothing but headers is read.
    *
    * @throws UserError that names the file, and the fields or tensors at fault
    */
-  public static PretrainedModel open(Path folder) {
+  public static PretrainedModel open(Path path) {
+    if (Files.isDirectory(path)) {
+      return openFolder(path);
+    }
+    String name = String.valueOf(path.getFileName());
+    if (!Files.exists(path)) {
+      throw new UserError(
+          "%s: there is no such file or folder; a model is a folder of Hugging Face files, or a .gguf file"
+              .formatted(path));
+    }
+    if (name.endsWith(".gguf")) {
+      return openGguf(path);
+    }
+    if (name.endsWith(".safetensors") || name.endsWith(".json")) {
+      throw new UserError(
+          "%s: is one file of a model; give the folder that it lies in, with its config.json"
+              .formatted(path));
+    }
+    // Tells why a pickle is not opened; what else it is, is told below.
+    Safetensors.open(path).close();
+    throw new UserError(
+        "%s: is neither a folder of Hugging Face files nor a .gguf file".formatted(path));
+  }
+
+  private static PretrainedModel openFolder(Path folder) {
+    boolean tensors = Files.exists(folder.resolve(Safetensors.FILE))
+        || Files.exists(folder.resolve(Safetensors.INDEX));
+    List<Path> ggufs = tensors ? List.of() : ggufs(folder);
+    if (ggufs.size() > 1) {
+      throw new UserError("%s: has no safetensors, but %d GGUF files; name one of them: %s"
+          .formatted(
+              folder,
+              ggufs.size(),
+              ggufs.stream().map(Path::toString).collect(Collectors.joining(", "))));
+    }
+    if (ggufs.size() == 1) {
+      return openGguf(ggufs.get(0));
+    }
     HuggingFaceConfig config = HuggingFaceConfig.read(folder.resolve(HuggingFaceConfig.FILE));
-    return new PretrainedModel(folder.toString(), config, Safetensors.open(folder));
+    return new PretrainedModel(
+        folder.toString(),
+        config,
+        Safetensors.open(folder),
+        Optional.of(new TokenizerFolderFiles(folder)));
+  }
+
+  private static List<Path> ggufs(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(f -> f.toString().endsWith(".gguf")).sorted().toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new UserError("%s: cannot be listed: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  private static PretrainedModel openGguf(Path file) {
+    GgufModel model = GgufModel.open(file);
+    try {
+      HuggingFaceConfig config = HuggingFaceConfig.of(file.toString(), model.config());
+      return new PretrainedModel(file.toString(), config, model, beside(file, model, config));
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /** The tokenizer of the folder that a GGUF lies in, if that is one of Hugging Face files; else the file's own. */
+  private static Optional<TokenizerFiles> beside(
+      Path file, GgufModel model, HuggingFaceConfig config) {
+    Path folder = file.resolveSibling("");
+    if (Files.exists(folder.resolve(HuggingFaceConfig.FILE))
+        && Files.exists(folder.resolve(TokenizerFolderFiles.TOKENIZER))) {
+      return Optional.of(new TokenizerFolderFiles(folder));
+    }
+    return model
+        .tokenizer()
+        .map(data -> new GgufTokenizer(file.toString(), data, config.vocabulary()));
   }
 
   private void check() {
@@ -117,11 +208,12 @@ public final class PretrainedModel implements Closeable {
     Matcher layer = LAYER.matcher(info.name());
     int layers = architecture().layers().size();
     int further = config.root().path("num_nextn_predict_layers").asInt(0);
-    return info.name().endsWith(".rotary_emb.inv_freq")
-        || architecture().tiedHead() && info.name().equals(HEAD)
-        || layer.matches()
+    boolean again = architecture().tiedHead() && info.name().equals(HEAD);
+    return again
+        || info.name().endsWith(".rotary_emb.inv_freq")
+        || (layer.matches()
             && Integer.parseInt(layer.group(1)) >= layers
-            && Integer.parseInt(layer.group(1)) < layers + further;
+            && Integer.parseInt(layer.group(1)) < layers + further);
   }
 
   private void checkTiedHead() {
@@ -172,6 +264,28 @@ public final class PretrainedModel implements Closeable {
   /** V. */
   public int vocabulary() {
     return config.vocabulary();
+  }
+
+  /**
+   * Its tokenizer, with chat template and end tokens.
+   *
+   * @throws UserError that names the file that is missing or wrong, or if tokenizer and embeddings do not belong together
+   */
+  public PretrainedTokenizer tokenizer() {
+    PretrainedTokenizer read = tokenizerFiles().read();
+    if (read.vocabularySize() > vocabulary()) {
+      throw new UserError(
+          "%s: its tokenizer (%s) has %d tokens, but the model has embeddings for only %d: they do not belong together"
+              .formatted(source, read.source(), read.vocabularySize(), vocabulary()));
+    }
+    return read;
+  }
+
+  /** The files that the tokenizer is read from. */
+  TokenizerFiles tokenizerFiles() {
+    return tokenizer.orElseThrow(() -> new UserError(
+        "%s: has no tokenizer; put the tokenizer.json and config.json of the model it was made from beside it"
+            .formatted(source)));
   }
 
   /** The tensors, by Hugging Face name. */

@@ -357,6 +357,28 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
+   * The largest logits after each token of a text: the last are those of what comes next.
+   *
+   * @param k how many, at most the vocabulary
+   */
+  public TopLogits topLogits(int[] ids, int k) {
+    TokenBatch batch = new TokenBatch(List.of(new TokenSequence(ids, new int[1])));
+    try (NDManager scope = script.manager().newSubManager()) {
+      NDList out = script.call(
+          scope,
+          "top_logits",
+          List.of(
+              scope.create(new float[] {k, settings(1, 0)[1]}),
+              longs(scope, batch.ids),
+              longs(scope, batch.positions),
+              rotations.cos(ids.length),
+              rotations.sin(ids.length)),
+          List.of(layout(scope, batch), operands()));
+      return TopLogits.of(k, out.get(0).toFloatArray(), out.get(1).toLongArray());
+    }
+  }
+
+  /**
    * Adds the gradient of a loss over some completions to what {@link #zeroGradients} cleared: line 11 of Algorithm 1,
    * arXiv:2402.03300. It does not depend on how sequences are divided over calls.
    *

@@ -22,8 +22,6 @@ import java.util.stream.IntStream;
  * names. One parameter at a time is brought to Java.
  */
 public final class TensorSet implements Iterable<RawTensor> {
-  private static final int CHUNK = 4 << 20;
-
   private final TorchScript script;
   private final List<Parameter> parameters;
   private final String prefix;
@@ -124,21 +122,14 @@ public final class TensorSet implements Iterable<RawTensor> {
     }
   }
 
-  /** Fills a parameter's array from files: no more than {@value #CHUNK} values are in memory beside it. */
+  /** Fills a parameter's array from files, a block after another. */
   static void stream(Upload upload, Parameter parameter, NDArray array, TensorSource tensors) {
-    long row = 0;
-    int rows = (int) Math.max(1, CHUNK / parameter.rowSize());
+    long[] at = {0};
     for (Parameter.Part part : parameter.parts()) {
-      RawTensor tensor = tensors.read(part.name());
-      for (long from = 0; from < part.rows(); from += rows) {
-        int n = (int) Math.min(rows, part.rows() - from);
-        int values = Math.toIntExact(n * parameter.rowSize());
-        upload.put(
-            tensor.floats(from * parameter.rowSize(), values),
-            array,
-            (row + from) * parameter.rowSize());
-      }
-      row += part.rows();
+      tensors.stream(part.name(), (values, count) -> {
+        upload.put(Arrays.copyOf(values, count), array, at[0]);
+        at[0] += count;
+      });
     }
   }
 

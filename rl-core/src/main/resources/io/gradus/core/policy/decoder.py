@@ -63,6 +63,16 @@ $blocks$
     x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), 0, annotate(List[Tensor], []), )
     return [(self).project(torch.mul(torch.mul(x, (self).rms(x, )), w[$final_norm$]), $head$, w, )]
 
+  # The settings[0] largest logits after every token, the largest first, and their tokens, (N, k) each; settings[1] tokens at a time.
+  def top_logits(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
+    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), 0, annotate(List[Tensor], []), )
+    values, tokens = annotate(List[Tensor], []), annotate(List[Tensor], [])
+    for h in torch.split(torch.mul(torch.mul(x, (self).rms(x, )), w[$final_norm$]), int(settings[1])):
+      value, token = torch.topk((self).project(h, $head$, w, ).to(6), int(settings[0]), 1)
+      values.append(value)
+      tokens.append(token)
+    return [torch.cat(values), torch.cat(tokens)]
+
   # The forward half of a gradient: log-probs, entropies, tokens of each expert of each mixture (layers, experts), then what backward
   # needs. Probabilities are kept if settings[2] is 1; of the layers only their inputs if settings[6] is 1.
   def forward(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:

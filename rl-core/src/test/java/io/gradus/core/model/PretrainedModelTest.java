@@ -174,6 +174,13 @@ class PretrainedModelTest {
   }
 
   @Test
+  void whatIsNeitherAFolderNorGgufIsRefused() {
+    assertThatThrownBy(() -> PretrainedModel.open(folder.resolve("model.safetensors")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("is neither a folder of Hugging Face files nor a .gguf file");
+  }
+
+  @Test
   void aMissingConfigurationIsNamed() throws IOException {
     Files.delete(folder.resolve("config.json"));
     assertThatThrownBy(() -> PretrainedModel.open(folder))

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -241,8 +242,8 @@ class ChatTemplateTest {
           name, n -> PretrainedTokenizer.fromFolder(SharedData.require("tokenizers/" + n)));
       check(json, row, model, row.get("add_generation_prompt").asBoolean());
     }
-    assertThat(models.get("qwen3").endTokens()).containsExactly(151645);
-    assertThat(models.get("deepseek_v3").endTokens()).containsExactly(1);
+    assertThat(Objects.requireNonNull(models.get("qwen3")).endTokens()).containsExactly(151645);
+    assertThat(Objects.requireNonNull(models.get("deepseek_v3")).endTokens()).containsExactly(1);
   }
 
   @Test
@@ -269,8 +270,8 @@ class ChatTemplateTest {
     row.path("options")
         .properties()
         .forEach(e -> variables.put(e.getKey(), e.getValue().asBoolean()));
-    String rendered =
-        JinjaTemplate.parse(model.chatTemplates().get("default")).render(variables, f -> "");
+    String rendered = JinjaTemplate.parse(model.chatTemplates().getOrDefault("default", ""))
+        .render(variables, f -> "");
     assertThat(rendered).isEqualTo(row.get("rendered").asText());
     assertThat(model.encode(rendered)).isEqualTo(json.convertValue(row.get("ids"), int[].class));
   }

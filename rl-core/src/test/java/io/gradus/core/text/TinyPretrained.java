@@ -33,7 +33,7 @@ final class TinyPretrained {
     List<String> alphabet = new ArrayList<>();
     int next = 256;
     for (int b = 0; b < 256; b++) {
-      boolean itself = b >= '!' && b <= '~' || b >= 0xa1 && b <= 0xac || b >= 0xae;
+      boolean itself = (b >= '!' && b <= '~') || (b >= 0xa1 && b <= 0xac) || b >= 0xae;
       alphabet.add(Character.toString(itself ? b : next++));
     }
     return alphabet;

@@ -18,47 +18,65 @@ final class Filters {
   private static final Pattern WORD = Pattern.compile("[^-\\s({\\[<]+");
   private static final Map<String, Filter> TABLE = new TreeMap<>();
 
+  // In short methods: the checker of nulls takes quadratic time over the lambdas of one.
   static {
-    TABLE.put("trim", (v, a) -> trim(text(v, a), a.as("trim", "chars")));
-    TABLE.put("upper", (v, a) -> text(v, a).toUpperCase(Locale.ROOT));
-    TABLE.put("lower", (v, a) -> text(v, a).toLowerCase(Locale.ROOT));
-    TABLE.put("capitalize", (v, a) -> StringMethods.capitalize(text(v, a)));
-    TABLE.put(
+    texts(TABLE);
+    layouts(TABLE);
+    numbers(TABLE);
+    collections(TABLE);
+    sequences(TABLE);
+  }
+
+  private static void texts(Map<String, Filter> table) {
+    table.put("trim", (v, a) -> trim(text(v, a), a.as("trim", "chars")));
+    table.put("upper", (v, a) -> text(v, a).toUpperCase(Locale.ROOT));
+    table.put("lower", (v, a) -> text(v, a).toLowerCase(Locale.ROOT));
+    table.put("capitalize", (v, a) -> StringMethods.capitalize(text(v, a)));
+    table.put(
         "title",
         (v, a) -> WORD.matcher(text(v, a))
             .replaceAll(m ->
                 StringMethods.capitalize(m.group()).replace("\\", "\\\\").replace("$", "\\$")));
-    TABLE.put("string", (v, a) -> text(v, a));
-    TABLE.put("safe", (v, a) -> text(v, a));
-    TABLE.put(
+    table.put("string", (v, a) -> text(v, a));
+    table.put("safe", (v, a) -> text(v, a));
+    table.put(
         "replace",
         (v, a) -> StringMethods.replace(text(v, a), a.as("replace", "old", "new", "count")));
-    TABLE.put("format", (v, a) -> Formats.percent(text(v, a), a.positional(), a.budget()));
-    TABLE.put("indent", (v, a) -> indent(text(v, a), a.as("indent", "width", "first", "blank")));
-    TABLE.put("escape", (v, a) -> escape(text(v, a)));
-    TABLE.put("e", (v, a) -> escape(text(v, a)));
-    TABLE.put(
+  }
+
+  private static void layouts(Map<String, Filter> table) {
+    table.put("format", (v, a) -> Formats.percent(text(v, a), a.positional(), a.budget()));
+    table.put("indent", (v, a) -> indent(text(v, a), a.as("indent", "width", "first", "blank")));
+    table.put("escape", (v, a) -> escape(text(v, a)));
+    table.put("e", (v, a) -> escape(text(v, a)));
+    table.put(
         "wordcount",
         (v, a) -> Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS)
             .matcher(text(v, a))
             .results()
             .count());
-    TABLE.put("tojson", Json::dump);
-    TABLE.put("length", (v, a) -> length(v));
-    TABLE.put("count", (v, a) -> length(v));
-    TABLE.put("default", (v, a) -> fallback(v, a.as("default", "default_value", "boolean")));
-    TABLE.put("d", (v, a) -> fallback(v, a.as("d", "default_value", "boolean")));
-    TABLE.put("int", (v, a) -> integer(v, a.as("int", "default", "base")));
-    TABLE.put("float", (v, a) -> real(v, a.as("float", "default")));
-    TABLE.put("abs", (v, a) -> absolute(v));
-    TABLE.put("round", (v, a) -> round(v, a.as("round", "precision", "method")));
-    TABLE.put("list", (v, a) -> Python.items(v, a.budget()));
-    TABLE.put(
+    table.put("tojson", Json::dump);
+  }
+
+  private static void numbers(Map<String, Filter> table) {
+    table.put("length", (v, a) -> length(v));
+    table.put("count", (v, a) -> length(v));
+    table.put("default", (v, a) -> fallback(v, a.as("default", "default_value", "boolean")));
+    table.put("d", (v, a) -> fallback(v, a.as("d", "default_value", "boolean")));
+    table.put("int", (v, a) -> integer(v, a.as("int", "default", "base")));
+    table.put("float", (v, a) -> real(v, a.as("float", "default")));
+    table.put("abs", (v, a) -> absolute(v));
+    table.put("round", (v, a) -> round(v, a.as("round", "precision", "method")));
+  }
+
+  private static void collections(Map<String, Filter> table) {
+    table.put("list", (v, a) -> Python.items(v, a.budget()));
+    table.put(
         "items",
         (v, a) -> v instanceof Undefined
             ? List.of()
             : CollectionMethods.pairs(map(v, "items"), a.budget()));
-    TABLE.put(
+    table.put(
         "dictsort",
         (v, a) -> sorted(
             CollectionMethods.pairs(map(v, "dictsort"), a.budget()),
@@ -66,31 +84,34 @@ final class Filters {
             false,
             false,
             a.budget()));
-    TABLE.put(
+    table.put(
         "first",
         (v, a) -> Python.items(v, a.budget()).stream()
             .findFirst()
             .orElseGet(() -> new Undefined("No first item, sequence was empty.")));
-    TABLE.put("last", (v, a) -> Sequences.last(Python.items(v, a.budget())));
-    TABLE.put("reverse", (v, a) -> Sequences.reversed(v, a.budget()));
-    TABLE.put("join", (v, a) -> join(v, a.as("join", "d", "attribute")));
-    TABLE.put("sum", (v, a) -> Sequences.sum(v, a.as("sum", "attribute", "start")));
-    TABLE.put("min", (v, a) -> Sequences.extreme(v, a, -1));
-    TABLE.put("max", (v, a) -> Sequences.extreme(v, a, 1));
-    TABLE.put(
-        "unique", (v, a) -> Sequences.unique(v, a.as("unique", "case_sensitive", "attribute")));
-    TABLE.put("sort", (v, a) -> sort(v, a.as("sort", "reverse", "case_sensitive", "attribute")));
-    TABLE.put("batch", (v, a) -> Sequences.batch(v, a.as("batch", "linecount", "fill_with")));
-    TABLE.put("groupby", (v, a) -> Sequences.groups(v, a.as("groupby", "attribute", "default")));
-    TABLE.put("map", Sequences::map);
-    TABLE.put("select", (v, a) -> Sequences.select(v, a, false, true));
-    TABLE.put("reject", (v, a) -> Sequences.select(v, a, false, false));
-    TABLE.put("selectattr", (v, a) -> Sequences.select(v, a, true, true));
-    TABLE.put("rejectattr", (v, a) -> Sequences.select(v, a, true, false));
-    TABLE.put(
+    table.put("last", (v, a) -> Sequences.last(Python.items(v, a.budget())));
+    table.put("reverse", (v, a) -> Sequences.reversed(v, a.budget()));
+    table.put("join", (v, a) -> join(v, a.as("join", "d", "attribute")));
+    table.put(
         "attr",
         (v, a) -> Members.attribute(v, a.as("attr", "name").text("name"))
             .orElseGet(() -> new Undefined("no such attribute")));
+  }
+
+  private static void sequences(Map<String, Filter> table) {
+    table.put("sum", (v, a) -> Sequences.sum(v, a.as("sum", "attribute", "start")));
+    table.put("min", (v, a) -> Sequences.extreme(v, a, -1));
+    table.put("max", (v, a) -> Sequences.extreme(v, a, 1));
+    table.put(
+        "unique", (v, a) -> Sequences.unique(v, a.as("unique", "case_sensitive", "attribute")));
+    table.put("sort", (v, a) -> sort(v, a.as("sort", "reverse", "case_sensitive", "attribute")));
+    table.put("batch", (v, a) -> Sequences.batch(v, a.as("batch", "linecount", "fill_with")));
+    table.put("groupby", (v, a) -> Sequences.groups(v, a.as("groupby", "attribute", "default")));
+    table.put("map", Sequences::map);
+    table.put("select", (v, a) -> Sequences.select(v, a, false, true));
+    table.put("reject", (v, a) -> Sequences.select(v, a, false, false));
+    table.put("selectattr", (v, a) -> Sequences.select(v, a, true, true));
+    table.put("rejectattr", (v, a) -> Sequences.select(v, a, true, false));
   }
 
   private Filters() {}

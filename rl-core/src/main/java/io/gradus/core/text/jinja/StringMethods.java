@@ -3,6 +3,7 @@ package io.gradus.core.text.jinja;
 import io.gradus.core.text.jinja.Arguments.Bound;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,49 +18,71 @@ final class StringMethods {
     Object call(String self, Arguments arguments);
   }
 
-  private static final Map<String, Method> METHODS = Map.ofEntries(
-      Map.entry("strip", (s, a) -> strip(s, a, "strip", true, true)),
-      Map.entry("lstrip", (s, a) -> strip(s, a, "lstrip", true, false)),
-      Map.entry("rstrip", (s, a) -> strip(s, a, "rstrip", false, true)),
-      Map.entry("split", (s, a) -> split(s, a.as("split", "sep", "maxsplit"))),
-      Map.entry("rsplit", (s, a) -> rsplit(s, a.as("rsplit", "sep", "maxsplit"))),
-      Map.entry(
-          "splitlines", (s, a) -> lines(s, a.as("splitlines", "keepends").flag("keepends", false))),
-      Map.entry("partition", (s, a) -> partition(s, a.as("partition", "sep").text("sep"), false)),
-      Map.entry("rpartition", (s, a) -> partition(s, a.as("rpartition", "sep").text("sep"), true)),
-      Map.entry(
-          "join",
-          (s, a) -> join(
-              s, Python.items(a.as("join", "iterable").get("iterable"), a.budget()), a.budget())),
-      Map.entry("replace", (s, a) -> replace(s, a.as("replace", "old", "new", "count"))),
-      Map.entry("startswith", (s, a) -> affix(s, a.as("startswith", "prefix"), "prefix")),
-      Map.entry("endswith", (s, a) -> affix(s, a.as("endswith", "suffix"), "suffix")),
-      Map.entry(
-          "removeprefix",
-          (s, a) -> removePrefix(s, a.as("removeprefix", "prefix").text("prefix"))),
-      Map.entry(
-          "removesuffix",
-          (s, a) -> removeSuffix(s, a.as("removesuffix", "suffix").text("suffix"))),
-      Map.entry("find", (s, a) -> place(s, s.indexOf(a.as("find", "sub").text("sub")))),
-      Map.entry("rfind", (s, a) -> place(s, s.lastIndexOf(a.as("rfind", "sub").text("sub")))),
-      Map.entry("index", (s, a) -> index(s, a.as("index", "sub").text("sub"))),
-      Map.entry("count", (s, a) -> count(s, a.as("count", "sub").text("sub"))),
-      Map.entry("upper", (s, a) -> s.toUpperCase(Locale.ROOT)),
-      Map.entry("lower", (s, a) -> s.toLowerCase(Locale.ROOT)),
-      Map.entry("capitalize", (s, a) -> capitalize(s)),
-      Map.entry("title", (s, a) -> title(s)),
-      Map.entry("isdigit", (s, a) -> all(s, Character::isDigit)),
-      Map.entry("isnumeric", (s, a) -> all(s, Character::isDigit)),
-      Map.entry("isdecimal", (s, a) -> all(s, Character::isDigit)),
-      Map.entry("isalpha", (s, a) -> all(s, Character::isLetter)),
-      Map.entry("isalnum", (s, a) -> all(s, Character::isLetterOrDigit)),
-      Map.entry("isspace", (s, a) -> all(s, Text::isSpace)),
-      Map.entry("isupper", (s, a) -> cased(s, true)),
-      Map.entry("islower", (s, a) -> cased(s, false)),
-      Map.entry("zfill", (s, a) -> zfill(s, a)),
-      Map.entry("format", Formats::braces));
+  private static final Map<String, Method> METHODS = new HashMap<>();
+
+  // In short methods: the checker of nulls takes quadratic time over the lambdas of one.
+  static {
+    strips(METHODS);
+    splits(METHODS);
+    places(METHODS);
+    cases(METHODS);
+    questions(METHODS);
+  }
 
   private StringMethods() {}
+
+  private static void strips(Map<String, Method> table) {
+    table.put("strip", (s, a) -> strip(s, a, "strip", true, true));
+    table.put("lstrip", (s, a) -> strip(s, a, "lstrip", true, false));
+    table.put("rstrip", (s, a) -> strip(s, a, "rstrip", false, true));
+    table.put("replace", (s, a) -> replace(s, a.as("replace", "old", "new", "count")));
+    table.put("startswith", (s, a) -> affix(s, a.as("startswith", "prefix"), "prefix"));
+    table.put("endswith", (s, a) -> affix(s, a.as("endswith", "suffix"), "suffix"));
+    table.put(
+        "removeprefix", (s, a) -> removePrefix(s, a.as("removeprefix", "prefix").text("prefix")));
+    table.put(
+        "removesuffix", (s, a) -> removeSuffix(s, a.as("removesuffix", "suffix").text("suffix")));
+  }
+
+  private static void splits(Map<String, Method> table) {
+    table.put("split", (s, a) -> split(s, a.as("split", "sep", "maxsplit")));
+    table.put("rsplit", (s, a) -> rsplit(s, a.as("rsplit", "sep", "maxsplit")));
+    table.put(
+        "splitlines", (s, a) -> lines(s, a.as("splitlines", "keepends").flag("keepends", false)));
+    table.put("partition", (s, a) -> partition(s, a.as("partition", "sep").text("sep"), false));
+    table.put("rpartition", (s, a) -> partition(s, a.as("rpartition", "sep").text("sep"), true));
+    table.put(
+        "join",
+        (s, a) -> join(
+            s, Python.items(a.as("join", "iterable").get("iterable"), a.budget()), a.budget()));
+  }
+
+  private static void places(Map<String, Method> table) {
+    table.put("find", (s, a) -> place(s, s.indexOf(a.as("find", "sub").text("sub"))));
+    table.put("rfind", (s, a) -> place(s, s.lastIndexOf(a.as("rfind", "sub").text("sub"))));
+    table.put("index", (s, a) -> index(s, a.as("index", "sub").text("sub")));
+    table.put("count", (s, a) -> count(s, a.as("count", "sub").text("sub")));
+    table.put("zfill", (s, a) -> zfill(s, a));
+    table.put("format", Formats::braces);
+  }
+
+  private static void cases(Map<String, Method> table) {
+    table.put("upper", (s, a) -> s.toUpperCase(Locale.ROOT));
+    table.put("lower", (s, a) -> s.toLowerCase(Locale.ROOT));
+    table.put("capitalize", (s, a) -> capitalize(s));
+    table.put("title", (s, a) -> title(s));
+  }
+
+  private static void questions(Map<String, Method> table) {
+    table.put("isdigit", (s, a) -> all(s, Character::isDigit));
+    table.put("isnumeric", (s, a) -> all(s, Character::isDigit));
+    table.put("isdecimal", (s, a) -> all(s, Character::isDigit));
+    table.put("isalpha", (s, a) -> all(s, Character::isLetter));
+    table.put("isalnum", (s, a) -> all(s, Character::isLetterOrDigit));
+    table.put("isspace", (s, a) -> all(s, Text::isSpace));
+    table.put("isupper", (s, a) -> cased(s, true));
+    table.put("islower", (s, a) -> cased(s, false));
+  }
 
   static Optional<Object> find(String self, String name) {
     return Optional.ofNullable(METHODS.get(name)).map(method -> (Callable) arguments -> {

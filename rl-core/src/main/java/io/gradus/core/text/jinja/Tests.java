@@ -10,51 +10,68 @@ import java.util.TreeMap;
 final class Tests {
   private static final Map<String, Test> TABLE = new TreeMap<>();
 
+  // In short methods: the checker of nulls takes quadratic time over the lambdas of one.
   static {
-    TABLE.put("defined", (v, a) -> !(v instanceof Undefined));
-    TABLE.put("undefined", (v, a) -> v instanceof Undefined);
-    TABLE.put("none", (v, a) -> v == None.NONE);
-    TABLE.put("string", (v, a) -> v instanceof String);
-    TABLE.put("number", (v, a) -> Python.isNumber(v));
-    TABLE.put("integer", (v, a) -> v instanceof Long);
-    TABLE.put("float", (v, a) -> v instanceof Double);
-    TABLE.put("boolean", (v, a) -> v instanceof Boolean);
-    TABLE.put("true", (v, a) -> Boolean.TRUE.equals(v));
-    TABLE.put("false", (v, a) -> Boolean.FALSE.equals(v));
-    TABLE.put("mapping", (v, a) -> v instanceof Map);
-    TABLE.put(
+    kinds(TABLE);
+    states(TABLE);
+    others(TABLE);
+    comparisons(TABLE);
+  }
+
+  private static void kinds(Map<String, Test> table) {
+    table.put("string", (v, a) -> v instanceof String);
+    table.put("number", (v, a) -> Python.isNumber(v));
+    table.put("integer", (v, a) -> v instanceof Long);
+    table.put("float", (v, a) -> v instanceof Double);
+    table.put("boolean", (v, a) -> v instanceof Boolean);
+    table.put("mapping", (v, a) -> v instanceof Map);
+    table.put(
         "sequence",
         (v, a) ->
             v instanceof String || v instanceof List || v instanceof Map || v instanceof Undefined);
-    TABLE.put(
+    table.put(
         "iterable",
         (v, a) ->
             v instanceof String || v instanceof List || v instanceof Map || v instanceof Undefined);
-    TABLE.put("callable", (v, a) -> v instanceof Callable);
-    TABLE.put("odd", (v, a) -> modulo(v, 2L) == 1);
-    TABLE.put("even", (v, a) -> modulo(v, 2L) == 0);
-    TABLE.put("divisibleby", (v, a) -> modulo(v, other(a)) == 0);
-    TABLE.put("lower", (v, a) -> lower(Python.text(v, a.budget())));
-    TABLE.put("upper", (v, a) -> upper(Python.text(v, a.budget())));
-    TABLE.put("sameas", (v, a) -> v == other(a) || (v instanceof Boolean && v.equals(other(a))));
-    TABLE.put("in", (v, a) -> Python.contains(other(a), v, a.budget()));
-    TABLE.put("filter", (v, a) -> v instanceof String s && Filters.find(s).isPresent());
-    TABLE.put("test", (v, a) -> v instanceof String s && find(s).isPresent());
-    compare("==", "eq", "equalto");
-    compare("!=", "ne");
-    compare("<", "lt", "lessthan");
-    compare("<=", "le");
-    compare(">", "gt", "greaterthan");
-    compare(">=", "ge");
+    table.put("callable", (v, a) -> v instanceof Callable);
+  }
+
+  private static void states(Map<String, Test> table) {
+    table.put("defined", (v, a) -> !(v instanceof Undefined));
+    table.put("undefined", (v, a) -> v instanceof Undefined);
+    table.put("none", (v, a) -> v == None.NONE);
+    table.put("true", (v, a) -> Boolean.TRUE.equals(v));
+    table.put("false", (v, a) -> Boolean.FALSE.equals(v));
+    table.put("lower", (v, a) -> lower(Python.text(v, a.budget())));
+    table.put("upper", (v, a) -> upper(Python.text(v, a.budget())));
+  }
+
+  private static void others(Map<String, Test> table) {
+    table.put("odd", (v, a) -> modulo(v, 2L) == 1);
+    table.put("even", (v, a) -> modulo(v, 2L) == 0);
+    table.put("divisibleby", (v, a) -> modulo(v, other(a)) == 0);
+    table.put("sameas", (v, a) -> v == other(a) || (v instanceof Boolean && v.equals(other(a))));
+    table.put("in", (v, a) -> Python.contains(other(a), v, a.budget()));
+    table.put("filter", (v, a) -> v instanceof String s && Filters.find(s).isPresent());
+    table.put("test", (v, a) -> v instanceof String s && find(s).isPresent());
+  }
+
+  private static void comparisons(Map<String, Test> table) {
+    compare(table, "==", "eq", "equalto");
+    compare(table, "!=", "ne");
+    compare(table, "<", "lt", "lessthan");
+    compare(table, "<=", "le");
+    compare(table, ">", "gt", "greaterthan");
+    compare(table, ">=", "ge");
   }
 
   private Tests() {}
 
-  private static void compare(String operator, String... names) {
+  private static void compare(Map<String, Test> table, String operator, String... names) {
     Test test = (v, a) -> Operators.holds(operator, v, other(a), a.budget());
-    TABLE.put(operator, test);
+    table.put(operator, test);
     for (String name : names) {
-      TABLE.put(name, test);
+      table.put(name, test);
     }
   }
 

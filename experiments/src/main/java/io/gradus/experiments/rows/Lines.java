@@ -1,4 +1,4 @@
-package io.gradus.experiments.score;
+package io.gradus.experiments.rows;
 
 import io.gradus.core.UserError;
 import java.io.ByteArrayOutputStream;
@@ -27,12 +27,14 @@ public final class Lines implements AutoCloseable {
    * @param bytes without the end of line; empty where the line is too long
    * @param length of the line in bytes, however long it is
    */
-  record Line(long number, byte[] bytes, long length) {
-    boolean tooLong() {
+  public record Line(long number, byte[] bytes, long length) {
+    /** Whether it is longer than what is read. */
+    public boolean tooLong() {
       return length > bytes.length;
     }
 
-    boolean blank() {
+    /** Whether there is nothing on it. */
+    public boolean blank() {
       for (byte b : bytes) {
         if (b != ' ' && b != '\t' && b != '\r') {
           return false;
@@ -119,7 +121,7 @@ public final class Lines implements AutoCloseable {
    *
    * @throws UserError if the stream cannot be read any further
    */
-  Optional<Line> next() {
+  public Optional<Line> next() {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     long length = 0;
     try {

@@ -1,4 +1,4 @@
-package io.gradus.experiments.score;
+package io.gradus.experiments.rows;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gradus.core.Score;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -19,7 +18,7 @@ import java.nio.charset.StandardCharsets;
  * Rows as text. What is written is ASCII: every other character is escaped, so that nothing a completion holds can steer a
  * terminal, and half a surrogate pair comes out as it went in.
  */
-final class RowText {
+public final class RowText {
   private static final JsonMapper JSON = JsonMapper.builder()
       .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
       .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -32,8 +31,12 @@ final class RowText {
 
   private RowText() {}
 
-  /** The object that a line holds. */
-  static ObjectNode read(Lines.Line line) throws BadRow {
+  /**
+   * The object that a line holds.
+   *
+   * @param example of such an object, for the message where it is none
+   */
+  public static ObjectNode read(Lines.Line line, String example) throws BadRow {
     if (line.tooLong()) {
       throw new BadRow("the line has %,d bytes; the longest that is read has %,d"
           .formatted(line.length(), Lines.LONGEST));
@@ -51,9 +54,7 @@ final class RowText {
     if (node instanceof ObjectNode object) {
       return object;
     }
-    throw new BadRow(
-        "expected an object such as {\"verifier\": \"math-answer\", \"gold\": \"1/2\", \"answer\": \"0.5\"}, but is "
-            + RowFields.shown(node));
+    throw new BadRow("expected an object such as %s, but is %s".formatted(example, shown(node)));
   }
 
   private static String decode(byte[] bytes, boolean first) throws BadRow {
@@ -69,23 +70,22 @@ final class RowText {
     return first && text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
-  /** A scored row as a line, its end included. */
-  static byte[] written(Result.Scored scored) {
-    Score score = scored.score();
-    ObjectNode row = JSON.createObjectNode();
-    row.set("id", scored.id());
-    row.put("verdict", score.verdict().label());
-    row.put("reward", score.value());
-    row.put("extracted", score.extracted());
-    row.put("why", score.why());
-    row.put("micros", scored.micros());
-    if (!score.terms().isEmpty()) {
-      score.terms().forEach(row.putObject("terms")::put);
+  /** A value as it stands in a message. */
+  public static String shown(JsonNode value) {
+    if (value.isContainerNode()) {
+      return value.isArray() ? "a list" : "an object";
     }
-    scored.comparison().ifPresent(comparison -> {
-      row.set("expected", comparison.expected());
-      row.put("agrees", comparison.agrees());
-    });
+    String text = value.asText();
+    return "'" + (text.length() <= 60 ? text : text.substring(0, 60) + "...") + "'";
+  }
+
+  /** An object without keys, to be {@link #written}. */
+  public static ObjectNode row() {
+    return JSON.createObjectNode();
+  }
+
+  /** A row as a line, its end included. */
+  public static byte[] written(ObjectNode row) {
     try {
       return (JSON.writeValueAsString(row) + "\n").getBytes(StandardCharsets.US_ASCII);
     } catch (JsonProcessingException e) {

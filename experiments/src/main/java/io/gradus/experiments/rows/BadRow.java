@@ -1,19 +1,21 @@
-package io.gradus.experiments.score;
+package io.gradus.experiments.rows;
 
 import java.util.List;
 
-/** A row that cannot be scored. */
+/** A row that nothing can be made of. */
 public final class BadRow extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient List<String> faults;
 
-  BadRow(List<String> faults) {
+  /** With why, a line each. */
+  public BadRow(List<String> faults) {
     super(String.join("\n", faults));
     this.faults = List.copyOf(faults);
   }
 
-  BadRow(String fault) {
+  /** With why, in one line. */
+  public BadRow(String fault) {
     this(List.of(fault));
   }
 

@@ -1,10 +1,13 @@
-package io.gradus.core.gguf;
+package io.gradus.core.checkpoint;
 
 import java.io.IOException;
 
 /** Takes the elements of a tensor in row-major order, a block after another. */
 @FunctionalInterface
 public interface FloatSink {
+  /** Elements in a block where nothing else decides. */
+  int BLOCK = 1 << 18;
+
   /**
    * The next elements.
    *

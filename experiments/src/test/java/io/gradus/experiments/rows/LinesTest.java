@@ -1,4 +1,4 @@
-package io.gradus.experiments.score;
+package io.gradus.experiments.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,24 @@
+package io.gradus.experiments;
+
+import io.gradus.core.model.PretrainedModel;
+import io.gradus.core.policy.Transformer;
+import io.gradus.core.text.PretrainedTokenizer;
+import java.nio.file.Path;
+
+/** What a recipe needs to know of a pretrained model before its weights are read. */
+record PretrainedParts(Transformer architecture, PretrainedTokenizer tokenizer) {
+  /** Read from files, so no part of the recipe: kept beside it for as long as it lives. */
+  private static final Beside<Recipe.PolicyChoice, PretrainedParts> READ =
+      new Beside<>(choice -> read(choice.model().orElseThrow()));
+
+  /** Those of a choice that names a model. */
+  static PretrainedParts of(Recipe.PolicyChoice choice) {
+    return READ.get(choice);
+  }
+
+  private static PretrainedParts read(Path path) {
+    try (PretrainedModel model = PretrainedModel.open(path)) {
+      return new PretrainedParts(model.architecture(), model.tokenizer());
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.gradus.experiments.cli;
+
+import io.gradus.core.UserError;
+import io.gradus.core.engine.Compute;
+import io.gradus.core.model.PretrainedModel;
+import io.gradus.core.policy.Policy;
+import io.gradus.core.text.ChatTemplate;
+import io.gradus.core.text.PretrainedTokenizer;
+import io.gradus.core.text.Template;
+import io.gradus.core.text.Tokenizer;
+import io.gradus.experiments.Recipe;
+import io.gradus.experiments.run.Run;
+import io.gradus.experiments.run.RunDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A MODEL of the command line: a run's newest checkpoint, a folder of Hugging Face files, or a GGUF. */
+interface ModelSource {
+  /** What MODEL means, for a command's help. */
+  String MODEL = "A run directory, a folder of Hugging Face files, or a .gguf file.";
+
+  /**
+   * Finds out which it is.
+   *
+   * @throws UserError if it is none of them, or one that cannot be read
+   */
+  static ModelSource of(Path path) {
+    RunDirectory run = new RunDirectory(path);
+    if (Files.isDirectory(path) && run.begun()) {
+      return new OfRun(run, new RecipeSource().ofRun(run));
+    }
+    return OfFiles.read(path);
+  }
+
+  /** The tokenizer; its vocabulary is the model's. */
+  Tokenizer tokenizer();
+
+  /** How questions are laid out. */
+  Template template();
+
+  /** Longest sequence in tokens. */
+  int context();
+
+  /** The model with its weights. */
+  Policy policy();
+
+  /** A run's newest checkpoint. */
+  record OfRun(RunDirectory run, Recipe recipe) implements ModelSource {
+    @Override
+    public Tokenizer tokenizer() {
+      return recipe.tokenizer();
+    }
+
+    @Override
+    public Template template() {
+      return recipe.boundTemplate();
+    }
+
+    @Override
+    public int context() {
+      return recipe.architecture().context();
+    }
+
+    @Override
+    public Policy policy() {
+      return Run.load(recipe, run);
+    }
+  }
+
+  /** A pretrained model. */
+  record OfFiles(Path path, int context) implements ModelSource {
+    static OfFiles read(Path path) {
+      try (PretrainedModel model = PretrainedModel.open(path)) {
+        return new OfFiles(path, model.architecture().context());
+      }
+    }
+
+    @Override
+    public PretrainedTokenizer tokenizer() {
+      try (PretrainedModel model = PretrainedModel.open(path)) {
+        return model.tokenizer();
+      }
+    }
+
+    @Override
+    public Template template() {
+      PretrainedTokenizer tokenizer = tokenizer();
+      if (tokenizer.chatTemplates().isEmpty()) {
+        throw new UserError(
+            "%s: has no chat template, as models have that were not taught to chat; give it plain text with --raw"
+                .formatted(tokenizer.source()));
+      }
+      return ChatTemplate.defaults().bind(tokenizer);
+    }
+
+    @Override
+    public Policy policy() {
+      try (PretrainedModel model = PretrainedModel.open(path)) {
+        return model.policy(Compute.choose("auto", "float32", "auto"));
+      }
+    }
+  }
+}

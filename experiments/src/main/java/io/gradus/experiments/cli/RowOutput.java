@@ -1,0 +1,83 @@
+package io.gradus.experiments.cli;
+
+import io.gradus.core.UserError;
+import io.gradus.core.checkpoint.AtomicFile;
+import io.gradus.experiments.cli.progress.Progress;
+import io.gradus.experiments.rows.RowListener;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where the rows go that a command makes: to standard output, or to a file. */
+final class RowOutput {
+  private static final int BUFFER = 1 << 16;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description =
+          "Write the rows to this file instead of standard output: whole at the end, or not at all.")
+  private Optional<Path> target = Optional.empty();
+
+  /** What makes the rows. */
+  interface Body {
+    void write(Optional<OutputStream> rows) throws IOException;
+  }
+
+  /** The file, where one is given. */
+  Optional<Path> target() {
+    return target;
+  }
+
+  /** @throws UserError if what is given is no place for a file */
+  void check() {
+    if (target.isPresent() && Files.exists(target.get()) && !Files.isRegularFile(target.get())) {
+      throw new UserError("--output: %s is no regular file".formatted(target.get()));
+    }
+  }
+
+  /**
+   * Has the rows made.
+   *
+   * @param standard whether rows without a file go to standard output, and not nowhere
+   */
+  void write(boolean standard, Body body) {
+    try {
+      if (target.isEmpty()) {
+        body.write(
+            standard
+                ? Optional.of(new BufferedOutputStream(new StandardOutput(), BUFFER))
+                : Optional.empty());
+        return;
+      }
+      AtomicFile.write(
+          target.get(),
+          -1,
+          channel -> body.write(
+              Optional.of(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER))));
+    } catch (IOException e) {
+      throw new UserError(
+          "standard output was closed, so the rest was not done: %s".formatted(e.getMessage()), e);
+    }
+  }
+
+  /** Shows how it goes. */
+  static RowListener listener(Progress progress, Progress.Phase phase) {
+    return new RowListener() {
+      @Override
+      public void advanced(long lines) {
+        phase.advance(lines);
+      }
+
+      @Override
+      public void refused(String fault) {
+        progress.note(fault);
+      }
+    };
+  }
+}

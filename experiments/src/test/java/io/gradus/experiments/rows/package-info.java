@@ -1,0 +1,4 @@
+@NullMarked
+package io.gradus.experiments.rows;
+
+import org.jspecify.annotations.NullMarked;
