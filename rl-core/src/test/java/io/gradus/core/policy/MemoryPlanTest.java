@@ -28,8 +28,7 @@ class MemoryPlanTest {
   }
 
   private static Optional<Lora> lora(String base) {
-    return Optional.of(
-        new Lora(16, Optional.empty(), 0, List.of(), false, base, Optional.empty()));
+    return Optional.of(new Lora(16, Optional.empty(), 0, List.of(), false, base, Optional.empty()));
   }
 
   private static double mega(MemoryPlan plan, String part) {
