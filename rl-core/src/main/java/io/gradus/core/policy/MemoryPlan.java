@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 public record MemoryPlan(Map<String, Long> bytes) {
   /** The virtual machine with its heap, the native libraries, their work space: measured on an almost empty policy. */
   private static final long BASE = 338L << 20;
+  /** What libraries of matrix products keep for their largest matrix, at the most. */
+  private static final long WORKSPACE = 64L << 20;
   /** Of what passes allocate: what is made for a moment only, and pieces of freed memory that fit nothing. Measured. */
   private static final double ALLOWANCE = 1.15;
 
@@ -73,7 +75,9 @@ public record MemoryPlan(Map<String, Long> bytes) {
     Map<String, Long> bytes = new LinkedHashMap<>();
     bytes.put("base", BASE);
     // Weights are hashed and saved one at a time, through Java's heap, which does not shrink.
-    bytes.put("heap", parameters.stream().mapToLong(Parameter::size).max().orElse(0) * Float.BYTES);
+    long largest = parameters.stream().mapToLong(Parameter::size).max().orElse(0) * Float.BYTES;
+    bytes.put("heap", largest);
+    bytes.put("workspace", Math.min(WORKSPACE, largest));
     bytes.put("weights", weights);
     if (lora.isPresent()) {
       bytes.put("adapter", trainedBytes);

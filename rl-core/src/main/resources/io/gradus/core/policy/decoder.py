@@ -269,12 +269,13 @@ $blocks$
     torch._fused_adamw_(w, g, m, v, annotate(List[Tensor], []), steps, lr=float(settings[0]), beta1=float(settings[1]), beta2=float(settings[2]), weight_decay=float(settings[4]), eps=float(settings[3]), amsgrad=False, maximize=False, grad_scale=torch.select(settings, 0, 5).to(6), found_inf=None)
     return annotate(List[Tensor], [])
 
-  # Squared L2 norm of every gradient (one each), in float64.
+  # Squared L2 norm of every gradient (one each): of rows in float32, their sum in float64, so that no tensor is there twice.
   def squared_norms(self: __torch__.Decoder, g: List[Tensor]) -> Tensor:
     out = annotate(List[Tensor], [])
     for t in g:
-      out.append(torch.linalg_vector_norm(t, 2, None, False, dtype=7))
-    return torch.square(torch.stack(out))
+      rows = torch.linalg_vector_norm(t, 2, [-1])
+      out.append(torch.sum(torch.square(rows.to(7))))
+    return torch.stack(out)
 
   def zero(self: __torch__.Decoder, g: List[Tensor]) -> List[Tensor]:
     for t in g:

@@ -62,7 +62,7 @@ class MemoryPlanTest {
 
   @Test
   void aPassHoldsWholeGroupsAndThenWhatFits() {
-    assertThat(new MemoryPlan.Load(64, 64, 4, 0, 16, 1024).sequences()).isEqualTo(15);
+    assertThat(new MemoryPlan.Load(64, 64, 4, 0, 16, 1024).sequences()).isEqualTo(12);
     assertThat(new MemoryPlan.Load(64, 64, 4, 0, 8, 1024).sequences()).isEqualTo(8);
     assertThat(new MemoryPlan.Load(64, 64, 8, 0, 99, 512).sequences()).isEqualTo(7);
     assertThat(new MemoryPlan.Load(900, 200, 8, 0, 99, 512).sequences()).isEqualTo(1);
