@@ -129,7 +129,7 @@ public final class Run {
   private static void examine(String place, Runnable look, List<String> faults) {
     try {
       look.run();
-    } catch (UserError e) {
+    } catch (UserError | IllegalArgumentException e) {
       faults.add(place + ": " + e.getMessage());
     }
   }
