@@ -95,8 +95,8 @@ public record Recipe(
     public PolicyChoice {
       List<String> faults = new ArrayList<>();
       if (model.isPresent()) {
-        architecture.ifPresent(a -> faults.add(
-            "architecture: 'model' brings its own: leave out one of the two"));
+        architecture.ifPresent(
+            a -> faults.add("architecture: 'model' brings its own: leave out one of the two"));
         tokenizer.ifPresent(
             t -> faults.add("tokenizer: 'model' brings its own: leave out one of the two"));
       } else if (architecture.isEmpty()) {

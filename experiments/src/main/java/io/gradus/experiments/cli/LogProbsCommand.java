@@ -67,9 +67,8 @@ final class LogProbsCommand implements Callable<Integer> {
           "--json: its object is alone on standard output, so the rows need a place: give --output FILE");
     }
     rows.check();
-    try (Lines lines = input.toString().equals("-")
-            ? Lines.of("standard input", System.in)
-            : Lines.of(input);
+    try (Lines lines =
+            input.toString().equals("-") ? Lines.of("standard input", System.in) : Lines.of(input);
         Progress progress = Progress.onStandardError()) {
       ModelSource model = ModelSource.of(path);
       LogProbRun.Tally tally = score(model, lines, progress);
@@ -98,8 +97,7 @@ final class LogProbsCommand implements Callable<Integer> {
     StopSignal stop = new StopSignal();
     return Shutdown.guard(stop, "", () -> {
       try (Policy policy = model.policy();
-          Progress.Phase phase =
-              progress.phase("log-probs of " + lines.name(), lines.count())) {
+          Progress.Phase phase = progress.phase("log-probs of " + lines.name(), lines.count())) {
         LogProbRun run = new LogProbRun(lines, policy, tokenizer, top, stop);
         rows.write(
             true,

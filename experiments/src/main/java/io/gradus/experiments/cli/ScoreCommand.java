@@ -111,8 +111,7 @@ final class ScoreCommand implements Callable<Integer> {
     AtomicReference<@Nullable Summary> summary = new AtomicReference<>();
     try (Progress.Phase phase = progress.phase("scoring " + lines.name(), lines.count())) {
       rows.write(
-          !output.json(),
-          out -> summary.set(run.run(out, RowOutput.listener(progress, phase))));
+          !output.json(), out -> summary.set(run.run(out, RowOutput.listener(progress, phase))));
     }
     return Objects.requireNonNull(summary.get());
   }

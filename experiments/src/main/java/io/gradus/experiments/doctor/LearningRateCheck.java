@@ -58,9 +58,7 @@ final class LearningRateCheck implements Check {
   }
 
   private static long weights(Recipe recipe) {
-    return recipe.architecture()
-        .parameters(recipe.tokenizer().vocabularySize())
-        .stream()
+    return recipe.architecture().parameters(recipe.tokenizer().vocabularySize()).stream()
         .mapToLong(Parameter::size)
         .sum();
   }

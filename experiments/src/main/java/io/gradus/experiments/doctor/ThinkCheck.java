@@ -25,7 +25,8 @@ final class ThinkCheck implements Check {
     if (asked.isEmpty()) {
       return List.of();
     }
-    String prompt = subject.recipe().boundTemplate().prompt(asked.get(0).problems().get(0));
+    String prompt =
+        subject.recipe().boundTemplate().prompt(asked.get(0).problems().get(0));
     boolean opens = prompt.stripTrailing().endsWith(THINK);
     List<Finding> findings = new ArrayList<>();
     int told = 0;

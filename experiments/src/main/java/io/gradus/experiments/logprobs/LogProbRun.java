@@ -119,8 +119,9 @@ public final class LogProbRun {
   /** JSON has no other numbers. */
   private static float finite(float value, int position) throws BadRow {
     if (!Float.isFinite(value)) {
-      throw new BadRow("the model gives %s at position %d: weights of it are no numbers or too large"
-          .formatted(value, position));
+      throw new BadRow(
+          "the model gives %s at position %d: weights of it are no numbers or too large"
+              .formatted(value, position));
     }
     return value;
   }

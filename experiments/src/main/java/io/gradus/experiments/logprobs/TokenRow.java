@@ -20,7 +20,8 @@ import java.util.function.Supplier;
  * @param encoded whether the row had a text, and the tokens were made of it
  */
 record TokenRow(JsonNode id, int[] ids, boolean encoded) {
-  static final String EXAMPLE = "{\"id\": 1, \"ids\": [1, 2, 3]} or {\"id\": 1, \"text\": \"1+1=2\"}";
+  static final String EXAMPLE =
+      "{\"id\": 1, \"ids\": [1, 2, 3]} or {\"id\": 1, \"text\": \"1+1=2\"}";
 
   private static final int TOLD = 5;
 

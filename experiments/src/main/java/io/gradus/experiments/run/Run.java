@@ -129,7 +129,7 @@ public final class Run {
   private static void examine(String place, Runnable look, List<String> faults) {
     try {
       look.run();
-    } catch (UserError e) {
+    } catch (UserError | IllegalArgumentException e) {
       faults.add(place + ": " + e.getMessage());
     }
   }
@@ -144,8 +144,8 @@ public final class Run {
     Policy policy = first(recipe, compute);
     policy.activations(fit.activations());
     if (!Files.exists(directory.provenance())) {
-      Map<String, Object> facts = Provenance.facts(
-          compute, fit, recipe.seed(), Hashes.tensors(policy.mergedTensors()));
+      Map<String, Object> facts =
+          Provenance.facts(compute, fit, recipe.seed(), Hashes.tensors(policy.mergedTensors()));
       recipe.policy().model().ifPresent(model -> facts.put("model", model.toString()));
       RunDirectory.writeJson(directory.provenance(), facts);
     } else if (recipe.policy().model().isPresent()) {
@@ -157,7 +157,8 @@ public final class Run {
   /** The policy that a run of a recipe begins with: that of the model's files, or one that the seed decides. */
   public static Policy first(Recipe recipe, Compute compute) {
     Policy policy = base(recipe, compute);
-    recipe.policy()
+    recipe
+        .policy()
         .lora()
         .flatMap(Lora::from)
         .ifPresent(folder -> PeftAdapter.load(policy, Path.of(folder)));

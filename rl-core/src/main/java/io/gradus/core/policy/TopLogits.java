@@ -15,7 +15,8 @@ public record TopLogits(int[][] tokens, float[][] logits) {
     float[][] values = new float[rows][];
     for (int t = 0; t < rows; t++) {
       values[t] = Arrays.copyOfRange(logits, t * k, (t + 1) * k);
-      ids[t] = Arrays.stream(tokens, t * k, (t + 1) * k).mapToInt(Math::toIntExact).toArray();
+      ids[t] =
+          Arrays.stream(tokens, t * k, (t + 1) * k).mapToInt(Math::toIntExact).toArray();
     }
     return new TopLogits(ids, values);
   }
