@@ -306,6 +306,15 @@ public final class Run {
     }
   }
 
+  /**
+   * The name of the checkpoint that {@link #load} takes.
+   *
+   * @throws UserError if there is none yet
+   */
+  public static String newestCheckpoint(RunDirectory directory) {
+    return newest(directory).name();
+  }
+
   private static Checkpoint newest(RunDirectory directory) {
     return Checkpoints.newest(directory.checkpoints())
         .orElseThrow(
