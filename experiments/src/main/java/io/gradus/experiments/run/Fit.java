@@ -1,11 +1,13 @@
 package io.gradus.experiments.run;
 
 import io.gradus.core.CounterRandom;
+import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.core.policy.ActivationMemory;
 import io.gradus.core.policy.MemoryPlan;
 import io.gradus.experiments.MemoryLimit;
 import io.gradus.experiments.Recipe;
+import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.stage.Stage;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +66,9 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
       eightBit &= stage.optimizer().eightBit();
       reference |= stage.keepsReference();
     }
+    for (Benchmark benchmark : recipe.evaluation().benchmarks()) {
+      loads.add(load(benchmark, recipe, context));
+    }
     MemoryPlan plan = MemoryPlan.of(
         recipe.architecture(),
         recipe.tokenizer().vocabularySize(),
@@ -73,6 +78,18 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
         activations,
         loads);
     return new Fit(microBatchTokens, activations, plan);
+  }
+
+  /** An evaluation trains nothing, but may sample more side by side. */
+  private static MemoryPlan.Load load(Benchmark benchmark, Recipe recipe, int context) {
+    int prompt = 1;
+    for (Problem problem : benchmark.heldOut()) {
+      int[] tokens = recipe.tokenizer().encode(recipe.boundTemplate().prompt(problem));
+      prompt = Math.max(prompt, tokens.length);
+    }
+    int completion = Math.min(benchmark.sampling().maxTokens(), Math.max(1, context - prompt));
+    int rows = (int) Math.min(benchmark.sampling().rows(), benchmark.completions());
+    return new MemoryPlan.Load(prompt, completion, 1, rows, 0, 1);
   }
 
   /** Of the random numbers of a stage, from 1. */

@@ -125,7 +125,7 @@ final class Adapter implements AutoCloseable {
           parameters.stream().filter(p -> p.parts().contains(part)).findFirst().orElseThrow();
       float[] values = new float[Math.toIntExact(part.rows() * parameter.rowSize())];
       if (name.endsWith(".lora_A" + SUFFIX)) {
-        double bound = 1 / Math.sqrt(parameter.rowSize());
+        double bound = 1 / Math.sqrt((double) parameter.rowSize());
         for (int i = 0; i < values.length; i++) {
           values[i] = (float) (bound * (2 * CounterRandom.uniform(seed, name.hashCode(), i) - 1));
         }

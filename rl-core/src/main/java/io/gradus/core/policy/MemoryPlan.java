@@ -28,7 +28,7 @@ public record MemoryPlan(Map<String, Long> bytes) {
    * @param completion tokens of the longest completion
    * @param group completions that share a prompt
    * @param rows completions sampled side by side; 0: nothing is sampled
-   * @param most sequences in one pass of training, however short they are
+   * @param most sequences in one pass of training, however short they are; 0: nothing is trained
    * @param microBatchTokens tokens in one pass of training; a longer sequence goes alone
    */
   public record Load(

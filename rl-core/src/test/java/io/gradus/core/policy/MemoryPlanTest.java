@@ -1,0 +1,85 @@
+package io.gradus.core.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a plan says of the shape of SmolLM2-135M. */
+class MemoryPlanTest {
+  private static final Decoder SMOLLM2 = new Decoder(
+      30, 576, 9, Optional.of(3), Optional.empty(), Optional.of(1536), 100_000, 1e-5, true, 2048);
+  private static final int VOCABULARY = 49_152;
+  private static final MemoryPlan.Load LOAD = new MemoryPlan.Load(64, 64, 4, 16, 16, 1024);
+
+  private static MemoryPlan plan(
+      Optional<Lora> lora, boolean eightBit, boolean reference, boolean checkpointing) {
+    ActivationMemory plain = ActivationMemory.plain();
+    return MemoryPlan.of(
+        SMOLLM2,
+        VOCABULARY,
+        lora,
+        eightBit,
+        reference,
+        new ActivationMemory(checkpointing, plain.chunkBytes(), plain.keptProbabilities()),
+        List.of(LOAD));
+  }
+
+  private static Optional<Lora> lora(String base) {
+    return Optional.of(new Lora(16, Optional.empty(), 0, List.of(), false, base, Optional.empty()));
+  }
+
+  private static double mega(MemoryPlan plan, String part) {
+    return plan.bytes().getOrDefault(part, 0L) / 1e6;
+  }
+
+  @Test
+  void fullTrainingCountsWeightsGradientMomentsAndReference() {
+    MemoryPlan plan = plan(Optional.empty(), false, true, false);
+    assertThat(mega(plan, "weights")).isCloseTo(4 * 134.515, within(0.1));
+    assertThat(mega(plan, "gradient")).isEqualTo(mega(plan, "weights"));
+    assertThat(mega(plan, "optimizer")).isEqualTo(2 * mega(plan, "weights"));
+    assertThat(mega(plan, "reference")).isEqualTo(mega(plan, "weights"));
+  }
+
+  @Test
+  void eachSwitchSavesWhatItShould() {
+    MemoryPlan full = plan(Optional.empty(), false, false, false);
+    // The embedding's moments stay fp32: 28.3M of 134.5M weights.
+    assertThat(mega(plan(Optional.empty(), true, false, false), "optimizer"))
+        .isCloseTo(8 * 28.31 + 2.03125 * 106.2, within(1.0));
+    MemoryPlan adapted = plan(lora("float32"), false, false, false);
+    // Rank 16 on all seven linear layers: 4.88M values.
+    assertThat(mega(adapted, "adapter")).isCloseTo(4 * 4.884, within(0.01));
+    assertThat(mega(adapted, "optimizer")).isCloseTo(8 * 4.884, within(0.02));
+    assertThat(mega(plan(lora("int8"), false, false, false), "weights"))
+        .isCloseTo(4 * 28.35 + 106.2, within(1.0));
+    assertThat(mega(plan(Optional.empty(), false, false, true), "activations"))
+        .isLessThan(0.3 * mega(full, "activations"));
+  }
+
+  @Test
+  void aPassHoldsWholeGroupsAndThenWhatFits() {
+    assertThat(new MemoryPlan.Load(64, 64, 4, 0, 16, 1024).sequences()).isEqualTo(15);
+    assertThat(new MemoryPlan.Load(64, 64, 4, 0, 8, 1024).sequences()).isEqualTo(8);
+    assertThat(new MemoryPlan.Load(64, 64, 8, 0, 99, 512).sequences()).isEqualTo(7);
+    assertThat(new MemoryPlan.Load(900, 200, 8, 0, 99, 512).sequences()).isEqualTo(1);
+    assertThat(new MemoryPlan.Load(64, 64, 4, 0, 8, 1024).tokens()).isEqualTo(2 * 64 + 8 * 64);
+  }
+
+  @Test
+  void manyRowsThatAreSampledSideBySideCanNeedMoreThanAnUpdate() {
+    MemoryPlan plan = MemoryPlan.of(
+        SMOLLM2,
+        VOCABULARY,
+        Optional.empty(),
+        false,
+        false,
+        ActivationMemory.plain(),
+        List.of(LOAD, new MemoryPlan.Load(100, 1000, 1, 256, 0, 1)));
+    // Keys and values: 2 x 30 layers x 192 floats a token.
+    assertThat(mega(plan, "sampling")).isGreaterThan(256 * 1000 * 2 * 30 * 192 * 4 / 1e6);
+  }
+}
