@@ -15,13 +15,18 @@ import io.gradus.core.policy.Routing;
 import io.gradus.core.policy.YarnScaling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The {@code config.json} of a decoder that was trained from nothing: that of the family among transformers' which computes the same.
  * Whether it does is found out by reading it back.
  */
 final class DecoderConfig {
+  /** Families whose attention may have a bias or not. */
+  private static final Set<String> WITH_BIAS_FIELD = Set.of("llama", "qwen3", "qwen3_moe");
+
   private DecoderConfig() {}
 
   /**
@@ -45,8 +50,10 @@ final class DecoderConfig {
         .put("rms_norm_eps", decoder.normEpsilon())
         .put("rope_theta", decoder.ropeTheta())
         .put("tie_word_embeddings", decoder.tiedHead())
-        .put("attention_bias", false)
         .put("attention_dropout", 0.0);
+    if (WITH_BIAS_FIELD.contains(family)) {
+      config.put("attention_bias", false);
+    }
     rope(decoder.ropeScaling(), config);
     window(decoder, family, config);
     decoder.mixture().ifPresent(mixture -> experts(mixture, decoder.denseLayers(), family, config));
@@ -180,7 +187,7 @@ final class DecoderConfig {
     add(features, decoder.slidingWindow().isPresent(), "sliding-window");
     decoder.mixture().ifPresent(mixture -> {
       Routing routing = mixture.routing();
-      features.add("mixture.names " + mixture.names().name().toLowerCase(java.util.Locale.ROOT));
+      features.add("mixture.names " + mixture.names().name().toLowerCase(Locale.ROOT));
       add(features, mixture.shared().isPresent(), "mixture.shared");
       add(features, mixture.sharedGate(), "mixture.shared-gate");
       add(features, decoder.denseLayers() > 0, "dense-layers " + decoder.denseLayers());

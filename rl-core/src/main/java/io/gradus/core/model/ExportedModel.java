@@ -11,8 +11,10 @@ import io.gradus.core.gguf.GgmlType;
 import io.gradus.core.gguf.GgufTokenizerData;
 import io.gradus.core.gguf.GgufWriter;
 import io.gradus.core.policy.Decoder;
+import io.gradus.core.policy.GroupedQueryAttention;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.TensorSet;
+import io.gradus.core.policy.Transformer;
 import io.gradus.core.text.CharacterTokenizer;
 import io.gradus.core.text.Tokenizer;
 import java.io.IOException;
@@ -45,14 +47,16 @@ public final class ExportedModel {
       "deepseek_v3", "DeepseekV3ForCausalLM");
 
   private final ObjectNode config;
+  private final Transformer architecture;
   private final TensorSet tensors;
   private final TokenizerFiles tokenizer;
   private final List<Integer> ends;
 
   private ExportedModel(
-      ObjectNode config, TensorSet tensors, TokenizerFiles tokenizer, List<Integer> ends) {
+      ObjectNode config, Policy policy, TokenizerFiles tokenizer, List<Integer> ends) {
     this.config = config;
-    this.tensors = tensors;
+    this.architecture = policy.architecture().transformer();
+    this.tensors = policy.mergedTensors();
     this.tokenizer = tokenizer;
     this.ends = ends;
     config.put("torch_dtype", "float32");
@@ -85,7 +89,7 @@ public final class ExportedModel {
     }
     return new ExportedModel(
         DecoderConfig.of(architecture, policy.vocabulary()),
-        policy.mergedTensors(),
+        policy,
         new CharacterTokenizerFiles(characters),
         tokenizer.endTokens());
   }
@@ -94,7 +98,7 @@ public final class ExportedModel {
   public static ExportedModel of(Policy policy, PretrainedModel model) {
     return new ExportedModel(
         model.config().root().deepCopy(),
-        policy.mergedTensors(),
+        policy,
         model.tokenizerFiles(),
         model.tokenizer().endTokens());
   }
@@ -178,8 +182,23 @@ public final class ExportedModel {
   public boolean writeGguf(Path file, GgmlType type) {
     Optional<GgufTokenizerData> data = GgufTokenizerExport.of(tokenizer);
     Function<String, RawTensor> read = tensors::read;
-    GgufWriter.write(file, config, data, tensors.infos(), read, type);
+    GgufWriter.write(file, explicit(), data, tensors.infos(), read, type);
     return data.isPresent();
+  }
+
+  /** The configuration with what it leaves to transformers' defaults. */
+  private ObjectNode explicit() {
+    ObjectNode full = config.deepCopy();
+    full.put("rms_norm_eps", architecture.normEpsilon())
+        .put("max_position_embeddings", architecture.context())
+        .put("tie_word_embeddings", architecture.tiedHead());
+    if (!full.path("rope_parameters").has("rope_theta")) {
+      full.put("rope_theta", architecture.rope().theta());
+    }
+    if (architecture.layers().get(0).attention() instanceof GroupedQueryAttention attention) {
+      full.put("num_key_value_heads", attention.kvHeads()).put("head_dim", attention.headWidth());
+    }
+    return full;
   }
 
   private static void json(Path file, ObjectNode content) throws IOException {
