@@ -57,7 +57,7 @@ final class DecoderConfig {
     rope(decoder.ropeScaling(), config);
     window(decoder, family, config);
     decoder.mixture().ifPresent(mixture -> experts(mixture, decoder.denseLayers(), family, config));
-    refuseUnlike(decoder, vocabulary, config);
+    refuseUnlike(decoder, config);
     return config;
   }
 
@@ -127,7 +127,7 @@ final class DecoderConfig {
     }
   }
 
-  private static void refuseUnlike(Decoder decoder, int vocabulary, ObjectNode config) {
+  private static void refuseUnlike(Decoder decoder, ObjectNode config) {
     String refused;
     try {
       if (HuggingFaceConfig.of("export", config.deepCopy())
