@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       EvalCommand.class,
       SampleCommand.class,
       LogProbsCommand.class,
+      ExportCommand.class,
       ReportCommand.class,
       BenchCommand.class,
       ScoreCommand.class,

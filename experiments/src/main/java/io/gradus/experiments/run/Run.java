@@ -129,7 +129,7 @@ public final class Run {
   private static void examine(String place, Runnable look, List<String> faults) {
     try {
       look.run();
-    } catch (UserError e) {
+    } catch (UserError | IllegalArgumentException e) {
       faults.add(place + ": " + e.getMessage());
     }
   }
@@ -304,6 +304,15 @@ public final class Run {
         newest = newest(directory); // the run goes on meanwhile, and keeps only newer ones
       }
     }
+  }
+
+  /**
+   * The name of the checkpoint that {@link #load} takes.
+   *
+   * @throws UserError if there is none yet
+   */
+  public static String newestCheckpoint(RunDirectory directory) {
+    return newest(directory).name();
   }
 
   private static Checkpoint newest(RunDirectory directory) {

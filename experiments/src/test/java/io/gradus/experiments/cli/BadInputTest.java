@@ -91,6 +91,15 @@ class BadInputTest {
   }
 
   @Test
+  void aBenchmarkThatWantsMoreProblemsThanThereAreIsToldBeforeTheRunBegins() throws IOException {
+    notBegun(
+        "evaluation.benchmarks[0].problems=100000",
+        "evaluation.benchmarks[0]: ",
+        "100,000 problems are asked for",
+        "ask for fewer");
+  }
+
+  @Test
   void aMissingRecipeIsAnsweredWithTheNearest() {
     refused(
         CommandLineRun.of("train", TinyRun.RECIPE.resolveSibling("tinny.yaml").toString()),

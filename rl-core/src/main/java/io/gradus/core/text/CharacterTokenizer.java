@@ -54,6 +54,11 @@ public record CharacterTokenizer(
         ascii.toString(), List.of("<think>", "</think>", "<answer>", "</answer>"));
   }
 
+  /** The same tokens as the text of a {@code tokenizer.json}, which Hugging Face's libraries read. */
+  public String tokenizerJson() {
+    return CharacterTokenizerJson.of(this);
+  }
+
   @Override
   public int[] encode(String text) {
     return TABLES.getUnchecked(this).encode(text);

@@ -25,6 +25,9 @@ public record GgufVocabulary(
     List<String> tokens,
     List<Long> types,
     List<String> merges) {
+  /** Known values of {@code tokenizer.ggml.pre}. */
+  public static final List<String> PRE_TOKENIZERS = PreTokenizers.NAMES;
+
   private static final long CONTROL = 3;
   private static final long USER_DEFINED = 4;
 

@@ -174,10 +174,10 @@ class PretrainedModelTest {
   }
 
   @Test
-  void whatIsNeitherAFolderNorGgufIsRefused() {
+  void oneFileOfAModelIsRefused() {
     assertThatThrownBy(() -> PretrainedModel.open(folder.resolve("model.safetensors")))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("is neither a folder of Hugging Face files nor a .gguf file");
+        .hasMessageContaining("is one file of a model; give the folder that it lies in");
   }
 
   @Test

@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A byte-level BPE with 256 bytes, a few merges and some special tokens: the smallest model's files. */
-final class TinyPretrained {
+public final class TinyPretrained {
   static final String IM_END = "<|im_end|>";
   static final List<String> SPECIAL =
       List.of("<|endoftext|>", "<|im_start|>", IM_END, "<think>", "</think>");
   static final List<String> MERGES = List.of("h e", "l l", "he ll", "hell o", "Ġ t", "Ġt h", "Ċ Ċ");
 
   /** In the manner of Qwen: an open think block where thinking is switched off. */
-  static final String CHAT_TEMPLATE = """
+  public static final String CHAT_TEMPLATE = """
       {%- for message in messages %}
       {{- '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}
       {%- endfor %}
@@ -39,7 +39,8 @@ final class TinyPretrained {
     return alphabet;
   }
 
-  static GgufVocabulary vocabulary(String pre) {
+  /** Its vocabulary, as a GGUF has it. */
+  public static GgufVocabulary vocabulary(String pre) {
     List<String> tokens = new ArrayList<>(SPECIAL);
     tokens.addAll(alphabet());
     MERGES.forEach(merge -> tokens.add(merge.replace(" ", "")));

@@ -1,0 +1,92 @@
+package io.gradus.experiments.export;
+
+import io.gradus.core.UserError;
+import io.gradus.core.checkpoint.AtomicFolder;
+import io.gradus.core.gguf.GgmlType;
+import io.gradus.core.model.ExportedModel;
+import io.gradus.core.model.PretrainedModel;
+import io.gradus.core.policy.Decoder;
+import io.gradus.core.policy.PeftAdapter;
+import io.gradus.core.policy.Policy;
+import io.gradus.experiments.Recipe;
+import io.gradus.experiments.run.Run;
+import io.gradus.experiments.run.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Writes the newest checkpoint of a run in the files of others. */
+public final class RunExport {
+  private final Recipe recipe;
+  private final RunDirectory run;
+
+  /** An export of a run whose recipe has been read. */
+  public RunExport(Recipe recipe, RunDirectory run) {
+    this.recipe = recipe;
+    this.run = run;
+  }
+
+  /** What is written there. */
+  private interface Writing {
+    void write(Policy policy, ExportedModel model);
+  }
+
+  /**
+   * A folder of Hugging Face files with all weights; an adapter is merged into them.
+   *
+   * @return the checkpoint that was exported
+   * @throws UserError if something is there already, or Hugging Face has no such model
+   */
+  public String folder(Path folder) {
+    String checkpoint = Run.newestCheckpoint(run);
+    with((policy, model) -> AtomicFolder.write(folder, inside -> {
+      model.write(inside, ExportedModel.SHARD);
+      card(inside, checkpoint, false);
+    }));
+    return checkpoint;
+  }
+
+  /** A folder with the adapter alone, as PEFT has it; and the tokenizer. */
+  public String adapter(Path folder) {
+    String checkpoint = Run.newestCheckpoint(run);
+    with((policy, model) -> AtomicFolder.write(folder, inside -> {
+      PeftAdapter.save(policy, inside, recipe.policy().model().map(Path::toString));
+      model.writeTokenizer(inside);
+      card(inside, checkpoint, true);
+    }));
+    return checkpoint;
+  }
+
+  /**
+   * A GGUF file.
+   *
+   * @return whether its tokenizer is in it
+   */
+  public boolean gguf(Path file, GgmlType type) {
+    boolean[] whole = {false};
+    with((policy, model) -> whole[0] = model.writeGguf(file, type));
+    return whole[0];
+  }
+
+  private void with(Writing writing) {
+    Optional<Path> path = recipe.policy().model();
+    try (Policy policy = Run.load(recipe, run)) {
+      if (path.isPresent()) {
+        try (PretrainedModel model = PretrainedModel.open(path.get())) {
+          writing.write(policy, ExportedModel.of(policy, model));
+        }
+      } else if (recipe.architecture() instanceof Decoder decoder) {
+        writing.write(policy, ExportedModel.of(policy, decoder, recipe.tokenizer()));
+      } else {
+        throw new UserError(
+            "policy.architecture: Hugging Face has no model for this one; 'decoder' can be exported");
+      }
+    }
+  }
+
+  private void card(Path folder, String checkpoint, boolean adapter) throws IOException {
+    Files.writeString(
+        folder.resolve("README.md"), ModelCard.of(recipe, run, checkpoint, adapter));
+  }
+}
