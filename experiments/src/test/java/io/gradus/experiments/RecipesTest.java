@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gradus.core.Dataset;
+import io.gradus.core.SharedData;
 import io.gradus.core.component.Components;
 import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.Reward;
+import io.gradus.core.text.Template;
+import io.gradus.datasets.FileDataset;
 import io.gradus.experiments.cli.CommandLineRun;
 import io.gradus.experiments.recipe.RecipeWriter;
 import io.gradus.experiments.recipe.RecordBinder;
@@ -34,7 +37,11 @@ class RecipesTest {
 
   /** A piece of a recipe. */
   private record Piece(
-      Optional<Dataset> dataset, Optional<Reward> reward, Optional<Objective> objective) {}
+      Optional<Dataset> dataset,
+      Optional<Reward> reward,
+      Optional<Objective> objective,
+      Optional<Template> template,
+      Optional<Recipe.PolicyChoice> policy) {}
 
   /** A piece on a page of the documentation. */
   private record Shown(String page, String yaml) {
@@ -98,14 +105,35 @@ class RecipesTest {
   @ParameterizedTest
   @MethodSource("recipes")
   void aDryRunPrintsTheRecipeAndThePlannedMemory(Path file) throws IOException {
-    CommandLineRun words = CommandLineRun.of("train", file.toString(), "--dry-run");
+    List<String> arguments = new ArrayList<>(List.of("train", file.toString(), "--dry-run"));
+    arguments.addAll(brought(bind(Recipe.class, YamlTree.read(file))));
+    CommandLineRun words = CommandLineRun.of(arguments.toArray(new String[0]));
     assertThat(words.exitCode()).as(words.err()).isZero();
     assertThat(words.out()).contains("stages:", "# planned memory: ");
-    JsonNode json = JSON.readTree(
-        CommandLineRun.of("train", file.toString(), "--dry-run", "--json").out());
+    arguments.add("--json");
+    JsonNode json =
+        JSON.readTree(CommandLineRun.of(arguments.toArray(new String[0])).out());
     assertThat(json.path("recipe").asText()).startsWith("name: ");
     assertThat(json.path("memory").path("weights").asLong()).isPositive();
     assertThat(json.path("memory").path("sampling cache").asLong()).isPositive();
+  }
+
+  /** Settings for what the user brings; the test is skipped in words where it is not there. */
+  private static List<String> brought(Recipe recipe) {
+    if (recipe.policy().model().isEmpty()) {
+      return List.of();
+    }
+    List<String> settings = new ArrayList<>();
+    settings.add("--set");
+    settings.add("policy.model=" + SharedData.require("models/smollm2_135m_instruct"));
+    for (int s = 0; s < recipe.stages().size(); s++) {
+      if (recipe.stages().get(s).dataset() instanceof FileDataset) {
+        settings.add("--set");
+        settings.add("stages[%d].dataset.path=%s"
+            .formatted(s, SharedData.require("gsm8k/train.jsonl")));
+      }
+    }
+    return settings;
   }
 
   @ParameterizedTest
