@@ -191,7 +191,8 @@ class ModelCommandsTest {
     CommandLineRun chat = CommandLineRun.of("sample", base.toString(), "hello");
     assertThat(chat.exitCode()).isEqualTo(2);
     assertThat(chat.err()).contains("has no chat template", "--raw");
-    assertThat(CommandLineRun.of("sample", base.toString(), "hello", "--raw").exitCode()).isZero();
+    assertThat(CommandLineRun.of("sample", base.toString(), "hello", "--raw").exitCode())
+        .isZero();
   }
 
   @Test
@@ -201,8 +202,8 @@ class ModelCommandsTest {
     assertThat(provenance.path("first_weights_sha256").asText())
         .isEqualTo(hash(model.resolve("model.safetensors")));
     Path own = Folder.copy(model, scratch.resolve("own"));
-    Path recipe = Files.writeString(
-        scratch.resolve("own.yaml"), RECIPE.replace("MODEL", own.toString()));
+    Path recipe =
+        Files.writeString(scratch.resolve("own.yaml"), RECIPE.replace("MODEL", own.toString()));
     Path to = scratch.resolve("own-run");
     assertThat(train(recipe, to).exitCode()).isZero();
     assertThat(train(recipe, to, "--resume").exitCode()).isZero();
@@ -229,12 +230,15 @@ class ModelCommandsTest {
     String checkpoint = JSON.readTree(exported.out()).path("checkpoint").asText();
     assertThat(checkpoint).isEqualTo("2-grpo-000001");
     assertThat(hash(to.resolve("model.safetensors")))
-        .isEqualTo(hash(run.resolve("checkpoints").resolve(checkpoint).resolve("model.safetensors")))
+        .isEqualTo(
+            hash(run.resolve("checkpoints").resolve(checkpoint).resolve("model.safetensors")))
         .isNotEqualTo(hash(model.resolve("model.safetensors")));
     assertThat(Files.readString(to.resolve("README.md")))
         .contains("library_name: transformers", "sft (2 steps), grpo (1 steps)", checkpoint)
         .contains("first_weights_sha256", "name: from-files");
-    assertThat(CommandLineRun.of("sample", to.toString(), "1+1", "--greedy", "--json", "--max-tokens", "4").out())
+    assertThat(CommandLineRun.of(
+                "sample", to.toString(), "1+1", "--greedy", "--json", "--max-tokens", "4")
+            .out())
         .contains("completions");
     CommandLineRun again = CommandLineRun.of("export", run.toString(), "--to", to.toString());
     assertThat(again.exitCode()).isEqualTo(2);
@@ -296,7 +300,9 @@ class ModelCommandsTest {
         RECIPE.replace("model: MODEL", "model: x.gguf\n  tokenizer: characters"),
         "policy.tokenizer: 'model' brings its own");
     refused(
-        RECIPE.replace("model: MODEL", "model: x.gguf\n  architecture: {type: decoder, layers: 1, width: 8, heads: 1}"),
+        RECIPE.replace(
+            "model: MODEL",
+            "model: x.gguf\n  architecture: {type: decoder, layers: 1, width: 8, heads: 1}"),
         "policy.architecture: 'model' brings its own");
     refused(RECIPE.replace("model: MODEL", "tokenizer: characters"), "give a pretrained model");
     refused(RECIPE.replace("model: MODEL", "modle: x.gguf"), "policy.modle", "model");
@@ -312,7 +318,8 @@ class ModelCommandsTest {
     Files.writeString(
         broken.resolve("config.json"),
         Files.readString(broken.resolve("config.json")).replace("\"llama\"", "\"lama\""));
-    refused(RECIPE.replace("MODEL", broken.toString()), "policy.model", "model_type", "lama", "llama");
+    refused(
+        RECIPE.replace("MODEL", broken.toString()), "policy.model", "model_type", "lama", "llama");
     Path silent = Folder.copy(model, scratch.resolve("silent"));
     Files.delete(silent.resolve("tokenizer.json"));
     refused(RECIPE.replace("MODEL", silent.toString()), "policy.model", "has no tokenizer.json");
