@@ -68,7 +68,8 @@ final class ModelCard {
     }
     if (!(recipe.tokenizer() instanceof PretrainedTokenizer)) {
       line("");
-      line("Its tokenizer has one token for a character. It has no chat template: prompts are laid out by the recipe's `template` below.");
+      line(
+          "Its tokenizer has one token for a character. It has no chat template: prompts are laid out by the recipe's `template` below.");
     }
     line("");
   }
@@ -126,9 +127,7 @@ final class ModelCard {
   }
 
   private static String percent(JsonNode share) {
-    return share.isNumber()
-        ? String.format(Locale.ROOT, "%.1f %%", 100 * share.asDouble())
-        : "";
+    return share.isNumber() ? String.format(Locale.ROOT, "%.1f %%", 100 * share.asDouble()) : "";
   }
 
   private void line(String format, Object... values) {

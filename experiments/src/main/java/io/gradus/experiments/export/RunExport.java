@@ -86,7 +86,6 @@ public final class RunExport {
   }
 
   private void card(Path folder, String checkpoint, boolean adapter) throws IOException {
-    Files.writeString(
-        folder.resolve("README.md"), ModelCard.of(recipe, run, checkpoint, adapter));
+    Files.writeString(folder.resolve("README.md"), ModelCard.of(recipe, run, checkpoint, adapter));
   }
 }

@@ -154,8 +154,7 @@ public final class ExportedModel {
   }
 
   private void write(Path file, List<TensorInfo> infos) {
-    Safetensors.write(
-        file, Map.of("format", "pt"), infos, info -> tensors.read(info.name()));
+    Safetensors.write(file, Map.of("format", "pt"), infos, info -> tensors.read(info.name()));
   }
 
   private List<List<TensorInfo>> shards(long most) {

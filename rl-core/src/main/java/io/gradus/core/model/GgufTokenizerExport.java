@@ -90,8 +90,8 @@ final class GgufTokenizerExport {
     List<String> merges = new ArrayList<>();
     json.path("model")
         .path("merges")
-        .forEach(m -> merges.add(
-            m.isArray() ? m.get(0).asText() + " " + m.get(1).asText() : m.asText()));
+        .forEach(m ->
+            merges.add(m.isArray() ? m.get(0).asText() + " " + m.get(1).asText() : m.asText()));
     Map<String, String> named = tokenizer.namedTokens();
     List<Integer> ends = tokenizer.endTokens();
     Long eos = id(tokenizer, named.get("eos_token"));

@@ -100,12 +100,7 @@ class ExportedModelTest {
         new Case(
             "mixtral",
             decoder(
-                false,
-                false,
-                plain,
-                none,
-                Optional.of(mixture(none, Mixture.Names.MIXTRAL)),
-                0)),
+                false, false, plain, none, Optional.of(mixture(none, Mixture.Names.MIXTRAL)), 0)),
         new Case(
             "qwen2_moe",
             decoder(
@@ -117,8 +112,7 @@ class ExportedModelTest {
                 0)),
         new Case(
             "qwen3_moe",
-            decoder(
-                false, true, plain, none, Optional.of(mixture(none, Mixture.Names.QWEN)), 1)));
+            decoder(false, true, plain, none, Optional.of(mixture(none, Mixture.Names.QWEN)), 1)));
   }
 
   private static Policy policy(Decoder decoder) {
@@ -148,7 +142,8 @@ class ExportedModelTest {
       ExportedModel.of(policy, decoder, CHARACTERS).write(folder, 4_000);
       assertThat(folder.resolve(Safetensors.FILE)).doesNotExist();
       try (Stream<Path> files = Files.list(folder)) {
-        assertThat(files.filter(f -> f.toString().matches(".*model-0000\\d-of-0000\\d\\.safetensors")))
+        assertThat(
+                files.filter(f -> f.toString().matches(".*model-0000\\d-of-0000\\d\\.safetensors")))
             .hasSizeBetween(3, 9);
       }
       try (PretrainedModel model = PretrainedModel.open(folder);
@@ -160,8 +155,7 @@ class ExportedModelTest {
 
   @Test
   void whatHuggingFaceHasNoModelForIsRefusedByName() {
-    Decoder both =
-        decoder(true, true, new NoScaling(), Optional.empty(), Optional.empty(), 0);
+    Decoder both = decoder(true, true, new NoScaling(), Optional.empty(), Optional.empty(), 0);
     Mixture sigmoid = new Mixture(
         4,
         2,
@@ -215,7 +209,8 @@ class ExportedModelTest {
             .isEqualTo(model.config().root().path("architectures"));
       }
     }
-    for (String file : List.of("tokenizer.json", "tokenizer_config.json", "generation_config.json")) {
+    for (String file :
+        List.of("tokenizer.json", "tokenizer_config.json", "generation_config.json")) {
       assertThat(to.resolve(file)).hasSameTextualContentAs(from.resolve(file));
     }
   }

@@ -82,7 +82,8 @@ class SmolLm2GoldenTest {
         }
         int different = Arrays.mismatch(ours, expected);
         if (different < 0) {
-          assertThat(tokenizer.decode(ours)).isEqualTo(rows.get(r).get("greedy_text").asText());
+          assertThat(tokenizer.decode(ours))
+              .isEqualTo(rows.get(r).get("greedy_text").asText());
         } else {
           assertThat(margin(policy, prompts.get(r), expected, different))
               .as("row %d, token %d", r, different)
