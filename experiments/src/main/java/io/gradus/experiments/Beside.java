@@ -20,7 +20,7 @@ final class Beside<K, V> {
     try {
       return made.getUnchecked(key);
     } catch (UncheckedExecutionException e) {
-      Throwables.throwIfUnchecked(e.getCause());
+      Throwables.throwIfUnchecked(Throwables.getRootCause(e));
       throw e;
     }
   }

@@ -5,6 +5,7 @@ import io.gradus.core.UserError;
 import io.gradus.core.checkpoint.Checkpoint;
 import io.gradus.core.checkpoint.Checkpoints;
 import io.gradus.core.engine.Compute;
+import io.gradus.core.policy.MemoryPlan;
 import io.gradus.experiments.Recipe;
 import io.gradus.experiments.cli.progress.Progress;
 import io.gradus.experiments.doctor.Diagnosis;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -106,7 +108,7 @@ final class DoctorCommand implements Callable<Integer> {
             recipe,
             materials.read(),
             materials.mistakes(),
-            Fit.choose(recipe).plan(),
+            plan(recipe),
             begun ? path : Path.of("runs", recipe.name()),
             begun ? ofRun(recipe, run) : ofRecipe(recipe),
             progress,
@@ -114,6 +116,15 @@ final class DoctorCommand implements Callable<Integer> {
         return Diagnosis.of(path.toString(), subject);
       }
     });
+  }
+
+  /** What the recipe plans of memory; nothing where its data cannot be read, which is a finding of its own. */
+  private static MemoryPlan plan(Recipe recipe) {
+    try {
+      return Fit.choose(recipe).plan();
+    } catch (UserError e) {
+      return new MemoryPlan(Map.of());
+    }
   }
 
   /** The weights that the recipe begins with, if its first stage samples from them. */

@@ -25,15 +25,16 @@ final class LeakageCheck implements Check {
   @Override
   public List<Finding> examine(Subject subject) {
     List<Finding> findings = new ArrayList<>();
-    Map<String, Problem> training = new LinkedHashMap<>();
+    // By problem and not by id: two files may number their rows alike.
+    Map<Problem, String> training = new LinkedHashMap<>();
     Set<String> known = new HashSet<>();
     for (Material material : subject.training()) {
-      texts(material).forEach((id, problem) -> {
+      for (Problem problem : texts(material)) {
         // Two stages may have the same data; a text counts once.
         if (known.add(text(problem))) {
-          training.put(material.place() + " " + id, problem);
+          training.put(problem, material.place() + " " + problem.id());
         }
-      });
+      }
     }
     if (training.isEmpty()) {
       return findings;
@@ -55,13 +56,12 @@ final class LeakageCheck implements Check {
   }
 
   /** What a stage can see: its files whole, and what was drawn of the rest. */
-  private static Map<String, Problem> texts(Material material) {
-    Map<String, Problem> texts = new LinkedHashMap<>();
-    material.problems().forEach(p -> texts.put(p.id(), p));
+  private static List<Problem> texts(Material material) {
+    List<Problem> texts = new ArrayList<>(material.problems());
     if (!material.whole() && material.dataset().isPresent()) {
       for (Placed<FileDataset> file :
           Nested.within("", material.dataset().get(), FileDataset.class)) {
-        Materials.all(file.value()).forEach(p -> texts.putIfAbsent(p.id(), p));
+        texts.addAll(Materials.all(file.value()));
       }
     }
     return texts;
@@ -74,7 +74,7 @@ final class LeakageCheck implements Check {
         + problem.demonstration().map(Demonstration::reasoning).orElse("");
   }
 
-  private List<Finding> compare(Map<String, Problem> training, Material heldOut) {
+  private List<Finding> compare(Map<Problem, String> training, Material heldOut) {
     List<Problem> held = heldOut.problems();
     Map<String, Integer> byQuestion = new HashMap<>();
     for (int i = 0; i < held.size(); i++) {
@@ -82,7 +82,7 @@ final class LeakageCheck implements Check {
     }
     NgramIndex index = new NgramIndex(held.stream().map(Problem::question).toList());
     Map<Integer, String> same = new LinkedHashMap<>();
-    training.forEach((id, problem) -> {
+    training.forEach((problem, id) -> {
       Integer twin = byQuestion.get(SameText.of(problem.question()));
       if (twin != null && sameAnswer(problem, held.get(twin))) {
         same.putIfAbsent(twin, id);

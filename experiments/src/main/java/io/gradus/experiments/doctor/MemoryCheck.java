@@ -33,6 +33,14 @@ final class MemoryCheck implements Check {
 
   @Override
   public List<Finding> examine(Subject subject) {
+    if (subject.memory().bytes().isEmpty()) {
+      return List.of(new Finding(
+          Severity.NOTE,
+          name(),
+          "nothing can be planned",
+          "policy",
+          "Mend the faults of the data, or see 'gradus train RECIPE --dry-run'."));
+    }
     long planned = subject.memory().total();
     long all = total.getAsLong();
     long free = available.getAsLong();

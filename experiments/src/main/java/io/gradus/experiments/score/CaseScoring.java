@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.gradus.core.Score;
 import io.gradus.experiments.rows.BadRow;
 import io.gradus.rewards.cases.VerifierCase;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class CaseScoring implements Scoring {
       throw new BadRow(List.of(String.valueOf(e.getMessage()).split("\n", -1)));
     }
     long begun = System.nanoTime();
-    VerifierCase.Outcome outcome = given.judge();
+    VerifierCase.Outcome outcome = judged(given);
     long micros = (System.nanoTime() - begun) / 1_000;
     JsonNode id = given.id().isEmpty() ? LongNode.valueOf(line) : TextNode.valueOf(given.id());
     JsonNode expected = given.expected();
@@ -41,5 +42,16 @@ public final class CaseScoring implements Scoring {
             expected.isNull() ? "(none)" : expected.asText(),
             outcome.found(),
             outcome.agrees())));
+  }
+
+  /** A verifier that fails is a finding about it, and the cases after it must go on. */
+  private static VerifierCase.Outcome judged(VerifierCase given) {
+    try {
+      return given.judge();
+    } catch (Exception | Error e) {
+      Score failed = Score.verifierError("the verifier failed: " + e);
+      String found = failed.verdict().label();
+      return new VerifierCase.Outcome(failed, found, given.expected().asText().equals(found));
+    }
   }
 }

@@ -88,8 +88,8 @@ final class ByteMoments implements Moments {
       step.epsilon(),
       decays ? step.weightDecay() : 0,
       step.divisor(),
-      1 - Math.pow(step.beta1(), step.number()),
-      Math.sqrt(1 - Math.pow(step.beta2(), step.number())),
+      1 - Math.pow(step.beta1(), (double) step.number()),
+      Math.sqrt(1 - Math.pow(step.beta2(), (double) step.number())),
       BOUND
     };
     script.call(scope, "step", List.of(scope.create(settings)), lists);

@@ -80,6 +80,6 @@ class MemoryPlanTest {
         ActivationMemory.plain(),
         List.of(LOAD, new MemoryPlan.Load(100, 1000, 1, 256, 0, 1)));
     // Keys and values: 2 x 30 layers x 192 floats a token.
-    assertThat(mega(plan, "sampling")).isGreaterThan(256 * 1000 * 2 * 30 * 192 * 4 / 1e6);
+    assertThat(mega(plan, "sampling")).isGreaterThan(256.0 * 1000 * 2 * 30 * 192 * 4 / 1e6);
   }
 }
