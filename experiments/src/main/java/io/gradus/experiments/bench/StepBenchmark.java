@@ -50,7 +50,7 @@ public final class StepBenchmark {
    * @return medians: seconds a step and of its parts, rates and their ratios
    */
   public static Map<String, Object> run(Shape shape, int steps, Variant variant) {
-    Compute compute = Compute.choose("cpu", variant.dtype(), "auto");
+    Compute compute = Compute.choose("cpu", variant.dtype(), variant.matmul());
     List<Double> step = new ArrayList<>();
     List<Double> sampling = new ArrayList<>();
     List<Double> update = new ArrayList<>();

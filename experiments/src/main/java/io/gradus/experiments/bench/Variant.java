@@ -8,6 +8,7 @@ import java.util.Optional;
  * How a benchmark's model is trained.
  *
  * @param dtype auto, float32 or bfloat16
+ * @param matmul auto, mkl or onednn
  * @param lora an adapter in place of all weights
  * @param states of AdamW: float32 or 8bit
  * @param activations what a pass keeps
@@ -15,6 +16,7 @@ import java.util.Optional;
  */
 public record Variant(
     String dtype,
+    String matmul,
     Optional<Lora> lora,
     String states,
     ActivationMemory activations,

@@ -63,6 +63,13 @@ final class BenchCommand implements Callable<Integer> {
   private String dtype = "float32";
 
   @Option(
+      names = "--matmul",
+      defaultValue = "auto",
+      description =
+          "What multiplies float32 matrices: auto, mkl or onednn (default: ${DEFAULT-VALUE}).")
+  private String matmul = "auto";
+
+  @Option(
       names = "--model",
       defaultValue = "tiny",
       description = "tiny (1.5M parameters) or smollm2 (135M) (default: ${DEFAULT-VALUE}).")
@@ -116,6 +123,9 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> faults = new ArrayList<>();
+    if (!List.of("auto", "mkl", "onednn").contains(matmul)) {
+      faults.add("--matmul: must be auto, mkl or onednn, but is '%s'".formatted(matmul));
+    }
     if (!model.equals("tiny") && !model.equals("smollm2")) {
       faults.add("--model: must be tiny or smollm2, but is '%s'".formatted(model));
     }
@@ -151,6 +161,7 @@ final class BenchCommand implements Callable<Integer> {
     ActivationMemory plain = ActivationMemory.plain();
     Variant variant = new Variant(
         dtype,
+        matmul,
         rank.map(r -> new Lora(r, Optional.empty(), 0, List.of(), false, base, Optional.empty())),
         states,
         new ActivationMemory(checkpointing, plain.chunkBytes(), plain.keptProbabilities()),

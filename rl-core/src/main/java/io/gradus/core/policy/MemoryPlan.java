@@ -17,7 +17,7 @@ public record MemoryPlan(Map<String, Long> bytes) {
   /** What libraries of matrix products keep for their largest matrix, at the most. */
   private static final long WORKSPACE = 64L << 20;
   /** Of what passes allocate: what is made for a moment only, and pieces of freed memory that fit nothing. Measured. */
-  private static final double ALLOWANCE = 1.15;
+  private static final double ALLOWANCE = 1.2;
 
   public MemoryPlan {
     bytes = new LinkedHashMap<>(bytes);
