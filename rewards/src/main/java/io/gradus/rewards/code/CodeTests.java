@@ -30,7 +30,7 @@ public record CodeTests(
     @Default("fork-server") @About("fork-server or hardened: see docs/sandbox.md")
     Tier sandbox,
 
-    @Default("4") @About("processor time of one run, s") int cpuSeconds,
+    @Default("10") @About("processor time of one run, s") int cpuSeconds,
     @Default("512") @About("memory of one run, MiB") int memoryMb,
 
     @Default("32") @About("processes and threads of one run")

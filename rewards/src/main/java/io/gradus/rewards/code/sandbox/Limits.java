@@ -12,14 +12,15 @@ import io.gradus.core.component.Default;
  * @param processes processes and threads at the same time
  */
 public record Limits(
-    @Default("4") @About("processor time of one run, s") int cpuSeconds,
+    @Default("10") @About("processor time of one run, s") int cpuSeconds,
     @Default("512") @About("memory of one run, MiB") int memoryMb,
     @Default("4") @About("output of one run, MiB") int outputMb,
 
     @Default("32") @About("processes and threads of one run")
     int processes) {
 
-  public static final Limits DEFAULT = new Limits(4, 512, 4, 32);
+  // 10 s: MBPP's slowest solution takes 4.6 s of a slow processor, and must not time out on any.
+  public static final Limits DEFAULT = new Limits(10, 512, 4, 32);
 
   public Limits {
     within("cpu-seconds", cpuSeconds, 1, 600);
