@@ -4,9 +4,11 @@ import io.gradus.core.model.PretrainedModel;
 import io.gradus.core.policy.Transformer;
 import io.gradus.core.text.PretrainedTokenizer;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What a recipe needs to know of a pretrained model before its weights are read. */
-record PretrainedParts(Transformer architecture, PretrainedTokenizer tokenizer) {
+record PretrainedParts(
+    Transformer architecture, PretrainedTokenizer tokenizer, List<String> unusedFields) {
   /** Read from files, so no part of the recipe: kept beside it for as long as it lives. */
   private static final Beside<Recipe.PolicyChoice, PretrainedParts> READ =
       new Beside<>(choice -> read(choice.model().orElseThrow()));
@@ -18,7 +20,7 @@ record PretrainedParts(Transformer architecture, PretrainedTokenizer tokenizer) 
 
   private static PretrainedParts read(Path path) {
     try (PretrainedModel model = PretrainedModel.open(path)) {
-      return new PretrainedParts(model.architecture(), model.tokenizer());
+      return new PretrainedParts(model.architecture(), model.tokenizer(), model.unusedFields());
     }
   }
 }

@@ -216,6 +216,11 @@ public record Recipe(
     return policy.tokenizer().orElseGet(() -> PretrainedParts.of(policy).tokenizer());
   }
 
+  /** Fields of a pretrained model's configuration that change nothing here. */
+  public List<String> unusedFields() {
+    return policy.model().isPresent() ? PretrainedParts.of(policy).unusedFields() : List.of();
+  }
+
   /**
    * Sees that an adapter's layers are layers of the policy; without files that is seen when the recipe is read.
    *

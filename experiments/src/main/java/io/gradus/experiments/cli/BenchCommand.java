@@ -100,7 +100,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--micro-batch-tokens",
-      defaultValue = "2048",
+      defaultValue = "4096",
       description = "Tokens in one pass through the network (default: ${DEFAULT-VALUE}).")
   private int microBatchTokens;
 

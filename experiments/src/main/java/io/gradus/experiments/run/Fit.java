@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan plan) {
   private static final long STAGE = 0x53544147L;
   private static final int LARGEST = 2048;
+  /** Pays only where layers are narrow, so that what a pass costs beside its products is felt. */
+  private static final int NARROW = 2 * LARGEST;
+
+  private static final long NARROW_BYTES = 512L << 20;
   private static final int WORTH_KEEPING = 512;
   private static final int SMALLEST = 64;
 
@@ -38,7 +42,9 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
     @Nullable Fit last = null;
     for (Candidate candidate : candidates(recipe.activationCheckpointing())) {
       last = of(recipe, candidate.tokens, candidate.activations());
-      if (last.plan.total() <= limit.bytes()) {
+      boolean worth = candidate.tokens <= LARGEST
+          || last.plan.bytes().getOrDefault("activations", 0L) <= NARROW_BYTES;
+      if (worth && last.plan.total() <= limit.bytes()) {
         return last;
       }
     }
@@ -107,6 +113,9 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
 
   private static List<Candidate> candidates(String checkpointing) {
     List<Candidate> candidates = new ArrayList<>();
+    if (!checkpointing.equals("true")) {
+      candidates.add(new Candidate(NARROW, false, true));
+    }
     if (checkpointing.equals("auto")) {
       add(candidates, LARGEST, WORTH_KEEPING, false);
       add(candidates, LARGEST, WORTH_KEEPING, true);

@@ -147,6 +147,11 @@ public final class Run {
       Map<String, Object> facts =
           Provenance.facts(compute, fit, recipe.seed(), Hashes.tensors(policy.mergedTensors()));
       recipe.policy().model().ifPresent(model -> facts.put("model", model.toString()));
+      if (!recipe.unusedFields().isEmpty()) {
+        facts.put("unused-config-fields", recipe.unusedFields());
+        progress.note("fields of the model's configuration that change nothing here: "
+            + String.join(", ", recipe.unusedFields()));
+      }
       RunDirectory.writeJson(directory.provenance(), facts);
     } else if (recipe.policy().model().isPresent()) {
       Provenance.admit(directory.provenance(), policy, recipe.policy().model().get());

@@ -66,6 +66,12 @@ final class RowFields {
       fault("answer", "give a final answer, or a whole completion, not both");
     } else if (!answer && !completion) {
       fault("completion", "missing: give a whole completion, or a final answer as 'answer'");
+    } else if (answer) {
+      for (String name : List.of("finish", "tokens")) {
+        if (row.hasNonNull(name)) {
+          fault(name, "belongs to a whole completion, not to a final answer");
+        }
+      }
     }
     return word("answer");
   }

@@ -98,6 +98,7 @@ class ScoreCommandTest {
       RIGHT + ", \"options\": {\"decimal\": 3}}",
       RIGHT + ", \"completion\": \"x\"}",
       "{\"gold\": [], \"options\": 3}",
+      RIGHT + ", \"finish\": \"length\", \"tokens\": [1]}",
       RIGHT.replace("0.5", "\u001b]0;owned\u0007\u202e") + "}"
     }) {
       input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -129,12 +130,14 @@ class ScoreCommandTest {
             "hostile.jsonl:9: options: expected an object",
             "hostile.jsonl:9: completion: missing",
             "hostile.jsonl:9: gold: expected a text or a number, but is a list",
-            "hostile.jsonl:10: not JSON",
-            "hostile.jsonl:11: not UTF-8: byte ",
-            "hostile.jsonl:12: the line has 104,857",
+            "hostile.jsonl:10: finish: belongs to a whole completion",
+            "hostile.jsonl:10: tokens: belongs to a whole completion",
+            "hostile.jsonl:11: not JSON",
+            "hostile.jsonl:12: not UTF-8: byte ",
+            "hostile.jsonl:13: the line has 104,857",
             "2 rows in",
-            "11 lines could not be scored")
-        .doesNotContain("at io.gradus", "hostile.jsonl:13", "\u001b", "\u202e");
+            "12 lines could not be scored")
+        .doesNotContain("at io.gradus", "hostile.jsonl:14", "\u001b", "\u202e");
   }
 
   @Test

@@ -231,6 +231,11 @@ public final class PretrainedModel implements Closeable {
     }
   }
 
+  /** Fields of the configuration that are not known here, or that this model does not use. */
+  public List<String> unusedFields() {
+    return config.unused();
+  }
+
   /** A policy with these weights; beside it at most one piece of one tensor is in memory. */
   public Policy policy(Compute compute) {
     return policy(compute, Optional.empty(), 0);

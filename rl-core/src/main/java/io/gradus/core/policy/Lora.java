@@ -134,9 +134,9 @@ public record Lora(
   }
 
   /**
-   * Checks the targets.
+   * Checks the targets and dropout.
    *
-   * @throws UserError if an architecture has no linear layer of such a name
+   * @throws UserError if an architecture has no linear layer of such a name, or if experts would have dropout
    */
   public void check(Architecture architecture, int vocabulary) {
     List<Parameter.Part> layers = architecture.parameters(vocabulary).stream()
@@ -151,6 +151,14 @@ public record Lora(
         faults.add("lora.targets: this architecture has no linear layer '%s'. It has: %s"
             .formatted(target, String.join(", ", known)));
       }
+    }
+    boolean experts = architecture.parameters(vocabulary).stream()
+        .flatMap(p -> p.parts().stream().filter(part -> adapts(p, part)))
+        .anyMatch(part -> part.name().contains(".experts."));
+    if (dropout > 0 && experts) {
+      faults.add(
+          "lora.dropout: experts have none: set it to 0, or name targets that leave them out,"
+              + " such as [q_proj, k_proj, v_proj, o_proj]");
     }
     if (!faults.isEmpty()) {
       throw new UserError(faults);

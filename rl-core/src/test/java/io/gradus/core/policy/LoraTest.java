@@ -1,6 +1,7 @@
 package io.gradus.core.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -275,6 +276,21 @@ class LoraTest {
         .hasMessage(
             "lora.targets: this architecture has no linear layer 'query'. It has: down_proj, gate_proj, k_proj, o_proj, q_proj,"
                 + " up_proj, v_proj");
+  }
+
+  @Test
+  void dropoutOnExpertsIsRefusedAndBesideThemIsNot() {
+    Transformer mixture = TinyModels.all().values().stream()
+        .filter(model -> !model.mixtures().isEmpty())
+        .findFirst()
+        .orElseThrow();
+    assertThatThrownBy(() -> lora(0.1, "float32").check(mixture, VOCABULARY))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("lora.dropout: experts have none");
+    assertThatNoException().isThrownBy(() -> {
+      lora(0.1, "float32", "q_proj").check(mixture, VOCABULARY);
+      lora(0, "float32").check(mixture, VOCABULARY);
+    });
   }
 
   @Test
