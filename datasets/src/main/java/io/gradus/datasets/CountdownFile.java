@@ -53,6 +53,11 @@ public record CountdownFile(
   }
 
   @Override
+  public List<Problem> listed() {
+    return problems();
+  }
+
+  @Override
   public OptionalLong size() {
     return OptionalLong.of(problems().size());
   }

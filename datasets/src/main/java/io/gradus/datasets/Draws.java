@@ -41,7 +41,7 @@ final class Draws {
    * The first draws that differ, in the order drawn.
    *
    * @param identity equal for draws that ask the same
-   * @throws IllegalArgumentException if there are fewer, or so few that drawing does not find them
+   * @throws UserError if there are fewer, or so few that drawing does not find them
    */
   static List<Problem> distinct(
       int count,
@@ -54,7 +54,7 @@ final class Draws {
     for (long at = 0; found.size() < count; at++) {
       boolean allFound = size.isPresent() && found.size() == size.getAsLong();
       if (allFound || repeated > PATIENCE) {
-        throw new IllegalArgumentException(
+        throw new UserError(
             "%s: %,d problems are asked for, but this setting has only %s%,d: ask for fewer, or widen it"
                 .formatted(name, count, allFound ? "" : "about ", found.size()));
       }

@@ -1,6 +1,7 @@
 package io.gradus.datasets;
 
 import io.gradus.core.Problem;
+import io.gradus.core.UserError;
 import java.util.List;
 
 /** A finite list as an endless stream: every epoch holds each problem once, in an order of its own. */
@@ -20,9 +21,8 @@ final class Epochs {
 
   static List<Problem> first(List<Problem> problems, int count, String name) {
     if (count > problems.size()) {
-      throw new IllegalArgumentException(
-          "%s: %,d problems are asked for, but there are only %,d: ask for fewer"
-              .formatted(name, count, problems.size()));
+      throw new UserError("%s: %,d problems are asked for, but there are only %,d: ask for fewer"
+          .formatted(name, count, problems.size()));
     }
     return problems.subList(0, count);
   }

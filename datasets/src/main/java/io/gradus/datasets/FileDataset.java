@@ -184,6 +184,11 @@ public record FileDataset(
   }
 
   @Override
+  public List<Problem> listed() {
+    return problems();
+  }
+
+  @Override
   public OptionalLong size() {
     return OptionalLong.of(problems().size());
   }

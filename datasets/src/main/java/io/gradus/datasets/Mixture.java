@@ -3,6 +3,7 @@ package io.gradus.datasets;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.Dataset;
 import io.gradus.core.Problem;
+import io.gradus.core.UserError;
 import io.gradus.core.component.About;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -57,7 +58,7 @@ public record Mixture(
   /**
    * Of each part as many as its weight says, taking turns.
    *
-   * @throws IllegalArgumentException if a part has fewer
+   * @throws UserError if a part has fewer
    */
   @Override
   public List<Problem> first(int count) {
@@ -87,6 +88,11 @@ public record Mixture(
   }
 
   /** Unknown: how many there are of each part in a mixture depends on how many are asked for. */
+  @Override
+  public List<Problem> listed() {
+    return parts.stream().flatMap(part -> part.dataset().listed().stream()).toList();
+  }
+
   @Override
   public OptionalLong size() {
     return OptionalLong.empty();

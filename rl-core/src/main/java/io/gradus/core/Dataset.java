@@ -19,9 +19,14 @@ public interface Dataset {
   /**
    * The first problems in a fixed order that does not depend on a seed, all different: for evaluation.
    *
-   * @throws IllegalArgumentException if the data set has fewer
+   * @throws UserError if the data set has fewer
    */
   List<Problem> first(int count);
+
+  /** All problems that are written out somewhere, as in a file: what is wrong with one of them can be told before a run begins. None: a generator. */
+  default List<Problem> listed() {
+    return List.of();
+  }
 
   /** How many different problems there are, where that is known. */
   OptionalLong size();

@@ -81,6 +81,7 @@ final class EvalCommand implements Callable<Integer> {
                 phase::advance);
             for (Result result : benchmark.evaluate(context)) {
               results.put(result.benchmark() + " " + result.mode(), result.figures());
+              result.warning().ifPresent(warning -> progress.note("warning: " + warning));
               words.append(Words.of(result)).append('\n');
             }
           }

@@ -11,6 +11,8 @@ import java.util.function.Supplier;
  */
 final class Shutdown {
   private static final long PATIENCE_SECONDS = 60;
+  /** As after a SIGTERM: which signal it was is not known here. */
+  private static final int STOPPED = 143;
 
   private Shutdown() {}
 
@@ -26,7 +28,7 @@ final class Shutdown {
       try {
         if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
           System.err.println("still busy after " + PATIENCE_SECONDS + " s: leaving");
-          Runtime.getRuntime().halt(Gradus.FAILED_CHECK);
+          Runtime.getRuntime().halt(STOPPED);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package io.gradus.experiments.cli;
 
 import io.gradus.core.StopSignal;
+import io.gradus.core.UserError;
 import io.gradus.experiments.Recipe;
 import io.gradus.experiments.cli.progress.Progress;
 import io.gradus.experiments.run.Fit;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -64,6 +66,7 @@ final class TrainCommand implements Callable<Integer> {
     Recipe recipe = source.read(file, settings);
     String resolved = source.resolved(recipe);
     if (dryRun) {
+      Run.examine(recipe);
       Fit fit = Fit.choose(recipe);
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("recipe", resolved);
@@ -81,8 +84,15 @@ final class TrainCommand implements Callable<Integer> {
         return new Run(recipe, resolved, run, progress, stop).train(resume);
       }
     });
-    result.put("report", ReportCommand.write(List.of(run.path())).toString());
+    int exitCode = ExitCode.OK;
+    try {
+      result.put("report", ReportCommand.write(List.of(run.path())).toString());
+    } catch (UserError e) { // the result of hours must not be lost with its picture
+      System.err.println("the report could not be written: " + e.getMessage());
+      result.put("report", "none");
+      exitCode = ExitCode.USAGE;
+    }
     output.print(result, Words.trained(result));
-    return 0;
+    return exitCode;
   }
 }

@@ -6,13 +6,14 @@ import io.gradus.core.Group;
 import io.gradus.core.Problem;
 import io.gradus.core.Sampling;
 import io.gradus.core.Score;
+import io.gradus.core.ScoredGroup;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
+import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.Reward;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.statistics.Estimate;
-import io.gradus.experiments.statistics.PassAtK;
 import io.gradus.rollouts.Sampler;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -123,9 +124,7 @@ public record PassAtKBenchmark(
         how,
         context.seed() ^ EVALUATION,
         context.stop());
-    int[] drawn = new int[held.size()];
-    int[] correct = new int[held.size()];
-    Map<String, Long> verdicts = new LinkedHashMap<>();
+    Judgements judgements = new Judgements(name(), held.size());
     long tokens = 0;
     long truncated = 0;
     int slice = Math.max(1, SLICE / samplesOfEach);
@@ -133,11 +132,12 @@ public record PassAtKBenchmark(
       List<Group> groups = sampler.sample(
           0, from, held.subList(from, Math.min(from + slice, held.size())), samplesOfEach);
       for (int i = 0; i < groups.size(); i++) {
-        for (Completion completion : groups.get(i).completions()) {
-          Score score = reward.score(groups.get(i).problem(), completion);
-          drawn[from + i]++;
-          correct[from + i] += score.correct() ? 1 : 0;
-          verdicts.merge(score.verdict().label(), 1L, Long::sum);
+        context.stop().check();
+        ScoredGroup judged = Objective.judge(reward, groups.get(i));
+        for (int c = 0; c < samplesOfEach; c++) {
+          Completion completion = groups.get(i).completions().get(c);
+          Score score = judged.scores().get(c);
+          judgements.add(from + i, score);
           tokens += completion.length();
           truncated += completion.truncated() ? 1 : 0;
         }
@@ -146,7 +146,7 @@ public record PassAtKBenchmark(
     }
     Map<Integer, Estimate> estimates = new LinkedHashMap<>();
     for (int each : samplesOfEach == 1 ? List.of(1) : k) {
-      estimates.put(each, PassAtK.ofBenchmark(drawn, correct, each, context.seed()));
+      estimates.put(each, judgements.passAtK(each, context.seed()));
     }
     double all = (double) held.size() * samplesOfEach;
     return new Result(
@@ -157,7 +157,8 @@ public record PassAtKBenchmark(
         estimates,
         tokens / all,
         truncated / all,
-        verdicts);
+        judgements.verdicts(),
+        judgements.warning());
   }
 
   @Override

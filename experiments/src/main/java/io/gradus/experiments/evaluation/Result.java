@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import io.gradus.experiments.statistics.Estimate;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a benchmark measured, one way of sampling.
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param meanLength tokens of a completion
  * @param truncated share of completions that ran out of tokens
  * @param verdicts how many completions had each
+ * @param warning what a person must know of these figures
  */
 public record Result(
     String benchmark,
@@ -24,7 +26,8 @@ public record Result(
     Map<Integer, Estimate> passAtK,
     double meanLength,
     double truncated,
-    Map<String, Long> verdicts) {
+    Map<String, Long> verdicts,
+    Optional<String> warning) {
   public Result {
     passAtK = ImmutableMap.copyOf(passAtK);
     verdicts = ImmutableMap.copyOf(verdicts);
@@ -45,6 +48,7 @@ public record Result(
     figures.put("mean_length", meanLength);
     figures.put("truncated", truncated);
     figures.put("verdicts", verdicts);
+    warning.ifPresent(words -> figures.put("warning", words));
     return figures;
   }
 }

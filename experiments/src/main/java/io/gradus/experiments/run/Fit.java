@@ -42,8 +42,7 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
     @Nullable Fit last = null;
     for (Candidate candidate : candidates(recipe.activationCheckpointing())) {
       last = of(recipe, candidate.tokens, candidate.activations());
-      boolean worth = candidate.tokens <= LARGEST
-          || last.plan.bytes().getOrDefault("activations", 0L) <= NARROW_BYTES;
+      boolean worth = candidate.tokens <= LARGEST || last.plan.passes() <= NARROW_BYTES;
       if (worth && last.plan.total() <= limit.bytes()) {
         return last;
       }

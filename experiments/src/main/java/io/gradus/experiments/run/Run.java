@@ -67,47 +67,58 @@ public final class Run {
     long begin = System.nanoTime();
     try (RunLock lock = RunLock.acquire(directory.path())) {
       directory.admit(resolved, resume);
-      examine();
+      examine(recipe);
       Compute compute = compute();
       Fit fit = Provenance.fit(directory.provenance(), recipe).orElseGet(() -> Fit.choose(recipe));
-      directory.begin(resolved);
-      progress.note("run directory: " + lock.folder());
-      Checkpoints checkpoints =
-          Checkpoints.open(directory.checkpoints(), recipe.checkpoint().keep());
-      Optional<Checkpoint> newest = checkpoints.newest();
-      Position from = newest.map(c -> Position.ofCheckpoint(c.name())).orElse(new Position(0, 0));
-      directory.metrics().keepUpTo(from);
-      directory.evaluations().keepUpTo(from);
-      try (Policy policy = policy(compute, fit);
-          EventFile events = EventFile.open(
-              directory.tensorboard(), globalStep(from) + 1, InstantSource.system())) {
-        newest.ifPresent(c -> PolicyFiles.load(policy, c.file(PolicyFiles.name(policy))));
-        newest.ifPresent(c -> progress.note("going on from checkpoint " + c.name()));
-        RunLog log = new RunLog(recipe, directory, policy, progress, stop, events);
-        if (newest.isEmpty() && recipe.stages().get(0).samples()) {
-          log.evaluate(new Position(1, 0));
-        }
-        for (int s = Math.max(1, from.stage()); s <= recipe.stages().size(); s++) {
-          Position at = s == from.stage() ? from : new Position(s, 0);
-          if (at.step() < recipe.stages().get(s - 1).steps()) {
-            stage(s, at, policy, checkpoints, newest, log, fit);
-          }
-        }
-        return result(policy, log, (System.nanoTime() - begin) / 1e9);
+      try (Policy policy = policy(compute, fit)) {
+        progress.note("run directory: " + lock.folder());
+        return train(policy, fit, begin);
       }
     } catch (IOException e) {
       throw new UserError("%s: cannot be written: %s".formatted(directory.path(), e), e);
     }
   }
 
-  /** Looks at all data before anything is written: a benchmark's missing file would else be told after hours of training. */
-  private void examine() {
+  private Map<String, Object> train(Policy policy, Fit fit, long begin) throws IOException {
+    Checkpoints checkpoints =
+        Checkpoints.open(directory.checkpoints(), recipe.checkpoint().keep());
+    Optional<Checkpoint> newest = checkpoints.newest();
+    Position from = newest.map(c -> Position.ofCheckpoint(c.name())).orElse(new Position(0, 0));
+    directory.metrics().keepUpTo(from);
+    directory.evaluations().keepUpTo(from);
+    try (EventFile events =
+        EventFile.open(directory.tensorboard(), globalStep(from) + 1, InstantSource.system())) {
+      newest.ifPresent(c -> PolicyFiles.load(policy, c.file(PolicyFiles.name(policy))));
+      newest.ifPresent(c -> progress.note("going on from checkpoint " + c.name()));
+      RunLog log = new RunLog(recipe, directory, policy, progress, stop, events);
+      double before = directory.metrics().read().stream()
+          .mapToDouble(line -> line.path("time/step").asDouble())
+          .sum();
+      if (newest.isEmpty() && recipe.stages().get(0).samples()) {
+        log.evaluate(new Position(1, 0));
+      }
+      for (int s = Math.max(1, from.stage()); s <= recipe.stages().size(); s++) {
+        Position at = s == from.stage() ? from : new Position(s, 0);
+        if (at.step() < recipe.stages().get(s - 1).steps()) {
+          stage(s, at, policy, checkpoints, newest, log, fit);
+        }
+      }
+      return result(policy, log, before + (System.nanoTime() - begin) / 1e9);
+    }
+  }
+
+  /**
+   * Looks at all data of a recipe, before anything is written: a benchmark's missing file would else be told after hours of training.
+   *
+   * @throws UserError with all that is wrong
+   */
+  public static void examine(Recipe recipe) {
     Tokenizer tokenizer = recipe.tokenizer();
     int context = recipe.architecture().context();
     List<String> faults = new ArrayList<>();
     for (int s = 0; s < recipe.stages().size(); s++) {
       Stage stage = recipe.stages().get(s);
-      long seed = seed(s + 1);
+      long seed = stageSeed(recipe, s + 1);
       examine(
           "stages[%d]".formatted(s),
           () -> stage.examine(tokenizer, recipe.boundTemplate(), context, seed),
@@ -152,6 +163,9 @@ public final class Run {
         progress.note("fields of the model's configuration that change nothing here: "
             + String.join(", ", recipe.unusedFields()));
       }
+      // Only now has the run begun: what was wrong with the model's files could be mended in the
+      // same place.
+      directory.begin(resolved);
       RunDirectory.writeJson(directory.provenance(), facts);
     } else if (recipe.policy().model().isPresent()) {
       Provenance.admit(directory.provenance(), policy, recipe.policy().model().get());
@@ -273,10 +287,19 @@ public final class Run {
     result.put("stages", stages);
     result.put("evaluation", log.beforeAndAfter());
     result.put("seconds", seconds);
-    result.put("peak_memory_bytes", peakMemory());
+    result.put("peak_memory_bytes", Math.max(peakMemory(), peakBefore()));
     result.put("weights_sha256", Hashes.tensors(policy.tensors()));
     RunDirectory.writeJson(directory.result(), result);
     return result;
+  }
+
+  /** That of the processes that the run went on in before, as far as they got to a result. */
+  private long peakBefore() {
+    return Files.exists(directory.result())
+            && RunDirectory.readJson(directory.result()).get("peak_memory_bytes")
+                instanceof Number peak
+        ? peak.longValue()
+        : 0;
   }
 
   /** The largest resident size of this process so far, in bytes; -1 where the system does not say. */
@@ -297,6 +320,11 @@ public final class Run {
   public static Policy load(Recipe recipe, RunDirectory directory) {
     Checkpoint newest = newest(directory);
     Policy policy = first(recipe, Provenance.compute(directory.provenance()));
+    if (recipe.policy().model().isPresent() && recipe.policy().lora().isPresent()) {
+      // A checkpoint holds the adapter alone, so the model's files must still be those that it was
+      // trained on.
+      Provenance.admit(directory.provenance(), policy, recipe.policy().model().get());
+    }
     while (true) {
       try {
         PolicyFiles.load(policy, newest.file(PolicyFiles.name(policy)));

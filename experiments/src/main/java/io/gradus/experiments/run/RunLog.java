@@ -103,6 +103,7 @@ final class RunLog {
             "evaluation/%s/%s/mean_length".formatted(result.benchmark(), result.mode()),
             result.meanLength());
         write(globalStep, scalars);
+        result.warning().ifPresent(words -> progress.note("warning: " + words));
         Estimate pass = Objects.requireNonNull(result.passAtK().get(1));
         progress.note("%s step %d, %s %s: pass@1 %.1f %% (95 %%: %.1f to %.1f), mean length %.1f"
             .formatted(

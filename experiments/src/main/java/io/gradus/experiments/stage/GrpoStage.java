@@ -92,8 +92,7 @@ public record GrpoStage(
 
   @Override
   public void examine(Tokenizer tokenizer, Template template, int context, long seed) {
-    for (int i = 0; i < plan.problemsPerStep(); i++) {
-      Problem problem = dataset.problem(seed, 1, i, plan.problemsPerStep());
+    for (Problem problem : ahead(seed)) {
       var unused = Sampler.prompt(problem, tokenizer, template, sampling, context);
     }
   }
@@ -102,8 +101,7 @@ public record GrpoStage(
   public MemoryPlan.Load load(
       Tokenizer tokenizer, Template template, int context, long seed, int microBatchTokens) {
     int prompt = 1;
-    for (int i = 0; i < plan.problemsPerStep(); i++) {
-      Problem problem = dataset.problem(seed, 1, i, plan.problemsPerStep());
+    for (Problem problem : ahead(seed)) {
       prompt = Math.max(prompt, tokenizer.encode(template.prompt(problem)).length);
     }
     int completions = plan.problemsPerStep() * plan.groupSize();

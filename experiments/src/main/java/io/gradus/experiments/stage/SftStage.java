@@ -54,8 +54,7 @@ public record SftStage(
 
   @Override
   public void examine(Tokenizer tokenizer, Template template, int context, long seed) {
-    for (int i = 0; i < plan.batch(); i++) {
-      Problem problem = dataset.problem(seed, 1, i, plan.batch());
+    for (Problem problem : ahead(seed)) {
       var unused = SupervisedTrainer.sequence(problem, tokenizer, template, context);
     }
   }
@@ -65,8 +64,7 @@ public record SftStage(
       Tokenizer tokenizer, Template template, int context, long seed, int microBatchTokens) {
     int prompt = 1;
     int completion = 1;
-    for (int i = 0; i < plan.batch(); i++) {
-      Problem problem = dataset.problem(seed, 1, i, plan.batch());
+    for (Problem problem : ahead(seed)) {
       TokenSequence sequence = SupervisedTrainer.sequence(problem, tokenizer, template, context);
       prompt = Math.max(prompt, sequence.prompt().length);
       completion = Math.max(completion, sequence.completion().length);

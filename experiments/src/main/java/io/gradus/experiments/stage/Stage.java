@@ -1,11 +1,13 @@
 package io.gradus.experiments.stage;
 
 import io.gradus.core.Dataset;
+import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.core.trainer.Optimizer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,7 +42,7 @@ public interface Stage {
   List<String> faults(Tokenizer tokenizer, int context);
 
   /**
-   * Looks at the problems of the first step, so that a fault of the data is told before anything is written.
+   * Looks at the problems that are known {@linkplain #ahead ahead}, so that a fault of the data is told before anything is written.
    *
    * @param context longest sequence that the policy can read
    * @param seed of the stage
@@ -49,7 +51,7 @@ public interface Stage {
   void examine(Tokenizer tokenizer, Template template, int context, long seed);
 
   /**
-   * What its passes through the network work on, as far as the problems of its first step tell; a plan of memory is made from it.
+   * What its passes through the network work on, as far as the problems that are known ahead tell; a plan of memory is made from it.
    *
    * @param context longest sequence that the policy can read
    * @param seed of the stage
@@ -58,6 +60,15 @@ public interface Stage {
    */
   MemoryPlan.Load load(
       Tokenizer tokenizer, Template template, int context, long seed, int microBatchTokens);
+
+  /** The problems of its first step, and all that are written out somewhere: a later step's would else stop the run, at every resume anew. */
+  default List<Problem> ahead(long seed) {
+    List<Problem> ahead = new ArrayList<>(dataset().listed());
+    for (int i = 0; i < problemsPerStep(); i++) {
+      ahead.add(dataset().problem(seed, 1, i, problemsPerStep()));
+    }
+    return ahead;
+  }
 
   /** Whether it keeps a frozen reference. */
   default boolean keepsReference() {

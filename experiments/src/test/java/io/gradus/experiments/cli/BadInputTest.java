@@ -43,6 +43,7 @@ class BadInputTest {
   private static void notBegun(String setting, String... words) throws IOException {
     Path run = Files.createTempDirectory(folder, "new").resolve("run");
     refused(TinyRun.train(run, "--set", setting), words);
+    refused(TinyRun.train(run, "--dry-run", "--set", setting), words);
     assertThat(Folder.content(run).keySet()).isSubsetOf(".lock");
     // what was mended can run in the same place
     assertThat(Files.exists(run.resolve("recipe.yaml"))).isFalse();
@@ -199,6 +200,42 @@ class BadInputTest {
         "with max-tokens 46 that does not fit the policy's context of 48",
         "raise policy.architecture.context");
     notBegun("grpo.sampling.max-tokens=48", "stages[1].sampling.max-tokens: 48 leave no room");
+  }
+
+  @Test
+  void aPromptOfAFileThatLeavesNoRoomIsRefusedThoughTheFirstStepDoesNotDrawIt() throws IOException {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 300; i++) {
+      String question = i == 250 ? "1+".repeat(20) + "1" : i / 10 + "+" + i % 10;
+      rows.append("{\"question\": \"%s\", \"answer\": \"1\"}\n".formatted(question));
+    }
+    Path file = file("sums.jsonl", utf8(rows.toString()));
+    notBegun(
+        "grpo.dataset={type: file, path: " + file + "}",
+        "stages[1]: problem '",
+        "1+1+1",
+        "does not fit the policy's context of 48");
+  }
+
+  @Test
+  void anAdapterThatIsNotThereLeavesNoRunBehind() throws IOException {
+    notBegun("policy.lora={rank: 2, from: no-such-adapter}", "no-such-adapter");
+  }
+
+  @Test
+  void doctorAndEvalTellTooFewProblemsInWordsToo() throws IOException {
+    String setting = "evaluation.benchmarks[0].problems=100000";
+    CommandLineRun doctor =
+        CommandLineRun.of("doctor", TinyRun.RECIPE.toString(), "--set", setting);
+    assertThat(doctor.out() + doctor.err())
+        .contains("100,000 problems are asked for", "ask for fewer")
+        .doesNotContain("at io.gradus");
+    Path run = Files.createTempDirectory(folder, "evaluated").resolve("run");
+    assertThat(TinyRun.train(run).exitCode()).isZero();
+    refused(
+        CommandLineRun.of("eval", run.toString(), "--set", setting),
+        "100,000 problems are asked for",
+        "ask for fewer");
   }
 
   @Test

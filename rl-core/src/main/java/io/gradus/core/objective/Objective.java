@@ -63,6 +63,11 @@ public record Objective(
 
   /** Scores a group. A reward that throws has failed to judge: that is a verifier error, never a reward of 0. */
   public ScoredGroup judge(Group group) {
+    return judge(reward, group);
+  }
+
+  /** The same with a reward alone, for an evaluation. */
+  public static ScoredGroup judge(Reward reward, Group group) {
     try {
       return new ScoredGroup(group, reward.scoreGroup(group));
     } catch (RuntimeException

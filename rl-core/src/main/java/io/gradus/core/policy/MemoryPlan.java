@@ -19,6 +19,9 @@ public record MemoryPlan(Map<String, Long> bytes) {
   /** Of what passes allocate: what is made for a moment only, and pieces of freed memory that fit nothing. Measured. */
   private static final double ALLOWANCE = 1.2;
 
+  private static final String ACTIVATIONS = "activations";
+  private static final String SAMPLING = "sampling";
+
   public MemoryPlan {
     bytes = new LinkedHashMap<>(bytes);
   }
@@ -96,8 +99,13 @@ public record MemoryPlan(Map<String, Long> bytes) {
         .mapToLong(load -> sampling(transformer, vocabulary, load))
         .max()
         .orElse(0);
-    bytes.put(sampling > update ? "sampling" : "activations", Math.max(sampling, update));
+    bytes.put(sampling > update ? SAMPLING : ACTIVATIONS, Math.max(sampling, update));
     return new MemoryPlan(bytes);
+  }
+
+  /** What passes through the network take at the most, of training or of sampling. */
+  public long passes() {
+    return bytes.getOrDefault(ACTIVATIONS, 0L) + bytes.getOrDefault(SAMPLING, 0L);
   }
 
   private static long weightBytes(Parameter parameter, Optional<Lora> lora) {

@@ -86,6 +86,6 @@ public record AdamWSettings(
       return learningRate * step / warmupSteps;
     }
     return learningRate
-        * schedule.factor((step - warmupSteps) / (double) Math.max(1, steps - warmupSteps));
+        * schedule.factor((step - 1 - warmupSteps) / (double) Math.max(1, steps - warmupSteps));
   }
 }

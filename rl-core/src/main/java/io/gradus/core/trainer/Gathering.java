@@ -5,6 +5,7 @@ import io.gradus.core.Group;
 import io.gradus.core.Problem;
 import io.gradus.core.Rollouts;
 import io.gradus.core.ScoredGroup;
+import io.gradus.core.StopSignal;
 import io.gradus.core.objective.Objective;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +31,21 @@ final class Gathering {
   private final Rollouts rollouts;
   private final Objective objective;
   private final Plan plan;
+  private final StopSignal stop;
   private final long seed;
 
-  Gathering(Dataset dataset, Rollouts rollouts, Objective objective, Plan plan, long seed) {
+  Gathering(
+      Dataset dataset,
+      Rollouts rollouts,
+      Objective objective,
+      Plan plan,
+      StopSignal stop,
+      long seed) {
     this.dataset = dataset;
     this.rollouts = rollouts;
     this.objective = objective;
     this.plan = plan;
+    this.stop = stop;
     this.seed = seed;
   }
 
@@ -53,6 +62,7 @@ final class Gathering {
         problems.add(dataset.problem(seed, step, first + i, wanted));
       }
       for (Group group : rollouts.sample(step, first, problems, plan.groupSize())) {
+        stop.check(); // a group of programs may take a minute to judge
         ScoredGroup scored = objective.judge(group);
         sampled.add(scored);
         if (objective.filter().keeps(scored.rewards())) {

@@ -61,9 +61,9 @@ public final class PolicyTrainer {
     this.observer = observer;
     this.stop = stop;
     this.seed = seed;
-    gathering = new Gathering(dataset, rollouts, objective, plan, seed);
+    gathering = new Gathering(dataset, rollouts, objective, plan, stop, seed);
     agreement = new Agreement(tolerance);
-    this.reference = new ReferenceLogProbs(reference, microBatches, sampling.temperature());
+    this.reference = new ReferenceLogProbs(reference, microBatches, sampling.temperature(), stop);
   }
 
   /** Algorithm 1 of arXiv:2402.03300; the numbers are its lines. */

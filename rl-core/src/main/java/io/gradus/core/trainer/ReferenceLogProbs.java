@@ -2,6 +2,7 @@ package io.gradus.core.trainer;
 
 import io.gradus.core.Completion;
 import io.gradus.core.Experience;
+import io.gradus.core.StopSignal;
 import io.gradus.core.policy.LogProbs;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.TokenSequence;
@@ -16,12 +17,15 @@ final class ReferenceLogProbs {
   private final @Nullable Policy reference;
   private final MicroBatches microBatches;
   private final double temperature;
+  private final StopSignal stop;
   private final IdentityHashMap<Completion, float[]> logProbs = new IdentityHashMap<>();
 
-  ReferenceLogProbs(@Nullable Policy reference, MicroBatches microBatches, double temperature) {
+  ReferenceLogProbs(
+      @Nullable Policy reference, MicroBatches microBatches, double temperature, StopSignal stop) {
     this.reference = reference;
     this.microBatches = microBatches;
     this.temperature = temperature;
+    this.stop = stop;
   }
 
   /** Scores a step's completions and forgets the last step's. */
@@ -35,6 +39,7 @@ final class ReferenceLogProbs {
         .map(e -> new TokenSequence(e.group().promptTokens(), e.completion().tokens()))
         .toList();
     for (MicroBatches.Range range : microBatches.of(sequences)) {
+      stop.check();
       LogProbs scored = reference.score(sequences.subList(range.from(), range.to()), temperature);
       for (int i = range.from(); i < range.to(); i++) {
         logProbs.put(counted.get(i).completion(), scored.logProbs()[i - range.from()]);

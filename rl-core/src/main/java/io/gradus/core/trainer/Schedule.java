@@ -5,7 +5,7 @@ public interface Schedule {
   /**
    * The share of the peak.
    *
-   * @param progress 0 at the end of the warm-up, 1 at the end of the stage
+   * @param progress 0 at the first step after the warm-up, 1 one step after the stage's last, which is so never lost
    */
   double factor(double progress);
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gradus.core.Rollouts;
 import io.gradus.core.StopSignal.StopRequested;
 import io.gradus.core.objective.PolicyLoss;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +107,22 @@ class OptimizerStepsTest {
       assertThatThrownBy(run::train).hasMessageContaining("left in the middle");
       run.train();
       assertThat(run.hash()).isEqualTo(undisturbed);
+    }
+  }
+
+  @Test
+  void aStopWhileGroupsAreJudgedIsHeededBeforeTheNextGroup() {
+    try (TinyRun run = new TinyRun()) {
+      String before = run.hash();
+      List<String> judged = new ArrayList<>();
+      run.reward = (problem, completion) -> {
+        judged.add(problem.id());
+        run.stop.request();
+        return TinyRun.countOfB(problem, completion);
+      };
+      assertThatThrownBy(run::train).isInstanceOf(StopRequested.class);
+      assertThat(judged).hasSize(4).containsOnly("letters-1-0");
+      assertThat(run.hash()).isEqualTo(before);
     }
   }
 }

@@ -19,14 +19,14 @@ class ScheduleTest {
 
   /** The example of ten steps of warm-up and a hundred of cosine from 1e-4 to 1e-5, here counted from 1. */
   @ParameterizedTest(name = "step {0}: {1}")
-  @CsvSource({"1, 1e-5", "9, 9e-5", "10, 1e-4", "60, 5.5e-5", "110, 1e-5", "500, 1e-5"})
+  @CsvSource({"1, 1e-5", "9, 9e-5", "10, 1e-4", "11, 1e-4", "61, 5.5e-5", "111, 1e-5", "500, 1e-5"})
   void cosineAfterAWarmUp(long step, double expected) {
     assertThat(settings(1e-4, 10, new Cosine(0.1)).learningRate(step, 110))
         .isCloseTo(expected, CLOSE);
   }
 
   @ParameterizedTest(name = "step {0}: {1}")
-  @CsvSource({"1, 0.25", "4, 1", "5, 0.9375", "12, 0.5", "20, 0"})
+  @CsvSource({"1, 0.25", "4, 1", "5, 1", "6, 0.9375", "13, 0.5", "20, 0.0625"})
   void linearToNothing(long step, double expected) {
     assertThat(settings(1, 4, new Linear(0)).learningRate(step, 20)).isCloseTo(expected, CLOSE);
   }
@@ -39,10 +39,12 @@ class ScheduleTest {
   }
 
   @Test
-  void theFirstStepIsNeverLost() {
-    for (Schedule schedule : new Schedule[] {new Constant(), new Linear(0.1), new Cosine(0.1)}) {
+  void neitherTheFirstStepNorTheLastIsEverLost() {
+    for (Schedule schedule : new Schedule[] {new Constant(), new Linear(0), new Cosine(0)}) {
       for (int warmup : new int[] {0, 1, 10, 1000}) {
         assertThat(settings(1e-3, warmup, schedule).learningRate(1, 100)).isPositive();
+        assertThat(settings(1e-3, warmup, schedule).learningRate(100, 100)).isPositive();
+        assertThat(settings(1e-3, warmup, schedule).learningRate(1, 1)).isPositive();
       }
     }
   }

@@ -1,0 +1,77 @@
+package io.gradus.experiments.evaluation;
+
+import io.gradus.core.Score;
+import io.gradus.core.UserError;
+import io.gradus.core.Verdict;
+import io.gradus.experiments.statistics.Estimate;
+import io.gradus.experiments.statistics.PassAtK;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The verdicts of one evaluation. A completion whose verifier failed is neither right nor wrong: its problem is left out of pass@k,
+ * and the result says so.
+ */
+final class Judgements {
+  private final String benchmark;
+  private final int[] drawn;
+  private final int[] correct;
+  private final boolean[] failed;
+  private final Map<String, Long> verdicts = new LinkedHashMap<>();
+  private long failures;
+  private String firstFailure = "";
+
+  Judgements(String benchmark, int problems) {
+    this.benchmark = benchmark;
+    drawn = new int[problems];
+    correct = new int[problems];
+    failed = new boolean[problems];
+  }
+
+  void add(int problem, Score score) {
+    verdicts.merge(score.verdict().label(), 1L, Long::sum);
+    drawn[problem]++;
+    correct[problem] += score.correct() ? 1 : 0;
+    if (score.verdict() == Verdict.VERIFIER_ERROR) {
+      failed[problem] = true;
+      firstFailure = failures++ == 0 ? score.why() : firstFailure;
+    }
+  }
+
+  Map<String, Long> verdicts() {
+    return verdicts;
+  }
+
+  /**
+   * Over the problems whose completions were all judged.
+   *
+   * @throws UserError if there is none
+   */
+  Estimate passAtK(int k, long seed) {
+    int[] judged = IntStream.range(0, failed.length).filter(i -> !failed[i]).toArray();
+    if (judged.length == 0) {
+      throw new UserError(
+          "evaluation %s: no problem could be judged: %s. Mend the reward, or what it needs, and go on with --resume"
+              .formatted(benchmark, firstFailure));
+    }
+    return PassAtK.ofBenchmark(
+        Arrays.stream(judged).map(i -> drawn[i]).toArray(),
+        Arrays.stream(judged).map(i -> correct[i]).toArray(),
+        k,
+        seed);
+  }
+
+  /** What a person must know of the figure. */
+  Optional<String> warning() {
+    if (failures == 0) {
+      return Optional.empty();
+    }
+    int left = (int) IntStream.range(0, failed.length).filter(i -> failed[i]).count();
+    return Optional.of(
+        "evaluation %s: %d completions could not be judged, and the %d problems that they belong to are left out of pass@k: %s"
+            .formatted(benchmark, failures, left, firstFailure));
+  }
+}

@@ -1,0 +1,48 @@
+package io.gradus.experiments.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gradus.core.Score;
+import io.gradus.core.UserError;
+import io.gradus.core.Verdict;
+import org.junit.jupiter.api.Test;
+
+class JudgementsTest {
+  private static final Score RIGHT = Score.of(1, Verdict.CORRECT, "4", "equal");
+  private static final Score WRONG = Score.of(0, Verdict.WRONG, "5", "not equal");
+  private static final Score FAILED = Score.verifierError("the sandbox died");
+
+  @Test
+  void aProblemWhoseVerifierFailedIsLeftOutAndToldOf() {
+    Judgements judgements = new Judgements("sums", 4);
+    judgements.add(0, RIGHT);
+    judgements.add(1, WRONG);
+    judgements.add(2, FAILED);
+    judgements.add(3, RIGHT);
+    assertThat(judgements.passAtK(1, 5).value()).isEqualTo(2 / 3.0);
+    assertThat(judgements.verdicts())
+        .containsEntry("verifier_error", 1L)
+        .containsEntry("correct", 2L);
+    assertThat(judgements.warning().orElseThrow())
+        .contains("sums", "1 completions", "the 1 problems", "the sandbox died");
+  }
+
+  @Test
+  void withoutFailuresThereIsNothingToTell() {
+    Judgements judgements = new Judgements("sums", 1);
+    judgements.add(0, RIGHT);
+    assertThat(judgements.passAtK(1, 5).value()).isOne();
+    assertThat(judgements.warning()).isEmpty();
+  }
+
+  @Test
+  void anEvaluationThatNothingJudgedHasNoFigure() {
+    Judgements judgements = new Judgements("sums", 2);
+    judgements.add(0, FAILED);
+    judgements.add(1, FAILED);
+    assertThatThrownBy(() -> judgements.passAtK(1, 5))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("evaluation sums: no problem could be judged: the sandbox died");
+  }
+}
