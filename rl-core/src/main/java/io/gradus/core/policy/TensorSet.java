@@ -92,8 +92,9 @@ public final class TensorSet implements Iterable<RawTensor> {
   private List<RawTensor> parts(int index, int piece) {
     Parameter parameter = parameters.get(index);
     List<RawTensor> tensors = new ArrayList<>();
-    try (NDManager scope = script.manager().newSubManager();
-        NDArray flat = arrays.get(scope, index).reshape(-1)) {
+    try (NDManager scope = script.manager().newSubManager()) {
+      NDArray flat = arrays.get(scope, index).reshape(-1);
+      flat.attach(scope);
       long at = 0;
       for (Parameter.Part part : parameter.parts()) {
         long end = at + part.rows() * parameter.rowSize();
@@ -108,12 +109,20 @@ public final class TensorSet implements Iterable<RawTensor> {
   private static List<ByteBuffer> pieces(NDArray flat, long at, long end, int piece) {
     List<ByteBuffer> pieces = new ArrayList<>();
     for (long from = at; from < end; from += piece / Float.BYTES) {
-      long to = Math.min(end, from + piece / Float.BYTES);
-      try (NDArray values = flat.get("{}:{}", from, to)) {
-        pieces.add(values.toByteBuffer());
+      try (NDArray values = flat.get("{}:{}", from, Math.min(end, from + piece / Float.BYTES))) {
+        pieces.add(bytes(values));
       }
     }
     return pieces;
+  }
+
+  /**
+   * The bytes of an array in Java's heap. Java makes the room: where the heap is full that is an error one can read, while the tensor
+   * library's own copy takes the virtual machine down.
+   */
+  static ByteBuffer bytes(NDArray array) {
+    int size = Math.toIntExact(array.size() * array.getDataType().getNumOfBytes());
+    return ByteBuffer.allocate(size).put(array.toByteBuffer(true)).flip();
   }
 
   /**
