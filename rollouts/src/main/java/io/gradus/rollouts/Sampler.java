@@ -88,15 +88,20 @@ public final class Sampler implements Rollouts {
    * The tokens of a problem's prompt.
    *
    * @param context longest sequence that the policy can read
-   * @throws UserError if the prompt and the longest completion exceed it
+   * @throws UserError if the prompt is empty, or with the longest completion exceeds it
    */
   public static int[] prompt(
       Problem problem, Tokenizer tokenizer, Template template, Sampling sampling, int context) {
     int[] prompt = tokenizer.encode(template.prompt(problem));
-    if (prompt.length == 0 || prompt.length + sampling.maxTokens() > context) {
+    if (prompt.length == 0) {
+      throw new UserError(
+          "problem '%s': its prompt has no tokens, but a completion begins from at least one. Give it a question, or take a template that adds to it"
+              .formatted(problem.id()));
+    }
+    if (prompt.length + sampling.maxTokens() > context) {
       throw new UserError(
           ("problem '%s': its prompt has %d tokens; with max-tokens %d that does not fit the policy's context of %d."
-                  + " Lower sampling.max-tokens or raise policy.architecture.context")
+                  + " Lower sampling.max-tokens, shorten the prompt, or (with an architecture of your own) raise policy.architecture.context")
               .formatted(problem.id(), prompt.length, sampling.maxTokens(), context));
     }
     return prompt;

@@ -15,6 +15,7 @@ import io.gradus.core.UserError;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.TinyPolicy;
 import io.gradus.core.policy.TokenSequence;
+import io.gradus.core.text.BareTemplate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -188,6 +189,19 @@ class SamplerTest {
         .hasMessageContaining("problem 'letters-0': its prompt has 6 tokens")
         .hasMessageContaining("context of 64")
         .hasMessageContaining("max-tokens");
+  }
+
+  @Test
+  void anEmptyPromptIsRefusedInWordsOfItsOwn() {
+    assertThatThrownBy(() -> Sampler.prompt(
+            Problem.of("blank", "", ""),
+            Letters.TOKENIZER,
+            new BareTemplate(""),
+            Letters.sampling(1, 8, 256),
+            64))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("problem 'blank': its prompt has no tokens")
+        .hasMessageContaining("Give it a question");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 /** What a user would pick instead: a command that prints one JSON object with {@code seconds_per_step} and {@code peak_rss_mb}. */
 public final class Peer {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> FIGURES = List.of("seconds_per_step", "peak_rss_mb");
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   private Peer() {}
@@ -20,7 +21,8 @@ public final class Peer {
   /**
    * Runs a peer's script.
    *
-   * @throws UserError if it cannot be run or prints no JSON
+   * @return what it prints, both figures among it as numbers
+   * @throws UserError if it cannot be run, or does not print them as JSON
    */
   public static Map<String, Object> run(String command) {
     try {
@@ -35,8 +37,17 @@ public final class Peer {
             "--peer: '%s' ended with code %d and %d lines of JSON: run it by hand to see why"
                 .formatted(command, code, lines.size()));
       }
-      return JSON.readValue(
+      Map<String, Object> printed = JSON.readValue(
           lines.get(lines.size() - 1), new TypeReference<LinkedHashMap<String, Object>>() {});
+      List<String> missing = FIGURES.stream()
+          .filter(name -> !(printed.get(name) instanceof Number))
+          .toList();
+      if (!missing.isEmpty()) {
+        throw new UserError(
+            "--peer: prints no %s as a number: the last line of '%s' that begins with { must be JSON with %s"
+                .formatted(String.join(", ", missing), command, String.join(" and ", FIGURES)));
+      }
+      return printed;
     } catch (IOException e) {
       throw new UserError("--peer: '%s' cannot be run: %s".formatted(command, e.getMessage()), e);
     } catch (InterruptedException e) {

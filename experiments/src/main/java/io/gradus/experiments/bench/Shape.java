@@ -49,7 +49,7 @@ public record Shape(
         decoder.heads(),
         decoder.kvHeads(),
         decoder.headWidth(),
-        decoder.hidden(),
+        Optional.empty(),
         decoder.ropeTheta(),
         decoder.normEpsilon(),
         decoder.tiedHead(),

@@ -83,9 +83,9 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--base",
-      defaultValue = "float32",
-      description = "With --lora: how the frozen matrices are kept, float32 or int8.")
-  private String base = "float32";
+      description =
+          "With --lora: how the frozen matrices are kept, float32 or int8 (default: float32).")
+  private Optional<String> base = Optional.empty();
 
   @Option(
       names = "--states",
@@ -123,11 +123,17 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> faults = new ArrayList<>();
-    if (!List.of("auto", "mkl", "onednn").contains(matmul)) {
-      faults.add("--matmul: must be auto, mkl or onednn, but is '%s'".formatted(matmul));
+    oneOf(faults, "--dtype", dtype, "auto", "float32", "bfloat16");
+    oneOf(faults, "--matmul", matmul, "auto", "mkl", "onednn");
+    oneOf(faults, "--model", model, "tiny", "smollm2");
+    oneOf(faults, "--states", states, "float32", "8bit");
+    base.ifPresent(kept -> oneOf(faults, "--base", kept, "float32", "int8"));
+    if (base.isPresent() && rank.isEmpty()) {
+      faults.add(
+          "--base: is how an adapter's base is kept, but there is no adapter: give --lora RANK, or leave it out");
     }
-    if (!model.equals("tiny") && !model.equals("smollm2")) {
-      faults.add("--model: must be tiny or smollm2, but is '%s'".formatted(model));
+    if (rank.orElse(1) < 1) {
+      faults.add("--lora: must be positive, but is " + rank.get());
     }
     Map.of(
             "problems",
@@ -147,6 +153,10 @@ final class BenchCommand implements Callable<Integer> {
             faults.add("--%s: must be positive, but is %d".formatted(name, value));
           }
         });
+    if ((long) problems * group > Integer.MAX_VALUE) {
+      faults.add(
+          "--problems, --group: %d x %d completions are too many".formatted(problems, group));
+    }
     if (experts != 0 && experts < 2) {
       faults.add(
           "--experts: must be at least 2, or 0 for no mixture, but is %d".formatted(experts));
@@ -155,6 +165,8 @@ final class BenchCommand implements Callable<Integer> {
       Collections.sort(faults);
       throw new UserError(faults);
     }
+    // First, so that its mistakes are told before minutes are spent.
+    Optional<Map<String, Object>> other = peer.map(Peer::run);
     Shape dense = model.equals("tiny")
         ? Shape.tiny(problems, group, prompt, newTokens)
         : Shape.smollm2(problems, group, prompt, newTokens);
@@ -162,7 +174,8 @@ final class BenchCommand implements Callable<Integer> {
     Variant variant = new Variant(
         dtype,
         matmul,
-        rank.map(r -> new Lora(r, Optional.empty(), 0, List.of(), false, base, Optional.empty())),
+        rank.map(r -> new Lora(
+            r, Optional.empty(), 0, List.of(), false, base.orElse("float32"), Optional.empty())),
         states,
         new ActivationMemory(checkpointing, plain.chunkBytes(), plain.keptProbabilities()),
         microBatchTokens);
@@ -177,17 +190,25 @@ final class BenchCommand implements Callable<Integer> {
           "mixture_to_dense",
           number(figures, "seconds_per_step") / number(without, "seconds_per_step"));
     }
-    if (peer.isPresent()) {
-      Map<String, Object> other = Peer.run(peer.get());
-      result.put("peer", other);
+    if (other.isPresent()) {
+      result.put("peer", other.get());
       result.put(
-          "speed_ratio", number(other, "seconds_per_step") / number(figures, "seconds_per_step"));
-      result.put("memory_ratio", number(figures, "peak_rss_mb") / number(other, "peak_rss_mb"));
+          "speed_ratio",
+          number(other.get(), "seconds_per_step") / number(figures, "seconds_per_step"));
+      result.put(
+          "memory_ratio", number(figures, "peak_rss_mb") / number(other.get(), "peak_rss_mb"));
     }
     StringBuilder words = new StringBuilder();
     result.forEach((name, value) -> words.append("%-28s %s%n".formatted(name, value)));
     output.print(result, words.toString().stripTrailing());
     return 0;
+  }
+
+  private static void oneOf(List<String> faults, String option, String value, String... known) {
+    if (!List.of(known).contains(value)) {
+      faults.add(
+          "%s: must be %s, but is '%s'".formatted(option, String.join(" or ", known), value));
+    }
   }
 
   private static double number(Map<String, Object> figures, String name) {

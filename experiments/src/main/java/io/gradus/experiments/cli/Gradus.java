@@ -53,15 +53,42 @@ public final class Gradus {
 
   /** Runs a command line and returns its exit code. */
   static int run(String... arguments) {
+    return run(line(), arguments);
+  }
+
+  static CommandLine line() {
     CommandLine line = new CommandLine(new Gradus());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(Gradus::failed);
     line.setUsageHelpAutoWidth(true);
-    return line.execute(arguments);
+    return line;
+  }
+
+  static int run(CommandLine line, String... arguments) {
+    try {
+      return line.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      return heapIsFull(e, line);
+    }
+  }
+
+  private static int heapIsFull(OutOfMemoryError error, CommandLine line) {
+    long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+    line.getErr()
+        .println(
+            "Java's heap of %d MiB is full (%s). Set GRADUS_HEAP=%dg in the environment and give the command again; a run goes on with --resume"
+                .formatted(mebibytes, error.getMessage(), Math.max(4, mebibytes / 512 + 1)));
+    line.getErr().flush();
+    return CommandLine.ExitCode.USAGE;
   }
 
   private static int failed(Exception exception, CommandLine line, CommandLine.ParseResult parsed) {
     PrintWriter err = line.getErr();
+    for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError error) {
+        return heapIsFull(error, line);
+      }
+    }
     if (exception instanceof UserError) {
       err.println(exception.getMessage());
       err.flush();

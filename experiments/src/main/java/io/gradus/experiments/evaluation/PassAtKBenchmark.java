@@ -55,6 +55,9 @@ public record PassAtKBenchmark(
     if (samples < 1) {
       throw new IllegalArgumentException("samples: must be positive, but is " + samples);
     }
+    if (sampling.temperature() == 0) {
+      refuseUnlessOnce(samples, k);
+    }
     for (int i = 0; i < k.size(); i++) {
       if (k.get(i) < 1 || k.get(i) > samples) {
         throw new IllegalArgumentException(
@@ -63,6 +66,20 @@ public record PassAtKBenchmark(
     }
     if (!k.contains(1)) {
       throw new IllegalArgumentException("k: must contain 1: pass@1 is what curves show");
+    }
+  }
+
+  /** At temperature 0 all completions of a problem are the same one. */
+  private static void refuseUnlessOnce(int samples, List<Integer> k) {
+    List<String> faults = new ArrayList<>();
+    if (samples != 1) {
+      faults.add("samples: must be 1 where sampling.temperature is 0 (greedy), but is " + samples);
+    }
+    if (!k.equals(List.of(1))) {
+      faults.add("k: must be [1] where sampling.temperature is 0 (greedy), but is " + k);
+    }
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", faults));
     }
   }
 
@@ -163,6 +180,7 @@ public record PassAtKBenchmark(
 
   @Override
   public long completions() {
-    return (long) problems * (samples + (greedy ? 1 : 0));
+    boolean sampled = sampling.temperature() > 0;
+    return (long) problems * ((sampled ? samples : 0) + (greedy || !sampled ? 1 : 0));
   }
 }

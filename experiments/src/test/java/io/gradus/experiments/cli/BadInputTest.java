@@ -2,9 +2,12 @@ package io.gradus.experiments.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradus.core.component.ComponentTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -198,7 +201,7 @@ class BadInputTest {
         "grpo.sampling.max-tokens=46",
         "stages[1]: problem '",
         "with max-tokens 46 that does not fit the policy's context of 48",
-        "raise policy.architecture.context");
+        "shorten the prompt, or (with an architecture of your own) raise policy.architecture.context");
     notBegun("grpo.sampling.max-tokens=48", "stages[1].sampling.max-tokens: 48 leave no room");
   }
 
@@ -261,6 +264,27 @@ class BadInputTest {
         "is not in the tokenizer's alphabet: add it to 'alphabet'");
   }
 
+  @Test
+  void aTableOfComponentsThatIsNotThereIsNamed() throws IOException {
+    Path services = Files.createTempDirectory(folder, "jar");
+    Files.createDirectories(services.resolve("META-INF/services"));
+    Files.writeString(
+        services.resolve("META-INF/services/" + ComponentTable.class.getName()),
+        "com.example.Missing");
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader jar = new URLClassLoader(new URL[] {services.toUri().toURL()}, before)) {
+      thread.setContextClassLoader(jar);
+      refused(
+          CommandLineRun.of("explain", "grpo"),
+          ComponentTable.class.getName(),
+          "com.example.Missing not found",
+          "META-INF/services");
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"eval", "sample", "report"})
   void whatIsNoRunIsNotTakenForOne(String command) throws IOException {
@@ -316,7 +340,17 @@ class BadInputTest {
         CommandLineRun.of("bench", "--steps", "0", "--new", "-1"),
         "--new: must be positive, but is -1",
         "--steps: must be positive, but is 0");
-    refused(CommandLineRun.of("bench", "--dtype", "int8"), "dtype: must be");
+    refused(CommandLineRun.of("bench", "--dtype", "int8"), "--dtype: must be");
+    refused(
+        CommandLineRun.of("bench", "--lora", "0", "--base", "int4", "--states", "4bit"),
+        "--lora: must be positive, but is 0",
+        "--base: must be float32 or int8, but is 'int4'",
+        "--states: must be float32 or 8bit, but is '4bit'");
+    refused(CommandLineRun.of("bench", "--base", "int8"), "--base: ", "give --lora RANK");
+    refused(
+        CommandLineRun.of("bench", "--problems", "65536", "--group", "65536"),
+        "--problems, --group: 65536 x 65536 completions are too many");
+    refused(CommandLineRun.of("bench", "--peer", "echo {}"), "--peer: prints no seconds_per_step");
     refused(CommandLineRun.of("explain", "stages.objektive"), "objektive");
   }
 }

@@ -1,9 +1,11 @@
 package io.gradus.core.component;
 
+import io.gradus.core.UserError;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /**
@@ -15,13 +17,46 @@ import java.util.ServiceLoader;
 public final class Components {
   private final Map<Class<?>, Map<String, Class<? extends Record>>> byKind = new LinkedHashMap<>();
 
-  /** The components of every {@link ComponentTable} that {@link ServiceLoader} finds: ours and those of users' jars. */
+  /**
+   * The components of every {@link ComponentTable} that {@link ServiceLoader} finds: ours and those of users' jars.
+   *
+   * @throws UserError that names the table, if it or what it lists cannot be loaded, or two want the same name
+   */
   public static Components load() {
     Components components = new Components();
-    for (ComponentTable table : ServiceLoader.load(ComponentTable.class)) {
-      table.list(components);
+    try {
+      for (ComponentTable table : ServiceLoader.load(ComponentTable.class)) {
+        components.list(table);
+      }
+    } catch (ServiceConfigurationError e) {
+      String why = e.getCause() == null ? "" : " (" + e.getCause() + ")";
+      throw new UserError(
+          "%s%s. Correct the line in META-INF/services, or complete the class path"
+              .formatted(e.getMessage(), why),
+          e);
+    } catch (LinkageError e) {
+      throw new UserError(
+          "%s: a table that META-INF/services names cannot be loaded (%s). Complete the class path, or take its jar off it"
+              .formatted(ComponentTable.class.getName(), e),
+          e);
     }
     return components;
+  }
+
+  private void list(ComponentTable table) {
+    try {
+      table.list(this);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(
+          "%s: %s. Correct the table, or take its jar off the class path"
+              .formatted(table.getClass().getName(), e.getMessage()),
+          e);
+    } catch (LinkageError e) {
+      throw new UserError(
+          "%s: a class that it lists cannot be loaded (%s). Complete the class path, or take its jar off it"
+              .formatted(table.getClass().getName(), e),
+          e);
+    }
   }
 
   /**

@@ -34,11 +34,16 @@ public record Compute(String device, Matmul matmul) {
    * @param device {@code auto}, {@code cpu}, {@code gpu0} ...
    * @param dtype {@code auto}, {@code float32} or {@code bfloat16}
    * @param matmul {@code auto}, {@code mkl} or {@code onednn}: the library of fp32 products on a CPU
-   * @throws UserError if the machine does not have the device, or the name is none
+   * @throws UserError if the machine does not have the device, the name is none, or the library is not the device's
    */
   public static Compute choose(String device, String dtype, String matmul) {
     String chosen = device;
     int gpus = Engine.getEngine("PyTorch").getGpuCount();
+    if (matmul.equals("onednn") && (device.equals("auto") ? gpus > 0 : device.startsWith("gpu"))) {
+      throw new UserError(
+          "matmul: onednn multiplies on a CPU, but the device is a GPU (device: %s). Say 'matmul: auto' or 'device: cpu'"
+              .formatted(device));
+    }
     if (device.equals("auto")) {
       chosen = gpus > 0 ? "gpu0" : "cpu";
     } else if (device.startsWith("gpu")) {

@@ -97,8 +97,8 @@ public final class LossStatistics {
 
   /**
    * The figures by name, for the run's log; nothing when no sequence was gathered. {@code kl} is the estimator of the loss,
-   * {@code kl_k1} and {@code kl_k3} are the same two whatever the loss has, {@code kl_old} is how far the policy has moved
-   * since it sampled (k3 of KL(pi_old, pi_theta)). {@code clip_low_min} and {@code clip_high_max} are over sequences.
+   * {@code kl/k1} and {@code kl/k3} are the same two whatever the loss has, {@code kl/old} is how far the policy has moved
+   * since it sampled (k3 of KL(pi_old, pi_theta)). {@code clip/low_min} and {@code clip/high_max} are over sequences.
    *
    * @param optimizerSteps how many were gathered: losses are their means
    */

@@ -46,8 +46,8 @@ public record RewardReport(List<ScoredGroup> groups) {
 
   /**
    * The figures by name. Rates are in [0, 1]: {@code pass_rate} of what was judged right or wrong, {@code truncated} of all
-   * completions, {@code groups_...} of all groups (those all right or all wrong: of the groups that were judged at all);
-   * {@code verdict_...} are counts, lengths are in tokens, {@code term_...} is the mean of a reward's part before its weight.
+   * completions, {@code groups/...} of all groups (those all right or all wrong: of the groups that were judged at all);
+   * {@code verdict/...} are counts, lengths are in tokens, {@code term/...} is the mean of a reward's part before its weight.
    * What has no value in this step is left out.
    */
   public Map<String, Double> metrics() {

@@ -131,7 +131,7 @@ final class ByteMoments implements Moments {
         TensorInfo info = info(entry.getKey(), i);
         if (info.name().equals(name)) {
           return RawTensor.of(
-              name, info.dtype(), info.shape(), entry.getValue().get(i).toByteBuffer());
+              name, info.dtype(), info.shape(), TensorSet.bytes(entry.getValue().get(i)));
         }
       }
     }

@@ -103,6 +103,21 @@ public record Decoder(
       throw new IllegalArgumentException(
           "dense-layers: must be from 0 to layers (%d), but is %d".formatted(layers, denseLayers));
     }
+    if (mixture.isEmpty() && denseLayers > 0) {
+      throw new IllegalArgumentException(
+          "dense-layers: without a mixture all layers are dense: give mixture, or leave it out, but it is "
+              + denseLayers);
+    }
+    if (mixture.isPresent() && denseLayers == layers) {
+      throw new IllegalArgumentException(
+          "dense-layers: must leave a layer to the mixture: fewer than layers (%d)"
+              .formatted(layers));
+    }
+    if (mixture.isPresent() && denseLayers == 0 && hidden.isPresent()) {
+      throw new IllegalArgumentException(
+          "hidden: every layer is a mixture, as wide as mixture.hidden says: leave it out, or give dense-layers, but it is "
+              + hidden.get());
+    }
   }
 
   /** A Llama without what its relatives add. */

@@ -66,6 +66,10 @@ public record Mixture(
       throw new IllegalArgumentException(
           "experts, hidden: must be positive, but are %d, %d".formatted(experts, hidden));
     }
+    if (sharedGate && shared.isEmpty()) {
+      throw new IllegalArgumentException(
+          "shared-gate: there is nothing that all tokens meet: give shared, or leave it out, but it is true");
+    }
     if (active < 1 || active > experts) {
       throw new IllegalArgumentException(
           "active: must be from 1 to experts (%d), but is %d".formatted(experts, active));

@@ -380,7 +380,8 @@ public final class Policy implements AutoCloseable {
 
   /**
    * Adds the gradient of a loss over some completions to what {@link #zeroGradients} cleared: line 11 of Algorithm 1,
-   * arXiv:2402.03300. It does not depend on how sequences are divided over calls.
+   * arXiv:2402.03300. It does not depend on how sequences are divided over calls, but for a router's auxiliary loss, which is of each
+   * call ({@link RouterLosses}).
    *
    * @param loss from the log-probs and entropies to the derivative by them
    * @return what the policy said of the tokens
@@ -393,8 +394,8 @@ public final class Policy implements AutoCloseable {
   /**
    * The same for a part of an optimizer step.
    *
-   * @param share of the step's completion tokens: the weight of these sequences in the router's own losses, which are means over
-   *     tokens. (A prompt that stands in two parts counts in both.)
+   * @param share of the step's completion tokens: the weight of these sequences in the router's own losses. The z loss is a mean over
+   *     tokens; the auxiliary loss is of each call, so it depends on the cut. (A prompt that stands in two parts counts in both.)
    */
   public LogProbs gradient(
       List<TokenSequence> sequences,

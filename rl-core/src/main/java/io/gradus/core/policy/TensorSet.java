@@ -8,7 +8,6 @@ import io.gradus.core.checkpoint.TensorInfo;
 import io.gradus.core.checkpoint.TensorSource;
 import io.gradus.core.engine.TorchScript;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,7 +65,7 @@ public final class TensorSet implements Iterable<RawTensor> {
   public Iterator<RawTensor> iterator() {
     return IntStream.range(0, parameters.size())
         .boxed()
-        .flatMap(i -> parts(i).stream())
+        .flatMap(i -> parts(i, RawTensor.PIECE).stream())
         .iterator();
   }
 
@@ -76,35 +75,54 @@ public final class TensorSet implements Iterable<RawTensor> {
    * @throws IllegalArgumentException if there is none of this name
    */
   public RawTensor read(String name) {
+    return read(name, RawTensor.PIECE);
+  }
+
+  RawTensor read(String name, int piece) {
     for (int i = 0; i < parameters.size(); i++) {
       for (Parameter.Part part : parameters.get(i).parts()) {
         if (name.equals(prefix + part.name())) {
-          return parts(i).get(parameters.get(i).parts().indexOf(part));
+          return parts(i, piece).get(parameters.get(i).parts().indexOf(part));
         }
       }
     }
     throw new IllegalArgumentException(name + ": no such tensor");
   }
 
-  private List<RawTensor> parts(int index) {
+  private List<RawTensor> parts(int index, int piece) {
     Parameter parameter = parameters.get(index);
-    ByteBuffer bytes;
-    try (NDManager scope = script.manager().newSubManager()) {
-      bytes = arrays.get(scope, index).toByteBuffer();
-    }
     List<RawTensor> tensors = new ArrayList<>();
-    int at = 0;
-    for (Parameter.Part part : parameter.parts()) {
-      int size = Math.toIntExact(Float.BYTES * part.rows() * parameter.rowSize());
-      TensorInfo info = info(parameter, part);
-      tensors.add(RawTensor.of(
-          info.name(),
-          info.dtype(),
-          info.shape(),
-          bytes.slice(at, size).order(ByteOrder.LITTLE_ENDIAN)));
-      at += size;
+    try (NDManager scope = script.manager().newSubManager()) {
+      NDArray flat = arrays.get(scope, index).reshape(-1);
+      flat.attach(scope);
+      long at = 0;
+      for (Parameter.Part part : parameter.parts()) {
+        long end = at + part.rows() * parameter.rowSize();
+        tensors.add(new RawTensor(info(parameter, part), pieces(flat, at, end, piece)));
+        at = end;
+      }
     }
     return tensors;
+  }
+
+  /** The values from {@code at} to {@code end}: a Java buffer ends at 2 GiB, an embedding need not. */
+  private static List<ByteBuffer> pieces(NDArray flat, long at, long end, int piece) {
+    List<ByteBuffer> pieces = new ArrayList<>();
+    for (long from = at; from < end; from += piece / Float.BYTES) {
+      try (NDArray values = flat.get("{}:{}", from, Math.min(end, from + piece / Float.BYTES))) {
+        pieces.add(bytes(values));
+      }
+    }
+    return pieces;
+  }
+
+  /**
+   * The bytes of an array in Java's heap. Java makes the room: where the heap is full that is an error one can read, while the tensor
+   * library's own copy takes the virtual machine down.
+   */
+  static ByteBuffer bytes(NDArray array) {
+    int size = Math.toIntExact(array.size() * array.getDataType().getNumOfBytes());
+    return ByteBuffer.allocate(size).put(array.toByteBuffer(true)).flip();
   }
 
   /**

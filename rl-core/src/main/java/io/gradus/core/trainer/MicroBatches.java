@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Cuts the sequences of an optimizer step into passes through the network that fit its memory. The gradient does not depend
- * on the cut.
+ * on the cut, but for a router's auxiliary loss ({@link io.gradus.core.policy.RouterLosses}): it is of each pass, weighted by the
+ * pass's share of the step's tokens, as in transformers and verl.
  *
  * @param sequences at the most in one pass; absent: no bound
  * @param tokens at the most in one pass, a prompt shared by neighbours counted once; a longer sequence goes alone

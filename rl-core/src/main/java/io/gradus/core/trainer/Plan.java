@@ -40,7 +40,7 @@ public record Plan(
     minibatch.ifPresent(n -> positive("minibatch", n));
     microBatch.ifPresent(n -> positive("micro-batch", n));
     microBatchTokens.ifPresent(n -> positive("micro-batch-tokens", n));
-    int all = problemsPerStep * groupSize;
+    int all = completions(problemsPerStep, groupSize);
     if (minibatch.orElse(all) > all) {
       throw new IllegalArgumentException(
           "minibatch: a step has only %d x %d = %d completions, but it is %d"
@@ -51,6 +51,17 @@ public record Plan(
   /** Completions in an optimizer step. */
   public int minibatchSize() {
     return minibatch.orElse(problemsPerStep * groupSize);
+  }
+
+  private static int completions(int problemsPerStep, int groupSize) {
+    try {
+      return Math.multiplyExact(problemsPerStep, groupSize);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "problems-per-step: with group-size %d a step has more than %d completions, but it is %d"
+              .formatted(groupSize, Integer.MAX_VALUE, problemsPerStep),
+          e);
+    }
   }
 
   private static void positive(String key, int value) {

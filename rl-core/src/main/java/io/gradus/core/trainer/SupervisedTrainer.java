@@ -99,7 +99,7 @@ public final class SupervisedTrainer {
    * A problem's prompt and demonstration, the closing end token among it.
    *
    * @param context longest sequence that the policy can read
-   * @throws UserError if the problem has no demonstration, or a longer one
+   * @throws UserError if the problem has no demonstration or an empty prompt, or they are longer
    */
   public static TokenSequence sequence(
       Problem problem, Tokenizer tokenizer, Template template, int context) {
@@ -112,9 +112,14 @@ public final class SupervisedTrainer {
     int[] completion = Arrays.copyOf(text, text.length + 1);
     completion[text.length] = tokenizer.endTokens().get(0);
     int[] prompt = tokenizer.encode(template.prompt(problem));
+    if (prompt.length == 0) {
+      throw new UserError(
+          "problem '%s': its prompt has no tokens, but a demonstration is learned from at least one. Give it a question, or take a template that adds to it"
+              .formatted(problem.id()));
+    }
     if (prompt.length + completion.length > context) {
       throw new UserError(
-          "problem '%s': its prompt and demonstration have %d tokens, more than the policy's context of %d. Raise policy.architecture.context"
+          "problem '%s': its prompt and demonstration have %d tokens, more than the policy's context of %d. Shorten them, leave the problem out, or (with an architecture of your own) raise policy.architecture.context"
               .formatted(problem.id(), prompt.length + completion.length, context));
     }
     return new TokenSequence(prompt, completion);

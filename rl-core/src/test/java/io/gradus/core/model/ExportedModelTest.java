@@ -59,7 +59,7 @@ class ExportedModelTest {
         2,
         Optional.of(1),
         Optional.empty(),
-        Optional.of(24),
+        mixture.isPresent() && dense == 0 ? Optional.empty() : Optional.of(24),
         10_000,
         1e-5,
         !norm,

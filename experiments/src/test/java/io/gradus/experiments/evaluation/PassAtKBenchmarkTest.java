@@ -1,0 +1,63 @@
+package io.gradus.experiments.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gradus.core.Dataset;
+import io.gradus.core.Problem;
+import io.gradus.core.Sampling;
+import io.gradus.core.Score;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class PassAtKBenchmarkTest {
+  /** Problems that nobody asks for. */
+  private record Unread() implements Dataset {
+    @Override
+    public Problem problem(long seed, long step, int index, int stride) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Problem> first(int count) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public OptionalLong size() {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static PassAtKBenchmark benchmark(
+      double temperature, int samples, List<Integer> k, boolean greedy) {
+    return new PassAtKBenchmark(
+        Optional.empty(),
+        new Unread(),
+        10,
+        samples,
+        k,
+        new Sampling(temperature, 4, 0, 1, List.of(), 16),
+        greedy,
+        (problem, completion) -> Score.unjudged(0, "a fake"));
+  }
+
+  @Test
+  void whatGreedyDecodingCannotDrawIsRefused() {
+    assertThatThrownBy(() -> benchmark(0, 4, List.of(1, 4), true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("""
+            samples: must be 1 where sampling.temperature is 0 (greedy), but is 4
+            k: must be [1] where sampling.temperature is 0 (greedy), but is [1, 4]""");
+  }
+
+  @Test
+  void completionsAreThoseOfTheSampledAndTheGreedyPass() {
+    assertThat(benchmark(1, 4, List.of(1, 4), true).completions()).isEqualTo(50);
+    assertThat(benchmark(1, 4, List.of(1, 4), false).completions()).isEqualTo(40);
+    assertThat(benchmark(0, 1, List.of(1), true).completions()).isEqualTo(10);
+    assertThat(benchmark(0, 1, List.of(1), false).completions()).isEqualTo(10);
+  }
+}
