@@ -78,7 +78,7 @@ public abstract class DatasetContract {
       int size = (int) dataset().size().getAsLong();
       assertThat(dataset().first(size)).hasSize(size);
       assertThatThrownBy(() -> dataset().first(size + 1))
-          .isInstanceOf(IllegalArgumentException.class)
+          .isInstanceOf(UserError.class)
           .hasMessageContaining("%,d".formatted(size));
     }
   }
