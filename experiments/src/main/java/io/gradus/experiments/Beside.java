@@ -20,7 +20,11 @@ final class Beside<K, V> {
     try {
       return made.getUnchecked(key);
     } catch (UncheckedExecutionException e) {
-      Throwables.throwIfUnchecked(Throwables.getRootCause(e));
+      Throwable cause = e;
+      while (cause instanceof UncheckedExecutionException && cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      Throwables.throwIfUnchecked(cause);
       throw e;
     }
   }

@@ -48,6 +48,8 @@ public record MemoryLimit(long bytes) {
   public String toString() {
     return bytes == Long.MAX_VALUE
         ? "all there is"
-        : String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30));
+        : bytes < 1L << 30
+            ? (bytes >> 20) + " MiB"
+            : String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30));
   }
 }

@@ -39,7 +39,9 @@ import picocli.CommandLine.Command;
       "  gradus train recipes/quickstart.yaml     trains a small decoder to add, in minutes",
       "  gradus train my.yaml --dry-run           shows a recipe with all its defaults, and the memory it plans",
       "  gradus explain grpo                      what can stand in a recipe, and what it means",
-      "  gradus report runs/quickstart            curves and transcripts as one HTML file"
+      "  gradus report runs/quickstart            curves and transcripts as one HTML file",
+      "",
+      "Rewards and other parts of your own: --classpath my.jar with any command, or GRADUS_CLASSPATH."
     })
 public final class Gradus {
   /** A safety check stopped the run. */
@@ -60,6 +62,7 @@ public final class Gradus {
     CommandLine line = new CommandLine(new Gradus());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(Gradus::failed);
+    line.setParameterExceptionHandler(Gradus::misread);
     line.setUsageHelpAutoWidth(true);
     return line;
   }
@@ -79,6 +82,26 @@ public final class Gradus {
             "Java's heap of %d MiB is full (%s). Set GRADUS_HEAP=%dg in the environment and give the command again; a run goes on with --resume"
                 .formatted(mebibytes, error.getMessage(), Math.max(4, mebibytes / 512 + 1)));
     line.getErr().flush();
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  /** The message without pages of usage, which would hide it. */
+  private static int misread(CommandLine.ParameterException mistake, String[] arguments) {
+    CommandLine line = mistake.getCommandLine();
+    PrintWriter err = line.getErr();
+    err.println(mistake.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
+    if (mistake instanceof CommandLine.UnmatchedArgumentException
+        && line.getCommandSpec().optionsMap().containsKey("--set")) {
+      err.println(
+          "A key of the recipe is changed with --set, for instance --set grpo.optimizer.learning-rate=1e-5.");
+    }
+    if (arguments.length == 0) {
+      line.usage(err);
+    } else {
+      err.println("See: %s --help".formatted(line.getCommandSpec().qualifiedName()));
+    }
+    err.flush();
     return CommandLine.ExitCode.USAGE;
   }
 

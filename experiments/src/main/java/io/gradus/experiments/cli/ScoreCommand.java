@@ -20,9 +20,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 @Command(
     name = "score",
@@ -37,6 +39,18 @@ import picocli.CommandLine.Parameters;
     })
 final class ScoreCommand implements Callable<Integer> {
   private static final int MOST_THREADS = 1_024;
+
+  /** Names of suites as they are written. */
+  static final class PresetName implements ITypeConverter<Preset> {
+    @Override
+    public Preset convert(String name) {
+      try {
+        return Preset.of(name);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
 
   @Parameters(
       arity = "0..1",
@@ -53,6 +67,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = "--preset",
       paramLabel = "SUITE",
+      converter = PresetName.class,
       description =
           "The rows are cases of a suite, with its own fields: ${COMPLETION-CANDIDATES} (see docs/verifiers.md).")
   private Optional<Preset> preset = Optional.empty();

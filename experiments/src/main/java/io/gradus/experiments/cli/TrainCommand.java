@@ -79,11 +79,12 @@ final class TrainCommand implements Callable<Integer> {
     }
     RunDirectory run = new RunDirectory(directory.orElse(Path.of("runs", recipe.name())));
     StopSignal stop = new StopSignal();
-    Map<String, Object> result = Shutdown.guard(stop, "; go on with --resume", () -> {
-      try (Progress progress = Progress.onStandardError()) {
-        return new Run(recipe, resolved, run, progress, stop).train(resume);
-      }
-    });
+    Map<String, Object> result =
+        Shutdown.guard(stop, "; go on with the same command and --resume", () -> {
+          try (Progress progress = Progress.onStandardError()) {
+            return new Run(recipe, resolved, run, progress, stop).train(resume);
+          }
+        });
     int exitCode = ExitCode.OK;
     try {
       result.put("report", ReportCommand.write(List.of(run.path())).toString());

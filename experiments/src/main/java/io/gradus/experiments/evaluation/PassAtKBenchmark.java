@@ -7,6 +7,7 @@ import io.gradus.core.Problem;
 import io.gradus.core.Sampling;
 import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
+import io.gradus.core.UserError;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.core.objective.Objective;
@@ -46,6 +47,8 @@ public record PassAtKBenchmark(
   private static final long EVALUATION = 0x4556414CL;
   /** Problems between two looks at progress. */
   private static final int SLICE = 256;
+  /** Problems that the reward is tried on before a run. */
+  private static final int JUDGED = 8;
 
   public PassAtKBenchmark {
     k = List.copyOf(k);
@@ -105,6 +108,11 @@ public record PassAtKBenchmark(
     for (Problem problem : heldOut()) {
       var unused = Sampler.prompt(problem, tokenizer, template, sampling, context);
     }
+    List<Problem> held = heldOut();
+    Objective.cannotJudge(reward, held.subList(0, Math.min(JUDGED, held.size())))
+        .ifPresent(why -> {
+          throw new UserError("reward: can judge none of the first problems: " + why);
+        });
   }
 
   @Override

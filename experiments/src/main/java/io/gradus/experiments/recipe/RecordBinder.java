@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * message begins with: {@code clip-low: must be in (0, 1), but is -1}, {@code k[1]: ...}, {@code plan.steps: ...}.
  */
 public final class RecordBinder {
+  private static final String OWN =
+      ". One of your own? Then its jar must be given with --classpath";
+
   private final Components components;
   private final Schema schema;
 
@@ -185,7 +188,10 @@ public final class RecordBinder {
       if (found.isEmpty()) {
         String suggestion = Suggestion.didYouMean(name.text(), components.names(kind));
         return fault(
-            name.place(), typePath, "unknown %s.%s %s".formatted(name.shown(), suggestion, known));
+            name.place(),
+            typePath,
+            "unknown %s.%s %s%s"
+                .formatted(name.shown(), suggestion, known, suggestion.isEmpty() ? OWN : ""));
       }
       return record(found.get(), keys, path);
     }

@@ -60,6 +60,16 @@ public final class Schema {
    * @throws UserError if there is no such key, with the nearest one
    */
   public List<String> explain(Class<? extends Record> root, String path) {
+    String first = path.split("[.\\[]", 2)[0];
+    if (!path.isEmpty() && !steps(root).containsKey(first)) {
+      Optional<String> whole = anywhere(root, first);
+      if (whole.isPresent()) {
+        String found = whole.get() + path.substring(first.length());
+        List<String> lines = new ArrayList<>(explain(root, found));
+        lines.add(0, found + ":");
+        return lines;
+      }
+    }
     Class<?> at = root;
     String walked = "";
     List<String> leaf = List.of();
@@ -136,6 +146,29 @@ public final class Schema {
             further.put(inner, path);
           }
         });
+      }
+      reached = further;
+    }
+    return Optional.empty();
+  }
+
+  /** The shortest path to a key or a component of this name. */
+  private Optional<String> anywhere(Class<?> root, String name) {
+    Map<Class<?>, String> reached = Map.of(root, "");
+    Set<Class<?>> seen = new HashSet<>();
+    while (!reached.isEmpty()) {
+      Map<Class<?>, String> further = new LinkedHashMap<>();
+      for (Map.Entry<Class<?>, String> at : reached.entrySet()) {
+        for (Map.Entry<String, Type> step : steps(at.getKey()).entrySet()) {
+          String path = Node.join(at.getValue(), step.getKey());
+          if (step.getKey().equals(name)) {
+            return Optional.of(path);
+          }
+          Class<?> inner = inner(step.getValue());
+          if ((inner.isRecord() || components.isKind(inner)) && seen.add(inner)) {
+            further.put(inner, path);
+          }
+        }
       }
       reached = further;
     }

@@ -65,9 +65,12 @@ public final class Run {
    */
   public Map<String, Object> train(boolean resume) {
     long begin = System.nanoTime();
+    // Before anything is written, the lock's file included; and again under the lock, since another
+    // process may have begun meanwhile.
+    directory.admit(resolved, resume);
+    examine(recipe);
     try (RunLock lock = RunLock.acquire(directory.path())) {
       directory.admit(resolved, resume);
-      examine(recipe);
       Compute compute = compute();
       Fit fit = Provenance.fit(directory.provenance(), recipe).orElseGet(() -> Fit.choose(recipe));
       try (Policy policy = policy(compute, fit)) {

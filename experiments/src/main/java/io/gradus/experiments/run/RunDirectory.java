@@ -2,8 +2,10 @@ package io.gradus.experiments.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.gradus.core.UserError;
 import io.gradus.core.checkpoint.AtomicFile;
 import java.io.IOException;
@@ -12,8 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where a run keeps everything: {@code recipe.yaml} (resolved), {@code provenance.json}, {@code metrics.jsonl}, {@code
@@ -22,6 +28,7 @@ import java.util.Map;
 public record RunDirectory(Path path) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final int DIFFERENCES = 8;
 
   public Path recipe() {
@@ -100,22 +107,49 @@ public record RunDirectory(Path path) {
     }
   }
 
+  /** Key by key; the first few. */
   private static List<String> differences(String before, String now) {
-    List<String> old = before.lines().toList();
-    List<String> present = now.lines().toList();
-    List<String> differences = new ArrayList<>();
-    old.stream()
-        .filter(l -> !present.contains(l))
+    Map<String, String> old = flat(before);
+    Map<String, String> present = flat(now);
+    Set<String> keys = new LinkedHashSet<>(old.keySet());
+    keys.addAll(present.keySet());
+    List<String> differences = keys.stream()
+        .filter(key -> !Objects.equals(old.get(key), present.get(key)))
         .limit(DIFFERENCES)
-        .forEach(l -> differences.add("  the run has  " + l.strip()));
-    present.stream()
-        .filter(l -> !old.contains(l))
-        .limit(DIFFERENCES)
-        .forEach(l -> differences.add("  now it is    " + l.strip()));
+        .map(key -> "  %s: the run has %s, now it is %s"
+            .formatted(key, old.getOrDefault(key, "nothing"), present.getOrDefault(key, "nothing")))
+        .collect(Collectors.toCollection(ArrayList::new));
     if (differences.isEmpty() && !before.equals(now)) {
-      differences.add("  the same lines stand in another order");
+      differences.add("  the same keys stand in another order");
     }
     return differences;
+  }
+
+  /** A recipe's values by their paths, {@code stages[0].plan.steps}. */
+  private static Map<String, String> flat(String recipe) {
+    Map<String, String> values = new LinkedHashMap<>();
+    try {
+      flatten("", YAML.readTree(recipe), values);
+    } catch (JsonProcessingException e) {
+      values.put("recipe", e.getOriginalMessage());
+    }
+    return values;
+  }
+
+  private static void flatten(String path, JsonNode node, Map<String, String> values) {
+    if (node.isObject()) {
+      node.properties()
+          .forEach(field -> flatten(
+              path.isEmpty() ? field.getKey() : path + "." + field.getKey(),
+              field.getValue(),
+              values));
+    } else if (node.isArray() && !node.isEmpty()) {
+      for (int i = 0; i < node.size(); i++) {
+        flatten("%s[%d]".formatted(path, i), node.get(i), values);
+      }
+    } else {
+      values.put(path, node.isValueNode() ? node.asText() : node.toString());
+    }
   }
 
   private static String text(Path file) {

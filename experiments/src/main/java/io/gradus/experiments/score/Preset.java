@@ -9,8 +9,10 @@ import io.gradus.rewards.code.CodeVerifier;
 import io.gradus.rewards.code.sandbox.Limits;
 import io.gradus.rewards.code.sandbox.Sandbox;
 import io.gradus.rewards.code.sandbox.Tier;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The suites of cases that {@code --preset} knows. */
 public enum Preset {
@@ -35,6 +37,21 @@ public enum Preset {
         yield row -> CodeCase.of(row, verifier);
       }
     };
+  }
+
+  /**
+   * The suite of a name as it is written.
+   *
+   * @throws IllegalArgumentException that tells all the names
+   */
+  public static Preset of(String name) {
+    return Arrays.stream(values())
+        .filter(preset -> preset.toString().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("'%s' is none of %s"
+            .formatted(
+                name,
+                Arrays.stream(values()).map(Preset::toString).collect(Collectors.joining(", ")))));
   }
 
   /** As it is written: {@code hostile-math}. */

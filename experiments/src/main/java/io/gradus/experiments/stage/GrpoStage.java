@@ -4,6 +4,7 @@ import io.gradus.core.Dataset;
 import io.gradus.core.Problem;
 import io.gradus.core.Rollouts;
 import io.gradus.core.Sampling;
+import io.gradus.core.UserError;
 import io.gradus.core.component.About;
 import io.gradus.core.engine.Matmul;
 import io.gradus.core.objective.Objective;
@@ -95,6 +96,10 @@ public record GrpoStage(
     for (Problem problem : ahead(seed)) {
       var unused = Sampler.prompt(problem, tokenizer, template, sampling, context);
     }
+    Objective.cannotJudge(objective.reward(), firstStep(seed)).ifPresent(why -> {
+      throw new UserError(
+          "objective.reward: can judge none of the problems of the first step: " + why);
+    });
   }
 
   @Override

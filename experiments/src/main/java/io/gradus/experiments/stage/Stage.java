@@ -10,6 +10,7 @@ import io.gradus.core.trainer.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** One thing a recipe does with its policy. */
 public interface Stage {
@@ -64,10 +65,15 @@ public interface Stage {
   /** The problems of its first step, and all that are written out somewhere: a later step's would else stop the run, at every resume anew. */
   default List<Problem> ahead(long seed) {
     List<Problem> ahead = new ArrayList<>(dataset().listed());
-    for (int i = 0; i < problemsPerStep(); i++) {
-      ahead.add(dataset().problem(seed, 1, i, problemsPerStep()));
-    }
+    ahead.addAll(firstStep(seed));
     return ahead;
+  }
+
+  /** The problems of its first step. */
+  default List<Problem> firstStep(long seed) {
+    return IntStream.range(0, problemsPerStep())
+        .mapToObj(i -> dataset().problem(seed, 1, i, problemsPerStep()))
+        .toList();
   }
 
   /** Whether it keeps a frozen reference. */

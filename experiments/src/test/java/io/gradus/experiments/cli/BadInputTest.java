@@ -136,8 +136,7 @@ class BadInputTest {
     refused(
         TinyRun.train(done(), "--set", "evaluation.every=0", "--set", "seed=6", "--resume"),
         "the run here has another recipe",
-        "the run has  seed: 5",
-        "now it is    seed: 6",
+        "  seed: the run has 5, now it is 6",
         "--run DIR");
     assertThat(Folder.content(done())).isEqualTo(before);
   }
@@ -216,6 +215,41 @@ class BadInputTest {
         "grpo.dataset={type: file, path: " + file + "}",
         "stages[1]: problem 'sums.jsonl:251'",
         "does not fit the policy's context of 48");
+  }
+
+  @Test
+  void aRewardThatCannotJudgeTheProblemsIsRefusedBeforeTheColdStart() throws IOException {
+    notBegun(
+        "grpo.objective.reward={type: countdown-answer}",
+        "stages[1]: objective.reward: can judge none of the problems of the first step: ",
+        "target");
+    notBegun(
+        "evaluation.benchmarks[0].reward={type: countdown-answer}",
+        "evaluation.benchmarks[0]: reward: can judge none of the first problems: ");
+  }
+
+  @Test
+  void aModelFolderWithoutAConfigurationIsToldInWords() throws IOException {
+    Path empty = Files.createTempDirectory(folder, "model");
+    Files.writeString(empty.resolve("model.safetensors"), "");
+    Path recipe = file(
+        "folder.yaml",
+        utf8(Files.readString(TinyRun.RECIPE)
+            .replaceAll("(?m)^  architecture:.*$", "  model: " + empty)
+            .replaceAll("(?m)^  tokenizer:.*\n", "")));
+    for (String command : new String[] {"train", "doctor"}) {
+      CommandLineRun run = CommandLineRun.of(command, recipe.toString());
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+      assertThat(run.out() + run.err()).contains("config.json").doesNotContain("at io.gradus");
+    }
+  }
+
+  @Test
+  void anUnknownOptionIsToldWithoutPagesOfUsage() {
+    CommandLineRun run =
+        CommandLineRun.of("train", TinyRun.RECIPE.toString(), "--learning-rate", "1");
+    refused(run, "Unknown option", "--learning-rate", "--set grpo.optimizer.learning-rate");
+    assertThat(run.err().lines()).hasSizeLessThan(6);
   }
 
   @Test

@@ -1,15 +1,19 @@
 package io.gradus.core.objective;
 
+import io.gradus.core.Completion;
 import io.gradus.core.Experience;
 import io.gradus.core.Group;
 import io.gradus.core.Minibatch;
+import io.gradus.core.Problem;
 import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
+import io.gradus.core.Verdict;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What training climbs: everything that Algorithm 1 of arXiv:2402.03300 leaves open. With the defaults it is GRPO without its
@@ -76,6 +80,23 @@ public record Objective(
           Score.verifierError("%s failed: %s".formatted(reward.getClass().getSimpleName(), e));
       return new ScoredGroup(group, Collections.nCopies(group.size(), failed));
     }
+  }
+
+  /**
+   * Why a reward can judge nothing of some problems, whatever is written: an attribute that they do not have, a sandbox that is not
+   * there. Found out with an empty completion of each; absent: it can judge at least one.
+   */
+  public static Optional<String> cannotJudge(Reward reward, List<Problem> problems) {
+    String why = "";
+    for (Problem problem : problems) {
+      Group group = new Group(problem, new int[0], List.of(Completion.ofText("")));
+      Score score = judge(reward, group).scores().get(0);
+      if (score.verdict() != Verdict.VERIFIER_ERROR) {
+        return Optional.empty();
+      }
+      why = why.isEmpty() ? score.why() : why;
+    }
+    return problems.isEmpty() ? Optional.empty() : Optional.of(why);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.gradus.core.Dataset;
 import io.gradus.core.Group;
 import io.gradus.core.Problem;
 import io.gradus.core.Rollouts;
+import io.gradus.core.RunFailure;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.StopSignal;
 import io.gradus.core.objective.Objective;
@@ -69,6 +70,15 @@ final class Gathering {
           kept.add(scored);
         }
       }
+    }
+    if (sampled.stream().noneMatch(group -> group.rewards().length > 0)) {
+      throw new RunFailure(
+          "step %d: none of its %d completions could be judged: %s (problem '%s'). The weights were not touched; mend the reward, or what it needs, and go on with --resume"
+              .formatted(
+                  step,
+                  sampled.stream().mapToInt(group -> group.group().size()).sum(),
+                  sampled.get(0).scores().get(0).why(),
+                  sampled.get(0).group().problem().id()));
     }
     Optional<String> shortfall = kept.size() == wanted
         ? Optional.empty()

@@ -1,6 +1,7 @@
 package io.gradus.core.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.core.Completion;
@@ -8,6 +9,7 @@ import io.gradus.core.FinishReason;
 import io.gradus.core.Group;
 import io.gradus.core.Problem;
 import io.gradus.core.Rollouts;
+import io.gradus.core.RunFailure;
 import io.gradus.core.Score;
 import io.gradus.core.Verdict;
 import io.gradus.core.objective.AnySignal;
@@ -204,15 +206,19 @@ class StepReportTest {
   }
 
   @Test
-  void whenEveryVerifierFailsNothingMoves() {
+  void whenEveryVerifierFailsTheRunStopsBeforeAnythingMoves() {
     try (TinyRun run = new TinyRun()) {
       String before = run.hash();
       run.reward = (problem, completion) -> {
         throw new IllegalStateException("the verifier broke");
       };
-      run.train();
-      assertThat(run.warnings).hasSize(1);
-      assertThat(run.warnings.get(0)).contains("the verifier failed on 8 of 8 completions");
+      assertThatThrownBy(run::train)
+          .isInstanceOf(RunFailure.class)
+          .hasMessageContainingAll(
+              "step 1: none of its 8 completions could be judged",
+              "the verifier broke",
+              "problem 'letters-1-0'",
+              "go on with --resume");
       assertThat(run.hash()).isEqualTo(before);
       assertThat(run.optimizerSteps).isZero();
     }
