@@ -17,12 +17,12 @@ class PassAtKBenchmarkTest {
   private record Unread() implements Dataset {
     @Override
     public Problem problem(long seed, long step, int index, int stride) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("settings are checked without a problem");
     }
 
     @Override
     public List<Problem> first(int count) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("settings are checked without a problem");
     }
 
     @Override
