@@ -30,7 +30,7 @@ import picocli.CommandLine.Command;
       "0:done",
       "1:an error in Gradus itself: please report it",
       "2:a mistake that you can mend (the message says how); nothing was lost",
-      "3:a safety check stopped the run before its weights were touched (NaN, sampler and trainer disagree)",
+      "3:a safety check stopped the run before its weights were touched (NaN, sampler and trainer disagree, nothing could be judged)",
       "130:stopped by Ctrl-C; go on with --resume",
       "143:stopped by SIGTERM; go on with --resume"
     },
