@@ -102,18 +102,22 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
     return CounterRandom.bits(recipe.seed(), STAGE, stage);
   }
 
-  private record Candidate(int tokens, boolean checkpointing, boolean keepsProbabilities) {
+  private record Candidate(
+      int tokens, boolean checkpointing, boolean keepsProbabilities, boolean packs) {
     ActivationMemory activations() {
       ActivationMemory plain = ActivationMemory.plain();
       return new ActivationMemory(
-          checkpointing, plain.chunkBytes(), keepsProbabilities ? plain.keptProbabilities() : 0);
+          checkpointing,
+          plain.chunkBytes(),
+          keepsProbabilities ? plain.keptProbabilities() : 0,
+          packs ? plain.packedBytes() : 0);
     }
   }
 
   private static List<Candidate> candidates(String checkpointing) {
     List<Candidate> candidates = new ArrayList<>();
     if (!checkpointing.equals("true")) {
-      candidates.add(new Candidate(NARROW, false, true));
+      candidates.add(new Candidate(NARROW, false, true, true));
     }
     if (checkpointing.equals("auto")) {
       add(candidates, LARGEST, WORTH_KEEPING, false);
@@ -128,8 +132,10 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
 
   private static void add(List<Candidate> candidates, int from, int to, boolean checkpointing) {
     for (int tokens = from; tokens >= to; tokens /= 2) {
-      candidates.add(new Candidate(tokens, checkpointing, true));
-      candidates.add(new Candidate(tokens, checkpointing, false));
+      for (boolean keeps : List.of(true, false)) {
+        candidates.add(new Candidate(tokens, checkpointing, keeps, true));
+        candidates.add(new Candidate(tokens, checkpointing, keeps, false));
+      }
     }
   }
 

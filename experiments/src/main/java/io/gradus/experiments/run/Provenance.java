@@ -24,6 +24,7 @@ final class Provenance {
   private static final String CHECKPOINTING = "activation_checkpointing";
   private static final String CHUNK = "chunk_bytes";
   private static final String KEPT = "kept_probabilities_bytes";
+  private static final String PACKED = "packed_bytes";
 
   private Provenance() {}
 
@@ -45,6 +46,7 @@ final class Provenance {
     facts.put(CHECKPOINTING, fit.activations().checkpointing());
     facts.put(CHUNK, fit.activations().chunkBytes());
     facts.put(KEPT, fit.activations().keptProbabilities());
+    facts.put(PACKED, fit.activations().packedBytes());
     facts.put("planned_memory_bytes", fit.plan().total());
     facts.put("seed", seed);
     facts.put(FIRST_WEIGHTS, weightsHash);
@@ -89,14 +91,17 @@ final class Provenance {
     if (facts.get(TOKENS) instanceof Number tokens
         && facts.get(CHECKPOINTING) instanceof Boolean checkpointing
         && facts.get(CHUNK) instanceof Number chunk
-        && facts.get(KEPT) instanceof Number kept) {
+        && facts.get(KEPT) instanceof Number kept
+        && facts.get(PACKED) instanceof Number packed) {
       return Optional.of(Fit.of(
           recipe,
           tokens.intValue(),
-          new ActivationMemory(checkpointing, chunk.longValue(), kept.longValue())));
+          new ActivationMemory(
+              checkpointing, chunk.longValue(), kept.longValue(), packed.longValue())));
     }
-    throw new UserError("%s: does not say %s, %s, %s and %s: put the file back as the run wrote it"
-        .formatted(file, TOKENS, CHECKPOINTING, CHUNK, KEPT));
+    throw new UserError(
+        "%s: does not say %s, %s, %s, %s and %s: put the file back as the run wrote it"
+            .formatted(file, TOKENS, CHECKPOINTING, CHUNK, KEPT, PACKED));
   }
 
   private static String commit() {

@@ -75,6 +75,14 @@ public record Compute(String device, Matmul matmul) {
     };
   }
 
+  /** How matrices are packed for sampling. */
+  public Packing packing() {
+    if (matmul == Matmul.BFLOAT16) {
+      return Packing.BFLOAT16;
+    }
+    return device.equals("cpu") ? Packing.ONEDNN : Packing.NONE;
+  }
+
   private static int index(String device) {
     try {
       return Integer.parseInt(device.substring(3));

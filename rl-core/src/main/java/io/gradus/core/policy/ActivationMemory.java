@@ -6,16 +6,29 @@ package io.gradus.core.policy;
  * @param checkpointing of a layer only its input is kept, and backward runs the layer again (arXiv:1604.06174)
  * @param chunkBytes bytes of logits that the head makes at a time
  * @param keptProbabilities bytes of probabilities that are kept for backward; above it they are computed again, chunk by chunk
+ * @param packedBytes bytes of matrices that are packed for sampling at the most; 0: none are
  */
-public record ActivationMemory(boolean checkpointing, long chunkBytes, long keptProbabilities) {
+public record ActivationMemory(
+    boolean checkpointing, long chunkBytes, long keptProbabilities, long packedBytes) {
+
+  /** Of a large vocabulary: with fewer tokens the head's products read its matrix more often than they compute. */
+  private static final int LEAST_TOKENS = 128;
 
   /** Everything is kept, in chunks that fit the cache of a core. */
   public static ActivationMemory plain() {
-    return new ActivationMemory(false, 2L << 20, 64L << 20);
+    return new ActivationMemory(false, 2L << 20, 256L << 20, 1L << 30);
+  }
+
+  /** What the caches of a processor hold: matrices in them gain nothing. */
+  private static final long CACHED_BYTES = 32L << 20;
+
+  /** Whether matrices of so many bytes are packed for sampling. */
+  boolean packs(long bytes) {
+    return bytes > CACHED_BYTES && bytes <= packedBytes;
   }
 
   /** Tokens in a chunk. */
   int chunkTokens(int vocabulary) {
-    return (int) Math.max(16, chunkBytes / Float.BYTES / vocabulary);
+    return (int) Math.max(LEAST_TOKENS, chunkBytes / Float.BYTES / vocabulary);
   }
 }

@@ -8,6 +8,9 @@ public interface Attention extends Block {
   /** How many tokens, itself among them, a token sees at most; absent: all. */
   Optional<Integer> window();
 
+  /** How many queries of a token its kernel sees as queries of one key: heads that share it. */
+  int queriesPerKey();
+
   /** What a token leaves in a layer's cache when sampling. */
   Cache cache();
 

@@ -20,6 +20,11 @@ public interface Block {
    */
   List<Parameter> parameters(String layer, int width);
 
+  /**
+   * Which of its weights, by their place among its parameters, a step of sampling multiplies all rows with: they can be packed for it.
+   */
+  List<Integer> packable();
+
   /** The numbers for its source's {@code $words$}. */
   Map<String, Object> constants(int width);
 

@@ -1,7 +1,6 @@
 package io.gradus.core.policy;
 
 import io.gradus.core.engine.Compute;
-import io.gradus.core.engine.Matmul;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.stream.Collectors;
  * @param adapter the numbers of {@code project.py}
  */
 record DecoderSource(
-    Transformer transformer, int vocabulary, Matmul matmul, Map<String, Object> adapter) {
+    Transformer transformer, int vocabulary, Compute compute, Map<String, Object> adapter) {
 
   String text() {
     List<Attention> attentions = distinct(Transformer.Layer::attention);
@@ -25,15 +24,10 @@ record DecoderSource(
     for (int kind = 0; kind < attentions.size(); kind++) {
       Attention attention = attentions.get(kind);
       Map<String, Object> constants = block(attention, kind);
-      constants.put("layout_stride", 4 + transformer.windows().size());
+      constants.put("layout_stride", 3 + transformer.masks().size());
       constants.put("window", transformer.window(attention).orElse(Integer.MAX_VALUE));
       constants.put("windowed", transformer.window(attention).isPresent() ? 1 : 0);
-      constants.put(
-          "mask",
-          transformer
-              .window(attention)
-              .map(w -> 4 + transformer.windows().indexOf(w))
-              .orElse(2));
+      constants.put("mask", 3 + transformer.masks().indexOf(transformer.mask(attention)));
       blocks.append(fill(resource(attention.resource()), constants));
     }
     for (int kind = 0; kind < feedForwards.size(); kind++) {
@@ -61,7 +55,8 @@ record DecoderSource(
         .append(dispatch("feed_forward_step", STEP, feedForwardKinds, feedForwardAt))
         .append(resource("body"));
     String source = resource("decoder")
-        .replace("$matmul$", resource("matmul-" + matmul.label()))
+        .replace("$matmul$", resource("matmul-" + compute.matmul().label()))
+        .replace("$pack$", resource("pack-" + compute.packing().label()))
         .replace("$project$", resource("project"))
         .replace("$blocks$", blocks);
     return fill(source, constants(at));
@@ -77,15 +72,20 @@ record DecoderSource(
   private static final Signature FORWARD_ATTENTION = new Signature(
       "x",
       ordered(
-          "cos", "Tensor",
-          "sin", "Tensor",
+          "turn", "List[Tensor]",
           "layout", "List[Tensor]",
           "w", "List[Tensor]",
           "saved", "List[Tensor]",
           "keep", "bool",
           "cache", "List[Tensor]"));
   private static final Signature BACKWARD_ATTENTION = new Signature(
-      "dx", ordered("saved", "List[Tensor]", "w", "List[Tensor]", "g", "List[Tensor]"));
+      "dx",
+      ordered(
+          "turn", "List[Tensor]",
+          "layout", "List[Tensor]",
+          "saved", "List[Tensor]",
+          "w", "List[Tensor]",
+          "g", "List[Tensor]"));
   private static final Signature FORWARD = new Signature(
       "x",
       ordered(
@@ -112,10 +112,11 @@ record DecoderSource(
           "rows", "Tensor",
           "grown", "int",
           "epsilon", "Tensor",
-          "w", "List[Tensor]"),
+          "w", "List[Tensor]",
+          "packed", "List[Tensor]"),
       "None");
-  private static final Signature STEP =
-      new Signature("x", ordered("epsilon", "Tensor", "w", "List[Tensor]"), "None");
+  private static final Signature STEP = new Signature(
+      "x", ordered("epsilon", "Tensor", "w", "List[Tensor]", "packed", "List[Tensor]"), "None");
 
   private static Map<String, String> ordered(String... namesAndTypes) {
     Map<String, String> map = new LinkedHashMap<>();
@@ -179,6 +180,7 @@ record DecoderSource(
     c.put("cache_heads", each(layers, a -> a.cache().heads()));
     c.put("cache_widths", each(layers, a -> a.cache().width()));
     c.put("mask_heads", each(kinds, a -> a.cache().heads()));
+    c.put("packable", transformer.packable());
     c.put("windows", each(kinds, a -> transformer.window(a).orElse(0)));
     c.putAll(adapter);
     return c;

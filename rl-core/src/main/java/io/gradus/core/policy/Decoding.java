@@ -35,6 +35,7 @@ public final class Decoding implements AutoCloseable {
   private NDArray logits;
   private NDList promptCaches;
   private NDList rowCaches;
+  private final NDList packed;
   private final int positions;
   private int grown;
 
@@ -77,6 +78,7 @@ public final class Decoding implements AutoCloseable {
     ends = scope.create(endTokens.stream().mapToLong(i -> i).toArray());
     grid = DecodingGrid.of(promptOf);
     prefill(longest, maxTokens);
+    packed = policy.packed(scope);
   }
 
   private void prefill(int longest, int room) {
@@ -139,7 +141,7 @@ public final class Decoding implements AutoCloseable {
                   ends,
                   policy.rotations().cos(positions),
                   policy.rotations().sin(positions)),
-              List.of(promptCaches, rowCaches, policy.operands()));
+              List.of(promptCaches, rowCaches, policy.operands(), packed));
       int drawn = (int) out.get(0).getShape().get(1);
       grown += drawn;
       logits.close();

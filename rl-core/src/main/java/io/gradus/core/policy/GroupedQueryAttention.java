@@ -55,6 +55,11 @@ public record GroupedQueryAttention(
   }
 
   @Override
+  public int queriesPerKey() {
+    return heads / kvHeads;
+  }
+
+  @Override
   public List<Parameter> parameters(String layer, int width) {
     long q = (long) heads * headWidth;
     long kv = (long) kvHeads * headWidth;
@@ -84,6 +89,19 @@ public record GroupedQueryAttention(
   }
 
   @Override
+  public List<Integer> packable() {
+    return List.of(1, output());
+  }
+
+  private int norms() {
+    return bias ? 3 : 2;
+  }
+
+  private int output() {
+    return norm ? norms() + 2 : norms();
+  }
+
+  @Override
   public Map<String, Object> constants(int width) {
     Map<String, Object> c = new LinkedHashMap<>();
     c.put("heads", heads);
@@ -91,21 +109,21 @@ public record GroupedQueryAttention(
     c.put("kv_heads_twice", 2 * kvHeads);
     c.put("rotated_heads", heads + kvHeads);
     c.put("all_heads", heads + 2 * kvHeads);
-    c.put("queries_per_kv", heads / kvHeads);
+    c.put("queries_per_kv", queriesPerKey());
     c.put("grouped", Transformer.python(kvHeads < heads));
     c.put("head_width", headWidth);
     c.put("half", headWidth / 2);
     c.put("inverse_head", 1.0 / headWidth);
+    c.put("all_width", (heads + 2 * kvHeads) * headWidth);
     c.put("attention_width", heads * headWidth);
     c.put("kv_width", cache().numbers());
     c.put("scale", 1 / Math.sqrt(headWidth));
     c.put("biased", Transformer.python(bias));
     c.put("normed", Transformer.python(norm));
     c.put("output_biased", Transformer.python(outputBias));
-    int norms = bias ? 3 : 2;
-    c.put("query_norm", norms);
-    c.put("key_norm", norms + 1);
-    c.put("output", norm ? norms + 2 : norms);
+    c.put("query_norm", norms());
+    c.put("key_norm", norms() + 1);
+    c.put("output", output());
     return c;
   }
 
@@ -119,13 +137,9 @@ public record GroupedQueryAttention(
     double q = (double) heads * headWidth;
     double kv = (double) kvHeads * headWidth;
     double fused = q + 2 * kv;
-    // The state, the projection (twice if it is normed), what attention gives; in attention's own
-    // graph queries and result, and keys
-    // and values, which are repeated for the heads of a group.
+    // The state, the projection if it is normed; in the kernel's own graph queries and result, and
+    // keys and values.
     return new KeptFloats(
-        width + (norm ? 2 : 1) * fused + q,
-        2 * q + heads,
-        kvHeads < heads ? 2 * q : 2 * kv,
-        4.0 * width + 4 * fused + 3 * q);
+        width + (norm ? fused : 0), 2 * q + heads, 2 * kv, 4.0 * width + 4 * fused + 3 * q);
   }
 }

@@ -60,6 +60,11 @@ public record LatentAttention(
     return new Cache(1, 1, latent + rope);
   }
 
+  @Override
+  public int queriesPerKey() {
+    return 1;
+  }
+
   private int queries() {
     return heads * (nope + rope);
   }
@@ -94,10 +99,19 @@ public record LatentAttention(
   }
 
   @Override
+  public List<Integer> packable() {
+    return List.of(latentNorm() + 2);
+  }
+
+  private int latentNorm() {
+    int next = bias ? 3 : 2;
+    return queryLatent.isPresent() ? next + 2 : next;
+  }
+
+  @Override
   public Map<String, Object> constants(int width) {
     int queryDown = queryLatent.orElse(queries());
     int next = bias ? 3 : 2;
-    int latentNorm = queryLatent.isPresent() ? next + 2 : next;
     Map<String, Object> c = new LinkedHashMap<>();
     c.put("heads", heads);
     c.put("nope", nope);
@@ -122,8 +136,8 @@ public record LatentAttention(
     c.put("output_biased", Transformer.python(bias));
     c.put("query_norm", next);
     c.put("query_up", next + 1);
-    c.put("latent_norm", latentNorm);
-    c.put("output", latentNorm + 2);
+    c.put("latent_norm", latentNorm());
+    c.put("output", latentNorm() + 2);
     return c;
   }
 

@@ -99,6 +99,11 @@ public record MemoryPlan(Map<String, Long> bytes) {
         .mapToLong(load -> sampling(transformer, vocabulary, load))
         .max()
         .orElse(0);
+    long packed = transformer.packedBytes(vocabulary);
+    boolean quantised = lora.isPresent() && lora.get().quantised();
+    if (sampling > 0 && !quantised && activations.packs(packed)) {
+      sampling += packed;
+    }
     bytes.put(sampling > update ? SAMPLING : ACTIVATIONS, Math.max(sampling, update));
     return new MemoryPlan(bytes);
   }

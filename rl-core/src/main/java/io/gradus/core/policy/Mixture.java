@@ -162,6 +162,12 @@ public record Mixture(
     return 2.0 * width * experts + 6.0 * width * ((double) active * hidden + shared.orElse(0));
   }
 
+  /** None: how many rows an expert meets is not known before. */
+  @Override
+  public List<Integer> packable() {
+    return List.of();
+  }
+
   @Override
   public KeptFloats kept(int width) {
     double s = shared.orElse(0);

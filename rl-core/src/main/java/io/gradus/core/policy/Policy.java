@@ -8,10 +8,12 @@ import ai.djl.ndarray.types.Shape;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.checkpoint.TensorSource;
 import io.gradus.core.engine.Compute;
+import io.gradus.core.engine.Packing;
 import io.gradus.core.engine.TorchScript;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,8 +68,7 @@ public final class Policy implements AutoCloseable {
     script = new TorchScript(
         compute.djlDevice(),
         "Decoder",
-        new DecoderSource(
-                transformer, vocabulary, compute.matmul(), Adapter.constants(parameters, lora))
+        new DecoderSource(transformer, vocabulary, compute, Adapter.constants(parameters, lora))
             .text());
     rotations = new Rotations(script, transformer.rope(), transformer.context());
     shares = false;
@@ -288,6 +289,20 @@ public final class Policy implements AutoCloseable {
     return operands;
   }
 
+  /**
+   * The matrices that a step of sampling multiplies, in a form that is fast for few rows. Small ones are in the cache in any form; without
+   * room for them, or where there is no such form: nothing for each weight.
+   */
+  NDList packed(NDManager scope) {
+    boolean packs = compute.packing() != Packing.NONE
+        && scales.isEmpty()
+        && activations.packs(transformer.packedBytes(vocabulary));
+    return packs
+        ? script.call(scope, "packs", List.of(), List.of(weights))
+        : new NDList(
+            Collections.nCopies(weights.size(), scope.zeros(new Shape(0), DataType.FLOAT32)));
+  }
+
   /** The same in training, with a key for each token of the batch where there is dropout. */
   private List<NDArray> operands(NDManager scope, TokenBatch batch) {
     if (adapter == null || adapter.lora().dropout() == 0) {
@@ -505,13 +520,12 @@ public final class Policy implements AutoCloseable {
   List<NDArray> layout(NDManager scope, TokenBatch batch) {
     List<NDArray> layout = new ArrayList<>();
     for (TokenBatch.Rectangle r : batch.rectangles) {
-      Shape shape = new Shape(r.b(), 1, r.t(), r.s());
       layout.add(longs(scope, r.queries()).reshape(r.b(), r.t()));
       layout.add(longs(scope, r.keys()).reshape(r.b(), r.s()));
-      layout.add(scope.create(r.mask(), shape));
       layout.add(longs(scope, r.results()));
-      for (int window : transformer.windows()) {
-        layout.add(scope.create(batch.windowed(r, window), shape));
+      for (Transformer.Mask mask : transformer.masks()) {
+        Shape shape = new Shape(r.b(), 1, (long) mask.times() * r.t(), r.s());
+        layout.add(scope.create(batch.mask(r, mask), shape));
       }
     }
     return layout;

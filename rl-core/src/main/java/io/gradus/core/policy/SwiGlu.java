@@ -45,11 +45,20 @@ public record SwiGlu(int hidden, boolean bias) implements FeedForward {
   }
 
   @Override
+  public List<Integer> packable() {
+    return List.of(1, down());
+  }
+
+  private int down() {
+    return bias ? 3 : 2;
+  }
+
+  @Override
   public Map<String, Object> constants(int width) {
     Map<String, Object> c = new LinkedHashMap<>();
     c.put("hidden", hidden);
     c.put("biased", Transformer.python(bias));
-    c.put("down", bias ? 3 : 2);
+    c.put("down", down());
     return c;
   }
 

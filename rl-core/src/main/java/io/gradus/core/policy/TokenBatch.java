@@ -147,8 +147,22 @@ final class TokenBatch {
     return new Rectangle(b, t, s, queries, keys, mask, results);
   }
 
+  /** What the kernel adds to a rectangle's scores, {@code (b, times t, s)}. */
+  float[] mask(Rectangle r, Transformer.Mask kind) {
+    float[] once = kind.window().map(w -> windowed(r, w)).orElse(r.mask());
+    if (kind.times() == 1) {
+      return once;
+    }
+    int size = r.t() * r.s();
+    float[] mask = new float[kind.times() * once.length];
+    for (int i = 0; i < mask.length / size; i++) {
+      System.arraycopy(once, i / kind.times() * size, mask, i * size, size);
+    }
+    return mask;
+  }
+
   /** The mask of a rectangle where a token sees only the last tokens, itself among them. */
-  float[] windowed(Rectangle r, int window) {
+  private float[] windowed(Rectangle r, int window) {
     float[] mask = r.mask().clone();
     for (int i = 0; i < r.b() * r.t(); i++) {
       int position = positions[r.queries()[i]];

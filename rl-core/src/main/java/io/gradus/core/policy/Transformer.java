@@ -73,17 +73,48 @@ public record Transformer(
     return list;
   }
 
-  /** The windows that its layers have, each once; a window that the context fits in is none. */
-  List<Integer> windows() {
-    return layers.stream()
-        .flatMap(l -> window(l.attention()).stream())
-        .distinct()
-        .toList();
+  /**
+   * What its attention's kernel must not see.
+   *
+   * @param window how many tokens, itself among them, a token sees; absent: all before it
+   * @param times how often the queries of a sequence stand below one another
+   */
+  record Mask(Optional<Integer> window, int times) {}
+
+  /** The masks that its layers need, each once. */
+  List<Mask> masks() {
+    return layers.stream().map(l -> mask(l.attention())).distinct().toList();
   }
 
-  /** The window of an attention where it makes a difference. */
+  Mask mask(Attention attention) {
+    return new Mask(window(attention), attention.queriesPerKey());
+  }
+
+  /** The window of an attention where it makes a difference: one that the context fits in is none. */
   Optional<Integer> window(Attention attention) {
     return attention.window().filter(w -> w < context);
+  }
+
+  /** The parameters, by index, that can be packed for sampling; see {@link Block#packable}. The last is the head. */
+  List<Integer> packable() {
+    List<Integer> all = new ArrayList<>();
+    int at = 1;
+    for (Layer layer : layers) {
+      for (Block block : List.of(layer.attention(), layer.feedForward())) {
+        for (int offset : block.packable()) {
+          all.add(at + offset);
+        }
+        at += block.parameters("", width).size();
+      }
+    }
+    all.add(tiedHead ? 0 : at + 1);
+    return all;
+  }
+
+  /** Of those, in fp32. */
+  long packedBytes(int vocabulary) {
+    List<Parameter> all = parameters(vocabulary);
+    return packable().stream().mapToLong(i -> all.get(i).size()).sum() * Float.BYTES;
   }
 
   /** The mixtures among its layers, in their order. */

@@ -2,31 +2,94 @@
   # H heads, K key-value heads, D width of a head. Parameters from w[p]: input norm (E), fused query-key-value ((H + 2K) D, E),
   # [its bias], [query norm (D), key norm (D)], output (E, H D), [its bias].
 
-  # Queries at rows `qi` (B, T) of the batch attend keys at rows `ki` (B, S) where `mask` (B, 1, T, S) is 0 and not -inf.
-  def attend_$kind$(self: __torch__.Decoder, q: Tensor, kv: Tensor, qi: Tensor, ki: Tensor, mask: Tensor) -> Tensor:
-    b, t, s = qi.size(0), qi.size(1), ki.size(1)
-    qs = torch.transpose(torch.embedding(q, qi).view([b, t, $heads$, $head_width$]), 1, 2)
-    kvs = torch.embedding(kv, ki).view([b, s, $kv_heads_twice$, $head_width$])
-    ks = torch.transpose(torch.narrow(kvs, 2, 0, $kv_heads$), 1, 2)
-    vs = torch.transpose(torch.narrow(kvs, 2, $kv_heads$, $kv_heads$), 1, 2)
-    o = torch.scaled_dot_product_attention(qs, ks, vs, mask, 0., False, scale=None, enable_gqa=$grouped$)
-    return torch.transpose(o, 1, 2).reshape([b * t, $attention_width$])          # (B T, H D)
+  # Query heads that share a key-value head, $queries_per_kv$ of them, stand side by side in time, so that attention's kernel meets as many
+  # queries as keys and reads each key once: (B, T, H, D) to (B, K, H / K * T, D), and back to (B T, H D).
+  def fold_$kind$(self: __torch__.Decoder, q: Tensor) -> Tensor:
+    if $grouped$:
+      b, t = q.size(0), q.size(1)
+      return q.view([b, t, $kv_heads$, $queries_per_kv$, $head_width$]).permute([0, 2, 3, 1, 4]).reshape([b, $kv_heads$, $queries_per_kv$ * t, $head_width$])
+    return torch.transpose(q, 1, 2)
 
-  # From queries, keys and values (N, (H + 2K) D) to what attention mixes (N, H D) and the cache's rows (N, 2 K D). `layout` holds,
-  # for the prompts and then for the completions, qi, ki, mask, which of the B T results belong to the batch's rows in order, and the
-  # mask of each sliding window.
-  def mix_$kind$(self: __torch__.Decoder, qkv: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor]) -> Tuple[Tensor, Tensor]:
-    n = qkv.size(0)
-    x = qkv.view([n, $all_heads$, $head_width$])
-    qk = (self).rotate(torch.narrow(x, 1, 0, $rotated_heads$), cos, sin, )
-    q = torch.narrow(qk, 1, 0, $heads$).reshape([n, $attention_width$])
-    kv = torch.cat([torch.narrow(qk, 1, $heads$, $kv_heads$), torch.narrow(x, 1, $rotated_heads$, $kv_heads$)], 1).view([n, $kv_width$])
+  def unfold_$kind$(self: __torch__.Decoder, o: Tensor, t: int) -> Tensor:
+    b = o.size(0)
+    if $grouped$:
+      return o.view([b, $kv_heads$, $queries_per_kv$, t, $head_width$]).permute([0, 3, 1, 2, 4]).reshape([b * t, $attention_width$])
+    return torch.transpose(o, 1, 2).reshape([b * t, $attention_width$])
+
+  # Rotated queries and keys (N, H + K, D) and the cache's rows (N, 2 K D).
+  def rotated_$kind$(self: __torch__.Decoder, heads: Tensor, turn: List[Tensor]) -> Tuple[Tensor, Tensor]:
+    x = heads.view([heads.size(0), $all_heads$, $head_width$])
+    qk = (self).rotate(torch.narrow(x, 1, 0, $rotated_heads$), turn, )
+    kv = torch.cat([torch.narrow(qk, 1, $heads$, $kv_heads$), torch.narrow(x, 1, $rotated_heads$, $kv_heads$)], 1)
+    return (qk, kv.view([heads.size(0), $kv_width$]))
+
+  # Attention over the rectangles of `layout`, the prompts' and then the completions'; each has qi (B, T) and ki (B, S), the batch's rows of its
+  # queries and keys, which of its B T results are rows of the batch, and masks. Rectangles follow one another in the batch. What
+  # backward needs of each goes to `saved`: queries, keys, values and result, through the kernel's own graph and nothing else.
+  def mix_$kind$(self: __torch__.Decoder, qk: Tensor, kv: Tensor, layout: List[Tensor], saved: List[Tensor], keep: bool) -> None:
+    row = 0
+    for i in range(len(layout) // $layout_stride$):
+      at = $layout_stride$ * i
+      qi, ki, results = layout[at], layout[at + 1], layout[at + 2]
+      b, t, s, n = qi.size(0), qi.size(1), ki.size(1), results.size(0)
+      if n == b * t:                                                             # nothing is padded: the rows as they stand
+        q = torch.narrow(torch.narrow(qk, 0, row, n), 1, 0, $heads$)
+      else:
+        q = torch.index_select(torch.narrow(qk, 1, 0, $heads$), 0, qi.view([-1]))
+      q = (self).fold_$kind$(q.view([b, t, $heads$, $head_width$]), )
+      kvs = torch.embedding(kv, ki).view([b, s, $kv_heads_twice$, $head_width$])
+      k = torch.transpose(torch.narrow(kvs, 2, 0, $kv_heads$), 1, 2)
+      v = torch.transpose(torch.narrow(kvs, 2, $kv_heads$, $kv_heads$), 1, 2)
+      if keep:
+        q, k, v = q.detach().requires_grad_(True), k.detach().requires_grad_(True), v.detach().requires_grad_(True)
+      o = torch.scaled_dot_product_attention(q, k, v, layout[at + $mask$], 0., False, scale=None, enable_gqa=False)
+      if keep:
+        saved.extend([q, k, v])
+      saved.append(o)
+      row = row + n
+
+  # What attention mixes (N, H D) from the results of the rectangles, which are every so many in `saved`.
+  def mixed_$kind$(self: __torch__.Decoder, saved: List[Tensor], layout: List[Tensor], every: int) -> Tensor:
     outs = annotate(List[Tensor], [])
     for i in range(len(layout) // $layout_stride$):
       at = $layout_stride$ * i
-      o = (self).attend_$kind$(q, kv, layout[at], layout[at + 1], layout[at + $mask$], )
-      outs.append(torch.embedding(o, layout[at + 3]))
-    return (torch.cat(outs, 0), kv)
+      qi, results = layout[at], layout[at + 2]
+      o = (self).unfold_$kind$(saved[every * (i + 1) - 1].detach(), qi.size(1), )
+      if results.size(0) < o.size(0):
+        o = torch.embedding(o, results)
+      outs.append(o)
+    if len(outs) == 1:
+      return outs[0]
+    return torch.cat(outs, 0)
+
+  # From the gradient of what attention mixes to that of projected, or normed, queries, keys and values (N, (H + 2K) D).
+  def mix_backward_$kind$(self: __torch__.Decoder, do: Tensor, turn: List[Tensor], layout: List[Tensor], saved: List[Tensor]) -> Tensor:
+    n = do.size(0)
+    dqk = torch.empty([n, $rotated_heads$, $head_width$], dtype=6, device=do.device)
+    dkvs, kis = annotate(List[Tensor], []), annotate(List[Tensor], [])
+    row = 0
+    for i in range(len(layout) // $layout_stride$):
+      at = $layout_stride$ * i
+      qi, ki, results = layout[at], layout[at + 1], layout[at + 2]
+      b, t, m = qi.size(0), qi.size(1), results.size(0)
+      d = torch.narrow(do, 0, row, m)
+      if m < b * t:
+        d = torch.embedding_dense_backward(d, results, b * t, -1, False)
+      seed = annotate(Optional[List[Optional[Tensor]]], [(self).fold_$kind$(d.view([b, t, $heads$, $head_width$]), )])
+      q, k, v, o = saved[4 * i], saved[4 * i + 1], saved[4 * i + 2], saved[4 * i + 3]
+      leaves = torch.grad([o], [q, k, v], seed)
+      dq = (self).unfold_$kind$(unchecked_cast(Tensor, leaves[0]), t, )
+      if m < b * t:
+        dq = torch.embedding(dq, results)
+      torch.narrow(torch.narrow(dqk, 0, row, m), 1, 0, $heads$).copy_(dq.view([m, $heads$, $head_width$]))
+      dkv = torch.cat([torch.transpose(unchecked_cast(Tensor, leaves[1]), 1, 2), torch.transpose(unchecked_cast(Tensor, leaves[2]), 1, 2)], 2)
+      dkvs.append(dkv.view([-1, $kv_width$]))
+      kis.append(ki.view([-1]))
+      row = row + m
+    dkv = torch.embedding_dense_backward(torch.cat(dkvs, 0), torch.cat(kis), n, -1, False).view([n, $kv_heads_twice$, $head_width$])
+    torch.narrow(dqk, 1, $heads$, $kv_heads$).copy_(torch.narrow(dkv, 1, 0, $kv_heads$))
+    back = (self).rotate_back(dqk, turn, )
+    return torch.cat([back, torch.narrow(dkv, 1, $kv_heads$, $kv_heads$)], 1).view([n, $all_width$])
 
   # Query-key norm: the heads of queries and of keys, each divided by its root mean square, before they are rotated.
   def normed_$kind$(self: __torch__.Decoder, qkv: Tensor, p: int, w: List[Tensor]) -> Tensor:
@@ -59,34 +122,41 @@
     return qkv
 
   # x (N, E) and what attention adds to it.
-  def attention_$kind$(self: __torch__.Decoder, x: Tensor, p: int, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor], saved: List[Tensor], keep: bool, cache: List[Tensor]) -> Tensor:
+  def attention_$kind$(self: __torch__.Decoder, x: Tensor, p: int, turn: List[Tensor], layout: List[Tensor], w: List[Tensor], saved: List[Tensor], keep: bool, cache: List[Tensor]) -> Tensor:
     r = (self).rms(x, )
     qkv = (self).heads_$kind$((self).scaled(x, r, w[p], ), p, w, )
     heads = qkv
     if $normed$:
       heads = (self).normed_$kind$(qkv, p, w, )
-    if keep:
-      heads = heads.requires_grad_(True)
-    o, kv = (self).mix_$kind$(heads, cos, sin, layout, )
+    qk, kv = (self).rotated_$kind$(heads, turn, )
     cache.append(kv)
-    y = (self).project(o.detach(), p + $output$, w, )
+    mixed = annotate(List[Tensor], [])
+    (self).mix_$kind$(qk, kv, layout, mixed, keep, )
+    y = (self).project((self).mixed_$kind$(mixed, layout, 4 if keep else 1, ), p + $output$, w, )
     if $output_biased$:
       y = torch.add(y, w[p + $output$ + 1])
     if keep:
-      saved.extend([x, r, qkv, heads, o])
+      saved.extend([x, r])
+      if $normed$:
+        saved.append(qkv)
+      saved.extend(mixed)
     return torch.add(x, y)
 
-  def attention_backward_$kind$(self: __torch__.Decoder, dx: Tensor, p: int, saved: List[Tensor], w: List[Tensor], g: List[Tensor]) -> Tensor:
-    o, heads, qkv, r, x = saved.pop(), saved.pop(), saved.pop(), saved.pop(), saved.pop()
+  def attention_backward_$kind$(self: __torch__.Decoder, dx: Tensor, p: int, turn: List[Tensor], layout: List[Tensor], saved: List[Tensor], w: List[Tensor], g: List[Tensor]) -> Tensor:
+    begin = len(saved) - 4 * (len(layout) // $layout_stride$)
+    mixed = saved[begin:]
+    for i in range(len(mixed)):
+      _ = saved.pop()
     if $output_biased$:
       (self).accumulate(g, p + $output$ + 1, torch.sum(dx, [0]), )
-    (self).project_weight_gradient(g, p + $output$, dx, o.detach(), w, )
-    do = annotate(Optional[List[Optional[Tensor]]], [(self).project_input_gradient(dx, p + $output$, w, )])
-    dqkv = unchecked_cast(Tensor, torch.grad([o], [heads], do)[0])
+    (self).project_weight_gradient(g, p + $output$, dx, (self).mixed_$kind$(mixed, layout, 4, ), w, )
+    do = (self).project_input_gradient(dx, p + $output$, w, )
+    dqkv = (self).mix_backward_$kind$(do, turn, layout, mixed, )
     if $normed$:
-      dqkv = (self).normed_backward_$kind$(dqkv, qkv.detach(), p, w, g, )
+      dqkv = (self).normed_backward_$kind$(dqkv, saved.pop(), p, w, g, )
     if $biased$:
       (self).accumulate(g, p + 2, torch.sum(dqkv, [0]), )
+    r, x = saved.pop(), saved.pop()
     xr = torch.mul(x, r)
     (self).project_weight_gradient(g, p + 1, dqkv, torch.mul(xr, w[p]), w, )
     dh = (self).project_input_gradient(dqkv, p + 1, w, )
@@ -94,10 +164,13 @@
 
   # The next token of each row: adds to x (B, E) what attention gives, and to the rows' cache what it keeps. turn: cosines twice (B, 1, D),
   # sines with their signs (B, 1, D), cosines and sines (B, 1, D / 2).
-  def attention_step_$kind$(self: __torch__.Decoder, x: Tensor, at: int, turn: List[Tensor], masks: List[Tensor], masked: int, prompts: Tensor, rows: Tensor, grown: int, epsilon: Tensor, w: List[Tensor]) -> None:
+  def attention_step_$kind$(self: __torch__.Decoder, x: Tensor, at: int, turn: List[Tensor], masks: List[Tensor], masked: int, prompts: Tensor, rows: Tensor, grown: int, epsilon: Tensor, w: List[Tensor], packed: List[Tensor]) -> None:
     b, p, s = x.size(0), prompts.size(1), prompts.size(3)
     g = b // p
-    qkv = (self).heads_$kind$((self).normed(x, w[at], epsilon, ), at, w, ).view([b, $all_heads$, $head_width$])
+    qkv = (self).step_project((self).normed(x, w[at], epsilon, ), at + 1, w, packed, )
+    if $biased$:
+      qkv.add_(w[at + 2])
+    qkv = qkv.view([b, $all_heads$, $head_width$])
     qk = torch.narrow(qkv, 1, 0, $rotated_heads$)
     if $normed$:
       qk.mul_((self).rms_of(qk, $inverse_head$, $epsilon$, ))
@@ -118,7 +191,7 @@
     o = torch.bmm(torch.narrow(mix, 2, 0, s).view([p * $kv_heads$, g * $queries_per_kv$, s]), torch.select(shared, 0, 1))
     o = o.view([b * $kv_heads$, $queries_per_kv$, $head_width$]).baddbmm_(torch.narrow(mix, 2, s, n), torch.select(own, 0, 1))
     o = o.view([p, $kv_heads$, g, $queries_per_kv$, $head_width$]).transpose(1, 2).reshape([b, $attention_width$])
-    (self).add_project(x, o, at + $output$, w, )
+    (self).add_project(x, o, at + $output$, w, packed, )
     if $output_biased$:
       x.add_(w[at + $output$ + 1])
 

@@ -5,10 +5,10 @@
   # key-value up-projection (H (nope + value), latent), output (E, H value), [its bias].
 
   # Rotates the last $rope$ features of (N, heads, any).
-  def turn_$kind$(self: __torch__.Decoder, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+  def turn_$kind$(self: __torch__.Decoder, x: Tensor, turn: List[Tensor]) -> Tensor:
     if $interleaved$:
-      return (self).rotate_interleaved(x, cos, sin, )
-    return (self).rotate(x, cos, sin, )
+      return (self).rotate_interleaved(x, turn[2], turn[3], )
+    return (self).rotate(x, turn, )
 
   def attend_$kind$(self: __torch__.Decoder, q: Tensor, kv: Tensor, k: Tensor, qi: Tensor, ki: Tensor, mask: Tensor) -> Tensor:
     b, t, s = qi.size(0), qi.size(1), ki.size(1)
@@ -24,21 +24,21 @@
 
   # From queries (N, H (nope + rope)), keys and values (N, H (nope + value)) and the shared key (N, rope), none of them rotated, to what
   # attention mixes (N, H value) and the rotated shared key.
-  def mix_$kind$(self: __torch__.Decoder, q: Tensor, kv: Tensor, k: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor]) -> Tuple[Tensor, Tensor]:
+  def mix_$kind$(self: __torch__.Decoder, q: Tensor, kv: Tensor, k: Tensor, turn: List[Tensor], layout: List[Tensor]) -> Tuple[Tensor, Tensor]:
     n = q.size(0)
-    qr = (self).turned_$kind$(q, cos, sin, ).view_as(q)
-    kr = (self).turn_$kind$(k.view([n, 1, $rope$]), cos, sin, ).view([n, $rope$])
+    qr = (self).turned_$kind$(q, turn, ).view_as(q)
+    kr = (self).turn_$kind$(k.view([n, 1, $rope$]), turn, ).view([n, $rope$])
     outs = annotate(List[Tensor], [])
     for i in range(len(layout) // $layout_stride$):
       at = $layout_stride$ * i
       o = (self).attend_$kind$(qr, kv, kr, layout[at], layout[at + 1], layout[at + $mask$], )
-      outs.append(torch.embedding(o, layout[at + 3]))
+      outs.append(torch.embedding(o, layout[at + 2]))
     return (torch.cat(outs, 0), kr)
 
   # Queries (N, H (nope + rope)) as (N, H, nope + rope), the last part of each rotated.
-  def turned_$kind$(self: __torch__.Decoder, q: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+  def turned_$kind$(self: __torch__.Decoder, q: Tensor, turn: List[Tensor]) -> Tensor:
     qh = q.view([q.size(0), $heads$, $query_width$])
-    return torch.cat([torch.narrow(qh, 2, 0, $nope$), (self).turn_$kind$(torch.narrow(qh, 2, $nope$, $rope$), cos, sin, )], 2)
+    return torch.cat([torch.narrow(qh, 2, 0, $nope$), (self).turn_$kind$(torch.narrow(qh, 2, $nope$, $rope$), turn, )], 2)
 
   def down_$kind$(self: __torch__.Decoder, h: Tensor, p: int, w: List[Tensor]) -> Tensor:
     a = (self).project(h, p + 1, w, )
@@ -65,7 +65,7 @@
     return (c, r, torch.mul(torch.mul(c, r), w[p + $latent_norm$]))
 
   # x (N, E) and what attention adds to it.
-  def attention_$kind$(self: __torch__.Decoder, x: Tensor, p: int, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor], saved: List[Tensor], keep: bool, cache: List[Tensor]) -> Tensor:
+  def attention_$kind$(self: __torch__.Decoder, x: Tensor, p: int, turn: List[Tensor], layout: List[Tensor], w: List[Tensor], saved: List[Tensor], keep: bool, cache: List[Tensor]) -> Tensor:
     r = (self).rms(x, )
     a = (self).down_$kind$((self).scaled(x, r, w[p], ), p, w, )
     q = (self).queries_$kind$(a, p, w, )
@@ -76,7 +76,7 @@
       q = q.requires_grad_(True)
       kv = kv.requires_grad_(True)
       k = k.requires_grad_(True)
-    o, kr = (self).mix_$kind$(q, kv, k, cos, sin, layout, )
+    o, kr = (self).mix_$kind$(q, kv, k, turn, layout, )
     cache.append(torch.cat([c, kr.detach()], 1))
     y = (self).project(o.detach(), p + $output$, w, )
     if $output_biased$:
@@ -85,7 +85,7 @@
       saved.extend([x, r, a, q, kv, k, o])
     return torch.add(x, y)
 
-  def attention_backward_$kind$(self: __torch__.Decoder, dx: Tensor, p: int, saved: List[Tensor], w: List[Tensor], g: List[Tensor]) -> Tensor:
+  def attention_backward_$kind$(self: __torch__.Decoder, dx: Tensor, p: int, turn: List[Tensor], layout: List[Tensor], saved: List[Tensor], w: List[Tensor], g: List[Tensor]) -> Tensor:
     o, k, kv, q = saved.pop(), saved.pop(), saved.pop(), saved.pop()
     a, r, x = saved.pop(), saved.pop(), saved.pop()
     if $output_biased$:
@@ -115,13 +115,13 @@
 
   # The next token of each row, in the absorbed form: the up-projection of keys is multiplied with the query and that of values with the
   # result, so that the compressed state (latent + rope) itself is key and value of all heads.
-  def attention_step_$kind$(self: __torch__.Decoder, x: Tensor, at: int, turn: List[Tensor], masks: List[Tensor], masked: int, prompts: Tensor, rows: Tensor, grown: int, epsilon: Tensor, w: List[Tensor]) -> None:
+  def attention_step_$kind$(self: __torch__.Decoder, x: Tensor, at: int, turn: List[Tensor], masks: List[Tensor], masked: int, prompts: Tensor, rows: Tensor, grown: int, epsilon: Tensor, w: List[Tensor], packed: List[Tensor]) -> None:
     b, p, s = x.size(0), prompts.size(1), prompts.size(3)
     g = b // p
     a = (self).down_$kind$((self).normed(x, w[at], epsilon, ), at, w, )
-    q = (self).turned_$kind$((self).queries_$kind$(a, at, w, ), turn[2], turn[3], )
+    q = (self).turned_$kind$((self).queries_$kind$(a, at, w, ), turn, )
     _, _, c = (self).latent_$kind$(a, at, w, )
-    k = (self).turn_$kind$(torch.narrow(a, 1, $query_down$ + $latent$, $rope$).reshape([b, 1, $rope$]), turn[2], turn[3], )
+    k = (self).turn_$kind$(torch.narrow(a, 1, $query_down$ + $latent$, $rope$).reshape([b, 1, $rope$]), turn, )
     torch.select(rows, 4, grown).copy_(torch.cat([c, k.view([b, $rope$])], 1).view([1, p, 1, g, $cache_width$]))
     up = (self).matrix(at + $latent_norm$ + 1, w, ).view([$heads$, $pair_width$, $latent$])
     absorbed = torch.bmm(torch.transpose(torch.narrow(q, 2, 0, $nope$), 0, 1), torch.narrow(up, 1, 0, $nope$))
@@ -134,7 +134,7 @@
     o = torch.bmm(torch.narrow(mix, 2, 0, s).view([p, g * $heads$, s]), torch.narrow(shared, 2, 0, $latent$))
     o = o.view([b, $heads$, $latent$]).baddbmm_(torch.narrow(mix, 2, s, grown + 1), torch.narrow(own, 2, 0, $latent$))
     o = torch.bmm(torch.transpose(o, 0, 1), torch.transpose(torch.narrow(up, 1, $nope$, $value_width$), 1, 2))
-    (self).add_project(x, torch.transpose(o, 0, 1).reshape([b, $attention_width$]), at + $output$, w, )
+    (self).add_project(x, torch.transpose(o, 0, 1).reshape([b, $attention_width$]), at + $output$, w, packed, )
     if $output_biased$:
       x.add_(w[at + $output$ + 1])
 

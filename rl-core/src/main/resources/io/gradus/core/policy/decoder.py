@@ -16,6 +16,7 @@ class Decoder(Module):
   training : bool
 
 $matmul$
+$pack$
 $project$
   # Adds to the gradient of a weight that is no linear layer of `project`: a norm, a bias, a router. Nothing where it is frozen.
   def accumulate(self: __torch__.Decoder, g: List[Tensor], i: int, d: Tensor) -> None:
@@ -43,12 +44,16 @@ $blocks$
 
   # ------------------------------------------------------------------------------------------- what Java calls
 
-  def at(self: __torch__.Decoder, table: Tensor, positions: Tensor) -> Tensor:   # (positions, D / 2), (N) -> (N, 1, D / 2)
-    return torch.unsqueeze(torch.embedding(table, positions), 1)
+  # Rotary angles of positions (N), from tables (positions, D / 2): cosines twice (N, 1, D), sines with their signs (N, 1, D), cosines and
+  # sines (N, 1, D / 2).
+  def turns(self: __torch__.Decoder, cos: Tensor, sin: Tensor, positions: Tensor) -> List[Tensor]:
+    c = torch.unsqueeze(torch.embedding(cos, positions), 1)
+    s = torch.unsqueeze(torch.embedding(sin, positions), 1)
+    return [torch.cat([c, c], 2), torch.cat([torch.neg(s), s], 2), c, s]
 
   # settings (2): temperature, tokens in a chunk. Returns log-probs (C) and entropies (C).
   def score(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
-    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), 0, annotate(List[Tensor], []), )
+    x = (self).body(ids, (self).turns(cos, sin, positions, ), layout, w, annotate(List[Tensor], []), 0, annotate(List[Tensor], []), )
     hs, _, _ = (self).final_states(x, rows, w[$final_norm$], )
     size = int(settings[1])
     logps, entropies = annotate(List[Tensor], []), annotate(List[Tensor], [])
@@ -60,12 +65,12 @@ $blocks$
 
   # Logits (N, V) after every token.
   def logits(self: __torch__.Decoder, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
-    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), 0, annotate(List[Tensor], []), )
+    x = (self).body(ids, (self).turns(cos, sin, positions, ), layout, w, annotate(List[Tensor], []), 0, annotate(List[Tensor], []), )
     return [(self).project(torch.mul(torch.mul(x, (self).rms(x, )), w[$final_norm$]), $head$, w, )]
 
   # The settings[0] largest logits after every token, the largest first, and their tokens, (N, k) each; settings[1] tokens at a time.
   def top_logits(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
-    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, annotate(List[Tensor], []), 0, annotate(List[Tensor], []), )
+    x = (self).body(ids, (self).turns(cos, sin, positions, ), layout, w, annotate(List[Tensor], []), 0, annotate(List[Tensor], []), )
     values, tokens = annotate(List[Tensor], []), annotate(List[Tensor], [])
     for h in torch.split(torch.mul(torch.mul(x, (self).rms(x, )), w[$final_norm$]), int(settings[1])):
       value, token = torch.topk((self).project(h, $head$, w, ).to(6), int(settings[0]), 1)
@@ -77,7 +82,7 @@ $blocks$
   # needs. Probabilities are kept if settings[2] is 1; of the layers only their inputs if settings[6] is 1.
   def forward(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
     saved, loads = annotate(List[Tensor], []), annotate(List[Tensor], [])
-    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, saved, 1 + int(settings[6]), loads, )
+    x = (self).body(ids, (self).turns(cos, sin, positions, ), layout, w, saved, 1 + int(settings[6]), loads, )
     hs, xs, r = (self).final_states(x, rows, w[$final_norm$], )
     size = int(settings[1])
     logps, entropies, probs = annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])
@@ -135,7 +140,7 @@ $blocks$
       dhs.append((self).project_input_gradient(dz, $head$, w, ))
     dxs = (self).norm_backward(torch.cat(dhs, 0), torch.mul(xs, r), r, $final_norm$, w, g, $inverse_width$, )
     dx = torch.embedding_dense_backward(dxs, rows, ids.size(0), -1, False)
-    (self).body_backward(dx, ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, saved, int(settings[6]), w, g, balance, float(settings[5]), )
+    (self).body_backward(dx, ids, (self).turns(cos, sin, positions, ), layout, saved, int(settings[6]), w, g, balance, float(settings[5]), )
     return annotate(List[Tensor], [])
 
   # ------------------------------------------------------------------------------------------- sampling
@@ -146,7 +151,7 @@ $blocks$
   # attention has two planes, keys and values; latent attention one plane and one head, the compressed state.
   def prefill(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, last: Tensor, columns: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
     cache = annotate(List[Tensor], [])
-    x = (self).body(ids, (self).at(cos, positions, ), (self).at(sin, positions, ), layout, w, cache, 3, annotate(List[Tensor], []), )
+    x = (self).body(ids, (self).turns(cos, sin, positions, ), layout, w, cache, 3, annotate(List[Tensor], []), )
     hs, _, _ = (self).final_states(x, last, w[$final_norm$], )
     p, s, g, room = columns.size(0), columns.size(1), int(settings[0]), int(settings[1])
     out = [torch.repeat_interleave((self).project(hs, $head$, w, ), g, 0)]
@@ -186,11 +191,22 @@ $blocks$
     token = torch.clamp_max(torch.minimum(token, torch.searchsorted(mass, total)), mass.size(1) - 1)
     return (token.squeeze(1), torch.gather(lp, 1, token).squeeze(1), torch.gather(ls, 1, token).squeeze(1))
 
+  # The matrices that a step of sampling multiplies all rows with, each in the library's own form; nothing for the other weights.
+  def packs(self: __torch__.Decoder, w: List[Tensor]) -> List[Tensor]:
+    out = annotate(List[Tensor], [])
+    packable = $packable$
+    for i in range($weights$):
+      if torch.__contains__(packable, i):
+        out.append((self).pack(w[i], ))
+      else:
+        out.append(torch.zeros([0]))
+    return out
+
   # Up to u.size(1) tokens for each of the B = P G rows, in place on the caches. lengths (P): of the prompts, which begin at column 0;
-  # ends: end tokens; prompts and rows: a layer's caches as `prefill` laid them out; settings[3]: tokens drawn so far.
+  # ends: end tokens; prompts and rows: a layer's caches as `prefill` laid them out; settings[3]: tokens drawn so far; packed: as `packs` says.
   #
   # A prompt's cache is read once for the G rows that share it; the two halves of attention meet in one softmax.
-  def decode(self: __torch__.Decoder, settings: Tensor, logits: Tensor, u: Tensor, lengths: Tensor, ends: Tensor, cos: Tensor, sin: Tensor, prompts: List[Tensor], rows: List[Tensor], w: List[Tensor]) -> List[Tensor]:
+  def decode(self: __torch__.Decoder, settings: Tensor, logits: Tensor, u: Tensor, lengths: Tensor, ends: Tensor, cos: Tensor, sin: Tensor, prompts: List[Tensor], rows: List[Tensor], w: List[Tensor], packed: List[Tensor]) -> List[Tensor]:
     temperature, top_k, top_p, grown = float(settings[0]), int(settings[1]), float(settings[2]), int(settings[3])
     b, n, p, s = u.size(0), u.size(1), lengths.size(0), prompts[0].size(3)
     done = torch.zeros([b], dtype=11, device=u.device)
@@ -213,9 +229,7 @@ $blocks$
       sampled.append(ls)
       done = torch.logical_or(done, torch.any(torch.eq(torch.unsqueeze(token, 1), ends), 1))
       position = torch.add(begin, grown)
-      c = torch.embedding(cos, position)                                         # (B, D / 2)
-      d = torch.embedding(sin, position)
-      turn = [torch.cat([c, c], 1).unsqueeze(1), torch.cat([torch.neg(d), d], 1).unsqueeze(1), torch.unsqueeze(c, 1), torch.unsqueeze(d, 1)]
+      turn = (self).turns(cos, sin, position, )
       for k in range(len(heads)):
         if windows[k] > 0:                                                       # what of the prompt the window has left behind
           left = torch.le(columns, torch.unsqueeze(torch.add(lengths, grown - windows[k]), 1))
@@ -223,9 +237,9 @@ $blocks$
           masks[k] = torch.repeat_interleave(torch.where(hidden, -inf, 0.).to(6).view([p, 1, s]), heads[k], 0)
       x = torch.embedding(w[0], token)
       for l in range($layers$):
-        (self).attention_step(l, x, turn, masks, masked, prompts[l], rows[l], grown, epsilon, w, )
-        (self).feed_forward_step(l, x, epsilon, w, )
-      logits = (self).project((self).normed(x, w[$final_norm$], epsilon, ), $head$, w, )
+        (self).attention_step(l, x, turn, masks, masked, prompts[l], rows[l], grown, epsilon, w, packed, )
+        (self).feed_forward_step(l, x, epsilon, w, packed, )
+      logits = (self).step_project((self).normed(x, w[$final_norm$], epsilon, ), $head$, w, packed, )
       grown = grown + 1
       i = i + 1
       go = i < n

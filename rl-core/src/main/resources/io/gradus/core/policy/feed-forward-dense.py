@@ -35,12 +35,12 @@
     return dx.add_((self).norm_backward(dh, xr, r, p, w, g, $inverse_width$, ))
 
   # Adds to x (B, E), the next token of each row.
-  def feed_forward_step_$kind$(self: __torch__.Decoder, x: Tensor, p: int, epsilon: Tensor, w: List[Tensor]) -> None:
-    gu = (self).project((self).normed(x, w[p], epsilon, ), p + 1, w, )
+  def feed_forward_step_$kind$(self: __torch__.Decoder, x: Tensor, p: int, epsilon: Tensor, w: List[Tensor], packed: List[Tensor]) -> None:
+    gu = (self).step_project((self).normed(x, w[p], epsilon, ), p + 1, w, packed, )
     if $biased$:
       gu.add_(w[p + 2])
     a = torch.silu(torch.narrow(gu, 1, 0, $hidden$)).mul_(torch.narrow(gu, 1, $hidden$, $hidden$))
-    (self).add_project(x, a, p + $down$, w, )
+    (self).add_project(x, a, p + $down$, w, packed, )
     if $biased$:
       x.add_(w[p + $down$ + 1])
 

@@ -159,6 +159,6 @@
     return torch.add(dx, (self).norm_backward(dh, torch.mul(x, r), r, p, w, g, $inverse_width$, ))
 
   # Adds to x (B, E), the next token of each row.
-  def feed_forward_step_$kind$(self: __torch__.Decoder, x: Tensor, p: int, epsilon: Tensor, w: List[Tensor]) -> None:
+  def feed_forward_step_$kind$(self: __torch__.Decoder, x: Tensor, p: int, epsilon: Tensor, w: List[Tensor], packed: List[Tensor]) -> None:
     x.copy_((self).feed_forward_$kind$(x, p, w, annotate(List[Tensor], []), False, annotate(List[Tensor], []), ))
 

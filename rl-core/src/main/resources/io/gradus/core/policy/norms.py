@@ -20,12 +20,13 @@
     s = torch.sum(t.mul_(w[i]), [-1], True)
     return dh.mul_(w[i]).addcmul_(xr, s, value=-inverse).mul_(r)
 
-  # Half-split pairs (x_i, x_{i + D/2}): (N, heads, D) with cos, sin (N, 1, D / 2).
-  def rotate(self: __torch__.Decoder, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    half = cos.size(2)
-    a = torch.narrow(x, 2, 0, half)
-    b = torch.narrow(x, 2, half, half)
-    return torch.cat([torch.addcmul(torch.mul(a, cos), b, sin, value=-1), torch.addcmul(torch.mul(b, cos), a, sin)], 2)
+  # Half-split pairs (x_i, x_{i + D/2}) of (N, heads, D), by what `turns` gives.
+  def rotate(self: __torch__.Decoder, x: Tensor, turn: List[Tensor]) -> Tensor:
+    return torch.mul(x, turn[0]).addcmul_(torch.roll(x, [turn[2].size(2)], [2]), turn[1])
+
+  # By the same angles the other way, which takes a gradient through `rotate`.
+  def rotate_back(self: __torch__.Decoder, x: Tensor, turn: List[Tensor]) -> Tensor:
+    return torch.mul(x, turn[0]).addcmul_(torch.roll(x, [turn[2].size(2)], [2]), turn[1], value=-1)
 
   # Interleaved pairs (x_{2i}, x_{2i+1}). The result is half-split: queries and keys are permuted alike, their products are not changed.
   def rotate_interleaved(self: __torch__.Decoder, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:

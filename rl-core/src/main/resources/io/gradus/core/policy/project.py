@@ -45,7 +45,16 @@
     return torch.mul(torch.cat(parts, 1), $adapter_scale$)
 
   def project(self: __torch__.Decoder, x: Tensor, i: int, w: List[Tensor]) -> Tensor:
-    y = (self).linear(x, (self).base(i, w, ), )
+    return (self).adapt((self).linear(x, (self).base(i, w, ), ), x, i, w, )
+
+  # The same while sampling. packed[i]: the matrix in the library's own form, or nothing.
+  def step_project(self: __torch__.Decoder, x: Tensor, i: int, w: List[Tensor], packed: List[Tensor]) -> Tensor:
+    if packed[i].numel() > 0:
+      return (self).adapt((self).packed_linear(x, packed[i], w[i], ), x, i, w, )
+    return (self).project(x, i, w, )
+
+  # Adds to y = W x, in place, what an adapter gives.
+  def adapt(self: __torch__.Decoder, y: Tensor, x: Tensor, i: int, w: List[Tensor]) -> Tensor:
     if (self).adapted(i, w, ):
       z = torch.mul((self).linear((self).dropped(x, i, w, ), w[$weights$ + $slots$ * i + 1], ), $adapter_scale$)
       row, rank = 0, 0
@@ -78,10 +87,10 @@
           (self).linear_weight_gradient(g[$weights$ + $slots$ * i + 2 + p], torch.narrow(dy, 1, row, b.size(0)), torch.narrow(z, 1, rank, b.size(1)), )
         row, rank = row + b.size(0), rank + b.size(1)
 
-  # Adds what a linear layer gives to y, in place.
-  def add_project(self: __torch__.Decoder, y: Tensor, x: Tensor, i: int, w: List[Tensor]) -> None:
-    if (self).adapted(i, w, ):
-      y.add_((self).project(x, i, w, ))
+  # Adds what a linear layer gives to y, in place, while sampling.
+  def add_project(self: __torch__.Decoder, y: Tensor, x: Tensor, i: int, w: List[Tensor], packed: List[Tensor]) -> None:
+    if (self).adapted(i, w, ) or packed[i].numel() > 0:
+      y.add_((self).step_project(x, i, w, packed, ))
     else:
       (self).add_linear(y, x, (self).base(i, w, ), )
 

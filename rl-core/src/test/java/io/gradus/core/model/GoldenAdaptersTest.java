@@ -118,7 +118,7 @@ class GoldenAdaptersTest {
         adapter.ifPresent(a -> disturb(policy));
         double loss = model.likelihoodGradient(policy);
         Map<String, float[]> kept = values(policy.gradientTensors());
-        policy.activations(new ActivationMemory(true, 1 << 16, 0));
+        policy.activations(new ActivationMemory(true, 1 << 16, 0, 0));
         assertThat(model.likelihoodGradient(policy)).isCloseTo(loss, within(1e-6));
         values(policy.gradientTensors()).forEach((tensor, again) -> {
           float[] expected = Objects.requireNonNull(kept.get(tensor));

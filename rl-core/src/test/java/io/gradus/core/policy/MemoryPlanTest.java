@@ -23,7 +23,7 @@ class MemoryPlanTest {
         lora,
         eightBit,
         reference,
-        new ActivationMemory(checkpointing, plain.chunkBytes(), plain.keptProbabilities()),
+        new ActivationMemory(checkpointing, plain.chunkBytes(), 0, 0),
         List.of(LOAD));
   }
 

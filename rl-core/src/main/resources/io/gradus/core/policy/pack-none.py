@@ -1,0 +1,6 @@
+  # Where the library has no form of its own: nothing.
+  def pack(self: __torch__.Decoder, w: Tensor) -> Tensor:
+    return torch.zeros([0])
+
+  def packed_linear(self: __torch__.Decoder, x: Tensor, packed: Tensor, w: Tensor) -> Tensor:
+    return (self).linear(x, w, )
