@@ -100,7 +100,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--micro-batch-tokens",
-      defaultValue = "4096",
+      defaultValue = "6144",
       description = "Tokens in one pass through the network (default: ${DEFAULT-VALUE}).")
   private int microBatchTokens;
 

@@ -25,7 +25,7 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
   private static final long STAGE = 0x53544147L;
   private static final int LARGEST = 2048;
   /** Pays only where layers are narrow, so that what a pass costs beside its products is felt. */
-  private static final int NARROW = 2 * LARGEST;
+  private static final int NARROW = 3 * LARGEST;
 
   private static final long NARROW_BYTES = 512L << 20;
   private static final int WORTH_KEEPING = 512;

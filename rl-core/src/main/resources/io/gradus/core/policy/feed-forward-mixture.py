@@ -49,9 +49,31 @@
     slots = chosen.view([-1])
     return (torch.argsort(slots, stable=True, dim=0, descending=False), torch.bincount(slots, None, $experts$))
 
+  # Each expert's rows of x, which are sorted by expert, through its matrix w[i + 2 e] into the same rows of y, which are overwritten.
+  def experts_$kind$(self: __torch__.Decoder, y: Tensor, x: Tensor, i: int, counts: List[int], w: List[Tensor]) -> None:
+    ys, xs = torch.split_with_sizes(y, counts), torch.split_with_sizes(x, counts)
+    for e in range($experts$):
+      if counts[e] > 0:
+        (self).project_into(ys[e], xs[e], i + 2 * e, w, )
+
+  # The same for gradients, from dy to dx.
+  def experts_backward_$kind$(self: __torch__.Decoder, dx: Tensor, dy: Tensor, i: int, counts: List[int], w: List[Tensor]) -> None:
+    dxs, dys = torch.split_with_sizes(dx, counts), torch.split_with_sizes(dy, counts)
+    for e in range($experts$):
+      if counts[e] > 0:
+        (self).project_input_gradient_into(dxs[e], dys[e], i + 2 * e, w, )
+
+  # Adds the gradients of the experts' matrices w[i + 2 e], which read x.
+  def experts_weight_gradient_$kind$(self: __torch__.Decoder, g: List[Tensor], i: int, dy: Tensor, x: Tensor, counts: List[int], w: List[Tensor]) -> None:
+    dys, xs = torch.split_with_sizes(dy, counts), torch.split_with_sizes(x, counts)
+    for e in range($experts$):
+      if counts[e] > 0:
+        (self).project_weight_gradient(g, i + 2 * e, dys[e], xs[e], w, )
+
   # Sorted rows (N active, W) back at their tokens: (N, active, W).
   def undo_$kind$(self: __torch__.Decoder, rows: Tensor, order: Tensor) -> Tensor:
-    return torch.embedding(rows, torch.argsort(order, dim=0, descending=False)).view([-1, $active$, rows.size(1)])
+    slots = torch.empty_like(order).scatter_(0, order, torch.arange(order.size(0), device=order.device))
+    return torch.embedding(rows, slots).view([-1, $active$, rows.size(1)])
 
   # x (N, E) and what the experts add to it. `loads` gets how many tokens each expert saw.
   def feed_forward_$kind$(self: __torch__.Decoder, x: Tensor, p: int, w: List[Tensor], saved: List[Tensor], keep: bool, loads: List[Tensor]) -> Tensor:
@@ -63,23 +85,12 @@
     order, load = (self).dispatch_$kind$(chosen, )
     counts = annotate(List[int], load.tolist())
     hs = torch.embedding(h, torch.floor_divide(order, $active$))
-    first = p + $first_expert$
-    gus = annotate(List[Tensor], [])
-    at = 0
-    for e in range($experts$):
-      if counts[e] > 0:
-        gus.append((self).project(torch.narrow(hs, 0, at, counts[e]), first + 2 * e, w, ))
-        at = at + counts[e]
-    gu = torch.cat(gus, 0)                                                       # (N active, 2F)
+    gu = torch.empty([hs.size(0), 2 * $hidden$], dtype=6, device=x.device)       # (N active, 2F)
+    (self).experts_$kind$(gu, hs, p + $first_expert$, counts, w, )
     a = torch.silu(torch.narrow(gu, 1, 0, $hidden$)).mul_(torch.narrow(gu, 1, $hidden$, $hidden$))
-    outs = annotate(List[Tensor], [])
-    at = 0
-    for e in range($experts$):
-      if counts[e] > 0:
-        outs.append((self).project(torch.narrow(a, 0, at, counts[e]), first + 2 * e + 1, w, ))
-        at = at + counts[e]
+    (self).experts_$kind$(hs, a, p + $first_expert$ + 1, counts, w, )
     weights = (self).weights_$kind$(scores, chosen, )
-    y = torch.sum((self).undo_$kind$(torch.cat(outs, 0), order, ).mul_(torch.unsqueeze(weights, 2)), [1])
+    y = torch.sum((self).undo_$kind$(hs, order, ).mul_(torch.unsqueeze(weights, 2)), [1])
     if keep:
       saved.append(gu)
     if $shared$ > 0:
@@ -127,13 +138,8 @@
     weights = torch.embedding((self).weights_$kind$((self).scores_$kind$(z, ), chosen, ).view([-1, 1]), order)
     experts = saved.pop()
     first = p + $first_expert$
-    ds = annotate(List[Tensor], [])                                              # as if every weight were 1: dL/dweight = d . a
-    at = 0
-    for e in range($experts$):
-      if counts[e] > 0:
-        ds.append((self).project_input_gradient(torch.narrow(dys, 0, at, counts[e]), first + 2 * e + 1, w, ))
-        at = at + counts[e]
-    d = torch.cat(ds, 0)
+    d = torch.empty([dys.size(0), $hidden$], dtype=6, device=x.device)           # as if every weight were 1: dL/dweight = d . a
+    (self).experts_backward_$kind$(d, dys, first + 1, counts, w, )
     of_gate = torch.narrow(experts, 1, 0, $hidden$)
     of_up = torch.narrow(experts, 1, $hidden$, $hidden$)
     silu = torch.silu(of_gate)
@@ -141,18 +147,13 @@
     dweights = (self).undo_$kind$(torch.sum(torch.mul(d, met), [1], True), order, ).squeeze(2)
     met.mul_(weights)
     d.mul_(weights)
-    dexperts = torch.cat([torch.silu_backward(torch.mul(d, of_up), of_gate), torch.mul(d, silu)], 1)
-    dhs = annotate(List[Tensor], [])
-    at = 0
-    for e in range($experts$):
-      n, i = counts[e], first + 2 * e
-      if n > 0:
-        dgue = torch.narrow(dexperts, 0, at, n)
-        (self).project_weight_gradient(g, i + 1, torch.narrow(dys, 0, at, n), torch.narrow(met, 0, at, n), w, )
-        (self).project_weight_gradient(g, i, dgue, torch.narrow(hs, 0, at, n), w, )
-        dhs.append((self).project_input_gradient(dgue, i, w, ))
-        at = at + n
-    dh = torch.add(dh, torch.sum((self).undo_$kind$(torch.cat(dhs, 0), order, ), [1]))
+    dexperts = torch.empty_like(experts)
+    torch.mul(d, silu, out=torch.narrow(dexperts, 1, $hidden$, $hidden$))
+    torch.silu_backward(d.mul_(of_up), of_gate, grad_input=torch.narrow(dexperts, 1, 0, $hidden$))
+    (self).experts_weight_gradient_$kind$(g, first + 1, dys, met, counts, w, )
+    (self).experts_weight_gradient_$kind$(g, first, dexperts, hs, counts, w, )
+    (self).experts_backward_$kind$(dys, dexperts, first, counts, w, )
+    dh = torch.add(dh, torch.sum((self).undo_$kind$(dys, order, ), [1]))
     dz = (self).router_gradient_$kind$(z, chosen, dweights, balance, z_loss, )
     (self).accumulate(g, p + 1, torch.matmul(torch.t(dz), h), )
     dh = torch.add(dh, torch.matmul(dz, w[p + 1]))

@@ -9,3 +9,10 @@
 
   def add_linear(self: __torch__.Decoder, y: Tensor, x: Tensor, w: Tensor) -> None:
     torch.addmm_(y, x, torch.t(w))                                               # (N, out) += (N, in) (out, in)
+
+  # Into y, or dx, whatever it held.
+  def linear_into(self: __torch__.Decoder, y: Tensor, x: Tensor, w: Tensor) -> None:
+    _ = torch.mm(x, torch.t(w), out=y)
+
+  def linear_input_gradient_into(self: __torch__.Decoder, dx: Tensor, dy: Tensor, w: Tensor) -> None:
+    _ = torch.mm(dy, w, out=dx)

@@ -9,3 +9,10 @@
 
   def add_linear(self: __torch__.Decoder, y: Tensor, x: Tensor, w: Tensor) -> None:
     y.add_(ops.mkldnn._linear_pointwise(x, w, None, "none", annotate(List[Optional[number]], []), ""))
+
+  # Into y, or dx, whatever it held.
+  def linear_into(self: __torch__.Decoder, y: Tensor, x: Tensor, w: Tensor) -> None:
+    y.copy_((self).linear(x, w, ))
+
+  def linear_input_gradient_into(self: __torch__.Decoder, dx: Tensor, dy: Tensor, w: Tensor) -> None:
+    dx.copy_((self).linear_input_gradient(dy, w, ))

@@ -47,6 +47,11 @@
   def project(self: __torch__.Decoder, x: Tensor, i: int, w: List[Tensor]) -> Tensor:
     return (self).adapt((self).linear(x, (self).base(i, w, ), ), x, i, w, )
 
+  # The same into y (N, out), whatever that held.
+  def project_into(self: __torch__.Decoder, y: Tensor, x: Tensor, i: int, w: List[Tensor]) -> None:
+    (self).linear_into(y, x, (self).base(i, w, ), )
+    _ = (self).adapt(y, x, i, w, )
+
   # The same while sampling. packed[i]: the matrix in the library's own form, or nothing.
   def step_project(self: __torch__.Decoder, x: Tensor, i: int, w: List[Tensor], packed: List[Tensor]) -> Tensor:
     if packed[i].numel() > 0:
@@ -67,10 +72,17 @@
 
   def project_input_gradient(self: __torch__.Decoder, dy: Tensor, i: int, w: List[Tensor]) -> Tensor:
     dx = (self).linear_input_gradient(dy, (self).base(i, w, ), )
+    (self).adapt_input_gradient(dx, dy, i, w, )
+    return dx
+
+  def project_input_gradient_into(self: __torch__.Decoder, dx: Tensor, dy: Tensor, i: int, w: List[Tensor]) -> None:
+    (self).linear_input_gradient_into(dx, dy, (self).base(i, w, ), )
+    (self).adapt_input_gradient(dx, dy, i, w, )
+
+  def adapt_input_gradient(self: __torch__.Decoder, dx: Tensor, dy: Tensor, i: int, w: List[Tensor]) -> None:
     if (self).adapted(i, w, ):
       d = (self).linear_input_gradient((self).into_rank(dy, i, w, ), w[$weights$ + $slots$ * i + 1], )
       dx.add_((self).dropped(d, i, w, ))
-    return dx
 
   # Adds to what is trained of this layer: g[i], or the gradients of its adapter. x is what the layer read.
   def project_weight_gradient(self: __torch__.Decoder, g: List[Tensor], i: int, dy: Tensor, x: Tensor, w: List[Tensor]) -> None:
