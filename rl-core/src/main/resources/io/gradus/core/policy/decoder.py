@@ -9,7 +9,7 @@
 # tied to the embedding.
 #
 # A layer's backward is written out, so that linear layers can run on whichever library is fastest, nothing is kept that is cheaper
-# to compute again, and a gradient is added to its buffer at once. Attention alone goes through autograd.
+# to compute again, and a gradient is added to its buffer at once. Attention's kernel alone goes through autograd.
 class Decoder(Module):
   __parameters__ = []
   __buffers__ = []
