@@ -177,8 +177,8 @@ final class BenchCommand implements Callable<Integer> {
         rank.map(r -> new Lora(
             r, Optional.empty(), 0, List.of(), false, base.orElse("float32"), Optional.empty())),
         states,
-        new ActivationMemory(
-            checkpointing, plain.chunkBytes(), plain.keptProbabilities(), plain.packedBytes()),
+        new ActivationMemory(checkpointing, plain.chunkBytes(), plain.keptProbabilities(), 0)
+            .packing(),
         microBatchTokens);
     Shape shape = experts == 0 ? dense : dense.withExperts(experts);
     Map<String, Object> figures = StepBenchmark.run(shape, steps, variant);

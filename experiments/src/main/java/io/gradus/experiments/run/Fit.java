@@ -106,11 +106,9 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
       int tokens, boolean checkpointing, boolean keepsProbabilities, boolean packs) {
     ActivationMemory activations() {
       ActivationMemory plain = ActivationMemory.plain();
-      return new ActivationMemory(
-          checkpointing,
-          plain.chunkBytes(),
-          keepsProbabilities ? plain.keptProbabilities() : 0,
-          packs ? plain.packedBytes() : 0);
+      ActivationMemory unpacked = new ActivationMemory(
+          checkpointing, plain.chunkBytes(), keepsProbabilities ? plain.keptProbabilities() : 0, 0);
+      return packs ? unpacked.packing() : unpacked;
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Where a run's bits come from: versions, machine, the choices that were measured. */
 final class Provenance {
@@ -88,20 +89,36 @@ final class Provenance {
       return Optional.empty();
     }
     Map<String, Object> facts = RunDirectory.readJson(file);
-    if (facts.get(TOKENS) instanceof Number tokens
-        && facts.get(CHECKPOINTING) instanceof Boolean checkpointing
-        && facts.get(CHUNK) instanceof Number chunk
-        && facts.get(KEPT) instanceof Number kept
-        && facts.get(PACKED) instanceof Number packed) {
-      return Optional.of(Fit.of(
-          recipe,
-          tokens.intValue(),
-          new ActivationMemory(
-              checkpointing, chunk.longValue(), kept.longValue(), packed.longValue())));
+    ActivationMemory activations = activations(file);
+    if (facts.get(TOKENS) instanceof Number tokens) {
+      return Optional.of(Fit.of(recipe, tokens.intValue(), activations));
     }
-    throw new UserError(
-        "%s: does not say %s, %s, %s, %s and %s: put the file back as the run wrote it"
-            .formatted(file, TOKENS, CHECKPOINTING, CHUNK, KEPT, PACKED));
+    throw silent(file, TOKENS);
+  }
+
+  /** What the run trades memory for, the same whenever its policy is used: another choice would give other last bits. */
+  static ActivationMemory activations(Path file) {
+    Map<String, Object> facts = RunDirectory.readJson(file);
+    if (!(facts.get(CHECKPOINTING) instanceof Boolean checkpointing)) {
+      throw silent(file, CHECKPOINTING);
+    }
+    long[] bytes = Stream.of(CHUNK, KEPT, PACKED)
+        .mapToLong(key -> {
+          if (facts.get(key) instanceof Number number) {
+            return number.longValue();
+          }
+          throw silent(file, key);
+        })
+        .toArray();
+    return new ActivationMemory(checkpointing, bytes[0], bytes[1], bytes[2]);
+  }
+
+  private static UserError silent(Path file, String key) {
+    Map<String, Object> facts = RunDirectory.readJson(file);
+    return new UserError(
+        ("%s: does not say '%s'. If nobody changed it, another version of Gradus began the run (%s, commit %s): only that one goes on"
+                + " with the same bits")
+            .formatted(file, key, facts.get("gradus"), facts.get("commit")));
   }
 
   private static String commit() {

@@ -323,6 +323,7 @@ public final class Run {
   public static Policy load(Recipe recipe, RunDirectory directory) {
     Checkpoint newest = newest(directory);
     Policy policy = first(recipe, Provenance.compute(directory.provenance()));
+    policy.activations(Provenance.activations(directory.provenance()));
     if (recipe.policy().model().isPresent() && recipe.policy().lora().isPresent()) {
       // A checkpoint holds the adapter alone, so the model's files must still be those that it was
       // trained on.

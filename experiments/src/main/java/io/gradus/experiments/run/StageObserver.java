@@ -23,7 +23,6 @@ final class StageObserver implements StepObserver {
   private final RunLog log;
   private final long stepsBefore;
   private final Transcripts transcripts;
-  private final SteadyMemory memory = new SteadyMemory();
   private @Nullable AdamW optimizer;
   private long observed = -1;
 
@@ -73,7 +72,6 @@ final class StageObserver implements StepObserver {
     if (last || step % recipe.checkpoint().every() == 0) {
       save(step);
     }
-    memory.step(step);
   }
 
   /** Saves what there is when a run is stopped, if the weights are those of the end of a step whose books are closed. */

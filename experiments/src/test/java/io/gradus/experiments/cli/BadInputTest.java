@@ -360,6 +360,13 @@ class BadInputTest {
         CommandLineRun.of("sample", damaged.toString(), "1+2"), "provenance.json: cannot be read");
     Files.writeString(damaged.resolve("provenance.json"), "{\"device\": \"cpu\"}");
     refused(CommandLineRun.of("sample", damaged.toString(), "1+2"), "provenance.json: 'matmul' is");
+    String whole = Files.readString(done().resolve("provenance.json"));
+    Files.writeString(
+        damaged.resolve("provenance.json"), whole.replace("\"packed_bytes\"", "\"other\""));
+    refused(
+        CommandLineRun.of("sample", damaged.toString(), "1+2"),
+        "provenance.json: does not say 'packed_bytes'",
+        "another version of Gradus began the run");
   }
 
   @Test

@@ -96,7 +96,7 @@ class AdaptedRunTest {
     CommandLineRun run = CommandLineRun.of("train", TINY, "--dry-run", "--json");
     assertThat(run.exitCode()).as(run.err()).isZero();
     JsonNode plan = JSON.readTree(run.out());
-    assertThat(plan.path("micro_batch_tokens").asInt()).isEqualTo(4096);
+    assertThat(plan.path("micro_batch_tokens").asInt()).isEqualTo(6144);
     assertThat(plan.path("activation_checkpointing").asBoolean()).isFalse();
     assertThat(plan.path("memory_total").asLong()).isPositive();
   }

@@ -1,26 +1,30 @@
 package io.gradus.core.policy;
 
 /**
- * What a pass through the network keeps, and what it computes again: time for memory. The gradient is the same up to rounding.
+ * Where a policy trades memory for time: what a pass keeps and what it computes again, and whether matrices are copied for sampling. The
+ * results are the same up to rounding.
  *
  * @param checkpointing of a layer only its input is kept, and backward runs the layer again (arXiv:1604.06174)
- * @param chunkBytes bytes of logits that the head makes at a time
+ * @param chunkBytes bytes of logits that the head makes at a time, but of 128 tokens at the least
  * @param keptProbabilities bytes of probabilities that are kept for backward; above it they are computed again, chunk by chunk
  * @param packedBytes bytes of matrices that are packed for sampling at the most; 0: none are
  */
 public record ActivationMemory(
     boolean checkpointing, long chunkBytes, long keptProbabilities, long packedBytes) {
-
   /** Of a large vocabulary: with fewer tokens the head's products read its matrix more often than they compute. */
   private static final int LEAST_TOKENS = 128;
-
-  /** Everything is kept, in chunks that fit the cache of a core. */
-  public static ActivationMemory plain() {
-    return new ActivationMemory(false, 2L << 20, 256L << 20, 1L << 30);
-  }
-
   /** What the caches of a processor hold: matrices in them gain nothing. */
   private static final long CACHED_BYTES = 32L << 20;
+
+  /** Everything of a pass is kept, of a small vocabulary in chunks that fit the cache of a core; nothing is copied. */
+  public static ActivationMemory plain() {
+    return new ActivationMemory(false, 2L << 20, 256L << 20, 0);
+  }
+
+  /** The same with room for packed matrices of a GiB. */
+  public ActivationMemory packing() {
+    return new ActivationMemory(checkpointing, chunkBytes, keptProbabilities, 1L << 30);
+  }
 
   /** Whether matrices of so many bytes are packed for sampling. */
   boolean packs(long bytes) {

@@ -26,6 +26,9 @@ public final class Decoding implements AutoCloseable {
    */
   public record Drawn(long[] tokens, float[] logProbs, float[] samplingLogProbs, int drawn) {}
 
+  /** Packing takes as long as it saves over five tokens, and completions may be much shorter than they might be. */
+  private static final int WORTH_PACKING = 32;
+
   private final Policy policy;
   private final NDManager scope;
   private final int[][] prompts;
@@ -78,7 +81,7 @@ public final class Decoding implements AutoCloseable {
     ends = scope.create(endTokens.stream().mapToLong(i -> i).toArray());
     grid = DecodingGrid.of(promptOf);
     prefill(longest, maxTokens);
-    packed = policy.packed(scope);
+    packed = policy.packed(scope, maxTokens >= WORTH_PACKING);
   }
 
   private void prefill(int longest, int room) {

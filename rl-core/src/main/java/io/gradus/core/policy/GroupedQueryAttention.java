@@ -138,8 +138,11 @@ public record GroupedQueryAttention(
     double kv = (double) kvHeads * headWidth;
     double fused = q + 2 * kv;
     // The state, the projection if it is normed; in the kernel's own graph queries and result, and
-    // keys and values.
+    // keys and values. Queries that are not folded stand between keys, which stay with them.
     return new KeptFloats(
-        width + (norm ? fused : 0), 2 * q + heads, 2 * kv, 4.0 * width + 4 * fused + 3 * q);
+        width + (norm ? fused : 0) + (kvHeads == heads ? kv : 0),
+        2 * q + heads,
+        2 * kv,
+        4.0 * width + 4 * fused + 3 * q);
   }
 }

@@ -99,12 +99,19 @@ public record MemoryPlan(Map<String, Long> bytes) {
         .mapToLong(load -> sampling(transformer, vocabulary, load))
         .max()
         .orElse(0);
-    long packed = transformer.packedBytes(vocabulary);
-    boolean quantised = lora.isPresent() && lora.get().quantised();
-    if (sampling > 0 && !quantised && activations.packs(packed)) {
-      sampling += packed;
+    long matrices = transformer.packedBytes(vocabulary);
+    boolean packs = sampling > 0
+        && activations.packs(matrices)
+        && lora.filter(Lora::quantised).isEmpty();
+    long packed = packs ? matrices : 0;
+    if (sampling + packed <= update) {
+      bytes.put(ACTIVATIONS, update);
+    } else {
+      bytes.put(SAMPLING, sampling);
+      if (packs) {
+        bytes.put("packed", packed);
+      }
     }
-    bytes.put(sampling > update ? SAMPLING : ACTIVATIONS, Math.max(sampling, update));
     return new MemoryPlan(bytes);
   }
 
@@ -140,6 +147,9 @@ public record MemoryPlan(Map<String, Long> bytes) {
       largest = Math.max(
           largest, floats.passing() * load.tokens() + (activations.checkpointing() ? whole : 0));
     }
+    double completions = load.sequences() * load.completion() * (load.prompt() + load.completion());
+    double prompts = Math.ceil(load.sequences() / load.group()) * load.prompt() * load.prompt();
+    double masks = masks(transformer) * (completions + prompts);
     double scored = load.sequences() * load.completion();
     double probabilities = scored * vocabulary;
     if (probabilities * Float.BYTES > activations.keptProbabilities()) {
@@ -148,8 +158,15 @@ public record MemoryPlan(Map<String, Long> bytes) {
     // The head's own chunks: logits, their logarithm, probabilities, their product.
     double chunk = 4.0 * activations.chunkTokens(vocabulary) * vocabulary;
     double states = 4.0 * scored * width;
-    double floats = kept + Math.max(largest, chunk) + probabilities + states;
+    double floats = kept + Math.max(largest, chunk) + probabilities + states + masks;
     return (long) (ALLOWANCE * floats * Float.BYTES);
+  }
+
+  /** How often a mask is there: as it was made, and below itself for the heads that share a key. */
+  private static double masks(Transformer transformer) {
+    return transformer.masks().stream()
+        .mapToDouble(mask -> mask.times() == 1 ? 1 : 1 + mask.times())
+        .sum();
   }
 
   private static long sampling(Transformer transformer, int vocabulary, Load load) {
@@ -165,7 +182,8 @@ public record MemoryPlan(Map<String, Long> bytes) {
       largest = Math.max(largest, layer.feedForward().kept(transformer.width()).passing());
     }
     double logits = 6.0 * load.rows() * vocabulary;
-    double prefill = largest * prompts * load.prompt();
+    double prefill = largest * prompts * load.prompt()
+        + masks(transformer) * prompts * load.prompt() * load.prompt();
     return (long) (ALLOWANCE * (cache + Math.max(logits, prefill)) * Float.BYTES);
   }
 

@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.Shape;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.checkpoint.TensorSource;
 import io.gradus.core.engine.Compute;
-import io.gradus.core.engine.Packing;
 import io.gradus.core.engine.TorchScript;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -290,13 +289,12 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
-   * The matrices that a step of sampling multiplies, in a form that is fast for few rows. Small ones are in the cache in any form; without
-   * room for them, or where there is no such form: nothing for each weight.
+   * The matrices that a step of sampling multiplies, in a form that is fast for few rows. Nothing for each weight where it is not worth
+   * it (small matrices are in the cache in any form), where there is no room, and where there is no such form.
    */
-  NDList packed(NDManager scope) {
-    boolean packs = compute.packing() != Packing.NONE
-        && scales.isEmpty()
-        && activations.packs(transformer.packedBytes(vocabulary));
+  NDList packed(NDManager scope, boolean worth) {
+    boolean packs =
+        worth && scales.isEmpty() && activations.packs(transformer.packedBytes(vocabulary));
     return packs
         ? script.call(scope, "packs", List.of(), List.of(weights))
         : new NDList(
@@ -524,8 +522,9 @@ public final class Policy implements AutoCloseable {
       layout.add(longs(scope, r.keys()).reshape(r.b(), r.s()));
       layout.add(longs(scope, r.results()));
       for (Transformer.Mask mask : transformer.masks()) {
-        Shape shape = new Shape(r.b(), 1, (long) mask.times() * r.t(), r.s());
-        layout.add(scope.create(batch.mask(r, mask), shape));
+        NDArray once =
+            scope.create(batch.mask(r, mask.window()), new Shape(r.b(), 1, r.t(), r.s()));
+        layout.add(mask.times() == 1 ? once : once.tile(new long[] {1, 1, mask.times(), 1}));
       }
     }
     return layout;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Sequences packed for one pass through the policy, without padding: every prompt once (neighbours with the same prompt, the
@@ -147,18 +148,9 @@ final class TokenBatch {
     return new Rectangle(b, t, s, queries, keys, mask, results);
   }
 
-  /** What the kernel adds to a rectangle's scores, {@code (b, times t, s)}. */
-  float[] mask(Rectangle r, Transformer.Mask kind) {
-    float[] once = kind.window().map(w -> windowed(r, w)).orElse(r.mask());
-    if (kind.times() == 1) {
-      return once;
-    }
-    int size = r.t() * r.s();
-    float[] mask = new float[kind.times() * once.length];
-    for (int i = 0; i < mask.length / size; i++) {
-      System.arraycopy(once, i / kind.times() * size, mask, i * size, size);
-    }
-    return mask;
+  /** What the kernel adds to a rectangle's scores, {@code (b, t, s)}: minus infinity where a token does not see. */
+  float[] mask(Rectangle r, Optional<Integer> window) {
+    return window.map(w -> windowed(r, w)).orElse(r.mask());
   }
 
   /** The mask of a rectangle where a token sees only the last tokens, itself among them. */

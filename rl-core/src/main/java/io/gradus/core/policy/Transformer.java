@@ -74,7 +74,7 @@ public record Transformer(
   }
 
   /**
-   * What its attention's kernel must not see.
+   * A mask of attention's kernel.
    *
    * @param window how many tokens, itself among them, a token sees; absent: all before it
    * @param times how often the queries of a sequence stand below one another
@@ -86,6 +86,7 @@ public record Transformer(
     return layers.stream().map(l -> mask(l.attention())).distinct().toList();
   }
 
+  /** The mask that an attention needs. */
   Mask mask(Attention attention) {
     return new Mask(window(attention), attention.queriesPerKey());
   }
@@ -111,7 +112,7 @@ public record Transformer(
     return all;
   }
 
-  /** Of those, in fp32. */
+  /** Bytes of the matrices that can be packed for sampling, in fp32. */
   long packedBytes(int vocabulary) {
     List<Parameter> all = parameters(vocabulary);
     return packable().stream().mapToLong(i -> all.get(i).size()).sum() * Float.BYTES;

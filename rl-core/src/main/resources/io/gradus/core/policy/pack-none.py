@@ -2,5 +2,5 @@
   def pack(self: __torch__.Decoder, w: Tensor) -> Tensor:
     return torch.zeros([0])
 
-  def packed_linear(self: __torch__.Decoder, x: Tensor, packed: Tensor, w: Tensor) -> Tensor:
-    return (self).linear(x, w, )
+  def packed_linear(self: __torch__.Decoder, x: Tensor, packed: Tensor) -> Tensor:
+    return (self).linear(x, packed, )

@@ -2,5 +2,5 @@
   def pack(self: __torch__.Decoder, w: Tensor) -> Tensor:
     return ops.mkldnn._reorder_linear_weight(w, None)
 
-  def packed_linear(self: __torch__.Decoder, x: Tensor, packed: Tensor, w: Tensor) -> Tensor:
+  def packed_linear(self: __torch__.Decoder, x: Tensor, packed: Tensor) -> Tensor:
     return ops.mkldnn._linear_pointwise(x, packed, None, "none", annotate(List[Optional[number]], []), "")

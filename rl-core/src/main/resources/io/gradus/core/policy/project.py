@@ -55,7 +55,7 @@
   # The same while sampling. packed[i]: the matrix in the library's own form, or nothing.
   def step_project(self: __torch__.Decoder, x: Tensor, i: int, w: List[Tensor], packed: List[Tensor]) -> Tensor:
     if packed[i].numel() > 0:
-      return (self).adapt((self).packed_linear(x, packed[i], w[i], ), x, i, w, )
+      return (self).adapt((self).packed_linear(x, packed[i], ), x, i, w, )
     return (self).project(x, i, w, )
 
   # Adds to y = W x, in place, what an adapter gives.

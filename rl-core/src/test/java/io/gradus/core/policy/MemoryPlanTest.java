@@ -61,6 +61,25 @@ class MemoryPlanTest {
   }
 
   @Test
+  void packedMatricesCountWhereSamplingIsWhatNeedsMost() {
+    Optional<Lora> lora = lora("float32");
+    MemoryPlan.Load sampling = new MemoryPlan.Load(64, 64, 4, 64, 0, 1);
+    ActivationMemory plain = ActivationMemory.plain();
+    MemoryPlan without =
+        MemoryPlan.of(SMOLLM2, VOCABULARY, lora, false, false, plain, List.of(sampling));
+    MemoryPlan with =
+        MemoryPlan.of(SMOLLM2, VOCABULARY, lora, false, false, plain.packing(), List.of(sampling));
+    // All matrices: what 134.5M weights are without the norms.
+    assertThat(mega(with, "packed")).isCloseTo(4 * 134.48, within(0.1));
+    assertThat(with.total() - without.total()).isEqualTo(with.bytes().get("packed"));
+    assertThat(with.passes()).isEqualTo(without.passes());
+    assertThat(MemoryPlan.of(
+                SMOLLM2, VOCABULARY, lora("int8"), false, false, plain.packing(), List.of(sampling))
+            .bytes())
+        .doesNotContainKey("packed");
+  }
+
+  @Test
   void aPassHoldsWholeGroupsAndThenWhatFits() {
     assertThat(new MemoryPlan.Load(64, 64, 4, 0, 16, 1024).sequences()).isEqualTo(12);
     assertThat(new MemoryPlan.Load(64, 64, 4, 0, 8, 1024).sequences()).isEqualTo(8);

@@ -73,7 +73,7 @@ class ScoreTest {
     }
   }
 
-  /** Above 32,768 tokens of vocabulary the head takes 16 tokens at a time. */
+  /** Of a vocabulary of more than 4,096 the head takes 128 tokens at a time; backward makes again what is not kept. */
   @Test
   void manyChunksOfALargeVocabularyGiveWhatOneGives() {
     int vocabulary = 40_000;
@@ -82,15 +82,16 @@ class ScoreTest {
     Random random = new Random(4);
     List<TokenSequence> sequences = new ArrayList<>();
     for (int i = 0; i < 35; i++) {
-      // 35 of 13 tokens are 72 MB of probabilities: more than is kept for the backward pass.
       sequences.add(new TokenSequence(
           TinyPolicy.tokens(random, vocabulary, 2, 2),
           TinyPolicy.tokens(random, vocabulary, 13, 13)));
     }
     try (Policy policy = TinyPolicy.random(decoder, vocabulary, 2)) {
+      policy.activations(new ActivationMemory(false, 2L << 20, 0, 0));
       LogProbs chunks = policy.score(sequences, 0.9);
       Map<String, float[]> gradient = TinyPolicy.gradient(policy, sequences, 0.9, 1);
       policy.zeroGradients();
+      policy.activations(ActivationMemory.plain());
       for (int i = 0; i < sequences.size(); i++) {
         List<TokenSequence> one = sequences.subList(i, i + 1);
         LogProbs alone = policy.gradient(
