@@ -28,6 +28,9 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
   private static final int NARROW = 3 * LARGEST;
 
   private static final long NARROW_BYTES = 512L << 20;
+  /** What a run has besides its policy: problems, rollouts and verdicts of a step, the report's charts. Measured on shipped recipes. */
+  private static final long RUN = 96L << 20;
+
   private static final int WORTH_KEEPING = 512;
   private static final int SMALLEST = 64;
 
@@ -82,7 +85,7 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
         reference,
         activations,
         loads);
-    return new Fit(microBatchTokens, activations, plan);
+    return new Fit(microBatchTokens, activations, plan.with("run", RUN));
   }
 
   /** An evaluation trains nothing, but may sample more side by side. */

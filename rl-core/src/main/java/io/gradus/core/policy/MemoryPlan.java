@@ -187,6 +187,13 @@ public record MemoryPlan(Map<String, Long> bytes) {
     return (long) (ALLOWANCE * (cache + Math.max(logits, prefill)) * Float.BYTES);
   }
 
+  /** This plan and one part more. */
+  public MemoryPlan with(String part, long size) {
+    Map<String, Long> more = new LinkedHashMap<>(bytes);
+    more.put(part, size);
+    return new MemoryPlan(more);
+  }
+
   /** The largest resident size, in bytes. */
   public long total() {
     return bytes.values().stream().mapToLong(Long::longValue).sum();
