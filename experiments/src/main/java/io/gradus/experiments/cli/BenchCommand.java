@@ -170,15 +170,15 @@ final class BenchCommand implements Callable<Integer> {
     Shape dense = model.equals("tiny")
         ? Shape.tiny(problems, group, prompt, newTokens)
         : Shape.smollm2(problems, group, prompt, newTokens);
-    ActivationMemory plain = ActivationMemory.plain();
+    ActivationMemory plain = ActivationMemory.plain().packing();
     Variant variant = new Variant(
         dtype,
         matmul,
         rank.map(r -> new Lora(
             r, Optional.empty(), 0, List.of(), false, base.orElse("float32"), Optional.empty())),
         states,
-        new ActivationMemory(checkpointing, plain.chunkBytes(), plain.keptProbabilities(), 0)
-            .packing(),
+        new ActivationMemory(
+            checkpointing, plain.chunkBytes(), plain.keptProbabilities(), plain.packedBytes()),
         microBatchTokens);
     Shape shape = experts == 0 ? dense : dense.withExperts(experts);
     Map<String, Object> figures = StepBenchmark.run(shape, steps, variant);

@@ -108,10 +108,12 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
   private record Candidate(
       int tokens, boolean checkpointing, boolean keepsProbabilities, boolean packs) {
     ActivationMemory activations() {
-      ActivationMemory plain = ActivationMemory.plain();
-      ActivationMemory unpacked = new ActivationMemory(
-          checkpointing, plain.chunkBytes(), keepsProbabilities ? plain.keptProbabilities() : 0, 0);
-      return packs ? unpacked.packing() : unpacked;
+      ActivationMemory most = ActivationMemory.plain().packing();
+      return new ActivationMemory(
+          checkpointing,
+          most.chunkBytes(),
+          keepsProbabilities ? most.keptProbabilities() : 0,
+          packs ? most.packedBytes() : 0);
     }
   }
 

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** Where a run's bits come from: versions, machine, the choices that were measured. */
 final class Provenance {
@@ -89,32 +88,34 @@ final class Provenance {
       return Optional.empty();
     }
     Map<String, Object> facts = RunDirectory.readJson(file);
-    ActivationMemory activations = activations(file);
-    if (facts.get(TOKENS) instanceof Number tokens) {
-      return Optional.of(Fit.of(recipe, tokens.intValue(), activations));
-    }
-    throw silent(file, TOKENS);
+    int tokens = Math.toIntExact(number(file, facts, TOKENS));
+    return Optional.of(Fit.of(recipe, tokens, activations(file, facts)));
   }
 
   /** What the run trades memory for, the same whenever its policy is used: another choice would give other last bits. */
   static ActivationMemory activations(Path file) {
-    Map<String, Object> facts = RunDirectory.readJson(file);
-    if (!(facts.get(CHECKPOINTING) instanceof Boolean checkpointing)) {
-      throw silent(file, CHECKPOINTING);
-    }
-    long[] bytes = Stream.of(CHUNK, KEPT, PACKED)
-        .mapToLong(key -> {
-          if (facts.get(key) instanceof Number number) {
-            return number.longValue();
-          }
-          throw silent(file, key);
-        })
-        .toArray();
-    return new ActivationMemory(checkpointing, bytes[0], bytes[1], bytes[2]);
+    return activations(file, RunDirectory.readJson(file));
   }
 
-  private static UserError silent(Path file, String key) {
-    Map<String, Object> facts = RunDirectory.readJson(file);
+  private static ActivationMemory activations(Path file, Map<String, Object> facts) {
+    if (!(facts.get(CHECKPOINTING) instanceof Boolean checkpointing)) {
+      throw silent(file, facts, CHECKPOINTING);
+    }
+    return new ActivationMemory(
+        checkpointing,
+        number(file, facts, CHUNK),
+        number(file, facts, KEPT),
+        number(file, facts, PACKED));
+  }
+
+  private static long number(Path file, Map<String, Object> facts, String key) {
+    if (facts.get(key) instanceof Number number) {
+      return number.longValue();
+    }
+    throw silent(file, facts, key);
+  }
+
+  private static UserError silent(Path file, Map<String, Object> facts, String key) {
     return new UserError(
         ("%s: does not say '%s'. If nobody changed it, another version of Gradus began the run (%s, commit %s): only that one goes on"
                 + " with the same bits")

@@ -16,6 +16,9 @@ public record ActivationMemory(
   /** What the caches of a processor hold: matrices in them gain nothing. */
   private static final long CACHED_BYTES = 32L << 20;
 
+  /** Packing takes as long as it saves over five tokens, and completions may be much shorter than they might be. */
+  private static final int WORTH_PACKING = 32;
+
   /** Everything of a pass is kept, of a small vocabulary in chunks that fit the cache of a core; nothing is copied. */
   public static ActivationMemory plain() {
     return new ActivationMemory(false, 2L << 20, 256L << 20, 0);
@@ -26,9 +29,13 @@ public record ActivationMemory(
     return new ActivationMemory(checkpointing, chunkBytes, keptProbabilities, 1L << 30);
   }
 
-  /** Whether matrices of so many bytes are packed for sampling. */
-  boolean packs(long bytes) {
-    return bytes > CACHED_BYTES && bytes <= packedBytes;
+  /**
+   * Whether matrices of so many bytes are packed for sampling.
+   *
+   * @param tokens that rows may grow by
+   */
+  boolean packs(long bytes, int tokens) {
+    return tokens >= WORTH_PACKING && bytes > CACHED_BYTES && bytes <= packedBytes;
   }
 
   /** Tokens in a chunk. */

@@ -26,9 +26,6 @@ public final class Decoding implements AutoCloseable {
    */
   public record Drawn(long[] tokens, float[] logProbs, float[] samplingLogProbs, int drawn) {}
 
-  /** Packing takes as long as it saves over five tokens, and completions may be much shorter than they might be. */
-  private static final int WORTH_PACKING = 32;
-
   private final Policy policy;
   private final NDManager scope;
   private final int[][] prompts;
@@ -81,7 +78,7 @@ public final class Decoding implements AutoCloseable {
     ends = scope.create(endTokens.stream().mapToLong(i -> i).toArray());
     grid = DecodingGrid.of(promptOf);
     prefill(longest, maxTokens);
-    packed = policy.packed(scope, maxTokens >= WORTH_PACKING);
+    packed = policy.packed(scope, maxTokens);
   }
 
   private void prefill(int longest, int room) {
@@ -98,6 +95,7 @@ public final class Decoding implements AutoCloseable {
       }
     }
     try (NDManager call = scope.newSubManager()) {
+      BatchArrays arrays = new BatchArrays(call, batch);
       NDList out = policy
           .script()
           .call(
@@ -105,13 +103,13 @@ public final class Decoding implements AutoCloseable {
               "prefill",
               List.of(
                   call.create(new float[] {grid.group(), room}),
-                  Policy.longs(call, batch.ids),
-                  Policy.longs(call, batch.positions),
+                  arrays.ids(),
+                  arrays.positions(),
                   policy.rotations().cos(positions),
                   policy.rotations().sin(positions),
-                  Policy.longs(call, batch.rows),
-                  Policy.longs(call, columns).reshape(laid.size(), longest)),
-              List.of(policy.layout(call, batch), policy.operands()));
+                  arrays.rows(),
+                  BatchArrays.longs(call, columns).reshape(laid.size(), longest)),
+              List.of(policy.layout(arrays), policy.operands()));
       out.attach(scope);
       logits = out.get(0);
       int layers = (out.size() - 1) / 2;
@@ -138,7 +136,7 @@ public final class Decoding implements AutoCloseable {
                   call.create(now),
                   logits,
                   call.create(grid.toPlaces(uniforms, n), new Shape(grid.places(), n)),
-                  Policy.longs(
+                  BatchArrays.longs(
                       call,
                       Arrays.stream(grid.promptOf()).map(p -> prompts[p].length).toArray()),
                   ends,
@@ -162,7 +160,7 @@ public final class Decoding implements AutoCloseable {
   public void keep(int[] rows) {
     DecodingGrid now = grid.keep(rows);
     try (NDManager call = scope.newSubManager()) {
-      NDArray places = Policy.longs(call, now.placesIn(grid, rows));
+      NDArray places = BatchArrays.longs(call, now.placesIn(grid, rows));
       logits = kept("keep_logits", logits, places);
       // A layer at a time: its old cache is freed before the next is copied.
       NDArray how = call.create(new float[] {grown, now.group()});
@@ -170,7 +168,7 @@ public final class Decoding implements AutoCloseable {
       int[] promptPlaces = now.promptPlacesIn(grid);
       if (!Arrays.equals(
           promptPlaces, IntStream.range(0, grid.promptOf().length).toArray())) {
-        NDArray index = Policy.longs(call, promptPlaces);
+        NDArray index = BatchArrays.longs(call, promptPlaces);
         promptCaches.replaceAll(cache -> kept("keep_prompts", cache, index));
       }
     }

@@ -57,6 +57,35 @@ public record ExpertLoads(long[][] tokens) {
     return metrics;
   }
 
+  /**
+   * From what the source counted.
+   *
+   * @param flat {@code (mixtures experts)}
+   */
+  static ExpertLoads of(long[] flat, int mixtures) {
+    int experts = flat.length / mixtures;
+    long[][] tokens = new long[mixtures][];
+    for (int m = 0; m < mixtures; m++) {
+      tokens[m] = Arrays.copyOfRange(flat, m * experts, (m + 1) * experts);
+    }
+    return new ExpertLoads(tokens);
+  }
+
+  /**
+   * What corrects the choice of a mixture's experts, moved up for those that saw less than the mean and down for those that saw more
+   * (arXiv:2408.15664).
+   *
+   * @param rate how far, gamma
+   */
+  float[] corrected(int mixture, float[] correction, double rate) {
+    double mean = mean(tokens[mixture]);
+    float[] moved = correction.clone();
+    for (int e = 0; e < moved.length; e++) {
+      moved[e] += (float) (rate * Math.signum(mean - tokens[mixture][e]));
+    }
+    return moved;
+  }
+
   ExpertLoads plus(ExpertLoads more) {
     long[][] sum = new long[tokens.length][];
     for (int l = 0; l < sum.length; l++) {

@@ -95,20 +95,24 @@ public record MemoryPlan(Map<String, Long> bytes) {
         .mapToLong(load -> update(transformer, vocabulary, activations, load))
         .max()
         .orElse(0);
-    long sampling = loads.stream()
-        .mapToLong(load -> sampling(transformer, vocabulary, load))
-        .max()
-        .orElse(0);
-    long matrices = transformer.packedBytes(vocabulary);
-    boolean packs = sampling > 0
-        && activations.packs(matrices)
-        && lora.filter(Lora::quantised).isEmpty();
-    long packed = packs ? matrices : 0;
+    long matrices =
+        lora.filter(Lora::quantised).isPresent() ? 0 : transformer.packedBytes(vocabulary);
+    long sampling = 0;
+    long packed = 0;
+    for (Load load : loads) {
+      long rows = sampling(transformer, vocabulary, load);
+      long copies =
+          load.rows() > 0 && activations.packs(matrices, load.completion()) ? matrices : 0;
+      if (rows + copies > sampling + packed) {
+        sampling = rows;
+        packed = copies;
+      }
+    }
     if (sampling + packed <= update) {
       bytes.put(ACTIVATIONS, update);
     } else {
       bytes.put(SAMPLING, sampling);
-      if (packs) {
+      if (packed > 0) {
         bytes.put("packed", packed);
       }
     }

@@ -9,7 +9,6 @@ import io.gradus.core.CounterRandom;
 import io.gradus.core.checkpoint.TensorSource;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.TorchScript;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -289,12 +288,14 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
-   * The matrices that a step of sampling multiplies, in a form that is fast for few rows. Nothing for each weight where it is not worth
-   * it (small matrices are in the cache in any form), where there is no room, and where there is no such form.
+   * The matrices that a step of sampling multiplies, in a form that is fast for few rows. Nothing for each weight where {@link
+   * ActivationMemory#packs} says no, of a base in eight bits, and where the library has no such form.
+   *
+   * @param tokens that rows may grow by
    */
-  NDList packed(NDManager scope, boolean worth) {
+  NDList packed(NDManager scope, int tokens) {
     boolean packs =
-        worth && scales.isEmpty() && activations.packs(transformer.packedBytes(vocabulary));
+        scales.isEmpty() && activations.packs(transformer.packedBytes(vocabulary), tokens);
     return packs
         ? script.call(scope, "packs", List.of(), List.of(weights))
         : new NDList(
@@ -335,12 +336,13 @@ public final class Policy implements AutoCloseable {
   public LogProbs score(List<TokenSequence> sequences, double temperature) {
     TokenBatch batch = new TokenBatch(sequences);
     try (NDManager scope = script.manager().newSubManager()) {
+      BatchArrays arrays = new BatchArrays(scope, batch);
       NDList out = script.call(
           scope,
           "score",
-          inputs(scope, batch, settings(temperature, 0)),
-          List.of(layout(scope, batch), operands()));
-      return logProbs(batch, out);
+          inputs(arrays, settings(temperature, 0)),
+          List.of(layout(arrays), operands()));
+      return arrays.logProbs(out);
     }
   }
 
@@ -349,16 +351,17 @@ public final class Policy implements AutoCloseable {
     // The one token it scores is of no interest.
     TokenBatch batch = new TokenBatch(List.of(new TokenSequence(ids, new int[1])));
     try (NDManager scope = script.manager().newSubManager()) {
+      BatchArrays arrays = new BatchArrays(scope, batch);
       NDArray out = script
           .call(
               scope,
               "logits",
               List.of(
-                  longs(scope, batch.ids),
-                  longs(scope, batch.positions),
+                  arrays.ids(),
+                  arrays.positions(),
                   rotations.cos(ids.length),
                   rotations.sin(ids.length)),
-              List.of(layout(scope, batch), operands()))
+              List.of(layout(arrays), operands()))
           .singletonOrThrow();
       float[] flat = out.toFloatArray();
       float[][] rows = new float[ids.length][];
@@ -377,16 +380,17 @@ public final class Policy implements AutoCloseable {
   public TopLogits topLogits(int[] ids, int k) {
     TokenBatch batch = new TokenBatch(List.of(new TokenSequence(ids, new int[1])));
     try (NDManager scope = script.manager().newSubManager()) {
+      BatchArrays arrays = new BatchArrays(scope, batch);
       NDList out = script.call(
           scope,
           "top_logits",
           List.of(
               scope.create(new float[] {k, settings(1, 0)[1]}),
-              longs(scope, batch.ids),
-              longs(scope, batch.positions),
+              arrays.ids(),
+              arrays.positions(),
               rotations.cos(ids.length),
               rotations.sin(ids.length)),
-          List.of(layout(scope, batch), operands()));
+          List.of(layout(arrays), operands()));
       return TopLogits.of(k, out.get(0).toFloatArray(), out.get(1).toLongArray());
     }
   }
@@ -418,11 +422,12 @@ public final class Policy implements AutoCloseable {
     TokenBatch batch = new TokenBatch(sequences);
     boolean keep = 4L * batch.rows.length * vocabulary <= activations.keptProbabilities();
     try (NDManager scope = script.manager().newSubManager()) {
-      List<NDArray> inputs = inputs(scope, batch, settings(temperature, keep ? 1 : 0));
-      List<NDArray> layout = layout(scope, batch);
+      BatchArrays arrays = new BatchArrays(scope, batch);
+      List<NDArray> inputs = inputs(arrays, settings(temperature, keep ? 1 : 0));
+      List<NDArray> layout = layout(arrays);
       List<NDArray> operands = operands(scope, batch);
       NDList forward = script.call(scope, "forward", inputs, List.of(layout, operands));
-      LogProbs logProbs = logProbs(batch, forward);
+      LogProbs logProbs = arrays.logProbs(forward);
       TokenGradients gradient = loss.apply(logProbs);
       float[] settings = settings(temperature, keep ? 1 : 0);
       settings[3] = gradient.entropies().length == 0 ? 0 : 1;
@@ -431,9 +436,8 @@ public final class Policy implements AutoCloseable {
         settings[5] = (float) (router.z() * share / batch.tokens());
         add(forward.get(2));
       });
-      NDArray dlogp = scope.create(flatten(batch, gradient.logProbs()));
-      NDArray dentropy =
-          settings[3] == 0 ? dlogp : scope.create(flatten(batch, gradient.entropies()));
+      NDArray dlogp = arrays.scored(gradient.logProbs());
+      NDArray dentropy = settings[3] == 0 ? dlogp : arrays.scored(gradient.entropies());
       List<NDArray> again = new ArrayList<>(List.of(scope.create(settings), dlogp, dentropy));
       again.addAll(inputs.subList(1, inputs.size()));
       script.call(scope, "backward", again, List.of(layout, forward, operands, gradientOperands()));
@@ -442,14 +446,8 @@ public final class Policy implements AutoCloseable {
   }
 
   private void add(NDArray loads) {
-    long[] flat = loads.toLongArray();
-    int mixtures = transformer.mixtures().size();
-    int experts = flat.length / mixtures;
-    long[][] tokens = new long[mixtures][];
-    for (int m = 0; m < mixtures; m++) {
-      tokens[m] = Arrays.copyOfRange(flat, m * experts, (m + 1) * experts);
-    }
-    ExpertLoads more = new ExpertLoads(tokens);
+    ExpertLoads more =
+        ExpertLoads.of(loads.toLongArray(), transformer.mixtures().size());
     expertLoads = expertLoads.map(sum -> sum.plus(more)).or(() -> Optional.of(more));
   }
 
@@ -474,33 +472,28 @@ public final class Policy implements AutoCloseable {
     for (Transformer.Layer layer : transformer.layers()) {
       first += layer.attention().parameters("", transformer.width()).size();
       if (layer.feedForward() instanceof Mixture experts) {
-        long[] load = loads.tokens()[mixture++];
+        int layerOfExperts = mixture++;
         int at = first;
-        experts.correctionOffset().ifPresent(o -> correct(weights.get(at + o), load, rate));
+        experts.correctionOffset().ifPresent(o -> {
+          NDArray correction = weights.get(at + o);
+          float[] values = loads.corrected(layerOfExperts, correction.toFloatArray(), rate);
+          new Upload(script).put(values, correction, 0);
+        });
       }
       first += layer.feedForward().parameters("", transformer.width()).size();
     }
   }
 
-  private void correct(NDArray correction, long[] load, double rate) {
-    double mean = Arrays.stream(load).average().orElseThrow();
-    float[] values = correction.toFloatArray();
-    for (int e = 0; e < values.length; e++) {
-      values[e] += (float) (rate * Math.signum(mean - load[e]));
-    }
-    new Upload(script).put(values, correction, 0);
-  }
-
-  private List<NDArray> inputs(NDManager scope, TokenBatch batch, float[] settings) {
-    int positions = Arrays.stream(batch.positions).max().orElseThrow() + 1;
+  private List<NDArray> inputs(BatchArrays arrays, float[] settings) {
+    int positions = Arrays.stream(arrays.batch().positions).max().orElseThrow() + 1;
     return List.of(
-        scope.create(settings),
-        longs(scope, batch.ids),
-        longs(scope, batch.positions),
+        arrays.scope().create(settings),
+        arrays.ids(),
+        arrays.positions(),
         rotations.cos(positions),
         rotations.sin(positions),
-        longs(scope, batch.rows),
-        longs(scope, batch.targets));
+        arrays.rows(),
+        arrays.targets());
   }
 
   private float[] settings(double temperature, int keep) {
@@ -515,44 +508,9 @@ public final class Policy implements AutoCloseable {
     };
   }
 
-  List<NDArray> layout(NDManager scope, TokenBatch batch) {
-    List<NDArray> layout = new ArrayList<>();
-    for (TokenBatch.Rectangle r : batch.rectangles) {
-      layout.add(longs(scope, r.queries()).reshape(r.b(), r.t()));
-      layout.add(longs(scope, r.keys()).reshape(r.b(), r.s()));
-      layout.add(longs(scope, r.results()));
-      for (Transformer.Mask mask : transformer.masks()) {
-        NDArray once =
-            scope.create(batch.mask(r, mask.window()), new Shape(r.b(), 1, r.t(), r.s()));
-        layout.add(mask.times() == 1 ? once : once.tile(new long[] {1, 1, mask.times(), 1}));
-      }
-    }
-    return layout;
-  }
-
-  static NDArray longs(NDManager scope, int[] values) {
-    return scope.create(Arrays.stream(values).asLongStream().toArray());
-  }
-
-  private static LogProbs logProbs(TokenBatch batch, NDList out) {
-    return new LogProbs(
-        split(batch, out.get(0).toFloatArray()), split(batch, out.get(1).toFloatArray()));
-  }
-
-  private static float[][] split(TokenBatch batch, float[] flat) {
-    float[][] parts = new float[batch.lengths.length][];
-    for (int i = 0, at = 0; i < parts.length; at += batch.lengths[i], i++) {
-      parts[i] = Arrays.copyOfRange(flat, at, at + batch.lengths[i]);
-    }
-    return parts;
-  }
-
-  private static float[] flatten(TokenBatch batch, float[][] parts) {
-    FloatBuffer flat = FloatBuffer.allocate(batch.rows.length);
-    for (float[] part : parts) {
-      flat.put(part);
-    }
-    return flat.array();
+  /** The layout of a batch, with the masks that this policy's attention needs. */
+  List<NDArray> layout(BatchArrays arrays) {
+    return arrays.layout(transformer.masks());
   }
 
   /** Clears the gradient before the first micro-batch of an optimizer step. */

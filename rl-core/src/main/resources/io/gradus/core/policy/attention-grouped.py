@@ -48,7 +48,8 @@
       saved.append(o)
       row = row + n
 
-  # What attention mixes (N, H D) from the results of the rectangles, which are every so many in `saved`.
+  # What attention mixes (N, H D) from the results of the rectangles, which are every so many in `saved`. Backward makes it again rather
+  # than keep it twice.
   def mixed_$kind$(self: __torch__.Decoder, saved: List[Tensor], layout: List[Tensor], every: int) -> Tensor:
     outs = annotate(List[Tensor], [])
     for i in range(len(layout) // $layout_stride$):

@@ -1,5 +1,6 @@
 # The mathematics of the policy in TorchScript: a decoder, put together from blocks. Words in $dollars$ are numbers, or other files, that
-# Java fills in: matmul-*.py gives `linear`, its two gradients and forms of them that write in place, pack-*.py what sampling multiplies with, project.py a linear layer with or without an adapter, norms.py, body.py and one file for each kind of attention and of
+# Java fills in: matmul-*.py gives `linear`, its two gradients and forms of them that write in place, pack-*.py what sampling multiplies
+# with, project.py a linear layer with or without an adapter; norms.py, body.py and one file for each kind of attention and of
 # feed-forward that a layer can have give the rest. Every block adds itself to the residual stream.
 #
 # Shapes: N tokens of a packed batch (no padding), C scored tokens, B sequences, T and S padded query and key lengths,

@@ -77,6 +77,12 @@ class MemoryPlanTest {
                 SMOLLM2, VOCABULARY, lora("int8"), false, false, plain.packing(), List.of(sampling))
             .bytes())
         .doesNotContainKey("packed");
+    // Six tokens are not worth it.
+    MemoryPlan.Load shorter = new MemoryPlan.Load(64, 6, 4, 64, 0, 1);
+    assertThat(MemoryPlan.of(
+                SMOLLM2, VOCABULARY, lora, false, false, plain.packing(), List.of(shorter))
+            .bytes())
+        .doesNotContainKey("packed");
   }
 
   @Test

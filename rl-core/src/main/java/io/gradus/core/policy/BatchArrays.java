@@ -1,0 +1,80 @@
+package io.gradus.core.policy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A batch as the source reads it, and the source's answers as Java does.
+ *
+ * @param scope closes the arrays
+ */
+record BatchArrays(NDManager scope, TokenBatch batch) {
+
+  /** Tokens (N). */
+  NDArray ids() {
+    return longs(scope, batch.ids);
+  }
+
+  /** Positions (N). */
+  NDArray positions() {
+    return longs(scope, batch.positions);
+  }
+
+  /** Rows (C) whose states score the targets. */
+  NDArray rows() {
+    return longs(scope, batch.rows);
+  }
+
+  /** Targets (C). */
+  NDArray targets() {
+    return longs(scope, batch.targets);
+  }
+
+  /** Of each of attention's rectangles queries (b, t), keys (b, s), which results count, and each mask (b, 1, times t, s). */
+  List<NDArray> layout(List<Transformer.Mask> masks) {
+    List<NDArray> layout = new ArrayList<>();
+    for (TokenBatch.Rectangle r : batch.rectangles) {
+      layout.add(longs(scope, r.queries()).reshape(r.b(), r.t()));
+      layout.add(longs(scope, r.keys()).reshape(r.b(), r.s()));
+      layout.add(longs(scope, r.results()));
+      for (Transformer.Mask mask : masks) {
+        NDArray once =
+            scope.create(batch.mask(r, mask.window()), new Shape(r.b(), 1, r.t(), r.s()));
+        layout.add(mask.times() == 1 ? once : once.tile(new long[] {1, 1, mask.times(), 1}));
+      }
+    }
+    return layout;
+  }
+
+  static NDArray longs(NDManager scope, int[] values) {
+    return scope.create(Arrays.stream(values).asLongStream().toArray());
+  }
+
+  /** Numbers of each sequence's scored tokens, end to end (C). */
+  NDArray scored(float[][] parts) {
+    FloatBuffer flat = FloatBuffer.allocate(batch.rows.length);
+    for (float[] part : parts) {
+      flat.put(part);
+    }
+    return scope.create(flat.array());
+  }
+
+  /** The first two answers of the source, log-probs and entropies (C), by sequence. */
+  LogProbs logProbs(NDList out) {
+    return new LogProbs(split(out.get(0).toFloatArray()), split(out.get(1).toFloatArray()));
+  }
+
+  private float[][] split(float[] flat) {
+    float[][] parts = new float[batch.lengths.length][];
+    for (int i = 0, at = 0; i < parts.length; at += batch.lengths[i], i++) {
+      parts[i] = Arrays.copyOfRange(flat, at, at + batch.lengths[i]);
+    }
+    return parts;
+  }
+}
