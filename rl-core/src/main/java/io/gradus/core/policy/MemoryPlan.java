@@ -85,14 +85,22 @@ public record MemoryPlan(Map<String, Long> bytes) {
     if (lora.isPresent()) {
       bytes.put("adapter", trainedBytes);
     }
-    bytes.put("gradient", trainedBytes);
+    // Each part of a small model's batch has a gradient of its own.
+    bytes.put(
+        "gradient",
+        trainedBytes
+            * loads.stream()
+                .mapToInt(load -> parts(transformer, vocabulary, load))
+                .max()
+                .orElse(1));
     bytes.put(
         "optimizer", trained.stream().mapToLong(p -> momentBytes(p, eightBit)).sum());
     if (reference) {
       bytes.put("reference", trainedBytes);
     }
     long update = loads.stream()
-        .mapToLong(load -> update(transformer, vocabulary, activations, load))
+        .mapToLong(load -> update(
+            transformer, vocabulary, activations, load, parts(transformer, vocabulary, load)))
         .max()
         .orElse(0);
     long matrices =
@@ -137,8 +145,14 @@ public record MemoryPlan(Map<String, Long> bytes) {
         : 2 * parameter.size() * Float.BYTES;
   }
 
+  private static int parts(Transformer transformer, int vocabulary, Load load) {
+    return load.most() == 0
+        ? 1
+        : Parts.count(transformer, vocabulary, Math.min(load.microBatchTokens(), load.tokens()));
+  }
+
   private static long update(
-      Transformer transformer, int vocabulary, ActivationMemory activations, Load load) {
+      Transformer transformer, int vocabulary, ActivationMemory activations, Load load, int parts) {
     int width = transformer.width();
     double kept = 0;
     double largest = 0;
@@ -160,7 +174,7 @@ public record MemoryPlan(Map<String, Long> bytes) {
       probabilities = 0;
     }
     // The head's own chunks: logits, their logarithm, probabilities, their product.
-    double chunk = 4.0 * activations.chunkTokens(vocabulary) * vocabulary;
+    double chunk = 4.0 * activations.chunkTokens(vocabulary) * vocabulary * parts;
     double states = 4.0 * scored * width;
     double floats = kept + Math.max(largest, chunk) + probabilities + states + masks;
     return (long) (ALLOWANCE * floats * Float.BYTES);

@@ -44,7 +44,6 @@ public final class Policy implements AutoCloseable {
   private final long adapterSeed;
   private final boolean shares;
   private @Nullable List<NDArray> operands;
-  private @Nullable List<NDArray> gradientOperands;
   private long dropoutSeed;
   private ActivationMemory activations = ActivationMemory.plain();
   private final Rotations rotations;
@@ -302,24 +301,16 @@ public final class Policy implements AutoCloseable {
             Collections.nCopies(weights.size(), scope.zeros(new Shape(0), DataType.FLOAT32)));
   }
 
-  /** The same in training, with a key for each token of the batch where there is dropout. */
-  private List<NDArray> operands(NDManager scope, TokenBatch batch) {
-    if (adapter == null || adapter.lora().dropout() == 0) {
-      return operands();
-    }
-    List<NDArray> all = new ArrayList<>(operands());
-    all.add(scope.create(batch.keys(dropoutSeed)));
-    return all;
+  /** A key for each token of a batch where there is dropout: the last of the source's w[] in training. */
+  List<NDArray> dropoutKeys(NDManager scope, TokenBatch batch) {
+    return adapter == null || adapter.lora().dropout() == 0
+        ? List.of()
+        : List.of(scope.create(batch.keys(dropoutSeed)));
   }
 
-  private List<NDArray> gradientOperands() {
-    if (adapter == null) {
-      return gradients();
-    }
-    if (gradientOperands == null) {
-      gradientOperands = adapter.slots(List.of(), List.of(), gradients());
-    }
-    return gradientOperands;
+  /** What the source gets as g[]: one for each of w[], from one for each array that is trained. */
+  List<NDArray> gradientOperands(List<NDArray> trained) {
+    return adapter == null ? trained : adapter.slots(List.of(), List.of(), trained);
   }
 
   /** Trades time for memory from now on. */
@@ -334,16 +325,16 @@ public final class Policy implements AutoCloseable {
 
   /** Log-probs and entropies of the completions' tokens at a sampling temperature, without a gradient. */
   public LogProbs score(List<TokenSequence> sequences, double temperature) {
-    TokenBatch batch = new TokenBatch(sequences);
-    try (NDManager scope = script.manager().newSubManager()) {
-      BatchArrays arrays = new BatchArrays(scope, batch);
-      NDList out = script.call(
-          scope,
-          "score",
-          inputs(arrays, settings(temperature, 0)),
-          List.of(layout(arrays), operands()));
-      return arrays.logProbs(out);
+    try (Passes passes = new Passes(this, parts(sequences), false)) {
+      return passes.score(settings(temperature, 0));
     }
+  }
+
+  private List<List<TokenSequence>> parts(List<TokenSequence> sequences) {
+    int count = compute.device().equals("cpu")
+        ? Parts.count(transformer, vocabulary, Parts.tokens(sequences))
+        : 1;
+    return Parts.of(sequences, count);
   }
 
   /** The logits of the whole vocabulary after each token of a text, {@code (T, V)}. */
@@ -419,35 +410,25 @@ public final class Policy implements AutoCloseable {
       double temperature,
       double share,
       Function<LogProbs, TokenGradients> loss) {
-    TokenBatch batch = new TokenBatch(sequences);
-    boolean keep = 4L * batch.rows.length * vocabulary <= activations.keptProbabilities();
-    try (NDManager scope = script.manager().newSubManager()) {
-      BatchArrays arrays = new BatchArrays(scope, batch);
-      List<NDArray> inputs = inputs(arrays, settings(temperature, keep ? 1 : 0));
-      List<NDArray> layout = layout(arrays);
-      List<NDArray> operands = operands(scope, batch);
-      NDList forward = script.call(scope, "forward", inputs, List.of(layout, operands));
-      LogProbs logProbs = arrays.logProbs(forward);
+    long scored = sequences.stream().mapToLong(s -> s.completion().length).sum();
+    boolean keep = Float.BYTES * scored * vocabulary <= activations.keptProbabilities();
+    float[] settings = settings(temperature, keep ? 1 : 0);
+    try (Passes passes = new Passes(this, parts(sequences), true)) {
+      LogProbs logProbs = passes.forward(settings);
       TokenGradients gradient = loss.apply(logProbs);
-      float[] settings = settings(temperature, keep ? 1 : 0);
       settings[3] = gradient.entropies().length == 0 ? 0 : 1;
       transformer.mixtures().stream().map(Mixture::losses).findFirst().ifPresent(router -> {
-        settings[4] = (float) (router.auxiliary() * share / batch.tokens());
-        settings[5] = (float) (router.z() * share / batch.tokens());
-        add(forward.get(2));
+        settings[4] = (float) (router.auxiliary() * share / passes.tokens());
+        settings[5] = (float) (router.z() * share / passes.tokens());
+        add(passes.loads());
       });
-      NDArray dlogp = arrays.scored(gradient.logProbs());
-      NDArray dentropy = settings[3] == 0 ? dlogp : arrays.scored(gradient.entropies());
-      List<NDArray> again = new ArrayList<>(List.of(scope.create(settings), dlogp, dentropy));
-      again.addAll(inputs.subList(1, inputs.size()));
-      script.call(scope, "backward", again, List.of(layout, forward, operands, gradientOperands()));
+      passes.backward(settings, gradient);
       return logProbs;
     }
   }
 
-  private void add(NDArray loads) {
-    ExpertLoads more =
-        ExpertLoads.of(loads.toLongArray(), transformer.mixtures().size());
+  private void add(long[] loads) {
+    ExpertLoads more = ExpertLoads.of(loads, transformer.mixtures().size());
     expertLoads = expertLoads.map(sum -> sum.plus(more)).or(() -> Optional.of(more));
   }
 
@@ -482,18 +463,6 @@ public final class Policy implements AutoCloseable {
       }
       first += layer.feedForward().parameters("", transformer.width()).size();
     }
-  }
-
-  private List<NDArray> inputs(BatchArrays arrays, float[] settings) {
-    int positions = Arrays.stream(arrays.batch().positions).max().orElseThrow() + 1;
-    return List.of(
-        arrays.scope().create(settings),
-        arrays.ids(),
-        arrays.positions(),
-        rotations.cos(positions),
-        rotations.sin(positions),
-        arrays.rows(),
-        arrays.targets());
   }
 
   private float[] settings(double temperature, int keep) {

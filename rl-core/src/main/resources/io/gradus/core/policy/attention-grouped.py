@@ -67,11 +67,15 @@
   def mix_backward_$kind$(self: __torch__.Decoder, do: Tensor, turn: List[Tensor], layout: List[Tensor], saved: List[Tensor]) -> Tensor:
     n = do.size(0)
     dqk = torch.empty([n, $rotated_heads$, $head_width$], dtype=6, device=do.device)
-    dkvs, kis = annotate(List[Tensor], []), annotate(List[Tensor], [])
-    row = 0
+    kis = annotate(List[Tensor], [])
+    for i in range(len(layout) // $layout_stride$):
+      kis.append(layout[$layout_stride$ * i + 1].view([-1]))
+    rows = torch.cat(kis)
+    dkvs = torch.empty([rows.size(0), $kv_heads_twice$, $head_width$], dtype=6, device=do.device)
+    row, key = 0, 0
     for i in range(len(layout) // $layout_stride$):
       at = $layout_stride$ * i
-      qi, ki, results = layout[at], layout[at + 1], layout[at + 2]
+      qi, s, results = layout[at], layout[at + 1].size(1), layout[at + 2]
       b, t, m = qi.size(0), qi.size(1), results.size(0)
       d = torch.narrow(do, 0, row, m)
       if m < b * t:
@@ -83,11 +87,11 @@
       if m < b * t:
         dq = torch.embedding(dq, results)
       torch.narrow(torch.narrow(dqk, 0, row, m), 1, 0, $heads$).copy_(dq.view([m, $heads$, $head_width$]))
-      dkv = torch.cat([torch.transpose(unchecked_cast(Tensor, leaves[1]), 1, 2), torch.transpose(unchecked_cast(Tensor, leaves[2]), 1, 2)], 2)
-      dkvs.append(dkv.view([-1, $kv_width$]))
-      kis.append(ki.view([-1]))
-      row = row + m
-    dkv = torch.embedding_dense_backward(torch.cat(dkvs, 0), torch.cat(kis), n, -1, False).view([n, $kv_heads_twice$, $head_width$])
+      dkv = torch.narrow(dkvs, 0, key, b * s).view([b, s, $kv_heads_twice$, $head_width$])
+      torch.narrow(dkv, 2, 0, $kv_heads$).copy_(torch.transpose(unchecked_cast(Tensor, leaves[1]), 1, 2))
+      torch.narrow(dkv, 2, $kv_heads$, $kv_heads$).copy_(torch.transpose(unchecked_cast(Tensor, leaves[2]), 1, 2))
+      row, key = row + m, key + b * s
+    dkv = torch.embedding_dense_backward(dkvs.view([-1, $kv_width$]), rows, n, -1, False).view([n, $kv_heads_twice$, $head_width$])
     torch.narrow(dqk, 1, $heads$, $kv_heads$).copy_(torch.narrow(dkv, 1, 0, $kv_heads$))
     back = (self).rotate_back(dqk, turn, )
     return torch.cat([back, torch.narrow(dkv, 1, $kv_heads$, $kv_heads$)], 1).view([n, $all_width$])

@@ -32,10 +32,11 @@ $blocks$
     z = (self).project(h, $head$, w, )
     if temperature != 1.:
       z = torch.div(z, temperature)
-    lp = torch.log_softmax(z, 1)
-    logp = torch.gather(lp, 1, torch.unsqueeze(targets, 1)).squeeze(1)
-    p = torch.exp(lp)
-    return (logp, torch.neg(torch.sum(lp.mul_(p), [1])), p)
+    z = torch.sub(z, torch.amax(z, [1], True))
+    p = torch.softmax(z, 1)
+    rest = torch.log(torch.amax(p, [1]))                                         # minus the logarithm of sum exp z: at the largest, z is 0
+    logp = torch.add(torch.gather(z, 1, torch.unsqueeze(targets, 1)).squeeze(1), rest)
+    return (logp, torch.neg(torch.add(torch.sum(z.mul_(p), [1]), rest)), p)
 
   # The states that score the targets: rows (C) of the body's result, after the final norm.
   def final_states(self: __torch__.Decoder, x: Tensor, rows: Tensor, w: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
@@ -295,6 +296,17 @@ $blocks$
   def zero(self: __torch__.Decoder, g: List[Tensor]) -> List[Tensor]:
     for t in g:
       t.zero_()
+    return annotate(List[Tensor], [])
+
+  def zeros_like(self: __torch__.Decoder, g: List[Tensor]) -> List[Tensor]:
+    out = annotate(List[Tensor], [])
+    for t in g:
+      out.append(torch.zeros_like(t))
+    return out
+
+  def add_all(self: __torch__.Decoder, g: List[Tensor], more: List[Tensor]) -> List[Tensor]:
+    for t, u in zip(g, more):
+      t.add_(u)
     return annotate(List[Tensor], [])
 
   # A piece of a tensor's values, from its value at[0] on.
