@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 /** Where a run's bits come from: versions, machine, the choices that were measured. */
 final class Provenance {
   private static final String FIRST_WEIGHTS = "first_weights_sha256";
+  private static final String THREADS = "threads";
   private static final String TOKENS = "micro_batch_tokens";
   private static final String CHECKPOINTING = "activation_checkpointing";
   private static final String CHUNK = "chunk_bytes";
@@ -38,7 +39,7 @@ final class Provenance {
         System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
             + System.getProperty("os.arch"));
     facts.put("processor", processor());
-    facts.put("threads", Compute.threads());
+    facts.put(THREADS, Compute.threads());
     facts.put("device", compute.device());
     facts.put("matmul", compute.matmul().label());
     facts.put("dtype", compute.matmul().dtype());
@@ -65,6 +66,11 @@ final class Provenance {
             "%s: 'matmul' is %s, which nothing here is called: put the file back as the run wrote it"
                 .formatted(file, named)));
     return new Compute(device, matmul);
+  }
+
+  /** How many threads native operations had when the run began: another number gives other last bits. */
+  static int threads(Path file) {
+    return Math.toIntExact(number(file, RunDirectory.readJson(file), THREADS));
   }
 
   /**

@@ -71,6 +71,7 @@ public final class Run {
     examine(recipe);
     try (RunLock lock = RunLock.acquire(directory.path())) {
       directory.admit(resolved, resume);
+      keepThreads();
       Compute compute = compute();
       Fit fit = Provenance.fit(directory.provenance(), recipe).orElseGet(() -> Fit.choose(recipe));
       try (Policy policy = policy(compute, fit)) {
@@ -145,6 +146,19 @@ public final class Run {
       look.run();
     } catch (UserError | IllegalArgumentException e) {
       faults.add(place + ": " + e.getMessage());
+    }
+  }
+
+  private void keepThreads() {
+    if (!Files.exists(directory.provenance())) {
+      return;
+    }
+    int began = Provenance.threads(directory.provenance());
+    if (began != Compute.threads()) {
+      progress.note(
+          "going on with the %d thread(s) that the run began with, not the %d of this machine: another number gives other last bits"
+              .formatted(began, Compute.threads()));
+      Compute.threads(began);
     }
   }
 

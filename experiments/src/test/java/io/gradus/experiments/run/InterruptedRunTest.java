@@ -114,6 +114,23 @@ class InterruptedRunTest {
     assertThat(Folder.content(run.resolve("checkpoints"))).isEqualTo(before);
   }
 
+  @Test
+  @Order(0)
+  void goesOnWithTheThreadsItBeganWith() throws Exception {
+    Path run = Folder.copy(run(), folder.resolve("threads"));
+    Path provenance = run.resolve("provenance.json");
+    ObjectNode facts = (ObjectNode) JSON.readTree(provenance.toFile());
+    int here = facts.path("threads").asInt();
+    JSON.writeValue(provenance.toFile(), facts.put("threads", here + 1));
+    GradusProcess resumed = new GradusProcess(folder, train(run));
+    resumed.awaitWords(
+        "going on with the %d thread(s) that the run began with, not the %d of this machine"
+            .formatted(here + 1, here),
+        300);
+    resumed.awaitWords("going on from checkpoint", 300);
+    resumed.killAfter(0);
+  }
+
   private static void deleteRecorded(Path run, long step) throws IOException {
     Files.deleteIfExists(run.resolve("rollouts/2-grpo/step-%06d.jsonl.gz".formatted(step)));
   }

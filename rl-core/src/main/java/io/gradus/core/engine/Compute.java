@@ -102,6 +102,12 @@ public record Compute(String device, Matmul matmul) {
     return JniUtils.getNumThreads();
   }
 
+  /** From now on native operations of this thread use so many: a run that goes on takes as many as it began with. */
+  public static void threads(int count) {
+    Objects.requireNonNull(Engine.getEngine("PyTorch"));
+    JniUtils.setNumThreads(count);
+  }
+
   /** The text of a resource. */
   public static String resource(String path) {
     try (InputStream in = Objects.requireNonNull(Compute.class.getResourceAsStream(path), path)) {

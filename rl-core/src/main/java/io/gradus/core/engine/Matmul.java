@@ -6,7 +6,10 @@ import java.util.Locale;
 public enum Matmul {
   /** fp32 by the library's own matmul (MKL on x86, cuBLAS on a GPU). */
   MKL,
-  /** fp32 by oneDNN, which uses AVX-512 where MKL does not (AMD). */
+  /**
+   * fp32 by oneDNN, which uses AVX-512 where MKL does not (AMD). Weights' gradients, and matrices that are not packed for the few rows of
+   * sampling, are MKL's.
+   */
   ONEDNN,
   /** bf16 over fp32 master weights. */
   BFLOAT16;

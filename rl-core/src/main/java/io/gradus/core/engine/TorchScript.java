@@ -27,7 +27,8 @@ import java.util.zip.ZipOutputStream;
  * here the mathematics is a source file, and Java calls its methods. A TorchScript archive is a ZIP with the source and a
  * pickled module without attributes, which is written here. All traps of the native interface are kept in this class.
  *
- * <p>Not safe for use by several threads at once.
+ * <p>Several threads may call one method at once, each with a scope of its own. Arrays that they share must stand at the same place in
+ * every call: the native interface reads the place from the array's name.
  */
 public final class TorchScript implements AutoCloseable {
   private static final byte[] EMPTY_TUPLE = {(byte) 0x80, 2, ')', '.'};
@@ -43,6 +44,9 @@ public final class TorchScript implements AutoCloseable {
    */
   public TorchScript(Device device, String name, String source) {
     manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(device);
+    // Saying the number ends MKL's own choice for small products, for the whole process: so say it
+    // always, and first.
+    JniUtils.setNumThreads(JniUtils.getNumThreads());
     JniUtils.setGraphExecutorOptimize(false);
     try {
       module = JniUtils.loadModule(

@@ -14,7 +14,7 @@ public record ActivationMemory(
   /** Of a large vocabulary: with fewer tokens the head's products read its matrix more often than they compute. */
   private static final int LEAST_TOKENS = 128;
   /** What the caches of a processor hold: matrices in them gain nothing. */
-  private static final long CACHED_BYTES = 32L << 20;
+  static final long CACHED_BYTES = 32L << 20;
 
   /** Packing takes as long as it saves over five tokens, and completions may be much shorter than they might be. */
   private static final int WORTH_PACKING = 32;

@@ -33,7 +33,7 @@ final class Adapter implements AutoCloseable {
   private record Place(int weight, int slot) {}
 
   private final List<Place> places = new ArrayList<>();
-  private final List<NDArray> placeholders = new ArrayList<>();
+  private final NDManager scope;
 
   /** An adapter that changes nothing yet, all its arrays zeros. */
   Adapter(Lora lora, List<Parameter> base, TorchScript script) {
@@ -47,6 +47,7 @@ final class Adapter implements AutoCloseable {
     }
     parameters = parameters(lora, base);
     arrays = Trained.zeros(script, parameters);
+    scope = script.manager().newSubManager();
   }
 
   private static List<Integer> slotsOf(Lora lora, Parameter weight) {
@@ -162,10 +163,13 @@ final class Adapter implements AutoCloseable {
   /**
    * Lays arrays out for the source, after those of the weights themselves. What fills the gaps is new for each layout: one array
    * cannot stand in two lists of a call.
+   *
+   * @param scope closes what fills the gaps
    */
-  List<NDArray> slots(List<NDArray> first, List<NDArray> scales, List<NDArray> ofAdapter) {
+  List<NDArray> slots(
+      NDManager scope, List<NDArray> first, List<NDArray> scales, List<NDArray> ofAdapter) {
     int slots = slots(base);
-    NDArray nothing = placeholder(0);
+    NDArray nothing = placeholder(scope, 0);
     Map<Long, NDArray> absent = new HashMap<>();
     List<NDArray> all = new ArrayList<>(Collections.nCopies(base.size() * (1 + slots), nothing));
     for (int i = 0; i < first.size(); i++) {
@@ -178,7 +182,9 @@ final class Adapter implements AutoCloseable {
       for (int part = 0; part < base.get(i).parts().size(); part++) {
         int at = base.size() + i * slots + 2 + part;
         all.set(
-            at, absent.computeIfAbsent(base.get(i).parts().get(part).rows(), this::placeholder));
+            at,
+            absent.computeIfAbsent(
+                base.get(i).parts().get(part).rows(), rows -> placeholder(scope, rows)));
       }
     }
     for (int i = 0; i < ofAdapter.size(); i++) {
@@ -189,10 +195,13 @@ final class Adapter implements AutoCloseable {
   }
 
   /** A B that is not there, which still tells how many rows it would have. */
-  private NDArray placeholder(long rows) {
-    NDArray none = script.manager().zeros(new Shape(rows, 0), DataType.FLOAT32);
-    placeholders.add(none);
-    return none;
+  private static NDArray placeholder(NDManager scope, long rows) {
+    return scope.zeros(new Shape(rows, 0), DataType.FLOAT32);
+  }
+
+  /** What is closed with the adapter. */
+  NDManager scope() {
+    return scope;
   }
 
   /** Its tensors under PEFT's names. */
@@ -216,6 +225,6 @@ final class Adapter implements AutoCloseable {
   @Override
   public void close() {
     arrays.forEach(NDArray::close);
-    placeholders.forEach(NDArray::close);
+    scope.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.gradus.core.policy;
 
+import io.gradus.core.engine.Lanes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,7 +149,11 @@ public record MemoryPlan(Map<String, Long> bytes) {
   private static int parts(Transformer transformer, int vocabulary, Load load) {
     return load.most() == 0
         ? 1
-        : Parts.count(transformer, vocabulary, Math.min(load.microBatchTokens(), load.tokens()));
+        : Parts.count(
+            transformer,
+            vocabulary,
+            Lanes.count(),
+            Math.min(load.microBatchTokens(), load.tokens()));
   }
 
   private static long update(
@@ -173,7 +178,7 @@ public record MemoryPlan(Map<String, Long> bytes) {
     if (probabilities * Float.BYTES > activations.keptProbabilities()) {
       probabilities = 0;
     }
-    // The head's own chunks: logits, their logarithm, probabilities, their product.
+    // The head's own chunks: logits, probabilities, and what their products make for a moment.
     double chunk = 4.0 * activations.chunkTokens(vocabulary) * vocabulary * parts;
     double states = 4.0 * scored * width;
     double floats = kept + Math.max(largest, chunk) + probabilities + states + masks;

@@ -3,67 +3,81 @@ package io.gradus.core.policy;
 import io.gradus.core.engine.Lanes;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** How a batch of a small model is cut into parts that run side by side, one on each core ({@link Lanes}). */
 final class Parts {
-  /** Weights that the caches of a processor hold: operations on larger ones are long enough to be shared out, and gradients dear. */
-  private static final long SMALL = 32L << 20;
-  /** With fewer tokens a pass reads weights more than it computes. */
-  private static final int LEAST_TOKENS = 1024;
+  /** With fewer tokens for each core, what a part does but once counts too much. */
+  private static final int LEAST_TOKENS = 512;
+  /** Cores that wait for a larger part, and prompts that run in two parts, may cost so much of a pass: less than sharing out every operation. */
+  private static final double LOST = 0.1;
 
   private Parts() {}
 
   /**
    * Into how many, on a CPU.
    *
+   * @param lanes that there are
    * @param tokens of the batch
    */
-  static int count(Transformer transformer, int vocabulary, double tokens) {
+  static int count(Transformer transformer, int vocabulary, int lanes, double tokens) {
     long weights = Float.BYTES
         * transformer.parameters(vocabulary).stream().mapToLong(Parameter::size).sum();
-    // A router's losses are of a whole pass.
-    boolean whole = weights > SMALL || !transformer.mixtures().isEmpty();
-    return whole ? 1 : (int) Math.max(1, Math.min(Lanes.count(), tokens / LEAST_TOKENS));
+    // A router's losses are of a whole pass; operations on large matrices are long, and gradients
+    // dear.
+    boolean whole =
+        weights > ActivationMemory.CACHED_BYTES || !transformer.mixtures().isEmpty();
+    return whole || tokens < (double) LEAST_TOKENS * lanes ? 1 : lanes;
   }
 
-  /** Tokens that go through the network: a prompt that neighbours share once. */
+  /** Tokens that go through the network: a prompt that neighbours share once, and of a completion all but the last. */
   static int tokens(List<TokenSequence> sequences) {
-    return IntStream.range(0, sequences.size()).map(i -> tokens(sequences, i)).sum();
+    return IntStream.range(0, sequences.size())
+        .map(i -> tokens(sequences, 0, i))
+        .sum();
   }
 
-  private static int tokens(List<TokenSequence> sequences, int i) {
+  /** Those that a sequence adds to a part. */
+  private static int tokens(List<TokenSequence> sequences, int first, int i) {
     TokenSequence sequence = sequences.get(i);
-    return sequence.completion().length + (shares(sequences, i) ? 0 : sequence.prompt().length);
+    boolean shares =
+        i > first && Arrays.equals(sequence.prompt(), sequences.get(i - 1).prompt());
+    return sequence.completion().length - 1 + (shares ? 0 : sequence.prompt().length);
   }
 
-  private static boolean shares(List<TokenSequence> sequences, int i) {
-    return i > 0
-        && Arrays.equals(sequences.get(i).prompt(), sequences.get(i - 1).prompt());
-  }
-
-  /** Neighbours together, in order: as even as whole sequences allow, where running a prompt in two parts counts as unevenness too. */
+  /** Neighbours together, in order, so that the largest part is as small as it can be; the whole where even that is too large. */
   static List<List<TokenSequence>> of(List<TokenSequence> sequences, int count) {
-    int[] before = new int[sequences.size() + 1];
-    for (int i = 0; i < sequences.size(); i++) {
-      before[i + 1] = before[i] + tokens(sequences, i);
+    int whole = tokens(sequences);
+    int least = 1;
+    int most = whole;
+    while (least < most) {
+      int middle = (least + most) / 2;
+      if (filled(sequences, middle).size() <= count) {
+        most = middle;
+      } else {
+        least = middle + 1;
+      }
     }
+    List<List<TokenSequence>> parts = filled(sequences, most);
+    int largest = parts.stream().mapToInt(Parts::tokens).max().orElse(0);
+    return (double) largest * count > (1 + LOST) * whole ? List.of(sequences) : parts;
+  }
+
+  /** Parts of at most so many tokens; a sequence that has more goes alone. */
+  private static List<List<TokenSequence>> filled(List<TokenSequence> sequences, int capacity) {
     List<List<TokenSequence>> parts = new ArrayList<>();
-    int from = 0;
-    int most = Math.min(count, sequences.size());
-    for (int part = 1; part < most; part++) {
-      double aim = (double) before[sequences.size()] * part / most;
-      int to = IntStream.rangeClosed(from + 1, sequences.size() - (most - part))
-          .boxed()
-          .min(Comparator.comparingDouble(i -> Math.abs(before[i] - aim)
-              + (shares(sequences, i) ? sequences.get(i).prompt().length : 0)))
-          .orElseThrow();
-      parts.add(sequences.subList(from, to));
-      from = to;
+    int first = 0;
+    int filled = 0;
+    for (int i = 0; i < sequences.size(); i++) {
+      if (i > first && filled + tokens(sequences, first, i) > capacity) {
+        parts.add(sequences.subList(first, i));
+        first = i;
+        filled = 0;
+      }
+      filled += tokens(sequences, first, i);
     }
-    parts.add(sequences.subList(from, sequences.size()));
+    parts.add(sequences.subList(first, sequences.size()));
     return parts;
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.gradus.core.engine.Lanes;
+import io.gradus.core.engine.TorchScript;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,40 +15,61 @@ import java.util.stream.IntStream;
 /** A batch on its way through the network, and back: as a whole, or in parts side by side ({@link Parts}). */
 final class Passes implements AutoCloseable {
   private final Policy policy;
-  private final List<Pass> passes;
+  private final TorchScript script;
+  private final NDManager scope;
+  private final List<Pass> passes = new ArrayList<>();
 
   /**
+   * @param parts neighbouring sequences of the batch, in order
    * @param training whether there will be a way back, with an adapter's dropout
    */
   Passes(Policy policy, List<List<TokenSequence>> parts, boolean training) {
     this.policy = policy;
+    script = policy.script();
     int positions = parts.stream()
         .flatMap(List::stream)
-        .mapToInt(s -> s.prompt().length + s.completion().length)
+        .mapToInt(s -> s.prompt().length + s.completion().length - 1)
         .max()
         .orElseThrow();
-    // Before any part begins: both may make arrays anew.
+    // Before any part begins, since both may make arrays anew.
     List<NDArray> turns =
         List.of(policy.rotations().cos(positions), policy.rotations().sin(positions));
     List<NDArray> weights = policy.operands();
-    passes = Lanes.run(parts.stream()
-        .map(part -> (Supplier<Pass>) () -> new Pass(policy, part, turns, weights, training))
-        .toList());
+    scope = script.manager().newSubManager();
+    boolean made = false;
+    try {
+      List<Supplier<Pass>> makers = new ArrayList<>();
+      int first = 0;
+      for (List<TokenSequence> part : parts) {
+        int from = first;
+        makers.add(() -> new Pass(from, part, turns, weights, training));
+        first += part.size();
+      }
+      passes.addAll(Lanes.run(makers));
+      made = true;
+    } finally {
+      if (!made) {
+        scope.close();
+      }
+    }
+  }
+
+  private <T> List<T> each(Function<Pass, T> work) {
+    return Lanes.run(
+        passes.stream().map(pass -> (Supplier<T>) () -> work.apply(pass)).toList());
   }
 
   /** Log-probs and entropies of the completions' tokens, without a way back. */
   LogProbs score(float[] settings) {
-    return said(pass -> pass.said("score", settings));
+    return joined(each(pass -> pass.run("score", settings)));
   }
 
   /** The same, and what {@link #backward} needs. */
   LogProbs forward(float[] settings) {
-    return said(pass -> pass.forward(settings));
+    return joined(each(pass -> pass.run("forward", settings)));
   }
 
-  private LogProbs said(Function<Pass, LogProbs> how) {
-    List<LogProbs> parts = Lanes.run(
-        passes.stream().map(pass -> (Supplier<LogProbs>) () -> how.apply(pass)).toList());
+  private static LogProbs joined(List<LogProbs> parts) {
     return new LogProbs(joined(parts, LogProbs::logProbs), joined(parts, LogProbs::entropies));
   }
 
@@ -55,9 +77,9 @@ final class Passes implements AutoCloseable {
     return parts.stream().map(of).flatMap(Arrays::stream).toArray(float[][]::new);
   }
 
-  /** Tokens of each expert of each mixture, after {@link #forward}. Mixtures are never in parts. */
+  /** Tokens of each expert of each mixture, after {@link #forward}. A mixture's batch is one part. */
   long[] loads() {
-    return passes.get(0).forward.get(2).toLongArray();
+    return passes.get(0).out.get(2).toLongArray();
   }
 
   /** Tokens that go through the network. */
@@ -67,60 +89,51 @@ final class Passes implements AutoCloseable {
 
   /** Adds the gradient of what is trained, from that of log-probs and entropies. */
   void backward(float[] settings, TokenGradients gradient) {
-    List<List<NDArray>> sums = new ArrayList<>(List.of(policy.gradients()));
-    for (Pass pass : passes.subList(1, passes.size())) {
-      sums.add(
-          policy.script().call(pass.scope, "zeros_like", List.of(), List.of(policy.gradients())));
+    List<NDArray> sum = policy.gradients();
+    // Before the lanes begin: there all run one method, since arrays that they share are told apart
+    // by their place in the call.
+    List<List<NDArray>> terms = new ArrayList<>(List.of(sum));
+    while (terms.size() < passes.size()) {
+      terms.add(script.call(scope, "zeros_like", List.of(), List.of(sum)));
     }
-    int[] first = new int[passes.size() + 1];
-    for (int i = 0; i < passes.size(); i++) {
-      first[i + 1] = first[i] + passes.get(i).arrays.batch().lengths.length;
-    }
-    Lanes.run(IntStream.range(0, passes.size())
-        .mapToObj(i -> (Supplier<Boolean>) () -> {
-          passes
-              .get(i)
-              .backward(
-                  settings,
-                  gradient.of(first[i], first[i + 1]),
-                  policy.gradientOperands(sums.get(i)));
-          return true;
-        })
+    IntStream all = IntStream.range(0, passes.size());
+    Lanes.run(all.mapToObj(
+            i -> (Supplier<Pass>) () -> passes.get(i).backward(settings, gradient, terms.get(i)))
         .toList());
-    // In order, so that the sum has always the same last bits.
-    for (int i = 1; i < passes.size(); i++) {
-      policy
-          .script()
-          .call(
-              passes.get(i).scope, "add_all", List.of(), List.of(policy.gradients(), sums.get(i)));
+    // In order, whichever was ready first: the last bits of the sum depend on it.
+    for (List<NDArray> term : terms.subList(1, terms.size())) {
+      script.call(scope, "add_all", List.of(), List.of(sum, term));
     }
   }
 
   @Override
   public void close() {
-    passes.forEach(pass -> pass.scope.close());
+    scope.close();
   }
 
   /** One part. */
-  private static final class Pass {
-    private final Policy policy;
-    private final NDManager scope;
+  private final class Pass {
+    private final int first;
+    private final NDManager own;
     private final BatchArrays arrays;
     private final List<NDArray> inputs;
     private final List<NDArray> layout;
     private final List<NDArray> operands;
-    private NDList forward = new NDList();
+    private NDList out = new NDList();
 
+    /**
+     * @param first where its sequences begin in the batch
+     */
     private Pass(
-        Policy policy,
+        int first,
         List<TokenSequence> sequences,
         List<NDArray> turns,
         List<NDArray> weights,
         boolean training) {
-      this.policy = policy;
-      scope = policy.script().manager().newSubManager();
+      this.first = first;
+      own = scope.newSubManager();
       TokenBatch batch = new TokenBatch(sequences);
-      arrays = new BatchArrays(scope, batch);
+      arrays = new BatchArrays(own, batch);
       inputs = List.of(
           arrays.ids(),
           arrays.positions(),
@@ -131,30 +144,27 @@ final class Passes implements AutoCloseable {
       layout = policy.layout(arrays);
       operands = new ArrayList<>(weights);
       if (training) {
-        operands.addAll(policy.dropoutKeys(scope, batch));
+        operands.addAll(policy.dropoutKeys(own, batch));
       }
     }
 
-    private LogProbs said(String method, float[] settings) {
-      List<NDArray> arguments = new ArrayList<>(List.of(scope.create(settings)));
+    private LogProbs run(String method, float[] settings) {
+      List<NDArray> arguments = new ArrayList<>(List.of(own.create(settings)));
       arguments.addAll(inputs);
-      forward = policy.script().call(scope, method, arguments, List.of(layout, operands));
-      return arrays.logProbs(forward);
+      out = script.call(own, method, arguments, List.of(layout, operands));
+      return arrays.logProbs(out);
     }
 
-    private LogProbs forward(float[] settings) {
-      return said("forward", settings);
-    }
-
-    private void backward(float[] settings, TokenGradients gradient, List<NDArray> gradients) {
+    private Pass backward(float[] settings, TokenGradients ofBatch, List<NDArray> sum) {
+      TokenGradients gradient = ofBatch.of(first, first + arrays.batch().lengths.length);
       NDArray dlogp = arrays.scored(gradient.logProbs());
       NDArray dentropy =
           gradient.entropies().length == 0 ? dlogp : arrays.scored(gradient.entropies());
-      List<NDArray> arguments = new ArrayList<>(List.of(scope.create(settings), dlogp, dentropy));
+      List<NDArray> arguments = new ArrayList<>(List.of(own.create(settings), dlogp, dentropy));
       arguments.addAll(inputs);
-      policy
-          .script()
-          .call(scope, "backward", arguments, List.of(layout, forward, operands, gradients));
+      List<NDArray> gradients = policy.gradientOperands(own, sum);
+      script.call(own, "backward", arguments, List.of(layout, out, operands, gradients));
+      return this;
     }
   }
 }

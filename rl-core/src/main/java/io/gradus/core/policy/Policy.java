@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.checkpoint.TensorSource;
 import io.gradus.core.engine.Compute;
+import io.gradus.core.engine.Lanes;
 import io.gradus.core.engine.TorchScript;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The policy pi_theta: an architecture, its weights, and what is computed with them. What goes in and comes out are plain
  * arrays; every native array made on the way is closed before a method returns.
  *
- * <p>Not safe for use by several threads at once.
+ * <p>Not safe for use by several threads at once, but for the lanes on which it runs parts of a batch itself.
  */
 public final class Policy implements AutoCloseable {
   private static final long DROPOUT = 0x44524F50L;
@@ -281,7 +282,8 @@ public final class Policy implements AutoCloseable {
     }
     if (operands == null) {
       boolean off = shares && adapter.silent();
-      operands = adapter.slots(weights, scales, off ? List.of() : adapter.arrays());
+      operands =
+          adapter.slots(adapter.scope(), weights, scales, off ? List.of() : adapter.arrays());
     }
     return operands;
   }
@@ -309,8 +311,8 @@ public final class Policy implements AutoCloseable {
   }
 
   /** What the source gets as g[]: one for each of w[], from one for each array that is trained. */
-  List<NDArray> gradientOperands(List<NDArray> trained) {
-    return adapter == null ? trained : adapter.slots(List.of(), List.of(), trained);
+  List<NDArray> gradientOperands(NDManager scope, List<NDArray> trained) {
+    return adapter == null ? trained : adapter.slots(scope, List.of(), List.of(), trained);
   }
 
   /** Trades time for memory from now on. */
@@ -332,7 +334,7 @@ public final class Policy implements AutoCloseable {
 
   private List<List<TokenSequence>> parts(List<TokenSequence> sequences) {
     int count = compute.device().equals("cpu")
-        ? Parts.count(transformer, vocabulary, Parts.tokens(sequences))
+        ? Parts.count(transformer, vocabulary, Lanes.count(), Parts.tokens(sequences))
         : 1;
     return Parts.of(sequences, count);
   }

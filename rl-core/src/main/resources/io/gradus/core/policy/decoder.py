@@ -31,8 +31,8 @@ $blocks$
   def chunk(self: __torch__.Decoder, h: Tensor, w: List[Tensor], targets: Tensor, temperature: float) -> Tuple[Tensor, Tensor, Tensor]:
     z = (self).project(h, $head$, w, )
     if temperature != 1.:
-      z = torch.div(z, temperature)
-    z = torch.sub(z, torch.amax(z, [1], True))
+      z.div_(temperature)
+    z.sub_(torch.amax(z, [1], True))
     p = torch.softmax(z, 1)
     rest = torch.log(torch.amax(p, [1]))                                         # minus the logarithm of sum exp z: at the largest, z is 0
     logp = torch.add(torch.gather(z, 1, torch.unsqueeze(targets, 1)).squeeze(1), rest)

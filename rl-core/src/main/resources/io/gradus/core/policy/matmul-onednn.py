@@ -3,7 +3,7 @@
 
   # The same of few rows, while sampling.
   def few_linear(self: __torch__.Decoder, x: Tensor, w: Tensor) -> Tensor:
-    return torch.matmul(x, torch.t(w))                                           # MKL is the faster one for these
+    return torch.matmul(x, torch.t(w))                                           # MKL takes half as long for 64 rows of width 128, as long for 16 of 576
 
   def linear_input_gradient(self: __torch__.Decoder, dy: Tensor, w: Tensor) -> Tensor:
     return ops.mkldnn._linear_pointwise(dy, torch.t(w), None, "none", annotate(List[Optional[number]], []), "")
