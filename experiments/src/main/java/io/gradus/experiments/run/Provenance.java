@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class Provenance {
   private static final String FIRST_WEIGHTS = "first_weights_sha256";
   private static final String THREADS = "threads";
+  private static final int MOST_THREADS = 4096;
   private static final String TOKENS = "micro_batch_tokens";
   private static final String CHECKPOINTING = "activation_checkpointing";
   private static final String CHUNK = "chunk_bytes";
@@ -70,7 +71,13 @@ final class Provenance {
 
   /** How many threads native operations had when the run began: another number gives other last bits. */
   static int threads(Path file) {
-    return Math.toIntExact(number(file, RunDirectory.readJson(file), THREADS));
+    long threads = number(file, RunDirectory.readJson(file), THREADS);
+    if (threads < 1 || threads > MOST_THREADS) {
+      throw new UserError(
+          "%s: 'threads' must be 1 to %d, but is %d: put the file back as the run wrote it"
+              .formatted(file, MOST_THREADS, threads));
+    }
+    return (int) threads;
   }
 
   /**

@@ -154,12 +154,20 @@ public final class Run {
       return;
     }
     int began = Provenance.threads(directory.provenance());
-    if (began != Compute.threads()) {
-      progress.note(
-          "going on with the %d thread(s) that the run began with, not the %d of this machine: another number gives other last bits"
-              .formatted(began, Compute.threads()));
-      Compute.threads(began);
+    int here = Compute.threads();
+    if (began == here) {
+      return;
     }
+    if (System.getenv("OMP_NUM_THREADS") != null) {
+      progress.note(
+          "going on with %d thread(s), as OMP_NUM_THREADS says; the run began with %d: the last bits will differ"
+              .formatted(here, began));
+      return;
+    }
+    Compute.threads(began);
+    progress.note(
+        "going on with the %d thread(s) that the run began with, not the %d of this machine: another number gives other last bits"
+            .formatted(Compute.threads(), here));
   }
 
   private Compute compute() {

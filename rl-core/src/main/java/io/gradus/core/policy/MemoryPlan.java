@@ -153,7 +153,10 @@ public record MemoryPlan(Map<String, Long> bytes) {
             transformer,
             vocabulary,
             Lanes.count(),
-            Math.min(load.microBatchTokens(), load.tokens()));
+            // Completions may come out shorter, and more of them fit a pass.
+            Math.min(
+                load.microBatchTokens(),
+                (double) load.most() * (load.prompt() + load.completion())));
   }
 
   private static long update(
