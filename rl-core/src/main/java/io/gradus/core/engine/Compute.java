@@ -62,7 +62,7 @@ public record Compute(String device, Matmul matmul) {
     }
     Rates rates = Rates.measure(chosen);
     LOG.debug("{}", rates);
-    Matmul fastest = rates.onednnToMkl() > 1.15 ? Matmul.ONEDNN : Matmul.MKL;
+    Matmul fastest = rates.onednn() > 1.15 * rates.mkl() ? Matmul.ONEDNN : Matmul.MKL;
     Matmul single =
         matmul.equals("auto") ? fastest : Matmul.valueOf(matmul.toUpperCase(Locale.ROOT));
     double fp32 = Math.max(rates.mkl(), rates.onednn());

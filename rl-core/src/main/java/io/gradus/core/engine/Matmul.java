@@ -6,10 +6,7 @@ import java.util.Locale;
 public enum Matmul {
   /** fp32 by the library's own matmul (MKL on x86, cuBLAS on a GPU). */
   MKL,
-  /**
-   * fp32 by oneDNN, which uses AVX-512 where MKL does not (AMD). Weights' gradients, and matrices that are not packed for the few rows of
-   * sampling, are MKL's.
-   */
+  /** fp32 by oneDNN, which uses AVX-512 where MKL does not (AMD). */
   ONEDNN,
   /** bf16 over fp32 master weights. */
   BFLOAT16;

@@ -1,10 +1,6 @@
   def linear(self: __torch__.Decoder, x: Tensor, w: Tensor) -> Tensor:
     return torch.matmul(x.to(15), torch.t(w.to(15))).to(6)                       # 15 is bfloat16, 6 is float32
 
-  # The same of few rows, while sampling.
-  def few_linear(self: __torch__.Decoder, x: Tensor, w: Tensor) -> Tensor:
-    return (self).linear(x, w, )
-
   def linear_input_gradient(self: __torch__.Decoder, dy: Tensor, w: Tensor) -> Tensor:
     return torch.matmul(dy.to(15), w.to(15)).to(6)
 

@@ -1,10 +1,6 @@
   def linear(self: __torch__.Decoder, x: Tensor, w: Tensor) -> Tensor:
     return torch.matmul(x, torch.t(w))                                           # (N, in) (out, in) -> (N, out)
 
-  # The same of few rows, while sampling.
-  def few_linear(self: __torch__.Decoder, x: Tensor, w: Tensor) -> Tensor:
-    return (self).linear(x, w, )
-
   def linear_input_gradient(self: __torch__.Decoder, dy: Tensor, w: Tensor) -> Tensor:
     return torch.matmul(dy, w)                                                   # (N, out) (out, in) -> (N, in)
 

@@ -1,10 +1,6 @@
   def linear(self: __torch__.Decoder, x: Tensor, w: Tensor) -> Tensor:
     return ops.mkldnn._linear_pointwise(x, w, None, "none", annotate(List[Optional[number]], []), "")
 
-  # The same of few rows, while sampling.
-  def few_linear(self: __torch__.Decoder, x: Tensor, w: Tensor) -> Tensor:
-    return torch.matmul(x, torch.t(w))                                           # MKL takes half as long for 64 rows of width 128, as long for 16 of 576
-
   def linear_input_gradient(self: __torch__.Decoder, dy: Tensor, w: Tensor) -> Tensor:
     return ops.mkldnn._linear_pointwise(dy, torch.t(w), None, "none", annotate(List[Optional[number]], []), "")
 
@@ -12,7 +8,7 @@
     torch.addmm_(dw, torch.t(dy), x)                                             # MKL is the faster one for this form
 
   def add_linear(self: __torch__.Decoder, y: Tensor, x: Tensor, w: Tensor) -> None:
-    torch.addmm_(y, x, torch.t(w))
+    y.add_(ops.mkldnn._linear_pointwise(x, w, None, "none", annotate(List[Optional[number]], []), ""))
 
   # Into y, or dx, whatever it held.
   def linear_into(self: __torch__.Decoder, y: Tensor, x: Tensor, w: Tensor) -> None:

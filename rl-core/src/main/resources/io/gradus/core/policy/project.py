@@ -56,7 +56,7 @@
   def step_project(self: __torch__.Decoder, x: Tensor, i: int, w: List[Tensor], packed: List[Tensor]) -> Tensor:
     if packed[i].numel() > 0:
       return (self).adapt((self).packed_linear(x, packed[i], ), x, i, w, )
-    return (self).adapt((self).few_linear(x, (self).base(i, w, ), ), x, i, w, )
+    return (self).project(x, i, w, )
 
   # Adds to y = W x, in place, what an adapter gives.
   def adapt(self: __torch__.Decoder, y: Tensor, x: Tensor, i: int, w: List[Tensor]) -> Tensor:
