@@ -62,9 +62,8 @@ public record Compute(String device, Matmul matmul) {
     }
     Rates rates = Rates.measure(chosen);
     LOG.debug("{}", rates);
-    Matmul fastest = rates.onednn() > 1.15 * rates.mkl() ? Matmul.ONEDNN : Matmul.MKL;
     Matmul single =
-        matmul.equals("auto") ? fastest : Matmul.valueOf(matmul.toUpperCase(Locale.ROOT));
+        matmul.equals("auto") ? rates.fastest() : Matmul.valueOf(matmul.toUpperCase(Locale.ROOT));
     double fp32 = Math.max(rates.mkl(), rates.onednn());
     return switch (dtype) {
       case "float32" -> new Compute(chosen, single);

@@ -1,18 +1,18 @@
 package io.gradus.core.policy;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import io.gradus.core.engine.Lanes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
  * A batch of completions being sampled: the keys and values of what each row has seen, and the logits of what comes next.
  * Rows begin from prompts (a prompt is run once for all rows that share it), all grow by the same number of tokens, and
- * finished rows are taken out.
+ * finished rows are taken out. Those of a small model are in parts side by side ({@link Parts}).
  */
 public final class Decoding implements AutoCloseable {
 
@@ -26,18 +26,24 @@ public final class Decoding implements AutoCloseable {
    */
   public record Drawn(long[] tokens, float[] logProbs, float[] samplingLogProbs, int drawn) {}
 
-  private final Policy policy;
+  /**
+   * Some of the rows.
+   *
+   * @param rows the caller's number of each of the part's rows, in the part's order
+   */
+  private record Share(NDManager scope, DecodingPart part, int[] rows) {
+    /** Its share of values {@code (B, n)}. */
+    private float[] of(float[] values, int n) {
+      float[] mine = new float[rows.length * n];
+      for (int i = 0; i < rows.length; i++) {
+        System.arraycopy(values, rows[i] * n, mine, i * n, n);
+      }
+      return mine;
+    }
+  }
+
   private final NDManager scope;
-  private final int[][] prompts;
-  private final float[] settings;
-  private final NDArray ends;
-  private DecodingGrid grid;
-  private NDArray logits;
-  private NDList promptCaches;
-  private NDList rowCaches;
-  private final NDList packed;
-  private final int positions;
-  private int grown;
+  private List<Share> shares;
 
   /**
    * Runs the prompts.
@@ -56,65 +62,40 @@ public final class Decoding implements AutoCloseable {
       int topK,
       double topP,
       List<Integer> endTokens) {
-    this.policy = policy;
-    List<int[]> different = new ArrayList<>();
-    int[] promptOf = new int[rows.size()];
-    for (int i = 0; i < promptOf.length; i++) {
-      if (i == 0 || !Arrays.equals(rows.get(i - 1), rows.get(i))) {
-        different.add(rows.get(i));
-      }
-      promptOf[i] = different.size() - 1;
-    }
-    prompts = different.toArray(int[][]::new);
-    int longest = different.stream().mapToInt(p -> p.length).max().orElseThrow();
+    int longest = rows.stream().mapToInt(p -> p.length).max().orElseThrow();
     if (longest + maxTokens > policy.architecture().context()) {
       throw new IllegalArgumentException(
           "max-tokens: a prompt of %d tokens and %d more exceed the policy's context of %d"
               .formatted(longest, maxTokens, policy.architecture().context()));
     }
-    positions = longest + maxTokens;
+    int positions = longest + maxTokens;
+    // Before any part begins, since both may make arrays anew.
+    List<NDArray> turns =
+        List.of(policy.rotations().cos(positions), policy.rotations().sin(positions));
+    List<NDArray> operands = policy.operands();
     scope = policy.script().manager().newSubManager();
-    settings = new float[] {(float) temperature, topK, (float) topP, 0};
-    ends = scope.create(endTokens.stream().mapToLong(i -> i).toArray());
-    grid = DecodingGrid.of(promptOf);
-    prefill(longest, maxTokens);
-    packed = policy.packed(scope, maxTokens);
-  }
-
-  private void prefill(int longest, int room) {
-    List<int[]> laid = Arrays.stream(grid.promptOf()).mapToObj(p -> prompts[p]).toList();
-    // One sequence a prompt; the one token it scores is of no interest.
-    TokenBatch batch =
-        new TokenBatch(laid.stream().map(p -> new TokenSequence(p, new int[1])).toList());
-    int[] columns = new int[laid.size() * longest];
-    for (int i = 0; i < laid.size(); i++) {
-      int length = laid.get(i).length;
-      for (int j = 0; j < longest; j++) {
-        // Columns behind a shorter prompt repeat its last token; they are masked.
-        columns[i * longest + j] = batch.rows[i] - Math.max(length - 1 - j, 0);
-      }
+    List<Supplier<Share>> makers = new ArrayList<>();
+    int first = 0;
+    for (List<int[]> some : policy.decodingParts(rows, maxTokens)) {
+      int[] numbers = IntStream.range(first, first + some.size()).toArray();
+      makers.add(() -> {
+        NDManager own = scope.newSubManager();
+        return new Share(
+            own,
+            new DecodingPart(
+                policy, own, some, turns, operands, maxTokens, temperature, topK, topP, endTokens),
+            numbers);
+      });
+      first += some.size();
     }
-    try (NDManager call = scope.newSubManager()) {
-      BatchArrays arrays = new BatchArrays(call, batch);
-      NDList out = policy
-          .script()
-          .call(
-              call,
-              "prefill",
-              List.of(
-                  call.create(new float[] {grid.group(), room}),
-                  arrays.ids(),
-                  arrays.positions(),
-                  policy.rotations().cos(positions),
-                  policy.rotations().sin(positions),
-                  arrays.rows(),
-                  BatchArrays.longs(call, columns).reshape(laid.size(), longest)),
-              List.of(policy.layout(arrays), policy.operands()));
-      out.attach(scope);
-      logits = out.get(0);
-      int layers = (out.size() - 1) / 2;
-      promptCaches = out.subNDList(1, 1 + layers);
-      rowCaches = out.subNDList(1 + layers);
+    boolean made = false;
+    try {
+      shares = Lanes.run(makers);
+      made = true;
+    } finally {
+      if (!made) {
+        scope.close();
+      }
     }
   }
 
@@ -124,68 +105,59 @@ public final class Decoding implements AutoCloseable {
    * @param uniforms {@code (B, n)} numbers in [0, 1) that decide the draws
    */
   public Drawn advance(float[] uniforms, int n) {
-    try (NDManager call = scope.newSubManager()) {
-      float[] now = settings.clone();
-      now[3] = grown;
-      NDList out = policy
-          .script()
-          .call(
-              call,
-              "decode",
-              List.of(
-                  call.create(now),
-                  logits,
-                  call.create(grid.toPlaces(uniforms, n), new Shape(grid.places(), n)),
-                  BatchArrays.longs(
-                      call,
-                      Arrays.stream(grid.promptOf()).map(p -> prompts[p].length).toArray()),
-                  ends,
-                  policy.rotations().cos(positions),
-                  policy.rotations().sin(positions)),
-              List.of(promptCaches, rowCaches, policy.operands(), packed));
-      int drawn = (int) out.get(0).getShape().get(1);
-      grown += drawn;
-      logits.close();
-      logits = out.get(3);
-      logits.attach(scope);
-      return new Drawn(
-          grid.toRows(out.get(0).toLongArray(), drawn),
-          grid.toRows(out.get(1).toFloatArray(), drawn),
-          grid.toRows(out.get(2).toFloatArray(), drawn),
-          drawn);
+    List<Drawn> drawn = Lanes.run(shares.stream()
+        .map(share -> (Supplier<Drawn>) () -> share.part.advance(share.of(uniforms, n), n))
+        .toList());
+    int most = drawn.stream().mapToInt(Drawn::drawn).max().orElseThrow();
+    Drawn all = new Drawn(
+        new long[rows() * most], new float[rows() * most], new float[rows() * most], most);
+    for (int s = 0; s < drawn.size(); s++) {
+      Drawn some = drawn.get(s);
+      int[] rows = shares.get(s).rows;
+      for (int i = 0; i < rows.length; i++) {
+        int from = i * some.drawn;
+        int to = rows[i] * most;
+        System.arraycopy(some.tokens, from, all.tokens, to, some.drawn);
+        System.arraycopy(some.logProbs, from, all.logProbs, to, some.drawn);
+        System.arraycopy(some.samplingLogProbs, from, all.samplingLogProbs, to, some.drawn);
+      }
     }
+    return all;
   }
 
   /** Takes all rows out but these, in this order. */
   public void keep(int[] rows) {
-    DecodingGrid now = grid.keep(rows);
-    try (NDManager call = scope.newSubManager()) {
-      NDArray places = BatchArrays.longs(call, now.placesIn(grid, rows));
-      logits = kept("keep_logits", logits, places);
-      // A layer at a time: its old cache is freed before the next is copied.
-      NDArray how = call.create(new float[] {grown, now.group()});
-      rowCaches.replaceAll(cache -> kept("keep_rows", cache, how, places));
-      int[] promptPlaces = now.promptPlacesIn(grid);
-      if (!Arrays.equals(
-          promptPlaces, IntStream.range(0, grid.promptOf().length).toArray())) {
-        NDArray index = BatchArrays.longs(call, promptPlaces);
-        promptCaches.replaceAll(cache -> kept("keep_prompts", cache, index));
+    int[] now = new int[rows()];
+    Arrays.fill(now, -1);
+    for (int i = 0; i < rows.length; i++) {
+      now[rows[i]] = i;
+    }
+    List<Supplier<Share>> keepers = new ArrayList<>();
+    for (Share share : shares) {
+      int[] kept = IntStream.range(0, share.rows.length)
+          .filter(i -> now[share.rows[i]] >= 0)
+          .toArray();
+      Share left = new Share(
+          share.scope,
+          share.part,
+          Arrays.stream(kept).map(i -> now[share.rows[i]]).toArray());
+      if (kept.length == 0) {
+        share.scope.close();
+      } else {
+        keepers.add(() -> {
+          if (kept.length < share.rows.length) {
+            share.part.keep(kept);
+          }
+          return left;
+        });
       }
     }
-    grid = now;
-  }
-
-  private NDArray kept(String method, NDArray old, NDArray... how) {
-    NDArray[] arguments = Arrays.copyOf(how, how.length + 1);
-    arguments[how.length] = old;
-    NDArray kept = policy.script().call(scope, method, arguments).singletonOrThrow();
-    old.close();
-    return kept;
+    shares = Lanes.run(keepers);
   }
 
   /** B, the rows that are left. */
   public int rows() {
-    return grid.rows();
+    return shares.stream().mapToInt(share -> share.rows.length).sum();
   }
 
   @Override

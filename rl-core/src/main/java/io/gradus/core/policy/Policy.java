@@ -339,6 +339,16 @@ public final class Policy implements AutoCloseable {
     return Parts.of(sequences, count);
   }
 
+  /** Rows that are sampled, by their prompts, in parts. */
+  List<List<int[]>> decodingParts(List<int[]> rows, int maxTokens) {
+    List<TokenSequence> sequences = rows.stream()
+        .map(prompt -> new TokenSequence(prompt, new int[maxTokens]))
+        .toList();
+    return parts(sequences).stream()
+        .map(part -> part.stream().map(TokenSequence::prompt).toList())
+        .toList();
+  }
+
   /** The logits of the whole vocabulary after each token of a text, {@code (T, V)}. */
   public float[][] logits(int[] ids) {
     // The one token it scores is of no interest.

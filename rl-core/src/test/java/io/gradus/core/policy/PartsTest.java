@@ -183,7 +183,7 @@ class PartsTest {
   @Test
   void areTakenByAPolicyWhoseBatchIsLargeEnough() {
     assumeTrue(Lanes.count() > 1, "skipped: there is one core only");
-    List<TokenSequence> all = sequences(150 * Lanes.count(), 2);
+    List<TokenSequence> all = sequences(300 * Lanes.count(), 2);
     List<TokenSequence> few = all.subList(0, 10);
     try (Policy policy = TinyPolicy.random(DECODER, VOCABULARY, 3)) {
       assertThat(Parts.count(DECODER.transformer(), VOCABULARY, Lanes.count(), Parts.tokens(all)))

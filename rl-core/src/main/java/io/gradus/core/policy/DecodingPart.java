@@ -1,0 +1,170 @@
+package io.gradus.core.policy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Rows of a {@link Decoding} that grow side by side in the same operations. */
+final class DecodingPart {
+  private final Policy policy;
+  private final NDManager scope;
+  private final int[][] prompts;
+  private final float[] settings;
+  private final NDArray ends;
+  private DecodingGrid grid;
+  private NDArray logits;
+  private NDList promptCaches;
+  private NDList rowCaches;
+  private final NDList packed;
+  private final List<NDArray> turns;
+  private final List<NDArray> operands;
+  private int grown;
+
+  /**
+   * Runs the prompts.
+   *
+   * @param scope closes the part
+   * @param rows the prompt of each row; neighbours that are equal share the work
+   * @param turns cosines and sines of at least the longest row's positions
+   * @param operands the source's w[]
+   * @param maxTokens how many tokens a row may grow by
+   */
+  DecodingPart(
+      Policy policy,
+      NDManager scope,
+      List<int[]> rows,
+      List<NDArray> turns,
+      List<NDArray> operands,
+      int maxTokens,
+      double temperature,
+      int topK,
+      double topP,
+      List<Integer> endTokens) {
+    this.policy = policy;
+    List<int[]> different = new ArrayList<>();
+    int[] promptOf = new int[rows.size()];
+    for (int i = 0; i < promptOf.length; i++) {
+      if (i == 0 || !Arrays.equals(rows.get(i - 1), rows.get(i))) {
+        different.add(rows.get(i));
+      }
+      promptOf[i] = different.size() - 1;
+    }
+    prompts = different.toArray(int[][]::new);
+    int longest = different.stream().mapToInt(p -> p.length).max().orElseThrow();
+    this.scope = scope;
+    this.turns = turns;
+    this.operands = operands;
+    settings = new float[] {(float) temperature, topK, (float) topP, 0};
+    ends = scope.create(endTokens.stream().mapToLong(i -> i).toArray());
+    grid = DecodingGrid.of(promptOf);
+    prefill(longest, maxTokens);
+    packed = policy.packed(scope, maxTokens);
+  }
+
+  private void prefill(int longest, int room) {
+    List<int[]> laid = Arrays.stream(grid.promptOf()).mapToObj(p -> prompts[p]).toList();
+    // One sequence a prompt; the one token it scores is of no interest.
+    TokenBatch batch =
+        new TokenBatch(laid.stream().map(p -> new TokenSequence(p, new int[1])).toList());
+    int[] columns = new int[laid.size() * longest];
+    for (int i = 0; i < laid.size(); i++) {
+      int length = laid.get(i).length;
+      for (int j = 0; j < longest; j++) {
+        // Columns behind a shorter prompt repeat its last token; they are masked.
+        columns[i * longest + j] = batch.rows[i] - Math.max(length - 1 - j, 0);
+      }
+    }
+    try (NDManager call = scope.newSubManager()) {
+      BatchArrays arrays = new BatchArrays(call, batch);
+      NDList out = policy
+          .script()
+          .call(
+              call,
+              "prefill",
+              List.of(
+                  call.create(new float[] {grid.group(), room}),
+                  arrays.ids(),
+                  arrays.positions(),
+                  turns.get(0),
+                  turns.get(1),
+                  arrays.rows(),
+                  BatchArrays.longs(call, columns).reshape(laid.size(), longest)),
+              List.of(policy.layout(arrays), operands));
+      out.attach(scope);
+      logits = out.get(0);
+      int layers = (out.size() - 1) / 2;
+      promptCaches = out.subNDList(1, 1 + layers);
+      rowCaches = out.subNDList(1 + layers);
+    }
+  }
+
+  /**
+   * Draws up to n tokens for every row.
+   *
+   * @param uniforms {@code (B, n)} numbers in [0, 1) that decide the draws
+   */
+  Decoding.Drawn advance(float[] uniforms, int n) {
+    try (NDManager call = scope.newSubManager()) {
+      float[] now = settings.clone();
+      now[3] = grown;
+      NDList out = policy
+          .script()
+          .call(
+              call,
+              "decode",
+              List.of(
+                  call.create(now),
+                  logits,
+                  call.create(grid.toPlaces(uniforms, n), new Shape(grid.places(), n)),
+                  BatchArrays.longs(
+                      call,
+                      Arrays.stream(grid.promptOf()).map(p -> prompts[p].length).toArray()),
+                  ends,
+                  turns.get(0),
+                  turns.get(1)),
+              List.of(promptCaches, rowCaches, operands, packed));
+      int drawn = (int) out.get(0).getShape().get(1);
+      grown += drawn;
+      logits.close();
+      logits = out.get(3);
+      logits.attach(scope);
+      return new Decoding.Drawn(
+          grid.toRows(out.get(0).toLongArray(), drawn),
+          grid.toRows(out.get(1).toFloatArray(), drawn),
+          grid.toRows(out.get(2).toFloatArray(), drawn),
+          drawn);
+    }
+  }
+
+  /** Takes all rows out but these, in this order. */
+  void keep(int[] rows) {
+    DecodingGrid now = grid.keep(rows);
+    try (NDManager call = scope.newSubManager()) {
+      NDArray places = BatchArrays.longs(call, now.placesIn(grid, rows));
+      logits = kept("keep_logits", logits, places);
+      // A layer at a time: its old cache is freed before the next is copied.
+      NDArray how = call.create(new float[] {grown, now.group()});
+      rowCaches.replaceAll(cache -> kept("keep_rows", cache, how, places));
+      int[] promptPlaces = now.promptPlacesIn(grid);
+      if (!Arrays.equals(
+          promptPlaces, IntStream.range(0, grid.promptOf().length).toArray())) {
+        NDArray index = BatchArrays.longs(call, promptPlaces);
+        promptCaches.replaceAll(cache -> kept("keep_prompts", cache, index));
+      }
+    }
+    grid = now;
+  }
+
+  private NDArray kept(String method, NDArray old, NDArray... how) {
+    NDArray[] arguments = Arrays.copyOf(how, how.length + 1);
+    arguments[how.length] = old;
+    NDArray kept = policy.script().call(scope, method, arguments).singletonOrThrow();
+    old.close();
+    return kept;
+  }
+}
