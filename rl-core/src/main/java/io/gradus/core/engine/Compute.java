@@ -63,12 +63,12 @@ public record Compute(String device, Matmul matmul) {
     Rates rates = Rates.measure(chosen);
     LOG.debug("{}", rates);
     Matmul single =
-        matmul.equals("auto") ? rates.fastest() : Matmul.valueOf(matmul.toUpperCase(Locale.ROOT));
-    double fp32 = Math.max(rates.mkl(), rates.onednn());
+        matmul.equals("auto") ? rates.preferred() : Matmul.valueOf(matmul.toUpperCase(Locale.ROOT));
     return switch (dtype) {
       case "float32" -> new Compute(chosen, single);
       case "bfloat16" -> new Compute(chosen, Matmul.BFLOAT16);
-      case "auto" -> new Compute(chosen, rates.bfloat16() > 1.5 * fp32 ? Matmul.BFLOAT16 : single);
+      case "auto" ->
+        new Compute(chosen, rates.bfloat16() > 1.5 * rates.of(single) ? Matmul.BFLOAT16 : single);
       default ->
         throw new UserError("dtype: must be auto, float32 or bfloat16, but is '" + dtype + "'");
     };

@@ -11,7 +11,7 @@ import ai.djl.ndarray.types.Shape;
 public record Rates(double mkl, double onednn, double bfloat16) {
   private static final int SIZE = 768;
   private static final int ROUNDS = 7;
-  /** Where oneDNN is the faster one it is twice as fast; a busy moment makes it look a fifth faster elsewhere. */
+  /** On AMD with AVX-512 oneDNN is twice as fast; a busy moment makes it look a fifth faster where the two are alike. */
   private static final double CLEARLY = 1.4;
 
   /** Times square matmuls of {@value #SIZE}; about a fifth of a second. */
@@ -30,9 +30,18 @@ public record Rates(double mkl, double onednn, double bfloat16) {
     }
   }
 
-  /** Of the two libraries of fp32 products; MKL unless oneDNN is clearly faster, so that the choice does not change from run to run. */
-  Matmul fastest() {
+  /** The library of fp32 products to take: MKL unless oneDNN is clearly faster, so that chance seldom decides. */
+  Matmul preferred() {
     return onednn > CLEARLY * mkl ? Matmul.ONEDNN : Matmul.MKL;
+  }
+
+  /** Of one of the ways. */
+  double of(Matmul matmul) {
+    return switch (matmul) {
+      case MKL -> mkl;
+      case ONEDNN -> onednn;
+      case BFLOAT16 -> bfloat16;
+    };
   }
 
   private static double rate(TorchScript script) {

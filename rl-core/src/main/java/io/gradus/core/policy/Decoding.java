@@ -1,6 +1,7 @@
 package io.gradus.core.policy;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.gradus.core.engine.Lanes;
 import java.util.ArrayList;
@@ -11,15 +12,16 @@ import java.util.stream.IntStream;
 
 /**
  * A batch of completions being sampled: the keys and values of what each row has seen, and the logits of what comes next.
- * Rows begin from prompts (a prompt is run once for all rows that share it), all grow by the same number of tokens, and
- * finished rows are taken out. Those of a small model are in parts side by side ({@link Parts}).
+ * Rows begin from prompts, all grow by the same number of tokens, and finished rows are taken out. Those of a small model are in parts
+ * side by side ({@link Parts}). A prompt is run once for all rows of a part that share it.
  */
 public final class Decoding implements AutoCloseable {
 
   /**
-   * Tokens drawn by {@link #advance}.
+   * Tokens drawn by {@link #advance}. What a row has behind an end token means nothing: it is what the policy would say, or token 0 and NaN
+   * where all rows of a part were done.
    *
-   * @param tokens {@code (B, n)}; after an end token a row goes on with whatever the policy says
+   * @param tokens {@code (B, n)}
    * @param logProbs {@code (B, n)} under the untempered distribution
    * @param samplingLogProbs {@code (B, n)} under the distribution drawn from
    * @param drawn n: fewer than asked for when every row has met an end token
@@ -42,7 +44,10 @@ public final class Decoding implements AutoCloseable {
     }
   }
 
+  private final Policy policy;
   private final NDManager scope;
+  private final int positions;
+  private final NDList packed;
   private List<Share> shares;
 
   /**
@@ -53,6 +58,7 @@ public final class Decoding implements AutoCloseable {
    * @param temperature 0 is greedy
    * @param topK only the k likeliest tokens; 0: all
    * @param topP only the likeliest tokens that together have this probability; 1: all
+   * @throws IllegalArgumentException if a row might outgrow the policy's context, or may not grow
    */
   public Decoding(
       Policy policy,
@@ -62,35 +68,47 @@ public final class Decoding implements AutoCloseable {
       int topK,
       double topP,
       List<Integer> endTokens) {
-    int longest = rows.stream().mapToInt(p -> p.length).max().orElseThrow();
-    if (longest + maxTokens > policy.architecture().context()) {
-      throw new IllegalArgumentException(
-          "max-tokens: a prompt of %d tokens and %d more exceed the policy's context of %d"
-              .formatted(longest, maxTokens, policy.architecture().context()));
-    }
-    int positions = longest + maxTokens;
+    this(policy, maxTokens, temperature, topK, topP, endTokens, cut(policy, rows, maxTokens));
+  }
+
+  /**
+   * The same.
+   *
+   * @param parts the prompt of each row, in parts
+   */
+  Decoding(
+      Policy policy,
+      int maxTokens,
+      double temperature,
+      int topK,
+      double topP,
+      List<Integer> endTokens,
+      List<List<int[]>> parts) {
+    this.policy = policy;
+    positions = parts.stream().mapToInt(Decoding::longest).max().orElseThrow() + maxTokens;
     // Before any part begins, since both may make arrays anew.
-    List<NDArray> turns =
-        List.of(policy.rotations().cos(positions), policy.rotations().sin(positions));
+    List<NDArray> turns = turns();
     List<NDArray> operands = policy.operands();
     scope = policy.script().manager().newSubManager();
     List<Supplier<Share>> makers = new ArrayList<>();
     int first = 0;
-    for (List<int[]> some : policy.decodingParts(rows, maxTokens)) {
-      int[] numbers = IntStream.range(first, first + some.size()).toArray();
+    for (List<int[]> rows : parts) {
+      int[] numbers = IntStream.range(first, first + rows.size()).toArray();
+      float[] settings = {(float) temperature, topK, (float) topP, 0};
       makers.add(() -> {
         NDManager own = scope.newSubManager();
         return new Share(
             own,
-            new DecodingPart(
-                policy, own, some, turns, operands, maxTokens, temperature, topK, topP, endTokens),
+            new DecodingPart(policy, own, rows, turns, operands, settings, maxTokens, endTokens),
             numbers);
       });
-      first += some.size();
+      first += rows.size();
     }
     boolean made = false;
     try {
       shares = Lanes.run(makers);
+      // After the prompts: lanes run one method at a time, and this reads the same weights.
+      packed = policy.packed(scope, maxTokens);
       made = true;
     } finally {
       if (!made) {
@@ -99,18 +117,44 @@ public final class Decoding implements AutoCloseable {
     }
   }
 
+  private static List<List<int[]>> cut(Policy policy, List<int[]> rows, int maxTokens) {
+    if (maxTokens < 1) {
+      throw new IllegalArgumentException("max-tokens: must be positive, but is " + maxTokens);
+    }
+    int context = policy.architecture().context();
+    if (longest(rows) + maxTokens > context) {
+      throw new IllegalArgumentException(
+          "max-tokens: a prompt of %d tokens and %d more exceed the policy's context of %d"
+              .formatted(longest(rows), maxTokens, context));
+    }
+    return policy.decodingParts(rows, maxTokens);
+  }
+
+  private static int longest(List<int[]> prompts) {
+    return prompts.stream().mapToInt(p -> p.length).max().orElseThrow();
+  }
+
+  /** Asked for anew at each turn: whoever needs more positions replaces the tables. */
+  private List<NDArray> turns() {
+    return List.of(policy.rotations().cos(positions), policy.rotations().sin(positions));
+  }
+
   /**
    * Draws up to n tokens for every row.
    *
    * @param uniforms {@code (B, n)} numbers in [0, 1) that decide the draws
    */
   public Drawn advance(float[] uniforms, int n) {
+    List<NDArray> turns = turns();
     List<Drawn> drawn = Lanes.run(shares.stream()
-        .map(share -> (Supplier<Drawn>) () -> share.part.advance(share.of(uniforms, n), n))
+        .map(share ->
+            (Supplier<Drawn>) () -> share.part.advance(turns, packed, share.of(uniforms, n), n))
         .toList());
     int most = drawn.stream().mapToInt(Drawn::drawn).max().orElseThrow();
     Drawn all = new Drawn(
         new long[rows() * most], new float[rows() * most], new float[rows() * most], most);
+    Arrays.fill(all.logProbs, Float.NaN);
+    Arrays.fill(all.samplingLogProbs, Float.NaN);
     for (int s = 0; s < drawn.size(); s++) {
       Drawn some = drawn.get(s);
       int[] rows = shares.get(s).rows;
@@ -125,12 +169,24 @@ public final class Decoding implements AutoCloseable {
     return all;
   }
 
-  /** Takes all rows out but these, in this order. */
+  /**
+   * Takes all rows out but these, in this order.
+   *
+   * @throws IllegalArgumentException if there are none, or one is named twice or is not there
+   */
   public void keep(int[] rows) {
     int[] now = new int[rows()];
     Arrays.fill(now, -1);
     for (int i = 0; i < rows.length; i++) {
+      if (rows[i] < 0 || rows[i] >= now.length || now[rows[i]] >= 0) {
+        throw new IllegalArgumentException(
+            "row %d cannot be kept: it is kept already, or is none of %d"
+                .formatted(rows[i], now.length));
+      }
       now[rows[i]] = i;
+    }
+    if (rows.length == 0) {
+      throw new IllegalArgumentException("no row is kept: close the decoding instead");
     }
     List<Supplier<Share>> keepers = new ArrayList<>();
     for (Share share : shares) {

@@ -20,8 +20,6 @@ final class DecodingPart {
   private NDArray logits;
   private NDList promptCaches;
   private NDList rowCaches;
-  private final NDList packed;
-  private final List<NDArray> turns;
   private final List<NDArray> operands;
   private int grown;
 
@@ -30,9 +28,11 @@ final class DecodingPart {
    *
    * @param scope closes the part
    * @param rows the prompt of each row; neighbours that are equal share the work
-   * @param turns cosines and sines of at least the longest row's positions
+   * @param turns cosines and sines of the positions
    * @param operands the source's w[]
-   * @param maxTokens how many tokens a row may grow by
+   * @param settings temperature, top-k, top-p, and room for the tokens drawn so far
+   * @param room tokens that a row may grow by
+   * @param endTokens with which a row is done
    */
   DecodingPart(
       Policy policy,
@@ -40,12 +40,13 @@ final class DecodingPart {
       List<int[]> rows,
       List<NDArray> turns,
       List<NDArray> operands,
-      int maxTokens,
-      double temperature,
-      int topK,
-      double topP,
+      float[] settings,
+      int room,
       List<Integer> endTokens) {
     this.policy = policy;
+    this.scope = scope;
+    this.operands = operands;
+    this.settings = settings;
     List<int[]> different = new ArrayList<>();
     int[] promptOf = new int[rows.size()];
     for (int i = 0; i < promptOf.length; i++) {
@@ -56,17 +57,12 @@ final class DecodingPart {
     }
     prompts = different.toArray(int[][]::new);
     int longest = different.stream().mapToInt(p -> p.length).max().orElseThrow();
-    this.scope = scope;
-    this.turns = turns;
-    this.operands = operands;
-    settings = new float[] {(float) temperature, topK, (float) topP, 0};
     ends = scope.create(endTokens.stream().mapToLong(i -> i).toArray());
     grid = DecodingGrid.of(promptOf);
-    prefill(longest, maxTokens);
-    packed = policy.packed(scope, maxTokens);
+    prefill(longest, room, turns);
   }
 
-  private void prefill(int longest, int room) {
+  private void prefill(int longest, int room, List<NDArray> turns) {
     List<int[]> laid = Arrays.stream(grid.promptOf()).mapToObj(p -> prompts[p]).toList();
     // One sequence a prompt; the one token it scores is of no interest.
     TokenBatch batch =
@@ -106,9 +102,11 @@ final class DecodingPart {
   /**
    * Draws up to n tokens for every row.
    *
+   * @param turns cosines and sines of the positions
+   * @param packed matrices as the source's {@code packs} gives them
    * @param uniforms {@code (B, n)} numbers in [0, 1) that decide the draws
    */
-  Decoding.Drawn advance(float[] uniforms, int n) {
+  Decoding.Drawn advance(List<NDArray> turns, List<NDArray> packed, float[] uniforms, int n) {
     try (NDManager call = scope.newSubManager()) {
       float[] now = settings.clone();
       now[3] = grown;
@@ -141,7 +139,7 @@ final class DecodingPart {
     }
   }
 
-  /** Takes all rows out but these, in this order. */
+  /** Takes all rows out but these, which are in order. */
   void keep(int[] rows) {
     DecodingGrid now = grid.keep(rows);
     try (NDManager call = scope.newSubManager()) {

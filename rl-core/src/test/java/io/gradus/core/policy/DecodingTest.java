@@ -3,18 +3,14 @@ package io.gradus.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.gradus.core.engine.Lanes;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sampling with a cache is the same function as a full forward pass. */
 class DecodingTest {
@@ -173,12 +169,11 @@ class DecodingTest {
     }
   }
 
-  @ParameterizedTest(name = "in parts: {0}")
-  @ValueSource(booleans = {false, true})
-  void stopsEarlyOnlyWhenEveryRowHasMetOneOfTheEndTokens(boolean inParts) {
-    int n = 54;
+  @Test
+  void stopsEarlyOnlyWhenEveryRowHasMetOneOfTheEndTokens() {
+    int n = 40;
     Random random = new Random(6);
-    List<int[]> prompts = inParts ? many(random) : prompts(random);
+    List<int[]> prompts = prompts(random);
     List<Integer> ends = List.of(3, 7, 11);
     try (Policy policy = TinyPolicy.random(TinyPolicy.decoder(4, 2, true), VOCABULARY, 5);
         Decoding decoding = new Decoding(policy, prompts, n, 1.5, 0, 1, ends)) {
@@ -194,69 +189,6 @@ class DecodingTest {
       }
       assertThat(drawn.drawn()).isEqualTo(last + 1).isLessThan(n);
     }
-  }
-
-  /** So many rows that a small model's are sampled in parts, two from each prompt. */
-  private static List<int[]> many(Random random) {
-    List<int[]> prompts = new ArrayList<>();
-    for (int i = 0; i < 40 * Lanes.count(); i++) {
-      int[] prompt = TinyPolicy.tokens(random, VOCABULARY, 1, 9);
-      prompts.add(prompt);
-      prompts.add(prompt);
-    }
-    return prompts;
-  }
-
-  @Test
-  void rowsInPartsDrawWhatTheyDrawAloneInWhateverOrderTheyAreKept() {
-    assumeTrue(Lanes.count() > 1, "skipped: there is one core only");
-    int n = 8;
-    Random random = new Random(9);
-    List<int[]> prompts = many(random);
-    float[] first = uniforms(random, prompts.size() * n);
-    float[] second = uniforms(random, prompts.size() * n);
-    try (Policy policy = TinyPolicy.random(TinyPolicy.decoder(4, 2, true), VOCABULARY, 5)) {
-      List<List<int[]>> parts = policy.decodingParts(prompts, 3 * n);
-      assertThat(parts).hasSize(Lanes.count());
-      int ofFirstPart = parts.get(0).size();
-      // Mixed; then the first part has left.
-      List<Integer> order = new ArrayList<>();
-      for (int i = 0; i < prompts.size(); i += 3) {
-        order.add(i);
-      }
-      Collections.shuffle(order, random);
-      List<Integer> later = order.stream().filter(row -> row >= ofFirstPart).toList();
-      int arrays = policy.nativeArrays();
-      try (Decoding together = new Decoding(policy, prompts, 3 * n, 1, 0, 1, List.of(NONE))) {
-        Decoding.Drawn before = together.advance(first, n);
-        together.keep(order.stream().mapToInt(i -> i).toArray());
-        assertThat(together.rows()).isEqualTo(order.size());
-        Decoding.Drawn between = together.advance(of(order, second, n), n);
-        together.keep(later.stream().mapToInt(order::indexOf).toArray());
-        assertThat(together.rows()).isEqualTo(later.size());
-        Decoding.Drawn after = together.advance(of(later, first, n), n);
-
-        for (int i = 0; i < later.size(); i += 9) {
-          int row = later.get(i);
-          try (Decoding alone =
-              new Decoding(policy, List.of(prompts.get(row)), 3 * n, 1, 0, 1, List.of(NONE))) {
-            assertSame(before, row, alone.advance(of(List.of(row), first, n), n));
-            assertSame(between, order.indexOf(row), alone.advance(of(List.of(row), second, n), n));
-            assertSame(after, i, alone.advance(of(List.of(row), first, n), n));
-          }
-        }
-      }
-      assertThat(policy.nativeArrays()).isEqualTo(arrays);
-    }
-  }
-
-  /** Numbers {@code (B, n)} of some of the rows. */
-  private static float[] of(List<Integer> rows, float[] uniforms, int n) {
-    float[] some = new float[rows.size() * n];
-    for (int i = 0; i < rows.size(); i++) {
-      System.arraycopy(uniforms, rows.get(i) * n, some, i * n, n);
-    }
-    return some;
   }
 
   @Test

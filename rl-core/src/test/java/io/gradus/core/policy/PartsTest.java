@@ -99,7 +99,8 @@ class PartsTest {
     assertThat(Parts.count(dense, VOCABULARY, 3, 1e6)).isEqualTo(3);
     assertThat(Parts.count(dense, 1_000_000, 3, 1e6)).isEqualTo(1);
     assertThat(Parts.count(model("mixtral"), VOCABULARY, 3, 1e6)).isEqualTo(1);
-    assertThat(Parts.count(dense, VOCABULARY, 3, 500)).isEqualTo(1);
+    assertThat(Parts.count(dense, VOCABULARY, 3, 3 * 512 - 1)).isEqualTo(1);
+    assertThat(Parts.count(dense, VOCABULARY, 3, 3 * 512)).isEqualTo(3);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -183,7 +184,7 @@ class PartsTest {
   @Test
   void areTakenByAPolicyWhoseBatchIsLargeEnough() {
     assumeTrue(Lanes.count() > 1, "skipped: there is one core only");
-    List<TokenSequence> all = sequences(300 * Lanes.count(), 2);
+    List<TokenSequence> all = sequences(150 * Lanes.count(), 2);
     List<TokenSequence> few = all.subList(0, 10);
     try (Policy policy = TinyPolicy.random(DECODER, VOCABULARY, 3)) {
       assertThat(Parts.count(DECODER.transformer(), VOCABULARY, Lanes.count(), Parts.tokens(all)))
