@@ -92,6 +92,9 @@ final class DoctorCommand implements Callable<Integer> {
     RecipeSource source = new RecipeSource();
     RunDirectory run = new RunDirectory(path);
     boolean begun = Files.isDirectory(path) && run.begun();
+    if (!Files.exists(path) && path.startsWith("runs")) {
+      RunDirectory.existing(path);
+    }
     Recipe recipe;
     try {
       recipe = source.read(begun ? run.recipe() : path, settings);
@@ -132,14 +135,17 @@ final class DoctorCommand implements Callable<Integer> {
     return recipe.stages().get(0).samples()
         ? Optional.of(new PolicySource(
             "the policy that the recipe begins with",
-            () -> Run.first(
-                recipe, Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul()))))
+            () ->
+                Run.first(recipe, Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul())),
+            false))
         : Optional.empty();
   }
 
   private static Optional<PolicySource> ofRun(Recipe recipe, RunDirectory run) {
     String name = Checkpoints.newest(run.checkpoints()).map(Checkpoint::name).orElse("none yet");
-    return Optional.of(
-        new PolicySource("the newest checkpoint (" + name + ")", () -> Run.load(recipe, run)));
+    return Optional.of(new PolicySource(
+        "the newest checkpoint (" + name + ")",
+        () -> Run.load(recipe, run),
+        Files.exists(run.result())));
   }
 }

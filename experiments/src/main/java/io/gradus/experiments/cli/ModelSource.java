@@ -9,6 +9,7 @@ import io.gradus.core.text.PretrainedTokenizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.Recipe;
+import io.gradus.experiments.recipe.Suggestion;
 import io.gradus.experiments.run.Run;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Files;
@@ -28,6 +29,11 @@ interface ModelSource {
     RunDirectory run = new RunDirectory(path);
     if (Files.isDirectory(path) && run.begun()) {
       return new OfRun(run, new RecipeSource().ofRun(run));
+    }
+    if (!Files.exists(path)) {
+      throw new UserError(
+          "%s: is not there.%s Give a run directory (runs/NAME), a folder of Hugging Face files, or a .gguf file."
+              .formatted(path, Suggestion.neighbour(path, any -> true)));
     }
     return OfFiles.read(path);
   }

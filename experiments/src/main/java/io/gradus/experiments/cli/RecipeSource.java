@@ -10,7 +10,6 @@ import io.gradus.experiments.recipe.RecipeWriter;
 import io.gradus.experiments.recipe.RecordBinder;
 import io.gradus.experiments.recipe.YamlTree;
 import io.gradus.experiments.run.RunDirectory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,14 +59,7 @@ final class RecipeSource {
 
   /** The recipe of a run directory. */
   Recipe ofRun(RunDirectory directory) {
-    if (!Files.isDirectory(directory.path())) {
-      throw new UserError("%s: no such run directory".formatted(directory.path()));
-    }
-    if (!directory.begun()) {
-      throw new UserError(
-          "%s: is not a run directory: it has no recipe.yaml".formatted(directory.path()));
-    }
-    return read(directory.recipe(), List.of());
+    return read(RunDirectory.existing(directory.path()).recipe(), List.of());
   }
 
   /** A recipe as text, every default written out. */

@@ -1,6 +1,5 @@
 package io.gradus.experiments.cli;
 
-import io.gradus.core.UserError;
 import io.gradus.experiments.report.Report;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Path;
@@ -39,11 +38,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    for (Path run : runs) {
-      if (!new RunDirectory(run).begun()) {
-        throw new UserError("%s: is not a run directory: it has no recipe.yaml".formatted(run));
-      }
-    }
+    runs.forEach(RunDirectory::existing);
     Path page = Report.of(runs).write(to.orElse(runs.get(0).resolve("report")));
     output.print(Map.of("report", page.toString()), page.toString());
     return 0;

@@ -39,7 +39,11 @@ public record Diagnosis(String subject, List<Finding> findings) {
             .replaceAll("\n[ \t]+", " ")
             .lines()
             .map(line -> new Finding(
-                Severity.FAULT, "recipe", line, name, "Mend it, then run doctor again."))
+                Severity.FAULT,
+                "recipe",
+                line.startsWith(name + ":") ? line.substring(name.length() + 1).strip() : line,
+                name,
+                "Mend it, then run doctor again."))
             .toList());
   }
 

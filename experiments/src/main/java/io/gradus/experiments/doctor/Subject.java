@@ -44,8 +44,9 @@ public record Subject(
    *
    * @param words for a person: {@code the newest checkpoint, 1-sft-001600}
    * @param open loads it; the caller closes it
+   * @param ended whether it is what a whole run ended with
    */
-  public record PolicySource(String words, Supplier<Policy> open) {}
+  public record PolicySource(String words, Supplier<Policy> open, boolean ended) {}
 
   /** What stages learn from. */
   List<Material> training() {

@@ -1,9 +1,15 @@
 package io.gradus.experiments.recipe;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
 
 /**
@@ -48,6 +54,26 @@ public final class Suggestion {
         : nearest.stream()
             .map(n -> "'" + n + "'")
             .collect(Collectors.joining(" or ", " Did you mean ", "?"));
+  }
+
+  /**
+   * {@code " Did you mean 'runs/quickstart'?"} for a path that is not there, or nothing.
+   *
+   * @param valid which of the entries beside it are looked at
+   */
+  public static String neighbour(Path missing, Predicate<Path> valid) {
+    Path parent = missing.getParent();
+    Path folder = parent == null ? Path.of("") : parent;
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> entries = Files.list(folder)) {
+      entries.filter(valid).map(Path::getFileName).forEach(name -> names.add(String.valueOf(name)));
+    } catch (IOException e) {
+      return ""; // without a folder there is nothing to suggest
+    }
+    return nearest(String.valueOf(missing.getFileName()), names).stream()
+        .findFirst()
+        .map(name -> " Did you mean '%s'?".formatted(folder.resolve(name)))
+        .orElse("");
   }
 
   private static String plain(String name) {

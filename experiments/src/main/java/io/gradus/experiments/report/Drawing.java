@@ -206,7 +206,7 @@ final class Drawing {
     style.setChartTitleBoxVisible(false);
     style.setChartTitleFont(text.deriveFont(Font.BOLD, 15f));
     style.setChartTitleVisible(alone);
-    style.setChartPadding(10);
+    style.setChartPadding(18);
     style.setPlotBorderVisible(false);
     style.setPlotContentSize(1);
     style.setPlotMargin(4);
@@ -274,7 +274,7 @@ final class Drawing {
     double low = values[0];
     double high = values[values.length - 1];
     // Stages are named at the top, above the curves.
-    double head = figure.stages().size() < 2 ? 0.005 : 0.08;
+    double head = figure.stages().size() < 2 ? 0.03 : 0.08;
     if (figure.percent() && low >= 0 && high > 0.4 && high <= 1) {
       return new double[] {-0.005, 1 + head};
     }

@@ -69,11 +69,11 @@ public final class Run {
     // process may have begun meanwhile.
     directory.admit(resolved, resume);
     examine(recipe);
+    keepThreads();
+    Compute compute = compute();
+    Fit fit = Provenance.fit(directory.provenance(), recipe).orElseGet(() -> Fit.choose(recipe));
     try (RunLock lock = RunLock.acquire(directory.path())) {
       directory.admit(resolved, resume);
-      keepThreads();
-      Compute compute = compute();
-      Fit fit = Provenance.fit(directory.provenance(), recipe).orElseGet(() -> Fit.choose(recipe));
       try (Policy policy = policy(compute, fit)) {
         progress.note("run directory: " + lock.folder());
         return train(policy, fit, begin);
@@ -88,6 +88,10 @@ public final class Run {
         Checkpoints.open(directory.checkpoints(), recipe.checkpoint().keep());
     Optional<Checkpoint> newest = checkpoints.newest();
     Position from = newest.map(c -> Position.ofCheckpoint(c.name())).orElse(new Position(0, 0));
+    if (ended(from)) {
+      progress.note("this run had ended already: nothing was left to train, and its result stands");
+      return RunDirectory.readJson(directory.result());
+    }
     directory.metrics().keepUpTo(from);
     directory.evaluations().keepUpTo(from);
     try (EventFile events =
@@ -109,6 +113,14 @@ public final class Run {
       }
       return result(policy, log, before + (System.nanoTime() - begin) / 1e9);
     }
+  }
+
+  /** The result is the last that a run writes. */
+  private boolean ended(Position from) {
+    int stages = recipe.stages().size();
+    return from.stage() == stages
+        && from.step() == recipe.stages().get(stages - 1).steps()
+        && Files.exists(directory.result());
   }
 
   /**

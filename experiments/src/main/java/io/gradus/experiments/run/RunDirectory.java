@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.gradus.core.UserError;
 import io.gradus.core.checkpoint.AtomicFile;
+import io.gradus.experiments.recipe.Suggestion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -65,6 +66,31 @@ public record RunDirectory(Path path) {
 
   Journal evaluations() {
     return new Journal(path.resolve("evaluations.jsonl"));
+  }
+
+  /**
+   * The directory of a run that has begun.
+   *
+   * @throws UserError that says what is there in its place, or which run may have been meant
+   */
+  public static RunDirectory existing(Path path) {
+    RunDirectory run = new RunDirectory(path);
+    if (Files.isRegularFile(path)) {
+      throw new UserError(
+          "%s: is a file, not a run: give the folder that 'train' wrote, as runs/NAME"
+              .formatted(path));
+    }
+    if (!Files.isDirectory(path)) {
+      throw new UserError(
+          "%s: there is no such run directory.%s Give the folder that 'train' wrote."
+              .formatted(path, Suggestion.neighbour(path, Files::isDirectory)));
+    }
+    if (!run.begun()) {
+      throw new UserError(
+          "%s: is not a run directory: it has no recipe.yaml. Give the folder that 'train' wrote."
+              .formatted(path));
+    }
+    return run;
   }
 
   /** Whether a run has begun here. */

@@ -11,6 +11,8 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -149,9 +151,52 @@ class BadInputTest {
   }
 
   @Test
-  void aDeviceThatIsNotThereIsRefused() throws IOException {
-    notBegun("device=gpu7", "device: gpu7 is not there", "device: cpu");
-    notBegun("device=tpu", "device: must be auto, cpu, gpu0, gpu1 ..., but is 'tpu'");
+  void aDeviceThatIsNotThereIsRefusedAndLeavesNothing() {
+    Path run = folder.resolve("on-a-gpu");
+    refused(TinyRun.train(run, "--set", "device=gpu7"), "device: gpu7 is not there", "device: cpu");
+    refused(
+        TinyRun.train(run, "--set", "device=tpu"),
+        "device: must be auto, cpu, gpu0, gpu1 ..., but is 'tpu'");
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void aRunThatHasEndedIsNotTrainedAgainAndKeepsItsResult() throws IOException {
+    Map<String, String> before = Folder.content(done());
+
+    CommandLineRun again = TinyRun.train(done(), "--set", "evaluation.every=0", "--resume");
+
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(again.err()).contains("this run had ended already: nothing was left to train");
+    Map<String, String> after = Folder.content(done());
+    after.keySet().removeIf(name -> name.startsWith("report"));
+    before.keySet().removeIf(name -> name.startsWith("report"));
+    assertThat(before).containsKey("result.json");
+    assertThat(after).isEqualTo(before);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"eval", "report", "sample", "export"})
+  void aRunThatIsMisspeltIsAnsweredWithTheNearest(String command) {
+    List<String> arguments =
+        new ArrayList<>(List.of(command, folder.resolve("donne").toString()));
+    if (command.equals("sample")) {
+      arguments.add("1+2");
+    }
+    if (command.equals("export")) {
+      arguments.addAll(List.of("--to", folder.resolve("exported").toString()));
+    }
+    refused(
+        CommandLineRun.of(arguments.toArray(new String[0])),
+        "donne: ",
+        "Did you mean '" + done() + "'?",
+        "Give ");
+  }
+
+  @Test
+  void aRecipeInPlaceOfARunIsRefusedInWords() {
+    refused(
+        CommandLineRun.of("eval", TinyRun.RECIPE.toString()), "tiny.yaml: is a file, not a run");
   }
 
   @Test

@@ -24,9 +24,12 @@ import org.junit.jupiter.api.Test;
 
 /** Settings that waste a run, and a machine that is too small for it. */
 class SettingsTest {
-  private static final PolicySource NOWHERE = new PolicySource("a fake", () -> {
-    throw new UserError("there is none");
-  });
+  private static final PolicySource NOWHERE = new PolicySource(
+      "a fake",
+      () -> {
+        throw new UserError("there is none");
+      },
+      false);
 
   private static ScoredGroup group(FinishReason finish, Verdict... verdicts) {
     Completion completion = new Completion("x", new int[] {1}, new float[1], new float[1], finish);
@@ -116,6 +119,18 @@ class SettingsTest {
     assertThat(signal(group(FinishReason.LENGTH, Verdict.TRUNCATED, Verdict.TRUNCATED))
             .remedy())
         .contains("max-tokens");
+  }
+
+  @Test
+  void solvedProblemsAreNoMistakeOfARunThatHasEnded() {
+    PolicySource ended = new PolicySource("the last checkpoint", NOWHERE.open(), true);
+    List<ScoredGroup> solved = List.of(group(FinishReason.STOP, Verdict.CORRECT, Verdict.CORRECT));
+    List<ScoredGroup> unsolved = List.of(group(FinishReason.STOP, Verdict.WRONG, Verdict.WRONG));
+
+    assertThat(new SignalCheck().judge(ended, "stages[0]", solved).severity())
+        .isEqualTo(Severity.NOTE);
+    assertThat(new SignalCheck().judge(ended, "stages[0]", unsolved).severity())
+        .isEqualTo(Severity.WARNING);
   }
 
   @Test
