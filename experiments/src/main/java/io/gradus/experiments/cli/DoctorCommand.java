@@ -92,8 +92,8 @@ final class DoctorCommand implements Callable<Integer> {
     RecipeSource source = new RecipeSource();
     RunDirectory run = new RunDirectory(path);
     boolean begun = Files.isDirectory(path) && run.begun();
-    if (!Files.exists(path) && path.startsWith("runs")) {
-      RunDirectory.existing(path);
+    if (!Files.exists(path) && !path.toString().matches(".*\\.ya?ml")) {
+      RunDirectory.existing(path); // says which one may be meant
     }
     Recipe recipe;
     try {

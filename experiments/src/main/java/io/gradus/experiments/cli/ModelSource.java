@@ -33,7 +33,7 @@ interface ModelSource {
     if (!Files.exists(path)) {
       throw new UserError(
           "%s: is not there.%s Give a run directory (runs/NAME), a folder of Hugging Face files, or a .gguf file."
-              .formatted(path, Suggestion.neighbour(path, any -> true)));
+              .formatted(path, Suggestion.beside(path, any -> true)));
     }
     return OfFiles.read(path);
   }

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -41,10 +43,16 @@ public record Diagnosis(String subject, List<Finding> findings) {
             .map(line -> new Finding(
                 Severity.FAULT,
                 "recipe",
-                line.startsWith(name + ":") ? line.substring(name.length() + 1).strip() : line,
-                name,
+                line.substring(place(name, line).length()).replaceFirst("^: ", ""),
+                place(name, line).isEmpty() ? name : place(name, line),
                 "Mend it, then run doctor again."))
             .toList());
+  }
+
+  /** {@code my.yaml:19:47}, with which a line about a file begins; or empty. */
+  private static String place(String name, String line) {
+    Matcher place = Pattern.compile(Pattern.quote(name) + "(:\\d+)*(?=: )").matcher(line);
+    return place.lookingAt() ? place.group() : "";
   }
 
   /** How many findings there are of a kind. */

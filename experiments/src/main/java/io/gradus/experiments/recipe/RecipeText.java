@@ -11,10 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The text of a recipe's file, or a word on why there is none. */
 final class RecipeText {
@@ -70,14 +68,10 @@ final class RecipeText {
     if (!Files.isDirectory(folder)) {
       return "%s: no such file: there is no folder '%s'.".formatted(file, folder);
     }
-    Path name = file.getFileName();
-    String wrong = name == null ? "" : name.toString();
     for (Path near : List.of(folder, folder.resolve("recipes"))) {
-      List<String> names = Suggestion.nearest(wrong, files(near));
-      if (!names.isEmpty()) {
-        Path found = near.resolve(names.get(0));
-        Path shown = file.getParent() == null ? folder.relativize(found) : found;
-        return "%s: no such file. Did you mean '%s'?".formatted(file, shown);
+      String suggestion = Suggestion.in(near, file, Files::isRegularFile);
+      if (!suggestion.isEmpty()) {
+        return "%s: no such file.%s".formatted(file, suggestion);
       }
     }
     return "%s: no such file.%s".formatted(file, listed(folder));
@@ -89,29 +83,15 @@ final class RecipeText {
   }
 
   private static String listed(Path folder) {
-    List<String> recipes = files(folder).stream()
+    List<String> recipes = Suggestion.names(folder, Files::isRegularFile).stream()
         .filter(name -> name.endsWith(".yaml") || name.endsWith(".yml"))
         .toList();
     if (recipes.isEmpty()) {
-      return " There is no .yaml file in it.";
+      return " There is no .yaml file there.";
     }
     String more = recipes.size() > NAMES_SHOWN ? ", ..." : "";
     return recipes.stream()
         .limit(NAMES_SHOWN)
         .collect(Collectors.joining(", ", " There are: ", more + "."));
-  }
-
-  private static List<String> files(Path folder) {
-    List<String> names = new ArrayList<>();
-    try (Stream<Path> entries = Files.list(folder)) {
-      entries
-          .filter(Files::isRegularFile)
-          .map(Path::getFileName)
-          .forEach(name -> names.add(String.valueOf(name)));
-    } catch (IOException e) {
-      return List.of();
-    }
-    names.sort(null);
-    return names;
   }
 }

@@ -3,7 +3,6 @@ package io.gradus.experiments.recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -56,24 +55,31 @@ public final class Suggestion {
             .collect(Collectors.joining(" or ", " Did you mean ", "?"));
   }
 
-  /**
-   * {@code " Did you mean 'runs/quickstart'?"} for a path that is not there, or nothing.
-   *
-   * @param valid which of the entries beside it are looked at
-   */
-  public static String neighbour(Path missing, Predicate<Path> valid) {
+  /** {@code " Did you mean 'runs/quickstart'?"} for a path that is not there, of the entries beside it that are valid; or empty. */
+  public static String beside(Path missing, Predicate<Path> valid) {
     Path parent = missing.getParent();
-    Path folder = parent == null ? Path.of("") : parent;
-    List<String> names = new ArrayList<>();
-    try (Stream<Path> entries = Files.list(folder)) {
-      entries.filter(valid).map(Path::getFileName).forEach(name -> names.add(String.valueOf(name)));
-    } catch (IOException e) {
-      return ""; // without a folder there is nothing to suggest
-    }
-    return nearest(String.valueOf(missing.getFileName()), names).stream()
+    return in(parent == null ? Path.of("") : parent, missing, valid);
+  }
+
+  /** The same of the entries of a folder. */
+  static String in(Path folder, Path missing, Predicate<Path> valid) {
+    return nearest(String.valueOf(missing.getFileName()), names(folder, valid)).stream()
         .findFirst()
         .map(name -> " Did you mean '%s'?".formatted(folder.resolve(name)))
         .orElse("");
+  }
+
+  /** Of the valid entries of a folder, in order; none where it cannot be read. */
+  static List<String> names(Path folder, Predicate<Path> valid) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(valid)
+          .map(entry -> String.valueOf(entry.getFileName()))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
   }
 
   private static String plain(String name) {

@@ -74,6 +74,11 @@ public final class Run {
     Fit fit = Provenance.fit(directory.provenance(), recipe).orElseGet(() -> Fit.choose(recipe));
     try (RunLock lock = RunLock.acquire(directory.path())) {
       directory.admit(resolved, resume);
+      if (ended()) {
+        progress.note(
+            "this run had ended already: nothing was left to train, and its result stands");
+        return RunDirectory.readJson(directory.result());
+      }
       try (Policy policy = policy(compute, fit)) {
         progress.note("run directory: " + lock.folder());
         return train(policy, fit, begin);
@@ -88,10 +93,6 @@ public final class Run {
         Checkpoints.open(directory.checkpoints(), recipe.checkpoint().keep());
     Optional<Checkpoint> newest = checkpoints.newest();
     Position from = newest.map(c -> Position.ofCheckpoint(c.name())).orElse(new Position(0, 0));
-    if (ended(from)) {
-      progress.note("this run had ended already: nothing was left to train, and its result stands");
-      return RunDirectory.readJson(directory.result());
-    }
     directory.metrics().keepUpTo(from);
     directory.evaluations().keepUpTo(from);
     try (EventFile events =
@@ -115,12 +116,14 @@ public final class Run {
     }
   }
 
-  /** The result is the last that a run writes. */
-  private boolean ended(Position from) {
+  /** The result is the last that a run writes; an older one may be there beside a checkpoint that was taken away. */
+  private boolean ended() {
     int stages = recipe.stages().size();
-    return from.stage() == stages
-        && from.step() == recipe.stages().get(stages - 1).steps()
-        && Files.exists(directory.result());
+    Position last = new Position(stages, recipe.stages().get(stages - 1).steps());
+    return Files.exists(directory.result())
+        && Checkpoints.newest(directory.checkpoints())
+            .map(checkpoint -> Position.ofCheckpoint(checkpoint.name()))
+            .equals(Optional.of(last));
   }
 
   /**

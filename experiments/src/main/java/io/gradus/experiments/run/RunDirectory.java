@@ -83,7 +83,7 @@ public record RunDirectory(Path path) {
     if (!Files.isDirectory(path)) {
       throw new UserError(
           "%s: there is no such run directory.%s Give the folder that 'train' wrote."
-              .formatted(path, Suggestion.neighbour(path, Files::isDirectory)));
+              .formatted(path, Suggestion.beside(path, Files::isDirectory)));
     }
     if (!run.begun()) {
       throw new UserError(

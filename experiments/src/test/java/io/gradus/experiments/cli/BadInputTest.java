@@ -176,7 +176,7 @@ class BadInputTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = {"eval", "report", "sample", "export"})
+  @ValueSource(strings = {"eval", "report", "sample", "export", "doctor"})
   void aRunThatIsMisspeltIsAnsweredWithTheNearest(String command) {
     List<String> arguments =
         new ArrayList<>(List.of(command, folder.resolve("donne").toString()));
@@ -191,6 +191,18 @@ class BadInputTest {
         "donne: ",
         "Did you mean '" + done() + "'?",
         "Give ");
+  }
+
+  @Test
+  void theDoctorNamesThePlaceOfAFaultOnce() throws IOException {
+    Path recipe =
+        file("once.yaml", utf8(Files.readString(TinyRun.RECIPE).replace("seed: 5", "seed: many")));
+
+    CommandLineRun run = CommandLineRun.of("doctor", recipe.toString(), "--json");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out())
+        .contains("\"where\":\"" + recipe + ":3:7\"", "\"what\":\"seed: expected a whole number");
   }
 
   @Test

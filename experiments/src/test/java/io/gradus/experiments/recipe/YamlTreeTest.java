@@ -186,7 +186,7 @@ class YamlTreeTest {
 
   @Test
   void folderIsNoRecipe(@TempDir Path folder) throws IOException {
-    assertUnreadable(folder, folder + ": is a folder, not a recipe. There is no .yaml file in it.");
+    assertUnreadable(folder, folder + ": is a folder, not a recipe. There is no .yaml file there.");
     Files.writeString(folder.resolve("a.yaml"), "name: a");
     assertUnreadable(folder, folder + ": is a folder, not a recipe. There are: a.yaml.");
   }

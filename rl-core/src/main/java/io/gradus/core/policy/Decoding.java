@@ -117,7 +117,8 @@ public final class Decoding implements AutoCloseable {
     }
   }
 
-  private static List<List<int[]>> cut(Policy policy, List<int[]> rows, int maxTokens) {
+  /** Rows by their prompts, in parts. */
+  static List<List<int[]>> cut(Policy policy, List<int[]> rows, int maxTokens) {
     if (maxTokens < 1) {
       throw new IllegalArgumentException("max-tokens: must be positive, but is " + maxTokens);
     }
@@ -127,14 +128,19 @@ public final class Decoding implements AutoCloseable {
           "max-tokens: a prompt of %d tokens and %d more exceed the policy's context of %d"
               .formatted(longest(rows), maxTokens, context));
     }
-    return policy.decodingParts(rows, maxTokens);
+    int[] most = new int[maxTokens];
+    List<TokenSequence> sequences =
+        rows.stream().map(prompt -> new TokenSequence(prompt, most)).toList();
+    return policy.parts(sequences).stream()
+        .map(part -> part.stream().map(TokenSequence::prompt).toList())
+        .toList();
   }
 
   private static int longest(List<int[]> prompts) {
     return prompts.stream().mapToInt(p -> p.length).max().orElseThrow();
   }
 
-  /** Asked for anew at each turn: whoever needs more positions replaces the tables. */
+  /** Asked for anew before each advance: whoever needs more positions replaces the tables. */
   private List<NDArray> turns() {
     return List.of(policy.rotations().cos(positions), policy.rotations().sin(positions));
   }

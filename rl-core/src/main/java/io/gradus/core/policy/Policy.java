@@ -332,21 +332,12 @@ public final class Policy implements AutoCloseable {
     }
   }
 
-  private List<List<TokenSequence>> parts(List<TokenSequence> sequences) {
+  /** A batch in parts side by side, or whole. */
+  List<List<TokenSequence>> parts(List<TokenSequence> sequences) {
     int count = compute.device().equals("cpu")
         ? Parts.count(transformer, vocabulary, Lanes.count(), Parts.tokens(sequences))
         : 1;
     return Parts.of(sequences, count);
-  }
-
-  /** Rows that are sampled, by their prompts, in parts. */
-  List<List<int[]>> decodingParts(List<int[]> rows, int maxTokens) {
-    List<TokenSequence> sequences = rows.stream()
-        .map(prompt -> new TokenSequence(prompt, new int[maxTokens]))
-        .toList();
-    return parts(sequences).stream()
-        .map(part -> part.stream().map(TokenSequence::prompt).toList())
-        .toList();
   }
 
   /** The logits of the whole vocabulary after each token of a text, {@code (T, V)}. */

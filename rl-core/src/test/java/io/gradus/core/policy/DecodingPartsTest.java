@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.Lanes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -127,15 +125,8 @@ class DecodingPartsTest {
   @ParameterizedTest(name = "base {0}")
   @ValueSource(strings = {"float32", "int8"})
   void drawWhatTheyDrawTogetherWithAnAdapter(String base) {
-    Lora lora = new Lora(3, Optional.of(6.0), 0, List.of(), false, base, Optional.empty());
-    Map<String, float[]> weights = TinyPolicy.weights(DECODER, VOCABULARY, 3);
-    try (Policy policy = Policy.of(
-        DECODER,
-        VOCABULARY,
-        Compute.cpu(),
-        Optional.of(lora),
-        5,
-        name -> Objects.requireNonNull(weights.get(name), name))) {
+    try (Policy policy = LoraTest.adapted(LoraTest.lora(0, base))) {
+      LoraTest.disturb(policy, 3);
       drawTheSame(policy, 3);
     }
   }
@@ -179,8 +170,8 @@ class DecodingPartsTest {
     assumeTrue(Lanes.count() > 1, "skipped: there is one core only");
     List<int[]> rows = prompts(30 * Lanes.count(), 2);
     try (Policy policy = TinyPolicy.random(DECODER, VOCABULARY, 5)) {
-      assertThat(policy.decodingParts(rows, 3 * N)).hasSize(Lanes.count());
-      assertThat(policy.decodingParts(rows.subList(0, 6), 3 * N)).hasSize(1);
+      assertThat(Decoding.cut(policy, rows, 3 * N)).hasSize(Lanes.count());
+      assertThat(Decoding.cut(policy, rows.subList(0, 6), 3 * N)).hasSize(1);
       int[] all = IntStream.range(0, rows.size()).toArray();
       try (Decoding inParts = new Decoding(policy, rows, 3 * N, 1, 0, 1, NONE);
           Decoding whole = decoding(policy, NONE, List.of(rows))) {

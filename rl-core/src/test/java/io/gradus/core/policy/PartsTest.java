@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.Lanes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -122,15 +120,8 @@ class PartsTest {
   @ParameterizedTest(name = "base {0}")
   @ValueSource(strings = {"float32", "int8"})
   void sayAndAddTheSameAsTheWholeOfAnAdapterWithDropout(String base) {
-    Lora lora = new Lora(3, Optional.of(6.0), 0.3, List.of(), false, base, Optional.empty());
-    Map<String, float[]> weights = TinyPolicy.weights(DECODER, VOCABULARY, 3);
-    try (Policy policy = Policy.of(
-        DECODER,
-        VOCABULARY,
-        Compute.cpu(),
-        Optional.of(lora),
-        5,
-        name -> Objects.requireNonNull(weights.get(name), name))) {
+    try (Policy policy = LoraTest.adapted(LoraTest.lora(0.3, base))) {
+      LoraTest.disturb(policy, 3);
       policy.dropoutOf(1);
       sayAndAddTheSame(policy, sequences(5, 3), 3, SETTINGS);
     }
