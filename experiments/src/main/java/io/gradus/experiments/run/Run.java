@@ -74,12 +74,14 @@ public final class Run {
     Fit fit = Provenance.fit(directory.provenance(), recipe).orElseGet(() -> Fit.choose(recipe));
     try (RunLock lock = RunLock.acquire(directory.path())) {
       directory.admit(resolved, resume);
-      if (ended()) {
-        progress.note(
-            "this run had ended already: nothing was left to train, and its result stands");
-        return RunDirectory.readJson(directory.result());
-      }
+      // A run that has ended still asks for the model that it began with: its weights are looked at
+      // before anything is said of the result.
       try (Policy policy = policy(compute, fit)) {
+        if (ended()) {
+          progress.note(
+              "this run had ended already: nothing was left to train, and its result stands");
+          return RunDirectory.readJson(directory.result());
+        }
         progress.note("run directory: " + lock.folder());
         return train(policy, fit, begin);
       }
