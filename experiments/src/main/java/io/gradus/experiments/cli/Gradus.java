@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "gradus",
     mixinStandardHelpOptions = true,
-    version = "gradus 0.1.0",
+    versionProvider = Gradus.Version.class,
     description = "Trains language models to reason, on the JVM.",
     subcommands = {
       TrainCommand.class,
@@ -48,6 +48,15 @@ public final class Gradus {
   static final int FAILED_CHECK = 3;
 
   private Gradus() {}
+
+  /** The version that Maven wrote into the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Gradus.class.getPackage().getImplementationVersion();
+      return new String[] {"gradus " + (version == null ? "(from classes, not a jar)" : version)};
+    }
+  }
 
   public static void main(String[] arguments) {
     System.exit(run(arguments));

@@ -3,15 +3,10 @@ package io.gradus.experiments.recipe;
 import io.gradus.core.UserError;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Components;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
+import io.gradus.experiments.recipe.SchemaTree.Branch;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -20,9 +15,11 @@ import java.util.stream.Collectors;
  */
 public final class Schema {
   private final Components components;
+  private final SchemaTree tree;
 
   public Schema(Components components) {
     this.components = components;
+    tree = new SchemaTree(components);
   }
 
   /**
@@ -55,21 +52,13 @@ public final class Schema {
 
   /**
    * Lines on what stands at a path of a recipe: {@code plan}, {@code objective.loss}, and with the name of a component {@code
-   * objective.loss.clipped-surrogate}. Lists and optional values are passed through; an empty path is the recipe itself.
+   * objective.loss.clipped-surrogate}. Lists and optional values are passed through, and what is left out between is found: {@code
+   * stages.plan} is the plan of the nearest component that has one, and the first line says where it stands. An empty path is the
+   * recipe itself.
    *
    * @throws UserError if there is no such key, with the nearest one
    */
   public List<String> explain(Class<? extends Record> root, String path) {
-    String first = path.split("[.\\[]", 2)[0];
-    if (!path.isEmpty() && !steps(root).containsKey(first)) {
-      Optional<String> whole = anywhere(root, first);
-      if (whole.isPresent()) {
-        String found = whole.get() + path.substring(first.length());
-        List<String> lines = new ArrayList<>(explain(root, found));
-        lines.add(0, found + ":");
-        return lines;
-      }
-    }
     Class<?> at = root;
     String walked = "";
     List<String> leaf = List.of();
@@ -79,21 +68,36 @@ public final class Schema {
         throw new UserError("%s: '%s' is %s and has no keys."
             .formatted(Node.join(walked, step), walked, TypeWords.one(at)));
       }
-      Map<String, Type> next = steps(at);
-      walked = Node.join(walked, step);
-      Type found = next.get(step);
-      if (found == null) {
-        throw new UserError("%s: unknown key.%s Known: %s"
-            .formatted(
-                walked,
-                Suggestion.didYouMean(step, next.keySet()),
-                String.join(", ", next.keySet())));
-      }
-      Class<?> inner = inner(found);
-      leaf = inner.isRecord() || components.isKind(inner) ? List.of() : explained(at, step);
-      at = inner;
+      Branch branch = branch(at, walked, step);
+      walked = Node.join(walked, branch.path());
+      at = branch.inner();
+      leaf = at.isRecord() || components.isKind(at) ? List.of() : explained(branch.owner(), step);
     }
-    return leaf.isEmpty() ? explain(at) : leaf;
+    List<String> lines = new ArrayList<>(leaf.isEmpty() ? explain(at) : leaf);
+    if (!walked.equals(path.replaceAll("\\[[0-9]*\\]", ""))) {
+      lines.add(0, walked + ":");
+    }
+    return lines;
+  }
+
+  private Branch branch(Class<?> at, String walked, String step) {
+    List<Branch> below = tree.below(at);
+    return below.stream()
+        .filter(branch -> branch.name().equals(step))
+        .findFirst()
+        .orElseThrow(() -> {
+          List<String> known =
+              below.stream().filter(b -> b.owner() == at).map(Branch::name).toList();
+          String near = Suggestion.didYouMean(step, known);
+          return new UserError("%s: unknown key.%s Known: %s"
+              .formatted(
+                  Node.join(walked, step),
+                  near.isEmpty()
+                      ? Suggestion.didYouMean(
+                          step, below.stream().map(Branch::name).distinct().toList())
+                      : near,
+                  String.join(", ", known)));
+        });
   }
 
   /** One key that is no record itself. */
@@ -123,78 +127,13 @@ public final class Schema {
     return home(root, unknown).map(home -> "It is a key of " + home).orElse(known);
   }
 
-  /** Where a key belongs that stands in the wrong place: the shortest path, such as {@code objective.loss (type: clipped-surrogate)}. */
+  /** Where a key belongs that stands in the wrong place: the nearest, such as {@code objective.loss (type: clipped-surrogate)}. */
   private Optional<String> home(Class<?> root, String key) {
-    Map<Class<?>, String> reached = new LinkedHashMap<>();
-    reached.put(root, "");
-    Set<Class<?>> seen = new HashSet<>(reached.keySet());
-    while (!reached.isEmpty()) {
-      Map<Class<?>, String> further = new LinkedHashMap<>();
-      for (Map.Entry<Class<?>, String> at : reached.entrySet()) {
-        boolean kind = components.isKind(at.getKey());
-        if (!kind && !at.getValue().isEmpty() && Key.names(at.getKey()).contains(key)) {
-          return Optional.of(at.getValue());
-        }
-        steps(at.getKey()).forEach((step, type) -> {
-          Class<?> inner = inner(type);
-          boolean list =
-              type instanceof ParameterizedType generic && generic.getRawType() == List.class;
-          String path = kind
-              ? at.getValue() + " (type: " + step + ")"
-              : Node.join(at.getValue(), step) + (list ? "[...]" : "");
-          if ((inner.isRecord() || components.isKind(inner)) && seen.add(inner)) {
-            further.put(inner, path);
-          }
-        });
-      }
-      reached = further;
-    }
-    return Optional.empty();
-  }
-
-  /** The shortest path to a key or a component of this name. */
-  private Optional<String> anywhere(Class<?> root, String name) {
-    Map<Class<?>, String> reached = Map.of(root, "");
-    Set<Class<?>> seen = new HashSet<>();
-    while (!reached.isEmpty()) {
-      Map<Class<?>, String> further = new LinkedHashMap<>();
-      for (Map.Entry<Class<?>, String> at : reached.entrySet()) {
-        for (Map.Entry<String, Type> step : steps(at.getKey()).entrySet()) {
-          String path = Node.join(at.getValue(), step.getKey());
-          if (step.getKey().equals(name)) {
-            return Optional.of(path);
-          }
-          Class<?> inner = inner(step.getValue());
-          if ((inner.isRecord() || components.isKind(inner)) && seen.add(inner)) {
-            further.put(inner, path);
-          }
-        }
-      }
-      reached = further;
-    }
-    return Optional.empty();
-  }
-
-  /** What a path can go on with: the keys of a record, or the names of a kind. */
-  private Map<String, Type> steps(Class<?> type) {
-    Map<String, Type> steps = new LinkedHashMap<>();
-    if (components.isKind(type)) {
-      for (String name : components.names(type)) {
-        components.find(type, name).ifPresent(component -> steps.put(name, component));
-      }
-    } else {
-      Key.of(type).forEach(key -> steps.put(key.name(), key.type()));
-    }
-    return steps;
-  }
-
-  private static Class<?> inner(Type type) {
-    Type inner = type;
-    while (inner instanceof ParameterizedType generic) {
-      Type[] arguments = generic.getActualTypeArguments();
-      inner = arguments[arguments.length - 1];
-    }
-    return (Class<?>) inner;
+    return tree.below(root).stream()
+        .filter(branch -> branch.name().equals(key))
+        .filter(branch -> !components.isKind(branch.owner()) && !branch.home().isEmpty())
+        .map(Branch::home)
+        .findFirst();
   }
 
   private List<String> named(Class<?> kind) {

@@ -451,6 +451,8 @@ class BadInputTest {
         CommandLineRun.of("bench", "--problems", "65536", "--group", "65536"),
         "--problems, --group: 65536 x 65536 completions are too many");
     refused(CommandLineRun.of("bench", "--peer", "echo {}"), "--peer: prints no seconds_per_step");
-    refused(CommandLineRun.of("explain", "stages.objektive"), "objektive");
+    refused(CommandLineRun.of("explain", "stages.objektive"), "Did you mean 'objective'?");
+    refused(CommandLineRun.of("explain", "grppo"), "Did you mean 'grpo'?");
+    refused(CommandLineRun.of("explain", "mean-centred"), "Did you mean 'mean-centered'?");
   }
 }

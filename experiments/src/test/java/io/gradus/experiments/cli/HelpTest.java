@@ -2,21 +2,42 @@ package io.gradus.experiments.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class HelpTest {
+  static Set<String> commands() {
+    return Gradus.line().getSubcommands().keySet();
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {"train", "doctor", "eval", "sample", "report", "bench", "score", "explain"})
+  @MethodSource("commands")
   void everyCommandTeachesItselfByExample(String command) {
     CommandLineRun help = CommandLineRun.of(command, "--help");
     assertThat(help.exitCode()).isZero();
     assertThat(help.out())
         .contains("Usage: gradus " + command, "--json", "Examples:", "  gradus " + command);
     assertThat(help.err()).isEmpty();
+  }
+
+  @Test
+  void everyExampleOfExplainExplains() {
+    String examples = CommandLineRun.of("--help").out() + CommandLineRun.of("explain", "--help").out();
+    List<String> keys = Pattern.compile("(?m)^  gradus explain (\\S+)")
+        .matcher(examples)
+        .results()
+        .map(example -> example.group(1))
+        .toList();
+    assertThat(keys).contains("grpo", "stages.objective.loss");
+    assertThat(keys).allSatisfy(key -> {
+      CommandLineRun explained = CommandLineRun.of("explain", key);
+      assertThat(explained.exitCode()).as(explained.err()).isZero();
+    });
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.gradus.core.UserError;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SchemaTest {
@@ -55,6 +57,16 @@ class SchemaTest {
         .isEqualTo(schema.explain(Toy.Plan.class));
     assertThat(schema.explain(Toy.class, "plan.steps"))
         .containsExactly("steps  whole number  required  optimizer steps of the stage");
+  }
+
+  @Test
+  void whatIsLeftOutOfAPathIsFoundAndSaid() {
+    List<String> plan = new ArrayList<>(schema.explain(Toy.Plan.class));
+    plan.add(0, "stages.grpo.plan:");
+    assertThat(schema.explain(Toy.class, "stages.plan")).isEqualTo(plan);
+    assertThat(schema.explain(Toy.class, "stages[1].plan")).isEqualTo(plan);
+    assertThat(schema.explain(Toy.class, "mean-centered"))
+        .startsWith("advantage.mean-centered:");
   }
 
   @Test

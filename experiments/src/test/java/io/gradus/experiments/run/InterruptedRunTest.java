@@ -62,6 +62,8 @@ class InterruptedRunTest {
       Thread.sleep(20);
     }
     CommandLineRun second = CommandLineRun.of(train(run()));
+    CommandLineRun anew =
+        CommandLineRun.of(List.of(first).subList(0, first.length - 1).toArray(new String[0]));
     CommandLineRun looked =
         CommandLineRun.of("sample", run().toString(), "1+2", "--max-tokens", "4");
     process.killAfter(0);
@@ -69,6 +71,9 @@ class InterruptedRunTest {
     assertThat(second.err())
         .contains("the run directory is in use by process ", "choose another directory")
         .doesNotContain("at io.gradus");
+    assertThat(anew.err())
+        .contains("the run directory is in use by process ")
+        .doesNotContain("--resume");
     assertThat(looked.exitCode()).as(looked.err()).isZero();
     assertThat(process.errors()).doesNotContain("cannot be written");
   }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run directory belongs to one process at a time. The lock is the operating system's, so it ends with the process, however
@@ -61,6 +62,38 @@ public final class RunLock implements Closeable {
     }
   }
 
+  /**
+   * Sees that nobody has a run directory now. Nothing is written.
+   *
+   * @throws UserError if a process has it, which is named
+   */
+  public static void refuseInUse(Path runDirectory) {
+    synchronized (HELD) {
+      try {
+        if (!Files.exists(runDirectory.resolve(FILE))) {
+          return;
+        }
+        if (HELD.contains(runDirectory.toRealPath())) {
+          throw inUse(runDirectory, "this process");
+        }
+        try (FileChannel channel = FileChannel.open(
+                runDirectory.resolve(FILE), StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileLock lock = tryLock(channel)) {
+          if (lock == null) {
+            throw inUse(runDirectory, words(channel));
+          }
+        }
+      } catch (IOException e) {
+        return; // whose files these are not is told when something is to be written
+      }
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    // The last byte there could be, not the words: some systems let nobody read what is locked.
+    return channel.tryLock(Long.MAX_VALUE - 1, 1, false);
+  }
+
   private static RunLock acquire(Path shown, Path folder) throws IOException {
     FileChannel channel = FileChannel.open(
         folder.resolve(FILE),
@@ -68,8 +101,7 @@ public final class RunLock implements Closeable {
         StandardOpenOption.READ,
         StandardOpenOption.WRITE);
     try {
-      // The last byte there could be, not the words: some systems let nobody read what is locked.
-      FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);
+      FileLock lock = tryLock(channel);
       if (lock == null) {
         throw inUse(shown, words(channel));
       }

@@ -26,8 +26,30 @@ class RunLockTest {
               "%s: the run directory is in use by process %d since 20", folder, other.pid())
           .hasMessageEndingWith("wait for it, stop it, or choose another directory");
     }
+    RunLock.refuseInUse(folder);
     try (RunLock lock = RunLock.acquire(folder)) {
       assertThat(lock.folder()).isDirectory();
+    }
+  }
+
+  @Test
+  void askingWhetherADirectoryIsInUseNeitherWritesNorEndsALock() throws Exception {
+    RunLock.refuseInUse(folder.resolve("none"));
+    assertThat(folder).isEmptyDirectory();
+    try (OtherProcess other = OtherProcess.start("lock", folder)) {
+      assertThat(other.line()).startsWith("locked ");
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> RunLock.refuseInUse(folder))
+            .isInstanceOf(UserError.class)
+            .hasMessageContaining("in use by process %d since 20", other.pid());
+      }
+    }
+    try (RunLock lock = RunLock.acquire(folder)) {
+      assertThatThrownBy(() -> RunLock.refuseInUse(lock.folder()))
+          .hasMessageContaining("in use by this process");
+      try (OtherProcess other = OtherProcess.start("lock", folder)) {
+        assertThat(other.line()).contains("in use by process ");
+      }
     }
   }
 
