@@ -13,6 +13,7 @@ import io.gradus.experiments.doctor.Materials;
 import io.gradus.experiments.doctor.Subject;
 import io.gradus.experiments.doctor.Subject.PolicySource;
 import io.gradus.experiments.run.Fit;
+import io.gradus.experiments.run.NewestCheckpoint;
 import io.gradus.experiments.run.Run;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Files;
@@ -145,7 +146,7 @@ final class DoctorCommand implements Callable<Integer> {
     String name = Checkpoints.newest(run.checkpoints()).map(Checkpoint::name).orElse("none yet");
     return Optional.of(new PolicySource(
         "the newest checkpoint (" + name + ")",
-        () -> Run.load(recipe, run),
+        () -> NewestCheckpoint.load(recipe, run).policy(),
         Files.exists(run.result())));
   }
 }

@@ -2,13 +2,12 @@ package io.gradus.experiments.cli;
 
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
-import io.gradus.core.policy.Policy;
 import io.gradus.experiments.Recipe;
 import io.gradus.experiments.cli.progress.Progress;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.evaluation.EvaluationContext;
 import io.gradus.experiments.evaluation.Result;
-import io.gradus.experiments.run.Run;
+import io.gradus.experiments.run.NewestCheckpoint;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,16 +63,19 @@ final class EvalCommand implements Callable<Integer> {
           "evaluation.benchmarks: the recipe names none, so there is nothing to evaluate");
     }
     StopSignal stop = new StopSignal();
+    Map<String, Object> printed = new LinkedHashMap<>();
+    printed.put("run", run.path().toString());
     Map<String, Object> results = new LinkedHashMap<>();
     StringBuilder words = new StringBuilder();
     Shutdown.guard(stop, "", () -> {
       try (Progress progress = Progress.onStandardError();
-          Policy policy = Run.load(recipe, run)) {
+          NewestCheckpoint checkpoint = NewestCheckpoint.load(recipe, run)) {
+        printed.put("checkpoint", checkpoint.name());
         for (Benchmark benchmark : benchmarks) {
           try (Progress.Phase phase =
               progress.phase("evaluating " + benchmark.name(), benchmark.completions())) {
             EvaluationContext context = new EvaluationContext(
-                policy,
+                checkpoint.policy(),
                 recipe.tokenizer(),
                 recipe.boundTemplate(),
                 recipe.seed(),
@@ -89,9 +91,8 @@ final class EvalCommand implements Callable<Integer> {
         return results;
       }
     });
-    output.print(
-        Map.of("run", run.path().toString(), "benchmarks", results),
-        words.toString().strip());
+    printed.put("benchmarks", results);
+    output.print(printed, words.toString().strip());
     return 0;
   }
 }

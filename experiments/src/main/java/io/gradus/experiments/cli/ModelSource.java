@@ -10,7 +10,7 @@ import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.Recipe;
 import io.gradus.experiments.recipe.Suggestion;
-import io.gradus.experiments.run.Run;
+import io.gradus.experiments.run.NewestCheckpoint;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ interface ModelSource {
 
     @Override
     public Policy policy() {
-      return Run.load(recipe, run);
+      return NewestCheckpoint.load(recipe, run).policy();
     }
   }
 

@@ -7,9 +7,8 @@ import io.gradus.core.model.ExportedModel;
 import io.gradus.core.model.PretrainedModel;
 import io.gradus.core.policy.Decoder;
 import io.gradus.core.policy.PeftAdapter;
-import io.gradus.core.policy.Policy;
 import io.gradus.experiments.Recipe;
-import io.gradus.experiments.run.Run;
+import io.gradus.experiments.run.NewestCheckpoint;
 import io.gradus.experiments.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +28,7 @@ public final class RunExport {
 
   /** What is written there. */
   private interface Writing {
-    void write(Policy policy, ExportedModel model);
+    void write(NewestCheckpoint checkpoint, ExportedModel model);
   }
 
   /**
@@ -39,23 +38,19 @@ public final class RunExport {
    * @throws UserError if something is there already, or Hugging Face has no such model
    */
   public String folder(Path folder) {
-    String checkpoint = Run.newestCheckpoint(run);
-    with((policy, model) -> AtomicFolder.write(folder, inside -> {
+    return with((checkpoint, model) -> AtomicFolder.write(folder, inside -> {
       model.write(inside, ExportedModel.SHARD);
       card(inside, checkpoint, false);
     }));
-    return checkpoint;
   }
 
   /** A folder with the adapter alone, as PEFT has it; and the tokenizer. */
   public String adapter(Path folder) {
-    String checkpoint = Run.newestCheckpoint(run);
-    with((policy, model) -> AtomicFolder.write(folder, inside -> {
-      PeftAdapter.save(policy, inside, recipe.policy().model().map(Path::toString));
+    return with((checkpoint, model) -> AtomicFolder.write(folder, inside -> {
+      PeftAdapter.save(checkpoint.policy(), inside, recipe.policy().model().map(Path::toString));
       model.writeTokenizer(inside);
       card(inside, checkpoint, true);
     }));
-    return checkpoint;
   }
 
   /**
@@ -65,27 +60,31 @@ public final class RunExport {
    */
   public boolean gguf(Path file, GgmlType type) {
     boolean[] whole = {false};
-    with((policy, model) -> whole[0] = model.writeGguf(file, type));
+    with((checkpoint, model) -> whole[0] = model.writeGguf(file, type));
     return whole[0];
   }
 
-  private void with(Writing writing) {
+  /** Returns the name of the checkpoint that is written. */
+  private String with(Writing writing) {
     Optional<Path> path = recipe.policy().model();
-    try (Policy policy = Run.load(recipe, run)) {
+    try (NewestCheckpoint checkpoint = NewestCheckpoint.load(recipe, run)) {
       if (path.isPresent()) {
         try (PretrainedModel model = PretrainedModel.open(path.get())) {
-          writing.write(policy, ExportedModel.of(policy, model));
+          writing.write(checkpoint, ExportedModel.of(checkpoint.policy(), model));
         }
       } else if (recipe.architecture() instanceof Decoder decoder) {
-        writing.write(policy, ExportedModel.of(policy, decoder, recipe.tokenizer()));
+        writing.write(
+            checkpoint, ExportedModel.of(checkpoint.policy(), decoder, recipe.tokenizer()));
       } else {
         throw new UserError(
             "policy.architecture: Hugging Face has no model for this one; 'decoder' can be exported");
       }
+      return checkpoint.name();
     }
   }
 
-  private void card(Path folder, String checkpoint, boolean adapter) throws IOException {
-    Files.writeString(folder.resolve("README.md"), ModelCard.of(recipe, run, checkpoint, adapter));
+  private void card(Path folder, NewestCheckpoint checkpoint, boolean adapter) throws IOException {
+    Files.writeString(
+        folder.resolve("README.md"), ModelCard.of(recipe, run, checkpoint.name(), adapter));
   }
 }

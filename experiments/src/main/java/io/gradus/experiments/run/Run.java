@@ -357,44 +357,4 @@ public final class Run {
     }
     return -1;
   }
-
-  /** The newest policy of a run directory, for evaluation and sampling. */
-  public static Policy load(Recipe recipe, RunDirectory directory) {
-    Checkpoint newest = newest(directory);
-    Policy policy = first(recipe, Provenance.compute(directory.provenance()));
-    policy.activations(Provenance.activations(directory.provenance()));
-    if (recipe.policy().model().isPresent() && recipe.policy().lora().isPresent()) {
-      // A checkpoint holds the adapter alone, so the model's files must still be those that it was
-      // trained on.
-      Provenance.admit(directory.provenance(), policy, recipe.policy().model().get());
-    }
-    while (true) {
-      try {
-        PolicyFiles.load(policy, newest.file(PolicyFiles.name(policy)));
-        return policy;
-      } catch (UserError e) {
-        if (Files.exists(newest.file(PolicyFiles.name(policy)))) {
-          policy.close();
-          throw e;
-        }
-        newest = newest(directory); // the run goes on meanwhile, and keeps only newer ones
-      }
-    }
-  }
-
-  /**
-   * The name of the checkpoint that {@link #load} takes.
-   *
-   * @throws UserError if there is none yet
-   */
-  public static String newestCheckpoint(RunDirectory directory) {
-    return newest(directory).name();
-  }
-
-  private static Checkpoint newest(RunDirectory directory) {
-    return Checkpoints.newest(directory.checkpoints())
-        .orElseThrow(
-            () -> new UserError("%s: has no whole checkpoint yet: train first, or wait for one"
-                .formatted(directory.path())));
-  }
 }

@@ -27,7 +27,8 @@ class HelpTest {
 
   @Test
   void everyExampleOfExplainExplains() {
-    String examples = CommandLineRun.of("--help").out() + CommandLineRun.of("explain", "--help").out();
+    String examples = CommandLineRun.of("--help").out()
+        + CommandLineRun.of("explain", "--help").out();
     List<String> keys = Pattern.compile("(?m)^  gradus explain (\\S+)")
         .matcher(examples)
         .results()

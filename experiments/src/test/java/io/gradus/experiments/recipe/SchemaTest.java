@@ -65,8 +65,7 @@ class SchemaTest {
     plan.add(0, "stages.grpo.plan:");
     assertThat(schema.explain(Toy.class, "stages.plan")).isEqualTo(plan);
     assertThat(schema.explain(Toy.class, "stages[1].plan")).isEqualTo(plan);
-    assertThat(schema.explain(Toy.class, "mean-centered"))
-        .startsWith("advantage.mean-centered:");
+    assertThat(schema.explain(Toy.class, "mean-centered")).startsWith("advantage.mean-centered:");
   }
 
   @Test

@@ -41,7 +41,7 @@ public final class AdamW implements AutoCloseable {
     this.epsilon = epsilon;
     this.weightDecay = weightDecay;
     this.maxGradientNorm = maxGradientNorm;
-    Trained trained = policy.trained();
+    Trained trained = policy.weights().trained();
     Trained precise = trained.where(p -> !eightBit || !ByteMoments.suits(p));
     Trained coarse = trained.where(p -> eightBit && ByteMoments.suits(p));
     if (!precise.parameters().isEmpty()) {

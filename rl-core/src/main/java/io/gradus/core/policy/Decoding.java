@@ -88,7 +88,7 @@ public final class Decoding implements AutoCloseable {
     positions = parts.stream().mapToInt(Decoding::longest).max().orElseThrow() + maxTokens;
     // Before any part begins, since both may make arrays anew.
     List<NDArray> turns = turns();
-    List<NDArray> operands = policy.operands();
+    List<NDArray> operands = policy.weights().operands();
     scope = policy.script().manager().newSubManager();
     List<Supplier<Share>> makers = new ArrayList<>();
     int first = 0;

@@ -34,7 +34,7 @@ final class Passes implements AutoCloseable {
     // Before any part begins, since both may make arrays anew.
     List<NDArray> turns =
         List.of(policy.rotations().cos(positions), policy.rotations().sin(positions));
-    List<NDArray> weights = policy.operands();
+    List<NDArray> weights = policy.weights().operands();
     scope = script.manager().newSubManager();
     boolean made = false;
     try {
@@ -89,7 +89,7 @@ final class Passes implements AutoCloseable {
 
   /** Adds the gradient of what is trained, from that of log-probs and entropies. */
   void backward(float[] settings, TokenGradients gradient) {
-    List<NDArray> sum = policy.gradients();
+    List<NDArray> sum = policy.weights().gradients();
     // Before the lanes begin: there all run one method, since arrays that they share are told apart
     // by their place in the call.
     List<List<NDArray>> terms = new ArrayList<>(List.of(sum));
@@ -162,7 +162,7 @@ final class Passes implements AutoCloseable {
           gradient.entropies().length == 0 ? dlogp : arrays.scored(gradient.entropies());
       List<NDArray> arguments = new ArrayList<>(List.of(own.create(settings), dlogp, dentropy));
       arguments.addAll(inputs);
-      List<NDArray> gradients = policy.gradientOperands(own, sum);
+      List<NDArray> gradients = policy.weights().gradientOperands(own, sum);
       script.call(own, "backward", arguments, List.of(layout, out, operands, gradients));
       return this;
     }

@@ -12,14 +12,9 @@ import io.gradus.core.engine.Lanes;
 import io.gradus.core.engine.TorchScript;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The policy pi_theta: an architecture, its weights, and what is computed with them. What goes in and comes out are plain
@@ -36,15 +31,9 @@ public final class Policy implements AutoCloseable {
   private final Compute compute;
   private final TorchScript script;
   private final List<Parameter> parameters;
-  private final List<NDArray> weights = new ArrayList<>();
-  /** Of matrices in eight bits; as many as weights, or none. */
-  private final List<NDArray> scales = new ArrayList<>();
-
-  private final List<NDArray> gradients = new ArrayList<>();
-  private final @Nullable Adapter adapter;
+  private final Weights weights;
   private final long adapterSeed;
   private final boolean shares;
-  private @Nullable List<NDArray> operands;
   private long dropoutSeed;
   private ActivationMemory activations = ActivationMemory.plain();
   private final Rotations rotations;
@@ -69,61 +58,31 @@ public final class Policy implements AutoCloseable {
         new DecoderSource(transformer, vocabulary, compute, Adapter.constants(parameters, lora))
             .text());
     rotations = new Rotations(script, transformer.rope(), transformer.context());
+    weights = new Weights(script, parameters, lora, adapterSeed);
     shares = false;
-    adapter = lora.isPresent() ? new Adapter(lora.get(), parameters, script) : null;
-    if (adapter != null) {
-      adapter.initialise(adapterSeed);
-    }
   }
 
   /** A frozen copy of an adapted policy: everything but the adapter is shared. */
-  private Policy(Policy of, Adapter copy) {
+  private Policy(Policy of, Weights copy) {
     architecture = of.architecture;
     transformer = of.transformer;
     vocabulary = of.vocabulary;
     compute = of.compute;
     script = of.script;
     parameters = of.parameters;
-    weights.addAll(of.weights);
-    scales.addAll(of.scales);
     rotations = of.rotations;
-    adapter = copy;
+    weights = copy;
     adapterSeed = of.adapterSeed;
     shares = true;
   }
 
-  /** Makes the array of a parameter. */
-  private interface Weights {
-    /** The array, which belongs to the script's own manager. */
-    NDArray of(NDManager scope, int index, Parameter parameter);
-  }
-
-  private Policy with(Weights values) {
+  private Policy with(Weights.Source values) {
     try {
-      for (int i = 0; i < parameters.size(); i++) {
-        try (NDManager scope = script.manager().newSubManager()) {
-          keep(scope, parameters.get(i), values.of(scope, i, parameters.get(i)));
-        }
-      }
+      weights.fill(values);
       return this;
     } catch (RuntimeException e) {
       close();
       throw e;
-    }
-  }
-
-  private void keep(NDManager scope, Parameter parameter, NDArray array) {
-    if (adapter == null || !adapter.lora().quantised()) {
-      weights.add(array);
-    } else if (Lora.adaptable(parameter)) {
-      NDList codes = script.call(scope, "quantise", array);
-      codes.attach(script.manager());
-      array.close();
-      weights.add(codes.get(0));
-      scales.add(codes.get(1));
-    } else {
-      weights.add(array);
-      scales.add(script.manager().zeros(new Shape(0), DataType.FLOAT32));
     }
   }
 
@@ -234,58 +193,30 @@ public final class Policy implements AutoCloseable {
    * still zero: the reference is then the base with the adapter off); the rest stays this policy's, which must outlive it.
    */
   public Policy copy() {
-    if (adapter == null) {
+    return weights.withCopiedAdapter().map(adapted -> new Policy(this, adapted)).orElseGet(() -> {
       Policy copy = new Policy(architecture, vocabulary, compute, Optional.empty(), 0);
-      return copy.with((scope, i, parameter) -> copy.own(scope, weights.get(i)));
-    }
-    Map<String, float[]> tensors = new LinkedHashMap<>();
-    tensors().forEach(tensor -> tensors.put(tensor.name(), tensor.floats()));
-    Policy copy = new Policy(this, new Adapter(adapter.lora(), parameters, script));
-    copy.tensors().load(name -> Objects.requireNonNull(tensors.get(name), name));
-    return copy;
+      return copy.with((scope, i, parameter) -> copy.own(scope, weights.array(i)));
+    });
   }
 
   /** What is trained and saved: the weights by their Hugging Face names, or of an adapted policy the adapter by its PEFT names. */
   public TensorSet tensors() {
-    return adapter == null ? new TensorSet(script, parameters, weights, "") : adapter.set();
+    return weights.tensors();
   }
 
   /** The gradient of everything that is trained, under its name. */
   public TensorSet gradientTensors() {
-    return new TensorSet(script, trained().parameters(), gradients(), "");
+    Trained trained = weights.trained();
+    return new TensorSet(script, trained.parameters(), trained.gradients(), "");
   }
 
   /** All weights by their Hugging Face names, an adapter merged into them: {@code W + s B A}. Made one after another as they are read. */
   public TensorSet mergedTensors() {
-    if (adapter == null) {
-      return tensors();
-    }
-    return new TensorSet(script, parameters, "", (scope, index) -> {
-      if (parameters.get(index).shape().length == 1) {
-        return weights.get(index);
-      }
-      NDArray at = scope.create(new float[] {index});
-      return script.call(scope, "merged", List.of(at), List.of(operands())).singletonOrThrow();
-    });
+    return weights.merged();
   }
 
-  Trained trained() {
-    return adapter == null
-        ? new Trained(script, parameters, weights, gradients())
-        : new Trained(script, adapter.parameters(), adapter.arrays(), gradients());
-  }
-
-  /** What the source gets as w[]: weights, scales of those in eight bits, the adapter. */
-  List<NDArray> operands() {
-    if (adapter == null) {
-      return weights;
-    }
-    if (operands == null) {
-      boolean off = shares && adapter.silent();
-      operands =
-          adapter.slots(adapter.scope(), weights, scales, off ? List.of() : adapter.arrays());
-    }
-    return operands;
+  Weights weights() {
+    return weights;
   }
 
   /**
@@ -296,23 +227,15 @@ public final class Policy implements AutoCloseable {
    */
   NDList packed(NDManager scope, int tokens) {
     boolean packs =
-        scales.isEmpty() && activations.packs(transformer.packedBytes(vocabulary), tokens);
-    return packs
-        ? script.call(scope, "packs", List.of(), List.of(weights))
-        : new NDList(
-            Collections.nCopies(weights.size(), scope.zeros(new Shape(0), DataType.FLOAT32)));
+        weights.packable() && activations.packs(transformer.packedBytes(vocabulary), tokens);
+    return packs ? weights.packed(scope) : weights.unpacked(scope);
   }
 
   /** A key for each token of a batch where there is dropout: the last of the source's w[] in training. */
   List<NDArray> dropoutKeys(NDManager scope, TokenBatch batch) {
-    return adapter == null || adapter.lora().dropout() == 0
+    return lora().map(Lora::dropout).orElse(0.0) == 0
         ? List.of()
         : List.of(scope.create(batch.keys(dropoutSeed)));
-  }
-
-  /** What the source gets as g[]: one for each of w[], from one for each array that is trained. */
-  List<NDArray> gradientOperands(NDManager scope, List<NDArray> trained) {
-    return adapter == null ? trained : adapter.slots(scope, List.of(), List.of(), trained);
   }
 
   /** Trades time for memory from now on. */
@@ -342,22 +265,8 @@ public final class Policy implements AutoCloseable {
 
   /** The logits of the whole vocabulary after each token of a text, {@code (T, V)}. */
   public float[][] logits(int[] ids) {
-    // The one token it scores is of no interest.
-    TokenBatch batch = new TokenBatch(List.of(new TokenSequence(ids, new int[1])));
     try (NDManager scope = script.manager().newSubManager()) {
-      BatchArrays arrays = new BatchArrays(scope, batch);
-      NDArray out = script
-          .call(
-              scope,
-              "logits",
-              List.of(
-                  arrays.ids(),
-                  arrays.positions(),
-                  rotations.cos(ids.length),
-                  rotations.sin(ids.length)),
-              List.of(layout(arrays), operands()))
-          .singletonOrThrow();
-      float[] flat = out.toFloatArray();
+      float[] flat = read(scope, "logits", List.of(), ids).singletonOrThrow().toFloatArray();
       float[][] rows = new float[ids.length][];
       for (int t = 0; t < rows.length; t++) {
         rows[t] = Arrays.copyOfRange(flat, t * vocabulary, (t + 1) * vocabulary);
@@ -372,21 +281,21 @@ public final class Policy implements AutoCloseable {
    * @param k how many, at most the vocabulary
    */
   public TopLogits topLogits(int[] ids, int k) {
-    TokenBatch batch = new TokenBatch(List.of(new TokenSequence(ids, new int[1])));
     try (NDManager scope = script.manager().newSubManager()) {
-      BatchArrays arrays = new BatchArrays(scope, batch);
-      NDList out = script.call(
-          scope,
-          "top_logits",
-          List.of(
-              scope.create(new float[] {k, settings(1, 0)[1]}),
-              arrays.ids(),
-              arrays.positions(),
-              rotations.cos(ids.length),
-              rotations.sin(ids.length)),
-          List.of(layout(arrays), operands()));
+      NDArray settings = scope.create(new float[] {k, activations.chunkTokens(vocabulary)});
+      NDList out = read(scope, "top_logits", List.of(settings), ids);
       return TopLogits.of(k, out.get(0).toFloatArray(), out.get(1).toLongArray());
     }
+  }
+
+  private NDList read(NDManager scope, String method, List<NDArray> settings, int[] ids) {
+    // The one token it scores is of no interest.
+    TokenBatch batch = new TokenBatch(List.of(new TokenSequence(ids, new int[1])));
+    BatchArrays arrays = new BatchArrays(scope, batch);
+    List<NDArray> operands = new ArrayList<>(settings);
+    operands.addAll(List.of(
+        arrays.ids(), arrays.positions(), rotations.cos(ids.length), rotations.sin(ids.length)));
+    return script.call(scope, method, operands, List.of(layout(arrays), weights.operands()));
   }
 
   /**
@@ -447,7 +356,7 @@ public final class Policy implements AutoCloseable {
    * @param rate how far, gamma
    */
   public void balanceExperts(double rate) {
-    if (adapter != null) {
+    if (lora().isPresent()) {
       return;
     }
     ExpertLoads loads = expertLoads.orElseThrow();
@@ -459,7 +368,7 @@ public final class Policy implements AutoCloseable {
         int layerOfExperts = mixture++;
         int at = first;
         experts.correctionOffset().ifPresent(o -> {
-          NDArray correction = weights.get(at + o);
+          NDArray correction = weights.array(at + o);
           float[] values = loads.corrected(layerOfExperts, correction.toFloatArray(), rate);
           new Upload(script).put(values, correction, 0);
         });
@@ -488,27 +397,12 @@ public final class Policy implements AutoCloseable {
   /** Clears the gradient before the first micro-batch of an optimizer step. */
   public void zeroGradients() {
     expertLoads = Optional.empty();
-    try (NDManager scope = script.manager().newSubManager()) {
-      script.call(scope, "zero", List.of(), List.of(gradients()));
-    }
-  }
-
-  List<NDArray> gradients() {
-    if (gradients.isEmpty()) {
-      gradients.addAll(Trained.zeros(script, adapter == null ? parameters : adapter.parameters()));
-    }
-    return gradients;
+    weights.zeroGradients();
   }
 
   /** The global L2 norm of the gradient, over all parameters. */
   public double gradientNorm() {
-    try (NDManager scope = script.manager().newSubManager()) {
-      double[] squares = script
-          .call(scope, "squared_norms", List.of(), List.of(gradients()))
-          .singletonOrThrow()
-          .toDoubleArray();
-      return Math.sqrt(Arrays.stream(squares).sum());
-    }
+    return weights.gradientNorm();
   }
 
   TorchScript script() {
@@ -538,7 +432,7 @@ public final class Policy implements AutoCloseable {
 
   /** The adapter's settings, if only an adapter is trained. */
   public Optional<Lora> lora() {
-    return Optional.ofNullable(adapter).map(Adapter::lora);
+    return weights.lora();
   }
 
   /** Number of weights, an adapter's apart. */
@@ -553,10 +447,9 @@ public final class Policy implements AutoCloseable {
 
   @Override
   public void close() {
+    weights.close();
     if (!shares) {
       script.close();
-    } else if (adapter != null) {
-      adapter.close();
     }
   }
 }
