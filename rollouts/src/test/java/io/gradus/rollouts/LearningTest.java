@@ -9,14 +9,20 @@ import io.gradus.core.Score;
 import io.gradus.core.StopSignal;
 import io.gradus.core.Verdict;
 import io.gradus.core.checkpoint.Hashes;
+import io.gradus.core.objective.Cispo;
 import io.gradus.core.objective.ClippedSurrogate;
 import io.gradus.core.objective.Everything;
+import io.gradus.core.objective.Gspo;
 import io.gradus.core.objective.K3;
 import io.gradus.core.objective.NoReference;
 import io.gradus.core.objective.Objective;
+import io.gradus.core.objective.PolicyLoss;
+import io.gradus.core.objective.Reduction;
 import io.gradus.core.objective.Reference;
+import io.gradus.core.objective.Sapo;
 import io.gradus.core.objective.SequenceMean;
 import io.gradus.core.objective.Standardized;
+import io.gradus.core.objective.TokenMean;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.trainer.AdamWSettings;
 import io.gradus.core.trainer.Constant;
@@ -30,7 +36,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The sanity gate of every policy gradient: where one letter pays, the policy comes to write that letter. */
 class LearningTest {
@@ -52,14 +62,24 @@ class LearningTest {
   }
 
   private static Run train(Reference reference, int steps, int epochs) {
+    return train(
+        new ClippedSurrogate(0.2, 0.2, Optional.empty()),
+        new SequenceMean(),
+        reference,
+        steps,
+        epochs);
+  }
+
+  private static Run train(
+      PolicyLoss loss, Reduction reduction, Reference reference, int steps, int epochs) {
     Plan plan =
         new Plan(steps, 4, 8, epochs, Optional.empty(), Optional.empty(), Optional.of(2048));
     Objective objective = new Objective(
         LearningTest::shareOfC,
         new Everything(),
         new Standardized(1e-6),
-        new ClippedSurrogate(0.2, 0.2, Optional.empty()),
-        new SequenceMean(),
+        loss,
+        reduction,
         reference,
         0);
     Sampling sampling = Letters.sampling(1, 4, 256);
@@ -104,6 +124,22 @@ class LearningTest {
       assertThat(free.figure(step, "sampler_trainer_difference")).isLessThan(1e-4);
       assertThat(held.figure(step, "sampler_trainer_difference")).isLessThan(1e-4);
     }
+  }
+
+  static Stream<Arguments> methods() {
+    return Stream.of(
+        Arguments.of(new Gspo(3e-4, 4e-4), new SequenceMean()),
+        Arguments.of(new Cispo(Optional.empty(), 4), new TokenMean()),
+        Arguments.of(new Sapo(1, 1.05), new SequenceMean()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void theRewardRisesWithEveryLossThatHasARatio(PolicyLoss loss, Reduction reduction) {
+    Run run = train(loss, reduction, new NoReference(), STEPS, 2);
+    assertThat(run.figure(1, "reward/mean")).isLessThan(0.4);
+    assertThat(mean(run, "reward/mean")).isGreaterThan(0.95);
+    assertThat(run.steps()).anyMatch(step -> step.getOrDefault("ratio_deviation", 0.0) > 1e-3);
   }
 
   /** Over the last ten steps. */

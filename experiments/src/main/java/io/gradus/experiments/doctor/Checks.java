@@ -18,6 +18,7 @@ final class Checks {
         new LeakageCheck(),
         new RepeatCheck(),
         new GroupSizeCheck(),
+        new TrustRegionCheck(),
         new LearningRateCheck(),
         new TokenBudgetCheck(),
         new TemperatureCheck(),

@@ -21,7 +21,7 @@ final class GroupSizeCheck implements Check {
     for (int s = 0; s < stages.size(); s++) {
       String key = "stages[%d].plan.group-size".formatted(s);
       stages.get(s).exploration().ifPresent(exploration -> {
-        int size = exploration.groupSize();
+        int size = exploration.plan().groupSize();
         Advantage advantage = exploration.objective().advantage();
         double[] best = new double[size];
         best[0] = 1;

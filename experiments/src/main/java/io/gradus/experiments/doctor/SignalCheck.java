@@ -84,7 +84,8 @@ final class SignalCheck implements Check {
     try (Progress.Phase phase = subject.progress().phase("sampling groups", groups)) {
       for (int i = 0; i < groups; i++) {
         Problem problem = stage.dataset().problem(seed, 1, i, stride);
-        for (Group group : sampler.sample(1, i, List.of(problem), exploration.groupSize())) {
+        for (Group group :
+            sampler.sample(1, i, List.of(problem), exploration.plan().groupSize())) {
           scored.add(exploration.objective().judge(group));
         }
         phase.advance(i + 1L);

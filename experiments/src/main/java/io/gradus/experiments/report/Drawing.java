@@ -226,7 +226,7 @@ final class Drawing {
     double[] bounds = bounds(figure);
     style.setYAxisMin(bounds[0]);
     style.setYAxisMax(bounds[1]);
-    style.setxAxisTickLabelsFormattingFunction(x -> Figure.number(x));
+    style.setxAxisTickLabelsFormattingFunction(Figure::step);
     style.setyAxisTickLabelsFormattingFunction(figure::format);
     style.setLegendVisible(alone);
     style.setLegendPosition(LegendPosition.OutsideS);

@@ -81,7 +81,7 @@ public record GrpoStage(
 
   @Override
   public Optional<Exploration> exploration() {
-    return Optional.of(new Exploration(sampling, objective, plan.groupSize()));
+    return Optional.of(new Exploration(sampling, objective, plan));
   }
 
   @Override

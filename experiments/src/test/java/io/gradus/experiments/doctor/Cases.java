@@ -41,9 +41,23 @@ final class Cases {
     return recipe("bare", 4, "max-tokens: 24", "1.0e-4");
   }
 
-  static Recipe recipe(String template, int group, String sampling, String rate) {
+  /** The recipe with other optimizer steps, loss and reduction. */
+  static Recipe recipe(String plan, String loss, String reduction) {
     String yaml = RECIPE
-        .replace("TEMPLATE", template)
+        .replace("group-size: GROUP}", "group-size: 4, " + plan + "}")
+        .replace(
+            "arithmetic-answer}}",
+            "arithmetic-answer}, loss: %s, reduction: %s}".formatted(loss, reduction));
+    return bound(yaml, "bare", 4, "max-tokens: 24", "1.0e-4");
+  }
+
+  static Recipe recipe(String template, int group, String sampling, String rate) {
+    return bound(RECIPE, template, group, sampling, rate);
+  }
+
+  private static Recipe bound(
+      String text, String template, int group, String sampling, String rate) {
+    String yaml = text.replace("TEMPLATE", template)
         .replace("GROUP", Integer.toString(group))
         .replace("SAMPLING", sampling)
         .replace("RATE", rate);

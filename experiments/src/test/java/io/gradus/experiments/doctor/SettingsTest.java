@@ -59,6 +59,38 @@ class SettingsTest {
   }
 
   @Test
+  void aLossWithoutARatioIsForOneOptimizerStepOnly() {
+    assertThat(trust("minibatch: 8", "reinforce", "sequence-mean").severity())
+        .isEqualTo(Severity.OK);
+    for (String several : List.of("minibatch: 4", "epochs-per-step: 2")) {
+      Finding finding = trust(several, "reinforce", "sequence-mean");
+      assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+      assertThat(finding.what()).contains("up to 2 optimizer steps", "no ratio");
+      assertThat(finding.where()).isEqualTo("stages[0].objective.loss");
+    }
+    assertThat(trust("minibatch: 4", "clipped-surrogate", "sequence-mean").severity())
+        .isEqualTo(Severity.OK);
+  }
+
+  @Test
+  void aLossThatDiffersOnlyOnceThePolicyHasMovedIsNoted() {
+    for (String loss : List.of("gspo", "cispo", "sapo")) {
+      assertThat(trust("minibatch: 8", loss, "sequence-mean").severity()).isEqualTo(Severity.NOTE);
+      assertThat(trust("minibatch: 3", loss, "sequence-mean").severity()).isEqualTo(Severity.OK);
+    }
+    assertThat(trust("minibatch: 8", "clipped-surrogate", "token-mean").severity())
+        .isEqualTo(Severity.OK);
+    assertThat(trust("minibatch: 4", "gspo", "token-mean").where())
+        .isEqualTo("stages[0].objective.reduction");
+  }
+
+  private static Finding trust(String plan, String loss, String reduction) {
+    List<Finding> findings = new TrustRegionCheck().examine(subject(recipe(plan, loss, reduction)));
+    assertThat(findings).hasSize(1);
+    return findings.get(0);
+  }
+
+  @Test
   void aLearningRateOutOfTheUsualIsAWarningOnBothSides() {
     Finding fast =
         only(new LearningRateCheck(), subject(recipe("bare", 4, "max-tokens: 24", "0.1")));

@@ -62,7 +62,7 @@ class SchemaTest {
   @Test
   void whatIsLeftOutOfAPathIsFoundAndSaid() {
     List<String> plan = new ArrayList<>(schema.explain(Toy.Plan.class));
-    plan.add(0, "stages.grpo.plan:");
+    plan.add(0, "stages.sft.plan:");
     assertThat(schema.explain(Toy.class, "stages.plan")).isEqualTo(plan);
     assertThat(schema.explain(Toy.class, "stages[1].plan")).isEqualTo(plan);
     assertThat(schema.explain(Toy.class, "mean-centered")).startsWith("advantage.mean-centered:");

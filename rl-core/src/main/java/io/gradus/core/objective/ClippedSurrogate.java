@@ -36,7 +36,7 @@ public record ClippedSurrogate(
     }
   }
 
-  private static void checkClip(String name, double clip) {
+  static void checkClip(String name, double clip) {
     if (!(clip > 0 && clip < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("%s: must be above 0, but is %s".formatted(name, clip));
     }

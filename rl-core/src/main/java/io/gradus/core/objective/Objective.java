@@ -25,6 +25,9 @@ import java.util.Optional;
  * <tr><td>GRPO</td><td>none</td><td>standardized</td><td>clipped-surrogate 0.2 / 0.2</td><td>sequence-mean</td><td>k3 0.04</td></tr>
  * <tr><td>DAPO</td><td>any-signal</td><td>standardized</td><td>clipped-surrogate 0.2 / 0.28</td><td>token-mean</td><td>none</td></tr>
  * <tr><td>Dr. GRPO</td><td>none</td><td>mean-centered</td><td>clipped-surrogate 0.2 / 0.2</td><td>constant-length</td><td>none</td></tr>
+ * <tr><td>GSPO</td><td>none</td><td>standardized</td><td>gspo 3e-4 / 4e-4</td><td>sequence-mean</td><td>none</td></tr>
+ * <tr><td>CISPO</td><td>any-signal</td><td>standardized</td><td>cispo</td><td>token-mean</td><td>none</td></tr>
+ * <tr><td>SAPO</td><td>none</td><td>standardized</td><td>sapo 1 / 1.05</td><td>sequence-mean</td><td>none</td></tr>
  * <tr><td>RLOO</td><td>none</td><td>leave-one-out</td><td>reinforce</td><td>constant-length, length 1</td><td>none (there KL is in the reward)</td></tr>
  * </table>
  *

@@ -78,6 +78,15 @@ public final class SequenceLoss {
     return tokens.policy()[t] - tokens.old()[t];
   }
 
+  /** The mean of {@link #logRatio} over the tokens, not clamped; 0 of an empty completion. */
+  public double meanLogRatio() {
+    double sum = 0;
+    for (int t = 0; t < length(); t++) {
+      sum += logRatio(t);
+    }
+    return length() == 0 ? 0 : sum / length();
+  }
+
   /** {@code r = pi_theta / pi_old} of a token, its logarithm clamped to [-20, 20]. */
   public double ratio(int t) {
     return ratios[t];
@@ -120,12 +129,12 @@ public final class SequenceLoss {
     }
   }
 
-  /** Counts a token whose ratio fell below the trust region at a negative advantage. */
+  /** Counts a token whose ratio fell below the trust region, where the clip changed its loss: at a negative advantage in PPO's. */
   public void countClippedLow() {
     clippedLow++;
   }
 
-  /** Counts a token whose ratio rose above the trust region at a positive advantage. */
+  /** Counts a token whose ratio rose above the trust region, where the clip changed its loss: at a positive advantage in PPO's. */
   public void countClippedHigh() {
     clippedHigh++;
   }

@@ -53,6 +53,12 @@ public record Plan(
     return minibatch.orElse(problemsPerStep * groupSize);
   }
 
+  /** Optimizer steps on the completions of one sampling step, if all of them are trained on. */
+  public int updatesPerStep() {
+    int all = problemsPerStep * groupSize;
+    return epochsPerStep * ((all + minibatchSize() - 1) / minibatchSize());
+  }
+
   private static int completions(int problemsPerStep, int groupSize) {
     try {
       return Math.multiplyExact(problemsPerStep, groupSize);

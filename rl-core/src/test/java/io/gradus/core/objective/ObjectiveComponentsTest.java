@@ -18,7 +18,8 @@ class ObjectiveComponentsTest {
     assertThat(components.names(Advantage.class))
         .contains("standardized", "mean-centered", "leave-one-out");
     assertThat(components.names(GroupFilter.class)).contains("none", "any-signal");
-    assertThat(components.names(PolicyLoss.class)).contains("clipped-surrogate", "reinforce");
+    assertThat(components.names(PolicyLoss.class))
+        .contains("clipped-surrogate", "gspo", "cispo", "sapo", "reinforce");
     assertThat(components.names(Reduction.class))
         .contains("sequence-mean", "token-mean", "constant-length");
     assertThat(components.names(Reference.class))

@@ -17,17 +17,29 @@ public abstract class PolicyLossContract {
   /** Ratios at which its slope jumps: the batches hold many tokens just beside them. */
   protected abstract double[] jumps();
 
+  /** Whether all tokens of a completion share one ratio: the batches then give them one advantage. */
+  protected boolean isOfTheSequence() {
+    return false;
+  }
+
+  /** Whether the ratio is only a weight, held constant in the derivative: the loss is then linear in the log-probability. */
+  protected boolean holdsTheRatio() {
+    return false;
+  }
+
   @Test
   void theGradientIsTheDerivativeOfTheLoss() {
     double h = 1e-6;
     Random random = new Random(17);
     for (int batch = 0; batch < BATCHES; batch++) {
-      Sequence s = Sequence.random(random, jumps(), 1 + random.nextInt(6));
+      Sequence s = random(random, holdsTheRatio() ? 1 : 1 + random.nextInt(6));
       double[] gradient = s.evaluate(loss(), 0.3).gradient();
       for (int t = 0; t < gradient.length; t++) {
         double up = s.moved(t, h).evaluate(loss(), 0.3).loss();
         double down = s.moved(t, -h).evaluate(loss(), 0.3).loss();
-        double derivative = (up - down) / (2 * h);
+        double derivative = holdsTheRatio()
+            ? s.evaluate(loss(), 0.3).loss() / s.logProbs()[t]
+            : (up - down) / (2 * h);
         assertThat(gradient[t])
             .as("batch %d, token %d", batch, t)
             .isCloseTo(derivative, within(1e-5 * Math.max(1, Math.abs(derivative))));
@@ -39,7 +51,7 @@ public abstract class PolicyLossContract {
   void theWeightScalesLossAndGradient() {
     Random random = new Random(18);
     for (int batch = 0; batch < BATCHES; batch++) {
-      Sequence s = Sequence.random(random, jumps(), 4);
+      Sequence s = random(random, 4);
       SequenceLoss one = s.evaluate(loss(), 1);
       SequenceLoss third = s.evaluate(loss(), 1 / 3.0);
       assertThat(third.loss()).isCloseTo(one.loss() / 3, within(1e-9));
@@ -51,7 +63,7 @@ public abstract class PolicyLossContract {
 
   @Test
   void anEmptySequenceContributesNothing() {
-    SequenceLoss empty = Sequence.random(new Random(19), jumps(), 0).evaluate(loss(), 1);
+    SequenceLoss empty = random(new Random(19), 0).evaluate(loss(), 1);
     assertThat(empty.loss()).isZero();
     assertThat(empty.gradient()).isEmpty();
   }
@@ -59,7 +71,7 @@ public abstract class PolicyLossContract {
   @Test
   void withoutAdvantageThereIsNoGradient() {
     Random random = new Random(20);
-    Sequence s = Sequence.random(random, jumps(), 8);
+    Sequence s = random(random, 8);
     SequenceLoss loss =
         new Sequence(s.logProbs(), s.oldLogProbs(), new double[8]).evaluate(loss(), 1);
     assertThat(Arrays.stream(loss.gradient()).boxed()).allMatch(g -> g == 0);
@@ -68,10 +80,14 @@ public abstract class PolicyLossContract {
   @Test
   void aStepAgainstTheGradientMakesGoodTokensLikelierAndBadOnesLessSo() {
     double[] same = {-1, -2};
-    double[] gradient =
-        new Sequence(same, same, new double[] {1.5, -0.5}).evaluate(loss(), 1).gradient();
-    assertThat(gradient[0]).isNegative();
-    assertThat(gradient[1]).isPositive();
+    assertThat(new Sequence(same, same, new double[] {1.5, 1.5})
+            .evaluate(loss(), 1)
+            .gradient())
+        .matches(gradient -> gradient[0] < 0 && gradient[1] < 0);
+    assertThat(new Sequence(same, same, new double[] {1.5, -0.5})
+            .evaluate(loss(), 1)
+            .gradient())
+        .matches(gradient -> gradient[0] < 0 && gradient[1] > 0);
   }
 
   @Test
@@ -81,6 +97,12 @@ public abstract class PolicyLossContract {
     SequenceLoss loss = new Sequence(far, old, new double[] {1, 1, -1, -1}).evaluate(loss(), 1);
     assertThat(loss.loss()).isFinite();
     assertThat(Arrays.stream(loss.gradient()).boxed()).allMatch(Double::isFinite);
+  }
+
+  private Sequence random(Random random, int length) {
+    return isOfTheSequence() && length > 0
+        ? Sequence.random(random, jumps(), 1).repeated(random, length)
+        : Sequence.random(random, jumps(), length);
   }
 
   private record Sequence(double[] logProbs, double[] oldLogProbs, double[] advantages) {
@@ -99,6 +121,22 @@ public abstract class PolicyLossContract {
         }
         logProbs[t] = old[t] + logRatio;
         advantages[t] = random.nextGaussian();
+      }
+      return new Sequence(logProbs, old, advantages);
+    }
+
+    /** As many tokens as wanted with this one's advantage, whose log-ratios have its log-ratio as their mean. */
+    Sequence repeated(Random random, int length) {
+      double[] logProbs = new double[length];
+      double[] old = new double[length];
+      double[] advantages = new double[length];
+      double rest = 0;
+      for (int t = 0; t < length; t++) {
+        double off = t < length - 1 ? 0.3 * random.nextGaussian() : -rest;
+        rest += off;
+        old[t] = -3 * random.nextDouble() - 0.01;
+        logProbs[t] = old[t] + this.logProbs[0] - oldLogProbs[0] + off;
+        advantages[t] = this.advantages[0];
       }
       return new Sequence(logProbs, old, advantages);
     }

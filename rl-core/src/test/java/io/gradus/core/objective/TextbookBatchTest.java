@@ -77,6 +77,53 @@ class TextbookBatchTest {
               {0, -0.028276, -0.03125}, {0, 0.034537}, {0.040126, 0.03125, 0}, {-0.032852}
             }),
         Arguments.of(
+            "GSPO",
+            standardized,
+            new Gspo(3e-4, 4e-4),
+            new SequenceMean(),
+            new NoReference(),
+            -0.000303,
+            new double[][] {{0, 0, 0}, {0, 0}, {0, 0, 0}, {0}}),
+        Arguments.of(
+            "GSPO with wide bounds",
+            standardized,
+            new Gspo(0.2, 0.27),
+            new SequenceMean(),
+            new NoReference(),
+            -0.057189,
+            new double[][] {
+              {-0.077144, -0.077144, -0.077144},
+              {0.097951, 0.097951},
+              {0.068649, 0.068649, 0.068649},
+              {-0.227606}
+            }),
+        Arguments.of(
+            "CISPO",
+            standardized,
+            new Cispo(Optional.empty(), 0.2),
+            new TokenMean(),
+            new NoReference(),
+            -0.181421,
+            new double[][] {
+              {-0.115470, -0.087068, -0.096225},
+              {0.071285, 0.106345},
+              {0.115470, 0.096225, 0.064501},
+              {-0.101158}
+            }),
+        Arguments.of(
+            "SAPO",
+            standardized,
+            new Sapo(1, 1.05),
+            new SequenceMean(),
+            new NoReference(),
+            -0.090192,
+            new double[][] {
+              {-0.094496, -0.065153, -0.072169},
+              {0.078729, 0.119274},
+              {0.090636, 0.072169, 0.046955},
+              {-0.227457}
+            }),
+        Arguments.of(
             "RLOO",
             new LeaveOneOut(),
             new Reinforce(),

@@ -1,0 +1,136 @@
+package io.gradus.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradus.core.component.Components;
+import io.gradus.core.component.Default;
+import io.gradus.core.objective.Advantage;
+import io.gradus.core.objective.AnySignal;
+import io.gradus.core.objective.Cispo;
+import io.gradus.core.objective.ClippedSurrogate;
+import io.gradus.core.objective.ConstantLength;
+import io.gradus.core.objective.GroupFilter;
+import io.gradus.core.objective.Gspo;
+import io.gradus.core.objective.K3;
+import io.gradus.core.objective.LeaveOneOut;
+import io.gradus.core.objective.MeanCentered;
+import io.gradus.core.objective.Objective;
+import io.gradus.core.objective.PolicyLoss;
+import io.gradus.core.objective.Reduction;
+import io.gradus.core.objective.Reference;
+import io.gradus.core.objective.Reinforce;
+import io.gradus.core.objective.Sapo;
+import io.gradus.core.objective.SequenceMean;
+import io.gradus.core.objective.Standardized;
+import io.gradus.core.objective.TokenMean;
+import io.gradus.experiments.recipe.RecordBinder;
+import io.gradus.experiments.recipe.YamlTree;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Holds docs/objectives.md to the truth: its methods are what they are called, its table names every part and key. */
+class ObjectivesPageTest {
+  private static final Map<String, Class<?>> KINDS = Map.of(
+      "filter", GroupFilter.class,
+      "advantage", Advantage.class,
+      "loss", PolicyLoss.class,
+      "reduction", Reduction.class,
+      "reference", Reference.class);
+
+  private record Fragment(Objective objective) {}
+
+  private static String page() throws IOException {
+    Path at = Path.of("").toAbsolutePath();
+    while (!Files.exists(at.resolve("docs/objectives.md"))) {
+      at = Objects.requireNonNull(at.getParent(), "docs/objectives.md above the working directory");
+    }
+    return Files.readString(at.resolve("docs/objectives.md"));
+  }
+
+  private static Objective bound(String yaml) {
+    return new RecordBinder(Components.load())
+        .bind(
+            Fragment.class,
+            YamlTree.parse("objectives.md", yaml + "  reward: {type: arithmetic-answer}\n"))
+        .objective();
+  }
+
+  @Test
+  void everyMethodOnThePageIsTheMethod() throws IOException {
+    List<String> blocks = Pattern.compile("```yaml\n(objective:.*?)```", Pattern.DOTALL)
+        .matcher(page())
+        .results()
+        .map(block -> block.group(1))
+        .toList();
+    assertThat(blocks.stream().map(ObjectivesPageTest::bound).map(ObjectivesPageTest::parts))
+        .containsExactly(
+            List.of(new Standardized(1e-6), clip(), new SequenceMean(), new K3(0.04)),
+            List.of(
+                new AnySignal(3),
+                new Standardized(1e-6),
+                new ClippedSurrogate(0.2, 0.28, Optional.of(10.0)),
+                new TokenMean()),
+            List.of(new MeanCentered(), clip(), new ConstantLength(Optional.empty())),
+            List.of(new Standardized(1e-6), new Gspo(3e-4, 4e-4), new SequenceMean()),
+            List.of(
+                new AnySignal(3),
+                new Standardized(1e-6),
+                new Cispo(Optional.empty(), 4),
+                new TokenMean()),
+            List.of(new Standardized(1e-6), new Sapo(1, 1.05), new SequenceMean()),
+            List.of(new LeaveOneOut(), new Reinforce(), new ConstantLength(Optional.of(1))));
+    String luspo = blocks.get(3).replace("# ", "");
+    assertThat(parts(bound(luspo))).contains(new ConstantLength(Optional.of(1)));
+  }
+
+  private static ClippedSurrogate clip() {
+    return new ClippedSurrogate(0.2, 0.2, Optional.empty());
+  }
+
+  /** All but the reward, and but the filter and the reference that do nothing. */
+  private static List<Record> parts(Objective o) {
+    return List.of(o.filter(), o.advantage(), o.loss(), o.reduction(), o.reference()).stream()
+        .map(Record.class::cast)
+        .filter(part ->
+            !List.of("Everything", "NoReference").contains(part.getClass().getSimpleName()))
+        .toList();
+  }
+
+  @Test
+  void theTableNamesEveryPartWithItsKeysAndDefaults() throws IOException {
+    Components components = Components.load();
+    String kind = "";
+    int rows = 0;
+    for (MatchResult row : Pattern.compile(
+            "(?m)^\\| (?:`([a-z-]+)` )?\\| `([a-z0-9-]+)` \\|([^|]*)\\|")
+        .matcher(page())
+        .results()
+        .toList()) {
+      kind = row.group(1) == null ? kind : row.group(1);
+      Class<?> type = Objects.requireNonNull(KINDS.get(kind), kind);
+      Class<?> part = components.find(type, row.group(2)).orElseThrow();
+      for (RecordComponent key : part.getRecordComponents()) {
+        Default otherwise = key.getAnnotation(Default.class);
+        String name = key.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        assertThat(row.group(3))
+            .as("%s of %s", name, row.group(2))
+            .contains(
+                otherwise == null ? "`" + name + "`" : "`" + name + ": " + otherwise.value() + "`");
+      }
+      rows++;
+    }
+    assertThat(rows)
+        .isEqualTo(
+            KINDS.values().stream().mapToInt(k -> components.names(k).size()).sum());
+  }
+}

@@ -1,0 +1,52 @@
+package io.gradus.core.objective;
+
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+
+/**
+ * GSPO: the clipped surrogate with one ratio for the whole completion, the geometric mean of its tokens' ratios, {@code
+ * s = exp(mean_t log r_t)}: arXiv:2507.18071, equation 5. Where tokens of a completion have different advantages it is the
+ * paper's GSPO-token (section 4.3): s is the same for all, and each token's slope is {@code s A_t}.
+ *
+ * <p>The paper's reduction is the mean over sequences. With {@code constant-length}, length 1, it is LUSPO (arXiv:2602.05261), which
+ * gives long completions more weight on purpose; with {@code token-mean} they have it too.
+ *
+ * @param clipLow the paper's 3e-4: a mean over tokens moves far less than a token
+ * @param clipHigh the paper's 4e-4
+ */
+@About(
+    "GSPO: one ratio for the whole completion, the mean of its tokens', clipped (arXiv:2507.18071)")
+public record Gspo(
+    @Default("0.0003") @About("the ratio is clipped below 1 - clip-low")
+    double clipLow,
+
+    @Default("0.0004") @About("the ratio is clipped above 1 + clip-high")
+    double clipHigh)
+    implements PolicyLoss {
+
+  public Gspo {
+    ClippedSurrogate.checkClip("clip-low", clipLow);
+    ClippedSurrogate.checkClip("clip-high", clipHigh);
+  }
+
+  @Override
+  public void add(SequenceLoss s) {
+    double logRatio = s.meanLogRatio();
+    double ratio = Math.exp(SequenceLoss.clamp(logRatio, SequenceLoss.MAX_LOG_RATIO));
+    double slope = Math.abs(logRatio) > SequenceLoss.MAX_LOG_RATIO ? 0 : ratio;
+    double low = 1 - clipLow;
+    double high = 1 + clipHigh;
+    for (int t = 0; t < s.length(); t++) {
+      double advantage = s.advantage(t);
+      if (advantage < 0 && ratio < low) {
+        s.countClippedLow();
+        s.addPolicyLoss(t, -low * advantage, 0);
+      } else if (advantage > 0 && ratio > high) {
+        s.countClippedHigh();
+        s.addPolicyLoss(t, -high * advantage, 0);
+      } else {
+        s.addPolicyLoss(t, -ratio * advantage, -slope * advantage);
+      }
+    }
+  }
+}
