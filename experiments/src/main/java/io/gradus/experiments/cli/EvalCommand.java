@@ -71,6 +71,7 @@ final class EvalCommand implements Callable<Integer> {
       try (Progress progress = Progress.onStandardError();
           NewestCheckpoint checkpoint = NewestCheckpoint.load(recipe, run)) {
         printed.put("checkpoint", checkpoint.name());
+        words.append("checkpoint ").append(checkpoint.name()).append('\n');
         for (Benchmark benchmark : benchmarks) {
           try (Progress.Phase phase =
               progress.phase("evaluating " + benchmark.name(), benchmark.completions())) {

@@ -75,12 +75,16 @@ final class ExportCommand implements Callable<Integer> {
     result.put("to", target.toString());
     String words;
     if (gguf.isPresent()) {
-      boolean tokenizer = export.gguf(target, GgmlType.valueOf(gguf.get().name()));
-      result.put("tokenizer", tokenizer);
-      words = tokenizer
-          ? "%s is written".formatted(target)
-          : "%s is written, without a tokenizer: llama.cpp has none for single characters"
-              .formatted(target);
+      RunExport.Gguf written = export.gguf(target, GgmlType.valueOf(gguf.get().name()));
+      result.put("checkpoint", written.checkpoint());
+      result.put("tokenizer", written.tokenizer());
+      words = "%s has the model of checkpoint %s%s"
+          .formatted(
+              target,
+              written.checkpoint(),
+              written.tokenizer()
+                  ? ""
+                  : ", without a tokenizer: llama.cpp has none for single characters");
     } else {
       String checkpoint = adapter ? export.adapter(target) : export.folder(target);
       result.put("checkpoint", checkpoint);

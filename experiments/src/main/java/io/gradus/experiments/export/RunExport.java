@@ -26,6 +26,9 @@ public final class RunExport {
     this.run = run;
   }
 
+  /** A GGUF file that has been written. */
+  public record Gguf(String checkpoint, boolean tokenizer) {}
+
   /** What is written there. */
   private interface Writing {
     void write(NewestCheckpoint checkpoint, ExportedModel model);
@@ -56,12 +59,12 @@ public final class RunExport {
   /**
    * A GGUF file.
    *
-   * @return whether its tokenizer is in it
+   * @return the checkpoint that was exported, and whether its tokenizer is in it
    */
-  public boolean gguf(Path file, GgmlType type) {
+  public Gguf gguf(Path file, GgmlType type) {
     boolean[] whole = {false};
-    with((checkpoint, model) -> whole[0] = model.writeGguf(file, type));
-    return whole[0];
+    String checkpoint = with((c, model) -> whole[0] = model.writeGguf(file, type));
+    return new Gguf(checkpoint, whole[0]);
   }
 
   /** Returns the name of the checkpoint that is written. */

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  * component. For {@code gradus explain} and the documentation.
  */
 public final class Schema {
+  /** At most this many other places of a name are listed. */
+  private static final int OTHERS = 8;
+
   private final Components components;
   private final SchemaTree tree;
 
@@ -53,51 +56,99 @@ public final class Schema {
   /**
    * Lines on what stands at a path of a recipe: {@code plan}, {@code objective.loss}, and with the name of a component {@code
    * objective.loss.clipped-surrogate}. Lists and optional values are passed through, and what is left out between is found: {@code
-   * stages.plan} is the plan of the nearest component that has one, and the first line says where it stands. An empty path is the
-   * recipe itself.
+   * stages.plan.group-size} is a key of the nearest plan that has it, and the first line says where that stands, and where else there is
+   * something of this name. An empty path is the recipe itself.
    *
    * @throws UserError if there is no such key, with the nearest one
    */
   public List<String> explain(Class<? extends Record> root, String path) {
-    Class<?> at = root;
-    String walked = "";
-    List<String> leaf = List.of();
-    for (String step :
-        path.isEmpty() ? new String[0] : path.replaceAll("\\[[0-9]*\\]", "").split("\\.", -1)) {
-      if (!leaf.isEmpty()) {
-        throw new UserError("%s: '%s' is %s and has no keys."
-            .formatted(Node.join(walked, step), walked, TypeWords.one(at)));
-      }
-      Branch branch = branch(at, walked, step);
-      walked = Node.join(walked, branch.path());
-      at = branch.inner();
-      leaf = at.isRecord() || components.isKind(at) ? List.of() : explained(branch.owner(), step);
+    String plain = path.replaceAll("\\[[0-9]*\\]", "");
+    if (path.isEmpty()) {
+      return explain(root);
     }
-    List<String> lines = new ArrayList<>(leaf.isEmpty() ? explain(at) : leaf);
-    if (!walked.equals(path.replaceAll("\\[[0-9]*\\]", ""))) {
-      lines.add(0, walked + ":");
+    List<String> steps = List.of(plain.split("\\.", -1));
+    List<Walk> walks = walks(new Walk(root, "", Optional.empty()), steps);
+    if (walks.isEmpty()) {
+      throw unknown(root, path, steps);
+    }
+    Walk nearest = walks.get(0);
+    List<String> lines = new ArrayList<>(lines(nearest));
+    if (!nearest.path().equals(plain)) {
+      String others =
+          walks.stream().skip(1).limit(OTHERS).map(Walk::path).collect(Collectors.joining(", "));
+      lines.add(
+          0,
+          "%s:%s"
+              .formatted(
+                  nearest.path(),
+                  others.isEmpty()
+                      ? ""
+                      : " (also: %s%s)"
+                          .formatted(others, walks.size() > OTHERS + 1 ? ", ..." : "")));
     }
     return lines;
   }
 
-  private Branch branch(Class<?> at, String walked, String step) {
-    List<Branch> below = tree.below(at);
-    return below.stream()
-        .filter(branch -> branch.name().equals(step))
-        .findFirst()
-        .orElseThrow(() -> {
-          List<String> known =
-              below.stream().filter(b -> b.owner() == at).map(Branch::name).toList();
-          String near = Suggestion.didYouMean(step, known);
-          return new UserError("%s: unknown key.%s Known: %s"
-              .formatted(
-                  Node.join(walked, step),
-                  near.isEmpty()
-                      ? Suggestion.didYouMean(
-                          step, below.stream().map(Branch::name).distinct().toList())
-                      : near,
-                  String.join(", ", known)));
-        });
+  /** Where a path has led so far; the last branch is absent at the root. */
+  private record Walk(Class<?> at, String path, Optional<Branch> last) {}
+
+  /** All that the steps can mean from here, the nearest first. */
+  private List<Walk> walks(Walk from, List<String> steps) {
+    if (steps.isEmpty()) {
+      return List.of(from);
+    }
+    return branches(from.at()).stream()
+        .filter(branch -> branch.name().equals(steps.get(0)))
+        .map(branch ->
+            new Walk(branch.inner(), Node.join(from.path(), branch.path()), Optional.of(branch)))
+        .flatMap(walk -> walks(walk, steps.subList(1, steps.size())).stream())
+        .toList();
+  }
+
+  private List<Branch> branches(Class<?> type) {
+    return type.isRecord() || components.isKind(type) ? tree.below(type) : List.of();
+  }
+
+  private List<String> lines(Walk walk) {
+    Class<?> at = walk.at();
+    return at.isRecord() || components.isKind(at)
+        ? explain(at)
+        : walk.last().map(branch -> explained(branch.owner(), branch.name())).orElseThrow();
+  }
+
+  /** What is wrong with a path: its first step that leads nowhere from all that the steps before it can mean. */
+  private UserError unknown(Class<?> root, String path, List<String> steps) {
+    List<Walk> walks = List.of(new Walk(root, "", Optional.empty()));
+    int good = 0;
+    for (List<Walk> next = walks; !next.isEmpty(); good++) {
+      walks = next;
+      next = walks(new Walk(root, "", Optional.empty()), steps.subList(0, good + 1));
+    }
+    String step = steps.get(good - 1);
+    Walk nearest = walks.get(0);
+    List<String> known = branches(nearest.at()).stream()
+        .filter(branch -> branch.owner() == nearest.at())
+        .map(Branch::name)
+        .toList();
+    if (known.isEmpty()) {
+      return new UserError("%s: '%s' %shas no keys."
+          .formatted(
+              path,
+              nearest.path(),
+              nearest.at().isRecord() ? "" : "is " + TypeWords.one(nearest.at()) + " and "));
+    }
+    List<String> below = walks.stream()
+        .flatMap(walk -> branches(walk.at()).stream())
+        .map(Branch::name)
+        .distinct()
+        .toList();
+    String near = Suggestion.didYouMean(step, known);
+    return new UserError("%s: unknown key%s.%s Known: %s"
+        .formatted(
+            path,
+            good == steps.size() ? "" : " '" + step + "'",
+            near.isEmpty() ? Suggestion.didYouMean(step, below) : near,
+            String.join(", ", known)));
   }
 
   /** One key that is no record itself. */

@@ -27,13 +27,17 @@ public record NewestCheckpoint(String name, Policy policy) implements AutoClosea
     try {
       policy.activations(Provenance.activations(directory.provenance()));
       if (recipe.policy().model().isPresent() && recipe.policy().lora().isPresent()) {
-        // A checkpoint holds the adapter alone, so the model's files must still be those that it
-        // was
-        // trained on.
+        // A checkpoint holds the adapter alone: the model's files must be those it was trained on.
         Provenance.admit(directory.provenance(), policy, recipe.policy().model().get());
       }
       while (!loaded(newest, policy)) {
-        newest = find(directory);
+        Checkpoint next = find(directory);
+        if (next.name().equals(newest.name())) {
+          throw new UserError(
+              "%s: checkpoint %s has no %s: it is of another recipe than recipe.yaml"
+                  .formatted(directory.path(), next.name(), PolicyFiles.name(policy)));
+        }
+        newest = next;
       }
       return new NewestCheckpoint(newest.name(), policy);
     } catch (RuntimeException e) {

@@ -67,6 +67,9 @@ public final class Run {
     long begin = System.nanoTime();
     // Before anything is written, the lock's file included; and again under the lock, since another
     // process may have begun meanwhile.
+    if (!resume) {
+      RunLock.refuseInUse(directory.path()); // a run that is going cannot be gone on with
+    }
     directory.admit(resolved, resume);
     examine(recipe);
     keepThreads();
@@ -74,14 +77,15 @@ public final class Run {
     Fit fit = Provenance.fit(directory.provenance(), recipe).orElseGet(() -> Fit.choose(recipe));
     try (RunLock lock = RunLock.acquire(directory.path())) {
       directory.admit(resolved, resume);
-      // A run that has ended still asks for the model that it began with: its weights are looked at
-      // before anything is said of the result.
-      try (Policy policy = policy(compute, fit)) {
-        if (ended()) {
-          progress.note(
-              "this run had ended already: nothing was left to train, and its result stands");
-          return RunDirectory.readJson(directory.result());
+      if (ended()) {
+        if (recipe.policy().model().isPresent()) {
+          policy(compute, fit).close(); // the model must still be the one that the run began with
         }
+        progress.note(
+            "this run had ended already: nothing was left to train, and its result stands");
+        return RunDirectory.readJson(directory.result());
+      }
+      try (Policy policy = policy(compute, fit)) {
         progress.note("run directory: " + lock.folder());
         return train(policy, fit, begin);
       }
@@ -195,6 +199,16 @@ public final class Run {
 
   private Policy policy(Compute compute, Fit fit) {
     Policy policy = first(recipe, compute);
+    try {
+      begin(policy, compute, fit);
+      return policy;
+    } catch (RuntimeException e) {
+      policy.close();
+      throw e;
+    }
+  }
+
+  private void begin(Policy policy, Compute compute, Fit fit) {
     policy.activations(fit.activations());
     if (!Files.exists(directory.provenance())) {
       Map<String, Object> facts =
@@ -212,18 +226,22 @@ public final class Run {
     } else if (recipe.policy().model().isPresent()) {
       Provenance.admit(directory.provenance(), policy, recipe.policy().model().get());
     }
-    return policy;
   }
 
   /** The policy that a run of a recipe begins with: that of the model's files, or one that the seed decides. */
   public static Policy first(Recipe recipe, Compute compute) {
     Policy policy = base(recipe, compute);
-    recipe
-        .policy()
-        .lora()
-        .flatMap(Lora::from)
-        .ifPresent(folder -> PeftAdapter.load(policy, Path.of(folder)));
-    return policy;
+    try {
+      recipe
+          .policy()
+          .lora()
+          .flatMap(Lora::from)
+          .ifPresent(folder -> PeftAdapter.load(policy, Path.of(folder)));
+      return policy;
+    } catch (RuntimeException e) {
+      policy.close();
+      throw e;
+    }
   }
 
   private static Policy base(Recipe recipe, Compute compute) {

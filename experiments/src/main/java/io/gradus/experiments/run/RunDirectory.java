@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.gradus.core.UserError;
 import io.gradus.core.checkpoint.AtomicFile;
-import io.gradus.core.checkpoint.RunLock;
 import io.gradus.experiments.recipe.Suggestion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +114,6 @@ public record RunDirectory(Path path) {
       return;
     }
     if (!resume) {
-      RunLock.refuseInUse(path); // a run that is still going cannot be gone on with
       throw new UserError(
           "%s: there is a run here already; go on with it (--resume) or choose another place (--run DIR)"
               .formatted(path));

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
   static Set<String> commands() {
@@ -39,6 +40,33 @@ class HelpTest {
       CommandLineRun explained = CommandLineRun.of("explain", key);
       assertThat(explained.exitCode()).as(explained.err()).isZero();
     });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "plan.minibatch",
+        "plan.epochs-per-step",
+        "stages.plan.group-size",
+        "stages[0].plan.minibatch"
+      })
+  void aKeyThatOnlyOneOfSeveralPlansHasIsFound(String path) {
+    CommandLineRun explained = CommandLineRun.of("explain", path);
+    assertThat(explained.exitCode()).as(explained.err()).isZero();
+    assertThat(explained.out()).startsWith("stages.grpo.plan.");
+  }
+
+  @Test
+  void aNameThatStandsInSeveralPlacesSaysWhereElse() {
+    assertThat(CommandLineRun.of("explain", "clip-high").out())
+        .startsWith("stages.grpo.objective.loss.clipped-surrogate.clip-high: (also: ")
+        .contains("objective.loss.gspo.clip-high", "objective.loss.cispo.clip-high");
+  }
+
+  @Test
+  void theVersionIsOneOfMavens() {
+    assertThat(CommandLineRun.of("--version").out().strip())
+        .matches("gradus (\\d+\\.\\d+\\.\\d+.*|\\(from classes, not a jar\\))");
   }
 
   @Test

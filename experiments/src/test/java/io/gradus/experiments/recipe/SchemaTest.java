@@ -62,7 +62,7 @@ class SchemaTest {
   @Test
   void whatIsLeftOutOfAPathIsFoundAndSaid() {
     List<String> plan = new ArrayList<>(schema.explain(Toy.Plan.class));
-    plan.add(0, "stages.sft.plan:");
+    plan.add(0, "stages.sft.plan: (also: stages.grpo.plan)");
     assertThat(schema.explain(Toy.class, "stages.plan")).isEqualTo(plan);
     assertThat(schema.explain(Toy.class, "stages[1].plan")).isEqualTo(plan);
     assertThat(schema.explain(Toy.class, "mean-centered")).startsWith("advantage.mean-centered:");
@@ -80,6 +80,22 @@ class SchemaTest {
     assertThatExceptionOfType(UserError.class)
         .isThrownBy(() -> schema.explain(Toy.class, "seed.x"))
         .withMessage("seed.x: 'seed' is a whole number and has no keys.");
+  }
+
+  @Test
+  void aPathThatLeadsNowhereIsShownAsItWasTyped() {
+    for (String path : new String[] {".", "[0]", ".plan", "plan."}) {
+      assertThatExceptionOfType(UserError.class)
+          .isThrownBy(() -> schema.explain(Toy.class, path))
+          .withMessageStartingWith(path + ": ")
+          .withMessageContaining("Known: ");
+    }
+    assertThatExceptionOfType(UserError.class)
+        .isThrownBy(() -> schema.explain(Toy.class, "mean-centered.x"))
+        .withMessage("mean-centered.x: 'advantage.mean-centered' has no keys.");
+    assertThatExceptionOfType(UserError.class)
+        .isThrownBy(() -> schema.explain(Toy.class, "pan.steps"))
+        .withMessageStartingWith("pan.steps: unknown key 'pan'. Did you mean 'plan'?");
   }
 
   @Test

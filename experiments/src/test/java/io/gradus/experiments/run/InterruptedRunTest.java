@@ -71,6 +71,7 @@ class InterruptedRunTest {
     assertThat(second.err())
         .contains("the run directory is in use by process ", "choose another directory")
         .doesNotContain("at io.gradus");
+    assertThat(anew.exitCode()).isEqualTo(2);
     assertThat(anew.err())
         .contains("the run directory is in use by process ")
         .doesNotContain("--resume");

@@ -14,8 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A run directory belongs to one process at a time. The lock is the operating system's, so it ends with the process, however
@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class RunLock implements Closeable {
   private static final String FILE = ".lock";
   private static final int MAX_WORDS = 200;
+
+  /** What is locked of the file: the last byte there could be, not the words, since some systems let nobody read what is locked. */
+  private static final long BYTE = Long.MAX_VALUE - 1;
 
   /** What this process has locked: closing a second channel to a locked file would end the lock (POSIX). */
   private static final Set<Path> HELD = new HashSet<>();
@@ -69,29 +72,26 @@ public final class RunLock implements Closeable {
    */
   public static void refuseInUse(Path runDirectory) {
     synchronized (HELD) {
+      if (!Files.exists(runDirectory.resolve(FILE))) {
+        return;
+      }
+      Optional<String> holder;
       try {
-        if (!Files.exists(runDirectory.resolve(FILE))) {
-          return;
-        }
         if (HELD.contains(runDirectory.toRealPath())) {
           throw inUse(runDirectory, "this process");
         }
-        try (FileChannel channel = FileChannel.open(
-                runDirectory.resolve(FILE), StandardOpenOption.READ, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel)) {
-          if (lock == null) {
-            throw inUse(runDirectory, words(channel));
-          }
+        try (FileChannel channel =
+                FileChannel.open(runDirectory.resolve(FILE), StandardOpenOption.READ);
+            FileLock lock = channel.tryLock(BYTE, 1, true)) {
+          holder = lock == null ? Optional.of(words(channel)) : Optional.empty();
         }
       } catch (IOException e) {
-        return; // whose files these are not is told when something is to be written
+        return; // a file that cannot be read says nothing; whoever writes here will be told why not
       }
+      holder.ifPresent(by -> {
+        throw inUse(runDirectory, by);
+      });
     }
-  }
-
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    // The last byte there could be, not the words: some systems let nobody read what is locked.
-    return channel.tryLock(Long.MAX_VALUE - 1, 1, false);
   }
 
   private static RunLock acquire(Path shown, Path folder) throws IOException {
@@ -101,7 +101,7 @@ public final class RunLock implements Closeable {
         StandardOpenOption.READ,
         StandardOpenOption.WRITE);
     try {
-      FileLock lock = tryLock(channel);
+      FileLock lock = channel.tryLock(BYTE, 1, false);
       if (lock == null) {
         throw inUse(shown, words(channel));
       }
@@ -116,9 +116,13 @@ public final class RunLock implements Closeable {
     }
   }
 
-  private static String words(FileChannel channel) throws IOException {
+  private static String words(FileChannel channel) {
     ByteBuffer words = ByteBuffer.allocate(MAX_WORDS);
-    channel.read(words, 0);
+    try {
+      channel.read(words, 0);
+    } catch (IOException e) {
+      return "another process";
+    }
     String text = StandardCharsets.UTF_8.decode(words.flip()).toString();
     return text.isBlank() ? "another process" : text;
   }

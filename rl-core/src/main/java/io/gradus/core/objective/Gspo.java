@@ -31,9 +31,8 @@ public record Gspo(
 
   @Override
   public void add(SequenceLoss s) {
-    double logRatio = s.meanLogRatio();
-    double ratio = Math.exp(SequenceLoss.clamp(logRatio, SequenceLoss.MAX_LOG_RATIO));
-    double slope = Math.abs(logRatio) > SequenceLoss.MAX_LOG_RATIO ? 0 : ratio;
+    double ratio = s.sequenceRatio();
+    double slope = s.sequenceRatioSlope();
     double low = 1 - clipLow;
     double high = 1 + clipHigh;
     for (int t = 0; t < s.length(); t++) {

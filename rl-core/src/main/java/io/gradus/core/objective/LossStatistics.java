@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * What a run logs of its losses, gathered sequence by sequence and merged over micro-batches and optimizer steps. Losses are
- * weighted as they were minimised; everything else is a mean over tokens. Clip fractions are those of TRL: a token counts
- * as clipped when the clip took its gradient away; in CISPO, when it changed its weight.
+ * weighted as they were minimised; everything else is a mean over tokens. Of clip fractions a token counts as clipped
+ * when the clip took its gradient away (as in TRL, but for GSPO, where TRL counts completions); in CISPO, when it changed its weight.
  */
 public final class LossStatistics {
   private long sequences;

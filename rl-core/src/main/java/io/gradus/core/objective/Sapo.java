@@ -4,8 +4,8 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
 /**
- * SAPO: a soft gate in place of the clip, {@code -A (4 / tau) sigmoid(tau (r - 1))}, arXiv:2511.20347: the slope is that of the ratio
- * where r = 1 and falls smoothly on both sides.
+ * SAPO: a soft gate in place of the clip, {@code -A (4 / tau) sigmoid(tau (r - 1))}, arXiv:2511.20347. Its
+ * derivative by the ratio is that of {@code -A r} where r = 1, and falls smoothly on both sides.
  *
  * @param temperaturePositive tau at an advantage above 0
  * @param temperatureNegative tau at any other; higher, so that bad tokens, whose gradient spreads over the whole vocabulary, fade

@@ -78,15 +78,6 @@ public final class SequenceLoss {
     return tokens.policy()[t] - tokens.old()[t];
   }
 
-  /** The mean of {@link #logRatio} over the tokens, not clamped; 0 of an empty completion. */
-  public double meanLogRatio() {
-    double sum = 0;
-    for (int t = 0; t < length(); t++) {
-      sum += logRatio(t);
-    }
-    return length() == 0 ? 0 : sum / length();
-  }
-
   /** {@code r = pi_theta / pi_old} of a token, its logarithm clamped to [-20, 20]. */
   public double ratio(int t) {
     return ratios[t];
@@ -95,6 +86,24 @@ public final class SequenceLoss {
   /** {@code dr/dlogp}: r itself, or 0 where the log-ratio is clamped. */
   public double ratioSlope(int t) {
     return Math.abs(logRatio(t)) > MAX_LOG_RATIO ? 0 : ratios[t];
+  }
+
+  /** The geometric mean of the tokens' {@code pi_theta / pi_old}, its logarithm clamped to [-20, 20]; 1 of an empty completion. */
+  public double sequenceRatio() {
+    return Math.exp(clamp(meanLogRatio(), MAX_LOG_RATIO));
+  }
+
+  /** The derivative of {@link #sequenceRatio} by the mean log-probability: itself, or 0 where its logarithm is clamped. */
+  public double sequenceRatioSlope() {
+    return Math.abs(meanLogRatio()) > MAX_LOG_RATIO ? 0 : sequenceRatio();
+  }
+
+  private double meanLogRatio() {
+    double sum = 0;
+    for (int t = 0; t < length(); t++) {
+      sum += logRatio(t);
+    }
+    return length() == 0 ? 0 : sum / length();
   }
 
   // What they add.

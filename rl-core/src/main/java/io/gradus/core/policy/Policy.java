@@ -33,7 +33,6 @@ public final class Policy implements AutoCloseable {
   private final List<Parameter> parameters;
   private final Weights weights;
   private final long adapterSeed;
-  private final boolean shares;
   private long dropoutSeed;
   private ActivationMemory activations = ActivationMemory.plain();
   private final Rotations rotations;
@@ -59,7 +58,6 @@ public final class Policy implements AutoCloseable {
             .text());
     rotations = new Rotations(script, transformer.rope(), transformer.context());
     weights = new Weights(script, parameters, lora, adapterSeed);
-    shares = false;
   }
 
   /** A frozen copy of an adapted policy: everything but the adapter is shared. */
@@ -73,7 +71,6 @@ public final class Policy implements AutoCloseable {
     rotations = of.rotations;
     weights = copy;
     adapterSeed = of.adapterSeed;
-    shares = true;
   }
 
   private Policy with(Weights.Source values) {
@@ -448,7 +445,7 @@ public final class Policy implements AutoCloseable {
   @Override
   public void close() {
     weights.close();
-    if (!shares) {
+    if (!weights.shared()) {
       script.close();
     }
   }

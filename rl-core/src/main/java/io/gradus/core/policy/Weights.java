@@ -189,6 +189,11 @@ final class Weights implements AutoCloseable {
     }
   }
 
+  /** Whether all but the adapter is another policy's. */
+  boolean shared() {
+    return shared;
+  }
+
   Optional<Lora> lora() {
     return Optional.ofNullable(adapter).map(Adapter::lora);
   }

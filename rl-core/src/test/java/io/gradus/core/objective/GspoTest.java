@@ -51,6 +51,19 @@ class GspoTest extends PolicyLossContract {
   }
 
   @Test
+  void theLogarithmOfTheRatioIsClampedToTwenty() {
+    double[] far = {-1, -1};
+    SequenceLoss sequence = new SequenceLoss(
+        new TokenLogProbs(far, new double[] {-31, -31}, new double[0], new double[0]),
+        new double[] {-1, -1},
+        1,
+        1);
+    new Gspo(0.2, 0.2).add(sequence);
+    assertThat(sequence.loss()).isEqualTo(2 * Math.exp(20));
+    assertThat(sequence.gradient()).containsOnly(0);
+  }
+
+  @Test
   void boundsThatCannotBeAreRefused() {
     assertThatThrownBy(() -> new Gspo(0, 0.1)).hasMessageStartingWith("clip-low: must be above 0");
     assertThatThrownBy(() -> new Gspo(0.1, -1)).hasMessageStartingWith("clip-high: ");

@@ -32,14 +32,14 @@ public abstract class PolicyLossContract {
     double h = 1e-6;
     Random random = new Random(17);
     for (int batch = 0; batch < BATCHES; batch++) {
-      Sequence s = random(random, holdsTheRatio() ? 1 : 1 + random.nextInt(6));
+      Sequence s = random(random, 1 + random.nextInt(6));
       double[] gradient = s.evaluate(loss(), 0.3).gradient();
       for (int t = 0; t < gradient.length; t++) {
-        double up = s.moved(t, h).evaluate(loss(), 0.3).loss();
-        double down = s.moved(t, -h).evaluate(loss(), 0.3).loss();
         double derivative = holdsTheRatio()
-            ? s.evaluate(loss(), 0.3).loss() / s.logProbs()[t]
-            : (up - down) / (2 * h);
+            ? s.only(t).evaluate(loss(), 0.3).loss() / s.logProbs()[t]
+            : (s.moved(t, h).evaluate(loss(), 0.3).loss()
+                    - s.moved(t, -h).evaluate(loss(), 0.3).loss())
+                / (2 * h);
         assertThat(gradient[t])
             .as("batch %d, token %d", batch, t)
             .isCloseTo(derivative, within(1e-5 * Math.max(1, Math.abs(derivative))));
@@ -94,7 +94,18 @@ public abstract class PolicyLossContract {
   void farPoliciesGiveFiniteLosses() {
     double[] far = {-1e-9, -600, -1e-9, -600};
     double[] old = {-600, -1e-9, -600, -1e-9};
-    SequenceLoss loss = new Sequence(far, old, new double[] {1, 1, -1, -1}).evaluate(loss(), 1);
+    assertFinite(new Sequence(far, old, new double[] {1, 1, -1, -1}));
+    double[] likely = {-1e-9, -1e-9};
+    double[] unlikely = {-800, -800};
+    for (double advantage : new double[] {1, -1}) {
+      double[] advantages = {advantage, advantage};
+      assertFinite(new Sequence(likely, unlikely, advantages));
+      assertFinite(new Sequence(unlikely, likely, advantages));
+    }
+  }
+
+  private void assertFinite(Sequence s) {
+    SequenceLoss loss = s.evaluate(loss(), 1);
     assertThat(loss.loss()).isFinite();
     assertThat(Arrays.stream(loss.gradient()).boxed()).allMatch(Double::isFinite);
   }
@@ -139,6 +150,11 @@ public abstract class PolicyLossContract {
         advantages[t] = this.advantages[0];
       }
       return new Sequence(logProbs, old, advantages);
+    }
+
+    Sequence only(int t) {
+      return new Sequence(
+          new double[] {logProbs[t]}, new double[] {oldLogProbs[t]}, new double[] {advantages[t]});
     }
 
     Sequence moved(int t, double by) {
