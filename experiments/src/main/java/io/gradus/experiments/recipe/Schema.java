@@ -118,13 +118,13 @@ public final class Schema {
 
   /** What is wrong with a path: its first step that leads nowhere from all that the steps before it can mean. */
   private UserError unknown(Class<?> root, String path, List<String> steps) {
-    List<Walk> walks = List.of(new Walk(root, "", Optional.empty()));
-    int good = 0;
-    for (List<Walk> next = walks; !next.isEmpty(); good++) {
-      walks = next;
-      next = walks(new Walk(root, "", Optional.empty()), steps.subList(0, good + 1));
+    Walk begin = new Walk(root, "", Optional.empty());
+    int good = steps.size() - 1;
+    while (walks(begin, steps.subList(0, good)).isEmpty()) {
+      good--;
     }
-    String step = steps.get(good - 1);
+    List<Walk> walks = walks(begin, steps.subList(0, good));
+    String step = steps.get(good);
     Walk nearest = walks.get(0);
     List<String> known = branches(nearest.at()).stream()
         .filter(branch -> branch.owner() == nearest.at())
@@ -146,7 +146,7 @@ public final class Schema {
     return new UserError("%s: unknown key%s.%s Known: %s"
         .formatted(
             path,
-            good == steps.size() ? "" : " '" + step + "'",
+            good == steps.size() - 1 ? "" : " '" + step + "'",
             near.isEmpty() ? Suggestion.didYouMean(step, below) : near,
             String.join(", ", known)));
   }
