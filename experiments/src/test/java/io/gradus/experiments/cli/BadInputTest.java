@@ -19,6 +19,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -407,6 +408,20 @@ class BadInputTest {
             : CommandLineRun.of(command, begun.toString()),
         "has no whole checkpoint yet");
     assertThat(Folder.content(begun).keySet()).containsExactly("recipe.yaml");
+  }
+
+  @Test
+  @Timeout(120)
+  void aCheckpointOfAnotherRecipeIsRefusedInsteadOfWaitedFor() throws IOException {
+    Path changed = Folder.copy(done(), folder.resolve("changed"));
+    Path recipe = changed.resolve("recipe.yaml");
+    String text = Files.readString(recipe);
+    Files.writeString(recipe, text.replaceFirst("(?m)^  lora:.*$", "  lora: {rank: 2}"));
+    assertThat(Files.readString(recipe)).isNotEqualTo(text);
+    refused(
+        CommandLineRun.of("eval", changed.toString()),
+        "checkpoint 2-grpo-000002 has no adapter_model.safetensors",
+        "of another recipe");
   }
 
   @Test
