@@ -41,9 +41,10 @@ final class Cases {
     return recipe("bare", 4, "max-tokens: 24", "1.0e-4");
   }
 
-  /** The recipe with other optimizer steps, loss and reduction. */
-  static Recipe recipe(String plan, String loss, String reduction) {
+  /** The recipe with other numbers, optimizer steps, loss and reduction. */
+  static Recipe trained(String dtype, String plan, String loss, String reduction) {
     String yaml = RECIPE
+        .replace("dtype: float32", "dtype: " + dtype)
         .replace("group-size: GROUP}", "group-size: 4, " + plan + "}")
         .replace(
             "arithmetic-answer}}",

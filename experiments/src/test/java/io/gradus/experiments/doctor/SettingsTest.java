@@ -86,8 +86,26 @@ class SettingsTest {
         .isEqualTo("stages[0].objective.reduction");
   }
 
+  @Test
+  void boundsThatRoundingCrossesAreNotedWhereThereIsRounding() {
+    for (String dtype : List.of("auto", "bfloat16")) {
+      assertThat(trust(dtype, "minibatch: 4", "gspo", "sequence-mean").what())
+          .contains("rounding in bfloat16");
+      for (String wide :
+          List.of("clipped-surrogate", "sapo", "{type: gspo, clip-low: 0.1, clip-high: 0.1}")) {
+        assertThat(trust(dtype, "minibatch: 4", wide, "sequence-mean").severity())
+            .isEqualTo(Severity.OK);
+      }
+    }
+  }
+
   private static Finding trust(String plan, String loss, String reduction) {
-    List<Finding> findings = new TrustRegionCheck().examine(subject(recipe(plan, loss, reduction)));
+    return trust("float32", plan, loss, reduction);
+  }
+
+  private static Finding trust(String dtype, String plan, String loss, String reduction) {
+    List<Finding> findings =
+        new TrustRegionCheck().examine(subject(Cases.trained(dtype, plan, loss, reduction)));
     assertThat(findings).hasSize(1);
     return findings.get(0);
   }
