@@ -206,7 +206,7 @@ final class Drawing {
     style.setChartTitleBoxVisible(false);
     style.setChartTitleFont(text.deriveFont(Font.BOLD, 15f));
     style.setChartTitleVisible(alone);
-    style.setChartPadding(18);
+    style.setChartPadding(26); // half of the longest label of a step stands beyond the last tick
     style.setPlotBorderVisible(false);
     style.setPlotContentSize(1);
     style.setPlotMargin(4);

@@ -110,12 +110,14 @@ record Figure(
     return trimmed(String.format(Locale.ROOT, "%." + decimals + "f", value));
   }
 
-  /** A step for the axis, where a long number would be cut off at the edge: {@code 200}, {@code 100k}, {@code 2M}. */
+  /** A step for the axis, exact, where a long number would be cut off at the edge: {@code 200}, {@code 100k}, {@code 200.05k}, {@code 2M}. */
   static String step(double value) {
     if (value >= 1e6) {
-      return number(value / 1e6) + "M";
+      return trimmed(String.format(Locale.ROOT, "%.6f", value / 1e6)) + "M";
     }
-    return value >= 1e4 ? number(value / 1e3) + "k" : number(value);
+    return value >= 1e4
+        ? trimmed(String.format(Locale.ROOT, "%.3f", value / 1e3)) + "k"
+        : number(value);
   }
 
   private static String trimmed(String number) {

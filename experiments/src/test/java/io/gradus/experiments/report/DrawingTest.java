@@ -30,6 +30,8 @@ class DrawingTest {
     "1, 200, 0.2, 1, true",
     "0, 150, 0.34, 0.97, true",
     "1, 100000, 0, 100000, false",
+    "200000, 200250, 0.2, 0.9, true",
+    "1999000, 2000250, 0.2, 0.9, true",
     "17, 2000000, 1e-9, 3e-9, false",
     "1, 99, -123456.5, 123456.5, false",
     "1, 2, 15.02, 24.98, false",
@@ -55,6 +57,20 @@ class DrawingTest {
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(Drawing.png(figure)));
     assertThat(inkOf(image, 0)).as("ink of the whole").isPositive();
     assertThat(inkOf(image, 0) - inkOf(image, MARGIN)).as("ink of the margin").isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "200, 200",
+    "4250, '4,250'",
+    "10000, 10k",
+    "200050, 200.05k",
+    "2e6, 2M",
+    "1999001, 1.999001M"
+  })
+  void stepsAreShortAndExact(double step, String shown) {
+    assertThat(Figure.step(step)).isEqualTo(shown);
   }
 
   /** Pixels that are not white, further from the edge than a margin. */
