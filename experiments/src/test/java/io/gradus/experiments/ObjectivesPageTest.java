@@ -62,9 +62,7 @@ class ObjectivesPageTest {
 
   private static Objective bound(String yaml) {
     return new RecordBinder(Components.load())
-        .bind(
-            Fragment.class,
-            YamlTree.parse("objectives.md", yaml + "  reward: {type: arithmetic-answer}\n"))
+        .bind(Fragment.class, YamlTree.parse("objectives.md", yaml))
         .objective();
   }
 
