@@ -98,7 +98,9 @@ final class DoctorCommand implements Callable<Integer> {
     }
     Recipe recipe;
     try {
-      recipe = source.read(begun ? run.recipe() : path, settings);
+      recipe = begun && settings.isEmpty()
+          ? source.ofRun(run)
+          : source.read(begun ? run.recipe() : path, settings);
     } catch (UserError e) {
       return Diagnosis.ofMistake(path.toString(), String.valueOf(e.getMessage()));
     }

@@ -1,9 +1,12 @@
 package io.gradus.experiments.cli;
 
+import io.gradus.core.UserError;
 import io.gradus.experiments.Recipe;
 import io.gradus.experiments.recipe.Schema;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +20,10 @@ import picocli.CommandLine.Parameters;
     footer = {"  gradus explain", "  gradus explain grpo", "  gradus explain stages.objective.loss"
     })
 final class ExplainCommand implements Callable<Integer> {
+  /** Made of parts, and none of them has the method's name. */
+  private static final Set<String> METHODS =
+      Set.of("dapo", "dr-grpo", "dr_grpo", "luspo", "rloo", "ppo");
+
   @Parameters(
       arity = "0..1",
       defaultValue = "",
@@ -29,6 +36,11 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (METHODS.contains(path.toLowerCase(Locale.ROOT))) {
+      throw new UserError(
+          "%s: is a method, made of several parts: docs/objectives.md shows which. The parts: gradus explain objective"
+              .formatted(path));
+    }
     Schema schema = new Schema(new RecipeSource().components());
     List<String> lines =
         path.isEmpty() ? schema.explain(Recipe.class) : schema.explain(Recipe.class, path);

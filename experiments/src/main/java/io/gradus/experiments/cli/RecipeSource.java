@@ -57,9 +57,21 @@ final class RecipeSource {
     return recipe;
   }
 
-  /** The recipe of a run directory. */
+  /**
+   * The recipe of a run directory.
+   *
+   * @throws UserError if there is none, or it can no longer be read, with what may have changed
+   */
   Recipe ofRun(RunDirectory directory) {
-    return read(RunDirectory.existing(directory.path()).recipe(), List.of());
+    Path file = RunDirectory.existing(directory.path()).recipe();
+    try {
+      return read(file, List.of());
+    } catch (UserError e) {
+      throw new UserError(
+          "%s\n%s: could be read when the run began. Parts of your own? Give their jar with --classpath. Edited since? Undo that."
+              .formatted(e.getMessage(), file),
+          e);
+    }
   }
 
   /** A recipe as text, every default written out. */

@@ -2,6 +2,7 @@ package io.gradus.experiments.doctor;
 
 import io.gradus.core.objective.ClippedSurrogate;
 import io.gradus.core.objective.Objective;
+import io.gradus.core.objective.PartFailure;
 import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.objective.SequenceMean;
@@ -41,11 +42,35 @@ final class TrustRegionCheck implements Check {
     return findings;
   }
 
-  private List<Finding> examine(String stage, Exploration exploration, boolean exact) {
+  List<Finding> examine(String stage, Exploration exploration, boolean exact) {
+    PolicyLoss loss = exploration.objective().loss();
+    String key = stage + "objective.loss";
+    try {
+      double slope = slope(loss, 0);
+      return Double.isFinite(slope) && slope < 0
+          ? examine(stage, key, exploration, exact)
+          : List.of(fault(
+              key,
+              "the slope of a good token's loss is %s, so its log-probability is not raised"
+                  .formatted(slope)));
+    } catch (RuntimeException | StackOverflowError e) {
+      return List.of(fault(key, PartFailure.words(loss, e)));
+    }
+  }
+
+  private Finding fault(String key, String what) {
+    return new Finding(
+        Severity.FAULT,
+        name(),
+        what,
+        key,
+        "Mend the loss: PolicyLossContract of rl-core's test jar shows what it must keep.");
+  }
+
+  private List<Finding> examine(String stage, String key, Exploration exploration, boolean exact) {
     Objective objective = exploration.objective();
     PolicyLoss loss = objective.loss();
     int updates = exploration.plan().updatesPerStep();
-    String key = stage + "objective.loss";
     List<Finding> findings = new ArrayList<>();
     if (updates > 1 && !hasARatio(loss)) {
       findings.add(

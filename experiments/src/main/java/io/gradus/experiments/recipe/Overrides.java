@@ -52,7 +52,7 @@ public final class Overrides {
     String path = equals < 0 ? setting : setting.substring(0, equals).strip();
     if (equals < 0 || !KEY.matcher(path).matches()) {
       faults.add(new Fault(
-          place, "expected KEY=VALUE, such as 'plan.steps=10' or 'stages[1].plan.steps=10'."));
+          place, "expected KEY=VALUE, such as 'grpo.plan.steps=10' or 'stages[1].plan.steps=10'."));
       return root;
     }
     Node value = YamlTree.value(setting.substring(equals + 1), place, faults);
@@ -72,10 +72,14 @@ public final class Overrides {
     return steps;
   }
 
-  /** {@code grpo.plan} as {@code stages[1].plan}; null if that could be several. */
+  /** {@code grpo.plan}, or {@code stages.grpo.plan} as 'explain' writes it, as {@code stages[1].plan}; null if that cannot be told. */
   private @Nullable List<String> stageResolved(
       Node.Mapping root, List<String> rootKeys, List<String> steps, Place place) {
     String first = steps.get(0);
+    if (first.equals(STAGES) && steps.size() > 1 && !steps.get(1).startsWith("[")) {
+      List<String> resolved = stageResolved(root, List.of(), steps.subList(1, steps.size()), place);
+      return resolved == null || resolved.get(0).equals(STAGES) ? resolved : steps;
+    }
     if (rootKeys.contains(first) || !(root.get(STAGES) instanceof Node.Sequence stages)) {
       return steps;
     }
@@ -89,11 +93,58 @@ public final class Overrides {
       return null;
     }
     if (found.isEmpty()) {
+      List<String> homes = homes(stages, first);
+      String rest = path(steps, steps.size());
+      String suggestion = Suggestion.didYouMean(first, names(stages));
+      if (!homes.isEmpty()) {
+        faults.add(new Fault(
+            place,
+            "%s: is a key of a stage. Write %s."
+                .formatted(
+                    first,
+                    homes.stream()
+                        .map(home -> "'" + home + "." + rest + "'")
+                        .collect(Collectors.joining(" or ")))));
+        return null;
+      }
+      if (!suggestion.isEmpty() && Suggestion.nearest(first, rootKeys).isEmpty()) {
+        faults.add(
+            new Fault(place, "%s: names no stage of this recipe.%s".formatted(first, suggestion)));
+        return null;
+      }
       return steps;
     }
     List<String> resolved = new ArrayList<>(List.of(STAGES, "[" + found.get(0) + "]"));
     resolved.addAll(steps.subList(1, steps.size()));
     return resolved;
+  }
+
+  /** The stages that give a key. */
+  private static List<String> homes(Node.Sequence stages, String key) {
+    return IntStream.range(0, stages.items().size())
+        .filter(i -> stages.items().get(i) instanceof Node.Mapping stage && stage.get(key) != null)
+        .mapToObj(i -> name(stages, i))
+        .toList();
+  }
+
+  private static List<String> names(Node.Sequence stages) {
+    return IntStream.range(0, stages.items().size())
+        .mapToObj(i -> name(stages, i))
+        .distinct()
+        .toList();
+  }
+
+  /** What stands for a stage: its name or type if no other has it, else its index. */
+  private static String name(Node.Sequence stages, int i) {
+    Node stage = stages.items().get(i);
+    for (String key : List.of("name", "type")) {
+      Node given = stage instanceof Node.Mapping mapping ? mapping.get(key) : stage;
+      if (given instanceof Node.Scalar scalar
+          && which(stages, key, scalar.text()).size() == 1) {
+        return scalar.text();
+      }
+    }
+    return STAGES + "[" + i + "]";
   }
 
   private static List<Integer> which(Node.Sequence stages, String key, String name) {

@@ -125,11 +125,17 @@ public final class Schema {
     }
     List<Walk> walks = walks(begin, steps.subList(0, good));
     String step = steps.get(good);
-    Walk nearest = walks.get(0);
-    List<String> known = branches(nearest.at()).stream()
-        .filter(branch -> branch.owner() == nearest.at())
+    List<String> below = walks.stream()
+        .flatMap(walk -> branches(walk.at()).stream())
         .map(Branch::name)
+        .distinct()
         .toList();
+    List<String> near = Suggestion.nearest(step, below);
+    Walk nearest = walks.stream()
+        .filter(walk -> !near.isEmpty() && own(walk.at()).contains(near.get(0)))
+        .findFirst()
+        .orElse(walks.get(0));
+    List<String> known = own(nearest.at());
     if (known.isEmpty()) {
       return new UserError("%s: '%s' %shas no keys."
           .formatted(
@@ -137,18 +143,20 @@ public final class Schema {
               nearest.path(),
               nearest.at().isRecord() ? "" : "is " + TypeWords.one(nearest.at()) + " and "));
     }
-    List<String> below = walks.stream()
-        .flatMap(walk -> branches(walk.at()).stream())
-        .map(Branch::name)
-        .distinct()
-        .toList();
-    String near = Suggestion.didYouMean(step, known);
     return new UserError("%s: unknown key%s.%s Known: %s"
         .formatted(
             path,
             good == steps.size() - 1 ? "" : " '" + step + "'",
-            near.isEmpty() ? Suggestion.didYouMean(step, below) : near,
+            Suggestion.didYouMean(step, below),
             String.join(", ", known)));
+  }
+
+  /** The keys of a record, the names of a kind. */
+  private List<String> own(Class<?> type) {
+    return branches(type).stream()
+        .filter(branch -> branch.owner() == type)
+        .map(Branch::name)
+        .toList();
   }
 
   /** One key that is no record itself. */

@@ -425,6 +425,22 @@ class BadInputTest {
   }
 
   @Test
+  void aRunWhosePartsAreNotThereAsksForTheirJar() throws IOException {
+    Path changed = Folder.copy(done(), folder.resolve("foreign"));
+    Path recipe = changed.resolve("recipe.yaml");
+    String text = Files.readString(recipe);
+    Files.writeString(recipe, text.replace("clipped-surrogate", "spo"));
+    assertThat(Files.readString(recipe)).isNotEqualTo(text);
+    for (String command : List.of("eval", "doctor")) {
+      CommandLineRun run = CommandLineRun.of(command, changed.toString());
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.out() + run.err())
+          .contains("unknown 'spo'", "Parts of your own?")
+          .contains("--classpath");
+    }
+  }
+
+  @Test
   void damagedProvenanceIsNamed() throws IOException {
     Path damaged = Folder.copy(done(), folder.resolve("damaged"));
     Files.writeString(damaged.resolve("provenance.json"), "{\"device\": ");
@@ -469,5 +485,10 @@ class BadInputTest {
     refused(CommandLineRun.of("explain", "stages.objektive"), "Did you mean 'objective'?");
     refused(CommandLineRun.of("explain", "grppo"), "Did you mean 'grpo'?");
     refused(CommandLineRun.of("explain", "mean-centred"), "Did you mean 'mean-centered'?");
+    refused(CommandLineRun.of("explain", "temprature"), "Did you mean 'temperature'?");
+    refused(
+        CommandLineRun.of("explain", "plan.minibach"),
+        "Did you mean 'minibatch'? Known: steps, problems-per-step");
+    refused(CommandLineRun.of("explain", "DAPO"), "is a method", "docs/objectives.md");
   }
 }

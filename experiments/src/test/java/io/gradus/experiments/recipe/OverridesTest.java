@@ -64,6 +64,20 @@ class OverridesTest {
   }
 
   @Test
+  void stageIsAddressedAsExplainWritesIt() {
+    assertThat(steps(Toy.bind(STAGED, "stages.long.plan.steps=40", "stages.sft.plan.steps=6")))
+        .containsExactly(6, 3, 40);
+  }
+
+  @Test
+  void aStageThatIsMisspeltOrLeftOutIsAnsweredWithTheNames() {
+    assertFaults(
+        List.of("shrt.plan.steps=1", "stages.plan.steps=1"),
+        "--set shrt.plan.steps=1: shrt: names no stage of this recipe. Did you mean 'short'?",
+        "--set stages.plan.steps=1: plan: is a key of a stage. Write 'short.plan.steps' or 'long.plan.steps'.");
+  }
+
+  @Test
   void ambiguousStageIsRefused() {
     assertFaults(
         List.of("grpo.plan.steps=10"),
@@ -121,7 +135,8 @@ class OverridesTest {
 
   @Test
   void settingThatLeadsNowhereIsExplained() {
-    String form = ": expected KEY=VALUE, such as 'plan.steps=10' or 'stages[1].plan.steps=10'.";
+    String form =
+        ": expected KEY=VALUE, such as 'grpo.plan.steps=10' or 'stages[1].plan.steps=10'.";
     assertFaults(
         List.of(
             "plan.steps",
@@ -139,6 +154,6 @@ class OverridesTest {
         "--set k=[1: expected ',' or ']', but got <stream end>. A comma is missing, or '[' is not closed.",
         "--set k[1]=3: k: the recipe gives no list here. Set the whole list: k=[...]",
         "--set stages[7].plan=3: stages: has 3 items, counted from [0], but [7] is wanted.",
-        "--set stages.plan=3: stages: is a list. Say which item, such as stages[0].");
+        "--set stages.plan=3: plan: is a key of a stage. Write 'short.plan' or 'long.plan'.");
   }
 }

@@ -47,6 +47,10 @@ public final class RunLock implements Closeable {
    * @throws UserError if another process has it, which is named; or if the directory cannot be written
    */
   public static RunLock acquire(Path runDirectory) {
+    if (Files.isRegularFile(runDirectory)) {
+      throw new UserError("%s: is a file, not a directory: choose another place (--run DIR)"
+          .formatted(runDirectory));
+    }
     synchronized (HELD) {
       try {
         Files.createDirectories(runDirectory);

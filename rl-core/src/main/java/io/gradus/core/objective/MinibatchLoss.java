@@ -50,9 +50,13 @@ public final class MinibatchLoss {
     Arrays.fill(advantages, experience.advantage());
     SequenceLoss loss = new SequenceLoss(tokens, advantages, weights[index], entropyWeights[index]);
     if (experience.length() > 0) {
-      objective.loss().add(loss);
+      PartFailure.guard(
+          "objective.loss", objective.loss(), () -> objective.loss().add(loss));
       if (needsReference()) {
-        objective.reference().add(loss);
+        PartFailure.guard(
+            "objective.reference",
+            objective.reference(),
+            () -> objective.reference().add(loss));
       }
       if (needsEntropyGradient()) {
         loss.addEntropyBonus(objective.entropyBonus());

@@ -97,6 +97,11 @@ public record RewardReport(List<ScoredGroup> groups) {
     return metrics;
   }
 
+  /** Whether the rewards of a group differ: then there is something to learn. */
+  public boolean hasSignal() {
+    return groups.stream().anyMatch(ScoredGroup::hasSignal);
+  }
+
   /**
    * What a person should know, a sentence or two each, with the step and a sample; empty when all is well.
    *
@@ -124,7 +129,7 @@ public record RewardReport(List<ScoredGroup> groups) {
 
   private Optional<String> signalWarning(long step) {
     List<Sample> counted = counted().toList();
-    if (counted.isEmpty() || groups.stream().anyMatch(ScoredGroup::hasSignal)) {
+    if (counted.isEmpty() || hasSignal()) {
       return Optional
           .empty(); // without a single judgement the verifier's failure has been told already
     }

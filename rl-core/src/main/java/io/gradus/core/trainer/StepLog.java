@@ -51,6 +51,11 @@ final class StepLog {
 
   void warnings(RewardReport report, Optional<String> shortfall) {
     warnings.addAll(report.warnings(step));
+    if (updates > 0 && gradientNorm == 0 && report.hasSignal()) {
+      warnings.add(
+          "step %d: rewards differ, but the gradient is exactly 0, so nothing was learned: the loss has no slope, or clips everything"
+              .formatted(step));
+    }
     shortfall.ifPresent(warnings::add);
   }
 

@@ -79,5 +79,8 @@ class RunLockTest {
     assertThatThrownBy(() -> RunLock.acquire(file.resolve("run")))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("cannot be locked");
+    assertThatThrownBy(() -> RunLock.acquire(file))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("is a file, not a directory");
   }
 }

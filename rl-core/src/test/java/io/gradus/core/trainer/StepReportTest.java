@@ -61,6 +61,17 @@ class StepReportTest {
   }
 
   @Test
+  void aLossWithoutASlopeIsTold() {
+    try (TinyRun run = new TinyRun()) {
+      run.loss = sequence -> {};
+      run.train();
+      assertThat(run.warnings).hasSize(1);
+      assertThat(run.warnings.get(0))
+          .contains("step 1: rewards differ, but the gradient is exactly 0");
+    }
+  }
+
+  @Test
   void aStepWithSignalIsNotWarnedAbout() {
     try (TinyRun run = new TinyRun()) {
       String before = run.hash();
