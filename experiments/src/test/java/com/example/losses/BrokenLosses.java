@@ -23,6 +23,14 @@ public final class BrokenLosses {
     }
   }
 
+  /** Was compiled against another version: what the virtual machine throws then. */
+  public record OfAnotherVersion() implements PolicyLoss {
+    @Override
+    public void add(SequenceLoss sequence) {
+      throw new NoSuchMethodError("meanLogRatio");
+    }
+  }
+
   /** Has a slope that is no number. */
   public record NotANumber() implements PolicyLoss {
     @Override

@@ -21,8 +21,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ExplainCommand implements Callable<Integer> {
   /** Made of parts, and none of them has the method's name. */
-  private static final Set<String> METHODS =
-      Set.of("dapo", "dr-grpo", "dr_grpo", "luspo", "rloo", "ppo");
+  private static final Set<String> METHODS = Set.of("dapo", "dr-grpo", "dr_grpo", "luspo", "rloo");
 
   @Parameters(
       arity = "0..1",
@@ -36,14 +35,19 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (METHODS.contains(path.toLowerCase(Locale.ROOT))) {
-      throw new UserError(
-          "%s: is a method, made of several parts: docs/objectives.md shows which. The parts: gradus explain objective"
-              .formatted(path));
-    }
     Schema schema = new Schema(new RecipeSource().components());
-    List<String> lines =
-        path.isEmpty() ? schema.explain(Recipe.class) : schema.explain(Recipe.class, path);
+    List<String> lines;
+    try {
+      lines = schema.explain(Recipe.class, path);
+    } catch (UserError e) {
+      if (METHODS.contains(path.toLowerCase(Locale.ROOT))) {
+        throw new UserError(
+            "%s: is a method, made of several parts: docs/objectives.md shows which. The parts: gradus explain objective"
+                .formatted(path),
+            e);
+      }
+      throw e;
+    }
     output.print(Map.of("key", path, "lines", lines), String.join("\n", lines));
     return 0;
   }

@@ -67,6 +67,9 @@ final class RecipeSource {
     try {
       return read(file, List.of());
     } catch (UserError e) {
+      if (!String.valueOf(e.getMessage()).contains("unknown ")) {
+        throw e; // a model or data that were moved say so themselves
+      }
       throw new UserError(
           "%s\n%s: could be read when the run began. Parts of your own? Give their jar with --classpath. Edited since? Undo that."
               .formatted(e.getMessage(), file),

@@ -11,7 +11,6 @@ import io.gradus.experiments.stage.Exploration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Whether the loss suits the number of optimizer steps on one batch of completions. With one, the ratio of new to old policy is 1 up to
@@ -45,17 +44,18 @@ final class TrustRegionCheck implements Check {
   List<Finding> examine(String stage, Exploration exploration, boolean exact) {
     PolicyLoss loss = exploration.objective().loss();
     String key = stage + "objective.loss";
+    Probe probe;
     try {
-      double slope = slope(loss, 0);
-      return Double.isFinite(slope) && slope < 0
-          ? examine(stage, key, exploration, exact)
-          : List.of(fault(
-              key,
-              "the slope of a good token's loss is %s, so its log-probability is not raised"
-                  .formatted(slope)));
-    } catch (RuntimeException | StackOverflowError e) {
+      probe = Probe.of(loss);
+    } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
       return List.of(fault(key, PartFailure.words(loss, e)));
     }
+    return probe.teaches()
+        ? examine(stage, key, exploration, exact, probe)
+        : List.of(fault(
+            key,
+            "the slope of the loss is %s at a good token and %s at a bad one, but must be below 0 and above"
+                .formatted(probe.good(), probe.bad())));
   }
 
   private Finding fault(String key, String what) {
@@ -67,12 +67,12 @@ final class TrustRegionCheck implements Check {
         "Mend the loss: PolicyLossContract of rl-core's test jar shows what it must keep.");
   }
 
-  private List<Finding> examine(String stage, String key, Exploration exploration, boolean exact) {
+  private List<Finding> examine(
+      String stage, String key, Exploration exploration, boolean exact, Probe probe) {
     Objective objective = exploration.objective();
-    PolicyLoss loss = objective.loss();
     int updates = exploration.plan().updatesPerStep();
     List<Finding> findings = new ArrayList<>();
-    if (updates > 1 && !hasARatio(loss)) {
+    if (updates > 1 && !probe.hasARatio()) {
       findings.add(
           new Finding(
               Severity.WARNING,
@@ -82,22 +82,23 @@ final class TrustRegionCheck implements Check {
               key,
               "Take a loss that has one, such as clipped-surrogate or cispo, or leave out plan.minibatch and plan.epochs-per-step."));
     } else if (updates == 1
-        && hasARatio(loss)
-        && slope(loss, 0) == slope(plain(), 0)
-        && !(loss instanceof ClippedSurrogate)) {
+        && probe.hasARatio()
+        && probe.good() == -1
+        && probe.bad() == 1
+        && !(objective.loss() instanceof ClippedSurrogate)) {
       findings.add(
           note(
               key,
               "one optimizer step is made on the completions of a step, so the ratio of new to old policy is 1 and the gradient is that of clipped-surrogate",
               "It differs where plan.minibatch is smaller than a step, or plan.epochs-per-step above 1."));
     }
-    if (!exact && slope(loss, ROUNDED) == 0) {
+    if (!exact && probe.isTight()) {
       findings.add(note(
           key,
           "its bounds are narrower than what rounding in bfloat16 can do to a completion, which is then clipped before the policy has moved",
           "Set dtype: float32, or wider bounds."));
     }
-    if (hasARatioOfTheSequence(loss) && !(objective.reduction() instanceof SequenceMean)) {
+    if (probe.isOfTheSequence() && !(objective.reduction() instanceof SequenceMean)) {
       findings.add(note(
           stage + "objective.reduction",
           "with a ratio of the whole completion, this reduction gives long completions more weight",
@@ -118,30 +119,51 @@ final class TrustRegionCheck implements Check {
     return new Finding(Severity.NOTE, name(), what, key, remedy);
   }
 
-  private static PolicyLoss plain() {
-    return new ClippedSurrogate(0.2, 0.2, Optional.empty());
-  }
+  /**
+   * What a loss does with a token of advantage 1 or -1.
+   *
+   * @param good the slope at a good token while the policy has not moved: below 0 makes it likelier
+   * @param bad the same at a bad one
+   * @param hasARatio whether it pushes a token otherwise once the policy has moved
+   * @param isOfTheSequence whether it does so when the policy has moved at another token
+   * @param isTight whether it is clipped after a move as small as rounding
+   */
+  private record Probe(
+      double good, double bad, boolean hasARatio, boolean isOfTheSequence, boolean isTight) {
 
-  /** Whether the loss pushes a token otherwise once the policy has moved away from the one that sampled it. */
-  private static boolean hasARatio(PolicyLoss loss) {
-    return slope(loss, 0) != slope(loss, MOVED);
-  }
+    static Probe of(PolicyLoss loss) {
+      double good = slope(loss, 1, 0);
+      double bad = slope(loss, -1, 0);
+      return new Probe(
+          good,
+          bad,
+          slope(loss, 1, MOVED) != good || slope(loss, -1, -MOVED) != bad,
+          slope(loss, 1, 0, MOVED) != slope(loss, 1, 0, 0)
+              || slope(loss, -1, 0, -MOVED) != slope(loss, -1, 0, 0),
+          (good != 0 && slope(loss, 1, ROUNDED) == 0)
+              || (bad != 0 && slope(loss, -1, -ROUNDED) == 0));
+    }
 
-  /** Whether it pushes a token otherwise once the policy has moved at another token. */
-  private static boolean hasARatioOfTheSequence(PolicyLoss loss) {
-    return slope(loss, 0, 0) != slope(loss, 0, MOVED);
-  }
+    /** Whether it makes good tokens likelier, or bad ones less so, and neither the other way round. */
+    boolean teaches() {
+      return Double.isFinite(good)
+          && Double.isFinite(bad)
+          && good <= 0
+          && bad >= 0
+          && (good < 0 || bad > 0);
+    }
 
-  /** The slope at the first of some tokens of a good completion. */
-  private static double slope(PolicyLoss loss, double... logRatios) {
-    double[] policy = new double[logRatios.length];
-    double[] advantages = new double[logRatios.length];
-    Arrays.fill(policy, -1);
-    Arrays.fill(advantages, 1);
-    double[] old = Arrays.stream(logRatios).map(r -> -1 - r).toArray();
-    SequenceLoss tokens = new SequenceLoss(
-        new TokenLogProbs(policy, old, new double[0], new double[0]), advantages, 1, 1);
-    loss.add(tokens);
-    return tokens.gradient()[0];
+    /** The slope at the first of some tokens with one advantage. */
+    private static double slope(PolicyLoss loss, double advantage, double... logRatios) {
+      double[] policy = new double[logRatios.length];
+      double[] advantages = new double[logRatios.length];
+      Arrays.fill(policy, -1);
+      Arrays.fill(advantages, advantage);
+      double[] old = Arrays.stream(logRatios).map(r -> -1 - r).toArray();
+      SequenceLoss tokens = new SequenceLoss(
+          new TokenLogProbs(policy, old, new double[0], new double[0]), advantages, 1, 1);
+      loss.add(tokens);
+      return tokens.gradient()[0];
+    }
   }
 }

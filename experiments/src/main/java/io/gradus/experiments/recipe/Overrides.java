@@ -83,8 +83,7 @@ public final class Overrides {
     if (rootKeys.contains(first) || !(root.get(STAGES) instanceof Node.Sequence stages)) {
       return steps;
     }
-    List<Integer> named = which(stages, "name", first);
-    List<Integer> found = named.isEmpty() ? which(stages, "type", first) : named;
+    List<Integer> found = found(stages, first);
     if (found.size() > 1) {
       String all =
           found.stream().map(i -> STAGES + "[" + i + "]").collect(Collectors.joining(" or "));
@@ -134,17 +133,24 @@ public final class Overrides {
         .toList();
   }
 
-  /** What stands for a stage: its name or type if no other has it, else its index. */
+  /** What stands for a stage: its name, or its type, if that leads to no other; else its index. */
   private static String name(Node.Sequence stages, int i) {
     Node stage = stages.items().get(i);
     for (String key : List.of("name", "type")) {
       Node given = stage instanceof Node.Mapping mapping ? mapping.get(key) : stage;
       if (given instanceof Node.Scalar scalar
-          && which(stages, key, scalar.text()).size() == 1) {
+          && STEP.matcher(scalar.text()).matches()
+          && found(stages, scalar.text()).equals(List.of(i))) {
         return scalar.text();
       }
     }
     return STAGES + "[" + i + "]";
+  }
+
+  /** Those of this name; of this type if there are none. */
+  private static List<Integer> found(Node.Sequence stages, String first) {
+    List<Integer> named = which(stages, "name", first);
+    return named.isEmpty() ? which(stages, "type", first) : named;
   }
 
   private static List<Integer> which(Node.Sequence stages, String key, String name) {
@@ -193,6 +199,12 @@ public final class Overrides {
     }
     Node.Mapping mapping = asMapping(node, place);
     Node old = mapping.get(step);
+    if (old == null
+        && i + 1 < steps.size()
+        && mapping.get("type") instanceof Node.Scalar type
+        && type.text().equals(step)) {
+      return put(node, steps, i + 1, value, place); // as 'explain' writes it: loss.gspo.clip-low
+    }
     Node child = old == null ? new Node.Mapping(place, Map.of(), true) : old;
     boolean absentList = old == null && i + 1 < steps.size() && steps.get(i + 1).startsWith("[");
     Node changed = put(child, steps, i + 1, value, place);

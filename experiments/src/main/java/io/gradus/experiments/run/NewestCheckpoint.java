@@ -19,7 +19,7 @@ public record NewestCheckpoint(String name, Policy policy) implements AutoClosea
   /**
    * Loads it.
    *
-   * @throws UserError if there is none yet, or the model that an adapter belongs to has changed
+   * @throws UserError if there is none yet, it is of another recipe, or the model that an adapter belongs to has changed
    */
   public static NewestCheckpoint load(Recipe recipe, RunDirectory directory) {
     Checkpoint newest = find(directory);
@@ -34,7 +34,7 @@ public record NewestCheckpoint(String name, Policy policy) implements AutoClosea
         Checkpoint next = find(directory);
         if (next.name().equals(newest.name())) {
           throw new UserError(
-              "%s: checkpoint %s has no %s: it is of another recipe than recipe.yaml"
+              "%s: checkpoint %s has no %s: it is of another recipe than recipe.yaml: undo what was changed there"
                   .formatted(directory.path(), next.name(), PolicyFiles.name(policy)));
         }
         newest = next;

@@ -68,7 +68,7 @@ public final class Run {
     // Before anything is written, the lock's file included; and again under the lock, since another
     // process may have begun meanwhile.
     if (!resume) {
-      RunLock.refuseInUse(directory.path()); // a run that is going cannot be gone on with
+      RunLock.refuseInUse(directory.path()); // or the answer were --resume, refused then too
     }
     directory.admit(resolved, resume);
     examine(recipe);

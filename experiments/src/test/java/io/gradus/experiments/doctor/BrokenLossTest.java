@@ -57,6 +57,7 @@ class BrokenLossTest {
             "com.example.losses.BrokenLosses$Throwing failed: IllegalStateException: not today")
         .containsPattern("\\(BrokenLosses.java:\\d+\\)");
     assertThat(finding(new BrokenLosses.Beyond()).what()).contains("OutOfBounds");
+    assertThat(finding(new BrokenLosses.OfAnotherVersion()).what()).contains("NoSuchMethodError");
   }
 
   @Test
@@ -65,6 +66,17 @@ class BrokenLossTest {
         new BrokenLosses.NotANumber(), new BrokenLosses.Nothing(), new BrokenLosses.UpsideDown())) {
       assertThat(finding(loss).severity()).as("%s", loss).isEqualTo(Severity.FAULT);
     }
+  }
+
+  @Test
+  void aLossThatLearnsOnlyFromBadTokensIsNoFault() {
+    PolicyLoss negative = s -> {
+      for (int t = 0; t < s.length(); t++) {
+        double advantage = Math.min(0, s.advantage(t));
+        s.addPolicyLoss(t, -s.ratio(t) * advantage, -s.ratioSlope(t) * advantage);
+      }
+    };
+    assertThat(finding(negative).severity()).isEqualTo(Severity.OK);
   }
 
   @Test
@@ -81,6 +93,6 @@ class BrokenLossTest {
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith(
             "objective.loss: com.example.losses.BrokenLosses$Throwing failed: IllegalStateException: not today (BrokenLosses.java:")
-        .hasMessageEndingWith("go on with --resume");
+        .hasMessageEndingWith("a run goes on with --resume");
   }
 }

@@ -67,6 +67,8 @@ class OverridesTest {
   void stageIsAddressedAsExplainWritesIt() {
     assertThat(steps(Toy.bind(STAGED, "stages.long.plan.steps=40", "stages.sft.plan.steps=6")))
         .containsExactly(6, 3, 40);
+    Toy toy = Toy.bind(STAGED, "loss={type: clipped}", "loss.clipped.clip-high=0.3");
+    assertThat(toy.loss()).isEqualTo(new Toy.Clipped(0.2, 0.3, Optional.empty()));
   }
 
   @Test

@@ -19,7 +19,10 @@ public final class MinibatchLoss {
     this.objective = objective;
     this.experiences = minibatch.experiences();
     int[] lengths = experiences.stream().mapToInt(Experience::length).toArray();
-    this.weights = objective.reduction().weights(lengths, generationBudget);
+    this.weights = PartFailure.guard(
+        "objective.reduction",
+        objective.reduction(),
+        () -> objective.reduction().weights(lengths, generationBudget));
     this.entropyWeights = new TokenMean().weights(lengths, generationBudget);
   }
 
@@ -50,18 +53,20 @@ public final class MinibatchLoss {
     Arrays.fill(advantages, experience.advantage());
     SequenceLoss loss = new SequenceLoss(tokens, advantages, weights[index], entropyWeights[index]);
     if (experience.length() > 0) {
-      PartFailure.guard(
-          "objective.loss", objective.loss(), () -> objective.loss().add(loss));
+      PartFailure.guard("objective.loss", objective.loss(), () -> {
+        objective.loss().add(loss);
+        return loss;
+      });
       if (needsReference()) {
-        PartFailure.guard(
-            "objective.reference",
-            objective.reference(),
-            () -> objective.reference().add(loss));
+        PartFailure.guard("objective.reference", objective.reference(), () -> {
+          objective.reference().add(loss);
+          return loss;
+        });
       }
       if (needsEntropyGradient()) {
         loss.addEntropyBonus(objective.entropyBonus());
       }
-      NonFiniteLoss.check(experience, tokens, loss);
+      NonFiniteLoss.check(objective.loss(), experience, tokens, loss);
     }
     return loss;
   }

@@ -10,7 +10,7 @@ public final class NonFiniteLoss extends RuntimeException {
     super(message);
   }
 
-  static void check(Experience experience, TokenLogProbs tokens, SequenceLoss loss) {
+  static void check(PolicyLoss of, Experience experience, TokenLogProbs tokens, SequenceLoss loss) {
     double sum = loss.loss();
     for (int t = 0; t < loss.length(); t++) {
       sum += Math.abs(loss.gradient()[t]) + Math.abs(loss.entropyGradient()[t]);
@@ -21,14 +21,14 @@ public final class NonFiniteLoss extends RuntimeException {
               .formatted(
                   loss.loss(),
                   sum,
-                  cause(tokens),
+                  cause(of, tokens),
                   experience.advantage(),
                   experience.index(),
                   Excerpt.of(experience.group().problem(), experience.completion())));
     }
   }
 
-  private static String cause(TokenLogProbs tokens) {
+  private static String cause(PolicyLoss of, TokenLogProbs tokens) {
     String[] names = {
       "log-probability under the policy", "log-probability under the sampling policy",
       "log-probability under the reference", "entropy"
@@ -41,6 +41,7 @@ public final class NonFiniteLoss extends RuntimeException {
         }
       }
     }
-    return "all log-probabilities and entropies are finite";
+    return "all log-probabilities and entropies are finite, so it is of %s or the reference"
+        .formatted(of.getClass().getSimpleName());
   }
 }

@@ -111,7 +111,8 @@ public record Objective(
   public List<Experience> experience(List<ScoredGroup> groups) {
     List<Experience> all = new ArrayList<>();
     for (ScoredGroup scored : groups) {
-      double[] advantages = advantage.of(scored.rewards());
+      double[] advantages =
+          PartFailure.guard("objective.advantage", advantage, () -> advantage.of(scored.rewards()));
       int next = 0;
       for (int i = 0; i < scored.group().size(); i++) {
         boolean counts = scored.counts(i);

@@ -2,6 +2,7 @@ package io.gradus.core.objective;
 
 import io.gradus.core.UserError;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /** What is said of a part of an objective that throws: it may be the user's own, and then it is the user who can mend it. */
 public final class PartFailure {
@@ -13,7 +14,7 @@ public final class PartFailure {
   public static String words(Object part, Throwable failure) {
     String name = part.getClass().getName();
     String where = Arrays.stream(failure.getStackTrace())
-        .filter(frame -> frame.getClassName().equals(name))
+        .filter(frame -> frame.getClassName().equals(name) && frame.getLineNumber() > 0)
         .findFirst()
         .map(frame -> " (%s:%d)".formatted(frame.getFileName(), frame.getLineNumber()))
         .orElse("");
@@ -22,20 +23,20 @@ public final class PartFailure {
   }
 
   /**
-   * Runs one.
+   * Asks one.
    *
    * @param key its place in a recipe: {@code objective.loss}
    * @throws UserError if it is not one of ours and throws; what one of ours throws is passed on
    */
-  static void guard(String key, Object part, Runnable work) {
+  static <T> T guard(String key, Object part, Supplier<T> work) {
     try {
-      work.run();
-    } catch (RuntimeException | StackOverflowError e) {
+      return work.get();
+    } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
       if (part.getClass().getName().startsWith(OURS)) {
         throw e;
       }
       throw new UserError(
-          "%s: %s. It must not throw: mend it, then go on with --resume"
+          "%s: %s. It must not throw: mend it, or compile it against this version; a run goes on with --resume"
               .formatted(key, words(part, e)),
           e);
     }
