@@ -44,24 +44,32 @@ public record ClippedSurrogate(
 
   @Override
   public void add(SequenceLoss s) {
-    double low = 1 - clipLow;
-    double high = 1 + clipHigh;
     double cap = dualClip.orElse(Double.POSITIVE_INFINITY);
     for (int t = 0; t < s.length(); t++) {
-      double ratio = s.ratio(t);
-      double advantage = s.advantage(t);
-      if (advantage < 0 && ratio < low) {
-        s.countClippedLow();
-        s.addPolicyLoss(t, -low * advantage, 0);
-      } else if (advantage > 0 && ratio > high) {
-        s.countClippedHigh();
-        s.addPolicyLoss(t, -high * advantage, 0);
-      } else if (advantage < 0 && ratio > cap) {
-        s.countClippedDual();
-        s.addPolicyLoss(t, -cap * advantage, 0);
-      } else {
-        s.addPolicyLoss(t, -ratio * advantage, -s.ratioSlope(t) * advantage);
-      }
+      add(s, t, s.ratio(t), s.ratioSlope(t), 1 - clipLow, 1 + clipHigh, cap);
+    }
+  }
+
+  /**
+   * The surrogate of a token, whatever its ratio is of.
+   *
+   * @param slope {@code dr/dlogp}
+   * @param cap the dual clip
+   */
+  static void add(
+      SequenceLoss s, int t, double ratio, double slope, double low, double high, double cap) {
+    double advantage = s.advantage(t);
+    if (advantage < 0 && ratio < low) {
+      s.countClippedLow();
+      s.addPolicyLoss(t, -low * advantage, 0);
+    } else if (advantage > 0 && ratio > high) {
+      s.countClippedHigh();
+      s.addPolicyLoss(t, -high * advantage, 0);
+    } else if (advantage < 0 && ratio > cap) {
+      s.countClippedDual();
+      s.addPolicyLoss(t, -cap * advantage, 0);
+    } else {
+      s.addPolicyLoss(t, -ratio * advantage, -slope * advantage);
     }
   }
 }

@@ -33,19 +33,8 @@ public record Gspo(
   public void add(SequenceLoss s) {
     double ratio = s.sequenceRatio();
     double slope = s.sequenceRatioSlope();
-    double low = 1 - clipLow;
-    double high = 1 + clipHigh;
     for (int t = 0; t < s.length(); t++) {
-      double advantage = s.advantage(t);
-      if (advantage < 0 && ratio < low) {
-        s.countClippedLow();
-        s.addPolicyLoss(t, -low * advantage, 0);
-      } else if (advantage > 0 && ratio > high) {
-        s.countClippedHigh();
-        s.addPolicyLoss(t, -high * advantage, 0);
-      } else {
-        s.addPolicyLoss(t, -ratio * advantage, -slope * advantage);
-      }
+      ClippedSurrogate.add(s, t, ratio, slope, 1 - clipLow, 1 + clipHigh, Double.POSITIVE_INFINITY);
     }
   }
 }
