@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  */
 public final class Schema {
   /** At most this many other places of a name are listed. */
-  private static final int OTHERS = 8;
+  private static final int OTHERS = 3;
 
   private final Components components;
   private final SchemaTree tree;
