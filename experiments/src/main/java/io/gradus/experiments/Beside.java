@@ -8,15 +8,15 @@ import com.google.common.util.concurrent.UncheckedExecutionException;
 import java.util.function.Function;
 
 /** What is derived from an object and costs something: made once, and kept for as long as the object lives. */
-final class Beside<K, V> {
+public final class Beside<K, V> {
   private final LoadingCache<K, V> made;
 
-  Beside(Function<K, V> make) {
+  public Beside(Function<K, V> make) {
     made = CacheBuilder.newBuilder().weakKeys().build(CacheLoader.from(make::apply));
   }
 
   /** What belongs to this very object; what making it throws is thrown, and tried again the next time. */
-  V get(K key) {
+  public V get(K key) {
     try {
       return made.getUnchecked(key);
     } catch (UncheckedExecutionException e) {

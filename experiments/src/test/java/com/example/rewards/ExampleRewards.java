@@ -1,8 +1,8 @@
 package com.example.rewards;
 
+import io.gradus.core.Reward;
 import io.gradus.core.component.ComponentTable;
 import io.gradus.core.component.Components;
-import io.gradus.core.objective.Reward;
 
 /** What this jar adds to recipes. */
 public final class ExampleRewards implements ComponentTable {

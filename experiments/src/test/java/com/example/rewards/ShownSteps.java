@@ -2,10 +2,10 @@ package com.example.rewards;
 
 import io.gradus.core.Completion;
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
 import io.gradus.core.Score;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.Reward;
 
 /** The share of the wanted steps that the thinking shows: a step is a line of it with an equation. */
 @About("the share of the wanted steps that the thinking shows")

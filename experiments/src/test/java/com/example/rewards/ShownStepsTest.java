@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.core.Completion;
 import io.gradus.core.Problem;
-import io.gradus.core.objective.Reward;
-import io.gradus.core.objective.RewardContract;
+import io.gradus.core.Reward;
+import io.gradus.core.RewardContract;
 import org.junit.jupiter.api.Test;
 
 class ShownStepsTest extends RewardContract {

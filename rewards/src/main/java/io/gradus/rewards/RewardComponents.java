@@ -1,8 +1,8 @@
 package io.gradus.rewards;
 
+import io.gradus.core.Reward;
 import io.gradus.core.component.ComponentTable;
 import io.gradus.core.component.Components;
-import io.gradus.core.objective.Reward;
 import io.gradus.rewards.answer.ArithmeticAnswer;
 import io.gradus.rewards.answer.ChoiceMatch;
 import io.gradus.rewards.answer.CountdownAnswer;

@@ -3,9 +3,9 @@ package io.gradus.rewards;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.CaseFormat;
+import io.gradus.core.Reward;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Components;
-import io.gradus.core.objective.Reward;
 import java.lang.reflect.RecordComponent;
 import org.junit.jupiter.api.Test;
 

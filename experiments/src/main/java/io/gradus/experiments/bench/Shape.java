@@ -1,9 +1,9 @@
 package io.gradus.experiments.bench;
 
-import io.gradus.core.policy.Decoder;
-import io.gradus.core.policy.Mixture;
-import io.gradus.core.policy.RouterLosses;
-import io.gradus.core.policy.Routing;
+import io.gradus.core.architecture.Decoder;
+import io.gradus.core.architecture.Mixture;
+import io.gradus.core.architecture.RouterLosses;
+import io.gradus.core.architecture.Routing;
 import java.util.Optional;
 
 /**

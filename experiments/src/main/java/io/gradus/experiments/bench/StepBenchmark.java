@@ -4,25 +4,26 @@ import io.gradus.core.CounterRandom;
 import io.gradus.core.Dataset;
 import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
 import io.gradus.core.Sampling;
 import io.gradus.core.Score;
 import io.gradus.core.StopSignal;
-import io.gradus.core.checkpoint.Hashes;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.Rates;
 import io.gradus.core.objective.ClippedSurrogate;
 import io.gradus.core.objective.Everything;
 import io.gradus.core.objective.NoReference;
 import io.gradus.core.objective.Objective;
-import io.gradus.core.objective.Reward;
 import io.gradus.core.objective.Standardized;
 import io.gradus.core.objective.TokenMean;
 import io.gradus.core.policy.MemoryPlan;
+import io.gradus.core.policy.MomentStates;
 import io.gradus.core.policy.Policy;
+import io.gradus.core.policy.optimizer.AdamWSettings;
+import io.gradus.core.policy.optimizer.Constant;
+import io.gradus.core.tensorfile.Hashes;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
-import io.gradus.core.trainer.AdamWSettings;
-import io.gradus.core.trainer.Constant;
 import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.core.trainer.Plan;
@@ -165,7 +166,7 @@ public final class StepBenchmark {
         shape.decoder(),
         shape.vocabulary(),
         variant.lora(),
-        variant.states().equals("8bit"),
+        variant.states().equals("8bit") ? MomentStates.EIGHT_BIT : MomentStates.FLOAT32,
         false,
         variant.activations(),
         List.of(new MemoryPlan.Load(

@@ -2,11 +2,11 @@ package io.gradus.experiments.cli;
 
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
-import io.gradus.experiments.Recipe;
-import io.gradus.experiments.cli.progress.Progress;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.evaluation.EvaluationContext;
 import io.gradus.experiments.evaluation.Result;
+import io.gradus.experiments.progress.Progress;
+import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.NewestCheckpoint;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Path;

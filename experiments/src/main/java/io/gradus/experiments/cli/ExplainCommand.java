@@ -1,8 +1,8 @@
 package io.gradus.experiments.cli;
 
 import io.gradus.core.UserError;
-import io.gradus.experiments.Recipe;
-import io.gradus.experiments.recipe.Schema;
+import io.gradus.experiments.binding.Schema;
+import io.gradus.experiments.recipe.Recipe;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.gradus.experiments.cli;
 
 import io.gradus.core.UserError;
 import io.gradus.core.gguf.GgmlType;
-import io.gradus.experiments.Recipe;
 import io.gradus.experiments.export.RunExport;
+import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,14 +2,14 @@ package io.gradus.experiments.cli;
 
 import io.gradus.core.UserError;
 import io.gradus.core.engine.Compute;
-import io.gradus.core.model.PretrainedModel;
 import io.gradus.core.policy.Policy;
+import io.gradus.core.pretrained.PretrainedModel;
 import io.gradus.core.text.ChatTemplate;
 import io.gradus.core.text.PretrainedTokenizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
-import io.gradus.experiments.Recipe;
-import io.gradus.experiments.recipe.Suggestion;
+import io.gradus.experiments.binding.Suggestion;
+import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.NewestCheckpoint;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.gradus.experiments.cli;
 
 import io.gradus.core.UserError;
-import io.gradus.core.checkpoint.AtomicFile;
-import io.gradus.experiments.cli.progress.Progress;
+import io.gradus.core.files.AtomicFile;
+import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.rows.RowListener;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

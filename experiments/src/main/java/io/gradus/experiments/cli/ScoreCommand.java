@@ -2,7 +2,7 @@ package io.gradus.experiments.cli;
 
 import io.gradus.core.UserError;
 import io.gradus.core.component.Components;
-import io.gradus.experiments.cli.progress.Progress;
+import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.rows.Lines;
 import io.gradus.experiments.score.CaseScoring;
 import io.gradus.experiments.score.Preset;

@@ -2,8 +2,8 @@ package io.gradus.experiments.cli;
 
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
-import io.gradus.experiments.Recipe;
-import io.gradus.experiments.cli.progress.Progress;
+import io.gradus.experiments.progress.Progress;
+import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.Fit;
 import io.gradus.experiments.run.Run;
 import io.gradus.experiments.run.RunDirectory;

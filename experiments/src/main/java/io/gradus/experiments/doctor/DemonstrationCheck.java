@@ -1,12 +1,12 @@
 package io.gradus.experiments.doctor;
 
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
 import io.gradus.core.Score;
 import io.gradus.core.Verdict;
-import io.gradus.core.objective.Reward;
 import io.gradus.core.text.Template;
-import io.gradus.experiments.cli.progress.Progress;
 import io.gradus.experiments.doctor.Subject.Placed;
+import io.gradus.experiments.progress.Progress;
 import io.gradus.rewards.shape.Format;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.gradus.experiments.doctor;
 
-import io.gradus.experiments.Recipe;
+import io.gradus.experiments.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package io.gradus.experiments.doctor;
 
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
 import io.gradus.core.Score;
 import io.gradus.core.Verdict;
-import io.gradus.core.objective.Reward;
-import io.gradus.experiments.cli.progress.Progress;
 import io.gradus.experiments.doctor.Layout.Form;
+import io.gradus.experiments.progress.Progress;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.gradus.experiments.doctor;
 
-import io.gradus.core.policy.Parameter;
-import io.gradus.experiments.Recipe;
+import io.gradus.core.architecture.Parameter;
+import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.stage.Stage;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.gradus.experiments.doctor;
 
 import io.gradus.core.Dataset;
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
 import io.gradus.core.Sampling;
-import io.gradus.core.objective.Reward;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,11 +2,11 @@ package io.gradus.experiments.doctor;
 
 import io.gradus.core.Dataset;
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
 import io.gradus.core.UserError;
-import io.gradus.core.objective.Reward;
 import io.gradus.datasets.FileDataset;
-import io.gradus.experiments.Recipe;
 import io.gradus.experiments.evaluation.Benchmark;
+import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.Run;
 import io.gradus.experiments.stage.Stage;
 import io.gradus.rewards.code.CodeTests;

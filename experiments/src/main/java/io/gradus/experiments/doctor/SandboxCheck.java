@@ -1,7 +1,7 @@
 package io.gradus.experiments.doctor;
 
+import io.gradus.core.Reward;
 import io.gradus.core.UserError;
-import io.gradus.core.objective.Reward;
 import io.gradus.experiments.doctor.Subject.Placed;
 import io.gradus.rewards.code.CodeTests;
 import io.gradus.rewards.code.sandbox.Sandbox;

@@ -1,11 +1,11 @@
 package io.gradus.experiments.doctor;
 
+import io.gradus.core.Reward;
 import io.gradus.core.StopSignal;
-import io.gradus.core.objective.Reward;
 import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.policy.Policy;
-import io.gradus.experiments.Recipe;
-import io.gradus.experiments.cli.progress.Progress;
+import io.gradus.experiments.progress.Progress;
+import io.gradus.experiments.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.gradus.experiments.doctor;
 
-import io.gradus.core.objective.Reward;
+import io.gradus.core.Reward;
 import io.gradus.experiments.doctor.Subject.Placed;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.gradus.experiments.doctor;
 
+import io.gradus.core.PartFailure;
 import io.gradus.core.objective.ClippedSurrogate;
 import io.gradus.core.objective.Objective;
-import io.gradus.core.objective.PartFailure;
 import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.objective.SequenceMean;

@@ -1,9 +1,9 @@
 package io.gradus.experiments.evaluation;
 
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
 import io.gradus.core.Sampling;
 import io.gradus.core.UserError;
-import io.gradus.core.objective.Reward;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import java.util.List;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gradus.core.UserError;
 import io.gradus.core.text.PretrainedTokenizer;
-import io.gradus.experiments.Recipe;
+import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,13 +1,13 @@
 package io.gradus.experiments.export;
 
 import io.gradus.core.UserError;
-import io.gradus.core.checkpoint.AtomicFolder;
+import io.gradus.core.architecture.Decoder;
+import io.gradus.core.files.AtomicFolder;
 import io.gradus.core.gguf.GgmlType;
-import io.gradus.core.model.ExportedModel;
-import io.gradus.core.model.PretrainedModel;
-import io.gradus.core.policy.Decoder;
 import io.gradus.core.policy.PeftAdapter;
-import io.gradus.experiments.Recipe;
+import io.gradus.core.pretrained.ExportedModel;
+import io.gradus.core.pretrained.PretrainedModel;
+import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.NewestCheckpoint;
 import io.gradus.experiments.run.RunDirectory;
 import java.io.IOException;

@@ -5,9 +5,10 @@ import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.core.policy.ActivationMemory;
 import io.gradus.core.policy.MemoryPlan;
-import io.gradus.experiments.MemoryLimit;
-import io.gradus.experiments.Recipe;
+import io.gradus.core.policy.MomentStates;
 import io.gradus.experiments.evaluation.Benchmark;
+import io.gradus.experiments.recipe.MemoryLimit;
+import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.stage.Stage;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,7 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
   public static Fit of(Recipe recipe, int microBatchTokens, ActivationMemory activations) {
     int context = recipe.architecture().context();
     List<MemoryPlan.Load> loads = new ArrayList<>();
-    boolean eightBit = true;
+    MomentStates moments = MomentStates.EIGHT_BIT;
     boolean reference = false;
     for (int s = 0; s < recipe.stages().size(); s++) {
       Stage stage = recipe.stages().get(s);
@@ -71,7 +72,9 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
           context,
           seed(recipe, s + 1),
           microBatchTokens));
-      eightBit &= stage.optimizer().eightBit();
+      if (stage.optimizer().moments() == MomentStates.FLOAT32) {
+        moments = MomentStates.FLOAT32;
+      }
       reference |= stage.keepsReference();
     }
     for (Benchmark benchmark : recipe.evaluation().benchmarks()) {
@@ -81,7 +84,7 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
         recipe.architecture(),
         recipe.tokenizer().vocabularySize(),
         recipe.policy().lora(),
-        eightBit,
+        moments,
         reference,
         activations,
         loads);

@@ -5,7 +5,7 @@ import io.gradus.core.checkpoint.Checkpoint;
 import io.gradus.core.checkpoint.Checkpoints;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.PolicyFiles;
-import io.gradus.experiments.Recipe;
+import io.gradus.experiments.recipe.Recipe;
 import java.nio.file.Files;
 
 /**

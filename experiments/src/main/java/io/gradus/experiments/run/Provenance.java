@@ -1,12 +1,12 @@
 package io.gradus.experiments.run;
 
 import io.gradus.core.UserError;
-import io.gradus.core.checkpoint.Hashes;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.Matmul;
 import io.gradus.core.policy.ActivationMemory;
 import io.gradus.core.policy.Policy;
-import io.gradus.experiments.Recipe;
+import io.gradus.core.tensorfile.Hashes;
+import io.gradus.experiments.recipe.Recipe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,19 +4,20 @@ import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
 import io.gradus.core.checkpoint.Checkpoint;
 import io.gradus.core.checkpoint.Checkpoints;
-import io.gradus.core.checkpoint.Hashes;
 import io.gradus.core.checkpoint.RunLock;
 import io.gradus.core.engine.Compute;
-import io.gradus.core.model.PretrainedModel;
-import io.gradus.core.policy.AdamW;
 import io.gradus.core.policy.Lora;
 import io.gradus.core.policy.PeftAdapter;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.PolicyFiles;
+import io.gradus.core.policy.optimizer.AdamW;
+import io.gradus.core.policy.optimizer.OptimizerFiles;
+import io.gradus.core.pretrained.PretrainedModel;
+import io.gradus.core.tensorfile.Hashes;
 import io.gradus.core.text.Tokenizer;
-import io.gradus.experiments.Recipe;
-import io.gradus.experiments.cli.progress.Progress;
 import io.gradus.experiments.evaluation.Benchmark;
+import io.gradus.experiments.progress.Progress;
+import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.stage.Stage;
 import io.gradus.experiments.stage.StageContext;
 import io.gradus.experiments.tensorboard.EventFile;
@@ -297,7 +298,7 @@ public final class Run {
         state -> {
           observer.optimizer(state);
           if (from.step() > 0) {
-            PolicyFiles.load(state, newest.orElseThrow().file(MOMENTS));
+            OptimizerFiles.load(state, newest.orElseThrow().file(MOMENTS));
           }
         },
         () -> reference(index, from, policy),
@@ -322,7 +323,7 @@ public final class Run {
     checkpoints.save(name, folder -> {
       PolicyFiles.saveInto(folder, policy);
       if (state != null) {
-        PolicyFiles.save(state, folder.resolve(MOMENTS));
+        OptimizerFiles.save(state, folder.resolve(MOMENTS));
       }
     });
   }

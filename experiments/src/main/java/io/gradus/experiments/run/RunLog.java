@@ -2,13 +2,13 @@ package io.gradus.experiments.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.core.StopSignal;
-import io.gradus.core.checkpoint.Disk;
+import io.gradus.core.files.Disk;
 import io.gradus.core.policy.Policy;
-import io.gradus.experiments.Recipe;
-import io.gradus.experiments.cli.progress.Progress;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.evaluation.EvaluationContext;
 import io.gradus.experiments.evaluation.Result;
+import io.gradus.experiments.progress.Progress;
+import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.stage.Stage;
 import io.gradus.experiments.statistics.Estimate;
 import io.gradus.experiments.tensorboard.EventFile;

@@ -11,7 +11,7 @@ import io.gradus.core.Problem;
 import io.gradus.core.Rollouts;
 import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
-import io.gradus.core.checkpoint.AtomicFile;
+import io.gradus.core.files.AtomicFile;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import java.io.BufferedReader;

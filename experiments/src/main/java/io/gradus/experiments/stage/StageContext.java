@@ -2,8 +2,8 @@ package io.gradus.experiments.stage;
 
 import io.gradus.core.Rollouts;
 import io.gradus.core.StopSignal;
-import io.gradus.core.policy.AdamW;
 import io.gradus.core.policy.Policy;
+import io.gradus.core.policy.optimizer.AdamW;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.core.trainer.StepObserver;

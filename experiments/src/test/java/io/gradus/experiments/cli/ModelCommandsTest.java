@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gradus.core.checkpoint.Hashes;
-import io.gradus.core.checkpoint.RawTensor;
-import io.gradus.core.checkpoint.Safetensors;
-import io.gradus.core.model.TinyModelFolder;
+import io.gradus.core.pretrained.TinyModelFolder;
+import io.gradus.core.tensorfile.Hashes;
+import io.gradus.core.tensorfile.RawTensor;
+import io.gradus.core.tensorfile.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,11 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
 import io.gradus.core.Sampling;
-import io.gradus.core.objective.Reward;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
-import io.gradus.experiments.Recipe;
+import io.gradus.experiments.recipe.Recipe;
 import io.gradus.rewards.answer.ArithmeticAnswer;
 import io.gradus.rewards.combine.Sum;
 import io.gradus.rewards.combine.Term;

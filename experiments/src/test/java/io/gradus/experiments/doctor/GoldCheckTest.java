@@ -8,9 +8,9 @@ import static io.gradus.experiments.doctor.Cases.subject;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
 import io.gradus.core.Score;
 import io.gradus.core.Verdict;
-import io.gradus.core.objective.Reward;
 import io.gradus.rewards.answer.AnswerForm;
 import io.gradus.rewards.answer.ExactMatch;
 import io.gradus.rewards.math.MathAnswer;

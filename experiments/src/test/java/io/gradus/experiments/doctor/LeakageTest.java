@@ -9,8 +9,8 @@ import static io.gradus.experiments.doctor.Cases.subject;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
 import io.gradus.core.SharedData;
-import io.gradus.core.objective.Reward;
 import io.gradus.datasets.FileDataset;
 import io.gradus.rewards.math.MathAnswer;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gradus.core.checkpoint.Safetensors;
 import io.gradus.core.policy.PeftAdapter;
+import io.gradus.core.tensorfile.Safetensors;
 import io.gradus.experiments.cli.CommandLineRun;
 import io.gradus.experiments.cli.Folder;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.gradus.rewards.code;
 
+import io.gradus.core.Reward;
 import io.gradus.core.component.ComponentTable;
 import io.gradus.core.component.Components;
-import io.gradus.core.objective.Reward;
 
 /** The rewards for code, by their names in recipes. */
 public final class CodeComponents implements ComponentTable {

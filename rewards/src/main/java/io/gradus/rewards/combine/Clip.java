@@ -1,8 +1,8 @@
 package io.gradus.rewards.combine;
 
+import io.gradus.core.Reward;
 import io.gradus.core.Score;
 import io.gradus.core.component.About;
-import io.gradus.core.objective.Reward;
 import java.util.List;
 import java.util.function.IntFunction;
 

@@ -1,10 +1,10 @@
 package io.gradus.rewards.combine;
 
+import io.gradus.core.Reward;
 import io.gradus.core.Score;
 import io.gradus.core.Verdict;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.Reward;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.gradus.rewards.combine;
 
+import io.gradus.core.Reward;
 import io.gradus.core.Score;
 import io.gradus.core.Verdict;
 import io.gradus.core.component.About;
-import io.gradus.core.objective.Reward;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

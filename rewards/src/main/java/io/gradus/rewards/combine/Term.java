@@ -1,9 +1,9 @@
 package io.gradus.rewards.combine;
 
 import com.google.common.base.CaseFormat;
+import io.gradus.core.Reward;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.Reward;
 import java.util.Optional;
 
 /**

@@ -1,8 +1,8 @@
 package io.gradus.rewards.math;
 
+import io.gradus.core.Reward;
 import io.gradus.core.component.ComponentTable;
 import io.gradus.core.component.Components;
-import io.gradus.core.objective.Reward;
 
 /** The math rewards by their names in recipes. */
 public final class MathComponents implements ComponentTable {

@@ -2,11 +2,11 @@ package io.gradus.rewards.shape;
 
 import io.gradus.core.Completion;
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
 import io.gradus.core.Score;
 import io.gradus.core.Verdict;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.Reward;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

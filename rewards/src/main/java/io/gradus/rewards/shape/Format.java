@@ -7,10 +7,10 @@ import static io.gradus.rewards.shape.Tags.THINK;
 
 import io.gradus.core.Completion;
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
 import io.gradus.core.Score;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.Reward;
 import io.gradus.rewards.shape.Tags.Found;
 import java.util.List;
 import java.util.Optional;

@@ -3,10 +3,10 @@ package io.gradus.rewards.shape;
 import io.gradus.core.Completion;
 import io.gradus.core.FinishReason;
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
 import io.gradus.core.Score;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.Reward;
 
 /**
  * -1 if the completion ends in a loop, else 0: some block of tokens is its end several times in a row. It sees what an n-gram

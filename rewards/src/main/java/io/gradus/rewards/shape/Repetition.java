@@ -2,10 +2,10 @@ package io.gradus.rewards.shape;
 
 import io.gradus.core.Completion;
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
 import io.gradus.core.Score;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.Reward;
 import java.nio.IntBuffer;
 import java.util.HashSet;
 import java.util.Set;

@@ -2,9 +2,9 @@ package io.gradus.rewards.shape;
 
 import io.gradus.core.Completion;
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
 import io.gradus.core.Score;
 import io.gradus.core.component.About;
-import io.gradus.core.objective.Reward;
 
 /**
  * DAPO's soft overlong punishment (arXiv:2503.14476, equation 13): 0 up to {@code max-length - buffer} tokens, from there

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.core.Completion;
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
+import io.gradus.core.RewardContract;
 import io.gradus.core.Score;
 import io.gradus.core.SharedData;
 import io.gradus.core.Verdict;
-import io.gradus.core.objective.Reward;
-import io.gradus.core.objective.RewardContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.core.Completion;
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
+import io.gradus.core.RewardContract;
 import io.gradus.core.Score;
 import io.gradus.core.Verdict;
-import io.gradus.core.objective.Reward;
-import io.gradus.core.objective.RewardContract;
 import io.gradus.rewards.Samples.Fixed;
 import io.gradus.rewards.answer.ArithmeticAnswer;
 import java.util.Optional;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.gradus.core.Completion;
 import io.gradus.core.Problem;
-import io.gradus.core.objective.Reward;
-import io.gradus.core.objective.RewardContract;
+import io.gradus.core.Reward;
+import io.gradus.core.RewardContract;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

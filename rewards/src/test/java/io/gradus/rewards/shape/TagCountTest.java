@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.core.Completion;
 import io.gradus.core.Problem;
-import io.gradus.core.objective.Reward;
-import io.gradus.core.objective.RewardContract;
+import io.gradus.core.Reward;
+import io.gradus.core.RewardContract;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

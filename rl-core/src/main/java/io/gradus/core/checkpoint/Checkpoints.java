@@ -1,6 +1,7 @@
 package io.gradus.core.checkpoint;
 
 import io.gradus.core.UserError;
+import io.gradus.core.files.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package io.gradus.core.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gradus.core.files.Disk;
+import io.gradus.core.tensorfile.Hashes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -1,6 +1,8 @@
 package io.gradus.core.checkpoint;
 
 import io.gradus.core.UserError;
+import io.gradus.core.files.AtomicFile;
+import io.gradus.core.files.Disk;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-/** What is kept on disk so that a killed run goes on bit for bit. */
+/** Checkpoints of a run, and the lock that keeps a second process out. */
 @NullMarked
 package io.gradus.core.checkpoint;
 

@@ -57,7 +57,7 @@ public record Rates(double mkl, double onednn, double bfloat16) {
   private static TorchScript probe(String device, Matmul kind) {
     String source =
         "class Probe(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n"
-            + Compute.resource("/io/gradus/core/policy/matmul-" + kind.label() + ".py")
+            + Compute.resource("/io/gradus/core/policy/torchscript/matmul-" + kind.label() + ".py")
                 .replace("__torch__.Decoder", "__torch__.Probe")
             + "\n  def probe(self: __torch__.Probe, x: Tensor, y: Tensor) -> Tensor:\n    return (self).linear(x, y, )\n";
     return new TorchScript(new Compute(device, kind).djlDevice(), "Probe", source);

@@ -1,6 +1,6 @@
 package io.gradus.core.gguf;
 
-import io.gradus.core.checkpoint.RawTensor;
+import io.gradus.core.tensorfile.RawTensor;
 import java.nio.ByteBuffer;
 
 /** The types that are floats already: a block is one element, and nothing is lost. */

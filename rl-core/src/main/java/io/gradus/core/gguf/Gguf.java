@@ -3,8 +3,8 @@ package io.gradus.core.gguf;
 import static io.gradus.core.gguf.Faults.quoted;
 
 import io.gradus.core.UserError;
-import io.gradus.core.checkpoint.Disk;
-import io.gradus.core.checkpoint.FloatSink;
+import io.gradus.core.files.Disk;
+import io.gradus.core.tensorfile.FloatSink;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,10 +4,10 @@ import static io.gradus.core.gguf.Faults.quoted;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gradus.core.UserError;
-import io.gradus.core.checkpoint.FloatSink;
-import io.gradus.core.checkpoint.RawTensor;
-import io.gradus.core.checkpoint.TensorInfo;
-import io.gradus.core.checkpoint.TensorSource;
+import io.gradus.core.tensorfile.FloatSink;
+import io.gradus.core.tensorfile.RawTensor;
+import io.gradus.core.tensorfile.TensorInfo;
+import io.gradus.core.tensorfile.TensorSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

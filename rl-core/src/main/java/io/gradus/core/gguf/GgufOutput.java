@@ -1,8 +1,8 @@
 package io.gradus.core.gguf;
 
 import io.gradus.core.UserError;
-import io.gradus.core.checkpoint.AtomicFile;
-import io.gradus.core.checkpoint.FloatSink;
+import io.gradus.core.files.AtomicFile;
+import io.gradus.core.tensorfile.FloatSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

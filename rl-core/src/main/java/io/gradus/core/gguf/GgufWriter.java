@@ -4,10 +4,10 @@ import static io.gradus.core.gguf.Faults.quoted;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.core.UserError;
-import io.gradus.core.checkpoint.AtomicFile;
-import io.gradus.core.checkpoint.DType;
-import io.gradus.core.checkpoint.RawTensor;
-import io.gradus.core.checkpoint.TensorInfo;
+import io.gradus.core.files.AtomicFile;
+import io.gradus.core.tensorfile.DType;
+import io.gradus.core.tensorfile.RawTensor;
+import io.gradus.core.tensorfile.TensorInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;

@@ -1,6 +1,6 @@
 package io.gradus.core.gguf;
 
-import static io.gradus.core.checkpoint.RawTensor.halfToFloat;
+import static io.gradus.core.tensorfile.RawTensor.halfToFloat;
 
 import java.nio.ByteBuffer;
 

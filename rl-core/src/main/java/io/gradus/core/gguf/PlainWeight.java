@@ -1,7 +1,7 @@
 package io.gradus.core.gguf;
 
-import io.gradus.core.checkpoint.FloatSink;
-import io.gradus.core.checkpoint.TensorInfo;
+import io.gradus.core.tensorfile.FloatSink;
+import io.gradus.core.tensorfile.TensorInfo;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;

@@ -2,8 +2,8 @@ package io.gradus.core.gguf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gradus.core.checkpoint.DType;
-import io.gradus.core.checkpoint.TensorInfo;
+import io.gradus.core.tensorfile.DType;
+import io.gradus.core.tensorfile.TensorInfo;
 import java.util.Map;
 import java.util.Optional;
 

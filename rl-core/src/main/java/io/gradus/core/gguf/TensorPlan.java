@@ -1,8 +1,8 @@
 package io.gradus.core.gguf;
 
-import io.gradus.core.checkpoint.DType;
-import io.gradus.core.checkpoint.TensorInfo;
 import io.gradus.core.gguf.ModelSizes.Latent;
+import io.gradus.core.tensorfile.DType;
+import io.gradus.core.tensorfile.TensorInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

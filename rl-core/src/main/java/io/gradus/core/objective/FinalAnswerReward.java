@@ -1,6 +1,7 @@
 package io.gradus.core.objective;
 
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
 import io.gradus.core.Score;
 
 /**

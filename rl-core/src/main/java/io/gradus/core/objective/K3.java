@@ -35,7 +35,7 @@ public record K3(
   }
 
   /** k3 of {@code d = log pi_ref - log pi_theta}. */
-  static double value(double d) {
+  public static double value(double d) {
     double clamped = SequenceLoss.clamp(d, MAX_LOG_RATIO);
     return Math.min(MAX_KL, Math.expm1(clamped) - clamped);
   }

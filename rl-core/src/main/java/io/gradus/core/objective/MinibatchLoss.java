@@ -2,6 +2,7 @@ package io.gradus.core.objective;
 
 import io.gradus.core.Experience;
 import io.gradus.core.Minibatch;
+import io.gradus.core.PartFailure;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.gradus.core.objective;
 
+import io.gradus.core.Excerpt;
 import io.gradus.core.Experience;
 
 /** A loss or a gradient that is not a number or infinite. An optimizer step with it would ruin the weights, so the run stops. */

@@ -9,7 +9,7 @@ package io.gradus.core.objective;
  */
 public final class SequenceLoss {
   /** The log-ratio is clamped to this before the exponential, as in verl; beyond it the ratio is constant. */
-  static final double MAX_LOG_RATIO = 20;
+  public static final double MAX_LOG_RATIO = 20;
 
   private final TokenLogProbs tokens;
   private final double[] advantages;
@@ -170,44 +170,44 @@ public final class SequenceLoss {
     return entropyGradient;
   }
 
-  double policyLoss() {
+  public double policyLoss() {
     return policyLoss;
   }
 
-  double klLoss() {
+  public double klLoss() {
     return klLoss;
   }
 
-  double entropyLoss() {
+  public double entropyLoss() {
     return entropyLoss;
   }
 
-  double klSum() {
+  public double klSum() {
     return kl;
   }
 
-  int clippedLow() {
+  public int clippedLow() {
     return clippedLow;
   }
 
-  int clippedHigh() {
+  public int clippedHigh() {
     return clippedHigh;
   }
 
-  int clippedDual() {
+  public int clippedDual() {
     return clippedDual;
   }
 
-  TokenLogProbs tokens() {
+  public TokenLogProbs tokens() {
     return tokens;
   }
 
   /** Whether it has a place in the step: a masked sequence has none. */
-  boolean counts() {
+  public boolean counts() {
     return weight > 0 && length() > 0;
   }
 
-  static double clamp(double x, double bound) {
+  public static double clamp(double x, double bound) {
     return Math.max(-bound, Math.min(bound, x));
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.gradus.core.CounterRandom;
+import io.gradus.core.architecture.Parameter;
 import io.gradus.core.engine.TorchScript;
 import java.util.ArrayList;
 import java.util.Collections;

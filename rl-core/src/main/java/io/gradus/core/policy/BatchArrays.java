@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.gradus.core.architecture.Transformer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

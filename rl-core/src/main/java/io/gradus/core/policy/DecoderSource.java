@@ -1,5 +1,9 @@
 package io.gradus.core.policy;
 
+import io.gradus.core.architecture.Attention;
+import io.gradus.core.architecture.Block;
+import io.gradus.core.architecture.FeedForward;
+import io.gradus.core.architecture.Transformer;
 import io.gradus.core.engine.Compute;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -200,6 +204,6 @@ record DecoderSource(
   }
 
   private static String resource(String name) {
-    return Compute.resource("/io/gradus/core/policy/" + name + ".py");
+    return Compute.resource("/io/gradus/core/policy/torchscript/" + name + ".py");
   }
 }

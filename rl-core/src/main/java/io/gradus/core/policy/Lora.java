@@ -1,6 +1,8 @@
 package io.gradus.core.policy;
 
 import io.gradus.core.UserError;
+import io.gradus.core.architecture.Architecture;
+import io.gradus.core.architecture.Parameter;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import java.util.ArrayList;

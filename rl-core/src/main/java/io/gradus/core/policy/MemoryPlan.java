@@ -1,5 +1,9 @@
 package io.gradus.core.policy;
 
+import io.gradus.core.architecture.Architecture;
+import io.gradus.core.architecture.KeptFloats;
+import io.gradus.core.architecture.Parameter;
+import io.gradus.core.architecture.Transformer;
 import io.gradus.core.engine.Lanes;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +62,7 @@ public record MemoryPlan(Map<String, Long> bytes) {
    * The plan.
    *
    * @param lora what is trained in place of all weights
-   * @param eightBit whether the optimizer's moments are in eight bits
+   * @param moments precision of the optimizer's moments
    * @param reference whether a frozen reference is kept
    * @param activations what a pass keeps
    * @param loads of the stages: the largest counts
@@ -67,7 +71,7 @@ public record MemoryPlan(Map<String, Long> bytes) {
       Architecture architecture,
       int vocabulary,
       Optional<Lora> lora,
-      boolean eightBit,
+      MomentStates moments,
       boolean reference,
       ActivationMemory activations,
       List<Load> loads) {
@@ -94,8 +98,7 @@ public record MemoryPlan(Map<String, Long> bytes) {
                 .mapToInt(load -> parts(transformer, vocabulary, load))
                 .max()
                 .orElse(1));
-    bytes.put(
-        "optimizer", trained.stream().mapToLong(p -> momentBytes(p, eightBit)).sum());
+    bytes.put("optimizer", trained.stream().mapToLong(moments::bytes).sum());
     if (reference) {
       bytes.put("reference", trainedBytes);
     }
@@ -138,12 +141,6 @@ public record MemoryPlan(Map<String, Long> bytes) {
     return coded
         ? parameter.size() + parameter.shape()[0] * Float.BYTES
         : parameter.size() * Float.BYTES;
-  }
-
-  private static long momentBytes(Parameter parameter, boolean eightBit) {
-    return eightBit && ByteMoments.suits(parameter)
-        ? 2 * (parameter.size() + parameter.size() / ByteMoments.BLOCK * Float.BYTES)
-        : 2 * parameter.size() * Float.BYTES;
   }
 
   private static int parts(Transformer transformer, int vocabulary, Load load) {

@@ -1,5 +1,7 @@
 package io.gradus.core.policy;
 
+import io.gradus.core.architecture.Parameter;
+import io.gradus.core.architecture.Transformer;
 import io.gradus.core.engine.Lanes;
 import java.util.ArrayList;
 import java.util.Arrays;

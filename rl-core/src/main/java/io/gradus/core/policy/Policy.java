@@ -6,10 +6,16 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.gradus.core.CounterRandom;
-import io.gradus.core.checkpoint.TensorSource;
+import io.gradus.core.architecture.Architecture;
+import io.gradus.core.architecture.Initialisation;
+import io.gradus.core.architecture.Mixture;
+import io.gradus.core.architecture.Parameter;
+import io.gradus.core.architecture.RouterLosses;
+import io.gradus.core.architecture.Transformer;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.Lanes;
 import io.gradus.core.engine.TorchScript;
+import io.gradus.core.tensorfile.TensorSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -212,7 +218,7 @@ public final class Policy implements AutoCloseable {
     return weights.merged();
   }
 
-  Weights weights() {
+  public Weights weights() {
     return weights;
   }
 
@@ -402,7 +408,7 @@ public final class Policy implements AutoCloseable {
     return weights.gradientNorm();
   }
 
-  TorchScript script() {
+  public TorchScript script() {
     return script;
   }
 

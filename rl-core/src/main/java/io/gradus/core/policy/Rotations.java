@@ -2,6 +2,7 @@ package io.gradus.core.policy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.gradus.core.architecture.Rope;
 import io.gradus.core.engine.TorchScript;
 import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;

@@ -2,11 +2,12 @@ package io.gradus.core.policy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.gradus.core.checkpoint.DType;
-import io.gradus.core.checkpoint.RawTensor;
-import io.gradus.core.checkpoint.TensorInfo;
-import io.gradus.core.checkpoint.TensorSource;
+import io.gradus.core.architecture.Parameter;
 import io.gradus.core.engine.TorchScript;
+import io.gradus.core.tensorfile.DType;
+import io.gradus.core.tensorfile.RawTensor;
+import io.gradus.core.tensorfile.TensorInfo;
+import io.gradus.core.tensorfile.TensorSource;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -36,11 +37,12 @@ public final class TensorSet implements Iterable<RawTensor> {
     NDArray get(NDManager scope, int index);
   }
 
-  TensorSet(TorchScript script, List<Parameter> parameters, List<NDArray> arrays, String prefix) {
+  public TensorSet(
+      TorchScript script, List<Parameter> parameters, List<NDArray> arrays, String prefix) {
     this(script, parameters, prefix, (scope, index) -> arrays.get(index));
   }
 
-  TensorSet(TorchScript script, List<Parameter> parameters, String prefix, Source arrays) {
+  public TensorSet(TorchScript script, List<Parameter> parameters, String prefix, Source arrays) {
     this.script = script;
     this.parameters = parameters;
     this.arrays = arrays;
@@ -120,7 +122,7 @@ public final class TensorSet implements Iterable<RawTensor> {
    * The bytes of an array in Java's heap. Java makes the room: where the heap is full that is an error one can read, while the tensor
    * library's own copy takes the virtual machine down.
    */
-  static ByteBuffer bytes(NDArray array) {
+  public static ByteBuffer bytes(NDArray array) {
     int size = Math.toIntExact(array.size() * array.getDataType().getNumOfBytes());
     return ByteBuffer.allocate(size).put(array.toByteBuffer(true)).flip();
   }

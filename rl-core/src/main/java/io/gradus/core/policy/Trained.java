@@ -3,6 +3,7 @@ package io.gradus.core.policy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.gradus.core.architecture.Parameter;
 import io.gradus.core.engine.TorchScript;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,18 +14,18 @@ import java.util.function.Predicate;
  *
  * @param gradients one for each weight
  */
-record Trained(
+public record Trained(
     TorchScript script,
     List<Parameter> parameters,
     List<NDArray> weights,
     List<NDArray> gradients) {
 
   /** New arrays of zeros, one for each weight. */
-  List<NDArray> zeros() {
+  public List<NDArray> zeros() {
     return zeros(script, parameters);
   }
 
-  static List<NDArray> zeros(TorchScript script, List<Parameter> parameters) {
+  public static List<NDArray> zeros(TorchScript script, List<Parameter> parameters) {
     List<NDArray> zeros = new ArrayList<>();
     for (Parameter parameter : parameters) {
       zeros.add(script.manager().zeros(new Shape(parameter.shape()), DataType.FLOAT32));
@@ -33,7 +34,7 @@ record Trained(
   }
 
   /** Those whose parameter is such. */
-  Trained where(Predicate<Parameter> such) {
+  public Trained where(Predicate<Parameter> such) {
     Trained some = new Trained(script, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (int i = 0; i < parameters.size(); i++) {
       if (such.test(parameters.get(i))) {

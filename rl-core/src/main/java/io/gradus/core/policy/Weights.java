@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.gradus.core.architecture.Parameter;
 import io.gradus.core.engine.TorchScript;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * What a policy has learned: the arrays of its weights, in eight bits if an adapter's settings say so, and of its adapter; their
  * gradient; and how the source finds them all.
  */
-final class Weights implements AutoCloseable {
+public final class Weights implements AutoCloseable {
   private final TorchScript script;
   private final List<Parameter> parameters;
   private final List<NDArray> arrays = new ArrayList<>();
@@ -120,7 +121,7 @@ final class Weights implements AutoCloseable {
   }
 
   /** What an optimizer moves, with its gradient. */
-  Trained trained() {
+  public Trained trained() {
     return new Trained(
         script,
         adapter == null ? parameters : adapter.parameters(),

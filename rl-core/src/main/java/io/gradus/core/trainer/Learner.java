@@ -1,12 +1,13 @@
 package io.gradus.core.trainer;
 
 import io.gradus.core.RunFailure;
-import io.gradus.core.policy.AdamW;
 import io.gradus.core.policy.ExpertLoads;
 import io.gradus.core.policy.LogProbs;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.TokenGradients;
 import io.gradus.core.policy.TokenSequence;
+import io.gradus.core.policy.optimizer.AdamW;
+import io.gradus.core.policy.optimizer.Optimizer;
 import java.util.List;
 import java.util.Optional;
 

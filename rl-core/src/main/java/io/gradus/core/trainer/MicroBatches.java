@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Cuts the sequences of an optimizer step into passes through the network that fit its memory. The gradient does not depend
- * on the cut, but for a router's auxiliary loss ({@link io.gradus.core.policy.RouterLosses}): it is of each pass, weighted by the
+ * on the cut, but for a router's auxiliary loss ({@link io.gradus.core.architecture.RouterLosses}): it is of each pass, weighted by the
  * pass's share of the step's tokens, as in transformers and verl.
  *
  * @param sequences at the most in one pass; absent: no bound

@@ -11,13 +11,13 @@ import io.gradus.core.StopSignal;
 import io.gradus.core.objective.MinibatchLoss;
 import io.gradus.core.objective.NonFiniteLoss;
 import io.gradus.core.objective.Objective;
-import io.gradus.core.objective.RewardReport;
 import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.objective.TokenLogProbs;
 import io.gradus.core.policy.LogProbs;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.TokenGradients;
 import io.gradus.core.policy.TokenSequence;
+import io.gradus.core.reporting.RewardReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.gradus.core.trainer;
 
-import io.gradus.core.objective.LossStatistics;
-import io.gradus.core.objective.RewardReport;
 import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.policy.ExpertLoads;
+import io.gradus.core.reporting.LossStatistics;
+import io.gradus.core.reporting.RewardReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,14 +1,20 @@
 package io.gradus.core.trainer;
 
+import io.gradus.core.architecture.Architecture;
+import io.gradus.core.architecture.Decoder;
+import io.gradus.core.architecture.LinearScaling;
+import io.gradus.core.architecture.Llama3Scaling;
+import io.gradus.core.architecture.NoScaling;
+import io.gradus.core.architecture.RopeScaling;
+import io.gradus.core.architecture.YarnScaling;
 import io.gradus.core.component.ComponentTable;
 import io.gradus.core.component.Components;
-import io.gradus.core.policy.Architecture;
-import io.gradus.core.policy.Decoder;
-import io.gradus.core.policy.LinearScaling;
-import io.gradus.core.policy.Llama3Scaling;
-import io.gradus.core.policy.NoScaling;
-import io.gradus.core.policy.RopeScaling;
-import io.gradus.core.policy.YarnScaling;
+import io.gradus.core.policy.optimizer.AdamWSettings;
+import io.gradus.core.policy.optimizer.Constant;
+import io.gradus.core.policy.optimizer.Cosine;
+import io.gradus.core.policy.optimizer.Linear;
+import io.gradus.core.policy.optimizer.Optimizer;
+import io.gradus.core.policy.optimizer.Schedule;
 
 /** Architectures, optimizers and schedules by name. */
 public final class TrainerComponents implements ComponentTable {

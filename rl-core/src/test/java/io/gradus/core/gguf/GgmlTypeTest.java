@@ -2,7 +2,7 @@ package io.gradus.core.gguf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradus.core.checkpoint.RawTensor;
+import io.gradus.core.tensorfile.RawTensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

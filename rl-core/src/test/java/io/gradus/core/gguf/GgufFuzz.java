@@ -1,7 +1,7 @@
 package io.gradus.core.gguf;
 
 import io.gradus.core.UserError;
-import io.gradus.core.checkpoint.TensorInfo;
+import io.gradus.core.tensorfile.TensorInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

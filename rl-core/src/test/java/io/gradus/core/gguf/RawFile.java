@@ -1,7 +1,7 @@
 package io.gradus.core.gguf;
 
-import io.gradus.core.checkpoint.RawTensor;
-import io.gradus.core.checkpoint.TensorInfo;
+import io.gradus.core.tensorfile.RawTensor;
+import io.gradus.core.tensorfile.TensorInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gradus.core.Experience;
 import io.gradus.core.Minibatch;
 import io.gradus.core.Score;
+import io.gradus.core.reporting.LossStatistics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -8,6 +8,7 @@ import io.gradus.core.Completion;
 import io.gradus.core.Experience;
 import io.gradus.core.Group;
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
 import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.Verdict;

@@ -3,6 +3,8 @@ package io.gradus.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gradus.core.architecture.RouterLosses;
+import io.gradus.core.architecture.Transformer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -3,6 +3,11 @@ package io.gradus.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gradus.core.architecture.Decoder;
+import io.gradus.core.architecture.Mixture;
+import io.gradus.core.architecture.NoScaling;
+import io.gradus.core.architecture.RouterLosses;
+import io.gradus.core.architecture.Routing;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

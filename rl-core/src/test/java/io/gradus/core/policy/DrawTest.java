@@ -3,6 +3,7 @@ package io.gradus.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gradus.core.architecture.Decoder;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

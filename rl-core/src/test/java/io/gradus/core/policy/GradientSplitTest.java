@@ -2,6 +2,7 @@ package io.gradus.core.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradus.core.architecture.Decoder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gradus.core.SharedData;
-import io.gradus.core.checkpoint.RawTensor;
-import io.gradus.core.checkpoint.Safetensors;
+import io.gradus.core.architecture.Decoder;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.Matmul;
+import io.gradus.core.policy.optimizer.AdamW;
+import io.gradus.core.tensorfile.RawTensor;
+import io.gradus.core.tensorfile.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,7 +118,7 @@ class LlamaGoldenTest {
   void fiveStepsOfAdamwAreTheirs(Matmul matmul) throws IOException {
     JsonNode golden = json("golden_training.json");
     try (Policy policy = policy(matmul)) {
-      AdamW adamw = new AdamW(policy, 0.9, 0.95, 1e-8, 0.1, 1.0, false);
+      AdamW adamw = new AdamW(policy, 0.9, 0.95, 1e-8, 0.1, 1.0, MomentStates.FLOAT32);
       for (JsonNode step : golden.get("steps")) {
         assertThat(likelihoodGradient(policy)).isCloseTo(step.get("loss").asDouble(), within(1e-4));
         double norm = policy.gradientNorm();

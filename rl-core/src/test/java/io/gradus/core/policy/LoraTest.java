@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.core.UserError;
+import io.gradus.core.architecture.Decoder;
+import io.gradus.core.architecture.Transformer;
 import io.gradus.core.engine.Compute;
+import io.gradus.core.policy.optimizer.AdamW;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,7 +145,7 @@ class LoraTest {
   @Test
   void afterTrainingMergedIsUnmergedAndTheBaseHasNotMoved() {
     try (Policy adapted = adapted(lora(0, "float32"));
-        AdamW adamw = new AdamW(adapted, 0.9, 0.999, 1e-8, 0.1, 1, false)) {
+        AdamW adamw = new AdamW(adapted, 0.9, 0.999, 1e-8, 0.1, 1, MomentStates.FLOAT32)) {
       float[][] before = adapted.score(SEQUENCES, 1).logProbs();
       Policy reference = adapted.copy();
       for (int step = 0; step < 5; step++) {
@@ -176,7 +179,7 @@ class LoraTest {
       // A of the two in one array, B of each: three arrays a layer; and what fills the gaps of two
       // lists.
       assertThat(adapted.nativeArrays() - before).isLessThanOrEqualTo(2 * 3 + 10);
-      try (AdamW adamw = new AdamW(adapted, 0.9, 0.999, 1e-8, 0, 1, false)) {
+      try (AdamW adamw = new AdamW(adapted, 0.9, 0.999, 1e-8, 0, 1, MomentStates.FLOAT32)) {
         assertThat(adamw.infos()).hasSize(2 * 2 * 2 * 2).allMatch(i -> i.name().contains("lora_"));
       }
     }

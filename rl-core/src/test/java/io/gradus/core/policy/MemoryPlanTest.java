@@ -3,6 +3,7 @@ package io.gradus.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gradus.core.architecture.Decoder;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class MemoryPlanTest {
         SMOLLM2,
         VOCABULARY,
         lora,
-        eightBit,
+        eightBit ? MomentStates.EIGHT_BIT : MomentStates.FLOAT32,
         reference,
         new ActivationMemory(checkpointing, plain.chunkBytes(), 0, 0),
         List.of(LOAD));
@@ -65,22 +66,34 @@ class MemoryPlanTest {
     Optional<Lora> lora = lora("float32");
     MemoryPlan.Load sampling = new MemoryPlan.Load(64, 64, 4, 64, 0, 1);
     ActivationMemory plain = ActivationMemory.plain();
-    MemoryPlan without =
-        MemoryPlan.of(SMOLLM2, VOCABULARY, lora, false, false, plain, List.of(sampling));
-    MemoryPlan with =
-        MemoryPlan.of(SMOLLM2, VOCABULARY, lora, false, false, plain.packing(), List.of(sampling));
+    MemoryPlan without = MemoryPlan.of(
+        SMOLLM2, VOCABULARY, lora, MomentStates.FLOAT32, false, plain, List.of(sampling));
+    MemoryPlan with = MemoryPlan.of(
+        SMOLLM2, VOCABULARY, lora, MomentStates.FLOAT32, false, plain.packing(), List.of(sampling));
     // All matrices: what 134.5M weights are without the norms.
     assertThat(mega(with, "packed")).isCloseTo(4 * 134.48, within(0.1));
     assertThat(with.total() - without.total()).isEqualTo(with.bytes().get("packed"));
     assertThat(with.passes()).isEqualTo(without.passes());
     assertThat(MemoryPlan.of(
-                SMOLLM2, VOCABULARY, lora("int8"), false, false, plain.packing(), List.of(sampling))
+                SMOLLM2,
+                VOCABULARY,
+                lora("int8"),
+                MomentStates.FLOAT32,
+                false,
+                plain.packing(),
+                List.of(sampling))
             .bytes())
         .doesNotContainKey("packed");
     // Six tokens are not worth it.
     MemoryPlan.Load shorter = new MemoryPlan.Load(64, 6, 4, 64, 0, 1);
     assertThat(MemoryPlan.of(
-                SMOLLM2, VOCABULARY, lora, false, false, plain.packing(), List.of(shorter))
+                SMOLLM2,
+                VOCABULARY,
+                lora,
+                MomentStates.FLOAT32,
+                false,
+                plain.packing(),
+                List.of(shorter))
             .bytes())
         .doesNotContainKey("packed");
   }
@@ -100,7 +113,7 @@ class MemoryPlanTest {
         SMOLLM2,
         VOCABULARY,
         Optional.empty(),
-        false,
+        MomentStates.FLOAT32,
         false,
         ActivationMemory.plain(),
         List.of(LOAD, new MemoryPlan.Load(100, 1000, 1, 256, 0, 1)));

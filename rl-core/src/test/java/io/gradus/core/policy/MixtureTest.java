@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gradus.core.architecture.Mixture;
+import io.gradus.core.architecture.NoScaling;
+import io.gradus.core.architecture.Parameter;
+import io.gradus.core.architecture.Rope;
+import io.gradus.core.architecture.RouterLosses;
+import io.gradus.core.architecture.Routing;
+import io.gradus.core.architecture.Transformer;
+import io.gradus.core.policy.optimizer.AdamW;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -174,7 +182,7 @@ class MixtureTest {
     double first = 0;
     double last = 0;
     try (Policy policy = TinyPolicy.of(transformer, VOCABULARY, weights)) {
-      AdamW adamw = new AdamW(policy, 0.9, 0.95, 1e-8, 0, 1, false);
+      AdamW adamw = new AdamW(policy, 0.9, 0.95, 1e-8, 0, 1, MomentStates.FLOAT32);
       for (int step = 0; step < 200; step++) {
         List<TokenSequence> batch = IntStream.range(0, 8)
             .mapToObj(i -> new TokenSequence(

@@ -5,6 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.gradus.core.architecture.Attention;
+import io.gradus.core.architecture.GroupedQueryAttention;
+import io.gradus.core.architecture.LatentAttention;
+import io.gradus.core.architecture.Mixture;
+import io.gradus.core.architecture.NoScaling;
+import io.gradus.core.architecture.Parameter;
+import io.gradus.core.architecture.Rope;
+import io.gradus.core.architecture.SwiGlu;
+import io.gradus.core.architecture.Transformer;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.Matmul;
 import java.util.ArrayList;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.gradus.core.architecture.Decoder;
+import io.gradus.core.architecture.Transformer;
 import io.gradus.core.engine.Lanes;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,5 +1,10 @@
 package io.gradus.core.policy;
 
+import io.gradus.core.architecture.Architecture;
+import io.gradus.core.architecture.GroupedQueryAttention;
+import io.gradus.core.architecture.LatentAttention;
+import io.gradus.core.architecture.Mixture;
+import io.gradus.core.architecture.Transformer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

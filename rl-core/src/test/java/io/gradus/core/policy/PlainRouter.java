@@ -1,5 +1,7 @@
 package io.gradus.core.policy;
 
+import io.gradus.core.architecture.Mixture;
+import io.gradus.core.architecture.Routing;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;

@@ -2,8 +2,9 @@ package io.gradus.core.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradus.core.checkpoint.Hashes;
-import io.gradus.core.checkpoint.RawTensor;
+import io.gradus.core.architecture.Decoder;
+import io.gradus.core.tensorfile.Hashes;
+import io.gradus.core.tensorfile.RawTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

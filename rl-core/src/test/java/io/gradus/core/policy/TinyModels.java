@@ -1,5 +1,19 @@
 package io.gradus.core.policy;
 
+import io.gradus.core.architecture.Attention;
+import io.gradus.core.architecture.FeedForward;
+import io.gradus.core.architecture.GroupedQueryAttention;
+import io.gradus.core.architecture.LatentAttention;
+import io.gradus.core.architecture.LinearScaling;
+import io.gradus.core.architecture.Llama3Scaling;
+import io.gradus.core.architecture.Mixture;
+import io.gradus.core.architecture.NoScaling;
+import io.gradus.core.architecture.Rope;
+import io.gradus.core.architecture.RouterLosses;
+import io.gradus.core.architecture.Routing;
+import io.gradus.core.architecture.SwiGlu;
+import io.gradus.core.architecture.Transformer;
+import io.gradus.core.architecture.YarnScaling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,8 @@
 package io.gradus.core.policy;
 
+import io.gradus.core.architecture.Architecture;
+import io.gradus.core.architecture.Decoder;
+import io.gradus.core.architecture.Parameter;
 import io.gradus.core.engine.Compute;
 import java.util.ArrayList;
 import java.util.Arrays;

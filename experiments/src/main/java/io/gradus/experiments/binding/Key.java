@@ -1,0 +1,57 @@
+package io.gradus.experiments.binding;
+
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A component of a record as a key of a recipe: {@code @Default("0.2") double clipLow} is {@code clip-low}. */
+public record Key(RecordComponent component) {
+
+  /** The keys of a record type, in the order of its declaration. */
+  static List<Key> of(Class<?> record) {
+    return Arrays.stream(record.getRecordComponents()).map(Key::new).toList();
+  }
+
+  static List<String> names(Class<?> record) {
+    return of(record).stream().map(Key::name).toList();
+  }
+
+  String name() {
+    return kebab(component.getName());
+  }
+
+  Type type() {
+    return component.getGenericType();
+  }
+
+  /** What a recipe gets that leaves this key out, as YAML; null if there is no {@link Default}. */
+  @Nullable
+  String defaultText() {
+    Default given = component.getAnnotation(Default.class);
+    return given == null ? null : given.value();
+  }
+
+  /** The {@link About} line, or an empty string. */
+  String about() {
+    About about = component.getAnnotation(About.class);
+    return about == null ? "" : about.value();
+  }
+
+  boolean optional() {
+    return component.getType() == Optional.class;
+  }
+
+  /** {@code maxTokens} and {@code MAX_TOKENS} as {@code max-tokens}. */
+  static String kebab(String javaName) {
+    String name = javaName.toUpperCase(Locale.ROOT).equals(javaName)
+        ? javaName.replace('_', '-')
+        : javaName.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-");
+    return name.toLowerCase(Locale.ROOT);
+  }
+}

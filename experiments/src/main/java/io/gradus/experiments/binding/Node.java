@@ -1,0 +1,100 @@
+package io.gradus.experiments.binding;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A value of a YAML document and its place. */
+public sealed interface Node {
+  Place place();
+
+  /** What stands there, for "expected a list, but is ...". */
+  String shown();
+
+  /** The path of a key within the mapping at {@code path}. */
+  static String join(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  /** A text or number as it was written (without its quotes). Empty, {@code ~} and {@code null} are null. */
+  record Scalar(Place place, String text, boolean isNull) implements Node {
+    @Override
+    public String shown() {
+      return isNull
+          ? "empty"
+          : "'" + (text.length() <= 80 ? text : text.substring(0, 80) + "...") + "'";
+    }
+  }
+
+  /** A list. */
+  record Sequence(Place place, List<Node> items) implements Node {
+    public Sequence {
+      items = List.copyOf(items);
+    }
+
+    @Override
+    public String shown() {
+      return "a list";
+    }
+  }
+
+  /**
+   * Keys and values in the order of the file.
+   *
+   * @param partial made by an override for a key that the recipe leaves out: goes on top of the key's default
+   */
+  record Mapping(Place place, Map<String, Entry> entries, boolean partial) implements Node {
+    public Mapping {
+      entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    }
+
+    static Mapping of(String key, Node value) {
+      return new Mapping(value.place(), Map.of(key, new Entry(value.place(), value)), false);
+    }
+
+    @Nullable
+    Node get(String key) {
+      Entry entry = entries.get(key);
+      return entry == null ? null : entry.value();
+    }
+
+    /** This mapping with one value replaced or added; a key that is there keeps its place. */
+    Mapping with(String key, Place added, Node value) {
+      Map<String, Entry> changed = new LinkedHashMap<>(entries);
+      Entry old = entries.get(key);
+      changed.put(key, new Entry(old == null ? added : old.key(), value));
+      return new Mapping(place, changed, partial);
+    }
+
+    Mapping without(String key) {
+      Map<String, Entry> rest = new LinkedHashMap<>(entries);
+      rest.remove(key);
+      return new Mapping(place, rest, partial);
+    }
+
+    /** What {@code defaults} says, with the keys of this mapping put in its place, at every depth. */
+    Mapping over(Mapping defaults) {
+      Mapping merged = new Mapping(place, defaults.entries, false);
+      for (Map.Entry<String, Entry> mine : entries.entrySet()) {
+        Node value = mine.getValue().value();
+        if (value instanceof Mapping over
+            && over.partial
+            && defaults.get(mine.getKey()) instanceof Mapping under) {
+          value = over.over(under);
+        }
+        merged = merged.with(mine.getKey(), mine.getValue().key(), value);
+      }
+      return merged;
+    }
+
+    @Override
+    public String shown() {
+      return "a mapping";
+    }
+  }
+
+  /** A value of a mapping and the place of its key. */
+  record Entry(Place key, Node value) {}
+}

@@ -1,0 +1,129 @@
+package io.gradus.experiments.binding;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * From the text of a scalar to a Java value. The text decides, not YAML's guess at its type: {@code 1e-4} and {@code
+ * 1.0e-4} are both numbers, {@code 16.5} is no whole number, {@code no} is a text.
+ */
+public final class Scalars {
+  private static final Pattern NUMBER = Pattern.compile(
+      "[-+]?(0|[1-9][0-9]*(_[0-9]+)*|(?=\\.[0-9]))(\\.[0-9]*)?([eE][-+]?[0-9]{1,9})?");
+  private static final int MAX_DIGITS = 400;
+
+  private Scalars() {}
+
+  /** Why a text is not of the type wanted: the end of a sentence that begins with the key. */
+  static final class Mismatch extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    final String reason;
+
+    Mismatch(String reason) {
+      super(reason);
+      this.reason = reason;
+    }
+  }
+
+  static boolean isScalar(Class<?> type) {
+    return type.isEnum()
+        || List.of(int.class, Integer.class, long.class, Long.class, double.class, Double.class)
+            .contains(type)
+        || List.of(boolean.class, Boolean.class, String.class, Path.class).contains(type);
+  }
+
+  static Object bind(Class<?> type, Node.Scalar node) throws Mismatch {
+    String text = node.text();
+    if (type == String.class) {
+      return text;
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return truth(node);
+    }
+    if (type == double.class || type == Double.class) {
+      return real(node);
+    }
+    if (type == int.class || type == Integer.class) {
+      return whole(node, Integer.MIN_VALUE, Integer.MAX_VALUE).intValueExact();
+    }
+    if (type == long.class || type == Long.class) {
+      return whole(node, Long.MIN_VALUE, Long.MAX_VALUE).longValueExact();
+    }
+    return type == Path.class ? path(node) : constant(type, node);
+  }
+
+  private static boolean truth(Node.Scalar node) throws Mismatch {
+    if (node.text().equalsIgnoreCase("true")) {
+      return true;
+    }
+    if (node.text().equalsIgnoreCase("false")) {
+      return false;
+    }
+    throw new Mismatch("expected true or false, but is " + node.shown());
+  }
+
+  private static double real(Node.Scalar node) throws Mismatch {
+    String text = node.text();
+    if (text.matches("(?i)[-+]?\\.?(inf|infinity|nan)")) {
+      throw new Mismatch("expected a finite number, but is " + node.shown());
+    }
+    double value = Double.parseDouble(number("number", node));
+    if (Double.isInfinite(value)) {
+      throw new Mismatch("expected a number of magnitude below 1.8e308, but is " + node.shown());
+    }
+    return value;
+  }
+
+  private static BigInteger whole(Node.Scalar node, long least, long most) throws Mismatch {
+    BigDecimal value = new BigDecimal(number("whole number", node)).stripTrailingZeros();
+    if (value.scale() > 0) {
+      throw new Mismatch("expected a whole number, but is " + node.shown());
+    }
+    // compared before it is expanded: 1e999999999 has a billion digits
+    if (value.compareTo(BigDecimal.valueOf(least)) < 0
+        || value.compareTo(BigDecimal.valueOf(most)) > 0) {
+      throw new Mismatch(
+          "expected a whole number from %d to %d, but is %s".formatted(least, most, node.shown()));
+    }
+    return value.toBigIntegerExact();
+  }
+
+  private static String number(String kind, Node.Scalar node) throws Mismatch {
+    String text = node.text();
+    if (text.length() > MAX_DIGITS || !NUMBER.matcher(text).matches()) {
+      String remedy = text.matches("[0-9]+,[0-9]+") ? ". Write a decimal point, not a comma" : "";
+      throw new Mismatch("expected a %s, but is %s%s".formatted(kind, node.shown(), remedy));
+    }
+    return text.replace("_", "");
+  }
+
+  private static Path path(Node.Scalar node) throws Mismatch {
+    try {
+      if (!node.text().isEmpty()) {
+        return Path.of(node.text());
+      }
+    } catch (InvalidPathException e) {
+      throw new Mismatch("expected a path, but is %s: %s".formatted(node.shown(), e.getReason()));
+    }
+    throw new Mismatch("expected a path, but is empty");
+  }
+
+  private static Object constant(Class<?> type, Node.Scalar node) throws Mismatch {
+    Object[] constants = type.getEnumConstants();
+    List<String> names =
+        Arrays.stream(constants).map(c -> Key.kebab(((Enum<?>) c).name())).toList();
+    int index = names.indexOf(node.text());
+    if (index < 0) {
+      throw new Mismatch("unknown %s.%s Known: %s"
+          .formatted(
+              node.shown(), Suggestion.didYouMean(node.text(), names), String.join(", ", names)));
+    }
+    return constants[index];
+  }
+}

@@ -1,0 +1,74 @@
+package io.gradus.experiments.binding;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.reader.ReaderException;
+
+/** What a YAML parser complains about, with its place and what it usually takes to mend it. */
+public final class YamlSyntax {
+  /** By what the parser's message contains. */
+  private static final Map<String, String> REMEDIES = new LinkedHashMap<>();
+
+  static {
+    REMEDIES.put(
+        "cannot start any token", "Put a text that begins with a special character into quotes.");
+    REMEDIES.put(
+        "mapping values are not allowed here",
+        "Keys of one mapping begin in the same column, a key's colon needs a space, and a text with ': ' needs quotes.");
+    REMEDIES.put("could not find expected ':'", "A key needs a colon and a space: 'key: value'.");
+    REMEDIES.put(
+        "expected <block end>",
+        "Keys of one mapping, and dashes of one list, begin in the same column.");
+    REMEDIES.put("expected ',' or '}'", "A comma is missing, or '{' is not closed.");
+    REMEDIES.put("expected ',' or ']'", "A comma is missing, or '[' is not closed.");
+    REMEDIES.put("found unexpected end of stream", "A quote is not closed.");
+  }
+
+  private YamlSyntax() {}
+
+  static Fault fault(JsonProcessingException e, String text, Function<JsonLocation, Place> places) {
+    if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+      Mark mark = marked.getProblemMark();
+      return new Fault(
+          places.apply(at(mark.getLine(), mark.getColumn())), withRemedy(marked.getProblem()));
+    }
+    if (e.getCause() instanceof ReaderException unprintable) {
+      String before = text.substring(0, text.offsetByCodePoints(0, unprintable.getPosition()));
+      String line = before.substring(before.lastIndexOf('\n') + 1);
+      int lines = (int) before.chars().filter(c -> c == '\n').count();
+      return new Fault(
+          places.apply(at(lines, line.codePointCount(0, line.length()))),
+          "the control character U+%04X is not allowed. Remove it."
+              .formatted(unprintable.getCodePoint()));
+    }
+    String problem = e.getOriginalMessage();
+    return new Fault(
+        places.apply(e.getLocation()),
+        problem.startsWith("Expected a field name")
+            ? "a key has to be a plain text."
+            : withRemedy(problem));
+  }
+
+  /** @param line from 0 */
+  private static JsonLocation at(int line, int column) {
+    return new JsonLocation(null, -1L, line + 1, column + 1);
+  }
+
+  private static String withRemedy(String problem) {
+    if (problem.contains("(TAB)")) {
+      return problem; // names its remedy
+    }
+    String fault = problem.replaceFirst(" \\(Do not use .* for indentation\\)$", "");
+    String sentence = fault.endsWith(".") ? fault : fault + ".";
+    return REMEDIES.entrySet().stream()
+        .filter(remedy -> problem.contains(remedy.getKey()))
+        .map(remedy -> sentence + " " + remedy.getValue())
+        .findFirst()
+        .orElse(sentence);
+  }
+}

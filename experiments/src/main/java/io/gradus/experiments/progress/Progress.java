@@ -1,0 +1,237 @@
+package io.gradus.experiments.progress;
+
+import com.google.common.collect.ImmutableMap;
+import io.gradus.experiments.progress.Status.PhaseStatus;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows a person how far a run is: stage, step, reward, pass rate, KL, entropy, tokens a second and the time left. Only ever
+ * on standard error. On a terminal it is one line drawn over itself; elsewhere a line at most every ten seconds, and the last.
+ *
+ * <pre>{@code
+ * try (Progress progress = Progress.onStandardError()) {
+ *   progress.start("grpo", 200);
+ *   progress.update(1, metrics);
+ *   try (Progress.Phase evaluation = progress.phase("evaluating countdown", 500)) {
+ *     evaluation.advance(64);
+ *   }
+ *   progress.note("step 7: no group has any signal");
+ * }
+ * }</pre>
+ *
+ * <p>May be called from any thread. Closing ends its own thread.
+ */
+public final class Progress implements AutoCloseable {
+  /** How much the newest step counts in the pace. */
+  private static final double NEWEST = 0.2;
+
+  private final Screen screen;
+  private final InstantSource clock;
+  private final @Nullable ScheduledExecutorService heart;
+
+  private String stage = "";
+  private boolean running;
+  private long steps;
+  private long step;
+  private Map<String, Double> metrics = Map.of();
+  private Instant begun = Instant.EPOCH;
+  private Instant lastStep = Instant.EPOCH;
+  private double secondsPerStep = Double.NaN;
+  private @Nullable Phase phase;
+
+  Progress(Screen screen, InstantSource clock) {
+    this.screen = screen;
+    this.clock = clock;
+    long beat = screen.heartbeat().toMillis();
+    if (beat == 0) {
+      heart = null;
+    } else {
+      heart = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "progress");
+        thread.setDaemon(true);
+        return thread;
+      });
+      var unused = heart.scheduleAtFixedRate(this::show, beat, beat, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Progress on standard error, in the form that fits what it is connected to. */
+  public static Progress onStandardError() {
+    PrintStream err = System.err;
+    Screen screen = Terminal.ofStandardError()
+        .<Screen>map(t -> new Screen.OnTerminal(err, t))
+        .orElseGet(() -> new Screen.AsLines(err));
+    return new Progress(screen, InstantSource.system());
+  }
+
+  /** A stage of so many steps begins; the one before it ends. */
+  public void start(String stage, long steps) {
+    start(stage, steps, 0);
+  }
+
+  /** A stage goes on after {@code done} of its steps, as a resumed run does. */
+  public synchronized void start(String stage, long steps, long done) {
+    finishStage();
+    this.stage = printable(stage);
+    this.steps = steps;
+    step = done;
+    metrics = Map.of();
+    begun = clock.instant();
+    lastStep = begun;
+    secondsPerStep = Double.NaN;
+    running = true;
+    screen.begin("%s: %d steps%s"
+        .formatted(this.stage, steps, done == 0 ? "" : ", going on after step " + done));
+    if (heart != null) {
+      show();
+    }
+  }
+
+  /** A step is finished, and these are its metrics; further ones by {@link #phase}. */
+  public synchronized void update(long step, Map<String, Double> metrics) {
+    Instant now = clock.instant();
+    long taken = step - this.step;
+    if (taken > 0) {
+      double pace = Duration.between(lastStep, now).toNanos() / 1e9 / taken;
+      secondsPerStep =
+          Double.isNaN(secondsPerStep) ? pace : NEWEST * pace + (1 - NEWEST) * secondsPerStep;
+    }
+    this.step = step;
+    this.metrics = ImmutableMap.copyOf(new LinkedHashMap<>(metrics));
+    lastStep = now;
+    show();
+  }
+
+  /**
+   * Something else than steps is being done, such as an evaluation, until what is returned is closed.
+   *
+   * @param total how much there is to do, or 0 where that is not known
+   */
+  public synchronized Phase phase(String what, long total) {
+    phase = new Phase(printable(what), total, clock.instant());
+    show();
+    return phase;
+  }
+
+  /** Shows a line that stays: a warning, a result. Control characters, which a completion may hold, are made visible. */
+  public synchronized void note(String line) {
+    screen.note(printable(line));
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      finishStage();
+    }
+    if (heart != null) {
+      heart.shutdownNow();
+      try {
+        boolean ended = heart.awaitTermination(1, TimeUnit.SECONDS);
+        assert ended;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private synchronized void show() {
+    if (running || phase != null) {
+      screen.show(status(), clock.instant());
+    }
+  }
+
+  private void finishStage() {
+    if (!running) {
+      return;
+    }
+    running = false;
+    Status last = new Status(stage, step, steps, metrics, Optional.empty(), Optional.empty());
+    String took = StatusLine.clock(Duration.between(begun, clock.instant()));
+    screen.end(StatusLine.plain(last) + ", took " + took);
+  }
+
+  private Status status() {
+    Phase current = phase;
+    return new Status(
+        stage,
+        step,
+        steps,
+        metrics,
+        left(),
+        Optional.ofNullable(current).map(p -> new PhaseStatus(p.what, p.done, p.total)));
+  }
+
+  private Optional<Duration> left() {
+    if (Double.isNaN(secondsPerStep) || step >= steps) {
+      return Optional.empty();
+    }
+    double rest = (steps - step) * secondsPerStep
+        - Duration.between(lastStep, clock.instant()).toNanos() / 1e9;
+    return Optional.of(Duration.ofMillis((long) (1000 * Math.max(0, rest))));
+  }
+
+  private static String printable(String text) {
+    StringBuilder shown = new StringBuilder();
+    text.codePoints().forEach(c -> {
+      if (c == '\n' || !(Character.isISOControl(c) || Character.getType(c) == Character.FORMAT)) {
+        shown.appendCodePoint(c);
+      } else {
+        shown.append(String.format(Locale.ROOT, "\\u%04x", c));
+      }
+    });
+    return shown.toString();
+  }
+
+  /** Something that interrupts the steps; its time does not count in their pace. */
+  public final class Phase implements AutoCloseable {
+    private final String what;
+    private final long total;
+    private final Instant begun;
+    private long done;
+
+    private Phase(String what, long total, Instant begun) {
+      this.what = what;
+      this.total = total;
+      this.begun = begun;
+    }
+
+    /** So many are done by now. */
+    public void advance(long done) {
+      synchronized (Progress.this) {
+        this.done = done;
+        show();
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (Progress.this) {
+        if (phase != this) {
+          return;
+        }
+        phase = null;
+        Duration took = Duration.between(begun, clock.instant());
+        lastStep = lastStep.plus(took);
+        String all = total > 0 ? " of " + total : "";
+        String summary = "%s: %d%s, took %s".formatted(what, done, all, StatusLine.clock(took));
+        if (running) {
+          show();
+          screen.note("%s %d/%d, %s".formatted(stage, step, steps, summary));
+        } else {
+          screen.end(summary);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.gradus.experiments.progress;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Where progress is shown. Calls come one at a time. */
+public interface Screen {
+  /** How often it wants to be told the time even if nothing happened; zero for never. */
+  Duration heartbeat();
+
+  /** A stage or a phase begins. */
+  void begin(String what);
+
+  /** The status is now this. */
+  void show(Status status, Instant now);
+
+  /** The stage or phase ended, and this is what stays of it. */
+  void end(String summary);
+
+  /** A line that stays. */
+  void note(String line);
+
+  /** One line that is drawn over itself. */
+  final class OnTerminal implements Screen {
+    private static final Duration FASTEST = Duration.ofMillis(100);
+    private static final String CLEAR = "\r\033[K";
+    /** Lines are cut at the edge while we draw, so that a window made narrower does not fill with rests. */
+    private static final String NO_WRAP = "\033[?7l";
+
+    private static final String WRAP = "\033[?7h";
+
+    private final PrintStream out;
+    private final Terminal terminal;
+    private int width;
+    private Instant lastDrawn = Instant.MIN;
+    private @Nullable Status shown;
+
+    OnTerminal(PrintStream out, Terminal terminal) {
+      this.out = out;
+      this.terminal = terminal;
+      this.width = terminal.columns();
+    }
+
+    @Override
+    public Duration heartbeat() {
+      return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public void begin(String what) {
+      width = terminal.columns();
+      lastDrawn = Instant.MIN;
+    }
+
+    @Override
+    public void show(Status status, Instant now) {
+      shown = status;
+      if (lastDrawn.equals(Instant.MIN) || !now.isBefore(lastDrawn.plus(FASTEST))) {
+        lastDrawn = now;
+        draw(status);
+      }
+    }
+
+    @Override
+    public void end(String summary) {
+      shown = null;
+      out.print(CLEAR + summary + "\n");
+      out.flush();
+    }
+
+    @Override
+    public void note(String line) {
+      out.print(CLEAR + line + "\n");
+      if (shown != null) {
+        draw(shown);
+      }
+      out.flush();
+    }
+
+    private void draw(Status status) {
+      // The last column stays free: some terminals wrap as soon as it is written.
+      out.print(NO_WRAP + CLEAR + StatusLine.bar(status, width - 1, terminal.unicode()) + WRAP);
+      out.flush();
+    }
+  }
+
+  /** Plain lines, not many of them: for files, pipes and continuous integration. */
+  final class AsLines implements Screen {
+    private static final Duration FASTEST = Duration.ofSeconds(10);
+
+    private final PrintStream out;
+    private Instant lastLine = Instant.MIN;
+
+    AsLines(PrintStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public Duration heartbeat() {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public void begin(String what) {
+      out.println(what);
+      out.flush();
+    }
+
+    @Override
+    public void show(Status status, Instant now) {
+      if (lastLine.equals(Instant.MIN) || !now.isBefore(lastLine.plus(FASTEST))) {
+        lastLine = now;
+        out.println(StatusLine.plain(status));
+        out.flush();
+      }
+    }
+
+    @Override
+    public void end(String summary) {
+      out.println(summary);
+      out.flush();
+    }
+
+    @Override
+    public void note(String line) {
+      out.println(line);
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gradus.experiments.binding;
+
+import org.jspecify.annotations.NullMarked;

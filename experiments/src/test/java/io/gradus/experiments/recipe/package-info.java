@@ -1,4 +1,0 @@
-@NullMarked
-package io.gradus.experiments.recipe;
-
-import org.jspecify.annotations.NullMarked;

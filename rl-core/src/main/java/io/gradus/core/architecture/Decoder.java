@@ -1,0 +1,189 @@
+package io.gradus.core.architecture;
+
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A Llama-family decoder (arXiv:2302.13971): RMSNorm, rotary positions, grouped-query attention, SwiGLU; with what its relatives add:
+ * biases (Qwen2), query-key norms (Qwen3), scaled positions, sliding windows (Mistral), mixtures (Mixtral).
+ *
+ * @param layers number of layers
+ * @param width E, of the hidden states
+ * @param heads H, query heads
+ * @param kvHeads K, key-value heads; divides {@code heads}; absent: as many
+ * @param headWidth D, of one head; absent: width / heads
+ * @param hidden F, of the feed-forward; absent: 8/3 of the width, rounded up to a multiple of 32
+ * @param ropeTheta base of the rotary frequencies
+ * @param normEpsilon added to the mean square
+ * @param tiedHead whether the head is the embedding
+ * @param context longest sequence, prompt and completion together
+ * @param queryKeyValueBias whether queries, keys and values have a bias
+ * @param queryKeyNorm whether query and key heads are normalised
+ * @param ropeScaling what stretches the rotary frequencies
+ * @param slidingWindow tokens that a token sees, itself among them; absent: all
+ * @param mixture experts in place of the one feed-forward; absent: none
+ * @param denseLayers how many of the first layers keep the one feed-forward
+ */
+@About("Llama-family decoder (arXiv:2302.13971), initialised from the seed")
+public record Decoder(
+    @About("number of layers") int layers,
+    @About("width of the hidden states") int width,
+    @About("query heads") int heads,
+
+    @About("key-value heads; fewer than heads: grouped-query attention")
+    Optional<Integer> kvHeads,
+
+    @About("width of a head; absent: width / heads") Optional<Integer> headWidth,
+
+    @About("width of the feed-forward; absent: 8/3 of the width")
+    Optional<Integer> hidden,
+
+    @Default("10000.0") @About("base of the rotary frequencies")
+    double ropeTheta,
+
+    @Default("1.0e-5") @About("added to the mean square in a norm")
+    double normEpsilon,
+
+    @Default("true") @About("whether the head is the embedding")
+    boolean tiedHead,
+
+    @Default("1024") @About("longest sequence in tokens, prompt and completion together")
+    int context,
+
+    @Default("false") @About("whether queries, keys and values have a bias (Qwen2)")
+    boolean queryKeyValueBias,
+
+    @Default("false") @About("whether query and key heads are normalised (Qwen3)")
+    boolean queryKeyNorm,
+
+    @Default("none") @About("what stretches the rotary frequencies")
+    RopeScaling ropeScaling,
+
+    @About("tokens that a token sees, itself among them; absent: all")
+    Optional<Integer> slidingWindow,
+
+    @About("experts in place of the one feed-forward; absent: none")
+    Optional<Mixture> mixture,
+
+    @Default("0") @About("how many of the first layers have no mixture")
+    int denseLayers)
+    implements Architecture {
+
+  public Decoder {
+    positive("layers", layers);
+    positive("width", width);
+    positive("heads", heads);
+    positive("context", context);
+    kvHeads.ifPresent(k -> positive("kv-heads", k));
+    headWidth.ifPresent(d -> positive("head-width", d));
+    hidden.ifPresent(f -> positive("hidden", f));
+    if (heads % kvHeads.orElse(heads) != 0) {
+      throw new IllegalArgumentException(
+          "kv-heads: must divide heads (%d), but is %d".formatted(heads, kvHeads.orElse(heads)));
+    }
+    if (headWidth.isEmpty() && width % heads != 0) {
+      throw new IllegalArgumentException(
+          "heads: must divide width (%d), but is %d; or give head-width".formatted(width, heads));
+    }
+    if (headWidth.orElse(width / heads) % 2 != 0) {
+      throw new IllegalArgumentException("head-width: must be even for rotary positions, but is "
+          + headWidth.orElse(width / heads));
+    }
+    if (!(normEpsilon > 0)) {
+      throw new IllegalArgumentException("norm-epsilon: must be positive, but is " + normEpsilon);
+    }
+    if (!(ropeTheta > 0)) {
+      throw new IllegalArgumentException("rope-theta: must be positive, but is " + ropeTheta);
+    }
+    slidingWindow.ifPresent(w -> positive("sliding-window", w));
+    if (denseLayers < 0 || denseLayers > layers) {
+      throw new IllegalArgumentException(
+          "dense-layers: must be from 0 to layers (%d), but is %d".formatted(layers, denseLayers));
+    }
+    if (mixture.isEmpty() && denseLayers > 0) {
+      throw new IllegalArgumentException(
+          "dense-layers: without a mixture all layers are dense: give mixture, or leave it out, but it is "
+              + denseLayers);
+    }
+    if (mixture.isPresent() && denseLayers == layers) {
+      throw new IllegalArgumentException(
+          "dense-layers: must leave a layer to the mixture: fewer than layers (%d)"
+              .formatted(layers));
+    }
+    if (mixture.isPresent() && denseLayers == 0 && hidden.isPresent()) {
+      throw new IllegalArgumentException(
+          "hidden: every layer is a mixture, as wide as mixture.hidden says: leave it out, or give dense-layers, but it is "
+              + hidden.get());
+    }
+  }
+
+  /** A Llama without what its relatives add. */
+  public Decoder(
+      int layers,
+      int width,
+      int heads,
+      Optional<Integer> kvHeads,
+      Optional<Integer> headWidth,
+      Optional<Integer> hidden,
+      double ropeTheta,
+      double normEpsilon,
+      boolean tiedHead,
+      int context) {
+    this(
+        layers,
+        width,
+        heads,
+        kvHeads,
+        headWidth,
+        hidden,
+        ropeTheta,
+        normEpsilon,
+        tiedHead,
+        context,
+        false,
+        false,
+        new NoScaling(),
+        Optional.empty(),
+        Optional.empty(),
+        0);
+  }
+
+  private static void positive(String key, int value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException("%s: must be positive, but is %d".formatted(key, value));
+    }
+  }
+
+  /** K. */
+  public int keyValueHeads() {
+    return kvHeads.orElse(heads);
+  }
+
+  /** D. */
+  public int headSize() {
+    return headWidth.orElse(width / heads);
+  }
+
+  /** F. */
+  public int hiddenSize() {
+    return hidden.orElse((width * 8 / 3 + 31) / 32 * 32);
+  }
+
+  @Override
+  public Transformer transformer() {
+    Attention attention = new GroupedQueryAttention(
+        heads, keyValueHeads(), headSize(), queryKeyValueBias, false, queryKeyNorm, slidingWindow);
+    FeedForward dense = new SwiGlu(hiddenSize(), false);
+    List<Transformer.Layer> list = new ArrayList<>();
+    for (int l = 0; l < layers; l++) {
+      FeedForward feedForward =
+          l < denseLayers || mixture.isEmpty() ? dense : mixture.orElseThrow();
+      list.add(new Transformer.Layer(attention, feedForward));
+    }
+    return new Transformer(
+        width, list, new Rope(ropeTheta, headSize(), ropeScaling), normEpsilon, tiedHead, context);
+  }
+}

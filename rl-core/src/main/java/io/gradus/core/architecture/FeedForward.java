@@ -1,0 +1,4 @@
+package io.gradus.core.architecture;
+
+/** The half of a layer in which each token is alone. */
+public interface FeedForward extends Block {}

@@ -1,0 +1,138 @@
+package io.gradus.core.architecture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A decoder as the engine builds it: layers of an attention and a feed-forward, which may differ from layer to layer.
+ *
+ * @param width E, of the hidden states
+ * @param layers from the first
+ * @param rope positions, the same in all layers
+ * @param normEpsilon added to the mean square in the layers' norms
+ * @param tiedHead whether the head is the embedding
+ * @param context longest sequence in tokens
+ */
+public record Transformer(
+    int width, List<Layer> layers, Rope rope, double normEpsilon, boolean tiedHead, int context)
+    implements Architecture {
+
+  /** One layer. */
+  public record Layer(Attention attention, FeedForward feedForward) {
+    double flops(int width) {
+      return attention.flops(width) + feedForward.flops(width);
+    }
+
+    List<Parameter> parameters(int index, int width) {
+      String at = "model.layers." + index + ".";
+      List<Parameter> list = new ArrayList<>(attention.parameters(at, width));
+      list.addAll(feedForward.parameters(at, width));
+      return list;
+    }
+  }
+
+  public Transformer {
+    layers = List.copyOf(layers);
+    if (layers.isEmpty() || width < 1 || context < 1) {
+      throw new IllegalArgumentException(
+          "layers, width, context: must be positive, but are %d, %d, %d"
+              .formatted(layers.size(), width, context));
+    }
+    List<FeedForward> mixtures = layers.stream()
+        .map(Layer::feedForward)
+        .filter(Mixture.class::isInstance)
+        .distinct()
+        .toList();
+    if (mixtures.size() > 1) {
+      throw new IllegalArgumentException(
+          "layers: all mixtures must be the same, but there are %d kinds"
+              .formatted(mixtures.size()));
+    }
+    if (!(normEpsilon > 0)) {
+      throw new IllegalArgumentException("norm-epsilon: must be positive, but is " + normEpsilon);
+    }
+  }
+
+  @Override
+  public Transformer transformer() {
+    return this;
+  }
+
+  @Override
+  public List<Parameter> parameters(int vocabulary) {
+    List<Parameter> list = new ArrayList<>();
+    list.add(Parameter.matrix("model.embed_tokens.weight", vocabulary, width));
+    for (int l = 0; l < layers.size(); l++) {
+      list.addAll(layers.get(l).parameters(l, width));
+    }
+    list.add(Parameter.norm("model.norm.weight", width));
+    if (!tiedHead) {
+      list.add(Parameter.matrix("lm_head.weight", vocabulary, width));
+    }
+    return list;
+  }
+
+  /**
+   * A mask of attention's kernel.
+   *
+   * @param window how many tokens, itself among them, a token sees; absent: all before it
+   * @param times how often the queries of a sequence stand below one another
+   */
+  public record Mask(Optional<Integer> window, int times) {}
+
+  /** The masks that its layers need, each once. */
+  public List<Mask> masks() {
+    return layers.stream().map(l -> mask(l.attention())).distinct().toList();
+  }
+
+  /** The mask that an attention needs. */
+  public Mask mask(Attention attention) {
+    return new Mask(window(attention), attention.queriesPerKey());
+  }
+
+  /** The window of an attention where it makes a difference: one that the context fits in is none. */
+  public Optional<Integer> window(Attention attention) {
+    return attention.window().filter(w -> w < context);
+  }
+
+  /** The parameters, by index, that can be packed for sampling; see {@link Block#packable}. The last is the head. */
+  public List<Integer> packable() {
+    List<Integer> all = new ArrayList<>();
+    int at = 1;
+    for (Layer layer : layers) {
+      for (Block block : List.of(layer.attention(), layer.feedForward())) {
+        for (int offset : block.packable()) {
+          all.add(at + offset);
+        }
+        at += block.parameters("", width).size();
+      }
+    }
+    all.add(tiedHead ? 0 : at + 1);
+    return all;
+  }
+
+  /** Bytes of the matrices that can be packed for sampling, in fp32. */
+  public long packedBytes(int vocabulary) {
+    List<Parameter> all = parameters(vocabulary);
+    return packable().stream().mapToLong(i -> all.get(i).size()).sum() * Float.BYTES;
+  }
+
+  /** The mixtures among its layers, in their order. */
+  public List<Mixture> mixtures() {
+    return layers.stream()
+        .map(Layer::feedForward)
+        .filter(Mixture.class::isInstance)
+        .map(Mixture.class::cast)
+        .toList();
+  }
+
+  /** What the correction of its experts' choice moves by after a step; 0: it stays. */
+  public double balanceRate() {
+    return mixtures().stream().mapToDouble(m -> m.routing().balanceRate()).max().orElse(0);
+  }
+
+  static String python(boolean value) {
+    return value ? "True" : "False";
+  }
+}

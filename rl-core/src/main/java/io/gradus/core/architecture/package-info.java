@@ -1,0 +1,5 @@
+/** Shapes of a decoder: attention, feed-forward, rotary scalings, initialisation. Plain Java without tensors. */
+@NullMarked
+package io.gradus.core.architecture;
+
+import org.jspecify.annotations.NullMarked;

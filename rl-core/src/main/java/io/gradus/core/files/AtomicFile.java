@@ -1,0 +1,93 @@
+package io.gradus.core.files;
+
+import io.gradus.core.UserError;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file that is there whole or not at all: written under a temporary name beside its place, forced to the disk, then moved.
+ * Whatever was there before stays until that moment.
+ */
+public final class AtomicFile {
+
+  private static final int SLICE = 8 << 20;
+
+  /** What puts the content into the file. */
+  @FunctionalInterface
+  public interface Body {
+    void write(WritableByteChannel channel) throws IOException;
+  }
+
+  private AtomicFile() {}
+
+  /**
+   * Writes a file whole or not at all.
+   *
+   * @param needed the size of the file in bytes, for the message when the disk is full
+   * @throws UserError if the disk is full or the place cannot be written: what was there before is untouched
+   */
+  public static void write(Path file, long needed, Body body) {
+    Path target = file.toAbsolutePath();
+    Path folder = target.getParent();
+    if (folder == null || Files.isDirectory(target)) {
+      throw new UserError("%s: is a folder; give the name of a file".formatted(file));
+    }
+    Path temporary = target.resolveSibling(".tmp-" + target.getFileName());
+    try {
+      Files.createDirectories(folder);
+      try (FileChannel channel = FileChannel.open(
+          temporary,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE)) {
+        body.write(channel);
+        channel.force(true);
+      }
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      Disk.syncFolder(folder);
+    } catch (IOException e) {
+      UserError error = Disk.cannotWrite(
+          file, needed, Disk.free(folder), "What was there before is untouched.", e);
+      discard(temporary, error);
+      throw error;
+    } catch (RuntimeException e) {
+      discard(temporary, e);
+      throw e;
+    }
+  }
+
+  /**
+   * Writes these bytes, whole or not at all.
+   *
+   * @throws UserError as {@link #write(Path, long, Body)}
+   */
+  public static void write(Path file, byte[] bytes) {
+    write(file, bytes.length, channel -> writeFully(channel, ByteBuffer.wrap(bytes)));
+  }
+
+  /** Writes all that remains of a buffer in slices: the runtime copies what is on the heap, whole, and keeps the copy. */
+  public static void writeFully(WritableByteChannel channel, ByteBuffer buffer) throws IOException {
+    int end = buffer.limit();
+    ByteBuffer slice = buffer.duplicate();
+    while (slice.position() < end) {
+      slice.limit(Math.min(end, slice.position() + SLICE));
+      while (slice.hasRemaining()) {
+        channel.write(slice);
+      }
+    }
+  }
+
+  private static void discard(Path temporary, Exception cause) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.gradus.core.files;
+
+import io.gradus.core.UserError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A folder that is there whole or not at all: made under a temporary name beside its place, then moved. */
+public final class AtomicFolder {
+
+  /** What puts files into the folder. */
+  @FunctionalInterface
+  public interface Body {
+    void write(Path folder) throws IOException;
+  }
+
+  private AtomicFolder() {}
+
+  /**
+   * Makes a folder with all its files, or none.
+   *
+   * @throws UserError if there is something in its place already, or it cannot be written
+   */
+  public static void write(Path folder, Body body) {
+    Path target = folder.toAbsolutePath().normalize();
+    Path parent = target.getParent();
+    if (parent == null) {
+      throw new UserError("%s: give the name of a folder that is to be made".formatted(folder));
+    }
+    refuseFull(folder, target);
+    Path temporary = target.resolveSibling(".tmp-" + target.getFileName());
+    try {
+      Files.createDirectories(parent);
+      delete(temporary);
+      Files.createDirectory(temporary);
+      body.write(temporary);
+      Files.deleteIfExists(target); // It is empty.
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      Disk.syncFolder(parent);
+    } catch (IOException e) {
+      UserError error = Disk.cannotWrite(folder, -1, Disk.free(parent), "Nothing was made.", e);
+      discard(temporary, error);
+      throw error;
+    } catch (RuntimeException e) {
+      discard(temporary, e);
+      throw e;
+    }
+  }
+
+  private static void refuseFull(Path folder, Path target) {
+    if (Files.isDirectory(target)) {
+      try (Stream<Path> inside = Files.list(target)) {
+        if (inside.findAny().isEmpty()) {
+          return;
+        }
+      } catch (IOException | UncheckedIOException e) {
+        throw new UserError("%s: cannot be listed: %s".formatted(folder, e.getMessage()), e);
+      }
+    }
+    if (Files.exists(target)) {
+      throw new UserError(
+          "%s: is there already; choose another name, or remove it".formatted(folder));
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      List<Path> inside;
+      try (Stream<Path> files = Files.walk(folder)) {
+        inside = files.sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path file : inside) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static void discard(Path temporary, Exception cause) {
+    try {
+      delete(temporary);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+}

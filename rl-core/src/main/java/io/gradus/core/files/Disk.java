@@ -1,0 +1,108 @@
+package io.gradus.core.files;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import io.gradus.core.UserError;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+
+/** What it takes for bytes to be on the disk for good, and what to say when there is no room for them. */
+public final class Disk {
+
+  private Disk() {}
+
+  /** Returns when the content of a file is on the disk. */
+  public static void sync(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  /** Returns when the names in a folder are on the disk: without it a rename can be lost with the power. */
+  public static void syncFolder(Path folder) throws IOException {
+    if (System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows")) {
+      return; // A folder cannot be opened there, and its journal keeps renames in order.
+    }
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** Deletes a file or a folder with all that is in it, links not followed. */
+  public static void delete(Path path) throws IOException {
+    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      MoreFiles.deleteRecursively(path, RecursiveDeleteOption.ALLOW_INSECURE);
+    } else {
+      Files.deleteIfExists(path);
+    }
+  }
+
+  /**
+   * Adds bytes to the end of a file, which is made if need be.
+   *
+   * @throws UserError if the disk is full or the place cannot be written: what was there before is untouched
+   */
+  public static void append(Path file, byte[] bytes) {
+    try {
+      Files.write(
+          file,
+          bytes,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw cannotWrite(file, bytes.length, e);
+    }
+  }
+
+  /**
+   * What to tell a person when something could not be added to a file.
+   *
+   * @param needed in bytes
+   */
+  public static UserError cannotWrite(Path file, long needed, IOException cause) {
+    Path folder = file.toAbsolutePath().getParent();
+    return cannotWrite(
+        file,
+        needed,
+        folder == null ? -1 : free(folder),
+        "What was there before is untouched.",
+        cause);
+  }
+
+  /** That something could not be written, with what it needs and what is free. */
+  public static UserError cannotWrite(
+      Path target, long needed, long free, String kept, IOException cause) {
+    return new UserError(
+        "%s: cannot be written (%s): it needs %s, %s free on that disk. %s Make room or choose another folder."
+            .formatted(target, reason(cause), size(needed), size(free), kept),
+        cause);
+  }
+
+  /** The free bytes of the disk that a folder is on; -1 where the system does not tell. */
+  public static long free(Path folder) {
+    try {
+      return Files.getFileStore(folder).getUsableSpace();
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  /** Why something failed on the disk, in the words of the system. */
+  public static String reason(IOException e) {
+    String reason = e instanceof FileSystemException f && f.getReason() != null
+        ? f.getReason()
+        : e.getMessage();
+    return reason == null ? e.getClass().getSimpleName() : reason;
+  }
+
+  private static String size(long bytes) {
+    return bytes < 0 ? "an unknown number of bytes" : "%,d bytes".formatted(bytes);
+  }
+}

@@ -1,0 +1,211 @@
+package io.gradus.core.huggingface;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
+
+/**
+ * The fields of a configuration. Remembers which have been asked for and every fault, so that all can be told at once; a field that is
+ * absent or null has its default.
+ */
+public final class ConfigFields {
+  private static final int SHOWN = 80;
+
+  private final JsonNode root;
+  private final String path;
+  private final List<String> faults;
+  private final Set<String> read = new TreeSet<>();
+
+  ConfigFields(JsonNode root) {
+    this(root, "", new ArrayList<>());
+  }
+
+  private ConfigFields(JsonNode root, String path, List<String> faults) {
+    this.root = root;
+    this.path = path;
+    this.faults = faults;
+  }
+
+  private Optional<JsonNode> value(String name) {
+    read.add(name);
+    JsonNode node = root.get(name);
+    return node == null || node.isNull() ? Optional.empty() : Optional.of(node);
+  }
+
+  boolean has(String name) {
+    return value(name).isPresent();
+  }
+
+  /** Whether it is there, be it null. */
+  boolean given(String name) {
+    read.add(name);
+    return root.has(name);
+  }
+
+  /** A whole number of at least 1. */
+  int integer(String name, int otherwise) {
+    return integer(name).orElse(otherwise);
+  }
+
+  /** One that must be there. */
+  int required(String name) {
+    Optional<Integer> number = integer(name);
+    if (number.isEmpty() && !has(name)) {
+      refuse(name, "is missing");
+    }
+    return number.orElse(1);
+  }
+
+  Optional<Integer> integer(String name) {
+    return wholeNumber(name, 1);
+  }
+
+  /** A whole number of at least 0. */
+  int count(String name, int otherwise) {
+    return wholeNumber(name, 0).orElse(otherwise);
+  }
+
+  private Optional<Integer> wholeNumber(String name, int least) {
+    Optional<JsonNode> node = value(name);
+    if (node.isPresent()) {
+      JsonNode number = node.orElseThrow();
+      // Some files say 4096.0.
+      boolean whole = number.isNumber() && number.doubleValue() == Math.rint(number.doubleValue());
+      if (!whole || number.doubleValue() < least || number.doubleValue() > Integer.MAX_VALUE) {
+        refuse(name, "must be a whole number of at least %d".formatted(least));
+        return Optional.empty();
+      }
+      return Optional.of(number.intValue());
+    }
+    return Optional.empty();
+  }
+
+  double number(String name, double otherwise) {
+    return number(name).orElse(otherwise);
+  }
+
+  Optional<Double> number(String name) {
+    Optional<JsonNode> node = value(name);
+    if (node.isPresent() && !node.orElseThrow().isNumber()) {
+      refuse(name, "must be a number");
+      return Optional.empty();
+    }
+    return node.map(JsonNode::doubleValue);
+  }
+
+  boolean flag(String name, boolean otherwise) {
+    Optional<JsonNode> node = value(name);
+    if (node.isPresent() && !node.orElseThrow().isBoolean()) {
+      refuse(name, "must be true or false");
+      return otherwise;
+    }
+    return node.map(JsonNode::booleanValue).orElse(otherwise);
+  }
+
+  String text(String name, String otherwise) {
+    Optional<JsonNode> node = value(name);
+    if (node.isPresent() && !node.orElseThrow().isTextual()) {
+      refuse(name, "must be a text");
+      return otherwise;
+    }
+    return node.map(JsonNode::textValue).orElse(otherwise);
+  }
+
+  /** The texts of a list; absent: none. */
+  Optional<List<String>> texts(String name) {
+    return value(name).map(node -> {
+      if (!node.isArray() || !all(node, JsonNode::isTextual)) {
+        refuse(name, "must be a list of texts");
+        return List.<String>of();
+      }
+      return StreamSupport.stream(node.spliterator(), false)
+          .map(JsonNode::textValue)
+          .toList();
+    });
+  }
+
+  /** The whole numbers of a list; absent: none. */
+  List<Integer> integers(String name) {
+    return value(name)
+        .map(node -> {
+          if (!node.isArray() || !all(node, JsonNode::isInt)) {
+            refuse(name, "must be a list of whole numbers");
+            return List.<Integer>of();
+          }
+          return StreamSupport.stream(node.spliterator(), false)
+              .map(JsonNode::intValue)
+              .toList();
+        })
+        .orElse(List.of());
+  }
+
+  private static boolean all(JsonNode list, Predicate<JsonNode> what) {
+    return StreamSupport.stream(list.spliterator(), false).allMatch(what);
+  }
+
+  /** The fields of a field; absent: none at all. Faults are gathered with those of this one. */
+  Optional<ConfigFields> fields(String name) {
+    Optional<JsonNode> node = value(name);
+    if (node.isPresent() && !node.orElseThrow().isObject()) {
+      refuse(name, "must be an object");
+      return Optional.empty();
+    }
+    return node.map(n -> new ConfigFields(n, path + name + ".", faults));
+  }
+
+  /** Refuses any value but those that change nothing. */
+  void only(String name, Collection<?> neutral, String why) {
+    Optional<JsonNode> node = value(name);
+    if (node.isPresent() && neutral.stream().noneMatch(n -> same(node.orElseThrow(), n))) {
+      refuse(name, why);
+    }
+  }
+
+  private static boolean same(JsonNode node, Object value) {
+    if (value instanceof Number number) {
+      return node.isNumber() && node.doubleValue() == number.doubleValue();
+    }
+    if (value instanceof Boolean flag) {
+      return node.isBoolean() && node.booleanValue() == flag;
+    }
+    return node.isTextual() && node.textValue().equals(value);
+  }
+
+  /** Fields that have been looked at and change nothing. */
+  void ignore(Collection<String> names) {
+    read.addAll(names);
+  }
+
+  /** One more fault, with the value that is at fault. */
+  void refuse(String name, String why) {
+    JsonNode node = root.get(name);
+    String shown = node == null ? "" : " (" + shown(node) + ")";
+    faults.add("%s%s%s: %s".formatted(path, name, shown, why));
+  }
+
+  private static String shown(JsonNode node) {
+    String text = node.toString().replaceAll("\\p{Cntrl}", "?");
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + " ...";
+  }
+
+  List<String> faults() {
+    return faults;
+  }
+
+  /** Fields that nobody asked for. */
+  List<String> unread() {
+    List<String> names = new ArrayList<>();
+    root.fieldNames().forEachRemaining(name -> {
+      if (!read.contains(name)) {
+        names.add(name);
+      }
+    });
+    return names;
+  }
+}

@@ -1,0 +1,209 @@
+package io.gradus.core.pretrained;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gradus.core.UserError;
+import io.gradus.core.architecture.Decoder;
+import io.gradus.core.architecture.GroupedQueryAttention;
+import io.gradus.core.architecture.Transformer;
+import io.gradus.core.gguf.GgmlType;
+import io.gradus.core.gguf.GgufTokenizerData;
+import io.gradus.core.gguf.GgufWriter;
+import io.gradus.core.huggingface.DecoderConfig;
+import io.gradus.core.huggingface.HuggingFaceConfig;
+import io.gradus.core.policy.Policy;
+import io.gradus.core.policy.TensorSet;
+import io.gradus.core.tensorfile.RawTensor;
+import io.gradus.core.tensorfile.Safetensors;
+import io.gradus.core.tensorfile.TensorInfo;
+import io.gradus.core.text.CharacterTokenizer;
+import io.gradus.core.text.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A policy as others read it: a configuration, all its weights (an adapter merged into them) and its tokenizer. */
+public final class ExportedModel {
+  /** Bytes of a file of weights, above which they are divided over several, as Hugging Face does it. */
+  public static final long SHARD = 5_000_000_000L;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String GENERATION = "generation_config.json";
+
+  /** What transformers calls the models; files say it so that others know what they are for. */
+  private static final Map<String, String> CLASSES = Map.of(
+      "llama", "LlamaForCausalLM",
+      "mistral", "MistralForCausalLM",
+      "mixtral", "MixtralForCausalLM",
+      "qwen2", "Qwen2ForCausalLM",
+      "qwen2_moe", "Qwen2MoeForCausalLM",
+      "qwen3", "Qwen3ForCausalLM",
+      "qwen3_moe", "Qwen3MoeForCausalLM",
+      "deepseek_v2", "DeepseekV2ForCausalLM",
+      "deepseek_v3", "DeepseekV3ForCausalLM");
+
+  private final ObjectNode config;
+  private final Transformer architecture;
+  private final TensorSet tensors;
+  private final TokenizerFiles tokenizer;
+  private final List<Integer> ends;
+
+  private ExportedModel(
+      ObjectNode config, Policy policy, TokenizerFiles tokenizer, List<Integer> ends) {
+    this.config = config;
+    this.architecture = policy.architecture().transformer();
+    this.tensors = policy.mergedTensors();
+    this.tokenizer = tokenizer;
+    this.ends = ends;
+    config.put("torch_dtype", "float32");
+    if (config.has("dtype")) {
+      config.put("dtype", "float32");
+    }
+    config.remove(List.of("auto_map", "_name_or_path"));
+    if (config.has("num_nextn_predict_layers")) {
+      config.put("num_nextn_predict_layers", 0); // They were not loaded.
+    }
+    String name = CLASSES.get(config.path("model_type").asText());
+    if (!config.has("architectures") && name != null) {
+      config.putArray("architectures").add(name);
+    }
+    if (!config.has("eos_token_id")) {
+      put(config, "eos_token_id", ends);
+    }
+  }
+
+  /**
+   * A model that was trained from nothing.
+   *
+   * @throws UserError that names what Hugging Face has no model, or no tokenizer, for
+   */
+  public static ExportedModel of(Policy policy, Decoder architecture, Tokenizer tokenizer) {
+    if (!(tokenizer instanceof CharacterTokenizer characters)) {
+      throw new UserError(
+          "policy.tokenizer: %s cannot be written as a tokenizer.json; 'characters' and pretrained ones can"
+              .formatted(tokenizer.getClass().getSimpleName()));
+    }
+    return new ExportedModel(
+        DecoderConfig.of(architecture, policy.vocabulary()),
+        policy,
+        new CharacterTokenizerFiles(characters),
+        tokenizer.endTokens());
+  }
+
+  /** A model that began as another, whose configuration and tokenizer it keeps. */
+  public static ExportedModel of(Policy policy, PretrainedModel model) {
+    return new ExportedModel(
+        model.config().root().deepCopy(),
+        policy,
+        model.tokenizerFiles(),
+        model.tokenizer().endTokens());
+  }
+
+  /** The configuration that is written. */
+  public ObjectNode config() {
+    return config.deepCopy();
+  }
+
+  /**
+   * Writes {@code config.json}, safetensors in float32, tokenizer, chat template and {@code generation_config.json}.
+   *
+   * @param shard bytes of a file of weights at the most (but a tensor is never divided): {@link #SHARD}
+   */
+  public void write(Path folder, long shard) throws IOException {
+    json(folder.resolve(HuggingFaceConfig.FILE), config);
+    writeTokenizer(folder);
+    List<List<TensorInfo>> shards = shards(shard);
+    if (shards.size() == 1) {
+      write(folder.resolve(Safetensors.FILE), shards.get(0));
+      return;
+    }
+    ObjectNode index = JSON.createObjectNode();
+    index
+        .putObject("metadata")
+        .put("total_size", tensors.infos().stream().mapToLong(TensorInfo::bytes).sum());
+    ObjectNode map = index.putObject("weight_map");
+    for (int s = 0; s < shards.size(); s++) {
+      String name = "model-%05d-of-%05d.safetensors".formatted(s + 1, shards.size());
+      shards.get(s).forEach(info -> map.put(info.name(), name));
+      write(folder.resolve(name), shards.get(s));
+    }
+    json(folder.resolve(Safetensors.INDEX), index);
+  }
+
+  /** Writes the tokenizer alone, with chat template and end tokens. */
+  public void writeTokenizer(Path folder) throws IOException {
+    tokenizer.copyTo(folder);
+    if (!Files.exists(folder.resolve(GENERATION))) {
+      ObjectNode generation = JSON.createObjectNode();
+      put(generation, "eos_token_id", ends);
+      json(folder.resolve(GENERATION), generation);
+    }
+  }
+
+  private static void put(ObjectNode node, String key, List<Integer> ids) {
+    if (ids.size() == 1) {
+      node.put(key, ids.get(0));
+    } else {
+      ArrayNode list = node.putArray(key);
+      ids.forEach(list::add);
+    }
+  }
+
+  private void write(Path file, List<TensorInfo> infos) {
+    Safetensors.write(file, Map.of("format", "pt"), infos, info -> tensors.read(info.name()));
+  }
+
+  private List<List<TensorInfo>> shards(long most) {
+    List<List<TensorInfo>> shards = new ArrayList<>();
+    long filled = Long.MAX_VALUE;
+    for (TensorInfo info : tensors.infos()) {
+      if (shards.isEmpty() || filled + info.bytes() > most) {
+        shards.add(new ArrayList<>());
+        filled = 0;
+      }
+      shards.get(shards.size() - 1).add(info);
+      filled += info.bytes();
+    }
+    return shards;
+  }
+
+  /**
+   * Writes a GGUF file, whole or not at all.
+   *
+   * @param type of its matrices: one of {@link GgufWriter#TYPES}
+   * @return whether its tokenizer is in it; llama.cpp has none like a tokenizer of characters
+   * @throws UserError if llama.cpp has no such model, or no such tokenizer
+   */
+  public boolean writeGguf(Path file, GgmlType type) {
+    Optional<GgufTokenizerData> data = GgufTokenizerExport.of(tokenizer);
+    Function<String, RawTensor> read = tensors::read;
+    GgufWriter.write(file, explicit(), data, tensors.infos(), read, type);
+    return data.isPresent();
+  }
+
+  /** The configuration with what it leaves to transformers' defaults. */
+  private ObjectNode explicit() {
+    ObjectNode full = config.deepCopy();
+    full.put("rms_norm_eps", architecture.normEpsilon())
+        .put("max_position_embeddings", architecture.context())
+        .put("tie_word_embeddings", architecture.tiedHead());
+    if (!full.path("rope_parameters").has("rope_theta")) {
+      full.put("rope_theta", architecture.rope().theta());
+    }
+    if (architecture.layers().get(0).attention() instanceof GroupedQueryAttention attention) {
+      full.put("num_key_value_heads", attention.kvHeads()).put("head_dim", attention.headWidth());
+    }
+    return full;
+  }
+
+  private static void json(Path file, ObjectNode content) throws IOException {
+    Files.writeString(
+        file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n");
+  }
+}

@@ -1,0 +1,311 @@
+package io.gradus.core.pretrained;
+
+import io.gradus.core.UserError;
+import io.gradus.core.architecture.Parameter;
+import io.gradus.core.architecture.Transformer;
+import io.gradus.core.engine.Compute;
+import io.gradus.core.gguf.GgufModel;
+import io.gradus.core.huggingface.HuggingFaceConfig;
+import io.gradus.core.policy.Lora;
+import io.gradus.core.policy.Policy;
+import io.gradus.core.tensorfile.DType;
+import io.gradus.core.tensorfile.RawTensor;
+import io.gradus.core.tensorfile.Safetensors;
+import io.gradus.core.tensorfile.TensorInfo;
+import io.gradus.core.tensorfile.TensorSource;
+import io.gradus.core.text.PretrainedTokenizer;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model from files: its configuration, tensors that agree with it, and its tokenizer. Tensors are brought to memory one at a time, when a policy is
+ * made of them.
+ */
+public final class PretrainedModel implements Closeable {
+  private static final Set<DType> READABLE = EnumSet.of(DType.F32, DType.F16, DType.BF16);
+  private static final Pattern LAYER = Pattern.compile("model\\.layers\\.(\\d{1,6})\\..*");
+  private static final String EMBEDDING = "model.embed_tokens.weight";
+  private static final String HEAD = "lm_head.weight";
+
+  private final String source;
+  private final HuggingFaceConfig config;
+  private final TensorSource tensors;
+  private final Optional<TokenizerFiles> tokenizer;
+  private final List<String> ignored = new ArrayList<>();
+
+  /**
+   * Checks that tensors and configuration agree.
+   *
+   * @param source the folder or file, named in errors
+   * @param tensors by their Hugging Face names; closed with this model, also if this throws
+   * @throws UserError that lists every tensor that is missing, misshapen, of an unreadable type, or not part of the architecture
+   */
+  public PretrainedModel(String source, HuggingFaceConfig config, TensorSource tensors) {
+    this(source, config, tensors, Optional.empty());
+  }
+
+  private PretrainedModel(
+      String source,
+      HuggingFaceConfig config,
+      TensorSource tensors,
+      Optional<TokenizerFiles> tokenizer) {
+    this.source = source;
+    this.config = config;
+    this.tensors = tensors;
+    this.tokenizer = tokenizer;
+    try {
+      check();
+    } catch (RuntimeException e) {
+      tensors.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a folder of Hugging Face files ({@code config.json} and safetensors, one file or several, or in their place exactly one
+   * GGUF), or a GGUF file by itself. Nothing but headers is read.
+   *
+   * @throws UserError that names the file, and the fields or tensors at fault
+   */
+  public static PretrainedModel open(Path path) {
+    if (Files.isDirectory(path)) {
+      return openFolder(path);
+    }
+    String name = String.valueOf(path.getFileName());
+    if (!Files.exists(path)) {
+      throw new UserError(
+          "%s: there is no such file or folder; a model is a folder of Hugging Face files, or a .gguf file"
+              .formatted(path));
+    }
+    if (name.endsWith(".gguf")) {
+      return openGguf(path);
+    }
+    if (name.endsWith(".safetensors") || name.endsWith(".json")) {
+      throw new UserError(
+          "%s: is one file of a model; give the folder that it lies in, with its config.json"
+              .formatted(path));
+    }
+    // Tells why a pickle is not opened; what else it is, is told below.
+    Safetensors.open(path).close();
+    throw new UserError(
+        "%s: is neither a folder of Hugging Face files nor a .gguf file".formatted(path));
+  }
+
+  private static PretrainedModel openFolder(Path folder) {
+    boolean tensors = Files.exists(folder.resolve(Safetensors.FILE))
+        || Files.exists(folder.resolve(Safetensors.INDEX));
+    List<Path> ggufs = tensors ? List.of() : ggufs(folder);
+    if (ggufs.size() > 1) {
+      throw new UserError("%s: has no safetensors, but %d GGUF files; name one of them: %s"
+          .formatted(
+              folder,
+              ggufs.size(),
+              ggufs.stream().map(Path::toString).collect(Collectors.joining(", "))));
+    }
+    if (ggufs.size() == 1) {
+      return openGguf(ggufs.get(0));
+    }
+    HuggingFaceConfig config = HuggingFaceConfig.read(folder.resolve(HuggingFaceConfig.FILE));
+    return new PretrainedModel(
+        folder.toString(),
+        config,
+        Safetensors.open(folder),
+        Optional.of(new TokenizerFolderFiles(folder)));
+  }
+
+  private static List<Path> ggufs(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(f -> f.toString().endsWith(".gguf")).sorted().toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new UserError("%s: cannot be listed: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  private static PretrainedModel openGguf(Path file) {
+    GgufModel model = GgufModel.open(file);
+    try {
+      HuggingFaceConfig config = HuggingFaceConfig.of(file.toString(), model.config());
+      return new PretrainedModel(file.toString(), config, model, beside(file, model, config));
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /** The tokenizer of the folder that a GGUF lies in, if that is one of Hugging Face files; else the file's own. */
+  private static Optional<TokenizerFiles> beside(
+      Path file, GgufModel model, HuggingFaceConfig config) {
+    Path folder = file.resolveSibling("");
+    if (Files.exists(folder.resolve(HuggingFaceConfig.FILE))
+        && Files.exists(folder.resolve(TokenizerFolderFiles.TOKENIZER))) {
+      return Optional.of(new TokenizerFolderFiles(folder));
+    }
+    return model
+        .tokenizer()
+        .map(data -> new GgufTokenizer(file.toString(), data, config.vocabulary()));
+  }
+
+  private void check() {
+    Map<String, TensorInfo> there = new LinkedHashMap<>();
+    tensors.tensors().forEach(info -> there.put(info.name(), info));
+    List<String> faults = new ArrayList<>();
+    for (Parameter parameter : architecture().parameters(vocabulary())) {
+      for (Parameter.Part part : parameter.parts()) {
+        check(part.name(), parameter.shapeOf(part), there.remove(part.name()), faults);
+      }
+    }
+    for (TensorInfo info : there.values()) {
+      if (isIgnored(info)) {
+        ignored.add(info.name());
+      } else {
+        faults.add("%s %s: is not part of this architecture"
+            .formatted(info.name(), Arrays.toString(info.shape())));
+      }
+    }
+    if (!faults.isEmpty()) {
+      faults.add(
+          0,
+          "%s: tensors and %s (model_type %s) do not agree:"
+              .formatted(source, HuggingFaceConfig.FILE, config.modelType()));
+      throw new UserError(faults);
+    }
+    if (ignored.contains(HEAD)) {
+      checkTiedHead();
+    }
+  }
+
+  private static void check(
+      String name, long[] shape, @Nullable TensorInfo info, List<String> faults) {
+    if (info == null) {
+      String remedy = name.equals(HEAD) ? " (or is tie_word_embeddings true?)" : "";
+      faults.add("%s %s: is missing%s".formatted(name, Arrays.toString(shape), remedy));
+    } else if (!Arrays.equals(info.shape(), shape)) {
+      faults.add("%s: has shape %s, but the configuration wants %s"
+          .formatted(name, Arrays.toString(info.shape()), Arrays.toString(shape)));
+    } else if (!READABLE.contains(info.dtype())) {
+      faults.add("%s: is of type %s; F32, F16 and BF16 can be read".formatted(name, info.dtype()));
+    }
+  }
+
+  /** What files hold besides and nobody needs: old tables of rotary frequencies, a tied head again, layers that predict further tokens. */
+  private boolean isIgnored(TensorInfo info) {
+    Matcher layer = LAYER.matcher(info.name());
+    int layers = architecture().layers().size();
+    int further = config.root().path("num_nextn_predict_layers").asInt(0);
+    boolean again = architecture().tiedHead() && info.name().equals(HEAD);
+    return again
+        || info.name().endsWith(".rotary_emb.inv_freq")
+        || (layer.matches()
+            && Integer.parseInt(layer.group(1)) >= layers
+            && Integer.parseInt(layer.group(1)) < layers + further);
+  }
+
+  private void checkTiedHead() {
+    RawTensor head = tensors.read(HEAD);
+    RawTensor embedding = tensors.read(EMBEDDING);
+    List<ByteBuffer> a = head.pieces();
+    List<ByteBuffer> b = embedding.pieces();
+    if (!head.info()
+            .equals(
+                new TensorInfo(HEAD, embedding.info().dtype(), embedding.info().shape()))
+        || !a.equals(b)) {
+      throw new UserError(
+          "%s: tie_word_embeddings is true, but %s differs from %s: set it to false to use both"
+              .formatted(source, HEAD, EMBEDDING));
+    }
+  }
+
+  /** Fields of the configuration that are not known here, or that this model does not use. */
+  public List<String> unusedFields() {
+    return config.unused();
+  }
+
+  /** A policy with these weights; beside it at most one piece of one tensor is in memory. */
+  public Policy policy(Compute compute) {
+    return policy(compute, Optional.empty(), 0);
+  }
+
+  /**
+   * The same, of which only an adapter is trained if there is one.
+   *
+   * @param adapterSeed decides the adapter's first matrices and what its dropout drops
+   * @throws UserError if the adapter names layers that this architecture has not
+   */
+  public Policy policy(Compute compute, Optional<Lora> lora, long adapterSeed) {
+    return Policy.load(architecture(), vocabulary(), compute, lora, adapterSeed, tensors);
+  }
+
+  /** The folder or file. */
+  public String source() {
+    return source;
+  }
+
+  /** The configuration. */
+  public HuggingFaceConfig config() {
+    return config;
+  }
+
+  /** The architecture. */
+  public Transformer architecture() {
+    return config.architecture();
+  }
+
+  /** V. */
+  public int vocabulary() {
+    return config.vocabulary();
+  }
+
+  /**
+   * Its tokenizer, with chat template and end tokens.
+   *
+   * @throws UserError that names the file that is missing or wrong, or if tokenizer and embeddings do not belong together
+   */
+  public PretrainedTokenizer tokenizer() {
+    PretrainedTokenizer read = tokenizerFiles().read();
+    if (read.vocabularySize() > vocabulary()) {
+      throw new UserError(
+          "%s: its tokenizer (%s) has %d tokens, but the model has embeddings for only %d: they do not belong together"
+              .formatted(source, read.source(), read.vocabularySize(), vocabulary()));
+    }
+    return read;
+  }
+
+  /** The files that the tokenizer is read from. */
+  TokenizerFiles tokenizerFiles() {
+    return tokenizer.orElseThrow(() -> new UserError(
+        "%s: has no tokenizer; put the tokenizer.json and config.json of the model it was made from beside it"
+            .formatted(source)));
+  }
+
+  /** The tensors, by Hugging Face name. */
+  public TensorSource tensors() {
+    return tensors;
+  }
+
+  /** Tensors that are there and that nobody needs. */
+  public List<String> ignored() {
+    return ignored;
+  }
+
+  @Override
+  public void close() {
+    tensors.close();
+  }
+}

@@ -1,0 +1,136 @@
+package io.gradus.core.reporting;
+
+import io.gradus.core.objective.K3;
+import io.gradus.core.objective.SequenceLoss;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a run logs of its losses, gathered sequence by sequence and merged over micro-batches and optimizer steps. Losses are
+ * weighted as they were minimised; everything else is a mean over tokens. Of clip fractions a token counts as clipped
+ * when the clip took its gradient away (as in TRL, but for GSPO, where TRL counts completions); in CISPO, when it changed its weight.
+ */
+public final class LossStatistics {
+  private long sequences;
+  private long tokens;
+  private long entropyTokens;
+  private long referenceTokens;
+  private double policyLoss;
+  private double klLoss;
+  private double entropyLoss;
+  private double kl;
+  private double k1;
+  private double k3;
+  private double entropy;
+  private double ratioDeviation;
+  private double klFromOld;
+  private long clippedLow;
+  private long clippedHigh;
+  private long clippedDual;
+  private double clipLowMin = Double.POSITIVE_INFINITY;
+  private double clipHighMax;
+
+  /** Adds a sequence; one without a place in the step, as a masked one, is left out. */
+  public void add(SequenceLoss s) {
+    if (!s.counts()) {
+      return;
+    }
+    int length = s.length();
+    boolean reference = s.tokens().reference().length > 0;
+    boolean entropies = s.tokens().entropies().length > 0;
+    sequences++;
+    tokens += length;
+    referenceTokens += reference ? length : 0;
+    entropyTokens += entropies ? length : 0;
+    policyLoss += s.policyLoss();
+    klLoss += s.klLoss();
+    entropyLoss += s.entropyLoss();
+    kl += s.klSum();
+    for (int t = 0; t < length; t++) {
+      double logRatio = SequenceLoss.clamp(s.logRatio(t), SequenceLoss.MAX_LOG_RATIO);
+      ratioDeviation += Math.abs(Math.expm1(logRatio));
+      klFromOld += Math.expm1(logRatio) - logRatio;
+      if (reference) {
+        k1 -= s.referenceLogRatio(t);
+        k3 += K3.value(s.referenceLogRatio(t));
+      }
+      if (entropies) {
+        entropy += s.tokens().entropies()[t];
+      }
+    }
+    clippedLow += s.clippedLow();
+    clippedHigh += s.clippedHigh();
+    clippedDual += s.clippedDual();
+    clipLowMin = Math.min(clipLowMin, (double) s.clippedLow() / length);
+    clipHighMax = Math.max(clipHighMax, (double) s.clippedHigh() / length);
+  }
+
+  /** Adds what another has gathered. */
+  public void merge(LossStatistics other) {
+    sequences += other.sequences;
+    tokens += other.tokens;
+    entropyTokens += other.entropyTokens;
+    referenceTokens += other.referenceTokens;
+    policyLoss += other.policyLoss;
+    klLoss += other.klLoss;
+    entropyLoss += other.entropyLoss;
+    kl += other.kl;
+    k1 += other.k1;
+    k3 += other.k3;
+    entropy += other.entropy;
+    ratioDeviation += other.ratioDeviation;
+    klFromOld += other.klFromOld;
+    clippedLow += other.clippedLow;
+    clippedHigh += other.clippedHigh;
+    clippedDual += other.clippedDual;
+    clipLowMin = Math.min(clipLowMin, other.clipLowMin);
+    clipHighMax = Math.max(clipHighMax, other.clipHighMax);
+  }
+
+  /** The sum of the losses of the optimizer steps gathered. */
+  public double loss() {
+    return policyLoss + klLoss + entropyLoss;
+  }
+
+  /** The number of tokens learned from. */
+  public long tokens() {
+    return tokens;
+  }
+
+  /**
+   * The figures by name, for the run's log; nothing when no sequence was gathered. {@code kl} is the estimator of the loss,
+   * {@code kl/k1} and {@code kl/k3} are the same two whatever the loss has, {@code kl/old} is how far the policy has moved
+   * since it sampled (k3 of KL(pi_old, pi_theta)). {@code clip/low_min} and {@code clip/high_max} are over sequences.
+   *
+   * @param optimizerSteps how many were gathered: losses are their means
+   */
+  public Map<String, Double> metrics(int optimizerSteps) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    if (tokens == 0) {
+      return metrics;
+    }
+    metrics.put("loss", loss() / optimizerSteps);
+    metrics.put("loss/policy", policyLoss / optimizerSteps);
+    if (referenceTokens > 0) {
+      metrics.put("loss/kl", klLoss / optimizerSteps);
+      metrics.put("kl", kl / referenceTokens);
+      metrics.put("kl/k1", k1 / referenceTokens);
+      metrics.put("kl/k3", k3 / referenceTokens);
+    }
+    if (entropyTokens > 0) {
+      metrics.put("loss/entropy", entropyLoss / optimizerSteps);
+      metrics.put("entropy", entropy / entropyTokens);
+    }
+    metrics.put("kl/old", klFromOld / tokens);
+    metrics.put("ratio_deviation", ratioDeviation / tokens);
+    metrics.put("clip/low", (double) clippedLow / tokens);
+    metrics.put("clip/high", (double) clippedHigh / tokens);
+    metrics.put("clip/region", (double) (clippedLow + clippedHigh) / tokens);
+    metrics.put("clip/dual", (double) clippedDual / tokens);
+    metrics.put("clip/low_min", clipLowMin);
+    metrics.put("clip/high_max", clipHighMax);
+    metrics.put("trained_tokens", (double) tokens);
+    metrics.put("trained_sequences", (double) sequences);
+    return metrics;
+  }
+}

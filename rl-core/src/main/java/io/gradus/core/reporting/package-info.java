@@ -1,0 +1,5 @@
+/** Summaries of a step for people: rewards, losses, and short quotations of completions. */
+@NullMarked
+package io.gradus.core.reporting;
+
+import org.jspecify.annotations.NullMarked;

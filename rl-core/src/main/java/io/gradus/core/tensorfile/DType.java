@@ -1,0 +1,33 @@
+package io.gradus.core.tensorfile;
+
+/** What an element of a stored tensor is; the names are those of the safetensors format, in the order in which its files have
+ * them: the widest first. */
+public enum DType {
+  U64(8),
+  I64(8),
+  F64(8),
+  F32(4),
+  U32(4),
+  I32(4),
+  /** The upper 16 bits of a float32. */
+  BF16(2),
+  F16(2),
+  U16(2),
+  I16(2),
+  F8_E4M3(1),
+  F8_E5M2(1),
+  I8(1),
+  U8(1),
+  BOOL(1);
+
+  private final int bytes;
+
+  DType(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /** The bytes of one element. */
+  public int bytes() {
+    return bytes;
+  }
+}
