@@ -1,42 +1,137 @@
 package io.gradus.core;
 
+import java.util.BitSet;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * What the policy wrote for a problem: the {@code o_i} of arXiv:2402.03300.
+ * A completion of a prompt: the {@code o_i} of arXiv:2402.03300, with everything that a later step must know of it.
  *
- * @param text the tokens as text, special tokens included, the closing end token left out
- * @param tokens the sampled tokens {@code (T)}, the end token included when there is one; empty when the text does not come
- *     from a policy
- * @param logProbs {@code (T)} log-probability of each token under the policy at temperature 1, nothing cut off
- * @param samplingLogProbs {@code (T)} log-probability of each token under the distribution it was drawn from: after
- *     temperature, top-k and top-p
+ * @param prompt {@code (P)} tokens that the writer was shown; empty when the text was not written for a prompt
+ * @param text the tokens as text, special tokens included, without the closing end token
+ * @param tokens {@code (T)} tokens, with the end token when there is one; empty when only the text is known
+ * @param learned which of the T tokens the policy learns from. Hints, expert prefixes and tool output are context only
+ * @param logProbs {@code (T)} log-probability of each token under the writing policy at temperature 1 with nothing cut off;
+ *     empty when unknown
+ * @param behaviour {@code (T)} log-probability of each token under the distribution that it was drawn from, after
+ *     temperature, top-k and top-p; absent when unknown, as for an expert's
+ * @param origin who wrote it
+ * @param weights which weights wrote it
  * @param finish why it ended
  */
 public record Completion(
-    String text, int[] tokens, float[] logProbs, float[] samplingLogProbs, FinishReason finish) {
+    int[] prompt,
+    String text,
+    int[] tokens,
+    BitSet learned,
+    float[] logProbs,
+    Optional<float[]> behaviour,
+    Origin origin,
+    WeightsId weights,
+    FinishReason finish) {
+  private static final float[] UNKNOWN = {};
 
   public Completion {
     Objects.requireNonNull(text, "text");
+    Objects.requireNonNull(origin, "origin");
+    Objects.requireNonNull(weights, "weights");
     Objects.requireNonNull(finish, "finish");
-    if (logProbs.length != tokens.length || samplingLogProbs.length != tokens.length) {
-      throw new IllegalArgumentException("tokens and log-probs differ in length: %d, %d, %d"
-          .formatted(tokens.length, logProbs.length, samplingLogProbs.length));
+    learned = (BitSet) learned.clone();
+    int drawn = behaviour.map(numbers -> numbers.length).orElse(tokens.length);
+    int scored = logProbs.length == 0 ? tokens.length : logProbs.length;
+    if (drawn != tokens.length || scored != tokens.length || learned.length() > tokens.length) {
+      throw new IllegalArgumentException(
+          "tokens, log-probs, behaviour and learned differ in length: %d, %d, %d, %d"
+              .formatted(tokens.length, logProbs.length, drawn, learned.length()));
     }
+  }
+
+  /** A completion that a policy sampled; every token is learned. */
+  public static Completion sampled(
+      int[] prompt,
+      String text,
+      int[] tokens,
+      float[] logProbs,
+      float[] behaviour,
+      WeightsId weights,
+      FinishReason finish) {
+    return new Completion(
+        prompt,
+        text,
+        tokens,
+        all(tokens.length),
+        logProbs,
+        Optional.of(behaviour),
+        Origin.POLICY,
+        weights,
+        finish);
+  }
+
+  /** A finished completion that an expert wrote; every token is learned, and its log-probabilities are unknown. */
+  public static Completion expert(int[] prompt, String text, int[] tokens) {
+    return new Completion(
+        prompt,
+        text,
+        tokens,
+        all(tokens.length),
+        UNKNOWN,
+        Optional.empty(),
+        Origin.EXPERT,
+        WeightsId.NONE,
+        FinishReason.STOP);
   }
 
   /** A finished completion that is only text, for scoring what was written elsewhere. */
   public static Completion ofText(String text) {
-    return new Completion(text, new int[0], new float[0], new float[0], FinishReason.STOP);
+    return ofText(text, new int[0], FinishReason.STOP);
   }
 
-  /** The number of sampled tokens, T. */
+  /** A completion from elsewhere whose tokens are known; nobody learns from it. */
+  public static Completion ofText(String text, int[] tokens, FinishReason finish) {
+    return new Completion(
+        new int[0],
+        text,
+        tokens,
+        new BitSet(),
+        UNKNOWN,
+        Optional.empty(),
+        Origin.EXPERT,
+        WeightsId.NONE,
+        finish);
+  }
+
+  /** This completion, with a first part that is context only. */
+  public Completion learnedFrom(int start) {
+    BitSet later = learned();
+    later.clear(0, start);
+    return new Completion(
+        prompt, text, tokens, later, logProbs, behaviour, origin, weights, finish);
+  }
+
+  /** A copy of the set of learned tokens. */
+  @Override
+  public BitSet learned() {
+    return (BitSet) learned.clone();
+  }
+
+  /** Number of tokens, T. */
   public int length() {
     return tokens.length;
   }
 
-  /** Whether the token budget ran out before the policy ended by itself. */
+  /** Number of tokens that the policy learns from, at most T. */
+  public int learnedLength() {
+    return learned.cardinality();
+  }
+
+  /** Whether the token budget ran out before the writer ended by itself. */
   public boolean truncated() {
     return finish == FinishReason.LENGTH;
+  }
+
+  private static BitSet all(int length) {
+    BitSet all = new BitSet(length);
+    all.set(0, length);
+    return all;
   }
 }

@@ -1,29 +1,51 @@
 package io.gradus.core;
 
 /**
- * One completion and how much better than its group it was: what the gradient is made of.
+ * One completion with what it teaches: the gradient is made of these.
  *
- * @param group the group it belongs to
+ * @param scored the group that it belongs to, with its scores
  * @param index its place in the group, from 0
- * @param score how it was judged
- * @param advantage the group-relative advantage, of each of its tokens
- * @param masked whether it takes no part in the gradient, since its verifier failed
+ * @param advantages {@code (T)} advantage of each token
+ * @param weights {@code (T)} factor on the loss of each token; an off-policy correction sets it, and it is 1 without one
+ * @param masked whether it takes no part in the gradient, because its verifier failed or because truncated ones are masked
  */
-public record Experience(Group group, int index, Score score, double advantage, boolean masked) {
+public record Experience(
+    ScoredGroup scored, int index, double[] advantages, double[] weights, boolean masked) {
 
   public Experience {
-    if (index < 0 || index >= group.size()) {
+    if (index < 0 || index >= scored.group().size()) {
       throw new IllegalArgumentException(
-          "index: %d in a group of %d".formatted(index, group.size()));
+          "index: %d in a group of %d".formatted(index, scored.group().size()));
+    }
+    int length = scored.group().completions().get(index).length();
+    if (advantages.length != length || weights.length != length) {
+      throw new IllegalArgumentException("advantages and weights: %d and %d numbers for %d tokens"
+          .formatted(advantages.length, weights.length, length));
     }
   }
 
-  public Completion completion() {
-    return group.completions().get(index);
+  /** The problem that the completion answers. */
+  public Problem problem() {
+    return scored.group().problem();
   }
 
-  /** The number of tokens that are learned from: T, or 0 when masked. */
+  /** The completion. */
+  public Completion completion() {
+    return scored.group().completions().get(index);
+  }
+
+  /** How the completion was judged. */
+  public Score score() {
+    return scored.scores().get(index);
+  }
+
+  /** Number of tokens that are learned from, or 0 when masked. */
   public int length() {
-    return masked ? 0 : completion().length();
+    return masked ? 0 : completion().learnedLength();
+  }
+
+  /** Mean advantage over the learned tokens, for people; 0 when there are none. */
+  public double meanAdvantage() {
+    return completion().learned().stream().mapToDouble(t -> advantages[t]).average().orElse(0);
   }
 }

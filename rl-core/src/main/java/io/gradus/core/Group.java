@@ -3,13 +3,13 @@ package io.gradus.core;
 import java.util.List;
 
 /**
- * The G completions of one problem; that they share their problem is what makes their rewards comparable.
+ * The G completions of one problem. Their rewards are comparable because they answer the same problem; their prompts may
+ * differ, for example by a hint.
  *
  * @param problem the question asked
- * @param promptTokens {@code (P)} the tokens the policy was shown
- * @param completions {@code (G)} what it wrote
+ * @param completions {@code (G)} the completions, at least one
  */
-public record Group(Problem problem, int[] promptTokens, List<Completion> completions) {
+public record Group(Problem problem, List<Completion> completions) {
 
   public Group {
     completions = List.copyOf(completions);
@@ -18,7 +18,7 @@ public record Group(Problem problem, int[] promptTokens, List<Completion> comple
     }
   }
 
-  /** The number of completions, G. */
+  /** Number of completions, G. */
   public int size() {
     return completions.size();
   }

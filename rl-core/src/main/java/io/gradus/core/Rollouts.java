@@ -6,11 +6,20 @@ import java.util.List;
 public interface Rollouts {
 
   /**
-   * Samples {@code groupSize} completions for each problem.
+   * Samples the completions of each draw.
    *
-   * @param step decides, with the run's seed and the place of each problem, every random number drawn
-   * @param firstIndex the place of the first problem within the step
-   * @return one group a problem, in their order
+   * @return one group per draw, in the same order
    */
-  List<Group> sample(long step, int firstIndex, List<Problem> problems, int groupSize);
+  List<Group> sample(List<Draw> draws);
+
+  /**
+   * The problem's demonstration as a completion of origin {@link Origin#EXPERT}.
+   *
+   * @throws UserError if the problem has no demonstration, or it does not fit the context
+   */
+  default Completion expert(Problem problem) {
+    throw new UserError(
+        "problem '%s': these rollouts cannot turn a demonstration into a completion"
+            .formatted(problem.id()));
+  }
 }

@@ -1,49 +1,88 @@
 package io.gradus.core;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A group with the judgement of each completion: line 8 of Algorithm 1, arXiv:2402.03300.
+ * A group with the score of each completion: line 8 of Algorithm 1, arXiv:2402.03300.
  *
  * @param group the problem and its G completions
- * @param scores {@code (G)} one a completion, in their order
+ * @param scores {@code (G)} one per completion, in the same order
+ * @param tokenRewards {@code (G)} rewards of single tokens, {@code (T)} each, in addition to the score; empty lists and arrays mean 0
  */
-public record ScoredGroup(Group group, List<Score> scores) {
+public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenRewards) {
+  /** Rewards closer than this, relative to the larger, are equal: rounding of a sum is no difference. */
+  private static final double ROUNDING = 1e-12;
 
   public ScoredGroup {
     scores = List.copyOf(scores);
+    tokenRewards = List.copyOf(tokenRewards);
     if (scores.size() != group.size()) {
       throw new IllegalArgumentException(
           "scores: %d for a group of %d".formatted(scores.size(), group.size()));
     }
+    if (!tokenRewards.isEmpty() && tokenRewards.size() != group.size()) {
+      throw new IllegalArgumentException(
+          "token rewards: %d for a group of %d".formatted(tokenRewards.size(), group.size()));
+    }
   }
 
-  /** Whether a completion counts; one whose verifier failed takes part in no mean and in no gradient. */
+  /** A group whose rewards belong to whole completions. */
+  public ScoredGroup(Group group, List<Score> scores) {
+    this(group, scores, List.of());
+  }
+
+  /** Whether a completion counts. One whose verifier failed takes part in no mean and in no gradient. */
   public boolean counts(int index) {
     return scores.get(index).verdict() != Verdict.VERIFIER_ERROR;
   }
 
-  /** The rewards that count, in order: {@code (G)} as a rule, fewer where a verifier failed. */
+  /** Whether a completion counts and has tokens to learn from. */
+  public boolean learns(int index) {
+    return counts(index) && group.completions().get(index).learnedLength() > 0;
+  }
+
+  /** Indices of the completions that count, in order. */
+  public int[] counted() {
+    return IntStream.range(0, group.size()).filter(this::counts).toArray();
+  }
+
+  /** Rewards that count, in order: {@code (G)}, or fewer where a verifier failed. Token rewards are included. */
   public double[] rewards() {
-    return IntStream.range(0, group.size())
-        .filter(this::counts)
-        .mapToDouble(i -> scores.get(i).value())
+    return Arrays.stream(counted())
+        .mapToDouble(i -> scores.get(i).value() + Arrays.stream(tokenRewards(i)).sum())
         .toArray();
   }
 
-  /** Whether any two rewards differ: without that no completion is better than another, and nothing is learned. */
+  /**
+   * Reward from each token of a completion to its end, undiscounted: {@code (T)}. The score arrives at the last token.
+   */
+  public double[] returns(int index) {
+    double[] returns = new double[group.completions().get(index).length()];
+    double[] rewards = tokenRewards(index);
+    double sum = scores.get(index).value();
+    for (int t = returns.length - 1; t >= 0; t--) {
+      sum += rewards.length == 0 ? 0 : rewards[t];
+      returns[t] = sum;
+    }
+    return returns;
+  }
+
+  private double[] tokenRewards(int index) {
+    return tokenRewards.isEmpty() ? new double[0] : tokenRewards.get(index);
+  }
+
+  /** Whether any two rewards differ. Otherwise no completion is better than another, and nothing is learned. */
   public boolean hasSignal() {
     return differ(rewards());
   }
 
-  /**
-   * Whether any two of the rewards differ, by exact comparison: equal rewards have a zero deviation in arithmetic without
-   * rounding only, so this is asked before any division.
-   */
+  /** Whether any two rewards differ by more than rounding. This is asked before any division by a deviation. */
   public static boolean differ(double[] rewards) {
     for (double reward : rewards) {
-      if (reward != rewards[0]) {
+      double scale = Math.max(Math.abs(reward), Math.abs(rewards[0]));
+      if (Math.abs(reward - rewards[0]) > ROUNDING * scale) {
         return true;
       }
     }

@@ -1,15 +1,34 @@
 package io.gradus.core;
 
-/** Whether somebody asked the run to stop (Ctrl-C, SIGTERM). Asked between native calls, so that none is cut off. */
+import java.util.OptionalLong;
+
+/** A request to stop the run (Ctrl-C, SIGTERM). Code asks between native calls, so that none is cut off. */
 public final class StopSignal {
   private volatile boolean requested;
 
-  /** Thrown where the run can be left: nothing is half done. */
+  /** Thrown at a point where the run can be left because nothing is half done. */
   public static final class StopRequested extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    StopRequested() {
+    @SuppressWarnings("serial") // never serialised
+    private final OptionalLong completedStep;
+
+    StopRequested(OptionalLong completedStep) {
       super("stopped on request", null, false, false);
+      this.completedStep = completedStep;
+    }
+
+    /**
+     * The step whose end the present weights are. Empty between the optimizer steps of one step, and outside a stage: then
+     * there is nothing to save.
+     */
+    public OptionalLong completedStep() {
+      return completedStep;
+    }
+
+    /** The same request, with the step whose end the weights are. */
+    public StopRequested at(OptionalLong step) {
+      return new StopRequested(step);
     }
   }
 
@@ -25,11 +44,11 @@ public final class StopSignal {
   /**
    * A point where the run may be left.
    *
-   * @throws StopRequested if a stop was asked for
+   * @throws StopRequested if somebody asked for a stop
    */
   public void check() {
     if (requested) {
-      throw new StopRequested();
+      throw new StopRequested(OptionalLong.empty());
     }
   }
 }

@@ -80,7 +80,7 @@ class MinibatchTest {
   void maskedExperiencesAreLeftOut() {
     List<Experience> all = new ArrayList<>(experiences(6));
     Experience e = all.get(2);
-    all.set(2, new Experience(e.group(), e.index(), Score.verifierError("broken"), 0, true));
+    all.set(2, Fakes.experience(e.scored().group(), e.index(), Score.verifierError("broken"), 0, true));
 
     List<Minibatch> minibatches = Minibatch.shuffled(all, 100, 17, 3, 1);
 
@@ -101,9 +101,9 @@ class MinibatchTest {
       int size = Math.min(8, count - all.size());
       List<Completion> completions =
           IntStream.range(0, size).mapToObj(i -> Completion.ofText("c" + i)).toList();
-      Group group = new Group(Problem.of("p" + g, "?", ""), new int[] {1}, completions);
+      Group group = new Group(Problem.of("p" + g, "?", ""), completions);
       IntStream.range(0, size)
-          .forEach(i -> all.add(new Experience(group, i, Score.unjudged(i, ""), i, false)));
+          .forEach(i -> all.add(Fakes.experience(group, i, Score.unjudged(i, ""), i, false)));
     }
     return all;
   }

@@ -88,7 +88,7 @@ public abstract class RewardContract {
 
   @Test
   void scoresATruncatedCompletionWithoutThrowing() {
-    Completion truncated = new Completion(
+    Completion truncated = Fakes.completion(
         "<think>1", new int[] {1, 2}, new float[2], new float[2], FinishReason.LENGTH);
     assertThat(reward().score(problem(), truncated).value()).isFinite();
   }
@@ -107,7 +107,7 @@ public abstract class RewardContract {
   void scoresAGroupInOrderAndTheSameTwice() {
     List<Completion> completions =
         hostileTexts().limit(200).map(Completion::ofText).toList();
-    Group group = new Group(problem(), new int[0], completions);
+    Group group = new Group(problem(), completions);
     List<Score> scores = reward().scoreGroup(group);
     assertThat(scores).hasSameSizeAs(completions);
     assertThat(reward().scoreGroup(group)).isEqualTo(scores);

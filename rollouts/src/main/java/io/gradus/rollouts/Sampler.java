@@ -1,5 +1,11 @@
 package io.gradus.rollouts;
 
+import com.google.common.primitives.Ints;
+import io.gradus.core.trainer.SupervisedTrainer;
+import io.gradus.core.policy.TokenSequence;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import io.gradus.core.Draw;
 import io.gradus.core.Completion;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.FinishReason;
@@ -34,33 +40,23 @@ public final class Sampler implements Rollouts {
   private final Policy policy;
   private final Tokenizer tokenizer;
   private final Template template;
-  private final Sampling sampling;
   private final long seed;
   private final StopSignal stop;
-  private final List<Integer> ends;
 
-  /**
-   * @throws UserError if the vocabulary or the context do not allow this sampling, see {@link #faults}
-   */
+  /** Samples from a policy, on whatever weights it has at the time. */
   public Sampler(
-      Policy policy,
-      Tokenizer tokenizer,
-      Template template,
-      Sampling sampling,
-      long seed,
-      StopSignal stop) {
+      Policy policy, Tokenizer tokenizer, Template template, long seed, StopSignal stop) {
     this.policy = policy;
     this.tokenizer = tokenizer;
     this.template = template;
-    this.sampling = sampling;
     this.seed = seed;
     this.stop = stop;
-    List<String> faults = faults(sampling, tokenizer, policy.architecture().context());
-    if (!faults.isEmpty()) {
-      throw new UserError(faults);
-    }
-    ends = new ArrayList<>(tokenizer.endTokens());
+  }
+
+  private static List<Integer> ends(Sampling sampling, Tokenizer tokenizer) {
+    List<Integer> ends = new ArrayList<>(tokenizer.endTokens());
     sampling.stopTokens().forEach(text -> ends.add(tokenizer.token(text).orElseThrow()));
+    return ends;
   }
 
   /**
@@ -108,31 +104,63 @@ public final class Sampler implements Rollouts {
   }
 
   @Override
-  public List<Group> sample(long step, int firstIndex, List<Problem> problems, int groupSize) {
-    List<Row> rows = new ArrayList<>();
-    for (int p = 0; p < problems.size(); p++) {
-      int[] prompt = prompt(
-          problems.get(p), tokenizer, template, sampling, policy.architecture().context());
-      for (int g = 0; g < groupSize; g++) {
-        rows.add(new Row(
-            prompt,
-            CounterRandom.bits(seed, SAMPLE, step, firstIndex + p, g),
-            sampling.maxTokens()));
+  public List<Group> sample(List<Draw> draws) {
+    List<List<Row>> rows = new ArrayList<>();
+    for (Draw draw : draws) {
+      List<String> faults =
+          faults(draw.sampling(), tokenizer, policy.architecture().context());
+      if (!faults.isEmpty()) {
+        throw new UserError(faults);
       }
+      int[] prompt =
+          prompt(draw.problem(), tokenizer, template, draw.sampling(), policy.architecture().context());
+      List<Row> members = new ArrayList<>();
+      for (int g = 0; g < draw.count(); g++) {
+        members.add(new Row(
+            prompt,
+            draw.prefix(),
+            CounterRandom.bits(seed, SAMPLE, draw.step(), draw.place(), g),
+            draw.sampling().maxTokens()));
+      }
+      rows.add(members);
     }
-    for (int from = 0; from < rows.size(); from += sampling.rows()) {
-      decode(rows.subList(from, Math.min(from + sampling.rows(), rows.size())));
+    // Rows that are drawn alike grow side by side.
+    Map<Alike, List<Row>> together = new LinkedHashMap<>();
+    for (int d = 0; d < draws.size(); d++) {
+      together
+          .computeIfAbsent(Alike.of(draws.get(d)), alike -> new ArrayList<>())
+          .addAll(rows.get(d));
     }
+    together.forEach((alike, all) -> {
+      int side = alike.sampling().rows();
+      for (int from = 0; from < all.size(); from += side) {
+        decode(all.subList(from, Math.min(from + side, all.size())), alike);
+      }
+    });
     List<Group> groups = new ArrayList<>();
-    for (int p = 0; p < problems.size(); p++) {
-      List<Row> members = rows.subList(p * groupSize, (p + 1) * groupSize);
-      groups.add(new Group(
-          problems.get(p),
-          members.get(0).prompt,
-          members.stream().map(this::completion).toList()));
-      checkNumbers(step, groups.get(p));
+    for (int d = 0; d < draws.size(); d++) {
+      Group group =
+          new Group(draws.get(d).problem(), rows.get(d).stream().map(this::completion).toList());
+      checkNumbers(draws.get(d).step(), group);
+      groups.add(group);
     }
     return groups;
+  }
+
+  /** What rows must share to grow side by side: one sampling, and as many tokens left. */
+  private record Alike(Sampling sampling, int prefix) {
+    static Alike of(Draw draw) {
+      return new Alike(draw.sampling(), draw.prefix().length);
+    }
+  }
+
+  @Override
+  public Completion expert(Problem problem) {
+    TokenSequence sequence = SupervisedTrainer.sequence(
+        problem, tokenizer, template, policy.architecture().context());
+    int[] tokens = sequence.completion();
+    return Completion.expert(
+        sequence.prompt(), tokenizer.decode(Arrays.copyOf(tokens, tokens.length - 1)), tokens);
   }
 
   /** What a policy without numbers writes is noise: no evaluation and no training on it would mean anything. */
@@ -150,25 +178,28 @@ public final class Sampler implements Rollouts {
     }
   }
 
-  private void decode(List<Row> all) {
+  private void decode(List<Row> all, Alike alike) {
+    Sampling sampling = alike.sampling();
+    int most = sampling.maxTokens() - alike.prefix();
+    List<Integer> ends = ends(sampling, tokenizer);
     List<Row> rows = all;
     try (Decoding decoding = new Decoding(
         policy,
-        rows.stream().map(r -> r.prompt).toList(),
-        sampling.maxTokens(),
+        rows.stream().map(Row::context).toList(),
+        most,
         sampling.temperature(),
         sampling.topK(),
         sampling.topP(),
         ends)) {
-      for (int at = 0; at < sampling.maxTokens(); ) {
+      for (int at = 0; at < most; ) {
         stop.check();
-        int n = Math.min(BLOCK, sampling.maxTokens() - at);
+        int n = Math.min(BLOCK, most - at);
         float[] uniforms = new float[rows.size() * n];
         for (int i = 0; i < rows.size(); i++) {
           for (int t = 0; t < n; t++) {
             // 24 bits: a float holds them exactly, and never rounds up to 1.
             uniforms[i * n + t] =
-                (CounterRandom.bits(rows.get(i).place, at + t) >>> 40) * 0x1.0p-24f;
+                (CounterRandom.bits(rows.get(i).place, alike.prefix() + at + t) >>> 40) * 0x1.0p-24f;
           }
         }
         Decoding.Drawn drawn = decoding.advance(uniforms, n);
@@ -194,30 +225,41 @@ public final class Sampler implements Rollouts {
   private Completion completion(Row row) {
     int[] tokens = Arrays.copyOf(row.tokens, row.length);
     int[] shown = row.finished ? Arrays.copyOf(tokens, row.length - 1) : tokens;
-    return new Completion(
+    Completion whole = Completion.sampled(
+        row.prompt,
         tokenizer.decode(shown),
         tokens,
         Arrays.copyOf(row.logProbs, row.length),
-        Arrays.copyOf(row.samplingLogProbs, row.length),
+        Arrays.copyOf(row.behaviour, row.length),
+        policy.weightsId(),
         row.finished ? FinishReason.STOP : FinishReason.LENGTH);
+    return row.prefix == 0 ? whole : whole.learnedFrom(row.prefix);
   }
 
   /** A completion on its way. */
   private static final class Row {
     final int[] prompt;
+    final int prefix;
     final long place;
     final int[] tokens;
     final float[] logProbs;
-    final float[] samplingLogProbs;
+    final float[] behaviour;
     int length;
     boolean finished;
 
-    Row(int[] prompt, long place, int maxTokens) {
+    Row(int[] prompt, int[] prefix, long place, int maxTokens) {
       this.prompt = prompt;
+      this.prefix = prefix.length;
       this.place = place;
-      tokens = new int[maxTokens];
+      tokens = Arrays.copyOf(prefix, maxTokens);
+      length = prefix.length;
       logProbs = new float[maxTokens];
-      samplingLogProbs = new float[maxTokens];
+      behaviour = new float[maxTokens];
+    }
+
+    /** What the policy reads before its first token. */
+    int[] context() {
+      return prefix == 0 ? prompt : Ints.concat(prompt, Arrays.copyOf(tokens, prefix));
     }
 
     void append(Decoding.Drawn drawn, int row, List<Integer> ends) {
@@ -225,7 +267,7 @@ public final class Sampler implements Rollouts {
         int from = row * drawn.drawn() + t;
         tokens[length] = (int) drawn.tokens()[from];
         logProbs[length] = drawn.logProbs()[from];
-        samplingLogProbs[length] = drawn.samplingLogProbs()[from];
+        behaviour[length] = drawn.samplingLogProbs()[from];
         finished = ends.contains(tokens[length]);
       }
     }

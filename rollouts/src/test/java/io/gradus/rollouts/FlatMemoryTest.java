@@ -3,6 +3,11 @@ package io.gradus.rollouts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.Map;
+import io.gradus.core.objective.ScorerLogProbs;
+import io.gradus.core.trainer.Scorers;
+import io.gradus.core.trainer.OnPolicy;
+import io.gradus.core.trainer.Exploration;
 import io.gradus.core.Sampling;
 import io.gradus.core.Score;
 import io.gradus.core.StopSignal;
@@ -47,6 +52,7 @@ class FlatMemoryTest {
         new TokenMean(),
         new K3(0.04),
         0.01);
+    StopSignal stop = new StopSignal();
     Sampling sampling = Letters.sampling(1, 10, 9);
     AdamWSettings adamw =
         new AdamWSettings(1e-4, 0.9, 0.999, 1e-8, 0.1, 1, 0, new Constant(), "float32");
@@ -56,18 +62,18 @@ class FlatMemoryTest {
         Learner learner =
             new Learner(policy, adamw, new MicroBatches(plan.microBatch(), 2048), steps)) {
       new PolicyTrainer(
-              plan,
-              objective,
-              sampling,
-              new Letters(),
-              Letters.sampler(policy, sampling),
+              new Exploration(new Letters(), plan, sampling, new OnPolicy(), objective, 1e-4),
+              Letters.sampler(policy, stop),
+              objective::judge,
               learner,
-              frozen,
-              new MicroBatches(plan.microBatch(), 2048),
-              1e-4,
+              new Scorers(
+                  Map.of(ScorerLogProbs.REFERENCE, frozen),
+                  new MicroBatches(plan.microBatch(), 2048),
+                  sampling.temperature(),
+                  stop),
               (step, figures, warnings) ->
                   alive.add(new Alive(policy.nativeArrays() + frozen.nativeArrays(), resident())),
-              new StopSignal(),
+              stop,
               Letters.SEED)
           .train(1);
     }

@@ -2,6 +2,10 @@ package io.gradus.rollouts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradus.core.objective.ScorerLogProbs;
+import io.gradus.core.trainer.Scorers;
+import io.gradus.core.trainer.OnPolicy;
+import io.gradus.core.trainer.Exploration;
 import io.gradus.core.Completion;
 import io.gradus.core.Problem;
 import io.gradus.core.Sampling;
@@ -82,6 +86,7 @@ class LearningTest {
         reduction,
         reference,
         0);
+    StopSignal stop = new StopSignal();
     Sampling sampling = Letters.sampling(1, 4, 256);
     AdamWSettings adamw =
         new AdamWSettings(5e-3, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), "float32");
@@ -91,17 +96,17 @@ class LearningTest {
         Learner learner =
             new Learner(policy, adamw, new MicroBatches(plan.microBatch(), 2048), steps)) {
       new PolicyTrainer(
-              plan,
-              objective,
-              sampling,
-              new Letters(),
-              Letters.sampler(policy, sampling),
+              new Exploration(new Letters(), plan, sampling, new OnPolicy(), objective, 1e-4),
+              Letters.sampler(policy, stop),
+              objective::judge,
               learner,
-              reference.needed() ? frozen : null,
-              new MicroBatches(plan.microBatch(), 2048),
-              1e-4,
+              new Scorers(
+                  reference.needed() ? Map.of(ScorerLogProbs.REFERENCE, frozen) : Map.of(),
+                  new MicroBatches(plan.microBatch(), 2048),
+                  sampling.temperature(),
+                  stop),
               (step, figures, warnings) -> metrics.add(figures),
-              new StopSignal(),
+              stop,
               Letters.SEED)
           .train(1);
       return new Run(metrics, Hashes.tensors(policy.tensors()));

@@ -1,5 +1,7 @@
 package io.gradus.rollouts;
 
+import io.gradus.core.Group;
+import io.gradus.core.Draw;
 import io.gradus.core.Dataset;
 import io.gradus.core.Problem;
 import io.gradus.core.Sampling;
@@ -26,12 +28,23 @@ final class Letters implements Dataset {
     return new Sampling(temperature, maxTokens, 0, 1, List.of(stopTokens), rows);
   }
 
-  static Sampler sampler(Policy policy, Sampling sampling) {
+  /** Completions of problems at the first places of a step. */
+  interface Draws {
+    List<Group> sample(long step, int firstPlace, List<Problem> problems, int count);
+  }
+
+  static Draws sampler(Policy policy, Sampling sampling) {
     return sampler(policy, sampling, new StopSignal());
   }
 
-  static Sampler sampler(Policy policy, Sampling sampling, StopSignal stop) {
-    return new Sampler(policy, TOKENIZER, TEMPLATE, sampling, SEED, stop);
+  static Draws sampler(Policy policy, Sampling sampling, StopSignal stop) {
+    Sampler sampler = sampler(policy, stop);
+    return (step, firstPlace, problems, count) ->
+        sampler.sample(Draw.of(step, firstPlace, problems, count, sampling));
+  }
+
+  static Sampler sampler(Policy policy, StopSignal stop) {
+    return new Sampler(policy, TOKENIZER, TEMPLATE, SEED, stop);
   }
 
   /** Questions of one to five letters. */

@@ -45,17 +45,17 @@ class SamplerTest {
   @ParameterizedTest
   @ValueSource(doubles = {1, 0.7, 1.8})
   void logProbsAreThoseOfTheTrainer(double temperature) {
-    Sampler sampler = Letters.sampler(policy, Letters.sampling(temperature, 30, 256));
+    Letters.Draws sampler = Letters.sampler(policy, Letters.sampling(temperature, 30, 256));
     for (Group group : sampler.sample(3, 0, Letters.problems(5), 6)) {
       List<TokenSequence> sequences = group.completions().stream()
-          .map(c -> new TokenSequence(group.promptTokens(), c.tokens()))
+          .map(TokenSequence::of)
           .toList();
       float[][] untempered = policy.score(sequences, 1).logProbs();
       float[][] tempered = policy.score(sequences, temperature).logProbs();
       for (int g = 0; g < group.size(); g++) {
         Completion completion = group.completions().get(g);
         assertThat(completion.logProbs()).containsExactly(untempered[g], within(1e-4f));
-        assertThat(completion.samplingLogProbs()).containsExactly(tempered[g], within(1e-4f));
+        assertThat(completion.behaviour().orElseThrow()).containsExactly(tempered[g], within(1e-4f));
       }
     }
   }
@@ -76,7 +76,7 @@ class SamplerTest {
 
   @Test
   void aCompletionIsAFunctionOfItsPlace() {
-    Sampler sampler = Letters.sampler(policy, Letters.sampling(1, 30, 256));
+    Letters.Draws sampler = Letters.sampler(policy, Letters.sampling(1, 30, 256));
     List<Group> all = sampler.sample(3, 0, Letters.problems(4), 5);
     assertSame(sampler.sample(3, 2, Letters.problems(4).subList(2, 4), 5), all.subList(2, 4));
     assertThat(texts(sampler.sample(4, 0, Letters.problems(4), 5))).isNotEqualTo(texts(all));
@@ -112,7 +112,7 @@ class SamplerTest {
     int maxTokens = 12;
     int stop = Letters.TOKENIZER.token("<stop>").orElseThrow();
     List<Integer> ends = List.of(0, stop);
-    Sampler sampler = Letters.sampler(policy, Letters.sampling(1.3, maxTokens, 256, "<stop>"));
+    Letters.Draws sampler = Letters.sampler(policy, Letters.sampling(1.3, maxTokens, 256, "<stop>"));
     int[] finished = new int[2];
     for (Group group : sampler.sample(1, 0, Letters.problems(5), 8)) {
       for (Completion c : group.completions()) {
@@ -140,7 +140,7 @@ class SamplerTest {
 
   @Test
   void nothingNativeIsLeftBehind() {
-    Sampler sampler = Letters.sampler(policy, Letters.sampling(1, 30, 4));
+    Letters.Draws sampler = Letters.sampler(policy, Letters.sampling(1, 30, 4));
     sampler.sample(1, 0, Letters.problems(4), 4);
     int before = policy.nativeArrays();
     for (int step = 2; step < 6; step++) {
@@ -152,7 +152,7 @@ class SamplerTest {
   @Test
   void aStopIsHeardBetweenNativeCalls() {
     StopSignal stop = new StopSignal();
-    Sampler sampler = Letters.sampler(policy, Letters.sampling(1, 30, 256), stop);
+    Letters.Draws sampler = Letters.sampler(policy, Letters.sampling(1, 30, 256), stop);
     sampler.sample(1, 0, Letters.problems(2), 2);
     int arrays = policy.nativeArrays();
     stop.request();
@@ -183,7 +183,7 @@ class SamplerTest {
 
   @Test
   void aPromptThatLeavesNoRoomIsRefusedInWords() {
-    Sampler sampler = Letters.sampler(policy, Letters.sampling(1, 62, 256));
+    Letters.Draws sampler = Letters.sampler(policy, Letters.sampling(1, 62, 256));
     assertThatThrownBy(() -> sampler.sample(1, 0, Letters.problems(1), 2))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("problem 'letters-0': its prompt has 6 tokens")

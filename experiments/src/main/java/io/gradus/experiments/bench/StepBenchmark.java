@@ -1,5 +1,8 @@
 package io.gradus.experiments.bench;
 
+import io.gradus.core.trainer.Scorers;
+import io.gradus.core.trainer.OnPolicy;
+import io.gradus.core.trainer.Exploration;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.Dataset;
 import io.gradus.core.Demonstration;
@@ -90,15 +93,11 @@ public final class StepBenchmark {
       MicroBatches microBatches = new MicroBatches(Optional.empty(), variant.microBatchTokens());
       try (Learner learner = new Learner(policy, adamw, microBatches, plan.steps())) {
         new PolicyTrainer(
-                plan,
-                objective,
-                how,
-                numbers,
-                new Sampler(policy, numbers, numbers, how, 1, stop),
+                new Exploration(numbers, plan, how, new OnPolicy(), objective, 1),
+                new Sampler(policy, numbers, numbers, 1, stop),
+                objective::judge,
                 learner,
-                null,
-                microBatches,
-                1,
+                new Scorers(Map.of(), microBatches, 1, stop),
                 (s, metrics, warnings) -> {
                   if (s > 2) {
                     step.add(value(metrics, "time/step"));

@@ -1,5 +1,6 @@
 package io.gradus.experiments.cli;
 
+import io.gradus.core.Draw;
 import io.gradus.core.Completion;
 import io.gradus.core.Group;
 import io.gradus.core.Problem;
@@ -111,8 +112,8 @@ final class SampleCommand implements Callable<Integer> {
     StopSignal stop = new StopSignal();
     List<Group> groups = Shutdown.guard(stop, "", () -> {
       try (Policy policy = model.policy()) {
-        return new Sampler(policy, tokenizer, template, sampling, seed, stop)
-            .sample(0, 0, problems, samples);
+        return new Sampler(policy, tokenizer, template, seed, stop)
+            .sample(Draw.of(0, 0, problems, samples, sampling));
       }
     });
     List<Map<String, Object>> completions = new ArrayList<>();
@@ -122,7 +123,7 @@ final class SampleCommand implements Callable<Integer> {
         line.put("question", group.problem().question());
         line.put("completion", completion.text());
         line.put("finish", completion.finish().name().toLowerCase(Locale.ROOT));
-        line.put("prompt_tokens", group.promptTokens());
+        line.put("prompt_tokens", completion.prompt());
         line.put("tokens", completion.tokens());
         line.put("log_probs", completion.logProbs());
         completions.add(line);

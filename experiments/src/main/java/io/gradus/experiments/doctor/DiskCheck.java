@@ -37,7 +37,7 @@ final class DiskCheck implements Check {
     long checkpoint = weights + bytes.getOrDefault("optimizer", 0L);
     long references = recipe.stages().stream()
         .flatMap(stage -> stage.exploration().stream())
-        .filter(exploration -> exploration.objective().reference().needed())
+        .filter(exploration -> exploration.objective().needsReference())
         .count();
     long needed = checkpoint * (recipe.checkpoint().keep() + 1) + weights * references;
     Path folder = existing(subject.directory());

@@ -1,8 +1,14 @@
 package io.gradus.experiments.doctor;
 
+import io.gradus.core.objective.ScorerLogProbs;
+import io.gradus.core.ScoredGroup;
+import io.gradus.core.Score;
+import io.gradus.core.Problem;
+import io.gradus.core.Group;
+import io.gradus.core.Completion;
 import io.gradus.core.objective.Advantage;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /** Whether a group is large enough that its members can be compared: in a group of one every relative advantage is 0. */
@@ -23,9 +29,7 @@ final class GroupSizeCheck implements Check {
       stages.get(s).exploration().ifPresent(exploration -> {
         int size = exploration.plan().groupSize();
         Advantage advantage = exploration.objective().advantage();
-        double[] best = new double[size];
-        best[0] = 1;
-        if (Arrays.stream(advantage.of(best)).allMatch(a -> a == 0)) {
+        if (advantage.of(List.of(oneRight(size)), ScorerLogProbs.NONE).get(0)[0][0] == 0) {
           findings.add(new Finding(
               Severity.FAULT,
               name(),
@@ -46,5 +50,14 @@ final class GroupSizeCheck implements Check {
       });
     }
     return findings;
+  }
+
+  /** A group in which only the first completion is right. */
+  private static ScoredGroup oneRight(int size) {
+    List<Completion> completions =
+        Collections.nCopies(size, Completion.expert(new int[] {0}, "", new int[] {0}));
+    List<Score> scores = new ArrayList<>(Collections.nCopies(size, Score.unjudged(0, "")));
+    scores.set(0, Score.unjudged(1, ""));
+    return new ScoredGroup(new Group(Problem.of("", "", ""), completions), scores);
   }
 }

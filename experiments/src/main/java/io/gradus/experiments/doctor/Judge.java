@@ -20,7 +20,7 @@ record Judge(Recipe recipe, Reward reward) {
   List<Score> scores(Problem problem, List<String> texts) {
     List<Completion> completions = texts.stream().map(this::completion).toList();
     try {
-      return reward.scoreGroup(new Group(problem, new int[0], completions));
+      return reward.scoreGroup(new Group(problem, completions));
     } catch (RuntimeException | StackOverflowError e) { // rewards of users' jars
       return Collections.nCopies(
           texts.size(),
@@ -38,8 +38,7 @@ record Judge(Recipe recipe, Reward reward) {
       int[] encoded = tokenizer.encode(text);
       int[] tokens = Arrays.copyOf(encoded, encoded.length + 1);
       tokens[encoded.length] = tokenizer.endTokens().get(0);
-      float[] none = new float[tokens.length];
-      return new Completion(text, tokens, none, none, FinishReason.STOP);
+      return Completion.ofText(text, tokens, FinishReason.STOP);
     } catch (UserError e) {
       return Completion.ofText(text); // that it cannot be written is another check's finding
     }

@@ -1,5 +1,6 @@
 package io.gradus.experiments.doctor;
 
+import io.gradus.core.Draw;
 import io.gradus.core.Group;
 import io.gradus.core.Problem;
 import io.gradus.core.RunFailure;
@@ -11,7 +12,7 @@ import io.gradus.experiments.doctor.Subject.PolicySource;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.Run;
-import io.gradus.experiments.stage.Exploration;
+import io.gradus.core.trainer.Exploration;
 import io.gradus.experiments.stage.Stage;
 import io.gradus.rollouts.Sampler;
 import java.util.ArrayList;
@@ -75,7 +76,6 @@ final class SignalCheck implements Check {
         policy,
         recipe.tokenizer(),
         recipe.boundTemplate(),
-        exploration.sampling(),
         seed,
         subject.stop());
     int stride = stage.problemsPerStep();
@@ -84,8 +84,9 @@ final class SignalCheck implements Check {
     try (Progress.Phase phase = subject.progress().phase("sampling groups", groups)) {
       for (int i = 0; i < groups; i++) {
         Problem problem = stage.dataset().problem(seed, 1, i, stride);
-        for (Group group :
-            sampler.sample(1, i, List.of(problem), exploration.plan().groupSize())) {
+        Draw draw =
+            new Draw(1, i, problem, exploration.plan().groupSize(), exploration.sampling());
+        for (Group group : sampler.sample(List.of(draw))) {
           scored.add(exploration.objective().judge(group));
         }
         phase.advance(i + 1L);

@@ -7,7 +7,7 @@ import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.objective.SequenceMean;
 import io.gradus.core.objective.TokenLogProbs;
-import io.gradus.experiments.stage.Exploration;
+import io.gradus.core.trainer.Exploration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.gradus.experiments.evaluation;
 
+import io.gradus.core.Draw;
 import io.gradus.core.Completion;
 import io.gradus.core.Dataset;
 import io.gradus.core.Group;
@@ -146,7 +147,6 @@ public record PassAtKBenchmark(
         context.policy(),
         context.tokenizer(),
         context.template(),
-        how,
         context.seed() ^ EVALUATION,
         context.stop());
     Judgements judgements = new Judgements(name(), held.size());
@@ -154,8 +154,8 @@ public record PassAtKBenchmark(
     long truncated = 0;
     int slice = Math.max(1, SLICE / samplesOfEach);
     for (int from = 0; from < held.size(); from += slice) {
-      List<Group> groups = sampler.sample(
-          0, from, held.subList(from, Math.min(from + slice, held.size())), samplesOfEach);
+      List<Problem> some = held.subList(from, Math.min(from + slice, held.size()));
+      List<Group> groups = sampler.sample(Draw.of(0, from, some, samplesOfEach, how));
       for (int i = 0; i < groups.size(); i++) {
         context.stop().check();
         ScoredGroup judged = Objective.judge(reward, groups.get(i));

@@ -302,7 +302,7 @@ public final class Run {
           }
         },
         () -> reference(index, from, policy),
-        transcripts::recorded,
+        transcripts.recorded(),
         observer::stopped,
         fit.microBatchTokens());
     stage.train(context, from.step() + 1);

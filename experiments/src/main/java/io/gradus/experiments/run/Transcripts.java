@@ -1,5 +1,13 @@
 package io.gradus.experiments.run;
 
+import io.gradus.experiments.stage.StageContext;
+import java.util.Optional;
+import java.util.BitSet;
+import io.gradus.core.WeightsId;
+import io.gradus.core.Verdict;
+import io.gradus.core.Origin;
+import io.gradus.core.Judge;
+import io.gradus.core.Draw;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -87,6 +95,7 @@ final class Transcripts {
     line.put("index", index);
     line.put("problem_id", problem.id());
     line.put("prompt", template.prompt(problem));
+    line.put("prompt_tokens", completion.prompt());
     line.put("answer", problem.answer());
     line.put("completion", completion.text());
     line.put("finish", completion.finish().name().toLowerCase(Locale.ROOT));
@@ -96,7 +105,10 @@ final class Transcripts {
     line.put("why", score.why());
     line.put("terms", score.terms());
     line.put("used", used != null);
-    line.put("advantage", used == null ? 0.0 : used.advantage());
+    line.put("advantage", used == null ? 0.0 : used.meanAdvantage());
+    line.put("origin", completion.origin().name().toLowerCase(Locale.ROOT));
+    line.put("weights", completion.weights().updates());
+    line.put("learned", completion.learned().stream().toArray());
     line.put("tokens", completion.tokens());
     List<String> pieces = new ArrayList<>();
     for (int token : completion.tokens()) {
@@ -104,59 +116,138 @@ final class Transcripts {
     }
     line.put("pieces", pieces);
     line.put("log_probs", completion.logProbs());
-    line.put("sampling_log_probs", completion.samplingLogProbs());
+    line.put("sampling_log_probs", completion.behaviour().orElse(null));
     return line;
   }
 
-  /** The rollouts as they were recorded, where they were, bit for bit; else sampled. */
-  Rollouts recorded(Rollouts rollouts) {
-    return (step, firstIndex, problems, groupSize) -> {
-      if (Files.exists(file(step))) {
-        List<Group> groups = read(step, firstIndex, problems, groupSize);
-        if (groups.size() == problems.size()) {
-          return groups;
+  /** Completions and scores as they were recorded, bit for bit. What was not recorded is sampled and judged. */
+  StageContext.Recorded recorded() {
+    return new StageContext.Recorded() {
+      private final IdentityHashMap<Completion, ScoredGroup> known = new IdentityHashMap<>();
+
+      @Override
+      public Rollouts rollouts(Rollouts rollouts) {
+        return new RecordedRollouts(rollouts);
+      }
+
+      @Override
+      public Judge judge(Judge judge) {
+        return group -> {
+          ScoredGroup scored = known.get(group.completions().get(0));
+          return scored != null && texts(scored.group()).equals(texts(group))
+              ? new ScoredGroup(group, scored.scores())
+              : judge.judge(group);
+        };
+      }
+
+      /** Whole groups of a file, by their place in the step. */
+      private final class RecordedRollouts implements Rollouts {
+        private final Rollouts rollouts;
+
+        RecordedRollouts(Rollouts rollouts) {
+          this.rollouts = rollouts;
+        }
+
+        @Override
+        public List<Group> sample(List<Draw> draws) {
+          long step = draws.get(0).step();
+          if (Files.exists(file(step))) {
+            List<ScoredGroup> groups = read(step, draws);
+            if (groups.size() == draws.size()) {
+              known.clear();
+              groups.forEach(g -> known.put(g.group().completions().get(0), g));
+              return groups.stream().map(Transcripts::written).toList();
+            }
+          }
+          return rollouts.sample(draws);
+        }
+
+        @Override
+        public Completion expert(Problem problem) {
+          return rollouts.expert(problem);
         }
       }
-      return rollouts.sample(step, firstIndex, problems, groupSize);
     };
   }
 
-  private List<Group> read(long step, int firstIndex, List<Problem> problems, int groupSize) {
-    Map<Integer, List<Completion>> completions = new LinkedHashMap<>();
+  /** The completions of a recorded group that the policy wrote: a gathering adds an expert's itself. */
+  private static Group written(ScoredGroup recorded) {
+    return new Group(
+        recorded.group().problem(),
+        recorded.group().completions().stream()
+            .filter(completion -> completion.origin() == Origin.POLICY)
+            .toList());
+  }
+
+  private static List<String> texts(Group group) {
+    return group.completions().stream().map(Completion::text).toList();
+  }
+
+  private List<ScoredGroup> read(long step, List<Draw> draws) {
+    Map<Integer, List<JsonNode>> lines = new LinkedHashMap<>();
     try (BufferedReader reader = new BufferedReader(new InputStreamReader(
         new GZIPInputStream(Files.newInputStream(file(step))), StandardCharsets.UTF_8))) {
       for (String text = reader.readLine(); text != null; text = reader.readLine()) {
         JsonNode line = JSON.readTree(text);
-        int place = line.path("group").asInt() - firstIndex;
-        if (place >= 0
-            && place < problems.size()
-            && problems.get(place).id().equals(line.path("problem_id").asText())) {
-          completions.computeIfAbsent(place, p -> new ArrayList<>()).add(completion(line));
-        }
+        lines.computeIfAbsent(line.path("group").asInt(), g -> new ArrayList<>()).add(line);
       }
+      List<ScoredGroup> groups = new ArrayList<>();
+      for (Draw draw : draws) {
+        List<JsonNode> members = lines.getOrDefault(draw.place(), List.of());
+        long own = members.stream()
+            .filter(line -> origin(line) == Origin.POLICY)
+            .filter(line -> line.path("problem_id").asText().equals(draw.problem().id()))
+            .count();
+        if (own != draw.count()) {
+          return List.of();
+        }
+        groups.add(new ScoredGroup(
+            new Group(draw.problem(), members.stream().map(Transcripts::completion).toList()),
+            members.stream().map(Transcripts::score).toList()));
+      }
+      return groups;
     } catch (IOException | IllegalArgumentException e) {
       // The same completions can be sampled again: (seed, step, index) decides them.
       LOG.warn("{}: is damaged and is sampled again: {}", file(step), e.toString());
       return List.of();
     }
-    List<Group> groups = new ArrayList<>();
-    for (int p = 0; p < problems.size(); p++) {
-      List<Completion> members = completions.getOrDefault(p, List.of());
-      if (members.size() != groupSize) {
-        return List.of();
-      }
-      groups.add(
-          new Group(problems.get(p), tokenizer.encode(template.prompt(problems.get(p))), members));
-    }
-    return groups;
+  }
+
+  private static Origin origin(JsonNode line) {
+    return Origin.valueOf(line.path("origin").asText().toUpperCase(Locale.ROOT));
+  }
+
+  private static Score score(JsonNode line) {
+    return new Score(
+        line.path("reward").asDouble(),
+        Verdict.valueOf(line.path("verdict").asText().toUpperCase(Locale.ROOT)),
+        line.path("extracted").asText(),
+        line.path("why").asText(),
+        JSON.convertValue(line.path("terms"), new TypeReference<Map<String, Double>>() {}));
   }
 
   private static Completion completion(JsonNode line) {
+    BitSet learned = new BitSet();
+    line.path("learned").forEach(token -> learned.set(token.asInt()));
     return new Completion(
+        ints(line.path("prompt_tokens")),
         line.path("completion").asText(),
-        JSON.convertValue(line.path("tokens"), new TypeReference<int[]>() {}),
-        JSON.convertValue(line.path("log_probs"), new TypeReference<float[]>() {}),
-        JSON.convertValue(line.path("sampling_log_probs"), new TypeReference<float[]>() {}),
+        ints(line.path("tokens")),
+        learned,
+        floats(line.path("log_probs")),
+        line.path("sampling_log_probs").isNull()
+            ? Optional.empty()
+            : Optional.of(floats(line.path("sampling_log_probs"))),
+        origin(line),
+        new WeightsId(line.path("weights").asLong()),
         FinishReason.valueOf(line.path("finish").asText().toUpperCase(Locale.ROOT)));
+  }
+
+  private static int[] ints(JsonNode numbers) {
+    return JSON.convertValue(numbers, new TypeReference<int[]>() {});
+  }
+
+  private static float[] floats(JsonNode numbers) {
+    return JSON.convertValue(numbers, new TypeReference<float[]>() {});
   }
 }

@@ -79,9 +79,7 @@ final class RowFields {
   /** The whole completion. */
   Completion completion() {
     String text = text("completion").orElse("");
-    int[] tokens = tokens();
-    float[] none = new float[tokens.length];
-    return new Completion(text, tokens, none, none, finish());
+    return Completion.ofText(text, tokens(), finish());
   }
 
   private int[] tokens() {

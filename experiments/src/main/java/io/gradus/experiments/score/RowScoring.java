@@ -45,7 +45,7 @@ public final class RowScoring implements Scoring {
     Reward reward = verifiers.get(name, options);
     Supplier<Score> judgement;
     if (answer.isEmpty()) {
-      Group group = new Group(problem, new int[0], List.of(completion));
+      Group group = new Group(problem, List.of(completion));
       judgement = () -> reward.scoreGroup(group).get(0);
     } else if (reward instanceof FinalAnswerReward alone) {
       judgement = () -> alone.scoreAnswer(problem, answer.get());

@@ -1,5 +1,10 @@
 package io.gradus.experiments.stage;
 
+import io.gradus.core.component.Default;
+import io.gradus.core.objective.ScorerLogProbs;
+import io.gradus.core.trainer.Scorers;
+import io.gradus.core.trainer.Gathering;
+import io.gradus.core.trainer.Exploration;
 import io.gradus.core.Dataset;
 import io.gradus.core.Problem;
 import io.gradus.core.Rollouts;
@@ -19,8 +24,9 @@ import io.gradus.core.trainer.Plan;
 import io.gradus.core.trainer.PolicyTrainer;
 import io.gradus.rollouts.Sampler;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 
 /**
  * Group-relative policy optimization (arXiv:2402.03300) and its family.
@@ -33,6 +39,10 @@ public record GrpoStage(
     @About("problems to sample completions for") Dataset dataset,
     Plan plan,
     Sampling sampling,
+
+    @Default("{type: on-policy}") @About("how a step's groups come about")
+    Gathering gathering,
+
     Objective objective,
     @About("how gradients become steps") Optimizer optimizer,
 
@@ -81,7 +91,8 @@ public record GrpoStage(
 
   @Override
   public Optional<Exploration> exploration() {
-    return Optional.of(new Exploration(sampling, objective, plan));
+    return Optional.of(
+        new Exploration(dataset, plan, sampling, gathering, objective, maxDifference.orElse(SINGLE)));
   }
 
   @Override
@@ -125,30 +136,34 @@ public record GrpoStage(
   public void train(StageContext context, long firstStep) {
     Policy policy = context.policy();
     Rollouts sampler = new Sampler(
-        policy, context.tokenizer(), context.template(), sampling, context.seed(), context.stop());
+        policy, context.tokenizer(), context.template(), context.seed(), context.stop());
     double tolerance =
         maxDifference.orElse(policy.compute().matmul() == Matmul.BFLOAT16 ? HALF : SINGLE);
     MicroBatches microBatches = new MicroBatches(
         plan.microBatch(), plan.microBatchTokens().orElse(context.microBatchTokens()));
-    @Nullable
-    Policy reference = objective.reference().needed() ? context.reference().get() : null;
+    Map<String, Policy> frozen = new TreeMap<>();
+    if (objective.needsReference()) {
+      frozen.put(ScorerLogProbs.REFERENCE, context.reference().get());
+    }
+    if (objective.correction().isPresent()) {
+      frozen.put(ScorerLogProbs.OLD, policy);
+    }
     try (Learner learner = new Learner(policy, optimizer, microBatches, plan.steps())) {
       context.restore().accept(learner.state());
+      Scorers scorers =
+          new Scorers(frozen, microBatches, sampling.temperature(), context.stop());
       PolicyTrainer trainer = new PolicyTrainer(
-          plan,
-          objective,
-          sampling,
-          dataset,
-          context.recorded().apply(sampler),
+          new Exploration(dataset, plan, sampling, gathering, objective, tolerance),
+          context.recorded().rollouts(sampler),
+          context.recorded().judge(objective::judge),
           learner,
-          reference,
-          microBatches,
-          tolerance,
+          scorers,
           context.observer(),
           context.stop(),
           context.seed());
-      context.train(trainer::train, firstStep, trainer::wholeStep);
+      context.train(trainer::train, firstStep);
     } finally {
+      Policy reference = frozen.get(ScorerLogProbs.REFERENCE);
       if (reference != null) {
         reference.close();
       }

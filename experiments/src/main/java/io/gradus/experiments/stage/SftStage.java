@@ -1,5 +1,6 @@
 package io.gradus.experiments.stage;
 
+import io.gradus.core.trainer.Exploration;
 import io.gradus.core.Dataset;
 import io.gradus.core.Problem;
 import io.gradus.core.component.About;
@@ -94,7 +95,7 @@ public record SftStage(
           context.stop(),
           context.seed(),
           context.policy().architecture().context());
-      context.train(trainer::train, firstStep, trainer::wholeStep);
+      context.train(trainer::train, firstStep);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.gradus.experiments.stage;
 
+import io.gradus.core.trainer.Exploration;
 import io.gradus.core.Dataset;
 import io.gradus.core.Problem;
 import io.gradus.core.UserError;
@@ -78,7 +79,7 @@ public interface Stage {
 
   /** Whether it keeps a frozen reference. */
   default boolean keepsReference() {
-    return exploration().map(e -> e.objective().reference().needed()).orElse(false);
+    return exploration().map(e -> e.objective().needsReference()).orElse(false);
   }
 
   /**

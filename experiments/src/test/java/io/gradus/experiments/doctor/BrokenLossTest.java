@@ -1,5 +1,6 @@
 package io.gradus.experiments.doctor;
 
+import io.gradus.core.Fakes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,7 +21,7 @@ import io.gradus.core.objective.SequenceMean;
 import io.gradus.core.objective.Standardized;
 import io.gradus.core.objective.TokenLogProbs;
 import io.gradus.core.trainer.Plan;
-import io.gradus.experiments.stage.Exploration;
+import io.gradus.core.trainer.Exploration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -82,14 +83,14 @@ class BrokenLossTest {
   @Test
   void aLossThatThrowsInARunIsTheUsersMistake() {
     Completion completion =
-        new Completion("x", new int[1], new float[1], new float[1], FinishReason.STOP);
-    Group group = new Group(Problem.of("p", "?", ""), new int[] {1}, List.of(completion));
+        Fakes.completion("x", new int[1], new float[1], new float[1], FinishReason.STOP);
+    Group group = new Group(Problem.of("p", "?", ""), List.of(completion));
     Minibatch minibatch =
-        new Minibatch(List.of(new Experience(group, 0, Score.unjudged(0, ""), 1, false)));
+        new Minibatch(List.of(Fakes.experience(group, 0, Score.unjudged(0, ""), 1, false)));
     TokenLogProbs tokens =
         new TokenLogProbs(new double[] {-1}, new double[] {-1}, new double[0], new double[0]);
     assertThatThrownBy(
-            () -> objective(new BrokenLosses.Throwing()).over(minibatch, 4).evaluate(0, tokens))
+            () -> objective(new BrokenLosses.Throwing()).over(minibatch, 4, 1).evaluate(0, tokens))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith(
             "objective.loss: com.example.losses.BrokenLosses$Throwing failed: IllegalStateException: not today (BrokenLosses.java:")

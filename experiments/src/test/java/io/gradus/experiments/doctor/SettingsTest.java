@@ -1,5 +1,6 @@
 package io.gradus.experiments.doctor;
 
+import io.gradus.core.Fakes;
 import static io.gradus.experiments.doctor.Cases.only;
 import static io.gradus.experiments.doctor.Cases.recipe;
 import static io.gradus.experiments.doctor.Cases.subject;
@@ -32,11 +33,10 @@ class SettingsTest {
       false);
 
   private static ScoredGroup group(FinishReason finish, Verdict... verdicts) {
-    Completion completion = new Completion("x", new int[] {1}, new float[1], new float[1], finish);
+    Completion completion = Fakes.completion("x", new int[] {1}, new float[1], new float[1], finish);
     return new ScoredGroup(
         new Group(
             Problem.of("p", "q", "a"),
-            new int[] {1},
             Collections.nCopies(verdicts.length, completion)),
         IntStream.range(0, verdicts.length)
             .mapToObj(i -> Score.of(verdicts[i] == Verdict.CORRECT ? 1 : 0, verdicts[i], "", "why"))

@@ -2,6 +2,13 @@ package io.gradus.experiments.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
+import io.gradus.experiments.stage.StageContext;
+import io.gradus.core.WeightsId;
+import io.gradus.core.Verdict;
+import io.gradus.core.Sampling;
+import io.gradus.core.Judge;
+import io.gradus.core.Draw;
 import io.gradus.core.Completion;
 import io.gradus.core.FinishReason;
 import io.gradus.core.Group;
@@ -33,10 +40,11 @@ class TranscriptsTest {
 
   private final CharacterTokenizer tokenizer = CharacterTokenizer.defaults();
   private final List<String> sampled = new ArrayList<>();
-  private final Rollouts sampler = (step, firstIndex, problems, groupSize) -> {
-    sampled.add("step %d from %d".formatted(step, firstIndex));
-    return problems.stream().map(p -> group(p, groupSize, step)).toList();
+  private final Rollouts sampler = draws -> {
+    sampled.add("step %d from %d".formatted(draws.get(0).step(), draws.get(0).place()));
+    return draws.stream().map(d -> group(d.problem(), d.count(), d.step())).toList();
   };
+  private final Sampling sampling = new Sampling(1, LENGTH, 0, 1, List.of(), 8);
   private List<Group> first = List.of();
 
   private Transcripts transcripts() {
@@ -49,14 +57,16 @@ class TranscriptsTest {
     List<Completion> completions = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       int[] tokens = random.ints(LENGTH, 1, tokenizer.vocabularySize()).toArray();
-      completions.add(new Completion(
+      completions.add(Completion.sampled(
+          tokenizer.encode(problem.question() + "="),
           tokenizer.decode(tokens),
           tokens,
           floats(random),
           floats(random),
+          new WeightsId(seed),
           i % 2 == 0 ? FinishReason.STOP : FinishReason.LENGTH));
     }
-    return new Group(problem, tokenizer.encode(problem.question() + "="), completions);
+    return new Group(problem, completions);
   }
 
   private static float[] floats(Random random) {
@@ -73,7 +83,7 @@ class TranscriptsTest {
 
   @BeforeEach
   void record() {
-    first = sampler.sample(7, 0, PROBLEMS, 3);
+    first = sampler.sample(Draw.of(7, 0, PROBLEMS, 3, sampling));
     transcripts()
         .write(
             7,
@@ -90,15 +100,19 @@ class TranscriptsTest {
 
   private static void same(Group actual, Group expected) {
     assertThat(actual.problem()).isEqualTo(expected.problem());
-    assertThat(actual.promptTokens()).isEqualTo(expected.promptTokens());
     assertThat(actual.size()).isEqualTo(expected.size());
     for (int i = 0; i < expected.size(); i++) {
       Completion is = actual.completions().get(i);
       Completion was = expected.completions().get(i);
       assertThat(is.text()).isEqualTo(was.text());
+      assertThat(is.prompt()).isEqualTo(was.prompt());
+      assertThat(is.weights()).isEqualTo(was.weights());
+      assertThat(is.origin()).isEqualTo(was.origin());
+      assertThat(is.learned()).isEqualTo(was.learned());
       assertThat(is.tokens()).isEqualTo(was.tokens());
       assertThat(bits(is.logProbs())).isEqualTo(bits(was.logProbs()));
-      assertThat(bits(is.samplingLogProbs())).isEqualTo(bits(was.samplingLogProbs()));
+      assertThat(bits(is.behaviour().orElseThrow()))
+          .isEqualTo(bits(was.behaviour().orElseThrow()));
       assertThat(is.finish()).isEqualTo(was.finish());
     }
   }
@@ -111,7 +125,7 @@ class TranscriptsTest {
 
   @Test
   void whatWasRecordedComesBackBitForBit() {
-    List<Group> again = transcripts().recorded(sampler).sample(7, 0, PROBLEMS, 3);
+    List<Group> again = transcripts().recorded().rollouts(sampler).sample(Draw.of(7, 0, PROBLEMS, 3, sampling));
     assertThat(sampled).isEmpty();
     same(again.get(0), first.get(0));
     same(again.get(1), first.get(1));
@@ -119,19 +133,19 @@ class TranscriptsTest {
 
   @Test
   void aPartOfAStepComesBackToo() {
-    List<Group> refill = transcripts().recorded(sampler).sample(7, 1, PROBLEMS.subList(1, 2), 3);
+    List<Group> refill = transcripts().recorded().rollouts(sampler).sample(Draw.of(7, 1, PROBLEMS.subList(1, 2), 3, sampling));
     assertThat(sampled).isEmpty();
     same(refill.get(0), first.get(1));
   }
 
   @Test
   void anotherGroupSizeStepOrProblemIsSampled() {
-    Rollouts recorded = transcripts().recorded(sampler);
-    assertThat(recorded.sample(7, 0, PROBLEMS, 2).get(0).size()).isEqualTo(2);
-    assertThat(recorded.sample(7, 0, PROBLEMS, 4).get(0).size()).isEqualTo(4);
-    assertThat(recorded.sample(8, 0, PROBLEMS, 3)).hasSize(2);
-    assertThat(recorded.sample(7, 0, List.of(Problem.of("c", "5+5", "10")), 3)).hasSize(1);
-    assertThat(recorded.sample(7, 1, PROBLEMS, 3)).hasSize(2);
+    Rollouts recorded = transcripts().recorded().rollouts(sampler);
+    assertThat(recorded.sample(Draw.of(7, 0, PROBLEMS, 2, sampling)).get(0).size()).isEqualTo(2);
+    assertThat(recorded.sample(Draw.of(7, 0, PROBLEMS, 4, sampling)).get(0).size()).isEqualTo(4);
+    assertThat(recorded.sample(Draw.of(8, 0, PROBLEMS, 3, sampling))).hasSize(2);
+    assertThat(recorded.sample(Draw.of(7, 0, List.of(Problem.of("c", "5+5", "10")), 3, sampling))).hasSize(1);
+    assertThat(recorded.sample(Draw.of(7, 1, PROBLEMS, 3, sampling))).hasSize(2);
     assertThat(sampled).hasSize(5);
   }
 
@@ -142,7 +156,20 @@ class TranscriptsTest {
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 1000));
       }
     }
-    assertThat(transcripts().recorded(sampler).sample(7, 0, PROBLEMS, 3)).hasSize(2);
+    assertThat(transcripts().recorded().rollouts(sampler).sample(Draw.of(7, 0, PROBLEMS, 3, sampling))).hasSize(2);
     assertThat(sampled).containsExactly("step 7 from 0");
+  }
+
+  @Test
+  void aRecordedGroupKeepsItsScoreAlthoughTheJudgeWouldSayOtherwise() {
+    StageContext.Recorded recorded = transcripts().recorded();
+    Judge judge = recorded.judge(group ->
+        new ScoredGroup(group, Collections.nCopies(group.size(), Score.verifierError("late"))));
+    List<Group> again = recorded.rollouts(sampler).sample(Draw.of(7, 0, PROBLEMS, 3, sampling));
+    assertThat(judge.judge(again.get(0)).scores())
+        .hasSize(3)
+        .allSatisfy(score -> assertThat(score).isEqualTo(Score.unjudged(0.5, "half")));
+    Group fresh = recorded.rollouts(sampler).sample(Draw.of(8, 0, PROBLEMS, 3, sampling)).get(0);
+    assertThat(judge.judge(fresh).scores().get(0).verdict()).isEqualTo(Verdict.VERIFIER_ERROR);
   }
 }

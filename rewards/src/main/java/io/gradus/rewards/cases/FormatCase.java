@@ -71,8 +71,8 @@ public record FormatCase(String id, Reward reward, String gold, String text, dou
   @Override
   public Outcome judge() {
     Completion completion =
-        new Completion(text, new int[] {0}, new float[] {0}, new float[] {0}, FinishReason.STOP);
-    Group group = new Group(Problem.of(id, "", gold), new int[0], List.of(completion, completion));
+        Completion.ofText(text, new int[] {0}, FinishReason.STOP);
+    Group group = new Group(Problem.of(id, "", gold), List.of(completion, completion));
     Score score = reward.scoreGroup(group).get(0);
     double value = score.terms().getOrDefault("length", score.value());
     return new Outcome(score, Double.toString(value), Math.abs(value - wanted) <= SAME);

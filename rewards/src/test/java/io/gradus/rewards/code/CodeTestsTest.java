@@ -1,5 +1,6 @@
 package io.gradus.rewards.code;
 
+import io.gradus.core.Fakes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -73,7 +74,7 @@ class CodeTestsTest extends RewardContract {
   @Test
   void withoutCodeTheVerdictSaysWhichWay() {
     assertThat(score("print(1)").verdict()).isEqualTo(Verdict.NO_CODE);
-    Completion cut = new Completion(
+    Completion cut = Fakes.completion(
         "```python\ndef add", new int[] {1}, new float[1], new float[1], FinishReason.LENGTH);
     assertThat(reward().score(problem(), cut).verdict()).isEqualTo(Verdict.TRUNCATED);
   }

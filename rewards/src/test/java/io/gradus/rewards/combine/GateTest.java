@@ -66,7 +66,7 @@ class GateTest extends RewardContract {
     Gate gate = new Gate(
         new Fixed(0, Verdict.WRONG), new Counting(new Fixed(1, Verdict.UNJUDGED), asked), 0);
     gate.score(problem(), ANY);
-    gate.scoreGroup(new Group(problem(), new int[0], List.of(ANY, ANY)));
+    gate.scoreGroup(new Group(problem(), List.of(ANY, ANY)));
     assertThat(asked).isEmpty();
   }
 
@@ -75,7 +75,7 @@ class GateTest extends RewardContract {
     List<String> asked = new ArrayList<>();
     Gate gate = new Gate(
         new Fixed(1, Verdict.CORRECT), new Counting(new Fixed(1, Verdict.UNJUDGED), asked), 0);
-    gate.scoreGroup(new Group(problem(), new int[0], List.of(ANY, ANY, ANY)));
+    gate.scoreGroup(new Group(problem(), List.of(ANY, ANY, ANY)));
     assertThat(asked).hasSize(3);
   }
 

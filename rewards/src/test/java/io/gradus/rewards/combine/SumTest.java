@@ -99,7 +99,7 @@ class SumTest extends RewardContract {
 
   @Test
   void aGroupIsScoredLikeItsMembers() {
-    Group group = new Group(problem(), new int[0], List.of(RIGHT, WRONG, RIGHT));
+    Group group = new Group(problem(), List.of(RIGHT, WRONG, RIGHT));
     assertThat(answerAndFormat.scoreGroup(group))
         .containsExactly(
             answerAndFormat.score(problem(), RIGHT),

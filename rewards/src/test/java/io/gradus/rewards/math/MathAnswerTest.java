@@ -1,5 +1,6 @@
 package io.gradus.rewards.math;
 
+import io.gradus.core.Fakes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,7 +44,7 @@ class MathAnswerTest extends RewardContract {
   @Test
   void aCompletionCutShortIsTruncatedNotSilent() {
     Completion cut =
-        new Completion("<think>1", new int[] {1}, new float[1], new float[1], FinishReason.LENGTH);
+        Fakes.completion("<think>1", new int[] {1}, new float[1], new float[1], FinishReason.LENGTH);
     assertThat(MathAnswer.defaults().score(HALF, cut).verdict()).isEqualTo(Verdict.TRUNCATED);
   }
 

@@ -35,7 +35,7 @@ class KimiLengthTest extends RewardContract {
   }
 
   private List<Double> values(Reward scored, Completion... completions) {
-    return scored.scoreGroup(new Group(problem(), new int[0], List.of(completions))).stream()
+    return scored.scoreGroup(new Group(problem(), List.of(completions))).stream()
         .map(Score::value)
         .toList();
   }
@@ -60,7 +60,7 @@ class KimiLengthTest extends RewardContract {
 
   @Test
   void theLengthIsLoggedApartAndWeighted() {
-    Group group = new Group(problem(), new int[0], List.of(ofLength(RIGHT, 1), ofLength(RIGHT, 3)));
+    Group group = new Group(problem(), List.of(ofLength(RIGHT, 1), ofLength(RIGHT, 3)));
     Score score = new KimiLength(new ArithmeticAnswer(false, false), 0.1)
         .scoreGroup(group)
         .get(1);

@@ -1,17 +1,26 @@
 package io.gradus.core.objective;
 
+import io.gradus.core.ScoredGroup;
+import java.util.List;
+import java.util.Set;
+
 /**
- * How much better than its group a completion is: {@code Â_i} of arXiv:2402.03300.
- *
- * <p>Equal rewards give zeros, decided by {@link io.gradus.core.ScoredGroup#differ} before any division. So does a group of
- * one: it has nothing to be compared with. (verl lets the reward itself stand for the advantage there, which has no baseline.)
+ * How much better than expected each token of a completion is: {@code A_hat_{i,t}} of arXiv:2402.03300. It sees all groups of
+ * a step at once, after the frozen scorers have run.
  */
 public interface Advantage {
+
   /**
-   * The advantages within one group.
+   * Computes the advantages of a step.
    *
-   * @param rewards {@code (G)} the rewards that count; not changed
-   * @return {@code (G)} in the same order
+   * @param step the groups that are trained on
+   * @param frozen log-probabilities under the scorers that {@link #scorers} names
+   * @return one {@code (G, T)} array per group, in the same order; 0 for a completion that does not count
    */
-  double[] of(double[] rewards);
+  List<double[][]> of(List<ScoredGroup> step, ScorerLogProbs frozen);
+
+  /** Names of the frozen scorers that it reads. */
+  default Set<String> scorers() {
+    return Set.of();
+  }
 }

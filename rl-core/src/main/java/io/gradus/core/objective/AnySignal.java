@@ -29,7 +29,7 @@ public record AnySignal(
   }
 
   @Override
-  public boolean keeps(double[] rewards) {
-    return ScoredGroup.differ(rewards);
+  public boolean keeps(ScoredGroup group) {
+    return group.hasSignal();
   }
 }

@@ -1,5 +1,6 @@
 package io.gradus.core.objective;
 
+import io.gradus.core.ScoredGroup;
 import io.gradus.core.component.About;
 
 /** No filter: a group without signal stays in the batch and counts in the reduction, as in GRPO. */
@@ -7,7 +8,7 @@ import io.gradus.core.component.About;
 public record Everything() implements GroupFilter {
 
   @Override
-  public boolean keeps(double[] rewards) {
+  public boolean keeps(ScoredGroup group) {
     return true;
   }
 

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * baseline that does not hold the sample itself is unbiased; it is {@link MeanCentered} times {@code G / (G - 1)}.
  */
 @About("RLOO: the reward minus the mean of the others in the group (arXiv:2402.14740)")
-public record LeaveOneOut() implements Advantage {
+public record LeaveOneOut() implements WithinGroup {
 
   @Override
   public double[] of(double[] rewards) {

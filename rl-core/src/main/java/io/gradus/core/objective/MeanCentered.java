@@ -9,7 +9,7 @@ import java.util.Arrays;
  * always or nearly never solved weighs no more than its rewards say.
  */
 @About("Dr. GRPO: the reward minus the group's mean (arXiv:2503.20783)")
-public record MeanCentered() implements Advantage {
+public record MeanCentered() implements WithinGroup {
 
   @Override
   public double[] of(double[] rewards) {

@@ -3,46 +3,52 @@ package io.gradus.core.objective;
 import io.gradus.core.Experience;
 import io.gradus.core.Minibatch;
 import io.gradus.core.PartFailure;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
- * The loss of one optimizer step. What depends on the whole step, the weight of each token, is fixed at the start; after that
- * every sequence is evaluated for itself, so a split into micro-batches cannot change the gradient.
+ * The loss of one optimizer step. Whatever depends on the whole step, the weight of each token, is fixed at the start. After
+ * that each sequence is evaluated alone, so that a split into micro-batches cannot change the gradient.
+ *
+ * <p>Losses see the learned tokens of a completion only, side by side; their slopes are put back into place with zeros elsewhere.
  */
 public final class MinibatchLoss {
-  private final Objective objective;
   private final List<Experience> experiences;
-  private final double[] weights;
-  private final double[] entropyWeights;
+  private final List<Summand> summands;
+  private final double[][] weights;
 
-  MinibatchLoss(Objective objective, Minibatch minibatch, int generationBudget) {
-    this.objective = objective;
-    this.experiences = minibatch.experiences();
-    int[] lengths = experiences.stream().mapToInt(Experience::length).toArray();
-    this.weights = PartFailure.guard(
-        "objective.reduction",
-        objective.reduction(),
-        () -> objective.reduction().weights(lengths, generationBudget));
-    this.entropyWeights = new TokenMean().weights(lengths, generationBudget);
-  }
-
-  /** Whether {@link #evaluate} wants the log-probabilities of a reference. */
-  public boolean needsReference() {
-    return objective.reference().needed();
+  MinibatchLoss(Objective objective, Minibatch minibatch, int generationBudget, long step) {
+    experiences = minibatch.experiences();
+    summands = objective.summands();
+    weights = new double[summands.size()][];
+    for (int s = 0; s < weights.length; s++) {
+      Summand summand = summands.get(s);
+      int[] lengths = experiences.stream()
+          .mapToInt(e -> summand.of().contains(e.completion().origin()) ? e.length() : 0)
+          .toArray();
+      double coefficient = summand.coefficient().at(step);
+      double[] reduced = PartFailure.guard(
+          "objective.reduction",
+          summand.reduction(),
+          () -> summand.reduction().weights(lengths, generationBudget));
+      weights[s] = new double[reduced.length];
+      for (int i = 0; i < reduced.length; i++) {
+        weights[s][i] = lengths[i] > 0 ? coefficient * reduced[i] : 0;
+      }
+    }
   }
 
   /** Whether the gradient by the entropies can be other than 0. */
   public boolean needsEntropyGradient() {
-    return objective.entropyBonus() > 0;
+    return summands.stream().anyMatch(summand -> summand.loss().needsEntropyGradient());
   }
 
   /**
-   * The share of one experience in the loss, and its gradient. Masked and empty ones have none.
+   * The share of one experience in the loss, over its learned tokens. Masked and empty ones have none.
    *
    * @param index in the minibatch
-   * @param tokens what the models say of its completion's tokens, {@code (T)}
-   * @throws NonFiniteLoss if the loss or its gradient is not a number or infinite: no optimizer step must follow
+   * @param tokens numbers of all tokens of its completion, {@code (T)}
+   * @throws NonFiniteLoss if the loss or its gradient is infinite or not a number: no optimizer step may follow
    */
   public SequenceLoss evaluate(int index, TokenLogProbs tokens) {
     Experience experience = experiences.get(index);
@@ -50,25 +56,38 @@ public final class MinibatchLoss {
       throw new IllegalArgumentException("tokens: %d log-probs for a completion of %d tokens"
           .formatted(tokens.length(), experience.completion().length()));
     }
-    double[] advantages = new double[tokens.length()];
-    Arrays.fill(advantages, experience.advantage());
-    SequenceLoss loss = new SequenceLoss(tokens, advantages, weights[index], entropyWeights[index]);
-    if (experience.length() > 0) {
-      PartFailure.guard("objective.loss", objective.loss(), () -> {
-        objective.loss().add(loss);
-        return loss;
-      });
-      if (needsReference()) {
-        PartFailure.guard("objective.reference", objective.reference(), () -> {
-          objective.reference().add(loss);
-          return loss;
+    BitSet learned = experience.completion().learned();
+    SequenceLoss loss = new SequenceLoss(
+        tokens.only(learned),
+        TokenLogProbs.only(learned, experience.advantages()),
+        TokenLogProbs.only(learned, experience.weights()),
+        experience.completion().origin());
+    for (int s = 0; s < weights.length; s++) {
+      if (weights[s][index] > 0) {
+        LossTerm term = summands.get(s).loss();
+        SequenceLoss weighted = loss.under(weights[s][index]);
+        PartFailure.guard(summands.get(s).key(), term, () -> {
+          term.add(weighted);
+          return weighted;
         });
+        NonFiniteLoss.check(term, experience, tokens, loss);
       }
-      if (needsEntropyGradient()) {
-        loss.addEntropyBonus(objective.entropyBonus());
-      }
-      NonFiniteLoss.check(objective.loss(), experience, tokens, loss);
     }
     return loss;
+  }
+
+  /**
+   * Slopes by all tokens of an experience.
+   *
+   * @param learned {@code (learned tokens)} slopes as {@link SequenceLoss} has them
+   * @return {@code (T)}, 0 where nothing is learned
+   */
+  public float[] slopes(int index, double[] learned) {
+    float[] slopes = new float[experiences.get(index).completion().length()];
+    int[] places = experiences.get(index).completion().learned().stream().toArray();
+    for (int k = 0; k < places.length; k++) {
+      slopes[places[k]] = (float) learned[k];
+    }
+    return slopes;
   }
 }

@@ -11,7 +11,7 @@ public final class NonFiniteLoss extends RuntimeException {
     super(message);
   }
 
-  static void check(PolicyLoss of, Experience experience, TokenLogProbs tokens, SequenceLoss loss) {
+  static void check(LossTerm of, Experience experience, TokenLogProbs tokens, SequenceLoss loss) {
     double sum = loss.loss();
     for (int t = 0; t < loss.length(); t++) {
       sum += Math.abs(loss.gradient()[t]) + Math.abs(loss.entropyGradient()[t]);
@@ -23,13 +23,13 @@ public final class NonFiniteLoss extends RuntimeException {
                   loss.loss(),
                   sum,
                   cause(of, tokens),
-                  experience.advantage(),
+                  experience.meanAdvantage(),
                   experience.index(),
-                  Excerpt.of(experience.group().problem(), experience.completion())));
+                  Excerpt.of(experience.problem(), experience.completion())));
     }
   }
 
-  private static String cause(PolicyLoss of, TokenLogProbs tokens) {
+  private static String cause(LossTerm of, TokenLogProbs tokens) {
     String[] names = {
       "log-probability under the policy", "log-probability under the sampling policy",
       "log-probability under the reference", "entropy"

@@ -4,6 +4,7 @@ import io.gradus.core.Completion;
 import io.gradus.core.Experience;
 import io.gradus.core.Group;
 import io.gradus.core.Minibatch;
+import io.gradus.core.Origin;
 import io.gradus.core.PartFailure;
 import io.gradus.core.Problem;
 import io.gradus.core.Reward;
@@ -13,9 +14,13 @@ import io.gradus.core.Verdict;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What training climbs: everything that Algorithm 1 of arXiv:2402.03300 leaves open. With the defaults it is GRPO without its
@@ -34,13 +39,19 @@ import java.util.Optional;
  * </table>
  *
  * @param reward scores completions
- * @param filter which groups are trained on
- * @param advantage of a completion within its group
+ * @param filter decides which groups are trained on
+ * @param advantage of each token, over the whole step
  * @param loss of a completion with an advantage
  * @param reduction of token losses to one number
+ * @param coefficient factor of the loss
  * @param reference the KL term
+ * @param refreshReference the reference takes over the policy's weights every so many steps, as in DeepSeek-R1 (400)
  * @param entropyBonus the loss is reduced by this times the mean entropy over the tokens of the optimizer step, whatever the
  *     reduction (as in TRL); 0: no bonus
+ * @param maskTruncated truncated completions count in their group's mean, but not in the gradient (DAPO, arXiv:2503.14476; TRL:
+ *     mask_truncated_completions)
+ * @param correction of a sampler that differs from the trainer
+ * @param terms further losses, each with its own reduction and factor
  */
 public record Objective(
     @About("scores each completion") Reward reward,
@@ -48,7 +59,7 @@ public record Objective(
     @Default("{type: none}") @About("which groups are trained on")
     GroupFilter filter,
 
-    @Default("{type: standardized}") @About("how much better than its group a completion is")
+    @Default("{type: standardized}") @About("how much better than expected a completion is")
     Advantage advantage,
 
     @Default("{type: clipped-surrogate}") @About("the loss of a completion with an advantage")
@@ -57,25 +68,116 @@ public record Objective(
     @Default("{type: sequence-mean}") @About("how token losses become one number")
     Reduction reduction,
 
+    @Default("{type: fixed}") @About("the factor of the loss") Coefficient coefficient,
+
     @Default("{type: none}") @About("the KL term that ties the policy to a frozen reference")
     Reference reference,
 
+    @About("the reference takes over the policy's weights every so many steps; absent: never")
+    Optional<Integer> refreshReference,
+
     @Default("0") @About("the loss is reduced by this times the mean token entropy, in nats")
-    double entropyBonus) {
+    double entropyBonus,
+
+    @Default("false") @About("truncated completions count in the mean, but not in the gradient")
+    boolean maskTruncated,
+
+    @About("corrects for a sampler that differs from the trainer; absent: nothing is corrected")
+    Optional<Correction> correction,
+
+    @Default("[]") @About("further losses, each with its own reduction and factor")
+    List<Term> terms) {
 
   public Objective {
+    terms = List.copyOf(terms);
     if (!(entropyBonus >= 0 && entropyBonus < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "entropy-bonus: must be 0 or more, but is " + entropyBonus);
     }
+    if (refreshReference.isPresent() && refreshReference.get() < 1) {
+      throw new IllegalArgumentException(
+          "refresh-reference: must be 1 or more steps, but is " + refreshReference.get());
+    }
+    if (refreshReference.isPresent() && scorers(reference, advantage).isEmpty()) {
+      throw new IllegalArgumentException(
+          "refresh-reference: nothing here reads a reference. Set reference, for example {type: k3}, or remove this key");
+    }
   }
 
-  /** Scores a group. A reward that throws has failed to judge: that is a verifier error, never a reward of 0. */
+  /** An objective without the rarer options. */
+  public Objective(
+      Reward reward,
+      GroupFilter filter,
+      Advantage advantage,
+      PolicyLoss loss,
+      Reduction reduction,
+      Reference reference,
+      double entropyBonus) {
+    this(
+        reward,
+        filter,
+        advantage,
+        loss,
+        reduction,
+        new FixedCoefficient(1),
+        reference,
+        Optional.empty(),
+        entropyBonus,
+        false,
+        Optional.empty(),
+        List.of());
+  }
+
+  /** Names of the frozen scorers that its parts read, in alphabetical order. */
+  public SortedSet<String> scorers() {
+    SortedSet<String> names = scorers(reference, advantage);
+    summands().forEach(summand -> names.addAll(summand.loss().scorers()));
+    if (correction.isPresent()) {
+      names.add(ScorerLogProbs.OLD);
+    }
+    return names;
+  }
+
+  private static SortedSet<String> scorers(Reference reference, Advantage advantage) {
+    SortedSet<String> names = new TreeSet<>(reference.scorers());
+    names.addAll(advantage.scorers());
+    return names;
+  }
+
+  /** Whether a frozen reference must be kept. */
+  public boolean needsReference() {
+    return scorers().contains(ScorerLogProbs.REFERENCE);
+  }
+
+  /** Everything that is summed: the loss with the advantage, the KL term, the entropy bonus, and the further terms. */
+  List<Summand> summands() {
+    Set<Origin> origins = loss.origins();
+    List<Summand> all = new ArrayList<>();
+    all.add(new Summand("objective.loss", origins, loss, reduction, coefficient));
+    if (reference.needed()) {
+      all.add(new Summand(
+          "objective.reference", origins, reference, reduction, new FixedCoefficient(1)));
+    }
+    if (entropyBonus > 0) {
+      all.add(new Summand(
+          "objective.entropy-bonus",
+          origins,
+          new EntropyBonus(),
+          new TokenMean(),
+          new FixedCoefficient(entropyBonus)));
+    }
+    for (int i = 0; i < terms.size(); i++) {
+      all.add(terms.get(i).summand("objective.terms[%d].loss".formatted(i)));
+    }
+    return all;
+  }
+
+  /** Scores a group. A reward that throws has failed to judge, which is a verifier error and never a reward of 0. */
   public ScoredGroup judge(Group group) {
     return judge(reward, group);
   }
 
-  /** The same with a reward alone, for an evaluation. */
+  /** Scores a group with a reward alone, for an evaluation. */
   public static ScoredGroup judge(Reward reward, Group group) {
     try {
       return new ScoredGroup(group, reward.scoreGroup(group));
@@ -88,13 +190,14 @@ public record Objective(
   }
 
   /**
-   * Why a reward can judge nothing of some problems, whatever is written: an attribute that they do not have, a sandbox that is not
-   * there. Found out with an empty completion of each; absent: it can judge at least one.
+   * Why a reward can judge none of some problems, whatever is written: an attribute that they lack, or a missing sandbox.
+   *
+   * @return empty when it can judge an empty completion of at least one
    */
   public static Optional<String> cannotJudge(Reward reward, List<Problem> problems) {
     String why = "";
     for (Problem problem : problems) {
-      Group group = new Group(problem, new int[0], List.of(Completion.ofText("")));
+      Group group = new Group(problem, List.of(Completion.ofText("")));
       Score score = judge(reward, group).scores().get(0);
       if (score.verdict() != Verdict.VERIFIER_ERROR) {
         return Optional.empty();
@@ -105,33 +208,53 @@ public record Objective(
   }
 
   /**
-   * The advantage of each completion within its group. One whose verifier failed is masked: it counts in no mean and in no
+   * Computes advantages and corrections of a step. A completion whose verifier failed is masked: it counts in no mean and in no
    * gradient.
    *
+   * @param frozen log-probabilities under {@link #scorers}
    * @return in the order of the groups and of their completions, masked ones included
    */
-  public List<Experience> experience(List<ScoredGroup> groups) {
+  public List<Experience> experience(List<ScoredGroup> groups, ScorerLogProbs frozen) {
+    List<double[][]> advantages = PartFailure.guard(
+        "objective.advantage", advantage, () -> advantage.of(groups, frozen));
     List<Experience> all = new ArrayList<>();
-    for (ScoredGroup scored : groups) {
-      double[] advantages =
-          PartFailure.guard("objective.advantage", advantage, () -> advantage.of(scored.rewards()));
-      int next = 0;
+    for (int g = 0; g < groups.size(); g++) {
+      ScoredGroup scored = groups.get(g);
       for (int i = 0; i < scored.group().size(); i++) {
-        boolean counts = scored.counts(i);
+        Completion completion = scored.group().completions().get(i);
+        boolean masked = !scored.counts(i) || (maskTruncated && completion.truncated());
         all.add(new Experience(
-            scored.group(), i, scored.scores().get(i), counts ? advantages[next++] : 0, !counts));
+            scored, i, advantages.get(g)[i], corrections(completion, frozen), masked));
       }
     }
     return all;
   }
 
+  private double[] corrections(Completion completion, ScorerLogProbs frozen) {
+    float[] old = frozen.of(ScorerLogProbs.OLD, completion);
+    if (correction.isEmpty() || completion.behaviour().isEmpty() || old.length == 0) {
+      double[] ones = new double[completion.length()];
+      Arrays.fill(ones, 1);
+      return ones;
+    }
+    return PartFailure.guard(
+        "objective.correction",
+        correction.get(),
+        () -> correction
+            .get()
+            .weights(
+                TokenLogProbs.wide(old),
+                TokenLogProbs.wide(completion.behaviour().get())));
+  }
+
   /**
-   * The loss of one optimizer step, its reduction fixed now, over the whole minibatch: evaluated sequence by sequence, in any
-   * split into micro-batches.
+   * The loss of one optimizer step. Its reductions are fixed now, over the whole minibatch; then it is evaluated sequence by
+   * sequence, in any split into micro-batches.
    *
    * @param generationBudget the most tokens that a completion could have had
+   * @param step of the stage, for coefficients that change
    */
-  public MinibatchLoss over(Minibatch minibatch, int generationBudget) {
-    return new MinibatchLoss(this, minibatch, generationBudget);
+  public MinibatchLoss over(Minibatch minibatch, int generationBudget, long step) {
+    return new MinibatchLoss(this, minibatch, generationBudget, step);
   }
 }

@@ -1,12 +1,23 @@
 package io.gradus.core.objective;
 
+import io.gradus.core.Origin;
+import java.util.Set;
+
 /** How far the policy may part from a frozen reference: the KL term of the loss (not of the reward). */
-public interface Reference {
+public interface Reference extends LossTerm {
   /** Whether the log-probabilities of a reference are needed at all: without that no reference is kept. */
   boolean needed();
 
-  /** Adds the divergence and its slope for every token of the sequence. */
-  void add(SequenceLoss sequence);
+  @Override
+  default Set<String> scorers() {
+    return needed() ? Set.of(ScorerLogProbs.REFERENCE) : Set.of();
+  }
+
+  /** Whose completions are tied to the reference: all, because the divergence is the policy's. */
+  @Override
+  default Set<Origin> origins() {
+    return Set.of(Origin.values());
+  }
 
   /** Refuses a coefficient that does nothing or pulls the wrong way. */
   static void checkBeta(double beta) {

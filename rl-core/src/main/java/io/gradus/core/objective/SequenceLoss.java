@@ -1,5 +1,9 @@
 package io.gradus.core.objective;
 
+import io.gradus.core.Origin;
+import java.util.Arrays;
+import java.util.Objects;
+
 /**
  * The loss of one completion and its gradient, while the parts of an objective add to it. The tensors stay outside: with
  * {@code dL/dlogp} and {@code dL/dentropy} of each token the engine does the rest by the chain rule.
@@ -13,11 +17,14 @@ public final class SequenceLoss {
 
   private final TokenLogProbs tokens;
   private final double[] advantages;
-  private final double weight;
-  private final double entropyWeight;
+  private final double[] factors;
+  private final Origin origin;
   private final double[] ratios;
   private final double[] gradient;
   private final double[] entropyGradient;
+  private double weight;
+  private double entropyWeight;
+  private boolean counts;
   private double policyLoss;
   private double klLoss;
   private double entropyLoss;
@@ -35,14 +42,28 @@ public final class SequenceLoss {
    */
   public SequenceLoss(
       TokenLogProbs tokens, double[] advantages, double weight, double entropyWeight) {
-    if (advantages.length != tokens.length()) {
-      throw new IllegalArgumentException(
-          "advantages: %d numbers for %d tokens".formatted(advantages.length, tokens.length()));
+    this(tokens, advantages, ones(tokens.length()), Origin.POLICY);
+    this.weight = weight;
+    this.entropyWeight = entropyWeight;
+    counts = weight > 0;
+  }
+
+  /**
+   * A loss of 0, to be added to {@linkplain #under under} the weight of each term.
+   *
+   * @param advantages {@code (T)}
+   * @param factors {@code (T)} factor of each token's policy loss
+   * @param origin who wrote the completion
+   */
+  SequenceLoss(TokenLogProbs tokens, double[] advantages, double[] factors, Origin origin) {
+    if (advantages.length != tokens.length() || factors.length != tokens.length()) {
+      throw new IllegalArgumentException("advantages: %d numbers, and %d factors, for %d tokens"
+          .formatted(advantages.length, factors.length, tokens.length()));
     }
     this.tokens = tokens;
     this.advantages = advantages;
-    this.weight = weight;
-    this.entropyWeight = entropyWeight;
+    this.factors = factors;
+    this.origin = origin;
     this.ratios = new double[length()];
     for (int t = 0; t < ratios.length; t++) {
       ratios[t] = Math.exp(clamp(logRatio(t), MAX_LOG_RATIO));
@@ -51,9 +72,28 @@ public final class SequenceLoss {
     this.entropyGradient = new double[length()];
   }
 
+  private static double[] ones(int length) {
+    double[] ones = new double[length];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  /** Sets the weight of each token for the term that adds next. */
+  SequenceLoss under(double termWeight) {
+    weight = termWeight;
+    entropyWeight = termWeight;
+    counts |= termWeight > 0;
+    return this;
+  }
+
   // What the parts of an objective read.
 
-  /** The number of tokens, T. */
+  /** Who wrote the completion. */
+  public Origin origin() {
+    return origin;
+  }
+
+  /** Number of tokens that are learned, T. */
   public int length() {
     return tokens.length();
   }
@@ -61,6 +101,11 @@ public final class SequenceLoss {
   /** {@code log pi_theta} of a token. */
   public double logProb(int t) {
     return tokens.policy()[t];
+  }
+
+  /** {@code log pi} of a token under a frozen scorer. */
+  public double frozen(String scorer, int t) {
+    return Objects.requireNonNull(tokens.frozen().get(scorer), scorer)[t];
   }
 
   /** {@code log pi_ref - log pi_theta} of a token: d of the KL estimators. */
@@ -115,8 +160,8 @@ public final class SequenceLoss {
    * @param slope its derivative by the token's log-probability
    */
   public void addPolicyLoss(int t, double loss, double slope) {
-    policyLoss += weight * loss;
-    gradient[t] += weight * slope;
+    policyLoss += weight * factors[t] * loss;
+    gradient[t] += weight * factors[t] * slope;
   }
 
   /**
@@ -204,7 +249,7 @@ public final class SequenceLoss {
 
   /** Whether it has a place in the step: a masked sequence has none. */
   public boolean counts() {
-    return weight > 0 && length() > 0;
+    return counts && length() > 0;
   }
 
   public static double clamp(double x, double bound) {

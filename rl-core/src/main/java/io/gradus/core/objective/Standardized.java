@@ -15,7 +15,7 @@ import java.util.Arrays;
     "GRPO: the reward minus the group's mean, over the group's standard deviation (arXiv:2402.03300)")
 public record Standardized(
     @Default("1e-6") @About("added to the standard deviation")
-    double epsilon) implements Advantage {
+    double epsilon) implements WithinGroup {
 
   public Standardized {
     if (!(epsilon >= 0 && epsilon < Double.POSITIVE_INFINITY)) {

@@ -1,35 +1,70 @@
 package io.gradus.core.objective;
 
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
- * What the models say of the tokens of one completion; all but the first two may be empty where nobody needs them.
+ * Log-probabilities of the tokens of one completion under several policies. All but the first two may be empty where nobody
+ * needs them.
  *
  * @param policy {@code (T)} log-probability of each token under the policy that is trained, {@code log pi_theta}, its logits
  *     divided by the sampling temperature
- * @param old {@code (T)} the same under the policy that is the centre of the trust region, {@code log pi_old}
- * @param reference {@code (T)} the same under the frozen reference, {@code log pi_ref}, or empty
+ * @param old {@code (T)} the same under the policy at the centre of the trust region, {@code log pi_old}
+ * @param frozen {@code (T)} the same under each frozen scorer, by its name; an empty array when it was not asked for
  * @param entropies {@code (T)} entropy in nats of the policy's distribution at each token, or empty
  */
-public record TokenLogProbs(double[] policy, double[] old, double[] reference, double[] entropies) {
+public record TokenLogProbs(
+    double[] policy, double[] old, Map<String, double[]> frozen, double[] entropies) {
 
   public TokenLogProbs {
+    frozen = Map.copyOf(frozen);
     check("old", old.length, policy.length);
-    if (reference.length > 0) {
-      check("reference", reference.length, policy.length);
+    for (Map.Entry<String, double[]> scorer : frozen.entrySet()) {
+      if (scorer.getValue().length > 0) {
+        check(scorer.getKey(), scorer.getValue().length, policy.length);
+      }
     }
     if (entropies.length > 0) {
       check("entropies", entropies.length, policy.length);
     }
   }
 
-  /** From an engine's numbers. */
+  /** With one frozen scorer, the reference; its array may be empty. */
+  public TokenLogProbs(double[] policy, double[] old, double[] reference, double[] entropies) {
+    this(policy, old, Map.of(ScorerLogProbs.REFERENCE, reference), entropies);
+  }
+
+  /** From an engine's numbers, with one frozen scorer, the reference; its array may be empty. */
   public static TokenLogProbs of(
       float[] policy, float[] old, float[] reference, float[] entropies) {
     return new TokenLogProbs(wide(policy), wide(old), wide(reference), wide(entropies));
   }
 
-  /** The number of tokens, T. */
+  /** {@code (T)} log-probabilities under the reference, {@code log pi_ref}, or empty. */
+  public double[] reference() {
+    return frozen.getOrDefault(ScorerLogProbs.REFERENCE, new double[0]);
+  }
+
+  /** Number of tokens, T. */
   public int length() {
     return policy.length;
+  }
+
+  /** The same of some of the tokens, in order. */
+  TokenLogProbs only(BitSet tokens) {
+    if (tokens.cardinality() == length()) {
+      return this;
+    }
+    Map<String, double[]> some = new LinkedHashMap<>();
+    frozen.forEach((name, numbers) -> some.put(name, only(tokens, numbers)));
+    return new TokenLogProbs(only(tokens, policy), only(tokens, old), some, only(tokens, entropies));
+  }
+
+  static double[] only(BitSet tokens, double[] numbers) {
+    return numbers.length == 0
+        ? numbers
+        : tokens.stream().mapToDouble(t -> numbers[t]).toArray();
   }
 
   private static void check(String name, int length, int expected) {
@@ -39,7 +74,8 @@ public record TokenLogProbs(double[] policy, double[] old, double[] reference, d
     }
   }
 
-  private static double[] wide(float[] numbers) {
+  /** The same numbers in double precision. */
+  public static double[] wide(float[] numbers) {
     double[] wide = new double[numbers.length];
     for (int i = 0; i < wide.length; i++) {
       wide[i] = numbers[i];

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.gradus.core.CounterRandom;
+import io.gradus.core.WeightsId;
 import io.gradus.core.architecture.Architecture;
 import io.gradus.core.architecture.Initialisation;
 import io.gradus.core.architecture.Mixture;
@@ -40,6 +41,7 @@ public final class Policy implements AutoCloseable {
   private final Weights weights;
   private final long adapterSeed;
   private long dropoutSeed;
+  private WeightsId weightsId = new WeightsId(0);
   private ActivationMemory activations = ActivationMemory.plain();
   private final Rotations rotations;
   private Optional<ExpertLoads> expertLoads = Optional.empty();
@@ -441,6 +443,20 @@ public final class Policy implements AutoCloseable {
   /** Number of weights, an adapter's apart. */
   public long size() {
     return parameters.stream().mapToLong(Parameter::size).sum();
+  }
+
+  /** Which weights it has now, for the completions that it writes. */
+  public WeightsId weightsId() {
+    return weightsId;
+  }
+
+  /**
+   * Notes that an optimizer moved the weights, or took over saved moments.
+   *
+   * @param updates number of optimizer steps in the stage so far
+   */
+  public void moved(long updates) {
+    weightsId = new WeightsId(updates);
   }
 
   /** Native arrays that are alive: the weights, the tables, the gradient and optimizer's state, and nothing else between steps. */

@@ -1,7 +1,9 @@
 package io.gradus.core.policy;
 
+import io.gradus.core.Completion;
+
 /**
- * A prompt and what follows it, as the trainer sees them.
+ * A prompt and its continuation, as the trainer sees them.
  *
  * @param prompt {@code (P)}, at least one token
  * @param completion {@code (T)}, the tokens to score, at least one
@@ -10,10 +12,15 @@ public record TokenSequence(int[] prompt, int[] completion) {
   public TokenSequence {
     if (prompt.length == 0) {
       throw new IllegalArgumentException(
-          "prompt: must hold at least one token, since the first completion token is scored from it");
+          "prompt: must hold at least one token, because the first completion token is scored from it");
     }
     if (completion.length == 0) {
       throw new IllegalArgumentException("completion: must hold at least one token");
     }
+  }
+
+  /** The tokens of a completion and of its prompt. */
+  public static TokenSequence of(Completion completion) {
+    return new TokenSequence(completion.prompt(), completion.tokens());
   }
 }

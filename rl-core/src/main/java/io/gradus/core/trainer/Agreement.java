@@ -1,29 +1,39 @@
 package io.gradus.core.trainer;
 
+import io.gradus.core.Completion;
 import io.gradus.core.Experience;
+import io.gradus.core.Origin;
 import io.gradus.core.RunFailure;
+import io.gradus.core.WeightsId;
 
 /**
- * Whether the sampler and the trainer say the same of a token: on the same weights they must, or every ratio of the loss is
- * wrong (arXiv:2510.26788 measures what that does).
+ * Checks that sampler and trainer agree on the log-probability of each token. On the same weights they must, or every ratio of
+ * the loss is wrong (arXiv:2510.26788 measures the damage).
  *
- * @param tolerance the greatest difference of log-probs allowed
+ * @param tolerance the largest difference of log-probs allowed
  */
 record Agreement(double tolerance) {
 
+  /** Whether a completion can be checked: the present weights wrote it, and the sampler recorded its log-probs. */
+  static boolean applies(Completion completion, WeightsId present) {
+    return completion.origin() == Origin.POLICY
+        && completion.weights().equals(present)
+        && completion.behaviour().isPresent();
+  }
+
   /**
-   * The greatest difference in a completion.
+   * The largest difference over the learned tokens of a completion.
    *
-   * @throws RunFailure if it exceeds the tolerance; the weights have not been touched
+   * @throws RunFailure if it exceeds the tolerance; the weights are unchanged
    */
   double check(long step, Experience experience, float[] trainer) {
-    float[] sampler = experience.completion().samplingLogProbs();
+    float[] sampler = experience.completion().behaviour().orElseThrow();
     double max = 0;
     int where = 0;
-    // One that is no number stays the greatest: no later one may take its place.
-    for (int t = 0; t < trainer.length && !Double.isNaN(max); t++) {
+    // NaN stays the largest, so that no later difference replaces it.
+    for (int t : experience.completion().learned().stream().toArray()) {
       double difference = Math.abs((double) trainer[t] - sampler[t]);
-      if (!(difference <= max)) {
+      if (!Double.isNaN(max) && !(difference <= max)) {
         max = difference;
         where = t;
       }
@@ -32,12 +42,12 @@ record Agreement(double tolerance) {
       throw new RunFailure(
           ("step %d: sampler and trainer disagree on token %d of completion %d of problem '%s': log-prob %s when it was sampled, %s when"
                   + " it was scored, a difference of %.3g, and the tolerance is %.3g. The weights were not touched. A difference this large"
-                  + " means that the two do not compute the same function; do not raise the tolerance, report it")
+                  + " means that the two do not compute the same function. Do not raise the tolerance; report it")
               .formatted(
                   step,
                   where,
                   experience.index(),
-                  experience.group().problem().id(),
+                  experience.problem().id(),
                   sampler[where],
                   trainer[where],
                   max,

@@ -1,95 +1,77 @@
 package io.gradus.core.trainer;
 
-import io.gradus.core.Dataset;
+import io.gradus.core.Completion;
+import io.gradus.core.Draw;
 import io.gradus.core.Group;
 import io.gradus.core.Problem;
-import io.gradus.core.Rollouts;
-import io.gradus.core.RunFailure;
 import io.gradus.core.ScoredGroup;
-import io.gradus.core.StopSignal;
-import io.gradus.core.objective.Objective;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Lines 5 to 8 of Algorithm 1, arXiv:2402.03300: draws problems, samples a group for each and judges it. Groups that the
- * objective's filter leaves out are replaced by groups of further problems, within the filter's budget (dynamic sampling,
- * arXiv:2503.14476); the batch then trains with what there is.
+ * Lines 5 to 8 of Algorithm 1, arXiv:2402.03300: how a step's groups come about. Guided methods differ here: they add an
+ * expert's completion to a group, or a hint to a prompt.
  */
-final class Gathering {
+public interface Gathering {
+
+  /** Gathers the groups of a step. */
+  Gathered gather(Step step);
 
   /**
    * A step's groups.
    *
-   * @param sampled all, in the order drawn
-   * @param kept those to train on
-   * @param shortfall what to tell a person when fewer were kept than asked for
+   * @param sampled all groups, in the order drawn
+   * @param kept the groups to train on
+   * @param notes sentences for a person, for example why fewer groups were kept than wanted
    */
-  record Gathered(List<ScoredGroup> sampled, List<ScoredGroup> kept, Optional<String> shortfall) {}
-
-  private final Dataset dataset;
-  private final Rollouts rollouts;
-  private final Objective objective;
-  private final Plan plan;
-  private final StopSignal stop;
-  private final long seed;
-
-  Gathering(
-      Dataset dataset,
-      Rollouts rollouts,
-      Objective objective,
-      Plan plan,
-      StopSignal stop,
-      long seed) {
-    this.dataset = dataset;
-    this.rollouts = rollouts;
-    this.objective = objective;
-    this.plan = plan;
-    this.stop = stop;
-    this.seed = seed;
+  record Gathered(List<ScoredGroup> sampled, List<ScoredGroup> kept, List<String> notes) {
+    public Gathered {
+      sampled = List.copyOf(sampled);
+      kept = List.copyOf(kept);
+      notes = List.copyOf(notes);
+    }
   }
 
-  Gathered gather(long step) {
-    int wanted = plan.problemsPerStep();
-    int budget = (int) Math.floor(objective.filter().budget() * wanted);
-    List<ScoredGroup> sampled = new ArrayList<>();
-    List<ScoredGroup> kept = new ArrayList<>();
-    while (kept.size() < wanted && sampled.size() < budget) {
-      int first = sampled.size();
-      int n = Math.min(wanted - kept.size(), budget - first);
-      List<Problem> problems = new ArrayList<>(n);
-      for (int i = 0; i < n; i++) {
-        problems.add(dataset.problem(seed, step, first + i, wanted));
-      }
-      for (Group group : rollouts.sample(step, first, problems, plan.groupSize())) {
-        stop.check(); // a group of programs may take a minute to judge
-        ScoredGroup scored = objective.judge(group);
-        sampled.add(scored);
-        if (objective.filter().keeps(scored.rewards())) {
-          kept.add(scored);
-        }
-      }
-    }
-    if (sampled.stream().noneMatch(group -> group.rewards().length > 0)) {
-      throw new RunFailure(
-          "step %d: none of its %d completions could be judged: %s (problem '%s'). The weights were not touched; mend the reward, or what it needs, and go on with --resume"
-              .formatted(
-                  step,
-                  sampled.stream().mapToInt(group -> group.group().size()).sum(),
-                  sampled.get(0).scores().get(0).why(),
-                  sampled.get(0).group().problem().id()));
-    }
-    Optional<String> shortfall = kept.size() == wanted
-        ? Optional.empty()
-        : Optional.of(
-            "step %d: of %d groups drawn (the filter's budget) only %d of the %d wanted have a signal; training on those%s"
-                .formatted(
-                    step,
-                    sampled.size(),
-                    kept.size(),
-                    wanted,
-                    kept.isEmpty() ? ": none, so this step changes nothing" : ""));
-    return new Gathered(sampled, kept, shortfall);
+  /** What a gathering may use of a step. */
+  interface Step {
+    /** Number of the step, from 1. */
+    long number();
+
+    /** How many groups the plan wants. */
+    int wanted();
+
+    /** How many groups may be drawn in all, to replace those that the filter leaves out. */
+    int budget();
+
+    /** Number of completions in a group, G. */
+    int groupSize();
+
+    /** Most tokens of a completion. */
+    int maxTokens();
+
+    /**
+     * The next problems of the data set. Beyond the {@link #wanted} first ones, no problem comes twice in a step.
+     *
+     * @return fewer than asked for when the data set has no others
+     */
+    List<Problem> problems(int count);
+
+    /** A draw for a problem, at the next free place of the step. */
+    Draw draw(Problem problem, int count);
+
+    /** A draw of completions that begin with a prefix, which is not learned. */
+    Draw draw(Problem problem, int count, int[] prefix);
+
+    /** Samples the completions of each draw. */
+    List<Group> sample(List<Draw> draws);
+
+    /** The problem's demonstration as a completion of an expert; absent when it has none. */
+    Optional<Completion> expert(Problem problem);
+
+    /** Scores a group. */
+    ScoredGroup judge(Group group);
+
+    /** Whether the objective's filter keeps a group. */
+    boolean keeps(ScoredGroup group);
   }
 }

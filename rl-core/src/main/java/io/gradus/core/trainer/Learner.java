@@ -1,6 +1,7 @@
 package io.gradus.core.trainer;
 
 import io.gradus.core.RunFailure;
+import io.gradus.core.WeightsId;
 import io.gradus.core.policy.ExpertLoads;
 import io.gradus.core.policy.LogProbs;
 import io.gradus.core.policy.Policy;
@@ -79,6 +80,11 @@ public final class Learner implements AutoCloseable {
 
   private static double tokens(List<TokenSequence> sequences) {
     return sequences.stream().mapToInt(s -> s.completion().length).sum();
+  }
+
+  /** Which weights the policy has now. */
+  public WeightsId weights() {
+    return policy.weightsId();
   }
 
   /** What the experts saw in the last step; absent: there are none. */

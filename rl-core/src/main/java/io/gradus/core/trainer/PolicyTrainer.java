@@ -1,100 +1,127 @@
 package io.gradus.core.trainer;
 
 import io.gradus.core.Completion;
-import io.gradus.core.Dataset;
 import io.gradus.core.Experience;
+import io.gradus.core.Judge;
 import io.gradus.core.Minibatch;
 import io.gradus.core.Rollouts;
 import io.gradus.core.RunFailure;
-import io.gradus.core.Sampling;
+import io.gradus.core.ScoredGroup;
 import io.gradus.core.StopSignal;
 import io.gradus.core.objective.MinibatchLoss;
 import io.gradus.core.objective.NonFiniteLoss;
 import io.gradus.core.objective.Objective;
+import io.gradus.core.objective.ScorerLogProbs;
 import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.objective.TokenLogProbs;
 import io.gradus.core.policy.LogProbs;
-import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.TokenGradients;
 import io.gradus.core.policy.TokenSequence;
-import io.gradus.core.reporting.RewardReport;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.OptionalLong;
 
-/** Group-relative policy optimization, whatever its variant: what Algorithm 1 leaves open is the {@link Objective}. */
+/** Group-relative policy optimization in all its variants. The {@link Exploration} says what Algorithm 1 leaves open. */
 public final class PolicyTrainer {
+  private final Exploration exploration;
   private final Plan plan;
   private final Objective objective;
-  private final Sampling sampling;
-  private final Gathering gathering;
+  private final Rollouts rollouts;
+  private final Judge judge;
   private final Learner learner;
+  private final Scorers scorers;
   private final Agreement agreement;
-  private final ReferenceLogProbs reference;
   private final StepObserver observer;
   private final StopSignal stop;
   private final long seed;
-  private long wholeStep;
+  private OptionalLong completed = OptionalLong.empty();
 
   /**
    * @param rollouts samples from the same policy that the learner moves
-   * @param reference the frozen policy of the objective's KL term, where it needs one
-   * @param microBatches how the reference scores a step's completions
-   * @param tolerance the greatest difference between a log-prob of the sampler and of the trainer; above it the run stops
+   * @param judge scores groups; usually {@link Objective#judge}
+   * @param scorers the frozen policies that {@link Objective#scorers} names
    */
   public PolicyTrainer(
-      Plan plan,
-      Objective objective,
-      Sampling sampling,
-      Dataset dataset,
+      Exploration exploration,
       Rollouts rollouts,
+      Judge judge,
       Learner learner,
-      @Nullable Policy reference,
-      MicroBatches microBatches,
-      double tolerance,
+      Scorers scorers,
       StepObserver observer,
       StopSignal stop,
       long seed) {
-    this.plan = plan;
-    this.objective = objective;
-    this.sampling = sampling;
+    this.exploration = exploration;
+    this.plan = exploration.plan();
+    this.objective = exploration.objective();
+    this.rollouts = rollouts;
+    this.judge = judge;
     this.learner = learner;
+    this.scorers = scorers;
+    this.agreement = new Agreement(exploration.maxDifference());
     this.observer = observer;
     this.stop = stop;
     this.seed = seed;
-    gathering = new Gathering(dataset, rollouts, objective, plan, stop, seed);
-    agreement = new Agreement(tolerance);
-    this.reference = new ReferenceLogProbs(reference, microBatches, sampling.temperature(), stop);
   }
 
-  /** Algorithm 1 of arXiv:2402.03300; the numbers are its lines. */
+  /**
+   * Algorithm 1 of arXiv:2402.03300; the numbers are its lines.
+   *
+   * @throws StopSignal.StopRequested with the step whose end the weights are, if somebody asked for a stop
+   */
   public void train(long firstStep) {
-    wholeStep = firstStep - 1;
-    for (long step = firstStep; step <= plan.steps(); step++) {
-      StepLog log = new StepLog(step);
-      Gathering.Gathered groups =
-          log.time("sampling", step, gathering::gather); // 5-8: q ~ D, o_i ~ pi_old, r_i
-      List<Experience> experience =
-          objective.experience(groups.kept()); // 9: the group-relative advantage
-      observer.sampled(step, groups.sampled(), experience);
-      reference.score(experience);
-      for (int epoch = 1; epoch <= plan.epochsPerStep(); epoch++) { // 10: mu passes
-        for (Minibatch minibatch :
-            Minibatch.shuffled(experience, plan.minibatchSize(), seed, step, epoch)) {
-          update(step, minibatch, log); // 11: up J_GRPO
-        }
+    completed = OptionalLong.of(firstStep - 1);
+    try {
+      for (long step = firstStep; step <= plan.steps(); step++) {
+        step(step);
       }
-      wholeStep = step;
-      log.warnings(new RewardReport(groups.sampled()), groups.shortfall());
-      observer.finished(step, log.metrics(groups, learner.learningRate(step)), log.warnings());
+    } catch (StopSignal.StopRequested e) {
+      throw e.at(completed);
     }
   }
 
+  private void step(long step) {
+    StepLog log = new StepLog(step);
+    Gathering.Gathered groups =
+        log.time("sampling", step, this::gather); // 5-8: q ~ D, o_i ~ pi_old, r_i
+    scorers.score(groups.kept()); // log pi_ref of each token
+    List<Experience> experience =
+        objective.experience(groups.kept(), scorers); // 9: the group-relative advantage
+    observer.sampled(step, groups.sampled(), experience);
+    for (int epoch = 1; epoch <= plan.epochsPerStep(); epoch++) { // 10: mu passes
+      for (Minibatch minibatch :
+          Minibatch.shuffled(experience, plan.minibatchSize(), seed, step, epoch)) {
+        update(step, minibatch, log); // 11: up J_GRPO
+      }
+    }
+    scorers.refresh(step); // 3: pi_ref <- pi_theta, every few steps
+    completed = OptionalLong.of(step);
+    log.warnings(groups);
+    observer.finished(step, log.metrics(groups, learner.learningRate(step)), log.warnings());
+  }
+
+  private Gathering.Gathered gather(long step) {
+    Gathering.Gathered groups = exploration
+        .gathering()
+        .gather(new GatheringStep(step, exploration, rollouts, judge, stop, seed));
+    if (groups.sampled().stream().noneMatch(group -> group.rewards().length > 0)) {
+      ScoredGroup first = groups.sampled().get(0);
+      throw new RunFailure(
+          "step %d: none of its %d completions could be judged: %s (problem '%s'). The weights were not touched. Fix the reward, or what it needs, and go on with --resume"
+              .formatted(
+                  step,
+                  groups.sampled().stream().mapToInt(group -> group.group().size()).sum(),
+                  first.scores().get(0).why(),
+                  first.group().problem().id()));
+    }
+    return groups;
+  }
+
   private void update(long step, Minibatch minibatch, StepLog log) {
-    MinibatchLoss loss = objective.over(minibatch, sampling.maxTokens());
-    List<TokenSequence> sequences =
-        minibatch.experiences().stream().map(PolicyTrainer::sequence).toList();
-    // Only before the first optimizer step of a step are sampler and trainer the same policy.
-    boolean onPolicy = log.updates() == 0;
+    MinibatchLoss loss = objective.over(minibatch, exploration.sampling().maxTokens(), step);
+    List<TokenSequence> sequences = minibatch.experiences().stream()
+        .map(experience -> TokenSequence.of(experience.completion()))
+        .toList();
     try {
       double norm = log.time(
           "update",
@@ -102,10 +129,10 @@ public final class PolicyTrainer {
           s -> learner.update(
               s,
               sequences,
-              sampling.temperature(),
-              (from, logProbs) -> gradient(s, minibatch, loss, from, logProbs, onPolicy, log),
-              this::leave));
-      wholeStep = step - 1 == wholeStep ? -1 : wholeStep;
+              exploration.sampling().temperature(),
+              (from, logProbs) -> gradient(s, minibatch, loss, from, logProbs, log),
+              stop::check));
+      completed = OptionalLong.empty();
       log.updated(norm, learner.expertLoads());
     } catch (NonFiniteLoss e) {
       throw new RunFailure(
@@ -114,57 +141,39 @@ public final class PolicyTrainer {
   }
 
   private TokenGradients gradient(
-      long step,
-      Minibatch minibatch,
-      MinibatchLoss loss,
-      int from,
-      LogProbs logProbs,
-      boolean onPolicy,
-      StepLog log) {
-    int n = logProbs.logProbs().length;
+      long step, Minibatch minibatch, MinibatchLoss loss, int from, LogProbs policy, StepLog log) {
+    int n = policy.logProbs().length;
     float[][] gradients = new float[n][];
     float[][] entropyGradients = new float[loss.needsEntropyGradient() ? n : 0][];
     for (int i = 0; i < n; i++) {
       Experience experience = minibatch.experiences().get(from + i);
-      Completion completion = experience.completion();
+      if (Agreement.applies(experience.completion(), learner.weights())) {
+        log.difference(agreement.check(step, experience, policy.logProbs()[i]));
+      }
       SequenceLoss sequence = loss.evaluate(
           from + i,
-          TokenLogProbs.of(
-              logProbs.logProbs()[i],
-              completion.samplingLogProbs(),
-              reference.of(completion),
-              logProbs.entropies()[i]));
-      if (onPolicy) {
-        log.difference(agreement.check(step, experience, logProbs.logProbs()[i]));
-      }
+          tokens(experience.completion(), policy.logProbs()[i], policy.entropies()[i]));
       log.add(sequence);
-      gradients[i] = narrow(sequence.gradient());
+      gradients[i] = loss.slopes(from + i, sequence.gradient());
       if (loss.needsEntropyGradient()) {
-        entropyGradients[i] = narrow(sequence.entropyGradient());
+        entropyGradients[i] = loss.slopes(from + i, sequence.entropyGradient());
       }
     }
     return new TokenGradients(gradients, entropyGradients);
   }
 
-  private void leave() {
-    stop.check();
-  }
-
-  /** The step whose end the present weights are, or -1 in the middle of a step's optimizer steps. */
-  public long wholeStep() {
-    return wholeStep;
-  }
-
-  private static TokenSequence sequence(Experience experience) {
-    return new TokenSequence(
-        experience.group().promptTokens(), experience.completion().tokens());
-  }
-
-  private static float[] narrow(double[] wide) {
-    float[] narrow = new float[wide.length];
-    for (int i = 0; i < wide.length; i++) {
-      narrow[i] = (float) wide[i];
+  /** The old policy is the sampler's, or the trainer's own numbers where a correction asks for them. */
+  private TokenLogProbs tokens(Completion completion, float[] policy, float[] entropies) {
+    float[] recomputed = scorers.of(ScorerLogProbs.OLD, completion);
+    float[] old = recomputed.length > 0 ? recomputed : completion.behaviour().orElse(policy);
+    Map<String, double[]> frozen = new LinkedHashMap<>();
+    for (String name : scorers.names()) {
+      frozen.put(name, TokenLogProbs.wide(scorers.of(name, completion)));
     }
-    return narrow;
+    return new TokenLogProbs(
+        TokenLogProbs.wide(policy),
+        TokenLogProbs.wide(old),
+        frozen,
+        TokenLogProbs.wide(entropies));
   }
 }

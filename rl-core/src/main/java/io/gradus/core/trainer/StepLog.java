@@ -45,18 +45,15 @@ final class StepLog {
     loads.ifPresent(l -> experts.putAll(l.metrics()));
   }
 
-  int updates() {
-    return updates;
-  }
-
-  void warnings(RewardReport report, Optional<String> shortfall) {
+  void warnings(Gathering.Gathered groups) {
+    RewardReport report = new RewardReport(groups.sampled());
     warnings.addAll(report.warnings(step));
     if (updates > 0 && gradientNorm == 0 && report.hasSignal()) {
       warnings.add(
           "step %d: rewards differ, but the gradient is exactly 0, so nothing was learned: the loss has no slope, or clips everything"
               .formatted(step));
     }
-    shortfall.ifPresent(warnings::add);
+    warnings.addAll(groups.notes());
   }
 
   List<String> warnings() {

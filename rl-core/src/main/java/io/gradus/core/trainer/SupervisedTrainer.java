@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Supervised fine-tuning on demonstrations, the cold start of arXiv:2501.12948: the mean over the tokens of an optimizer step of
@@ -31,7 +32,6 @@ public final class SupervisedTrainer {
   private final StopSignal stop;
   private final long seed;
   private final int context;
-  private long wholeStep;
 
   /**
    * @param context longest sequence that the policy can read
@@ -59,7 +59,8 @@ public final class SupervisedTrainer {
 
   /** Trains from a step to the plan's last. */
   public void train(long firstStep) {
-    wholeStep = firstStep - 1;
+    OptionalLong completed = OptionalLong.of(firstStep - 1);
+    try {
     for (long step = firstStep; step <= plan.steps(); step++) {
       long begin = System.nanoTime();
       List<TokenSequence> batch = batch(step);
@@ -72,7 +73,7 @@ public final class SupervisedTrainer {
           1,
           (from, logProbs) -> gradient(s, from, logProbs, tokens, loss),
           stop::check);
-      wholeStep = step;
+      completed = OptionalLong.of(step);
       double seconds = (System.nanoTime() - begin) / 1e9;
       Map<String, Double> metrics = new LinkedHashMap<>();
       metrics.put("loss", loss[0]);
@@ -83,6 +84,9 @@ public final class SupervisedTrainer {
       metrics.put("time/step", seconds);
       metrics.put("time/tokens_per_second", tokens / seconds);
       observer.finished(step, metrics, List.of());
+    }
+    } catch (StopSignal.StopRequested e) {
+      throw e.at(completed);
     }
   }
 
@@ -141,10 +145,5 @@ public final class SupervisedTrainer {
       }
     }
     return new TokenGradients(gradients, new float[0][]);
-  }
-
-  /** The step whose end the present weights are. */
-  public long wholeStep() {
-    return wholeStep;
   }
 }

@@ -16,7 +16,7 @@ import io.gradus.core.policy.optimizer.Linear;
 import io.gradus.core.policy.optimizer.Optimizer;
 import io.gradus.core.policy.optimizer.Schedule;
 
-/** Architectures, optimizers and schedules by name. */
+/** Architectures, gatherings, optimizers and schedules by name. */
 public final class TrainerComponents implements ComponentTable {
   @Override
   public void list(Components components) {
@@ -26,6 +26,9 @@ public final class TrainerComponents implements ComponentTable {
         .add(RopeScaling.class, "linear", LinearScaling.class)
         .add(RopeScaling.class, "llama3", Llama3Scaling.class)
         .add(RopeScaling.class, "yarn", YarnScaling.class)
+        .add(Gathering.class, "on-policy", OnPolicy.class)
+        .add(Gathering.class, "expert-in-group", ExpertInGroup.class)
+        .add(Gathering.class, "expert-prefix", ExpertPrefix.class)
         .add(Optimizer.class, "adamw", AdamWSettings.class)
         .add(Schedule.class, "constant", Constant.class)
         .add(Schedule.class, "linear", Linear.class)

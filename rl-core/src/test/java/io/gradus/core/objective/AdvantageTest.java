@@ -16,7 +16,7 @@ class AdvantageTest {
   private static final Offset<Double> CLOSE = within(1e-6);
   private static final double[] THREE_OF_EIGHT = {1, 0, 0, 1, 1, 0, 0, 0};
 
-  static Stream<Advantage> all() {
+  static Stream<WithinGroup> all() {
     return Stream.of(
         new Standardized(1e-6), new Standardized(0), new MeanCentered(), new LeaveOneOut());
   }
@@ -45,7 +45,7 @@ class AdvantageTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void zeroVarianceGivesZeroAdvantages(Advantage advantage) {
+  void zeroVarianceGivesZeroAdvantages(WithinGroup advantage) {
     for (double reward : new double[] {0, 1, 0.1, 1 / 3.0, -7.3, 1e300}) {
       double[] equal = new double[7];
       Arrays.fill(equal, reward);
@@ -55,14 +55,14 @@ class AdvantageTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void aGroupOfOneOrNoneHasNoSignal(Advantage advantage) {
+  void aGroupOfOneOrNoneHasNoSignal(WithinGroup advantage) {
     assertThat(advantage.of(new double[] {3})).containsExactly(0.0);
     assertThat(advantage.of(new double[0])).isEmpty();
   }
 
   @ParameterizedTest
   @MethodSource("all")
-  void advantagesSumToZeroKeepTheOrderAndIgnoreAShift(Advantage advantage) {
+  void advantagesSumToZeroKeepTheOrderAndIgnoreAShift(WithinGroup advantage) {
     Random random = new Random(17);
     for (int trial = 0; trial < 50; trial++) {
       double[] rewards = random(random, 2 + random.nextInt(15));

@@ -1,5 +1,6 @@
 package io.gradus.core.objective;
 
+import io.gradus.core.Fakes;
 import io.gradus.core.Completion;
 import io.gradus.core.Experience;
 import io.gradus.core.FinishReason;
@@ -59,7 +60,7 @@ record Batch(
   }
 
   static Completion completion(String text, int length) {
-    return new Completion(
+    return Fakes.completion(
         text, new int[length], new float[length], new float[length], FinishReason.STOP);
   }
 
@@ -67,9 +68,9 @@ record Batch(
     List<Experience> experiences = new ArrayList<>();
     List<Completion> completions =
         Arrays.stream(lengths).mapToObj(l -> completion("0", l)).toList();
-    Group group = new Group(Problem.of("golden", "?", ""), new int[] {1}, completions);
+    Group group = new Group(Problem.of("golden", "?", ""), completions);
     for (int i = 0; i < lengths.length; i++) {
-      experiences.add(new Experience(group, i, Score.unjudged(0, ""), advantages[i], false));
+      experiences.add(Fakes.experience(group, i, Score.unjudged(0, ""), advantages[i], false));
     }
     return new Minibatch(experiences);
   }
@@ -80,7 +81,7 @@ record Batch(
   }
 
   Result evaluate(Objective objective, int generationBudget) {
-    return evaluate(objective.over(minibatch(), generationBudget), lengths.length);
+    return evaluate(objective.over(minibatch(), generationBudget, 1), lengths.length);
   }
 
   /** In micro-batches of a size: each with statistics of its own, merged at the end. */

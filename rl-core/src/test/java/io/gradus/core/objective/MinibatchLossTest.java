@@ -1,5 +1,6 @@
 package io.gradus.core.objective;
 
+import io.gradus.core.Fakes;
 import static io.gradus.core.objective.Batch.clip;
 import static io.gradus.core.objective.Batch.objective;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,9 +38,9 @@ class MinibatchLossTest {
   @MethodSource("objectives")
   void everySplitIntoMicroBatchesGivesTheSameGradients(Objective objective) {
     Batch batch = random(13, 17);
-    Batch.Result whole = batch.evaluate(objective.over(batch.minibatch(), BUDGET), 13);
+    Batch.Result whole = batch.evaluate(objective.over(batch.minibatch(), BUDGET, 1), 13);
     for (int microBatch = 1; microBatch < 13; microBatch++) {
-      Batch.Result split = batch.evaluate(objective.over(batch.minibatch(), BUDGET), microBatch);
+      Batch.Result split = batch.evaluate(objective.over(batch.minibatch(), BUDGET, 1), microBatch);
       assertThat(split.gradients()).isDeepEqualTo(whole.gradients());
       assertThat(split.entropyGradients()).isDeepEqualTo(whole.entropyGradients());
       assertThat(split.loss()).isCloseTo(whole.loss(), within(1e-12));
@@ -86,7 +87,7 @@ class MinibatchLossTest {
     Batch.Result without = batch.evaluate(objective, BUDGET);
     List<Experience> experiences = new ArrayList<>(batch.minibatch().experiences());
     Experience first = experiences.get(0);
-    experiences.add(new Experience(first.group(), 0, Score.verifierError("broken"), 0, true));
+    experiences.add(Fakes.experience(first.scored().group(), 0, Score.verifierError("broken"), 0, true));
     Batch empty = new Batch(
         new int[] {0},
         new double[] {1},
@@ -96,7 +97,7 @@ class MinibatchLossTest {
         new double[1][0]);
     experiences.add(empty.minibatch().experiences().get(0));
 
-    MinibatchLoss step = objective.over(new Minibatch(experiences), BUDGET);
+    MinibatchLoss step = objective.over(new Minibatch(experiences), BUDGET, 1);
     Batch.Result with = batch.evaluate(step, 4);
     double[] nan = new double[first.completion().length()];
     Arrays.fill(nan, Double.NaN);
@@ -115,7 +116,7 @@ class MinibatchLossTest {
   @Test
   void aLossThatIsNotANumberNamesTheTokenAndTheSample() {
     Batch batch = random(3, 20);
-    MinibatchLoss step = objectives().findFirst().orElseThrow().over(batch.minibatch(), BUDGET);
+    MinibatchLoss step = objectives().findFirst().orElseThrow().over(batch.minibatch(), BUDGET, 1);
     batch.logProbs()[1][0] = Double.NaN;
 
     assertThatThrownBy(() -> step.evaluate(1, batch.tokens(1)))
@@ -177,7 +178,7 @@ class MinibatchLossTest {
   @Test
   void numbersOfAnotherLengthAreRefused() {
     Batch batch = random(2, 23);
-    MinibatchLoss step = objectives().findFirst().orElseThrow().over(batch.minibatch(), BUDGET);
+    MinibatchLoss step = objectives().findFirst().orElseThrow().over(batch.minibatch(), BUDGET, 1);
     TokenLogProbs longer =
         TokenLogProbs.of(new float[99], new float[99], new float[0], new float[0]);
     assertThatThrownBy(() -> step.evaluate(0, longer))

@@ -41,6 +41,6 @@ class ObjectiveComponentsTest {
         defaults++;
       }
     }
-    assertThat(defaults).isEqualTo(5);
+    assertThat(defaults).isEqualTo(6);
   }
 }

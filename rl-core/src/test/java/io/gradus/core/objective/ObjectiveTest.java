@@ -93,12 +93,12 @@ class ObjectiveTest {
         .map(objective::judge)
         .toList();
 
-    List<Experience> all = objective.experience(groups);
+    List<Experience> all = objective.experience(groups, ScorerLogProbs.NONE);
 
     assertThat(all.stream().map(Experience::masked))
         .containsExactly(true, false, false, false, false, false);
     assertThat(all.stream().map(Experience::index)).containsExactly(0, 1, 2, 3, 0, 1);
-    assertThat(all.stream().mapToDouble(Experience::advantage).toArray())
+    assertThat(all.stream().mapToDouble(Experience::meanAdvantage).toArray())
         .containsExactly(new double[] {0, 2 / 3.0, -1 / 3.0, -1 / 3.0, -1, 1}, within(1e-12));
     assertThat(all.get(0).length()).isZero();
     assertThat(all.get(1).completion().text()).isEqualTo("1");
@@ -129,7 +129,6 @@ class ObjectiveTest {
   private static Group group(String... texts) {
     return new Group(
         Problem.of("p", "?", ""),
-        new int[] {1},
         Stream.of(texts).map(t -> Batch.completion(t, 3)).toList());
   }
 }

@@ -153,10 +153,10 @@ class TextbookBatchTest {
     List<Completion> completions = Stream.of(0, 1, 2, 3)
         .map(i -> Batch.completion(REWARDS[i], OLD[i].length))
         .toList();
-    Group group = new Group(Problem.of("textbook", "?", ""), new int[] {1}, completions);
+    Group group = new Group(Problem.of("textbook", "?", ""), completions);
 
-    List<Experience> experience = objective.experience(List.of(objective.judge(group)));
-    MinibatchLoss step = objective.over(new Minibatch(experience), 4);
+    List<Experience> experience = objective.experience(List.of(objective.judge(group)), ScorerLogProbs.NONE);
+    MinibatchLoss step = objective.over(new Minibatch(experience), 4, 1);
 
     double sum = 0;
     for (int i = 0; i < 4; i++) {

@@ -1,5 +1,6 @@
 package io.gradus.core.reporting;
 
+import io.gradus.core.Fakes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -128,10 +129,10 @@ class RewardReportTest {
   private static ScoredGroup group(String id, int length, FinishReason finish, Score... scores) {
     List<Completion> completions = new ArrayList<>();
     for (int i = 0; i < scores.length; i++) {
-      completions.add(new Completion(
+      completions.add(Fakes.completion(
           "text of " + id, new int[length], new float[length], new float[length], finish));
     }
     return new ScoredGroup(
-        new Group(Problem.of(id, "?", ""), new int[] {1}, completions), List.of(scores));
+        new Group(Problem.of(id, "?", ""), completions), List.of(scores));
   }
 }

@@ -20,15 +20,18 @@ class AgreementTest {
 
   /** Changes what the sampler says of one token of the third completion of the second problem. */
   private static Rollouts disturbed(TinyRun run, float by) {
-    return (step, firstIndex, problems, groupSize) -> {
-      List<Group> groups = new ArrayList<>(run.sample(step, firstIndex, problems, groupSize));
+    return draws -> {
+      List<Group> groups = new ArrayList<>(run.sample(draws));
       Group group = groups.get(1);
       List<Completion> completions = new ArrayList<>(group.completions());
       Completion c = completions.get(2);
-      float[] changed = c.samplingLogProbs().clone();
+      float[] changed = c.behaviour().orElseThrow().clone();
       changed[changed.length - 1] += by;
-      completions.set(2, new Completion(c.text(), c.tokens(), c.logProbs(), changed, c.finish()));
-      groups.set(1, new Group(group.problem(), group.promptTokens(), completions));
+      completions.set(
+          2,
+          Completion.sampled(
+              c.prompt(), c.text(), c.tokens(), c.logProbs(), changed, c.weights(), c.finish()));
+      groups.set(1, new Group(group.problem(), completions));
       return groups;
     };
   }
@@ -79,7 +82,7 @@ class AgreementTest {
       run.train();
       Experience experience =
           run.experience.get(0).stream().filter(e -> e.length() > 1).findFirst().orElseThrow();
-      float[] trainer = experience.completion().samplingLogProbs().clone();
+      float[] trainer = experience.completion().behaviour().orElseThrow().clone();
       trainer[0] = Float.NaN;
       assertThatThrownBy(() -> new Agreement(1e-4).check(7, experience, trainer))
           .isInstanceOf(RunFailure.class)

@@ -56,10 +56,10 @@ class OptimizerStepsTest {
     try (TinyRun run = new TinyRun()) {
       String before = run.hash();
       Rollouts plain = run.rollouts;
-      run.rollouts = (step, firstIndex, problems, groupSize) -> {
+      run.rollouts = draws -> {
         run.stop.request();
         run.stop.check();
-        return plain.sample(step, firstIndex, problems, groupSize);
+        return plain.sample(draws);
       };
       assertThatThrownBy(run::train).isInstanceOf(StopRequested.class);
       assertThat(run.hash()).isEqualTo(before);

@@ -86,8 +86,8 @@ class StepReportTest {
   void completionsThatAllRanOutOfTokensAreTold() {
     try (TinyRun run = new TinyRun()) {
       Rollouts plain = run.rollouts;
-      run.rollouts = (step, firstIndex, problems, groupSize) ->
-          plain.sample(step, firstIndex, problems, groupSize).stream()
+      run.rollouts = draws ->
+          plain.sample(draws).stream()
               .map(StepReportTest::truncated)
               .toList();
       run.train();
@@ -102,10 +102,16 @@ class StepReportTest {
   private static Group truncated(Group group) {
     List<Completion> completions = new ArrayList<>();
     for (Completion c : group.completions()) {
-      completions.add(new Completion(
-          c.text(), c.tokens(), c.logProbs(), c.samplingLogProbs(), FinishReason.LENGTH));
+      completions.add(Completion.sampled(
+          c.prompt(),
+          c.text(),
+          c.tokens(),
+          c.logProbs(),
+          c.behaviour().orElseThrow(),
+          c.weights(),
+          FinishReason.LENGTH));
     }
-    return new Group(group.problem(), group.promptTokens(), completions);
+    return new Group(group.problem(), completions);
   }
 
   /** Problems 0 to 2 give no signal. */
@@ -126,7 +132,7 @@ class StepReportTest {
       assertThat(run.drawnIndices).containsExactly(0, 1, 2, 3, 4, 5, 6);
       assertThat(run.experience.get(0))
           .hasSize(4 * 6)
-          .allSatisfy(e -> assertThat(e.group().problem().id())
+          .allSatisfy(e -> assertThat(e.problem().id())
               .isIn("letters-1-3", "letters-1-4", "letters-1-5", "letters-1-6"));
       assertThat(metrics(run, 1))
           .containsEntry("groups/sampled", 7.0)
@@ -150,7 +156,7 @@ class StepReportTest {
           .containsEntry("groups/trained", 2.0);
       assertThat(run.warnings).hasSize(2);
       assertThat(run.warnings.get(0))
-          .contains("step 1: of 5 groups drawn", "only 2 of the 4 wanted", "training on those");
+          .contains("step 1: 5 groups were drawn", "only 2 of the 4 wanted", "Training goes on with those");
       assertThat(run.warnings.get(1)).contains("step 2");
       assertThat(run.hash()).isNotEqualTo(before);
     }
@@ -186,8 +192,8 @@ class StepReportTest {
       Rollouts plain = run.rollouts;
       run.plan = TinyRun.plan(1, 2, 4, 1, Optional.empty());
       Set<Completion> failing = Collections.newSetFromMap(new IdentityHashMap<>());
-      run.rollouts = (step, firstIndex, problems, groupSize) -> {
-        List<Group> groups = plain.sample(step, firstIndex, problems, groupSize);
+      run.rollouts = draws -> {
+        List<Group> groups = plain.sample(draws);
         groups.forEach(g -> failing.add(g.completions().get(3)));
         return groups;
       };
@@ -206,9 +212,9 @@ class StepReportTest {
 
       Rollouts all = without.rollouts;
       without.plan = run.plan;
-      without.rollouts = (step, firstIndex, problems, groupSize) ->
-          all.sample(step, firstIndex, problems, groupSize).stream()
-              .map(g -> new Group(g.problem(), g.promptTokens(), g.completions().subList(0, 3)))
+      without.rollouts = draws ->
+          all.sample(draws).stream()
+              .map(g -> new Group(g.problem(), g.completions().subList(0, 3)))
               .toList();
       without.train();
       assertThat(without.hash()).isEqualTo(run.hash());

@@ -4,6 +4,7 @@ import io.gradus.core.Completion;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.Dataset;
 import io.gradus.core.Experience;
+import io.gradus.core.Draw;
 import io.gradus.core.FinishReason;
 import io.gradus.core.Group;
 import io.gradus.core.Problem;
@@ -60,6 +61,7 @@ final class TinyRun implements AutoCloseable {
   Reward reward = TinyRun::countOfB;
   GroupFilter filter = new Everything();
   PolicyLoss loss = new ClippedSurrogate(0.2, 0.2, Optional.empty());
+  Gathering gathering = new OnPolicy();
   Rollouts rollouts = this::sample;
   Runnable afterSampling = () -> {};
   Optimizer optimizer =
@@ -105,15 +107,17 @@ final class TinyRun implements AutoCloseable {
         new Learner(policy, optimizer, new MicroBatches(plan.microBatch(), 2048), plan.steps())) {
       try {
         new PolicyTrainer(
-                plan,
-                objective,
-                new Sampling(1, MAX_TOKENS, 0, 1, List.of(), 256),
-                new Letters(),
+                new Exploration(
+                    new Letters(),
+                    plan,
+                    new Sampling(1, MAX_TOKENS, 0, 1, List.of(), 256),
+                    gathering,
+                    objective,
+                    1e-4),
                 rollouts,
+                objective::judge,
                 learner,
-                null,
-                new MicroBatches(plan.microBatch(), 2048),
-                1e-4,
+                new Scorers(Map.of(), new MicroBatches(plan.microBatch(), 2048), 1, stop),
                 new Watch(),
                 stop,
                 SEED)
@@ -125,28 +129,29 @@ final class TinyRun implements AutoCloseable {
   }
 
   /** Plain sampling, all rows side by side. */
-  List<Group> sample(long step, int firstIndex, List<Problem> problems, int groupSize) {
+  List<Group> sample(List<Draw> draws) {
     List<Group> groups = new ArrayList<>();
-    for (int p = 0; p < problems.size(); p++) {
-      int[] prompt = {1 + (firstIndex + p) % (VOCABULARY - 1), 2};
+    for (Draw draw : draws) {
+      int groupSize = draw.count();
+      int[] prompt = {1 + draw.place() % (VOCABULARY - 1), 2};
       float[] uniforms = new float[groupSize * MAX_TOKENS];
       for (int i = 0; i < uniforms.length; i++) {
-        uniforms[i] = (CounterRandom.bits(SEED, step, firstIndex + p, i) >>> 40) * 0x1.0p-24f;
+        uniforms[i] = (CounterRandom.bits(SEED, draw.step(), draw.place(), i) >>> 40) * 0x1.0p-24f;
       }
       try (Decoding decoding = new Decoding(
           policy, Collections.nCopies(groupSize, prompt), MAX_TOKENS, 1, 0, 1, List.of(END))) {
         Decoding.Drawn drawn = decoding.advance(uniforms, MAX_TOKENS);
         List<Completion> completions = new ArrayList<>();
         for (int g = 0; g < groupSize; g++) {
-          completions.add(completion(drawn, g));
+          completions.add(completion(prompt, drawn, g));
         }
-        groups.add(new Group(problems.get(p), prompt, completions));
+        groups.add(new Group(draw.problem(), completions));
       }
     }
     return groups;
   }
 
-  private static Completion completion(Decoding.Drawn drawn, int row) {
+  private Completion completion(int[] prompt, Decoding.Drawn drawn, int row) {
     int from = row * drawn.drawn();
     int length = 0;
     boolean ended = false;
@@ -156,13 +161,15 @@ final class TinyRun implements AutoCloseable {
       ended = token == END;
       text.append(ended ? "" : Character.toString('a' + token));
     }
-    return new Completion(
+    return Completion.sampled(
+        prompt,
         text.toString(),
         Arrays.stream(drawn.tokens(), from, from + length)
             .mapToInt(Math::toIntExact)
             .toArray(),
         Arrays.copyOfRange(drawn.logProbs(), from, from + length),
         Arrays.copyOfRange(drawn.samplingLogProbs(), from, from + length),
+        policy.weightsId(),
         ended ? FinishReason.STOP : FinishReason.LENGTH);
   }
 

@@ -38,6 +38,7 @@ public final class AdamW implements AutoCloseable {
       double maxGradientNorm,
       MomentStates states) {
     this.policy = policy;
+    policy.moved(0);
     this.beta1 = beta1;
     this.beta2 = beta2;
     this.epsilon = epsilon;
@@ -71,6 +72,7 @@ public final class AdamW implements AutoCloseable {
     try (NDManager scope = policy.script().manager().newSubManager()) {
       moments.forEach(m -> m.step(scope, now));
     }
+    policy.moved(step);
   }
 
   /** How many steps it has made. */
@@ -95,6 +97,7 @@ public final class AdamW implements AutoCloseable {
   /** Takes over saved moments by those names. */
   public void load(long savedStep, Function<String, RawTensor> tensors) {
     step = savedStep;
+    policy.moved(step);
     moments.forEach(m -> m.load(tensors));
   }
 

@@ -1,0 +1,11 @@
+package io.gradus.core;
+
+/** Who wrote a completion. */
+public enum Origin {
+  /** The policy that is trained, under the weights that {@link Completion#weights} names. */
+  POLICY,
+  /** An expert: a demonstration of the data set, or another model (LUFFY, arXiv:2504.14945). */
+  EXPERT,
+  /** The policy, under earlier weights: a completion that is used again. */
+  REPLAY
+}

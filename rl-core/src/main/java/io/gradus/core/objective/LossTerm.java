@@ -1,0 +1,28 @@
+package io.gradus.core.objective;
+
+import io.gradus.core.Origin;
+import java.util.Set;
+
+/**
+ * One summand of the loss of a completion. It reads a token's numbers from a {@link SequenceLoss} and adds an unweighted loss
+ * and its slope there; {@link Term} adds reduction and coefficient.
+ */
+public interface LossTerm {
+  /** Adds the loss and its slope for every token of the sequence. */
+  void add(SequenceLoss sequence);
+
+  /** Names of the frozen scorers whose log-probabilities it reads. */
+  default Set<String> scorers() {
+    return Set.of();
+  }
+
+  /** Whose completions it can learn from. A ratio needs the log-probability of the writer, which an expert's lacks. */
+  default Set<Origin> origins() {
+    return Set.of(Origin.POLICY, Origin.REPLAY);
+  }
+
+  /** Whether it reads the entropy of the policy and adds a slope by it. */
+  default boolean needsEntropyGradient() {
+    return false;
+  }
+}

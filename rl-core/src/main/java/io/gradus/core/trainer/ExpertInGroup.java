@@ -1,0 +1,44 @@
+package io.gradus.core.trainer;
+
+import io.gradus.core.Completion;
+import io.gradus.core.Draw;
+import io.gradus.core.Group;
+import io.gradus.core.Problem;
+import io.gradus.core.component.About;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * LUFFY's groups, arXiv:2504.14945: G - 1 completions of the policy and the problem's demonstration, judged together. A problem
+ * without a demonstration that fits the token budget has a group of the policy's own. Use it with the loss {@code shaped}, or
+ * with a term on experts.
+ */
+@About("LUFFY: the problem's demonstration joins the policy's completions (arXiv:2504.14945)")
+public record ExpertInGroup() implements Gathering {
+
+  @Override
+  public Gathered gather(Step step) {
+    return Refilled.gather(step, problems -> groups(step, problems));
+  }
+
+  private static List<Group> groups(Step step, List<Problem> problems) {
+    List<Optional<Completion>> experts = problems.stream()
+        .map(step::expert)
+        .map(expert -> expert.filter(e -> e.length() <= step.maxTokens()))
+        .toList();
+    List<Draw> draws = new ArrayList<>();
+    for (int p = 0; p < problems.size(); p++) {
+      int own = step.groupSize() - (experts.get(p).isPresent() ? 1 : 0);
+      draws.add(step.draw(problems.get(p), Math.max(1, own)));
+    }
+    List<Group> groups = new ArrayList<>();
+    List<Group> sampled = step.sample(draws);
+    for (int p = 0; p < problems.size(); p++) {
+      List<Completion> completions = new ArrayList<>(sampled.get(p).completions());
+      experts.get(p).ifPresent(completions::add);
+      groups.add(new Group(problems.get(p), completions));
+    }
+    return groups;
+  }
+}

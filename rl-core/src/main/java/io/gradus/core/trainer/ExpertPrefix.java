@@ -1,0 +1,42 @@
+package io.gradus.core.trainer;
+
+import io.gradus.core.Completion;
+import io.gradus.core.Problem;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import java.util.Arrays;
+
+/**
+ * The policy continues an expert's solution: each completion begins with the first share of the demonstration's tokens, which
+ * are context and not learned (LUFFY's option of a prefix ratio below 1, arXiv:2504.14945; BREAD, arXiv:2506.17211).
+ *
+ * @param share of the demonstration's tokens, rounded down
+ */
+@About("the policy continues the first tokens of the problem's demonstration, which are not learned")
+public record ExpertPrefix(
+    @Default("0.5") @About("share of the demonstration's tokens that is given")
+    double share) implements Gathering {
+
+  public ExpertPrefix {
+    if (!(share > 0 && share < 1)) {
+      throw new IllegalArgumentException(
+          "share: must be above 0 and below 1, but is %s. For whole demonstrations use expert-in-group"
+              .formatted(share));
+    }
+  }
+
+  @Override
+  public Gathered gather(Step step) {
+    return Refilled.gather(
+        step,
+        problems -> step.sample(problems.stream()
+            .map(problem -> step.draw(problem, step.groupSize(), prefix(step, problem)))
+            .toList()));
+  }
+
+  private int[] prefix(Step step, Problem problem) {
+    int[] tokens = step.expert(problem).map(Completion::tokens).orElse(new int[0]);
+    int length = Math.min((int) (share * tokens.length), step.maxTokens() - 1);
+    return Arrays.copyOf(tokens, length);
+  }
+}

@@ -1,0 +1,119 @@
+package io.gradus.core.trainer;
+
+import io.gradus.core.Completion;
+import io.gradus.core.Draw;
+import io.gradus.core.Group;
+import io.gradus.core.Judge;
+import io.gradus.core.Problem;
+import io.gradus.core.Rollouts;
+import io.gradus.core.ScoredGroup;
+import io.gradus.core.StopSignal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One step of an {@link Exploration} while its groups are gathered. */
+final class GatheringStep implements Gathering.Step {
+  /** A generator that repeats itself this often in a row has no other problems worth waiting for. */
+  private static final int MOST_REPEATS = 100;
+
+  private final long number;
+  private final Exploration exploration;
+  private final Rollouts rollouts;
+  private final Judge judge;
+  private final StopSignal stop;
+  private final long seed;
+  private final Set<String> drawn = new HashSet<>();
+  private int index;
+  private int places;
+
+  GatheringStep(
+      long number,
+      Exploration exploration,
+      Rollouts rollouts,
+      Judge judge,
+      StopSignal stop,
+      long seed) {
+    this.number = number;
+    this.exploration = exploration;
+    this.rollouts = rollouts;
+    this.judge = judge;
+    this.stop = stop;
+    this.seed = seed;
+  }
+
+  @Override
+  public long number() {
+    return number;
+  }
+
+  @Override
+  public int wanted() {
+    return exploration.plan().problemsPerStep();
+  }
+
+  @Override
+  public int budget() {
+    return (int) Math.floor(exploration.objective().filter().budget() * wanted());
+  }
+
+  @Override
+  public int groupSize() {
+    return exploration.plan().groupSize();
+  }
+
+  @Override
+  public int maxTokens() {
+    return exploration.sampling().maxTokens();
+  }
+
+  @Override
+  public List<Problem> problems(int count) {
+    List<Problem> problems = new ArrayList<>();
+    for (int repeats = 0; problems.size() < count && repeats < MOST_REPEATS; index++) {
+      Problem problem = exploration.dataset().problem(seed, number, index, wanted());
+      boolean fresh = drawn.add(problem.id());
+      // A small data set may repeat itself within the first problems, but a refill never repeats one.
+      if (fresh || index < wanted()) {
+        problems.add(problem);
+        repeats = 0;
+      } else {
+        repeats++;
+      }
+    }
+    return problems;
+  }
+
+  @Override
+  public Draw draw(Problem problem, int count) {
+    return draw(problem, count, new int[0]);
+  }
+
+  @Override
+  public Draw draw(Problem problem, int count, int[] prefix) {
+    return new Draw(number, places++, problem, count, exploration.sampling(), prefix);
+  }
+
+  @Override
+  public List<Group> sample(List<Draw> draws) {
+    return rollouts.sample(draws);
+  }
+
+  @Override
+  public Optional<Completion> expert(Problem problem) {
+    return problem.demonstration().map(demonstration -> rollouts.expert(problem));
+  }
+
+  @Override
+  public ScoredGroup judge(Group group) {
+    stop.check(); // a group of programs may take a minute to judge
+    return judge.judge(group);
+  }
+
+  @Override
+  public boolean keeps(ScoredGroup group) {
+    return exploration.objective().filter().keeps(group);
+  }
+}
