@@ -139,7 +139,7 @@ class RecipesTest {
       return settings;
     }
     for (int s = 0; s < recipe.stages().size(); s++) {
-      if (recipe.stages().get(s).dataset() instanceof FileDataset) {
+      if (recipe.stages().get(s).reading().orElseThrow().dataset() instanceof FileDataset) {
         settings.add("--set");
         settings.add(
             "stages[%d].dataset.path=%s".formatted(s, SharedData.require("gsm8k/train.jsonl")));

@@ -5,10 +5,10 @@ import io.gradus.core.objective.Objective;
 import io.gradus.core.trainer.Plan;
 
 /**
- * How a stage finds out what pays: by sampling groups and judging them.
+ * How a stage explores: it samples groups of completions and judges them.
  *
  * @param sampling how completions are drawn
- * @param objective what judges them, and what is made of that
- * @param plan how many completions, and how many optimizer steps are made on them
+ * @param objective how completions are judged, and what the policy learns from that
+ * @param plan how many completions are drawn, and how many optimizer steps are made on them
  */
 public record Exploration(Sampling sampling, Objective objective, Plan plan) {}

@@ -13,13 +13,13 @@ import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.optimizer.Optimizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
-import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.core.trainer.Plan;
 import io.gradus.core.trainer.PolicyTrainer;
 import io.gradus.rollouts.Sampler;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +40,7 @@ public record GrpoStage(
         "largest log-prob difference of sampler and trainer before the run stops; absent: 1e-3 in float32, 0.5 in bfloat16")
     Optional<Double> maxDifference)
     implements Stage {
+  private static final String REFERENCE = "reference";
   private static final double SINGLE = 1e-3;
   private static final double HALF = 0.5;
 
@@ -70,13 +71,18 @@ public record GrpoStage(
   }
 
   @Override
-  public boolean samples() {
-    return true;
+  public Optional<Learning> learning() {
+    return Optional.of(new Learning(optimizer));
   }
 
   @Override
-  public int problemsPerStep() {
-    return plan.problemsPerStep();
+  public Optional<Reading> reading() {
+    return Optional.of(new Reading(dataset, plan.problemsPerStep()));
+  }
+
+  @Override
+  public Set<String> frozenModels() {
+    return objective.reference().needed() ? Set.of(REFERENCE) : Set.of();
   }
 
   @Override
@@ -93,10 +99,10 @@ public record GrpoStage(
 
   @Override
   public void examine(Tokenizer tokenizer, Template template, int context, long seed) {
-    for (Problem problem : ahead(seed)) {
+    for (Problem problem : reading().orElseThrow().ahead(seed)) {
       var unused = Sampler.prompt(problem, tokenizer, template, sampling, context);
     }
-    Objective.cannotJudge(objective.reward(), firstStep(seed)).ifPresent(why -> {
+    Objective.cannotJudge(objective.reward(), reading().orElseThrow().firstStep(seed)).ifPresent(why -> {
       throw new UserError(
           "objective.reward: can judge none of the problems of the first step: " + why);
     });
@@ -106,7 +112,7 @@ public record GrpoStage(
   public MemoryPlan.Load load(
       Tokenizer tokenizer, Template template, int context, long seed, int microBatchTokens) {
     int prompt = 1;
-    for (Problem problem : ahead(seed)) {
+    for (Problem problem : reading().orElseThrow().ahead(seed)) {
       prompt = Math.max(prompt, tokenizer.encode(template.prompt(problem)).length);
     }
     int completions = plan.problemsPerStep() * plan.groupSize();
@@ -122,36 +128,29 @@ public record GrpoStage(
   }
 
   @Override
-  public void train(StageContext context, long firstStep) {
-    Policy policy = context.policy();
+  public void run(StageHost host, long firstStep) {
+    Policy policy = host.policy();
     Rollouts sampler = new Sampler(
-        policy, context.tokenizer(), context.template(), sampling, context.seed(), context.stop());
+        policy, host.tokenizer(), host.template(), sampling, host.seed(), host.stop());
     double tolerance =
         maxDifference.orElse(policy.compute().matmul() == Matmul.BFLOAT16 ? HALF : SINGLE);
     MicroBatches microBatches = new MicroBatches(
-        plan.microBatch(), plan.microBatchTokens().orElse(context.microBatchTokens()));
+        plan.microBatch(), plan.microBatchTokens().orElse(host.microBatchTokens()));
     @Nullable
-    Policy reference = objective.reference().needed() ? context.reference().get() : null;
-    try (Learner learner = new Learner(policy, optimizer, microBatches, plan.steps())) {
-      context.restore().accept(learner.state());
-      PolicyTrainer trainer = new PolicyTrainer(
-          plan,
-          objective,
-          sampling,
-          dataset,
-          context.recorded().apply(sampler),
-          learner,
-          reference,
-          microBatches,
-          tolerance,
-          context.observer(),
-          context.stop(),
-          context.seed());
-      context.train(trainer::train, firstStep, trainer::wholeStep);
-    } finally {
-      if (reference != null) {
-        reference.close();
-      }
-    }
+    Policy reference = objective.reference().needed() ? host.frozen(REFERENCE) : null;
+    PolicyTrainer trainer = new PolicyTrainer(
+        plan,
+        objective,
+        sampling,
+        dataset,
+        host.recorded(sampler),
+        host.learner(optimizer, microBatches),
+        reference,
+        microBatches,
+        tolerance,
+        host.observer(),
+        host.stop(),
+        host.seed());
+    trainer.train(firstStep);
   }
 }

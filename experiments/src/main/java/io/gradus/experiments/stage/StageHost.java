@@ -1,0 +1,59 @@
+package io.gradus.experiments.stage;
+
+import io.gradus.core.Rollouts;
+import io.gradus.core.StopSignal;
+import io.gradus.core.policy.Policy;
+import io.gradus.core.policy.optimizer.Optimizer;
+import io.gradus.core.text.Template;
+import io.gradus.core.text.Tokenizer;
+import io.gradus.core.trainer.Learner;
+import io.gradus.core.trainer.MicroBatches;
+import io.gradus.core.trainer.StepObserver;
+import java.nio.file.Path;
+
+/**
+ * What a run lends a stage. The host owns everything that it returns: it closes learners and frozen models after the stage, and
+ * saves the learner's weights and moments when the run is stopped.
+ */
+public interface StageHost {
+  /** The policy that the recipe's stages share. */
+  Policy policy();
+
+  /** The policy's tokenizer. */
+  Tokenizer tokenizer();
+
+  /** Lays problems out as prompts. */
+  Template template();
+
+  /** Seed of this stage: its problems and its draws. */
+  long seed();
+
+  /** Tokens in one pass through the network, for a stage whose plan does not set them. */
+  int microBatchTokens();
+
+  /** Asks the stage to leave; checked between native calls. */
+  StopSignal stop();
+
+  /** Records each step: transcripts before the update; metrics, evaluation and checkpoint after it. */
+  StepObserver observer();
+
+  /** A learner on the policy; in a resumed stage it goes on with the saved moments. A stage has at most one. */
+  Learner learner(Optimizer optimizer, MicroBatches microBatches);
+
+  /**
+   * The policy as it was when the stage began, also after a resume. Nobody changes its weights.
+   *
+   * @param name one of {@link Stage#frozenModels}
+   */
+  Policy frozen(String name);
+
+  /** The same rollouts, except that steps recorded before an interruption are read back instead of sampled again. */
+  Rollouts recorded(Rollouts rollouts);
+
+  /**
+   * Where the stage writes an artefact that it produces, such as a data set.
+   *
+   * @param name one of {@link Stage#artefacts}
+   */
+  Path artefact(String name);
+}
