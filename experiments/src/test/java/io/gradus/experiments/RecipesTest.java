@@ -16,7 +16,6 @@ import io.gradus.experiments.binding.RecordBinder;
 import io.gradus.experiments.binding.YamlTree;
 import io.gradus.experiments.cli.CommandLineRun;
 import io.gradus.experiments.recipe.Recipe;
-import io.gradus.experiments.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,7 +154,7 @@ class RecipesTest {
 
   private static boolean shipped(Recipe recipe) {
     return recipe.stages().stream()
-        .map(Stage::dataset)
+        .map(stage -> stage.reading().orElseThrow().dataset())
         .allMatch(
             data -> data instanceof FileDataset file && file.path().startsWith("recipes/data"));
   }

@@ -12,9 +12,9 @@ import io.gradus.experiments.doctor.Subject;
 import io.gradus.experiments.doctor.Subject.PolicySource;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.Recipe;
+import io.gradus.experiments.run.FirstWeights;
 import io.gradus.experiments.run.Fit;
 import io.gradus.experiments.run.KeptCheckpoint;
-import io.gradus.experiments.run.FirstWeights;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,8 +138,8 @@ final class DoctorCommand implements Callable<Integer> {
     return recipe.stages().get(0).explores()
         ? Optional.of(new PolicySource(
             "the policy that the recipe begins with",
-            () ->
-                FirstWeights.of(recipe, Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul())),
+            () -> FirstWeights.of(
+                recipe, Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul())),
             false))
         : Optional.empty();
   }

@@ -97,12 +97,7 @@ final class EvalCommand extends ResultCommand {
     try (Progress.Phase phase =
         progress.phase("evaluating " + benchmark.name(), benchmark.completions())) {
       List<Result> results = benchmark.evaluate(new EvaluationContext(
-          policy,
-          recipe.tokenizer(),
-          recipe.boundTemplate(),
-          recipe.seed(),
-          stop,
-          phase::advance));
+          policy, recipe.tokenizer(), recipe.boundTemplate(), recipe.seed(), stop, phase::advance));
       results.forEach(r -> r.warning().ifPresent(w -> progress.note("warning: " + w)));
       return results;
     }
@@ -122,8 +117,8 @@ final class EvalCommand extends ResultCommand {
     RecipeSource source = new RecipeSource();
     RunDirectory run = RunDirectory.existing(path);
     if (options.base().isPresent()) {
-      throw new UserError("--base: %s is a run, which knows its model. Leave the option out"
-          .formatted(path));
+      throw new UserError(
+          "--base: %s is a run, which knows its model. Leave the option out".formatted(path));
     }
     Recipe recipe = source.ofRun(run);
     Recipe examined = source.read(recipeFile.orElse(run.recipe()), settings.all());
@@ -143,8 +138,8 @@ final class EvalCommand extends ResultCommand {
     changed.addAll(settings.all());
     Recipe recipe = new RecipeSource().read(file, changed);
     return new Subject(recipe, recipe.evaluation().benchmarks(), () -> {
-      Policy policy = FirstWeights.of(
-          recipe, Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul()));
+      Policy policy =
+          FirstWeights.of(recipe, Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul()));
       policy.activations(ActivationMemory.plain().packing());
       return new OpenModel(policy, Optional.empty());
     });

@@ -54,7 +54,8 @@ final class ExportCommand extends ResultCommand {
 
   @Option(
       names = "--merge",
-      description = "For a run that trained an adapter: the whole model with the adapter merged in.")
+      description =
+          "For a run that trained an adapter: the whole model with the adapter merged in.")
   private boolean merge;
 
   @Option(
@@ -90,8 +91,9 @@ final class ExportCommand extends ResultCommand {
     RunExport export = new RunExport(recipe, run, checkpoint.name());
     if (gguf.isPresent()) {
       RunExport.Gguf written = export.gguf(target, GgmlType.valueOf(gguf.get().name()));
-      String without =
-          written.tokenizer() ? "" : ", without a tokenizer: llama.cpp has none for single characters";
+      String without = written.tokenizer()
+          ? ""
+          : ", without a tokenizer: llama.cpp has none for single characters";
       return exported(
           written.checkpoint(),
           written.tokenizer(),
@@ -126,8 +128,7 @@ final class ExportCommand extends ResultCommand {
       throw new UserError("--gguf: an adapter alone cannot be written as a GGUF. Give --merge");
     }
     if (gguf.isPresent() && !target.toString().endsWith(".gguf")) {
-      throw new UserError(
-          "--to: with --gguf the name must end with .gguf, but is " + target);
+      throw new UserError("--to: with --gguf the name must end with .gguf, but is " + target);
     }
     if (gguf.isPresent() && Files.exists(target)) {
       throw new UserError("--to: %s is there already. Choose another name".formatted(target));

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     name = "logprobs",
     mixinStandardHelpOptions = true,
     description =
-        "The log-prob of every token of rows {\"id\", \"ids\": [...]} or {\"id\", \"text\"}, to compare with another implementation.",
+        "Prints the log-prob of every token of rows {\"id\", \"ids\": [...]} or {\"id\", \"text\"}, to compare with another implementation.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus logprobs models/SmolLM2-135M-Instruct --input rows.jsonl > scored.jsonl",
@@ -40,7 +40,7 @@ final class LogProbsCommand implements Callable<Integer> {
       names = "--input",
       required = true,
       paramLabel = "FILE",
-      description = "JSON lines, .gz or not; as -, standard input.")
+      description = "JSON lines, also .gz; - is standard input.")
   private Path input = Path.of("-");
 
   @Option(

@@ -36,7 +36,7 @@ final class SampleCommand extends ResultCommand {
       arity = "1..*",
       paramLabel = "QUESTION",
       description =
-          "Questions, laid out by the run's template, or as the user's turn of the model's chat template.")
+          "Questions. The run's template lays them out; for a model, they are the user's turn of its chat template.")
   private List<String> questions = new ArrayList<>();
 
   @Option(
@@ -51,21 +51,21 @@ final class SampleCommand extends ResultCommand {
   @Option(
       names = "--top-k",
       defaultValue = "0",
-      description = "Only the k likeliest tokens; 0: all.")
+      description = "Draw only from the k likeliest tokens; 0: all.")
   private int topK;
 
   @Option(
       names = "--top-p",
       defaultValue = "1.0",
-      description = "Only the likeliest tokens of this probability; 1: all.")
+      description = "Draw only from the likeliest tokens with this total probability; 1: all.")
   private double topP;
 
   @Option(
       names = "--raw",
-      description = "The questions are plain text that the model goes on from, without a template.")
+      description = "The questions are plain text that the model continues, without a template.")
   private boolean raw;
 
-  @Option(names = "--greedy", description = "Always the likeliest token.")
+  @Option(names = "--greedy", description = "Always take the likeliest token.")
   private boolean greedy;
 
   @Option(
@@ -97,8 +97,7 @@ final class SampleCommand extends ResultCommand {
     StopSignal stop = new StopSignal();
     return Shutdown.guard(stop, "", () -> {
       try (OpenModel model = source.open()) {
-        Sampler sampler =
-            new Sampler(model.policy(), tokenizer, template, sampling, seed, stop);
+        Sampler sampler = new Sampler(model.policy(), tokenizer, template, sampling, seed, stop);
         return Sampled.of(
             path.toString(),
             model.checkpoint().orElse(null),

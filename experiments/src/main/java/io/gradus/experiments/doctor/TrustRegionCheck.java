@@ -107,13 +107,15 @@ final class TrustRegionCheck implements Check {
           "with a ratio of the whole completion, this reduction gives long completions more weight",
           "GSPO has sequence-mean; constant-length with length 1 is LUSPO."));
     }
-    clipLow(objective.loss()).filter(low -> low >= 1).ifPresent(low -> findings.add(new Finding(
-        Severity.WARNING,
-        name(),
-        "the ratio is clipped below 1 - %s, but a ratio is never below 0: this clip never binds"
-            .formatted(low),
-        key + ".clip-low",
-        "Set clip-low to 0.2, the usual value, unless you want no lower clip.")));
+    clipLow(objective.loss())
+        .filter(low -> low >= 1)
+        .ifPresent(low -> findings.add(new Finding(
+            Severity.WARNING,
+            name(),
+            "the ratio is clipped below 1 - %s, but a ratio is never below 0: this clip never binds"
+                .formatted(low),
+            key + ".clip-low",
+            "Set clip-low to 0.2, the usual value, unless you want no lower clip.")));
     return findings.isEmpty()
         ? List.of(Finding.ok(
             name(),

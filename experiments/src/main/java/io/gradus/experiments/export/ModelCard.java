@@ -110,7 +110,9 @@ final class ModelCard {
       line("- %s", learned.asText());
     }
     line("");
-    line("These figures are of the end of the run. It took %.0f s.", result.path("seconds").asDouble());
+    line(
+        "These figures are of the end of the run. It took %.0f s.",
+        result.path("seconds").asDouble());
     line("");
   }
 

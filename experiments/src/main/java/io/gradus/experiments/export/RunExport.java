@@ -86,8 +86,7 @@ public final class RunExport {
           writing.write(kept, ExportedModel.of(kept.policy(), model));
         }
       } else if (recipe.architecture() instanceof Decoder decoder) {
-        writing.write(
-            kept, ExportedModel.of(kept.policy(), decoder, recipe.tokenizer()));
+        writing.write(kept, ExportedModel.of(kept.policy(), decoder, recipe.tokenizer()));
       } else {
         throw new UserError(
             "policy.architecture: Hugging Face has no model for this one; 'decoder' can be exported");

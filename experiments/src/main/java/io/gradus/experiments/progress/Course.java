@@ -24,8 +24,6 @@ public record Course(boolean evaluates, int evaluatesEvery, List<String> then) {
     }
     return evaluatesEvery == 0
         ? 1
-        : steps / evaluatesEvery
-            - step / evaluatesEvery
-            + (steps % evaluatesEvery == 0 ? 0 : 1);
+        : steps / evaluatesEvery - step / evaluatesEvery + (steps % evaluatesEvery == 0 ? 0 : 1);
   }
 }

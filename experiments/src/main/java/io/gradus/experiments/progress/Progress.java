@@ -84,7 +84,10 @@ public final class Progress implements AutoCloseable {
 
   /** Progress that nobody sees, for work that takes no time. */
   public static Progress silent() {
-    return new Progress(new Screen.AsLines(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)), Instant::now);
+    return new Progress(
+        new Screen.AsLines(
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)),
+        Instant::now);
   }
 
   /** A stage begins; the one before it ends. */
@@ -182,7 +185,8 @@ public final class Progress implements AutoCloseable {
       return;
     }
     running = false;
-    Status last = new Status(stage, step, steps, metrics, Optional.empty(), List.of(), Optional.empty());
+    Status last =
+        new Status(stage, step, steps, metrics, Optional.empty(), List.of(), Optional.empty());
     String took = StatusLine.clock(Duration.between(begun, clock.instant()));
     screen.end(StatusLine.plain(last) + ", took " + took);
   }

@@ -89,8 +89,7 @@ public final class StatusLine {
   private static String left(Status status, String separator) {
     // Without a pace of the stages that follow, the time of the whole run cannot be estimated.
     String of = status.then().isEmpty() ? "" : " of " + status.stage();
-    String then =
-        status.then().isEmpty() ? "" : ", then " + String.join(", ", status.then());
+    String then = status.then().isEmpty() ? "" : ", then " + String.join(", ", status.then());
     return status.phase().isPresent()
         ? ""
         : status.left().map(d -> separator + clock(d) + " left" + of + then).orElse("");

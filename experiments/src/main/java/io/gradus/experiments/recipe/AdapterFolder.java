@@ -33,7 +33,8 @@ public record AdapterFolder(Path folder, Path base) {
   public static AdapterFolder read(Path folder) {
     String named;
     try {
-      named = JSON.readTree(folder.resolve(PeftAdapter.CONFIG).toFile()).path(BASE).asText("");
+      named =
+          JSON.readTree(folder.resolve(PeftAdapter.CONFIG).toFile()).path(BASE).asText("");
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "model: %s cannot be read: %s".formatted(folder.resolve(PeftAdapter.CONFIG), e), e);

@@ -38,7 +38,8 @@ public record BestCheckpoint(
     String mode = "";
     int evaluations = 0;
     for (JsonNode line : directory.evaluations().read()) {
-      if (!line.path("benchmark").asText().equals(benchmark) || line.path("step").asLong() == 0) {
+      if (!line.path("benchmark").asText().equals(benchmark)
+          || line.path("step").asLong() == 0) {
         continue;
       }
       mode = mode.isEmpty() ? line.path("mode").asText() : mode; // sampled comes before greedy

@@ -54,8 +54,10 @@ public record Change(
     if (judged.length == 0) {
       return Optional.empty();
     }
-    double[] first = IntStream.of(judged).mapToDouble(i -> old.get(i).asDouble()).toArray();
-    double[] second = IntStream.of(judged).mapToDouble(i -> now.get(i).asDouble()).toArray();
+    double[] first =
+        IntStream.of(judged).mapToDouble(i -> old.get(i).asDouble()).toArray();
+    double[] second =
+        IntStream.of(judged).mapToDouble(i -> now.get(i).asDouble()).toArray();
     PairedComparison paired = PairedComparison.of(first, second, SEED);
     double difference = paired.difference().value();
     double low = paired.difference().low();

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param change the paired difference; null if there is only one evaluation, or the problems are not the same
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Comparison(JsonNode before, JsonNode after, @Nullable Change change) {
+public record Comparison(
+    JsonNode before, JsonNode after, @Nullable Change change) {
 
   /** All comparisons of a run by benchmark and mode, {@code addition sampled}. */
   static Map<String, Comparison> all(RunDirectory directory, Recipe recipe) {
@@ -27,8 +28,8 @@ public record Comparison(JsonNode before, JsonNode after, @Nullable Change chang
     boolean anyExplores = recipe.stages().stream().anyMatch(Stage::explores);
     for (JsonNode line : directory.evaluations().read()) {
       String key = line.path("benchmark").asText() + " " + line.path("mode").asText();
-      boolean prepares = anyExplores
-          && isBeforeExploration(recipe, line.path("stage_index").asInt());
+      boolean prepares =
+          anyExplores && isBeforeExploration(recipe, line.path("stage_index").asInt());
       if (prepares || !before.containsKey(key)) {
         before.put(key, line);
       }

@@ -27,8 +27,7 @@ public record KeptCheckpoint(String name, Policy policy) implements AutoCloseabl
    * @param asked {@code 2-grpo-000200}, {@code grpo-200}, or {@code best}; empty: the newest
    * @throws UserError if there is no such checkpoint, it is of another recipe, or the model that an adapter belongs to has changed
    */
-  public static KeptCheckpoint load(
-      Recipe recipe, RunDirectory directory, Optional<String> asked) {
+  public static KeptCheckpoint load(Recipe recipe, RunDirectory directory, Optional<String> asked) {
     Checkpoint checkpoint = find(recipe, directory, asked);
     Policy policy = FirstWeights.of(recipe, Provenance.compute(directory.provenance()));
     try {
@@ -73,9 +72,8 @@ public record KeptCheckpoint(String name, Policy policy) implements AutoCloseabl
               () -> new UserError("%s: has no whole checkpoint yet. Train first, or wait for one"
                   .formatted(directory.path())));
     }
-    String name = asked.get().equals(BEST)
-        ? best(recipe, directory)
-        : named(directory, asked.get());
+    String name =
+        asked.get().equals(BEST) ? best(recipe, directory) : named(directory, asked.get());
     return Checkpoints.named(directory.checkpoints(), name)
         .orElseThrow(() -> unknown(directory, asked.get()));
   }
@@ -84,15 +82,13 @@ public record KeptCheckpoint(String name, Policy policy) implements AutoCloseabl
     String benchmark = recipe
         .checkpoint()
         .keepBest()
-        .orElseThrow(
-            () -> new UserError(
-                "--checkpoint best: this run keeps no best checkpoint. Name one (%s), or train with checkpoint.keep-best"
-                    .formatted(String.join(", ", Checkpoints.names(directory.checkpoints())))));
+        .orElseThrow(() -> new UserError(
+            "--checkpoint best: this run keeps no best checkpoint. Name one (%s), or train with checkpoint.keep-best"
+                .formatted(String.join(", ", Checkpoints.names(directory.checkpoints())))));
     return BestCheckpoint.of(directory, benchmark, Checkpoints.names(directory.checkpoints()))
-        .orElseThrow(
-            () -> new UserError(
-                "--checkpoint best: no kept checkpoint has been evaluated on '%s' yet. Wait for one, or set evaluation.every"
-                    .formatted(benchmark)))
+        .orElseThrow(() -> new UserError(
+            "--checkpoint best: no kept checkpoint has been evaluated on '%s' yet. Wait for one, or set evaluation.every"
+                .formatted(benchmark)))
         .checkpoint();
   }
 

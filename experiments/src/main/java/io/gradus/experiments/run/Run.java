@@ -58,7 +58,8 @@ public final class Run {
     // Checked before anything is written, the lock's file included, and again under the lock,
     // because another process may have begun meanwhile.
     if (!resume) {
-      RunLock.refuseInUse(directory.path()); // otherwise we would suggest --resume, which would fail too
+      RunLock.refuseInUse(
+          directory.path()); // otherwise we would suggest --resume, which would fail too
     }
     Admission admission = Admission.of(directory, recipe, resolved, resume);
     RecipeData.examine(recipe);
@@ -70,8 +71,7 @@ public final class Run {
     try (RunLock lock = RunLock.acquire(directory.path())) {
       admission = Admission.of(directory, recipe, resolved, resume);
       Optional<Checkpoint> newest = Checkpoints.newest(directory.checkpoints());
-      Position from =
-          newest.map(c -> Position.ofCheckpoint(c.name())).orElse(Position.BEGINNING);
+      Position from = newest.map(c -> Position.ofCheckpoint(c.name())).orElse(Position.BEGINNING);
       if (ended(from)) {
         return endedBefore(compute, fit, admission, from);
       }
@@ -105,7 +105,8 @@ public final class Run {
       policy(compute, fit).close(); // the model must still be the one that the run began with
     }
     adjust(admission, fit, from);
-    progress.note("this run had ended already: nothing is left to train, and its result is unchanged");
+    progress.note(
+        "this run had ended already: nothing is left to train, and its result is unchanged");
     return RunDirectory.readJson(directory.result(), RunResult.class);
   }
 

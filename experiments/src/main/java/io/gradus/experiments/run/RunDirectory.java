@@ -132,8 +132,7 @@ public record RunDirectory(Path path) {
         .filter(name -> !name.startsWith(".")) // the run's lock and temporary files
         .toList();
     if (!foreign.isEmpty()) {
-      String more =
-          foreign.size() > SHOWN ? " and %d more".formatted(foreign.size() - SHOWN) : "";
+      String more = foreign.size() > SHOWN ? " and %d more".formatted(foreign.size() - SHOWN) : "";
       throw new UserError(
           "%s: this folder has files that no run wrote (%s%s). Choose a new or empty folder (--run DIR)"
               .formatted(

@@ -76,17 +76,20 @@ public record RunVerdict(List<String> learned, List<String> signal, List<String>
         next.add(withoutSignal(directory, signal));
       }
       if (signal.truncated() > MANY) {
-        next.add("%s: %.0f %% of the completions ran out of tokens. Raise stages[%d].sampling.max-tokens"
-            .formatted(signal.stage(), 100 * signal.truncated(), signal.stageIndex() - 1));
+        next.add(
+            "%s: %.0f %% of the completions ran out of tokens. Raise stages[%d].sampling.max-tokens"
+                .formatted(signal.stage(), 100 * signal.truncated(), signal.stageIndex() - 1));
       }
     }
     if (evaluation.isEmpty()) {
-      next.add("Add a benchmark (evaluation.benchmarks), or measure now: gradus eval %s --recipe RECIPE"
-          .formatted(directory.path()));
+      next.add(
+          "Add a benchmark (evaluation.benchmarks), or measure now: gradus eval %s --recipe RECIPE"
+              .formatted(directory.path()));
     }
     if (any(evaluation, Change.Reading.WORSE)) {
-      next.add("Something became worse. Read rollouts over time (gradus report %s), and lower optimizer.learning-rate"
-          .formatted(directory.path()));
+      next.add(
+          "Something became worse. Read rollouts over time (gradus report %s), and lower optimizer.learning-rate"
+              .formatted(directory.path()));
     }
     evaluation.entrySet().stream()
         .filter(e -> e.getValue().change() != null
@@ -96,8 +99,8 @@ public record RunVerdict(List<String> learned, List<String> signal, List<String>
         .ifPresent(e -> next.add(
             "%s: the interval is wide because the benchmark has only %d problems. Raise evaluation.benchmarks[].problems"
                 .formatted(e.getKey(), e.getValue().after().path("problems").asInt())));
-    best.filter(b -> !isLast(b, recipe)).ifPresent(b -> next.add(
-        "%s. Export it: gradus export %s --checkpoint best --to FOLDER"
+    best.filter(b -> !isLast(b, recipe))
+        .ifPresent(b -> next.add("%s. Export it: gradus export %s --checkpoint best --to FOLDER"
             .formatted(b.words(), directory.path())));
     if (next.isEmpty() && any(evaluation, Change.Reading.BETTER) && hasRoom(evaluation)) {
       int last = recipe.stages().size() - 1;

@@ -55,13 +55,17 @@ public record StageSignal(
   }
 
   private static double mean(List<JsonNode> lines, String key) {
-    return lines.stream().mapToDouble(line -> line.path(key).asDouble()).average().orElse(0);
+    return lines.stream()
+        .mapToDouble(line -> line.path(key).asDouble())
+        .average()
+        .orElse(0);
   }
 
   /** {@code grpo: 7 of 8 steps had no signal}. */
   String words() {
     return withoutSignal == 0
-        ? "%s: all %d steps had signal (%.0f %% of the groups)".formatted(stage, steps, 100 * groups)
+        ? "%s: all %d steps had signal (%.0f %% of the groups)"
+            .formatted(stage, steps, 100 * groups)
         : "%s: %d of %d steps had no signal: the rewards of a group never differed"
             .formatted(stage, withoutSignal, steps);
   }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Group-relative policy optimization (arXiv:2402.03300) and its family.
  *
- * @param maxDifference the greatest difference between a log-prob of the sampler and of the trainer before the run stops; absent:
+ * @param maxDifference the largest difference between the sampler's and the trainer's log-prob of a token before the run stops; absent:
  *     1e-3 in fp32, 0.5 in bf16
  */
 @About("group-relative policy optimization (arXiv:2402.03300) and its family")
@@ -47,8 +47,8 @@ public record GrpoStage(
   public GrpoStage {
     if (sampling.truncatesDistribution()) {
       throw new IllegalArgumentException(
-          ("sampling: top-k and top-p must be off while training: the trainer's distribution would not"
-              + " be the one sampled from, and every ratio wrong. Leave them out (evaluations may have them)"));
+          ("sampling: top-k and top-p must be off while training: otherwise the trainer's distribution is not"
+              + " the one sampled from, and every ratio is wrong. Leave them out (evaluations may have them)"));
     }
     if (sampling.temperature() == 0) {
       throw new IllegalArgumentException(
@@ -102,10 +102,11 @@ public record GrpoStage(
     for (Problem problem : reading().orElseThrow().ahead(seed)) {
       var unused = Sampler.prompt(problem, tokenizer, template, sampling, context);
     }
-    Objective.cannotJudge(objective.reward(), reading().orElseThrow().firstStep(seed)).ifPresent(why -> {
-      throw new UserError(
-          "objective.reward: can judge none of the problems of the first step: " + why);
-    });
+    Objective.cannotJudge(objective.reward(), reading().orElseThrow().firstStep(seed))
+        .ifPresent(why -> {
+          throw new UserError(
+              "objective.reward: can judge none of the problems of the first step: " + why);
+        });
   }
 
   @Override
@@ -130,14 +131,13 @@ public record GrpoStage(
   @Override
   public void run(StageHost host, long firstStep) {
     Policy policy = host.policy();
-    Rollouts sampler = new Sampler(
-        policy, host.tokenizer(), host.template(), sampling, host.seed(), host.stop());
+    Rollouts sampler =
+        new Sampler(policy, host.tokenizer(), host.template(), sampling, host.seed(), host.stop());
     double tolerance =
         maxDifference.orElse(policy.compute().matmul() == Matmul.BFLOAT16 ? HALF : SINGLE);
     MicroBatches microBatches = new MicroBatches(
         plan.microBatch(), plan.microBatchTokens().orElse(host.microBatchTokens()));
-    @Nullable
-    Policy reference = objective.reference().needed() ? host.frozen(REFERENCE) : null;
+    @Nullable Policy reference = objective.reference().needed() ? host.frozen(REFERENCE) : null;
     PolicyTrainer trainer = new PolicyTrainer(
         plan,
         objective,

@@ -48,7 +48,7 @@ class PreflightTest {
         "--set",
         "grpo.plan={steps: 2, problems-per-step: 4, group-size: 1}",
         "--set",
-        "grpo.objective.filter=everything");
+        "grpo.objective.filter=none");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err())
         .contains("fault: stages[1].plan.group-size: in groups of 1 the advantage is 0");
@@ -57,7 +57,8 @@ class PreflightTest {
 
   @Test
   void settingsInOrderSaySo() {
-    CommandLineRun shown = TinyRun.train(folder.resolve("run"), "--set", "sft.optimizer.warmup-steps=0", "--dry-run");
+    CommandLineRun shown =
+        TinyRun.train(folder.resolve("run"), "--set", "sft.optimizer.warmup-steps=0", "--dry-run");
     assertThat(shown.out()).contains("# its settings show no fault");
   }
 }

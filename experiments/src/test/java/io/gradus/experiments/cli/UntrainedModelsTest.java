@@ -33,7 +33,7 @@ class UntrainedModelsTest {
           dataset: {type: arithmetic, digits: 1}
           plan: {steps: 2, problems-per-step: 2, group-size: 4}
           sampling: {temperature: 1.0, max-tokens: 8}
-          objective: {reward: {type: number-answer, form: text}, filter: everything}
+          objective: {reward: {type: number-answer, form: text}, filter: none}
           optimizer: {type: adamw, learning-rate: 1.0e-2, weight-decay: 0.1}
       evaluation:
         benchmarks:
@@ -75,8 +75,7 @@ class UntrainedModelsTest {
   private static JsonNode evaluated(Path of, String... more) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("eval", of.toString(), "--json"));
     arguments.addAll(List.of(more));
-    return JSON.readTree(succeeded(arguments.toArray(new String[0])).out())
-        .path("benchmarks");
+    return JSON.readTree(succeeded(arguments.toArray(new String[0])).out()).path("benchmarks");
   }
 
   private static String logProbs(String... arguments) throws IOException {
@@ -92,11 +91,10 @@ class UntrainedModelsTest {
     JsonNode benchmarks = evaluated(model, "--recipe", recipe(model, "").toString());
     Path run = scratch.resolve("run");
     succeeded("train", recipe(model, "").toString(), "--run", run.toString());
-    ObjectNode first =
-        (ObjectNode) JSON.readTree(Files.readAllLines(run.resolve("evaluations.jsonl")).get(0));
+    ObjectNode first = (ObjectNode)
+        JSON.readTree(Files.readAllLines(run.resolve("evaluations.jsonl")).get(0));
     assertThat(first.path("step").asInt()).isZero();
-    first.remove(
-        List.of("stage", "stage_index", "step", "global_step", "solved", "problem_set"));
+    first.remove(List.of("stage", "stage_index", "step", "global_step", "solved", "problem_set"));
     assertThat(benchmarks.path("pass-at-k sampled")).isEqualTo(first);
   }
 
@@ -125,7 +123,11 @@ class UntrainedModelsTest {
   void anExportedAdapterIsTrainedFurther() throws IOException {
     Path further = scratch.resolve("further");
     succeeded(
-        "train", recipe(adapter, "").toString(), "--run", further.toString(), "--set",
+        "train",
+        recipe(adapter, "").toString(),
+        "--run",
+        further.toString(),
+        "--set",
         "grpo.plan.steps=1");
     assertThat(Files.readString(further.resolve("recipe.yaml")))
         .contains("model: " + model, "from: " + adapter, "rank: 2");

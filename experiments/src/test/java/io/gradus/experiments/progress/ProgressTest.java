@@ -71,15 +71,22 @@ class ProgressTest {
   @Test
   void theLineFitsTheTerminalAndKeepsWhatMattersMost() {
     Status status = new Status(
-        "grpo", 50, 200, METRICS, Optional.of(Duration.ofSeconds(3723)), List.of(), Optional.empty());
+        "grpo",
+        50,
+        200,
+        METRICS,
+        Optional.of(Duration.ofSeconds(3723)),
+        List.of(),
+        Optional.empty());
     for (int width = 10; width < 180; width++) {
       assertThat(StatusLine.bar(status, width, true)).hasSizeLessThanOrEqualTo(width);
       assertThat(StatusLine.bar(status, width, false)).hasSizeLessThanOrEqualTo(width);
     }
     assertThat(StatusLine.bar(status, 160, true))
         .startsWith("grpo 50/200 ━")
-        .endsWith("─  reward 0.512  pass 44 %  signal 75 %  length 32  truncated 2 %  KL 0.0031  entropy 1.210"
-            + "  tokens/s 2,310  1:02:03 left");
+        .endsWith(
+            "─  reward 0.512  pass 44 %  signal 75 %  length 32  truncated 2 %  KL 0.0031  entropy 1.210"
+                + "  tokens/s 2,310  1:02:03 left");
     assertThat(StatusLine.bar(status, 60, true))
         .startsWith("grpo 50/200 ━")
         .contains("reward 0.512")

@@ -34,8 +34,12 @@ class ExtensionTest {
   }
 
   @BeforeAll
-  static void aRunOfEightStepsEnds() {
+  static void aRunOfEightStepsEnds() throws IOException {
     succeeded(train(ended(), "grpo.plan.steps=8"));
+    JsonNode signal = json(ended().resolve("result.json")).path("signal").get(0);
+    assertThat(signal.path("steps").asInt()).isEqualTo(8);
+    // Without signal no weight moves, and equal bits would show nothing.
+    assertThat(signal.path("without_signal").asInt()).isLessThan(4);
   }
 
   private static CommandLineRun train(Path run, String... settings) {
@@ -50,7 +54,7 @@ class ExtensionTest {
 
   private static List<String> arguments(Path run, String... settings) {
     List<String> arguments = new ArrayList<>(
-        List.of("train", TINY, "--run", run.toString(), "--set", "sft.plan.steps=4"));
+        List.of("train", TINY, "--run", run.toString(), "--set", "sft.plan.steps=80"));
     for (String setting : settings) {
       arguments.addAll(List.of("--set", setting));
     }
@@ -140,7 +144,8 @@ class ExtensionTest {
     assertThat(second.err()).contains("memory: auto -> 900MiB", "evaluation.every: 7 -> 3");
     assertThat(lines(run.resolve("adjustments.jsonl"))).hasSize(8);
     assertThat(Files.readString(run.resolve("recipe.yaml"))).contains("memory: 900MiB");
-    assertThat(json(run.resolve("result.json")).path("stages").get(1).path("steps").asInt())
+    assertThat(
+            json(run.resolve("result.json")).path("stages").get(1).path("steps").asInt())
         .isEqualTo(9);
   }
 
@@ -176,11 +181,10 @@ class ExtensionTest {
     assertThat(shorter.exitCode()).isEqualTo(2);
     assertThat(shorter.err())
         .contains("stages[1].plan.steps: 8 -> 7: the run has made 8 steps already; set 8 or more");
-    CommandLineRun earlier =
-        resume(run, "sft.plan.steps=5", "grpo.plan.steps=8", "grpo.plan.steps=8");
+    CommandLineRun earlier = resume(run, "sft.plan.steps=90", "grpo.plan.steps=8");
     assertThat(earlier.exitCode()).isEqualTo(2);
     assertThat(earlier.err())
-        .contains("stages[0].plan.steps: 4 -> 5: stage 1 has ended, and the next one began");
+        .contains("stages[0].plan.steps: 80 -> 90: stage 1 has ended, and the next one began");
   }
 
   @Test
@@ -190,8 +194,7 @@ class ExtensionTest {
     // As if it had been killed after the ninth step was saved.
     Path cut = Folder.copy(whole, folder.resolve("cut"));
     MoreFiles.deleteRecursively(
-        cut.resolve("checkpoints/2-grpo-000012"),
-        RecursiveDeleteOption.ALLOW_INSECURE);
+        cut.resolve("checkpoints/2-grpo-000012"), RecursiveDeleteOption.ALLOW_INSECURE);
     Files.delete(cut.resolve("result.json"));
     succeeded(resume(cut, "grpo.plan.steps=12", "checkpoint.keep=20"));
     assertThat(json(cut.resolve("result.json")).path("weights_sha256"))

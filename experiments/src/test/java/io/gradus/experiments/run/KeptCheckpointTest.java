@@ -45,7 +45,7 @@ class KeptCheckpointTest {
         // Too fast, so that the best checkpoint is not the last.
         "grpo.optimizer.learning-rate=0.02",
         "evaluation.every=2",
-        "evaluation.benchmarks[0].problems=32",
+        "evaluation.benchmarks[0].problems=13",
         "checkpoint.every=3",
         "checkpoint.keep-best=pass-at-k",
         setting)) {
@@ -137,8 +137,7 @@ class KeptCheckpointTest {
       assertThat(sampled.exitCode()).as(sampled.err()).isZero();
       assertThat(sampled.out()).contains("\"checkpoint\":\"2-grpo-000008\"");
     }
-    CommandLineRun unknown =
-        CommandLineRun.of("eval", run().toString(), "--checkpoint", "grpo-7");
+    CommandLineRun unknown = CommandLineRun.of("eval", run().toString(), "--checkpoint", "grpo-7");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err())
         .contains("keeps no such checkpoint", "'grpo-8'", "It keeps: ")

@@ -107,7 +107,8 @@ public final class Checkpoints {
       return Optional.empty();
     }
     Manifest.fault(name, place).ifPresent(fault -> {
-      throw new UserError("checkpoint %s is not whole: %s. Choose another one".formatted(place, fault));
+      throw new UserError(
+          "checkpoint %s is not whole: %s. Choose another one".formatted(place, fault));
     });
     return Optional.of(new Checkpoint(name, place));
   }
@@ -249,9 +250,8 @@ public final class Checkpoints {
   /** Only those before the one just saved: what is after it is of a future that this run was set back from. */
   private void prune(String saved) {
     List<String> before = names().stream()
-        .filter(n -> BY_POSITION.compare(n, saved) < 0
-            && !damaged.contains(n)
-            && !pinned.contains(n))
+        .filter(
+            n -> BY_POSITION.compare(n, saved) < 0 && !damaged.contains(n) && !pinned.contains(n))
         .toList();
     for (String name : before.subList(0, Math.max(0, before.size() - (keep - 1)))) {
       Path trash = folder.resolve(TRASH + name);
