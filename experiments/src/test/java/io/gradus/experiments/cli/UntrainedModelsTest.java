@@ -31,10 +31,14 @@ class UntrainedModelsTest {
       stages:
         - type: grpo
           dataset: {type: arithmetic, digits: 1}
-          plan: {steps: 2, problems-per-step: 2, group-size: 4}
+          plan: {steps: 1, problems-per-step: 2, group-size: 4}
           sampling: {temperature: 1.0, max-tokens: 8}
-          objective: {reward: {type: number-answer, form: text}, filter: none}
-          optimizer: {type: adamw, learning-rate: 1.0e-2, weight-decay: 0.1}
+          objective: {reward: {type: number-answer, form: text}}
+          optimizer: {type: adamw, learning-rate: 1.0e-3}
+        - type: sft # moves the weights, which rewards that are all 0 do not
+          dataset: {type: arithmetic, digits: 1}
+          plan: {steps: 2, batch: 4}
+          optimizer: {type: adamw, learning-rate: 1.0e-2}
       evaluation:
         benchmarks:
           - type: pass-at-k
@@ -128,7 +132,7 @@ class UntrainedModelsTest {
         "--run",
         further.toString(),
         "--set",
-        "grpo.plan.steps=1");
+        "sft.plan.steps=1");
     assertThat(Files.readString(further.resolve("recipe.yaml")))
         .contains("model: " + model, "from: " + adapter, "rank: 2");
     JsonNode first =
