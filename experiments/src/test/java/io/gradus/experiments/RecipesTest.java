@@ -16,7 +16,6 @@ import io.gradus.experiments.binding.RecordBinder;
 import io.gradus.experiments.binding.YamlTree;
 import io.gradus.experiments.cli.CommandLineRun;
 import io.gradus.experiments.recipe.Recipe;
-import io.gradus.experiments.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +138,7 @@ class RecipesTest {
       return settings;
     }
     for (int s = 0; s < recipe.stages().size(); s++) {
-      if (recipe.stages().get(s).dataset() instanceof FileDataset) {
+      if (recipe.stages().get(s).reading().orElseThrow().dataset() instanceof FileDataset) {
         settings.add("--set");
         settings.add(
             "stages[%d].dataset.path=%s".formatted(s, SharedData.require("gsm8k/train.jsonl")));
@@ -155,7 +154,7 @@ class RecipesTest {
 
   private static boolean shipped(Recipe recipe) {
     return recipe.stages().stream()
-        .map(Stage::dataset)
+        .map(stage -> stage.reading().orElseThrow().dataset())
         .allMatch(
             data -> data instanceof FileDataset file && file.path().startsWith("recipes/data"));
   }

@@ -31,7 +31,7 @@ import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.core.trainer.Plan;
 import io.gradus.core.trainer.PolicyTrainer;
-import io.gradus.experiments.run.Run;
+import io.gradus.experiments.run.PeakMemory;
 import io.gradus.rollouts.Sampler;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -152,7 +152,7 @@ public final class StepBenchmark {
     figures.put(
         "sampler_trainer_difference",
         difference.stream().mapToDouble(d -> d).max().orElse(Double.NaN));
-    figures.put("peak_rss_mb", Run.peakMemory() >> 20);
+    figures.put("peak_rss_mb", PeakMemory.bytes() >> 20);
     MemoryPlan plan = plan(shape, variant);
     figures.put("planned_rss_mb", plan.total() >> 20);
     figures.put("planned", plan.bytes());

@@ -12,9 +12,9 @@ import io.gradus.experiments.doctor.Subject;
 import io.gradus.experiments.doctor.Subject.PolicySource;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.Recipe;
+import io.gradus.experiments.run.FirstWeights;
 import io.gradus.experiments.run.Fit;
-import io.gradus.experiments.run.NewestCheckpoint;
-import io.gradus.experiments.run.Run;
+import io.gradus.experiments.run.KeptCheckpoint;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,11 +135,11 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** The weights that the recipe begins with, if its first stage samples from them. */
   private static Optional<PolicySource> ofRecipe(Recipe recipe) {
-    return recipe.stages().get(0).samples()
+    return recipe.stages().get(0).explores()
         ? Optional.of(new PolicySource(
             "the policy that the recipe begins with",
-            () ->
-                Run.first(recipe, Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul())),
+            () -> FirstWeights.of(
+                recipe, Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul())),
             false))
         : Optional.empty();
   }
@@ -148,7 +148,7 @@ final class DoctorCommand implements Callable<Integer> {
     String name = Checkpoints.newest(run.checkpoints()).map(Checkpoint::name).orElse("none yet");
     return Optional.of(new PolicySource(
         "the newest checkpoint (" + name + ")",
-        () -> NewestCheckpoint.load(recipe, run).policy(),
+        () -> KeptCheckpoint.load(recipe, run, Optional.empty()).policy(),
         Files.exists(run.result())));
   }
 }

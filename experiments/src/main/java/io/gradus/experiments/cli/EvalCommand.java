@@ -1,21 +1,31 @@
 package io.gradus.experiments.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
+import io.gradus.core.engine.Compute;
+import io.gradus.core.policy.ActivationMemory;
+import io.gradus.core.policy.Lora;
+import io.gradus.core.policy.Policy;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.evaluation.EvaluationContext;
 import io.gradus.experiments.evaluation.Result;
 import io.gradus.experiments.progress.Progress;
+import io.gradus.experiments.recipe.AdapterFolder;
 import io.gradus.experiments.recipe.Recipe;
-import io.gradus.experiments.run.NewestCheckpoint;
+import io.gradus.experiments.run.FirstWeights;
+import io.gradus.experiments.run.KeptCheckpoint;
 import io.gradus.experiments.run.RunDirectory;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,75 +35,137 @@ import picocli.CommandLine.Parameters;
     name = "eval",
     mixinStandardHelpOptions = true,
     description =
-        "Runs the benchmarks of a run, or of another recipe, on the run's newest checkpoint.",
+        "Runs the benchmarks of a recipe on a checkpoint of a run, or on any model, which need not have been trained here.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus eval runs/quickstart",
+      "  gradus eval runs/quickstart --checkpoint grpo-100",
       "  gradus eval runs/quickstart --set evaluation.benchmarks[0].problems=100",
-      "  gradus eval runs/quickstart --recipe recipes/other.yaml --json"
+      "  gradus eval runs/quickstart --recipe recipes/other.yaml --json",
+      "  gradus eval models/SmolLM2-135M-Instruct --recipe recipes/gsm8k-smollm2.yaml"
     })
-final class EvalCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "RUN", description = "A run directory.")
-  private Path directory = Path.of("");
+final class EvalCommand extends ResultCommand {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Parameters(paramLabel = "MODEL", description = ModelSource.MODEL)
+  private Path path = Path.of("");
 
   @Option(
       names = "--recipe",
       paramLabel = "RECIPE",
-      description = "Take the benchmarks of this recipe instead of the run's own.")
-  private Optional<Path> other = Optional.empty();
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Change a key of the recipe: --set evaluation.benchmarks[0].problems=100.")
-  private List<String> settings = new ArrayList<>();
+      description =
+          "Take the benchmarks of this recipe; for a run, without it, the run's own. A model that is no run also takes its template from it.")
+  private Optional<Path> recipeFile = Optional.empty();
 
   @Mixin
-  private Output output = new Output();
+  private RecipeSettings settings = new RecipeSettings();
+
+  @Mixin
+  private ModelOptions options = new ModelOptions();
+
+  /**
+   * What is evaluated.
+   *
+   * @param recipe its tokenizer, template and seed
+   * @param benchmarks on which
+   * @param open loads the weights
+   */
+  private record Subject(Recipe recipe, List<Benchmark> benchmarks, Supplier<OpenModel> open) {}
 
   @Override
-  public Integer call() {
-    RecipeSource source = new RecipeSource();
-    RunDirectory run = new RunDirectory(directory);
-    Recipe recipe = source.ofRun(run);
-    Recipe examined = source.read(other.orElse(run.recipe()), settings);
-    List<Benchmark> benchmarks = examined.evaluation().benchmarks();
-    if (benchmarks.isEmpty()) {
+  CommandResult result() {
+    Subject subject = isModel() ? model() : run();
+    if (subject.benchmarks.isEmpty()) {
       throw new UserError(
           "evaluation.benchmarks: the recipe names none, so there is nothing to evaluate");
     }
     StopSignal stop = new StopSignal();
-    Map<String, Object> printed = new LinkedHashMap<>();
-    printed.put("run", run.path().toString());
-    Map<String, Object> results = new LinkedHashMap<>();
-    StringBuilder words = new StringBuilder();
-    Shutdown.guard(stop, "", () -> {
+    return Shutdown.guard(stop, "", () -> {
       try (Progress progress = Progress.onStandardError();
-          NewestCheckpoint checkpoint = NewestCheckpoint.load(recipe, run)) {
-        printed.put("checkpoint", checkpoint.name());
-        words.append("checkpoint ").append(checkpoint.name()).append('\n');
-        for (Benchmark benchmark : benchmarks) {
-          try (Progress.Phase phase =
-              progress.phase("evaluating " + benchmark.name(), benchmark.completions())) {
-            EvaluationContext context = new EvaluationContext(
-                checkpoint.policy(),
-                recipe.tokenizer(),
-                recipe.boundTemplate(),
-                recipe.seed(),
-                stop,
-                phase::advance);
-            for (Result result : benchmark.evaluate(context)) {
-              results.put(result.benchmark() + " " + result.mode(), result.figures());
-              result.warning().ifPresent(warning -> progress.note("warning: " + warning));
-              words.append(Words.of(result)).append('\n');
-            }
-          }
+          OpenModel model = subject.open.get()) {
+        List<Result> results = new ArrayList<>();
+        for (Benchmark benchmark : subject.benchmarks) {
+          results.addAll(evaluate(subject.recipe, benchmark, model.policy(), progress, stop));
         }
-        return results;
+        return new Evaluated(path.toString(), model.checkpoint().orElse(null), results);
       }
     });
-    printed.put("benchmarks", results);
-    output.print(printed, words.toString().strip());
-    return 0;
+  }
+
+  private static List<Result> evaluate(
+      Recipe recipe, Benchmark benchmark, Policy policy, Progress progress, StopSignal stop) {
+    try (Progress.Phase phase =
+        progress.phase("evaluating " + benchmark.name(), benchmark.completions())) {
+      List<Result> results = benchmark.evaluate(new EvaluationContext(
+          policy, recipe.tokenizer(), recipe.boundTemplate(), recipe.seed(), stop, phase::advance));
+      results.forEach(r -> r.warning().ifPresent(w -> progress.note("warning: " + w)));
+      return results;
+    }
+  }
+
+  /** Whether the path is a model that is no run; what does not exist is reported as a missing run. */
+  private boolean isModel() {
+    return Files.exists(path)
+        && !new RunDirectory(path).begun()
+        && (AdapterFolder.is(path)
+            || path.toString().endsWith(".gguf")
+            || Files.exists(path.resolve("config.json"))
+            || recipeFile.isPresent());
+  }
+
+  private Subject run() {
+    RecipeSource source = new RecipeSource();
+    RunDirectory run = RunDirectory.existing(path);
+    if (options.base().isPresent()) {
+      throw new UserError(
+          "--base: %s is a run, which knows its model. Leave the option out".formatted(path));
+    }
+    Recipe recipe = source.ofRun(run);
+    Recipe examined = source.read(recipeFile.orElse(run.recipe()), settings.all());
+    return new Subject(recipe, examined.evaluation().benchmarks(), () -> {
+      KeptCheckpoint kept = KeptCheckpoint.load(recipe, run, options.checkpoint());
+      return new OpenModel(kept.policy(), Optional.of(kept.name()));
+    });
+  }
+
+  /** The recipe with this model as its policy: as a run of it would be evaluated before its first step. */
+  private Subject model() {
+    var unused = ModelSource.of(path, options); // refuses options that do not fit
+    Path file = recipeFile.orElseThrow(() -> new UserError(
+        "--recipe: %s is no run, so name the recipe whose benchmarks and template to take: --recipe recipes/NAME.yaml"
+            .formatted(path)));
+    List<String> changed = new ArrayList<>(List.of("policy=" + policy()));
+    changed.addAll(settings.all());
+    Recipe recipe = new RecipeSource().read(file, changed);
+    return new Subject(recipe, recipe.evaluation().benchmarks(), () -> {
+      Policy policy =
+          FirstWeights.of(recipe, Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul()));
+      policy.activations(ActivationMemory.plain().packing());
+      return new OpenModel(policy, Optional.empty());
+    });
+  }
+
+  /** The recipe's key {@code policy} for the model, in the flow style of YAML, which JSON is. */
+  private String policy() {
+    Map<String, Object> policy = new LinkedHashMap<>();
+    if (AdapterFolder.is(path)) {
+      AdapterFolder adapter = ModelSource.adapter(path, options.base());
+      Lora lora = adapter.further(Optional.empty());
+      policy.put("model", adapter.base().toString());
+      Map<String, Object> settings = new LinkedHashMap<>();
+      settings.put("rank", lora.rank());
+      settings.put("alpha", lora.alpha().orElse((double) lora.rank()));
+      settings.put("targets", lora.targets());
+      settings.put("rslora", lora.rslora());
+      settings.put("from", path.toString());
+      policy.put("lora", settings);
+    } else {
+      policy.put("model", path.toString());
+    }
+    try {
+      return JSON.writeValueAsString(policy);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,5 +1,8 @@
 package io.gradus.experiments.cli;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.gradus.core.UserError;
 import io.gradus.core.gguf.GgmlType;
 import io.gradus.experiments.export.RunExport;
@@ -7,10 +10,8 @@ import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,16 +21,17 @@ import picocli.CommandLine.Parameters;
     name = "export",
     mixinStandardHelpOptions = true,
     description =
-        "Writes a run's newest checkpoint as a folder of Hugging Face files, a PEFT adapter or a GGUF.",
+        "Writes a checkpoint of a run as a folder of Hugging Face files, a PEFT adapter or a GGUF.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus export runs/quickstart --to quickstart-model",
+      "  gradus export runs/quickstart --checkpoint best --to quickstart-best",
       "  gradus export runs/gsm8k-smollm2 --merge --to smollm2-gsm8k",
       "  gradus export runs/gsm8k-smollm2 --adapter --to smollm2-gsm8k-lora",
       "  gradus export runs/gsm8k-smollm2 --merge --gguf Q8_0 --to smollm2-gsm8k.gguf"
     })
-final class ExportCommand implements Callable<Integer> {
-  /** What a GGUF can be written in. */
+final class ExportCommand extends ResultCommand {
+  /** Types of the tensors of a GGUF. */
   enum Gguf {
     F16,
     Q8_0
@@ -47,12 +49,13 @@ final class ExportCommand implements Callable<Integer> {
 
   @Option(
       names = "--adapter",
-      description = "Of a run that trained an adapter: the adapter alone, in PEFT's format.")
+      description = "For a run that trained an adapter: the adapter alone, in PEFT's format.")
   private boolean adapter;
 
   @Option(
       names = "--merge",
-      description = "Of a run that trained an adapter: the whole model with the adapter merged in.")
+      description =
+          "For a run that trained an adapter: the whole model with the adapter merged in.")
   private boolean merge;
 
   @Option(
@@ -62,63 +65,73 @@ final class ExportCommand implements Callable<Integer> {
   private Optional<Gguf> gguf = Optional.empty();
 
   @Mixin
-  private Output output = new Output();
+  private CheckpointOption checkpoint = new CheckpointOption();
+
+  /**
+   * What was written.
+   *
+   * @param to the folder or file
+   * @param tokenizer whether a GGUF has its tokenizer; null for folders, which always have it
+   * @param words the same, human-readable
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Exported(
+      @JsonProperty String run,
+      @JsonProperty String to,
+      @JsonProperty String checkpoint,
+      @JsonProperty @Nullable Boolean tokenizer,
+      @JsonIgnore @Override String words)
+      implements CommandResult {}
 
   @Override
-  public Integer call() {
+  CommandResult result() {
     RunDirectory run = new RunDirectory(directory);
     Recipe recipe = new RecipeSource().ofRun(run);
     check(recipe);
-    RunExport export = new RunExport(recipe, run);
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("run", directory.toString());
-    result.put("to", target.toString());
-    String words;
+    RunExport export = new RunExport(recipe, run, checkpoint.name());
     if (gguf.isPresent()) {
       RunExport.Gguf written = export.gguf(target, GgmlType.valueOf(gguf.get().name()));
-      result.put("checkpoint", written.checkpoint());
-      result.put("tokenizer", written.tokenizer());
-      words = "%s has the model of checkpoint %s%s"
-          .formatted(
-              target,
-              written.checkpoint(),
-              written.tokenizer()
-                  ? ""
-                  : ", without a tokenizer: llama.cpp has none for single characters");
-    } else {
-      String checkpoint = adapter ? export.adapter(target) : export.folder(target);
-      result.put("checkpoint", checkpoint);
-      words = "%s has %s of checkpoint %s"
-          .formatted(target, adapter ? "the adapter" : "the model", checkpoint);
+      String without = written.tokenizer()
+          ? ""
+          : ", without a tokenizer: llama.cpp has none for single characters";
+      return exported(
+          written.checkpoint(),
+          written.tokenizer(),
+          "the model of checkpoint " + written.checkpoint() + without);
     }
-    output.print(result, words);
-    return 0;
+    String name = adapter ? export.adapter(target) : export.folder(target);
+    return exported(
+        name, null, "%s of checkpoint %s".formatted(adapter ? "the adapter" : "the model", name));
+  }
+
+  private Exported exported(String name, @Nullable Boolean tokenizer, String what) {
+    return new Exported(
+        directory.toString(), target.toString(), name, tokenizer, target + " has " + what);
   }
 
   private void check(Recipe recipe) {
     boolean adapted = recipe.policy().lora().isPresent();
     if (adapter && merge) {
-      throw new UserError("--adapter, --merge: give one of the two");
+      throw new UserError("--adapter, --merge: give one of the two, not both");
     }
     if (adapted && !adapter && !merge) {
       throw new UserError(
-          "%s trained an adapter: say whether to write it alone (--adapter) or the whole model with it (--merge)"
+          "%s trained an adapter. Write it alone (--adapter), or the whole model with it (--merge)"
               .formatted(directory));
     }
     if (!adapted && (adapter || merge)) {
       throw new UserError(
-          "%s: %s trained all weights, it has no adapter (policy.lora); leave it out"
+          "%s: %s trained all weights, it has no adapter (policy.lora). Leave the option out"
               .formatted(adapter ? "--adapter" : "--merge", directory));
     }
     if (adapter && gguf.isPresent()) {
-      throw new UserError("--gguf: an adapter alone is not written as a GGUF; give --merge");
+      throw new UserError("--gguf: an adapter alone cannot be written as a GGUF. Give --merge");
     }
     if (gguf.isPresent() && !target.toString().endsWith(".gguf")) {
-      throw new UserError(
-          "--to: with --gguf it is a file whose name ends with .gguf, but is " + target);
+      throw new UserError("--to: with --gguf the name must end with .gguf, but is " + target);
     }
     if (gguf.isPresent() && Files.exists(target)) {
-      throw new UserError("--to: %s is there already".formatted(target));
+      throw new UserError("--to: %s is there already. Choose another name".formatted(target));
     }
   }
 }

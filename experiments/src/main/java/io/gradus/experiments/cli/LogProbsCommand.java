@@ -3,7 +3,6 @@ package io.gradus.experiments.cli;
 import com.google.common.base.Suppliers;
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
-import io.gradus.core.policy.Policy;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.logprobs.LogProbRun;
 import io.gradus.experiments.progress.Progress;
@@ -26,12 +25,12 @@ import picocli.CommandLine.Parameters;
     name = "logprobs",
     mixinStandardHelpOptions = true,
     description =
-        "The log-prob of every token of rows {\"id\", \"ids\": [...]} or {\"id\", \"text\"}, to compare with another implementation.",
+        "Prints the log-prob of every token of rows {\"id\", \"ids\": [...]} or {\"id\", \"text\"}, to compare with another implementation.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus logprobs models/SmolLM2-135M-Instruct --input rows.jsonl > scored.jsonl",
       "  gradus logprobs model.gguf --input rows.jsonl --top 10 --output scored.jsonl",
-      "  gradus logprobs runs/quickstart --input - < rows.jsonl"
+      "  gradus logprobs runs/quickstart --checkpoint grpo-100 --input - < rows.jsonl"
     })
 final class LogProbsCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = ModelSource.MODEL)
@@ -41,15 +40,18 @@ final class LogProbsCommand implements Callable<Integer> {
       names = "--input",
       required = true,
       paramLabel = "FILE",
-      description = "JSON lines, .gz or not; as -, standard input.")
+      description = "JSON lines, also .gz; - is standard input.")
   private Path input = Path.of("-");
 
   @Option(
       names = "--top",
       paramLabel = "K",
       defaultValue = "0",
-      description = "Tell after each token also the K largest logits, as [[id, logit], ...].")
+      description = "Also print the K largest logits after each token, as [[id, logit], ...].")
   private int top;
+
+  @Mixin
+  private ModelOptions options = new ModelOptions();
 
   @Mixin
   private RowOutput rows = new RowOutput();
@@ -64,13 +66,13 @@ final class LogProbsCommand implements Callable<Integer> {
     }
     if (output.json() && rows.target().isEmpty()) {
       throw new UserError(
-          "--json: its object is alone on standard output, so the rows need a place: give --output FILE");
+          "--json: standard output holds one object, so the rows need another place. Give --output FILE");
     }
     rows.check();
     try (Lines lines =
             input.toString().equals("-") ? Lines.of("standard input", System.in) : Lines.of(input);
         Progress progress = Progress.onStandardError()) {
-      ModelSource model = ModelSource.of(path);
+      ModelSource model = ModelSource.of(path, options);
       LogProbRun.Tally tally = score(model, lines, progress);
       String words = "%d rows with %d tokens%s"
           .formatted(
@@ -96,9 +98,9 @@ final class LogProbsCommand implements Callable<Integer> {
     AtomicReference<LogProbRun.@Nullable Tally> tally = new AtomicReference<>();
     StopSignal stop = new StopSignal();
     return Shutdown.guard(stop, "", () -> {
-      try (Policy policy = model.policy();
+      try (OpenModel open = model.open();
           Progress.Phase phase = progress.phase("log-probs of " + lines.name(), lines.count())) {
-        LogProbRun run = new LogProbRun(lines, policy, tokenizer, top, stop);
+        LogProbRun run = new LogProbRun(lines, open.policy(), tokenizer, top, stop);
         rows.write(
             true,
             out -> tally.set(run.run(out.orElseThrow(), RowOutput.listener(progress, phase))));

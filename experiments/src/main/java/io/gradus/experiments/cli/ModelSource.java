@@ -2,6 +2,8 @@ package io.gradus.experiments.cli;
 
 import io.gradus.core.UserError;
 import io.gradus.core.engine.Compute;
+import io.gradus.core.policy.Lora;
+import io.gradus.core.policy.PeftAdapter;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.pretrained.PretrainedModel;
 import io.gradus.core.text.ChatTemplate;
@@ -9,33 +11,68 @@ import io.gradus.core.text.PretrainedTokenizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.binding.Suggestion;
+import io.gradus.experiments.recipe.AdapterFolder;
 import io.gradus.experiments.recipe.Recipe;
-import io.gradus.experiments.run.NewestCheckpoint;
+import io.gradus.experiments.run.KeptCheckpoint;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** A MODEL of the command line: a run's newest checkpoint, a folder of Hugging Face files, or a GGUF. */
+/** A MODEL of the command line: a checkpoint of a run, a folder of Hugging Face files, a GGUF, or an adapter with its base. */
 interface ModelSource {
   /** What MODEL means, for a command's help. */
-  String MODEL = "A run directory, a folder of Hugging Face files, or a .gguf file.";
+  String MODEL =
+      "A run directory, a folder of Hugging Face files, a .gguf file, or the folder of a PEFT adapter.";
 
   /**
-   * Finds out which it is.
+   * Finds out which kind of model a path is.
    *
-   * @throws UserError if it is none of them, or one that cannot be read
+   * @throws UserError if it is none of them, cannot be read, or an option does not fit its kind
    */
-  static ModelSource of(Path path) {
+  static ModelSource of(Path path, ModelOptions options) {
     RunDirectory run = new RunDirectory(path);
     if (Files.isDirectory(path) && run.begun()) {
-      return new OfRun(run, new RecipeSource().ofRun(run));
+      refuse("--base", options.base(), "is a run, which knows its model");
+      return new OfRun(run, new RecipeSource().ofRun(run), options.checkpoint());
     }
     if (!Files.exists(path)) {
       throw new UserError(
-          "%s: is not there.%s Give a run directory (runs/NAME), a folder of Hugging Face files, or a .gguf file."
+          "%s: there is no such model.%s Give a run directory (runs/NAME), a folder of Hugging Face files, a .gguf file, or the folder of an adapter."
               .formatted(path, Suggestion.beside(path, any -> true)));
     }
-    return OfFiles.read(path);
+    refuse("--checkpoint", options.checkpoint(), path + " is no run, so it has no checkpoints");
+    if (AdapterFolder.is(path)) {
+      return OfFiles.adapted(adapter(path, options.base()));
+    }
+    refuse("--base", options.base(), path + " is no adapter");
+    return OfFiles.read(path, Optional.empty());
+  }
+
+  /**
+   * An adapter with its base.
+   *
+   * @param given the base; empty: the one that the adapter names
+   * @throws UserError if the base is not there
+   */
+  static AdapterFolder adapter(Path folder, Optional<Path> given) {
+    if (given.isPresent()) {
+      return new AdapterFolder(folder, given.get());
+    }
+    try {
+      return AdapterFolder.read(folder);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(
+          "%s. On the command line: --base MODEL"
+              .formatted(String.valueOf(e.getMessage()).replaceFirst("^model: ", "")),
+          e);
+    }
+  }
+
+  private static void refuse(String option, Optional<?> given, String why) {
+    if (given.isPresent()) {
+      throw new UserError("%s: %s. Leave the option out".formatted(option, why));
+    }
   }
 
   /** The tokenizer; its vocabulary is the model's. */
@@ -47,11 +84,16 @@ interface ModelSource {
   /** Longest sequence in tokens. */
   int context();
 
-  /** The model with its weights. */
-  Policy policy();
+  /** Loads the weights. */
+  OpenModel open();
 
-  /** A run's newest checkpoint. */
-  record OfRun(RunDirectory run, Recipe recipe) implements ModelSource {
+  /**
+   * A checkpoint of a run.
+   *
+   * @param checkpoint its name; empty: the newest
+   */
+  record OfRun(RunDirectory run, Recipe recipe, Optional<String> checkpoint)
+      implements ModelSource {
     @Override
     public Tokenizer tokenizer() {
       return recipe.tokenizer();
@@ -68,16 +110,32 @@ interface ModelSource {
     }
 
     @Override
-    public Policy policy() {
-      return NewestCheckpoint.load(recipe, run).policy();
+    public OpenModel open() {
+      KeptCheckpoint kept = KeptCheckpoint.load(recipe, run, checkpoint);
+      return new OpenModel(kept.policy(), Optional.of(kept.name()));
     }
   }
 
-  /** A pretrained model. */
-  record OfFiles(Path path, int context) implements ModelSource {
-    static OfFiles read(Path path) {
+  /**
+   * A pretrained model.
+   *
+   * @param path the model, or the base of an adapter
+   * @param adapter settings and folder of an adapter on it
+   */
+  record OfFiles(Path path, Optional<Lora> adapter, int context) implements ModelSource {
+    static OfFiles adapted(AdapterFolder adapter) {
+      Lora lora;
+      try {
+        lora = adapter.further(Optional.empty());
+      } catch (IllegalArgumentException e) {
+        throw new UserError(String.valueOf(e.getMessage()), e);
+      }
+      return read(adapter.base(), Optional.of(lora));
+    }
+
+    static OfFiles read(Path path, Optional<Lora> adapter) {
       try (PretrainedModel model = PretrainedModel.open(path)) {
-        return new OfFiles(path, model.architecture().context());
+        return new OfFiles(path, adapter, model.architecture().context());
       }
     }
 
@@ -93,17 +151,24 @@ interface ModelSource {
       PretrainedTokenizer tokenizer = tokenizer();
       if (tokenizer.chatTemplates().isEmpty()) {
         throw new UserError(
-            "%s: has no chat template, as models have that were not taught to chat; give it plain text with --raw"
+            "%s: has no chat template, because it was not trained to chat. Give it plain text with --raw"
                 .formatted(tokenizer.source()));
       }
       return ChatTemplate.defaults().bind(tokenizer);
     }
 
     @Override
-    public Policy policy() {
+    public OpenModel open() {
       try (PretrainedModel model = PretrainedModel.open(path)) {
-        // No measurement of what is fastest: the same command must print the same digits.
-        return model.policy(Compute.choose("auto", "float32", "mkl"));
+        // A fixed matmul, because the same command must print the same digits.
+        Policy policy = model.policy(Compute.choose("auto", "float32", "mkl"), adapter, 0);
+        try {
+          adapter.flatMap(Lora::from).ifPresent(from -> PeftAdapter.load(policy, Path.of(from)));
+          return new OpenModel(policy, Optional.empty());
+        } catch (RuntimeException e) {
+          policy.close();
+          throw e;
+        }
       }
     }
   }

@@ -4,10 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Where a command's result goes: words for a person, or one JSON object on standard output. */
+/** Where a command's result goes: words, or one JSON object on standard output. */
 final class Output {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,7 +22,7 @@ final class Output {
   }
 
   /** Prints the result, as JSON or in words. */
-  void print(Map<String, ?> result, String words) {
+  void print(Object result, String words) {
     PrintStream out = System.out;
     if (!json) {
       out.println(words);

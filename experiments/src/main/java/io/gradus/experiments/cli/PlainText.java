@@ -7,9 +7,9 @@ import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 
 /**
- * Text as it is, to go on from; with the special token that the model reads before a plain text, where it reads one.
+ * Plain text that the model continues, after the special token with which the model begins plain texts.
  *
- * @param before the text of that token
+ * @param before the text of that token; empty if the model has none
  */
 record PlainText(String before) implements Template {
   PlainText(Tokenizer tokenizer) {

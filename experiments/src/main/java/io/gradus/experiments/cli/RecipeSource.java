@@ -23,7 +23,7 @@ final class RecipeSource {
   }
 
   /**
-   * A recipe with settings put in, checked as far as that is possible without data.
+   * Reads a recipe, applies settings, and checks everything that can be checked without data.
    *
    * @throws UserError with all its faults
    */
@@ -60,7 +60,7 @@ final class RecipeSource {
   /**
    * The recipe of a run directory.
    *
-   * @throws UserError if there is none, or it can no longer be read, with what may have changed
+   * @throws UserError if there is none, or it can no longer be read; the message says what may have changed
    */
   Recipe ofRun(RunDirectory directory) {
     Path file = RunDirectory.existing(directory.path()).recipe();
@@ -68,16 +68,16 @@ final class RecipeSource {
       return read(file, List.of());
     } catch (UserError e) {
       if (!String.valueOf(e.getMessage()).contains("unknown ")) {
-        throw e; // a model or data that were moved say so themselves
+        throw e; // moved models and data are named in their own message
       }
       throw new UserError(
-          "%s\n%s: could be read when the run began. Parts of your own? Give their jar with --classpath. Edited since? Undo that."
+          "%s\n%s: could be read when the run began. If it has parts of your own, give their jar with --classpath. If you edited it, undo that."
               .formatted(e.getMessage(), file),
           e);
     }
   }
 
-  /** A recipe as text, every default written out. */
+  /** A recipe as text, with every default written out. */
   String resolved(Recipe recipe) {
     return new RecipeWriter(components).write(recipe);
   }

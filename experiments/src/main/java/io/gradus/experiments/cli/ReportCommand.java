@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     name = "report",
     mixinStandardHelpOptions = true,
     description =
-        "One HTML file with the curves and transcripts of one run or several, and the curves as PNG and SVG beside it.",
+        "Writes one HTML file with the curves and transcripts of one or several runs, and the curves as PNG and SVG files.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus report runs/quickstart",

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Where the rows go that a command makes: to standard output, or to a file. */
+/** Where a command writes its rows: to standard output, or to a file. */
 final class RowOutput {
   private static final int BUFFER = 1 << 16;
 
@@ -24,7 +24,7 @@ final class RowOutput {
           "Write the rows to this file instead of standard output: whole at the end, or not at all.")
   private Optional<Path> target = Optional.empty();
 
-  /** What makes the rows. */
+  /** Makes the rows. */
   interface Body {
     void write(Optional<OutputStream> rows) throws IOException;
   }
@@ -34,17 +34,22 @@ final class RowOutput {
     return target;
   }
 
-  /** @throws UserError if what is given is no place for a file */
+  /**
+   * Checks the file before any work is done.
+   *
+   * @throws UserError if the path is no place for a file
+   */
   void check() {
     if (target.isPresent() && Files.exists(target.get()) && !Files.isRegularFile(target.get())) {
-      throw new UserError("--output: %s is no regular file".formatted(target.get()));
+      throw new UserError(
+          "--output: %s is no regular file. Choose another name".formatted(target.get()));
     }
   }
 
   /**
-   * Has the rows made.
+   * Makes the rows and writes them.
    *
-   * @param standard whether rows without a file go to standard output, and not nowhere
+   * @param standard whether rows without a file go to standard output; otherwise they are dropped
    */
   void write(boolean standard, Body body) {
     try {
@@ -62,11 +67,13 @@ final class RowOutput {
               Optional.of(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER))));
     } catch (IOException e) {
       throw new UserError(
-          "standard output was closed, so the rest was not done: %s".formatted(e.getMessage()), e);
+          "standard output was closed, so the remaining rows were not written: %s"
+              .formatted(e.getMessage()),
+          e);
     }
   }
 
-  /** Shows how it goes. */
+  /** Shows progress and refused rows. */
   static RowListener listener(Progress progress, Progress.Phase phase) {
     return new RowListener() {
       @Override

@@ -1,24 +1,16 @@
 package io.gradus.experiments.cli;
 
 import io.gradus.core.Draw;
-import io.gradus.core.Completion;
-import io.gradus.core.Group;
 import io.gradus.core.Problem;
 import io.gradus.core.Sampling;
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
-import io.gradus.core.policy.Policy;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.rollouts.Sampler;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,15 +19,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sample",
     mixinStandardHelpOptions = true,
-    description = "Completions of a model, or of a run's newest checkpoint, for questions.",
+    description = "Completions of a model, or of a checkpoint of a run, for questions.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus sample runs/quickstart '47+85'",
       "  gradus sample runs/quickstart '47+85' '12+9' --samples 4 --temperature 0.7",
+      "  gradus sample runs/quickstart '47+85' --checkpoint best",
       "  gradus sample models/SmolLM2-135M-Instruct 'What is 12 + 30?' --greedy --json",
       "  gradus sample model.gguf 'Once upon a time' --raw"
     })
-final class SampleCommand implements Callable<Integer> {
+final class SampleCommand extends ResultCommand {
   @Parameters(index = "0", paramLabel = "MODEL", description = ModelSource.MODEL)
   private Path path = Path.of("");
 
@@ -44,7 +37,7 @@ final class SampleCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "QUESTION",
       description =
-          "Questions, laid out by the run's template, or as the user's turn of the model's chat template.")
+          "Questions. The run's template lays them out; for a model, they are the user's turn of its chat template.")
   private List<String> questions = new ArrayList<>();
 
   @Option(
@@ -59,21 +52,21 @@ final class SampleCommand implements Callable<Integer> {
   @Option(
       names = "--top-k",
       defaultValue = "0",
-      description = "Only the k likeliest tokens; 0: all.")
+      description = "Draw only from the k likeliest tokens; 0: all.")
   private int topK;
 
   @Option(
       names = "--top-p",
       defaultValue = "1.0",
-      description = "Only the likeliest tokens of this probability; 1: all.")
+      description = "Draw only from the likeliest tokens with this total probability; 1: all.")
   private double topP;
 
   @Option(
       names = "--raw",
-      description = "The questions are plain text that the model goes on from, without a template.")
+      description = "The questions are plain text that the model continues, without a template.")
   private boolean raw;
 
-  @Option(names = "--greedy", description = "Always the likeliest token.")
+  @Option(names = "--greedy", description = "Always take the likeliest token.")
   private boolean greedy;
 
   @Option(
@@ -86,60 +79,46 @@ final class SampleCommand implements Callable<Integer> {
   private long seed;
 
   @Mixin
-  private Output output = new Output();
+  private ModelOptions options = new ModelOptions();
 
   @Override
-  public Integer call() {
+  CommandResult result() {
     if (samples < 1) {
       throw new UserError("--samples: must be positive, but is " + samples);
     }
-    ModelSource model = ModelSource.of(path);
-    Tokenizer tokenizer = model.tokenizer();
-    Template template = raw ? new PlainText(tokenizer) : model.template();
+    ModelSource source = ModelSource.of(path, options);
+    Tokenizer tokenizer = source.tokenizer();
+    Template template = raw ? new PlainText(tokenizer) : source.template();
     List<Problem> problems = questions.stream().map(q -> Problem.of(q, q, "")).toList();
     int longest = problems.stream()
         .mapToInt(p -> tokenizer.encode(template.prompt(p)).length)
         .max()
         .orElseThrow();
-    int room = Math.max(1, model.context() - longest);
-    Sampling asked;
+    Sampling sampling = sampling(Math.max(1, source.context() - longest));
+    StopSignal stop = new StopSignal();
+    return Shutdown.guard(stop, "", () -> {
+      try (OpenModel model = source.open()) {
+        Sampler sampler = new Sampler(model.policy(), tokenizer, template, seed, stop);
+        return Sampled.of(
+            path.toString(),
+            model.checkpoint().orElse(null),
+            sampler.sample(Draw.of(0, 0, problems, samples, sampling)));
+      }
+    });
+  }
+
+  /**
+   * How completions are drawn.
+   *
+   * @param room tokens that the context leaves after the longest question
+   */
+  private Sampling sampling(int room) {
     try {
-      asked = new Sampling(temperature, Math.min(maxTokens, room), topK, topP, List.of(), 256);
+      Sampling asked =
+          new Sampling(temperature, Math.min(maxTokens, room), topK, topP, List.of(), 256);
+      return greedy ? asked.greedy() : asked;
     } catch (IllegalArgumentException e) {
       throw new UserError("--" + e.getMessage(), e);
     }
-    Sampling sampling = greedy ? asked.greedy() : asked;
-    StopSignal stop = new StopSignal();
-    List<Group> groups = Shutdown.guard(stop, "", () -> {
-      try (Policy policy = model.policy()) {
-        return new Sampler(policy, tokenizer, template, seed, stop)
-            .sample(Draw.of(0, 0, problems, samples, sampling));
-      }
-    });
-    List<Map<String, Object>> completions = new ArrayList<>();
-    for (Group group : groups) {
-      for (Completion completion : group.completions()) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("question", group.problem().question());
-        line.put("completion", completion.text());
-        line.put("finish", completion.finish().name().toLowerCase(Locale.ROOT));
-        line.put("prompt_tokens", completion.prompt());
-        line.put("tokens", completion.tokens());
-        line.put("log_probs", completion.logProbs());
-        completions.add(line);
-      }
-    }
-    output.print(
-        Map.of("model", path.toString(), "completions", completions),
-        completions.stream()
-            .map(c -> c.get("question") + " -> " + c.get("completion"))
-            .map(SampleCommand::printable)
-            .collect(Collectors.joining("\n")));
-    return 0;
-  }
-
-  /** A model's words go to a terminal, which they must not steer. */
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cc}&&[^\n\t]]", "\ufffd");
   }
 }

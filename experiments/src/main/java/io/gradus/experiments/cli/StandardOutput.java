@@ -3,7 +3,7 @@ package io.gradus.experiments.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Standard output as a stream that says when nobody reads it any more, as behind {@code | head}; {@link System#out} keeps silent. */
+/** Standard output as a stream that throws when its reader has gone, as behind {@code | head}; {@link System#out} does not. */
 final class StandardOutput extends OutputStream {
   @Override
   public void write(int b) throws IOException {

@@ -2,7 +2,7 @@ package io.gradus.experiments.doctor;
 
 import java.util.List;
 
-/** The table of checks, in the order in which they are made: what the others rest on first. */
+/** The table of checks, in order: a check comes after those whose success it assumes. */
 final class Checks {
   private Checks() {}
 
@@ -22,9 +22,16 @@ final class Checks {
         new LearningRateCheck(),
         new TokenBudgetCheck(),
         new TemperatureCheck(),
+        new DeviceCheck(),
         new SandboxCheck(),
         new MemoryCheck(),
         new DiskCheck(),
         new SignalCheck());
+  }
+
+  /** Checks of settings alone: they read no data and sample nothing, so every training run makes them. */
+  static List<Check> ofSettings() {
+    return List.of(
+        new GroupSizeCheck(), new TrustRegionCheck(), new LearningRateCheck(), new DeviceCheck());
   }
 }

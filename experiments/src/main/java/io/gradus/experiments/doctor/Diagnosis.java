@@ -1,5 +1,6 @@
 package io.gradus.experiments.doctor;
 
+import io.gradus.experiments.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -32,7 +33,33 @@ public record Diagnosis(String subject, List<Finding> findings) {
     return new Diagnosis(name, findings);
   }
 
-  /** Of a recipe that cannot even be read: each line of the message is a fault. */
+  /**
+   * What the settings of a recipe show at no cost: faults, warnings and notes.
+   *
+   * @param name the file
+   */
+  public static Diagnosis ofSettings(String name, Recipe recipe) {
+    List<Finding> findings = new ArrayList<>();
+    for (Check check : Checks.ofSettings()) {
+      findings.addAll(check.examine(Subject.settings(recipe)));
+    }
+    findings.removeIf(finding -> finding.severity() == Severity.OK);
+    return new Diagnosis(name, findings);
+  }
+
+  /** A line each, the worst first: {@code fault: stages[0].plan.group-size: ...}. */
+  public List<String> lines() {
+    return findings.stream()
+        .map(f -> "%s: %s: %s%s"
+            .formatted(
+                f.severity().label(),
+                f.where(),
+                f.what(),
+                f.remedy().isEmpty() ? "" : ". " + f.remedy()))
+        .toList();
+  }
+
+  /** The diagnosis of a recipe that cannot be read: each line of the message is a fault. */
   public static Diagnosis ofMistake(String name, String message) {
     // A line that begins with a blank goes on with the one before it.
     return new Diagnosis(
@@ -45,7 +72,7 @@ public record Diagnosis(String subject, List<Finding> findings) {
                 "recipe",
                 line.substring(place(name, line).length()).replaceFirst("^: ", ""),
                 place(name, line).isEmpty() ? name : place(name, line),
-                "Mend it, then run doctor again."))
+                "Fix it, then run doctor again."))
             .toList());
   }
 
@@ -60,7 +87,7 @@ public record Diagnosis(String subject, List<Finding> findings) {
     return findings.stream().filter(f -> f.severity() == severity).count();
   }
 
-  /** Whether nothing stands in the way of a run. */
+  /** Whether there is no fault. */
   public boolean fit() {
     return count(Severity.FAULT) == 0;
   }
@@ -113,7 +140,7 @@ public record Diagnosis(String subject, List<Finding> findings) {
 
   private String summary() {
     return fit() && count(Severity.WARNING) == 0
-        ? "nothing found that needs mending (%s)".formatted(counted(Severity.NOTE))
+        ? "nothing found that needs fixing (%s)".formatted(counted(Severity.NOTE))
         : "%s, %s, %s"
             .formatted(counted(Severity.FAULT), counted(Severity.WARNING), counted(Severity.NOTE));
   }

@@ -1,6 +1,8 @@
 package io.gradus.experiments.doctor;
 
 import io.gradus.core.architecture.Parameter;
+import io.gradus.core.policy.optimizer.AdamWSettings;
+import io.gradus.core.policy.optimizer.Optimizer;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.stage.Stage;
 import java.util.ArrayList;
@@ -8,15 +10,15 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Whether the peak of the learning rate lies where it is known to work. For models of ten million weights and more: what TRL, verl,
- * OpenRLHF, open-r1 and SimpleRL ship, 5e-7 to 2e-5 (8e-5 with adapters), and some room. For small ones, which are trained from
- * nothing: what was measured for the recipes here.
+ * Checks that the learning rate reaches its peak, and that the peak is usual. For models of ten million weights and more, usual is
+ * what TRL, verl, OpenRLHF, open-r1 and SimpleRL ship, 5e-7 to 2e-5 (8e-5 with adapters), and some room. For small models, which are
+ * trained from nothing, it is what was measured for the recipes here.
  */
 final class LearningRateCheck implements Check {
   private static final long SMALL = 10_000_000;
   private static final int ENOUGH = 10_000;
 
-  /** Bounds within which nothing is said. */
+  /** Bounds within which nothing is reported. */
   private record Usual(double least, double most) {}
 
   @Override
@@ -31,12 +33,19 @@ final class LearningRateCheck implements Check {
     boolean small = weights(recipe) < SMALL;
     for (int s = 0; s < recipe.stages().size(); s++) {
       Stage stage = recipe.stages().get(s);
+      if (stage.learning().isEmpty()) {
+        continue;
+      }
+      Optimizer optimizer = stage.learning().get().optimizer();
       String key = "stages[%d].optimizer.learning-rate".formatted(s);
-      Usual usual = stage.samples()
+      if (optimizer instanceof AdamWSettings adamW && adamW.warmupSteps() >= stage.steps()) {
+        findings.add(warmsUpTooLong(s, stage, adamW));
+      }
+      Usual usual = stage.explores()
           ? small ? new Usual(1e-5, 5e-4) : new Usual(1e-7, 1e-4)
           : small ? new Usual(1e-4, 5e-3) : new Usual(1e-6, 1e-3);
       double peak = LongStream.rangeClosed(1, Math.min(stage.steps(), ENOUGH))
-          .mapToDouble(step -> stage.optimizer().learningRate(step, stage.steps()))
+          .mapToDouble(step -> optimizer.learningRate(step, stage.steps()))
           .max()
           .orElse(0);
       if (peak < usual.least() || peak > usual.most()) {
@@ -55,6 +64,20 @@ final class LearningRateCheck implements Check {
       }
     }
     return findings;
+  }
+
+  private Finding warmsUpTooLong(int index, Stage stage, AdamWSettings optimizer) {
+    return new Finding(
+        Severity.WARNING,
+        name(),
+        "the warm-up has %d steps, but the stage only %d: the rate rises to the end, to %.3g of a peak of %.3g"
+            .formatted(
+                optimizer.warmupSteps(),
+                stage.steps(),
+                optimizer.learningRate(stage.steps(), stage.steps()),
+                optimizer.learningRate()),
+        "stages[%d].optimizer.warmup-steps".formatted(index),
+        "Make it a tenth of the stage (%d), or leave it out.".formatted(stage.steps() / 10));
   }
 
   private static long weights(Recipe recipe) {

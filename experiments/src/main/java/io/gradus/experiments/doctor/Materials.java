@@ -7,7 +7,8 @@ import io.gradus.core.UserError;
 import io.gradus.datasets.FileDataset;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.recipe.Recipe;
-import io.gradus.experiments.run.Run;
+import io.gradus.experiments.run.StageSeed;
+import io.gradus.experiments.stage.Reading;
 import io.gradus.experiments.stage.Stage;
 import io.gradus.rewards.code.CodeTests;
 import java.nio.file.Path;
@@ -52,9 +53,12 @@ public final class Materials {
   public Materials of(Recipe recipe) {
     for (int s = 0; s < recipe.stages().size(); s++) {
       Stage stage = recipe.stages().get(s);
+      if (stage.reading().isEmpty()) {
+        continue;
+      }
       int number = s + 1;
       String place = "stages[%d]".formatted(s);
-      add(place, () -> training(place, number, stage, Run.stageSeed(recipe, number)));
+      add(place, () -> training(place, number, stage, StageSeed.of(recipe, number)));
     }
     List<Benchmark> benchmarks = recipe.evaluation().benchmarks();
     for (int b = 0; b < benchmarks.size(); b++) {
@@ -111,7 +115,7 @@ public final class Materials {
   }
 
   private Material training(String place, int number, Stage stage, long seed) {
-    Dataset dataset = stage.dataset();
+    Dataset dataset = stage.reading().orElseThrow().dataset();
     Optional<Reward> reward = stage.exploration().map(e -> e.objective().reward());
     List<Problem> problems = whole(dataset, limit.orElse(small(reward)));
     boolean whole = !problems.isEmpty();
@@ -153,11 +157,12 @@ public final class Materials {
 
   /** The beginning of what the stage will see. */
   private List<Problem> stream(Stage stage, long seed) {
-    int stride = stage.problemsPerStep();
+    Reading reading = stage.reading().orElseThrow();
+    int stride = reading.problemsPerStep();
     long most = Math.min(limit.orElse(USUAL), (long) stride * stage.steps());
     List<Problem> problems = new ArrayList<>();
     for (int i = 0; i < most; i++) {
-      problems.add(stage.dataset().problem(seed, 1 + i / stride, i % stride, stride));
+      problems.add(reading.dataset().problem(seed, 1 + i / stride, i % stride, stride));
     }
     return problems;
   }

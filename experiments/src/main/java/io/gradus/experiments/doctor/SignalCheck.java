@@ -11,8 +11,9 @@ import io.gradus.core.reporting.RewardReport;
 import io.gradus.experiments.doctor.Subject.PolicySource;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.Recipe;
-import io.gradus.experiments.run.Run;
+import io.gradus.experiments.run.StageSeed;
 import io.gradus.core.trainer.Exploration;
+import io.gradus.experiments.stage.Reading;
 import io.gradus.experiments.stage.Stage;
 import io.gradus.rollouts.Sampler;
 import java.util.ArrayList;
@@ -71,19 +72,20 @@ final class SignalCheck implements Check {
     Recipe recipe = subject.recipe();
     Stage stage = recipe.stages().get(number - 1);
     Exploration exploration = stage.exploration().orElseThrow();
-    long seed = Run.stageSeed(recipe, number);
+    long seed = StageSeed.of(recipe, number);
     Sampler sampler = new Sampler(
         policy,
         recipe.tokenizer(),
         recipe.boundTemplate(),
         seed,
         subject.stop());
-    int stride = stage.problemsPerStep();
+    Reading reading = stage.reading().orElseThrow();
+    int stride = reading.problemsPerStep();
     int groups = Math.min(GROUPS, stride);
     List<ScoredGroup> scored = new ArrayList<>();
     try (Progress.Phase phase = subject.progress().phase("sampling groups", groups)) {
       for (int i = 0; i < groups; i++) {
-        Problem problem = stage.dataset().problem(seed, 1, i, stride);
+        Problem problem = reading.dataset().problem(seed, 1, i, stride);
         Draw draw =
             new Draw(1, i, problem, exploration.plan().groupSize(), exploration.sampling());
         for (Group group : sampler.sample(List.of(draw))) {

@@ -8,6 +8,7 @@ import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -47,6 +48,19 @@ public record Subject(
    * @param ended whether it is what a whole run ended with
    */
   public record PolicySource(String words, Supplier<Policy> open, boolean ended) {}
+
+  /** The settings of a recipe alone, without data, memory plan or policy. */
+  static Subject settings(Recipe recipe) {
+    return new Subject(
+        recipe,
+        List.of(),
+        List.of(),
+        new MemoryPlan(Map.of()),
+        Path.of("runs", recipe.name()),
+        Optional.empty(),
+        Progress.silent(),
+        new StopSignal());
+  }
 
   /** What stages learn from. */
   List<Material> training() {

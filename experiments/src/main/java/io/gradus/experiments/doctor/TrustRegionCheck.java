@@ -1,7 +1,9 @@
 package io.gradus.experiments.doctor;
 
 import io.gradus.core.PartFailure;
+import io.gradus.core.objective.Cispo;
 import io.gradus.core.objective.ClippedSurrogate;
+import io.gradus.core.objective.Gspo;
 import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.SequenceLoss;
@@ -11,6 +13,7 @@ import io.gradus.core.trainer.Exploration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whether the loss suits the number of optimizer steps on one batch of completions. With one, the ratio of new to old policy is 1 up to
@@ -104,6 +107,15 @@ final class TrustRegionCheck implements Check {
           "with a ratio of the whole completion, this reduction gives long completions more weight",
           "GSPO has sequence-mean; constant-length with length 1 is LUSPO."));
     }
+    clipLow(objective.loss())
+        .filter(low -> low >= 1)
+        .ifPresent(low -> findings.add(new Finding(
+            Severity.WARNING,
+            name(),
+            "the ratio is clipped below 1 - %s, but a ratio is never below 0: this clip never binds"
+                .formatted(low),
+            key + ".clip-low",
+            "Set clip-low to 0.2, the usual value, unless you want no lower clip.")));
     return findings.isEmpty()
         ? List.of(Finding.ok(
             name(),
@@ -113,6 +125,15 @@ final class TrustRegionCheck implements Check {
                 : "up to %d optimizer steps on the completions of a step, with a ratio"
                     .formatted(updates)))
         : findings;
+  }
+
+  /** The distance of the lower clip from 1, of a loss that clips the ratio there. */
+  private static Optional<Double> clipLow(PolicyLoss loss) {
+    return loss instanceof ClippedSurrogate clipped
+        ? Optional.of(clipped.clipLow())
+        : loss instanceof Gspo gspo
+            ? Optional.of(gspo.clipLow())
+            : loss instanceof Cispo cispo ? cispo.clipLow() : Optional.empty();
   }
 
   private Finding note(String key, String what, String remedy) {

@@ -8,38 +8,38 @@ import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import java.util.List;
 
-/** Something that is measured of a policy. */
+/** A measurement of a policy on held-out problems. */
 public interface Benchmark {
-  /** What its results are called. */
+  /** Its name in results. */
   String name();
 
-  /** How many completions an evaluation samples. */
+  /** Completions that an evaluation samples. */
   long completions();
 
-  /** The problems it asks, never trained on. */
+  /** Its problems, never trained on. */
   List<Problem> heldOut();
 
   /** How their completions are drawn. */
   Sampling sampling();
 
-  /** What decides whether one is right. */
+  /** Decides whether a completion is correct. */
   Reward reward();
 
   /**
-   * What cannot work with this vocabulary, as far as the recipe alone tells; each begins with the key.
+   * Faults that the recipe alone shows; each begins with the key.
    *
    * @param context longest sequence that the policy can read
    */
   List<String> faults(Tokenizer tokenizer, int context);
 
   /**
-   * Looks at the problems, so that a fault of the data is told before anything is written.
+   * Checks the problems, so that faults of the data are reported before anything is written.
    *
    * @param context longest sequence that the policy can read
    * @throws UserError if they cannot be read, or do not fit
    */
   void examine(Tokenizer tokenizer, Template template, int context);
 
-  /** Measures: one result for each way of sampling. */
+  /** Evaluates a policy: one result for each mode of sampling. */
   List<Result> evaluate(EvaluationContext context);
 }

@@ -9,7 +9,8 @@ import java.util.function.LongConsumer;
 /**
  * What an evaluation works on.
  *
- * @param progress told how many completions are done
+ * @param seed decides the draws
+ * @param progress receives the number of completions that are done
  */
 public record EvaluationContext(
     Policy policy,

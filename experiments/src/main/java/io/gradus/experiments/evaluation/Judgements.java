@@ -7,12 +7,13 @@ import io.gradus.experiments.statistics.Estimate;
 import io.gradus.experiments.statistics.PassAtK;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The verdicts of one evaluation. A completion whose verifier failed is neither right nor wrong: its problem is left out of pass@k,
+ * The verdicts of one evaluation. A completion whose verifier failed is neither correct nor wrong: its problem is left out of pass@k,
  * and the result says so.
  */
 final class Judgements {
@@ -45,8 +46,15 @@ final class Judgements {
     return verdicts;
   }
 
+  /** {@code (problems)} share of correct completions of each problem; NaN where one could not be judged. */
+  List<Double> solved() {
+    return IntStream.range(0, drawn.length)
+        .mapToObj(i -> failed[i] || drawn[i] == 0 ? Double.NaN : (double) correct[i] / drawn[i])
+        .toList();
+  }
+
   /**
-   * Over the problems whose completions were all judged.
+   * pass@k over the problems whose completions were all judged.
    *
    * @throws UserError if there is none
    */
@@ -54,7 +62,7 @@ final class Judgements {
     int[] judged = IntStream.range(0, failed.length).filter(i -> !failed[i]).toArray();
     if (judged.length == 0) {
       throw new UserError(
-          "evaluation %s: no problem could be judged: %s. Mend the reward, or what it needs, and go on with --resume"
+          "evaluation %s: no problem could be judged: %s. Fix the reward, or what it needs, and go on with --resume"
               .formatted(benchmark, firstFailure));
     }
     return PassAtK.ofBenchmark(
@@ -64,14 +72,14 @@ final class Judgements {
         seed);
   }
 
-  /** What a person must know of the figure. */
+  /** What a reader must know about the figure. */
   Optional<String> warning() {
     if (failures == 0) {
       return Optional.empty();
     }
     int left = (int) IntStream.range(0, failed.length).filter(i -> failed[i]).count();
     return Optional.of(
-        "evaluation %s: %d completions could not be judged, and the %d problems that they belong to are left out of pass@k: %s"
+        "evaluation %s: %d completions could not be judged. Their %d problems are left out of pass@k: %s"
             .formatted(benchmark, failures, left, firstFailure));
   }
 }

@@ -1,6 +1,8 @@
 package io.gradus.experiments.evaluation;
 
 import io.gradus.core.Draw;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import io.gradus.core.Completion;
 import io.gradus.core.Dataset;
 import io.gradus.core.Group;
@@ -24,8 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * pass@k on held-out problems (arXiv:2107.03374, eq. 1) with 95 % intervals; greedy beside it, without which a sharper
- * distribution looks like better reasoning. The problems and the draws are the same at every evaluation of a run.
+ * pass@k on held-out problems (arXiv:2107.03374, eq. 1) with 95 % intervals, and greedy decoding, because without it a sharper
+ * distribution looks like better reasoning. Every evaluation of a run has the same problems and the same draws.
  */
 @About("share of held-out problems solved by one of k samples (arXiv:2107.03374)")
 public record PassAtKBenchmark(
@@ -44,10 +46,12 @@ public record PassAtKBenchmark(
 
     @About("decides what is right") Reward reward)
     implements Benchmark {
-  /** Sets the draws of evaluations apart from those of training. */
+  /** Separates the draws of evaluations from those of training. */
   private static final long EVALUATION = 0x4556414CL;
-  /** Problems between two looks at progress. */
+  /** Completions between two updates of the progress line. */
   private static final int SLICE = 256;
+  /** Hexadecimal digits of the hash of the problems. */
+  private static final int DIGITS = 16;
   /** Problems that the reward is tried on before a run. */
   private static final int JUDGED = 8;
 
@@ -73,7 +77,7 @@ public record PassAtKBenchmark(
     }
   }
 
-  /** At temperature 0 all completions of a problem are the same one. */
+  /** At temperature 0 all completions of a problem are the same. */
   private static void refuseUnlessOnce(int samples, List<Integer> k) {
     List<String> faults = new ArrayList<>();
     if (samples != 1) {
@@ -183,7 +187,20 @@ public record PassAtKBenchmark(
         tokens / all,
         truncated / all,
         judgements.verdicts(),
+        judgements.solved(),
+        hash(held),
         judgements.warning());
+  }
+
+  /** The same for the same problems in the same order. */
+  private static String hash(List<Problem> problems) {
+    Hasher hasher = Hashing.sha256().newHasher();
+    for (Problem problem : problems) {
+      for (String text : List.of(problem.id(), problem.question(), problem.answer())) {
+        hasher.putInt(text.length()).putUnencodedChars(text);
+      }
+    }
+    return hasher.hash().toString().substring(0, DIGITS);
   }
 
   @Override

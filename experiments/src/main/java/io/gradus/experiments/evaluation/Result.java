@@ -2,21 +2,26 @@ package io.gradus.experiments.evaluation;
 
 import com.google.common.collect.ImmutableMap;
 import io.gradus.experiments.statistics.Estimate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * What a benchmark measured, one way of sampling.
+ * What a benchmark measured in one mode of sampling.
  *
- * @param mode how tokens were drawn: at random or greedily, as it is written in files
- * @param problems how many
- * @param samples completions of each
- * @param passAtK by k
- * @param meanLength tokens of a completion
+ * @param mode how tokens were drawn: at random or greedily, as files name it
+ * @param problems number of problems
+ * @param samples completions of each problem
+ * @param passAtK estimates by k
+ * @param meanLength mean length of a completion in tokens
  * @param truncated share of completions that ran out of tokens
- * @param verdicts how many completions had each
- * @param warning what a person must know of these figures
+ * @param verdicts number of completions by verdict
+ * @param solved {@code (problems)} share of correct completions of each problem; NaN where one could not be judged
+ * @param problemSet hash of the problems: evaluations with the same one can be compared problem by problem
+ * @param warning what a reader must know about these figures
  */
 public record Result(
     String benchmark,
@@ -27,13 +32,38 @@ public record Result(
     double meanLength,
     double truncated,
     Map<String, Long> verdicts,
+    List<Double> solved,
+    String problemSet,
     Optional<String> warning) {
   public Result {
     passAtK = ImmutableMap.copyOf(passAtK);
     verdicts = ImmutableMap.copyOf(verdicts);
+    solved = List.copyOf(solved);
   }
 
-  /** The figures as they are written: {@code pass_at_1} with its interval {@code low}, {@code high}, further k beside it. */
+  /** Human-readable: each pass@k with its interval, lengths and verdicts. */
+  public String words() {
+    return "%s, %s: %s on %d problems, mean length %.1f, truncated %.1f %%, verdicts: %s"
+        .formatted(
+            benchmark,
+            mode,
+            passAtK.entrySet().stream()
+                .map(e -> "pass@%d %.1f %% (95 %%: %.1f to %.1f)"
+                    .formatted(
+                        e.getKey(),
+                        100 * e.getValue().value(),
+                        100 * e.getValue().low(),
+                        100 * e.getValue().high()))
+                .collect(Collectors.joining(", ")),
+            problems,
+            meanLength,
+            100 * truncated,
+            verdicts.entrySet().stream()
+                .map(e -> "%d %s".formatted(e.getValue(), e.getKey()))
+                .collect(Collectors.joining(", ")));
+  }
+
+  /** The figures as they are written: {@code pass_at_1} with its interval {@code low}, {@code high}; other k in the same way. */
   public Map<String, Object> figures() {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("benchmark", benchmark);
@@ -50,5 +80,15 @@ public record Result(
     figures.put("verdicts", verdicts);
     warning.ifPresent(words -> figures.put("warning", words));
     return figures;
+  }
+
+  /** The figures, and what is needed to compare them with another evaluation problem by problem. */
+  public Map<String, Object> recorded() {
+    Map<String, Object> recorded = figures();
+    recorded.put("problem_set", problemSet);
+    List<Object> scores = new ArrayList<>();
+    solved.forEach(score -> scores.add(score.isNaN() ? "unjudged" : score));
+    recorded.put("solved", scores);
+    return recorded;
   }
 }

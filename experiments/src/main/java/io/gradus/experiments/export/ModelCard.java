@@ -12,9 +12,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** The README.md of an exported model: what it is, where it comes from, how good it is, how it was made. */
+/** The README.md of an exported model: what it is, what it was trained from, its figures and its recipe. */
 final class ModelCard {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PASS = "pass_at_";
 
   private final Recipe recipe;
   private final RunDirectory run;
@@ -28,9 +29,9 @@ final class ModelCard {
   }
 
   /**
-   * The text.
+   * Writes the card.
    *
-   * @param checkpoint whose weights it has
+   * @param checkpoint whose weights were exported
    * @param adapter whether only an adapter was exported
    */
   static String of(Recipe recipe, RunDirectory run, String checkpoint, boolean adapter) {
@@ -54,7 +55,7 @@ final class ModelCard {
         .policy()
         .model()
         .map(model -> "`%s`, trained further".formatted(model.getFileName()))
-        .orElse("A model trained from nothing");
+        .orElse("A model trained from random weights");
     String stages = String.join(
         ", ",
         recipe.stages().stream()
@@ -62,14 +63,14 @@ final class ModelCard {
             .toList());
     line("%s with Gradus: %s. Weights of checkpoint `%s`.", what, stages, checkpoint);
     if (adapter) {
-      line("A low-rank adapter in PEFT's format; it needs the model that it was trained on.");
+      line("A low-rank adapter in PEFT's format. It needs the model that it was trained on.");
     } else if (recipe.policy().lora().isPresent()) {
-      line("The low-rank adapter that was trained is merged into the weights.");
+      line("The trained low-rank adapter is merged into the weights.");
     }
     if (!(recipe.tokenizer() instanceof PretrainedTokenizer)) {
       line("");
       line(
-          "Its tokenizer has one token for a character. It has no chat template: prompts are laid out by the recipe's `template` below.");
+          "Its tokenizer has one token for each character. It has no chat template: the recipe's `template` below lays out prompts.");
     }
     line("");
   }
@@ -85,19 +86,33 @@ final class ModelCard {
       line("| on held-out problems | before | after | 95 %% | problems |");
       line("|---|---|---|---|---|");
       for (Map.Entry<String, JsonNode> entry : result.path("evaluation").properties()) {
+        JsonNode before = entry.getValue().path("before");
         JsonNode after = entry.getValue().path("after");
-        line(
-            "| %s, pass@1 | %s | %s | %s to %s | %s |",
-            entry.getKey(),
-            percent(entry.getValue().path("before").path("pass_at_1")),
-            percent(after.path("pass_at_1")),
-            percent(after.path("low")),
-            percent(after.path("high")),
-            after.path("problems").asText());
+        for (Map.Entry<String, JsonNode> figure : after.properties()) {
+          if (figure.getKey().startsWith(PASS)) {
+            String k = figure.getKey().substring(PASS.length());
+            String suffix = k.equals("1") ? "" : "_at_" + k;
+            line(
+                "| %s, pass@%s | %s | %s | %s to %s | %s |",
+                entry.getKey(),
+                k,
+                percent(before.path(figure.getKey())),
+                percent(figure.getValue()),
+                percent(after.path("low" + suffix)),
+                percent(after.path("high" + suffix)),
+                after.path("problems").asText());
+          }
+        }
       }
       line("");
     }
-    line("The run took %.0f s.", result.path("seconds").asDouble());
+    for (JsonNode learned : result.path("verdict").path("learned")) {
+      line("- %s", learned.asText());
+    }
+    line("");
+    line(
+        "These figures are of the end of the run. It took %.0f s.",
+        result.path("seconds").asDouble());
     line("");
   }
 

@@ -8,37 +8,47 @@ import io.gradus.core.policy.PeftAdapter;
 import io.gradus.core.pretrained.ExportedModel;
 import io.gradus.core.pretrained.PretrainedModel;
 import io.gradus.experiments.recipe.Recipe;
-import io.gradus.experiments.run.NewestCheckpoint;
+import io.gradus.experiments.run.KeptCheckpoint;
 import io.gradus.experiments.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Writes the newest checkpoint of a run in the files of others. */
+/** Writes a checkpoint of a run in formats that other programs read. */
 public final class RunExport {
   private final Recipe recipe;
   private final RunDirectory run;
+  private final Optional<String> checkpoint;
 
-  /** An export of a run whose recipe has been read. */
-  public RunExport(Recipe recipe, RunDirectory run) {
+  /**
+   * An export of a run whose recipe has been read.
+   *
+   * @param checkpoint its name; empty: the newest
+   */
+  public RunExport(Recipe recipe, RunDirectory run, Optional<String> checkpoint) {
     this.recipe = recipe;
     this.run = run;
+    this.checkpoint = checkpoint;
   }
 
-  /** A GGUF file that has been written. */
+  /**
+   * A GGUF file that has been written.
+   *
+   * @param tokenizer whether the tokenizer is in it
+   */
   public record Gguf(String checkpoint, boolean tokenizer) {}
 
-  /** What is written there. */
+  /** Writes the files of one format. */
   private interface Writing {
-    void write(NewestCheckpoint checkpoint, ExportedModel model);
+    void write(KeptCheckpoint checkpoint, ExportedModel model);
   }
 
   /**
    * A folder of Hugging Face files with all weights; an adapter is merged into them.
    *
    * @return the checkpoint that was exported
-   * @throws UserError if something is there already, or Hugging Face has no such model
+   * @throws UserError if the folder exists, or Hugging Face has no such model
    */
   public String folder(Path folder) {
     return with((checkpoint, model) -> AtomicFolder.write(folder, inside -> {
@@ -47,7 +57,7 @@ public final class RunExport {
     }));
   }
 
-  /** A folder with the adapter alone, as PEFT has it; and the tokenizer. */
+  /** A folder with the adapter alone, in PEFT's format, and the tokenizer. */
   public String adapter(Path folder) {
     return with((checkpoint, model) -> AtomicFolder.write(folder, inside -> {
       PeftAdapter.save(checkpoint.policy(), inside, recipe.policy().model().map(Path::toString));
@@ -59,7 +69,7 @@ public final class RunExport {
   /**
    * A GGUF file.
    *
-   * @return the checkpoint that was exported, and whether its tokenizer is in it
+   * @return the checkpoint that was exported, and whether its tokenizer is in the file
    */
   public Gguf gguf(Path file, GgmlType type) {
     boolean[] whole = {false};
@@ -70,23 +80,22 @@ public final class RunExport {
   /** Returns the name of the checkpoint that is written. */
   private String with(Writing writing) {
     Optional<Path> path = recipe.policy().model();
-    try (NewestCheckpoint checkpoint = NewestCheckpoint.load(recipe, run)) {
+    try (KeptCheckpoint kept = KeptCheckpoint.load(recipe, run, checkpoint)) {
       if (path.isPresent()) {
         try (PretrainedModel model = PretrainedModel.open(path.get())) {
-          writing.write(checkpoint, ExportedModel.of(checkpoint.policy(), model));
+          writing.write(kept, ExportedModel.of(kept.policy(), model));
         }
       } else if (recipe.architecture() instanceof Decoder decoder) {
-        writing.write(
-            checkpoint, ExportedModel.of(checkpoint.policy(), decoder, recipe.tokenizer()));
+        writing.write(kept, ExportedModel.of(kept.policy(), decoder, recipe.tokenizer()));
       } else {
         throw new UserError(
             "policy.architecture: Hugging Face has no model for this one; 'decoder' can be exported");
       }
-      return checkpoint.name();
+      return kept.name();
     }
   }
 
-  private void card(Path folder, NewestCheckpoint checkpoint, boolean adapter) throws IOException {
+  private void card(Path folder, KeptCheckpoint checkpoint, boolean adapter) throws IOException {
     Files.writeString(
         folder.resolve("README.md"), ModelCard.of(recipe, run, checkpoint.name(), adapter));
   }

@@ -2,11 +2,14 @@ package io.gradus.experiments.progress;
 
 import com.google.common.collect.ImmutableMap;
 import io.gradus.experiments.progress.Status.PhaseStatus;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +19,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a person how far a run is: stage, step, reward, pass rate, KL, entropy, tokens a second and the time left. Only ever
- * on standard error. On a terminal it is one line drawn over itself; elsewhere a line at most every ten seconds, and the last.
+ * Shows how far a run has come: stage, step, reward, pass rate, share of groups with signal, length, truncation and the time left.
+ * It writes to standard error only. A terminal shows one line that is drawn over itself; a file gets a line at most every ten seconds,
+ * and the last one.
  *
  * <pre>{@code
  * try (Progress progress = Progress.onStandardError()) {
@@ -30,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>May be called from any thread. Closing ends its own thread.
+ * <p>All methods may be called from any thread. Closing ends the heartbeat's thread.
  */
 public final class Progress implements AutoCloseable {
-  /** How much the newest step counts in the pace. */
+  /** Weight of the newest step in the pace. */
   private static final double NEWEST = 0.2;
 
   private final Screen screen;
@@ -48,6 +52,9 @@ public final class Progress implements AutoCloseable {
   private Instant begun = Instant.EPOCH;
   private Instant lastStep = Instant.EPOCH;
   private double secondsPerStep = Double.NaN;
+  private Course course = Course.ALONE;
+  private double phases;
+  private double secondsPerEvaluation;
   private @Nullable Phase phase;
 
   Progress(Screen screen, InstantSource clock) {
@@ -75,14 +82,29 @@ public final class Progress implements AutoCloseable {
     return new Progress(screen, InstantSource.system());
   }
 
-  /** A stage of so many steps begins; the one before it ends. */
+  /** Progress that nobody sees, for work that takes no time. */
+  public static Progress silent() {
+    return new Progress(
+        new Screen.AsLines(
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)),
+        Instant::now);
+  }
+
+  /** A stage begins; the one before it ends. */
   public void start(String stage, long steps) {
     start(stage, steps, 0);
   }
 
-  /** A stage goes on after {@code done} of its steps, as a resumed run does. */
-  public synchronized void start(String stage, long steps, long done) {
+  /** A stage goes on after {@code done} of its steps, as in a resumed run. */
+  public void start(String stage, long steps, long done) {
+    start(stage, steps, done, Course.ALONE);
+  }
+
+  /** The same, with what the run still does in and after the stage. */
+  public synchronized void start(String stage, long steps, long done, Course course) {
     finishStage();
+    this.course = course;
+    closeEvaluation();
     this.stage = printable(stage);
     this.steps = steps;
     step = done;
@@ -98,7 +120,7 @@ public final class Progress implements AutoCloseable {
     }
   }
 
-  /** A step is finished, and these are its metrics; further ones by {@link #phase}. */
+  /** A step is finished. */
   public synchronized void update(long step, Map<String, Double> metrics) {
     Instant now = clock.instant();
     long taken = step - this.step;
@@ -107,16 +129,23 @@ public final class Progress implements AutoCloseable {
       secondsPerStep =
           Double.isNaN(secondsPerStep) ? pace : NEWEST * pace + (1 - NEWEST) * secondsPerStep;
     }
+    closeEvaluation();
     this.step = step;
     this.metrics = ImmutableMap.copyOf(new LinkedHashMap<>(metrics));
     lastStep = now;
     show();
   }
 
+  /** The benchmarks of one evaluation are phases in a row; the next step ends them. */
+  private void closeEvaluation() {
+    secondsPerEvaluation = phases > 0 ? phases : secondsPerEvaluation;
+    phases = 0;
+  }
+
   /**
-   * Something else than steps is being done, such as an evaluation, until what is returned is closed.
+   * Work other than steps begins, such as an evaluation. It ends when the returned phase is closed.
    *
-   * @param total how much there is to do, or 0 where that is not known
+   * @param total amount of work; 0 where it is not known
    */
   public synchronized Phase phase(String what, long total) {
     phase = new Phase(printable(what), total, clock.instant());
@@ -124,7 +153,7 @@ public final class Progress implements AutoCloseable {
     return phase;
   }
 
-  /** Shows a line that stays: a warning, a result. Control characters, which a completion may hold, are made visible. */
+  /** Shows a line that stays, such as a warning. Control characters, which a completion may hold, are made visible. */
   public synchronized void note(String line) {
     screen.note(printable(line));
   }
@@ -156,7 +185,8 @@ public final class Progress implements AutoCloseable {
       return;
     }
     running = false;
-    Status last = new Status(stage, step, steps, metrics, Optional.empty(), Optional.empty());
+    Status last =
+        new Status(stage, step, steps, metrics, Optional.empty(), List.of(), Optional.empty());
     String took = StatusLine.clock(Duration.between(begun, clock.instant()));
     screen.end(StatusLine.plain(last) + ", took " + took);
   }
@@ -169,6 +199,7 @@ public final class Progress implements AutoCloseable {
         steps,
         metrics,
         left(),
+        course.then(),
         Optional.ofNullable(current).map(p -> new PhaseStatus(p.what, p.done, p.total)));
   }
 
@@ -177,6 +208,7 @@ public final class Progress implements AutoCloseable {
       return Optional.empty();
     }
     double rest = (steps - step) * secondsPerStep
+        + course.evaluationsAfter(step, steps) * secondsPerEvaluation
         - Duration.between(lastStep, clock.instant()).toNanos() / 1e9;
     return Optional.of(Duration.ofMillis((long) (1000 * Math.max(0, rest))));
   }
@@ -193,7 +225,7 @@ public final class Progress implements AutoCloseable {
     return shown.toString();
   }
 
-  /** Something that interrupts the steps; its time does not count in their pace. */
+  /** Work that interrupts the steps. Its time does not count in their pace. */
   public final class Phase implements AutoCloseable {
     private final String what;
     private final long total;
@@ -206,7 +238,7 @@ public final class Progress implements AutoCloseable {
       this.begun = begun;
     }
 
-    /** So many are done by now. */
+    /** This amount is done by now. */
     public void advance(long done) {
       synchronized (Progress.this) {
         this.done = done;
@@ -223,6 +255,7 @@ public final class Progress implements AutoCloseable {
         phase = null;
         Duration took = Duration.between(begun, clock.instant());
         lastStep = lastStep.plus(took);
+        phases += took.toNanos() / 1e9;
         String all = total > 0 ? " of " + total : "";
         String summary = "%s: %d%s, took %s".formatted(what, done, all, StatusLine.clock(took));
         if (running) {

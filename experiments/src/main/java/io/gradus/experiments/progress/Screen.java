@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where progress is shown. Calls come one at a time. */
 public interface Screen {
-  /** How often it wants to be told the time even if nothing happened; zero for never. */
+  /** Time between two refreshes while nothing happens; zero for none. */
   Duration heartbeat();
 
   /** A stage or a phase begins. */
@@ -16,17 +16,17 @@ public interface Screen {
   /** The status is now this. */
   void show(Status status, Instant now);
 
-  /** The stage or phase ended, and this is what stays of it. */
+  /** The stage or phase ended; the summary stays on the screen. */
   void end(String summary);
 
   /** A line that stays. */
   void note(String line);
 
-  /** One line that is drawn over itself. */
+  /** A terminal: one line that is drawn over itself. */
   final class OnTerminal implements Screen {
     private static final Duration FASTEST = Duration.ofMillis(100);
     private static final String CLEAR = "\r\033[K";
-    /** Lines are cut at the edge while we draw, so that a window made narrower does not fill with rests. */
+    /** Lines are cut at the edge while we draw, so that a window that becomes narrower keeps one line. */
     private static final String NO_WRAP = "\033[?7l";
 
     private static final String WRAP = "\033[?7h";
@@ -86,7 +86,7 @@ public interface Screen {
     }
   }
 
-  /** Plain lines, not many of them: for files, pipes and continuous integration. */
+  /** A few plain lines, for files, pipes and continuous integration. */
   final class AsLines implements Screen {
     private static final Duration FASTEST = Duration.ofSeconds(10);
 

@@ -1,17 +1,19 @@
 package io.gradus.experiments.progress;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a run stands.
+ * How far a run has come.
  *
  * @param stage the stage's name
- * @param step the last finished step, 0 before the first
- * @param steps how many the stage has
- * @param metrics the metrics of that step
- * @param left the time the rest of the stage will take at the pace of the latest steps, once there is a pace
+ * @param step the last finished step; 0 before the first
+ * @param steps steps of the stage
+ * @param metrics metrics of the last finished step
+ * @param left time that the rest of the stage takes, its evaluations included, at the pace of the latest ones; empty before the first
+ * @param then stages that follow, whose time is not known yet
  * @param phase what interrupts the steps, if something does
  */
 public record Status(
@@ -20,13 +22,15 @@ public record Status(
     long steps,
     Map<String, Double> metrics,
     Optional<Duration> left,
+    List<String> then,
     Optional<PhaseStatus> phase) {
 
   /**
    * How far an interruption has come.
    *
    * @param what in words: {@code evaluating countdown}
-   * @param done of {@code total}, which is 0 where it is not known
+   * @param done amount done
+   * @param total amount in all; 0 where it is not known
    */
   record PhaseStatus(String what, long done, long total) {}
 }

@@ -4,23 +4,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 
-/** Words a {@link Status} in one line, and leaves out what matters least where the line is narrow. */
+/** Writes a {@link Status} as one line. Where the line is narrow, the least important figures are left out. */
 public final class StatusLine {
   private static final int SHORTEST_BAR = 8;
   private static final int LONGEST_BAR = 30;
 
-  /** What to show of a step's metrics, the most telling first: a word, the keys it may have, how it is written. */
+  private static final String REWARD = "reward/mean";
+
+  /** Figures of a step, the most important first: a word, the metric, its format. */
   private static final List<Shown> SHOWN = List.of(
-      new Shown("reward", List.of("reward/mean"), v -> number(v)),
-      new Shown("pass", List.of("pass_rate"), v -> percent(v)),
-      new Shown("loss", List.of("loss"), v -> number(v)),
-      new Shown("KL", List.of("kl"), v -> number(v)),
-      new Shown("entropy", List.of("entropy"), v -> number(v)),
-      new Shown("tokens/s", List.of("time/tokens_per_second"), v -> whole(v)));
+      new Shown("reward", REWARD, StatusLine::number),
+      new Shown("pass", "pass_rate", StatusLine::percent),
+      new Shown("signal", "groups/without_signal", without -> percent(1 - without)),
+      new Shown("length", "length/mean", StatusLine::whole),
+      new Shown("truncated", "truncated", StatusLine::percent),
+      // A policy loss is near 0 whatever happens, so only stages without rewards show theirs.
+      new Shown("loss", "loss", StatusLine::number),
+      new Shown("KL", "kl", StatusLine::number),
+      new Shown("entropy", "entropy", StatusLine::number),
+      new Shown("tokens/s", "time/tokens_per_second", StatusLine::whole));
 
   private StatusLine() {}
 
@@ -84,17 +87,21 @@ public final class StatusLine {
   }
 
   private static String left(Status status, String separator) {
+    // Without a pace of the stages that follow, the time of the whole run cannot be estimated.
+    String of = status.then().isEmpty() ? "" : " of " + status.stage();
+    String then = status.then().isEmpty() ? "" : ", then " + String.join(", ", status.then());
     return status.phase().isPresent()
         ? ""
-        : status.left().map(d -> separator + clock(d) + " left").orElse("");
+        : status.left().map(d -> separator + clock(d) + " left" + of + then).orElse("");
   }
 
   private static List<String> metrics(Status status) {
     List<String> parts = new ArrayList<>();
+    boolean rewarded = status.metrics().containsKey(REWARD);
     for (Shown shown : SHOWN) {
-      OptionalDouble value = shown.in(status.metrics());
-      if (value.isPresent()) {
-        parts.add(shown.word + " " + shown.format.of(value.getAsDouble()));
+      Double value = status.metrics().get(shown.key);
+      if (value != null && !(rewarded && shown.key.equals("loss"))) {
+        parts.add(shown.word + " " + shown.format.of(value));
       }
     }
     return parts;
@@ -123,15 +130,7 @@ public final class StatusLine {
     return String.format(Locale.ROOT, "%,.0f", v);
   }
 
-  private record Shown(String word, List<String> keys, Format format) {
-    OptionalDouble in(Map<String, Double> metrics) {
-      return keys.stream()
-          .map(metrics::get)
-          .flatMap(v -> Optional.ofNullable(v).stream())
-          .mapToDouble(v -> v)
-          .findFirst();
-    }
-  }
+  private record Shown(String word, String key, Format format) {}
 
   private interface Format {
     String of(double value);

@@ -9,6 +9,7 @@ import io.gradus.core.text.CharacterTokenizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.Beside;
+import io.gradus.experiments.binding.Suggestion;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.stage.GrpoStage;
 import io.gradus.experiments.stage.Stage;
@@ -75,13 +76,15 @@ public record Recipe(
   /**
    * The model: one of files, or one of a given shape that begins from nothing.
    *
-   * @param model a folder of Hugging Face files, or a GGUF; it brings its architecture, its weights and its tokenizer
+   * @param model a folder of Hugging Face files, or a GGUF; it brings its architecture, its weights and its tokenizer. The folder of
+   *     an adapter is replaced by the adapter's base, and {@code lora.from} names the folder
    * @param architecture the shape of a model whose first weights the seed decides
    * @param tokenizer the tokens of such a model; characters if not given
    * @param lora an adapter, where only that is trained
    */
   public record PolicyChoice(
-      @About("a pretrained model: a folder of Hugging Face files, or a .gguf file")
+      @About(
+          "a pretrained model: a folder of Hugging Face files, a .gguf file, or a PEFT adapter to train further")
       Optional<Path> model,
 
       @About("the shape of a model that begins from nothing, where no 'model' is given")
@@ -94,6 +97,11 @@ public record Recipe(
           "train a low-rank adapter (arXiv:2106.09685) and keep the rest as it is; absent: train all weights")
       Optional<Lora> lora) {
     public PolicyChoice {
+      if (model.isPresent() && AdapterFolder.is(model.get())) {
+        AdapterFolder adapter = AdapterFolder.read(model.get());
+        lora = Optional.of(adapter.further(lora));
+        model = Optional.of(adapter.base());
+      }
       List<String> faults = new ArrayList<>();
       if (model.isPresent()) {
         architecture.ifPresent(
@@ -145,10 +153,13 @@ public record Recipe(
     }
   }
 
-  /** How often to save, besides at the end of each stage. */
+  /** When to save, in addition to the end of each stage, and what to keep. */
   public record CheckpointPlan(
       @Default("50") @About("steps between two checkpoints") int every,
-      @Default("2") @About("how many of the newest to keep") int keep) {
+      @Default("2") @About("how many of the newest to keep") int keep,
+
+      @About("benchmark whose best checkpoint by pass@1 is kept as well; absent: none")
+      Optional<String> keepBest) {
     public CheckpointPlan {
       if (every < 1) {
         throw new IllegalArgumentException("every: must be positive, but is " + every);
@@ -169,6 +180,7 @@ public record Recipe(
     if (stages.isEmpty()) {
       throw new IllegalArgumentException("stages: there must be at least one");
     }
+    checkpoint.keepBest().ifPresent(best -> checkBest(best, evaluation.benchmarks()));
     for (int s = 0; s < stages.size(); s++) {
       if (policy.lora().map(Lora::dropout).orElse(0.0) > 0
           && stages.get(s) instanceof GrpoStage grpo
@@ -196,6 +208,18 @@ public record Recipe(
     if (!device.matches("auto|cpu|gpu\\d+")) {
       throw new IllegalArgumentException(
           "device: must be auto, cpu, gpu0, gpu1 ..., but is '%s'".formatted(device));
+    }
+  }
+
+  private static void checkBest(String best, List<Benchmark> benchmarks) {
+    List<String> names = benchmarks.stream().map(Benchmark::name).toList();
+    if (!names.contains(best)) {
+      throw new IllegalArgumentException(
+          "checkpoint.keep-best: '%s' is no benchmark of this recipe.%s It has: %s"
+              .formatted(
+                  best,
+                  Suggestion.didYouMean(best, names),
+                  names.isEmpty() ? "none (evaluation.benchmarks)" : String.join(", ", names)));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.gradus.experiments.run;
 
-import io.gradus.core.CounterRandom;
 import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.core.policy.ActivationMemory;
@@ -16,28 +15,28 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a recipe is made to fit its memory: what a pass through the network keeps, and how many tokens it has. Chosen when a run begins
- * and kept with it, since another cut gives other last bits.
+ * How a recipe fits its memory: the number of tokens in a pass through the network, and what the pass keeps. Chosen when a run
+ * begins and recorded, because another cut gives other last bits.
  *
- * @param microBatchTokens tokens in one pass, for stages that do not say their own
- * @param plan of the memory that this takes
+ * @param microBatchTokens tokens in one pass, for stages whose plan does not set them
+ * @param activations what a pass keeps in memory
+ * @param plan the memory that this takes
  */
 public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan plan) {
-  private static final long STAGE = 0x53544147L;
   private static final int LARGEST = 2048;
-  /** Pays only where layers are narrow, so that what a pass costs beside its products is felt. */
+  /** Pays only where layers are narrow, because there the fixed cost of a pass counts. */
   private static final int NARROW = 3 * LARGEST;
 
   private static final long NARROW_BYTES = 512L << 20;
-  /** What a run has besides its policy: problems, rollouts and verdicts of a step, the report's charts. Measured on shipped recipes. */
+  /** Everything except the policy: problems, rollouts and verdicts of a step, the report's charts. Measured on shipped recipes. */
   private static final long RUN = 96L << 20;
 
   private static final int WORTH_KEEPING = 512;
   private static final int SMALLEST = 64;
 
   /**
-   * The fastest choice within the recipe's memory: large passes before small ones, which waste time on their edges; keeping activations
-   * before computing them again, unless passes would become very small.
+   * The fastest choice within the recipe's memory. Large passes come before small ones, and keeping activations comes before
+   * computing them again, unless passes would become very small.
    *
    * @throws UserError if nothing fits, or the data of a stage cannot be read
    */
@@ -52,13 +51,13 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
       }
     }
     throw new UserError(
-        ("memory: the least that this recipe can do with is %d MiB, but it may take %s. Raise memory, train an adapter (policy.lora),"
+        ("memory: this recipe needs at least %d MiB, but it may take %s. Raise memory, train an adapter (policy.lora),"
                 + " keep its base in eight bits (policy.lora.base: int8), keep moments in eight bits (optimizer.states: 8bit), or lower"
                 + " sampling.rows and sampling.max-tokens%n%s")
             .formatted(Objects.requireNonNull(last).plan.total() >> 20, limit, last.plan.words()));
   }
 
-  /** A choice that was made before. */
+  /** A choice that was made earlier. */
   public static Fit of(Recipe recipe, int microBatchTokens, ActivationMemory activations) {
     int context = recipe.architecture().context();
     List<MemoryPlan.Load> loads = new ArrayList<>();
@@ -70,12 +69,13 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
           recipe.tokenizer(),
           recipe.boundTemplate(),
           context,
-          seed(recipe, s + 1),
+          StageSeed.of(recipe, s + 1),
           microBatchTokens));
-      if (stage.optimizer().moments() == MomentStates.FLOAT32) {
+      if (stage.learning().map(l -> l.optimizer().moments()).orElse(MomentStates.EIGHT_BIT)
+          == MomentStates.FLOAT32) {
         moments = MomentStates.FLOAT32;
       }
-      reference |= stage.keepsReference();
+      reference |= !stage.frozenModels().isEmpty();
     }
     for (Benchmark benchmark : recipe.evaluation().benchmarks()) {
       loads.add(load(benchmark, recipe, context));
@@ -91,7 +91,7 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
     return new Fit(microBatchTokens, activations, plan.with("run", RUN));
   }
 
-  /** An evaluation trains nothing, but may sample more side by side. */
+  /** An evaluation does not train, but may sample more rows side by side. */
   private static MemoryPlan.Load load(Benchmark benchmark, Recipe recipe, int context) {
     int prompt = 1;
     for (Problem problem : benchmark.heldOut()) {
@@ -101,11 +101,6 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
     int completion = Math.min(benchmark.sampling().maxTokens(), Math.max(1, context - prompt));
     int rows = (int) Math.min(benchmark.sampling().rows(), benchmark.completions());
     return new MemoryPlan.Load(prompt, completion, 1, rows, 0, 1);
-  }
-
-  /** Of the random numbers of a stage, from 1. */
-  static long seed(Recipe recipe, int stage) {
-    return CounterRandom.bits(recipe.seed(), STAGE, stage);
   }
 
   private record Candidate(
@@ -145,7 +140,7 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
     }
   }
 
-  /** For a person. */
+  /** Human-readable plan, a comment line each. */
   public String words() {
     return "%s%n# micro-batches of %d tokens, activation checkpointing %s"
         .formatted(plan.words(), microBatchTokens, activations.checkpointing() ? "on" : "off");

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A file that grows by a line of JSON: metrics, evaluations. Each line says its {@code stage_index} and {@code step}, so that what
- * was written after the checkpoint that a run goes on from can be withdrawn.
+ * A file of JSON lines that grows: metrics, evaluations, adjustments. Each line has its {@code stage_index} and {@code step}, so
+ * that lines after the checkpoint that a run goes on from can be withdrawn.
  */
 final class Journal {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,11 +37,17 @@ final class Journal {
     try {
       Disk.append(file, (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("line: holds what JSON cannot: " + line, e);
+      throw new IllegalArgumentException("line: JSON cannot hold it: " + line, e);
     }
   }
 
-  /** Withdraws every line after a position, and a last one that is torn. */
+  /** Whether a line that was read has these fields. */
+  static boolean same(JsonNode read, Map<String, ?> line) {
+    return read.equals(JSON.valueToTree(line))
+        || read.toString().equals(JSON.valueToTree(line).toString());
+  }
+
+  /** Withdraws every line after a position, and a last line that is torn. */
   void keepUpTo(Position position) {
     StringBuilder kept = new StringBuilder();
     for (String line : lines()) {
@@ -71,7 +77,7 @@ final class Journal {
         nodes.add(JSON.readTree(line));
       } catch (JsonProcessingException e) {
         throw new UserError(
-            "%s:%d: is damaged: %s. Take the line out, or put the file back as it was"
+            "%s:%d: is damaged: %s. Remove the line, or restore the file"
                 .formatted(file, nodes.size() + 1, e.getOriginalMessage()),
             e);
       }
@@ -81,7 +87,7 @@ final class Journal {
 
   private List<String> lines() {
     try {
-      // A torn line may end in the middle of a character, which a strict reader would not pass.
+      // A torn line may end in the middle of a character, which a strict reader refuses.
       return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
           .lines()
           .toList();

@@ -3,12 +3,15 @@ package io.gradus.experiments.run;
 import java.util.Comparator;
 
 /**
- * A place in a run: the end of a step of a stage.
+ * The end of a step of a stage.
  *
- * @param stage from 1
- * @param step from 1; 0 is the beginning of the stage
+ * @param stage 1-based; 0 before the first
+ * @param step 1-based; 0 at the beginning of the stage
  */
 public record Position(int stage, long step) implements Comparable<Position> {
+  /** Before the first stage. */
+  static final Position BEGINNING = new Position(0, 0);
+
   private static final Comparator<Position> ORDER =
       Comparator.comparingInt(Position::stage).thenComparingLong(Position::step);
 

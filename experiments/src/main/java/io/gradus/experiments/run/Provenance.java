@@ -17,8 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Where a run's bits come from: versions, machine, the choices that were measured. */
+/** What decides a run's bits in addition to its recipe: versions, machine, choices made when it began. */
 final class Provenance {
+  /** Key of the format of a run's files. */
+  static final String FORMAT = "run_format";
+
+  /** The format that this version writes. Version 0.1 wrote none, which counts as 1. */
+  static final int PRESENT_FORMAT = 2;
+
   private static final String FIRST_WEIGHTS = "first_weights_sha256";
   private static final String THREADS = "threads";
   private static final int MOST_THREADS = 4096;
@@ -32,6 +38,7 @@ final class Provenance {
 
   static Map<String, Object> facts(Compute compute, Fit fit, long seed, String weightsHash) {
     Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put(FORMAT, PRESENT_FORMAT);
     facts.put("gradus", String.valueOf(Provenance.class.getPackage().getImplementationVersion()));
     facts.put("commit", commit());
     facts.put("java", Runtime.version().toString());
@@ -44,15 +51,26 @@ final class Provenance {
     facts.put("device", compute.device());
     facts.put("matmul", compute.matmul().label());
     facts.put("dtype", compute.matmul().dtype());
+    put(facts, fit);
+    facts.put("seed", seed);
+    facts.put(FIRST_WEIGHTS, weightsHash);
+    return facts;
+  }
+
+  private static void put(Map<String, Object> facts, Fit fit) {
     facts.put(TOKENS, fit.microBatchTokens());
     facts.put(CHECKPOINTING, fit.activations().checkpointing());
     facts.put(CHUNK, fit.activations().chunkBytes());
     facts.put(KEPT, fit.activations().keptProbabilities());
     facts.put(PACKED, fit.activations().packedBytes());
     facts.put("planned_memory_bytes", fit.plan().total());
-    facts.put("seed", seed);
-    facts.put(FIRST_WEIGHTS, weightsHash);
-    return facts;
+  }
+
+  /** Records another fit, from now on. */
+  static void refit(Path file, Fit fit) {
+    Map<String, Object> facts = RunDirectory.readJson(file);
+    put(facts, fit);
+    RunDirectory.writeJson(file, facts);
   }
 
   /** The choice that a run began with: another one would give other last bits. */
@@ -64,24 +82,24 @@ final class Provenance {
         .filter(m -> m.label().equals(named))
         .findFirst()
         .orElseThrow(() -> new UserError(
-            "%s: 'matmul' is %s, which nothing here is called: put the file back as the run wrote it"
+            "%s: 'matmul' is %s, which is no matmul of this version. Restore the file as the run wrote it"
                 .formatted(file, named)));
     return new Compute(device, matmul);
   }
 
-  /** How many threads native operations had when the run began: another number gives other last bits. */
+  /** Threads of native operations when the run began: another number gives other last bits. */
   static int threads(Path file) {
     long threads = number(file, RunDirectory.readJson(file), THREADS);
     if (threads < 1 || threads > MOST_THREADS) {
       throw new UserError(
-          "%s: 'threads' must be 1 to %d, but is %d: put the file back as the run wrote it"
+          "%s: 'threads' must be 1 to %d, but is %d. Restore the file as the run wrote it"
               .formatted(file, MOST_THREADS, threads));
     }
     return (int) threads;
   }
 
   /**
-   * Sees that a model's files still have the weights that the run began with.
+   * Checks that a model's files still have the weights that the run began with.
    *
    * @throws UserError if not
    */
@@ -90,12 +108,12 @@ final class Provenance {
         .equals(RunDirectory.readJson(file).get(FIRST_WEIGHTS))) {
       policy.close();
       throw new UserError(
-          "%s: has other weights than when the run began (first_weights_sha256 in %s): put the old files back"
+          "%s: has other weights than when the run began (first_weights_sha256 in %s). Restore the old files"
               .formatted(model, file));
     }
   }
 
-  /** How the run was made to fit its memory when it began; nothing before that. */
+  /** The recorded fit of the run; empty before it begins. */
   static Optional<Fit> fit(Path file, Recipe recipe) {
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -105,7 +123,7 @@ final class Provenance {
     return Optional.of(Fit.of(recipe, tokens, activations(file, facts)));
   }
 
-  /** What the run trades memory for, the same whenever its policy is used: another choice would give other last bits. */
+  /** What passes of the run keep in memory: another choice would give other last bits. */
   static ActivationMemory activations(Path file) {
     return activations(file, RunDirectory.readJson(file));
   }
@@ -130,8 +148,7 @@ final class Provenance {
 
   private static UserError silent(Path file, Map<String, Object> facts, String key) {
     return new UserError(
-        ("%s: does not say '%s'. If nobody changed it, another version of Gradus began the run (%s, commit %s): only that one goes on"
-                + " with the same bits")
+        "%s: has no '%s'. If nobody changed the file, another version of Gradus began the run (%s, commit %s). Use that version"
             .formatted(file, key, facts.get("gradus"), facts.get("commit")));
   }
 

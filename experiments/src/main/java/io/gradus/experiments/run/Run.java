@@ -1,45 +1,32 @@
 package io.gradus.experiments.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
 import io.gradus.core.checkpoint.Checkpoint;
 import io.gradus.core.checkpoint.Checkpoints;
 import io.gradus.core.checkpoint.RunLock;
 import io.gradus.core.engine.Compute;
-import io.gradus.core.policy.Lora;
-import io.gradus.core.policy.PeftAdapter;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.PolicyFiles;
-import io.gradus.core.policy.optimizer.AdamW;
-import io.gradus.core.policy.optimizer.OptimizerFiles;
-import io.gradus.core.pretrained.PretrainedModel;
 import io.gradus.core.tensorfile.Hashes;
-import io.gradus.core.text.Tokenizer;
-import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.stage.Stage;
-import io.gradus.experiments.stage.StageContext;
 import io.gradus.experiments.tensorboard.EventFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A run of a recipe in its directory: trains stage after stage, and goes on from the newest whole checkpoint with the same bits as
- * if it had never been interrupted.
+ * A run of a recipe in its directory. It trains stage after stage. A resumed run goes on from the newest whole checkpoint, with the
+ * same bits as if it had never been interrupted.
  */
 public final class Run {
-  private static final String MOMENTS = "optimizer.safetensors";
-
   private final Recipe recipe;
   private final String resolved;
   private final RunDirectory directory;
@@ -47,7 +34,9 @@ public final class Run {
   private final StopSignal stop;
 
   /**
-   * @param resolved the recipe as text, every default written out
+   * A run that has not begun, or is to be resumed.
+   *
+   * @param resolved the recipe as text, with every default written out
    */
   public Run(
       Recipe recipe, String resolved, RunDirectory directory, Progress progress, StopSignal stop) {
@@ -59,34 +48,36 @@ public final class Run {
   }
 
   /**
-   * Trains.
+   * Trains to the end of the recipe.
    *
-   * @return the result: where, what was measured before and after, seconds, peak memory, the hash of the weights
-   * @throws StopSignal.StopRequested if a stop was asked for; the run can be resumed
+   * @throws UserError if the run may not begin or go on here
+   * @throws StopSignal.StopRequested if a stop was requested; the run can be resumed
    */
-  public Map<String, Object> train(boolean resume) {
+  public RunResult train(boolean resume) {
     long begin = System.nanoTime();
-    // Before anything is written, the lock's file included; and again under the lock, since another
-    // process may have begun meanwhile.
+    // Checked before anything is written, the lock's file included, and again under the lock,
+    // because another process may have begun meanwhile.
     if (!resume) {
-      RunLock.refuseInUse(directory.path()); // or the answer were --resume, refused then too
+      RunLock.refuseInUse(
+          directory.path()); // otherwise we would suggest --resume, which would fail too
     }
-    directory.admit(resolved, resume);
-    examine(recipe);
-    keepThreads();
-    Compute compute = compute();
-    Fit fit = Provenance.fit(directory.provenance(), recipe).orElseGet(() -> Fit.choose(recipe));
+    Admission admission = Admission.of(directory, recipe, resolved, resume);
+    RecipeData.examine(recipe);
+    ThreadCount.restore(directory, progress);
+    Compute compute = Files.exists(directory.provenance())
+        ? Provenance.compute(directory.provenance())
+        : Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul());
+    Fit fit = fit(admission);
     try (RunLock lock = RunLock.acquire(directory.path())) {
-      directory.admit(resolved, resume);
-      if (ended()) {
-        if (recipe.policy().model().isPresent()) {
-          policy(compute, fit).close(); // the model must still be the one that the run began with
-        }
-        progress.note(
-            "this run had ended already: nothing was left to train, and its result stands");
-        return RunDirectory.readJson(directory.result());
+      admission = Admission.of(directory, recipe, resolved, resume);
+      Optional<Checkpoint> newest = Checkpoints.newest(directory.checkpoints());
+      Position from = newest.map(c -> Position.ofCheckpoint(c.name())).orElse(Position.BEGINNING);
+      if (ended(from)) {
+        return endedBefore(compute, fit, admission, from);
       }
       try (Policy policy = policy(compute, fit)) {
+        adjust(admission, fit, from);
+        setAsideResult();
         progress.note("run directory: " + lock.folder());
         return train(policy, fit, begin);
       }
@@ -95,285 +86,157 @@ public final class Run {
     }
   }
 
-  private Map<String, Object> train(Policy policy, Fit fit, long begin) throws IOException {
+  private Fit fit(Admission admission) {
+    Optional<Fit> recorded = Provenance.fit(directory.provenance(), recipe);
+    return admission.asksForAnotherFit() || recorded.isEmpty()
+        ? Fit.choose(recipe)
+        : recorded.get();
+  }
+
+  /** The result is the last file that a run writes. An older one may lie beside a checkpoint that was removed. */
+  private boolean ended(Position from) {
+    int stages = recipe.stages().size();
+    return Files.exists(directory.result())
+        && from.equals(new Position(stages, recipe.stages().get(stages - 1).steps()));
+  }
+
+  private RunResult endedBefore(Compute compute, Fit fit, Admission admission, Position from) {
+    if (recipe.policy().model().isPresent()) {
+      policy(compute, fit).close(); // the model must still be the one that the run began with
+    }
+    adjust(admission, fit, from);
+    progress.note(
+        "this run had ended already: nothing is left to train, and its result is unchanged");
+    return RunDirectory.readJson(directory.result(), RunResult.class);
+  }
+
+  private Policy policy(Compute compute, Fit fit) {
+    Policy policy = FirstWeights.of(recipe, compute);
+    try {
+      policy.activations(fit.activations());
+      if (!Files.exists(directory.provenance())) {
+        begin(policy, compute, fit);
+      } else if (recipe.policy().model().isPresent()) {
+        Provenance.admit(directory.provenance(), policy, recipe.policy().model().get());
+      }
+      return policy;
+    } catch (RuntimeException e) {
+      policy.close();
+      throw e;
+    }
+  }
+
+  /** Only now has the run begun: faults of the model's files can be fixed and tried again in the same place. */
+  private void begin(Policy policy, Compute compute, Fit fit) {
+    Map<String, Object> facts =
+        Provenance.facts(compute, fit, recipe.seed(), Hashes.tensors(policy.mergedTensors()));
+    recipe.policy().model().ifPresent(model -> facts.put("model", model.toString()));
+    if (!recipe.unusedFields().isEmpty()) {
+      facts.put("unused-config-fields", recipe.unusedFields());
+      progress.note("fields of the model's configuration that change nothing here: "
+          + String.join(", ", recipe.unusedFields()));
+    }
+    if (!directory.begun()) {
+      directory.writeRecipe(resolved);
+    }
+    RunDirectory.writeJson(directory.provenance(), facts);
+  }
+
+  private void adjust(Admission admission, Fit fit, Position from) {
+    if (admission.asksForAnotherFit() && Files.exists(directory.provenance())) {
+      Fit before = Provenance.fit(directory.provenance(), recipe).orElseThrow();
+      if (before.microBatchTokens() != fit.microBatchTokens()
+          || !before.activations().equals(fit.activations())) {
+        progress.note(
+            "the work is cut to the memory anew: micro-batches of %d tokens instead of %d. From here on, the last bits may differ"
+                .formatted(fit.microBatchTokens(), before.microBatchTokens()));
+        Provenance.refit(directory.provenance(), fit);
+      }
+    }
+    new Adjustments(directory, recipe, progress).make(admission.adjustments(), resolved, from);
+  }
+
+  /** The run goes on, so its old result holds no longer. */
+  private void setAsideResult() throws IOException {
+    if (Files.exists(directory.result())) {
+      Files.move(
+          directory.result(),
+          directory.previousResult(),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private RunResult train(Policy policy, Fit fit, long begin) throws IOException {
     Checkpoints checkpoints =
         Checkpoints.open(directory.checkpoints(), recipe.checkpoint().keep());
     Optional<Checkpoint> newest = checkpoints.newest();
-    Position from = newest.map(c -> Position.ofCheckpoint(c.name())).orElse(new Position(0, 0));
+    Position from = newest.map(c -> Position.ofCheckpoint(c.name())).orElse(Position.BEGINNING);
     directory.metrics().keepUpTo(from);
     directory.evaluations().keepUpTo(from);
-    try (EventFile events =
-        EventFile.open(directory.tensorboard(), globalStep(from) + 1, InstantSource.system())) {
+    try (EventFile events = EventFile.open(
+        directory.tensorboard(), RunLog.globalStep(recipe, from) + 1, InstantSource.system())) {
       newest.ifPresent(c -> PolicyFiles.load(policy, c.file(PolicyFiles.name(policy))));
       newest.ifPresent(c -> progress.note("going on from checkpoint " + c.name()));
       RunLog log = new RunLog(recipe, directory, policy, progress, stop, events);
+      OpenRun run = new OpenRun(recipe, directory, policy, fit, checkpoints, log, progress, stop);
       double before = directory.metrics().read().stream()
           .mapToDouble(line -> line.path("time/step").asDouble())
           .sum();
-      if (newest.isEmpty() && recipe.stages().get(0).samples()) {
+      best(checkpoints).ifPresent(b -> StageRun.pin(run, b));
+      if (newest.isEmpty() && recipe.stages().get(0).explores()) {
         log.evaluate(new Position(1, 0));
       }
       for (int s = Math.max(1, from.stage()); s <= recipe.stages().size(); s++) {
         Position at = s == from.stage() ? from : new Position(s, 0);
         if (at.step() < recipe.stages().get(s - 1).steps()) {
-          stage(s, at, policy, checkpoints, newest, log, fit);
+          try (StageRun stage = new StageRun(run, s, at, newest)) {
+            stage.run();
+          }
         }
       }
-      return result(policy, log, before + (System.nanoTime() - begin) / 1e9);
+      return result(run, before + (System.nanoTime() - begin) / 1e9);
     }
   }
 
-  /** The result is the last that a run writes; an older one may be there beside a checkpoint that was taken away. */
-  private boolean ended() {
-    int stages = recipe.stages().size();
-    Position last = new Position(stages, recipe.stages().get(stages - 1).steps());
-    return Files.exists(directory.result())
-        && Checkpoints.newest(directory.checkpoints())
-            .map(checkpoint -> Position.ofCheckpoint(checkpoint.name()))
-            .equals(Optional.of(last));
+  private Optional<BestCheckpoint> best(Checkpoints checkpoints) {
+    return recipe
+        .checkpoint()
+        .keepBest()
+        .flatMap(benchmark -> BestCheckpoint.of(directory, benchmark, checkpoints.names()));
   }
 
-  /**
-   * Looks at all data of a recipe, before anything is written: a benchmark's missing file would else be told after hours of training.
-   *
-   * @throws UserError with all that is wrong
-   */
-  public static void examine(Recipe recipe) {
-    Tokenizer tokenizer = recipe.tokenizer();
-    int context = recipe.architecture().context();
-    List<String> faults = new ArrayList<>();
-    for (int s = 0; s < recipe.stages().size(); s++) {
-      Stage stage = recipe.stages().get(s);
-      long seed = stageSeed(recipe, s + 1);
-      examine(
-          "stages[%d]".formatted(s),
-          () -> stage.examine(tokenizer, recipe.boundTemplate(), context, seed),
-          faults);
-    }
-    List<Benchmark> benchmarks = recipe.evaluation().benchmarks();
-    for (int b = 0; b < benchmarks.size(); b++) {
-      Benchmark benchmark = benchmarks.get(b);
-      examine(
-          "evaluation.benchmarks[%d]".formatted(b),
-          () -> benchmark.examine(tokenizer, recipe.boundTemplate(), context),
-          faults);
-    }
-    if (!faults.isEmpty()) {
-      throw new UserError(faults);
-    }
-  }
-
-  private static void examine(String place, Runnable look, List<String> faults) {
-    try {
-      look.run();
-    } catch (UserError | IllegalArgumentException e) {
-      faults.add(place + ": " + e.getMessage());
-    }
-  }
-
-  private void keepThreads() {
-    if (!Files.exists(directory.provenance())) {
-      return;
-    }
-    int began = Provenance.threads(directory.provenance());
-    int here = Compute.threads();
-    if (began == here) {
-      return;
-    }
-    if (System.getenv("OMP_NUM_THREADS") != null) {
-      progress.note(
-          "going on with %d thread(s), as OMP_NUM_THREADS says; the run began with %d: the last bits will differ"
-              .formatted(here, began));
-      return;
-    }
-    Compute.threads(began);
-    progress.note(
-        "going on with the %d thread(s) that the run began with, not the %d of this machine: another number gives other last bits"
-            .formatted(Compute.threads(), here));
-  }
-
-  private Compute compute() {
-    return Files.exists(directory.provenance())
-        ? Provenance.compute(directory.provenance())
-        : Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul());
-  }
-
-  private Policy policy(Compute compute, Fit fit) {
-    Policy policy = first(recipe, compute);
-    try {
-      begin(policy, compute, fit);
-      return policy;
-    } catch (RuntimeException e) {
-      policy.close();
-      throw e;
-    }
-  }
-
-  private void begin(Policy policy, Compute compute, Fit fit) {
-    policy.activations(fit.activations());
-    if (!Files.exists(directory.provenance())) {
-      Map<String, Object> facts =
-          Provenance.facts(compute, fit, recipe.seed(), Hashes.tensors(policy.mergedTensors()));
-      recipe.policy().model().ifPresent(model -> facts.put("model", model.toString()));
-      if (!recipe.unusedFields().isEmpty()) {
-        facts.put("unused-config-fields", recipe.unusedFields());
-        progress.note("fields of the model's configuration that change nothing here: "
-            + String.join(", ", recipe.unusedFields()));
-      }
-      // Only now has the run begun: what was wrong with the model's files could be mended in the
-      // same place.
-      directory.begin(resolved);
-      RunDirectory.writeJson(directory.provenance(), facts);
-    } else if (recipe.policy().model().isPresent()) {
-      Provenance.admit(directory.provenance(), policy, recipe.policy().model().get());
-    }
-  }
-
-  /** The policy that a run of a recipe begins with: that of the model's files, or one that the seed decides. */
-  public static Policy first(Recipe recipe, Compute compute) {
-    Policy policy = base(recipe, compute);
-    try {
-      recipe
-          .policy()
-          .lora()
-          .flatMap(Lora::from)
-          .ifPresent(folder -> PeftAdapter.load(policy, Path.of(folder)));
-      return policy;
-    } catch (RuntimeException e) {
-      policy.close();
-      throw e;
-    }
-  }
-
-  private static Policy base(Recipe recipe, Compute compute) {
-    if (recipe.policy().model().isPresent()) {
-      try (PretrainedModel model = PretrainedModel.open(recipe.policy().model().get())) {
-        return model.policy(compute, recipe.policy().lora(), recipe.seed());
-      }
-    }
-    return Policy.initialise(
-        recipe.architecture(),
-        recipe.tokenizer().vocabularySize(),
-        compute,
-        recipe.policy().lora(),
-        recipe.seed());
-  }
-
-  private long seed(int stage) {
-    return stageSeed(recipe, stage);
-  }
-
-  /** Of the random numbers of a stage, from 1: its problems and its draws. */
-  public static long stageSeed(Recipe recipe, int stage) {
-    return Fit.seed(recipe, stage);
-  }
-
-  private void stage(
-      int index,
-      Position from,
-      Policy policy,
-      Checkpoints checkpoints,
-      Optional<Checkpoint> newest,
-      RunLog log,
-      Fit fit) {
-    Stage stage = recipe.stages().get(index - 1);
-    progress.start(stage.name(), stage.steps(), from.step());
-    StageObserver observer = new StageObserver(
-        index,
-        stage,
-        recipe,
-        directory,
-        policy,
-        checkpoints,
-        log,
-        globalStep(new Position(index, 0)));
-    Transcripts transcripts = observer.transcripts();
-    StageContext context = new StageContext(
-        policy,
-        recipe.tokenizer(),
-        recipe.boundTemplate(),
-        seed(index),
-        stop,
-        observer,
-        state -> {
-          observer.optimizer(state);
-          if (from.step() > 0) {
-            OptimizerFiles.load(state, newest.orElseThrow().file(MOMENTS));
-          }
-        },
-        () -> reference(index, from, policy),
-        transcripts.recorded(),
-        observer::stopped,
-        fit.microBatchTokens());
-    stage.train(context, from.step() + 1);
-  }
-
-  /** The policy as it was when the stage began. */
-  private Policy reference(int stage, Position from, Policy policy) {
-    Policy reference = policy.copy();
-    if (from.step() == 0) {
-      PolicyFiles.save(policy, directory.reference(stage));
-    } else {
-      PolicyFiles.load(reference, directory.reference(stage));
-    }
-    return reference;
-  }
-
-  static void save(Checkpoints checkpoints, String name, Policy policy, @Nullable AdamW state) {
-    checkpoints.save(name, folder -> {
-      PolicyFiles.saveInto(folder, policy);
-      if (state != null) {
-        OptimizerFiles.save(state, folder.resolve(MOMENTS));
-      }
-    });
-  }
-
-  private long globalStep(Position position) {
-    long steps = position.step();
-    for (int s = 1; s < position.stage(); s++) {
-      steps += recipe.stages().get(s - 1).steps();
-    }
-    return steps;
-  }
-
-  private Map<String, Object> result(Policy policy, RunLog log, double seconds) {
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("run", directory.path().toString());
-    result.put("recipe", recipe.name());
-    result.put("seed", recipe.seed());
-    List<Map<String, Object>> stages = new ArrayList<>();
-    for (Stage stage : recipe.stages()) {
-      stages.add(Map.of("name", stage.name(), "steps", stage.steps()));
-    }
-    result.put("stages", stages);
-    result.put("evaluation", log.beforeAndAfter());
-    result.put("seconds", seconds);
-    result.put("peak_memory_bytes", Math.max(peakMemory(), peakBefore()));
-    result.put("weights_sha256", Hashes.tensors(policy.tensors()));
+  private RunResult result(OpenRun run, double seconds) {
+    Map<String, Comparison> evaluation = Comparison.all(directory, recipe);
+    List<StageSignal> signal = StageSignal.all(directory, recipe);
+    Optional<BestCheckpoint> best = best(run.checkpoints());
+    RunResult result = new RunResult(
+        directory.path().toString(),
+        recipe.name(),
+        recipe.seed(),
+        recipe.stages().stream().map(Run::length).toList(),
+        evaluation,
+        signal,
+        RunVerdict.of(directory, recipe, evaluation, signal, best),
+        best.orElse(null),
+        seconds,
+        Math.max(PeakMemory.bytes(), peakBefore()),
+        Hashes.tensors(run.policy().tensors()),
+        null);
     RunDirectory.writeJson(directory.result(), result);
     return result;
   }
 
-  /** That of the processes that the run went on in before, as far as they got to a result. */
-  private long peakBefore() {
-    return Files.exists(directory.result())
-            && RunDirectory.readJson(directory.result()).get("peak_memory_bytes")
-                instanceof Number peak
-        ? peak.longValue()
-        : 0;
+  private static RunResult.Length length(Stage stage) {
+    return new RunResult.Length(stage.name(), stage.steps());
   }
 
-  /** The largest resident size of this process so far, in bytes; -1 where the system does not say. */
-  public static long peakMemory() {
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-        if (line.startsWith("VmHWM:")) {
-          return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
-        }
-      }
-    } catch (IOException | UncheckedIOException e) {
-      return -1; // not Linux
-    }
-    return -1;
+  /** Peak memory recorded by earlier processes of this run, if any wrote a result. */
+  private long peakBefore() {
+    return Files.exists(directory.previousResult())
+        ? RunDirectory.readJson(directory.previousResult(), JsonNode.class)
+            .path("peak_memory_bytes")
+            .asLong()
+        : 0;
   }
 }

@@ -2,35 +2,33 @@ package io.gradus.experiments.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.gradus.core.UserError;
+import io.gradus.core.checkpoint.Checkpoints;
 import io.gradus.core.files.AtomicFile;
 import io.gradus.experiments.binding.Suggestion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Where a run keeps everything: {@code recipe.yaml} (resolved), {@code provenance.json}, {@code metrics.jsonl}, {@code
- * evaluations.jsonl}, {@code rollouts/}, {@code checkpoints/}, {@code tensorboard/}, {@code result.json}, the report.
+ * The folder of a run: {@code recipe.yaml} (resolved), {@code provenance.json}, {@code metrics.jsonl}, {@code
+ * evaluations.jsonl}, {@code adjustments.jsonl}, {@code rollouts/}, {@code checkpoints/}, {@code best.json}, {@code tensorboard/},
+ * {@code result.json}, the report.
  */
 public record RunDirectory(Path path) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-  private static final int DIFFERENCES = 8;
+  private static final Pattern DIGITS = Pattern.compile("\\d+");
+  private static final int SHOWN = 3;
 
   public Path recipe() {
     return path.resolve("recipe.yaml");
@@ -44,6 +42,11 @@ public record RunDirectory(Path path) {
     return path.resolve("result.json");
   }
 
+  /** The result of the run before it was extended. */
+  Path previousResult() {
+    return path.resolve("result.previous.json");
+  }
+
   public Path checkpoints() {
     return path.resolve("checkpoints");
   }
@@ -52,8 +55,56 @@ public record RunDirectory(Path path) {
     return path.resolve("tensorboard");
   }
 
-  Path reference(int stage) {
-    return path.resolve("reference-%d.safetensors".formatted(stage));
+  Path best() {
+    return path.resolve("best.json");
+  }
+
+  /**
+   * Weights of a frozen model.
+   *
+   * @param step of the stage, at whose end the model took over the policy's weights; 0: at its beginning
+   */
+  Path frozen(String name, int stage, long step) {
+    return path.resolve("%s-%d-%06d.safetensors".formatted(name, stage, step));
+  }
+
+  /** The newest step, at most the given one, at which a frozen model took over the policy's weights. */
+  long newestFrozen(String name, int stage, long step) {
+    return frozenSteps(name, stage).stream()
+        .mapToLong(Long::longValue)
+        .filter(refreshed -> refreshed <= step)
+        .max()
+        .orElse(0);
+  }
+
+  /** Deletes the weights that a frozen model had before a step. */
+  void dropFrozen(String name, int stage, long before) {
+    for (long step : frozenSteps(name, stage)) {
+      if (step < before) {
+        try {
+          Files.deleteIfExists(frozen(name, stage, step));
+        } catch (IOException e) {
+          throw new UserError("%s: cannot be deleted: %s".formatted(frozen(name, stage, step), e), e);
+        }
+      }
+    }
+  }
+
+  private List<Long> frozenSteps(String name, int stage) {
+    Pattern file = Pattern.compile(Pattern.quote("%s-%d-".formatted(name, stage)) + "(\\d+)\\.safetensors");
+    try (Stream<Path> files = Files.list(path)) {
+      return files
+          .map(found -> file.matcher(found.getFileName().toString()))
+          .filter(Matcher::matches)
+          .map(found -> Long.parseLong(found.group(1)))
+          .toList();
+    } catch (IOException e) {
+      throw new UserError("%s: cannot be read: %s".formatted(path, e), e);
+    }
+  }
+
+  Path artefacts(int stage, String name) {
+    return path.resolve("artefacts").resolve(stage + "-" + name);
   }
 
   Path rollouts(int stage, String name) {
@@ -68,10 +119,14 @@ public record RunDirectory(Path path) {
     return new Journal(path.resolve("evaluations.jsonl"));
   }
 
+  Journal adjustments() {
+    return new Journal(path.resolve("adjustments.jsonl"));
+  }
+
   /**
-   * The directory of a run that has begun.
+   * The directory of a run that has begun, in the format of this version.
    *
-   * @throws UserError that says what is there in its place, or which run may have been meant
+   * @throws UserError that says what is there instead, or which run may have been meant
    */
   public static RunDirectory existing(Path path) {
     RunDirectory run = new RunDirectory(path);
@@ -90,6 +145,7 @@ public record RunDirectory(Path path) {
           "%s: is not a run directory: it has no recipe.yaml. Give the folder that 'train' wrote."
               .formatted(path));
     }
+    run.refuseOtherVersions();
     return run;
   }
 
@@ -98,99 +154,110 @@ public record RunDirectory(Path path) {
     return Files.exists(recipe());
   }
 
+  /** Where the run is: at its newest whole checkpoint, or at the beginning. */
+  Position position() {
+    return Checkpoints.newest(checkpoints())
+        .map(checkpoint -> Position.ofCheckpoint(checkpoint.name()))
+        .orElse(Position.BEGINNING);
+  }
+
   /**
-   * Sees that a resolved recipe may run here: the directory is new, or the run there is to be resumed and has the same recipe.
-   * Nothing is written.
+   * Refuses a folder with files that no run wrote: a run would mix its own with them.
    *
-   * @throws UserError that says what differs, and what to do
+   * @throws UserError that names the first few
    */
-  void admit(String resolved, boolean resume) {
-    if (!begun()) {
-      if (resume) {
-        throw new UserError(
-            "%s: no run has begun here, so there is none to resume; leave out --resume"
-                .formatted(path));
-      }
-      return;
-    }
-    if (!resume) {
+  void refuseForeignFiles() {
+    List<String> foreign = entries(path).stream()
+        .map(file -> String.valueOf(file.getFileName()))
+        .filter(name -> !name.startsWith(".")) // the run's lock and temporary files
+        .toList();
+    if (!foreign.isEmpty()) {
+      String more = foreign.size() > SHOWN ? " and %d more".formatted(foreign.size() - SHOWN) : "";
       throw new UserError(
-          "%s: there is a run here already; go on with it (--resume) or choose another place (--run DIR)"
-              .formatted(path));
+          "%s: this folder has files that no run wrote (%s%s). Choose a new or empty folder (--run DIR)"
+              .formatted(
+                  path,
+                  String.join(", ", foreign.subList(0, Math.min(SHOWN, foreign.size()))),
+                  more));
     }
-    List<String> differences = differences(text(recipe()), resolved);
-    if (!differences.isEmpty()) {
+  }
+
+  /**
+   * Refuses a run whose files have another format than this version writes.
+   *
+   * @throws UserError that names both formats and the version that wrote the run
+   */
+  void refuseOtherVersions() {
+    if (!Files.exists(provenance())) {
+      return; // killed before its first weights were recorded: nothing depends on the format yet
+    }
+    Map<String, Object> facts = readJson(provenance());
+    long format = facts.get(Provenance.FORMAT) instanceof Number n ? n.longValue() : 1;
+    if (format != Provenance.PRESENT_FORMAT) {
       throw new UserError(
-          "%s: the run here has another recipe, and a run goes on only with its own. Choose another place (--run DIR), or undo:\n%s"
-              .formatted(path, String.join("\n", differences)));
+          ("%s: %s version of Gradus wrote this run (%s, commit %s; run format %d, but this version has %d)."
+                  + " Use that version for it, or train anew in another place (--run DIR)")
+              .formatted(
+                  path,
+                  format < Provenance.PRESENT_FORMAT ? "an older" : "a newer",
+                  facts.get("gradus"),
+                  facts.get("commit"),
+                  format,
+                  Provenance.PRESENT_FORMAT));
     }
   }
 
-  /** Begins a run of a recipe here, unless it has begun. */
-  void begin(String resolved) {
-    if (!begun()) {
-      AtomicFile.write(recipe(), resolved.getBytes(StandardCharsets.UTF_8));
-    }
+  /** Writes the recipe of the run, in place of an older one. */
+  void writeRecipe(String resolved) {
+    AtomicFile.write(recipe(), resolved.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Key by key; the first few. */
-  private static List<String> differences(String before, String now) {
-    Map<String, String> old = flat(before);
-    Map<String, String> present = flat(now);
-    Set<String> keys = new LinkedHashSet<>(old.keySet());
-    keys.addAll(present.keySet());
-    List<String> differences = keys.stream()
-        .filter(key -> !Objects.equals(old.get(key), present.get(key)))
-        .limit(DIFFERENCES)
-        .map(key -> "  %s: the run has %s, now it is %s"
-            .formatted(key, old.getOrDefault(key, "nothing"), present.getOrDefault(key, "nothing")))
-        .collect(Collectors.toCollection(ArrayList::new));
-    if (differences.isEmpty() && !before.equals(now)) {
-      differences.add("  the same keys stand in another order");
-    }
-    return differences;
-  }
-
-  /** A recipe's values by their paths, {@code stages[0].plan.steps}. */
-  private static Map<String, String> flat(String recipe) {
-    Map<String, String> values = new LinkedHashMap<>();
+  /** The resolved recipe of the run. */
+  String recipeText() {
     try {
-      flatten("", YAML.readTree(recipe), values);
-    } catch (JsonProcessingException e) {
-      values.put("recipe", e.getOriginalMessage());
-    }
-    return values;
-  }
-
-  private static void flatten(String path, JsonNode node, Map<String, String> values) {
-    if (node.isObject()) {
-      node.properties()
-          .forEach(field -> flatten(
-              path.isEmpty() ? field.getKey() : path + "." + field.getKey(),
-              field.getValue(),
-              values));
-    } else if (node.isArray() && !node.isEmpty()) {
-      for (int i = 0; i < node.size(); i++) {
-        flatten("%s[%d]".formatted(path, i), node.get(i), values);
-      }
-    } else {
-      values.put(path, node.isValueNode() ? node.asText() : node.toString());
-    }
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
+      return Files.readString(recipe());
     } catch (IOException e) {
-      throw new UserError("%s: cannot be read: %s".formatted(file, e), e);
+      throw new UserError("%s: cannot be read: %s".formatted(recipe(), e), e);
     }
   }
 
-  static void writeJson(Path file, Map<String, ?> content) {
+  /** Removes the recorded rollouts of every step after a position. */
+  void withdrawRollouts(Position position) {
+    for (Path stage : entries(path.resolve("rollouts"))) {
+      for (Path step : entries(stage)) {
+        if (new Position((int) number(stage), number(step)).compareTo(position) > 0) {
+          try {
+            Files.delete(step);
+          } catch (IOException e) {
+            throw new UserError("%s: cannot be deleted: %s".formatted(step, e), e);
+          }
+        }
+      }
+    }
+  }
+
+  private static List<Path> entries(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    } catch (IOException e) {
+      throw new UserError("%s: cannot be listed: %s".formatted(folder, e), e);
+    }
+  }
+
+  /** The first number in a file's name: the stage of {@code 2-grpo}, the step of {@code step-000012.jsonl.gz}. */
+  private static long number(Path file) {
+    Matcher digits = DIGITS.matcher(String.valueOf(file.getFileName()));
+    return digits.find() ? Long.parseLong(digits.group()) : 0;
+  }
+
+  static void writeJson(Path file, Object content) {
     try {
       AtomicFile.write(file, JSON.writeValueAsBytes(content));
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("content: holds what JSON cannot: " + content, e);
+      throw new IllegalArgumentException("content: JSON cannot hold it: " + content, e);
     }
   }
 
@@ -198,6 +265,14 @@ public record RunDirectory(Path path) {
   public static Map<String, Object> readJson(Path file) {
     try {
       return JSON.readValue(file.toFile(), new TypeReference<LinkedHashMap<String, Object>>() {});
+    } catch (IOException e) {
+      throw new UserError("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  static <T> T readJson(Path file, Class<T> type) {
+    try {
+      return JSON.readValue(file.toFile(), type);
     } catch (IOException e) {
       throw new UserError("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
     }

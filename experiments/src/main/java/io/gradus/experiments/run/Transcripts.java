@@ -1,6 +1,6 @@
 package io.gradus.experiments.run;
 
-import io.gradus.experiments.stage.StageContext;
+import io.gradus.experiments.stage.Recorded;
 import java.util.Optional;
 import java.util.BitSet;
 import io.gradus.core.WeightsId;
@@ -121,8 +121,8 @@ final class Transcripts {
   }
 
   /** Completions and scores as they were recorded, bit for bit. What was not recorded is sampled and judged. */
-  StageContext.Recorded recorded() {
-    return new StageContext.Recorded() {
+  Recorded recorded() {
+    return new Recorded() {
       private final IdentityHashMap<Completion, ScoredGroup> known = new IdentityHashMap<>();
 
       @Override

@@ -7,7 +7,6 @@ import io.gradus.core.trainer.Gathering;
 import io.gradus.core.trainer.Exploration;
 import io.gradus.core.Dataset;
 import io.gradus.core.Problem;
-import io.gradus.core.Rollouts;
 import io.gradus.core.Sampling;
 import io.gradus.core.UserError;
 import io.gradus.core.component.About;
@@ -18,7 +17,6 @@ import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.optimizer.Optimizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
-import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.core.trainer.Plan;
 import io.gradus.core.trainer.PolicyTrainer;
@@ -27,11 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.Set;
 
 /**
  * Group-relative policy optimization (arXiv:2402.03300) and its family.
  *
- * @param maxDifference the greatest difference between a log-prob of the sampler and of the trainer before the run stops; absent:
+ * @param maxDifference the largest difference between the sampler's and the trainer's log-prob of a token before the run stops; absent:
  *     1e-3 in fp32, 0.5 in bf16
  */
 @About("group-relative policy optimization (arXiv:2402.03300) and its family")
@@ -56,8 +55,8 @@ public record GrpoStage(
   public GrpoStage {
     if (sampling.truncatesDistribution()) {
       throw new IllegalArgumentException(
-          ("sampling: top-k and top-p must be off while training: the trainer's distribution would not"
-              + " be the one sampled from, and every ratio wrong. Leave them out (evaluations may have them)"));
+          ("sampling: top-k and top-p must be off while training: otherwise the trainer's distribution is not"
+              + " the one sampled from, and every ratio is wrong. Leave them out (evaluations may have them)"));
     }
     if (sampling.temperature() == 0) {
       throw new IllegalArgumentException(
@@ -80,19 +79,24 @@ public record GrpoStage(
   }
 
   @Override
-  public boolean samples() {
-    return true;
+  public Optional<Learning> learning() {
+    return Optional.of(new Learning(optimizer));
   }
 
   @Override
-  public int problemsPerStep() {
-    return plan.problemsPerStep();
+  public Optional<Reading> reading() {
+    return Optional.of(new Reading(dataset, plan.problemsPerStep()));
+  }
+
+  @Override
+  public Set<String> frozenModels() {
+    return objective.needsReference() ? Set.of(ScorerLogProbs.REFERENCE) : Set.of();
   }
 
   @Override
   public Optional<Exploration> exploration() {
-    return Optional.of(
-        new Exploration(dataset, plan, sampling, gathering, objective, maxDifference.orElse(SINGLE)));
+    return Optional.of(new Exploration(
+        dataset, plan, sampling, gathering, objective, maxDifference.orElse(SINGLE)));
   }
 
   @Override
@@ -104,20 +108,21 @@ public record GrpoStage(
 
   @Override
   public void examine(Tokenizer tokenizer, Template template, int context, long seed) {
-    for (Problem problem : ahead(seed)) {
+    for (Problem problem : reading().orElseThrow().ahead(seed)) {
       var unused = Sampler.prompt(problem, tokenizer, template, sampling, context);
     }
-    Objective.cannotJudge(objective.reward(), firstStep(seed)).ifPresent(why -> {
-      throw new UserError(
-          "objective.reward: can judge none of the problems of the first step: " + why);
-    });
+    Objective.cannotJudge(objective.reward(), reading().orElseThrow().firstStep(seed))
+        .ifPresent(why -> {
+          throw new UserError(
+              "objective.reward: can judge none of the problems of the first step: " + why);
+        });
   }
 
   @Override
   public MemoryPlan.Load load(
       Tokenizer tokenizer, Template template, int context, long seed, int microBatchTokens) {
     int prompt = 1;
-    for (Problem problem : ahead(seed)) {
+    for (Problem problem : reading().orElseThrow().ahead(seed)) {
       prompt = Math.max(prompt, tokenizer.encode(template.prompt(problem)).length);
     }
     int completions = plan.problemsPerStep() * plan.groupSize();
@@ -133,40 +138,33 @@ public record GrpoStage(
   }
 
   @Override
-  public void train(StageContext context, long firstStep) {
-    Policy policy = context.policy();
-    Rollouts sampler = new Sampler(
-        policy, context.tokenizer(), context.template(), context.seed(), context.stop());
+  public void run(StageHost host, long firstStep) {
+    Policy policy = host.policy();
     double tolerance =
         maxDifference.orElse(policy.compute().matmul() == Matmul.BFLOAT16 ? HALF : SINGLE);
     MicroBatches microBatches = new MicroBatches(
-        plan.microBatch(), plan.microBatchTokens().orElse(context.microBatchTokens()));
+        plan.microBatch(), plan.microBatchTokens().orElse(host.microBatchTokens()));
     Map<String, Policy> frozen = new TreeMap<>();
-    if (objective.needsReference()) {
-      frozen.put(ScorerLogProbs.REFERENCE, context.reference().get());
-    }
+    frozenModels().forEach(name -> frozen.put(name, host.frozen(name)));
     if (objective.correction().isPresent()) {
       frozen.put(ScorerLogProbs.OLD, policy);
     }
-    try (Learner learner = new Learner(policy, optimizer, microBatches, plan.steps())) {
-      context.restore().accept(learner.state());
-      Scorers scorers =
-          new Scorers(frozen, microBatches, sampling.temperature(), context.stop());
-      PolicyTrainer trainer = new PolicyTrainer(
-          new Exploration(dataset, plan, sampling, gathering, objective, tolerance),
-          context.recorded().rollouts(sampler),
-          context.recorded().judge(objective::judge),
-          learner,
-          scorers,
-          context.observer(),
-          context.stop(),
-          context.seed());
-      context.train(trainer::train, firstStep);
-    } finally {
-      Policy reference = frozen.get(ScorerLogProbs.REFERENCE);
-      if (reference != null) {
-        reference.close();
-      }
-    }
+    Scorers scorers = new Scorers(frozen, microBatches, sampling.temperature(), host.stop());
+    objective
+        .refreshReference()
+        .ifPresent(every -> scorers.refreshReference(
+            policy, every, step -> host.refreshed(ScorerLogProbs.REFERENCE, step)));
+    PolicyTrainer trainer = new PolicyTrainer(
+        new Exploration(dataset, plan, sampling, gathering, objective, tolerance),
+        host.recorded()
+            .rollouts(
+                new Sampler(policy, host.tokenizer(), host.template(), host.seed(), host.stop())),
+        host.recorded().judge(objective::judge),
+        host.learner(optimizer, microBatches),
+        scorers,
+        host.observer(),
+        host.stop(),
+        host.seed());
+    trainer.train(firstStep);
   }
 }

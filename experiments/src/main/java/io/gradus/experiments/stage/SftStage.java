@@ -1,6 +1,5 @@
 package io.gradus.experiments.stage;
 
-import io.gradus.core.trainer.Exploration;
 import io.gradus.core.Dataset;
 import io.gradus.core.Problem;
 import io.gradus.core.component.About;
@@ -9,11 +8,9 @@ import io.gradus.core.policy.TokenSequence;
 import io.gradus.core.policy.optimizer.Optimizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
-import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.core.trainer.SupervisedPlan;
 import io.gradus.core.trainer.SupervisedTrainer;
-import java.util.List;
 import java.util.Optional;
 
 /** Supervised fine-tuning on demonstrations: the cold start of arXiv:2501.12948. */
@@ -34,28 +31,18 @@ public record SftStage(
   }
 
   @Override
-  public boolean samples() {
-    return false;
+  public Optional<Learning> learning() {
+    return Optional.of(new Learning(optimizer));
   }
 
   @Override
-  public int problemsPerStep() {
-    return plan.batch();
-  }
-
-  @Override
-  public Optional<Exploration> exploration() {
-    return Optional.empty();
-  }
-
-  @Override
-  public List<String> faults(Tokenizer tokenizer, int context) {
-    return List.of();
+  public Optional<Reading> reading() {
+    return Optional.of(new Reading(dataset, plan.batch()));
   }
 
   @Override
   public void examine(Tokenizer tokenizer, Template template, int context, long seed) {
-    for (Problem problem : ahead(seed)) {
+    for (Problem problem : reading().orElseThrow().ahead(seed)) {
       var unused = SupervisedTrainer.sequence(problem, tokenizer, template, context);
     }
   }
@@ -65,7 +52,7 @@ public record SftStage(
       Tokenizer tokenizer, Template template, int context, long seed, int microBatchTokens) {
     int prompt = 1;
     int completion = 1;
-    for (Problem problem : ahead(seed)) {
+    for (Problem problem : reading().orElseThrow().ahead(seed)) {
       TokenSequence sequence = SupervisedTrainer.sequence(problem, tokenizer, template, context);
       prompt = Math.max(prompt, sequence.prompt().length);
       completion = Math.max(completion, sequence.completion().length);
@@ -80,22 +67,19 @@ public record SftStage(
   }
 
   @Override
-  public void train(StageContext context, long firstStep) {
+  public void run(StageHost host, long firstStep) {
     MicroBatches microBatches = new MicroBatches(
-        plan.microBatch(), plan.microBatchTokens().orElse(context.microBatchTokens()));
-    try (Learner learner = new Learner(context.policy(), optimizer, microBatches, plan.steps())) {
-      context.restore().accept(learner.state());
-      SupervisedTrainer trainer = new SupervisedTrainer(
-          plan,
-          dataset,
-          context.tokenizer(),
-          context.template(),
-          learner,
-          context.observer(),
-          context.stop(),
-          context.seed(),
-          context.policy().architecture().context());
-      context.train(trainer::train, firstStep);
-    }
+        plan.microBatch(), plan.microBatchTokens().orElse(host.microBatchTokens()));
+    SupervisedTrainer trainer = new SupervisedTrainer(
+        plan,
+        dataset,
+        host.tokenizer(),
+        host.template(),
+        host.learner(optimizer, microBatches),
+        host.observer(),
+        host.stop(),
+        host.seed(),
+        host.policy().architecture().context());
+    trainer.train(firstStep);
   }
 }

@@ -139,7 +139,7 @@ class BadInputTest {
     refused(
         TinyRun.train(done(), "--set", "evaluation.every=0", "--set", "seed=6", "--resume"),
         "the run here has another recipe",
-        "  seed: the run has 5, now it is 6",
+        "  seed: 5 -> 6",
         "--run DIR");
     assertThat(Folder.content(done())).isEqualTo(before);
   }

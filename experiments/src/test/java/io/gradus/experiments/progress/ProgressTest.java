@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,10 +17,13 @@ class ProgressTest {
   private static final Map<String, Double> METRICS = ImmutableMap.of(
       "reward/mean", 0.5123,
       "pass_rate", 0.44,
+      "loss", -5.7e-9,
+      "groups/without_signal", 0.25,
+      "length/mean", 31.6,
+      "truncated", 0.02,
       "kl", 0.0031,
       "entropy", 1.21,
-      "time/tokens_per_second", 2310.0,
-      "time/update", 1.0);
+      "time/tokens_per_second", 2310.0);
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
@@ -39,10 +43,10 @@ class ProgressTest {
     assertThat(shown[0]).isEqualTo("grpo: 100 steps");
     assertThat(shown[1])
         .isEqualTo(
-            "grpo 1/100: reward 0.512, pass 44 %, KL 0.0031, entropy 1.210, tokens/s 2,310, 0:49 left");
+            "grpo 1/100: reward 0.512, pass 44 %, signal 75 %, length 32, truncated 2 %, KL 0.0031, entropy 1.210, tokens/s 2,310, 0:49 left");
     assertThat(shown[6])
         .isEqualTo(
-            "grpo 100/100: reward 0.512, pass 44 %, KL 0.0031, entropy 1.210, tokens/s 2,310, took 0:50");
+            "grpo 100/100: reward 0.512, pass 44 %, signal 75 %, length 32, truncated 2 %, KL 0.0031, entropy 1.210, tokens/s 2,310, took 0:50");
   }
 
   @Test
@@ -67,14 +71,22 @@ class ProgressTest {
   @Test
   void theLineFitsTheTerminalAndKeepsWhatMattersMost() {
     Status status = new Status(
-        "grpo", 50, 200, METRICS, Optional.of(Duration.ofSeconds(3723)), Optional.empty());
-    for (int width = 10; width < 140; width++) {
+        "grpo",
+        50,
+        200,
+        METRICS,
+        Optional.of(Duration.ofSeconds(3723)),
+        List.of(),
+        Optional.empty());
+    for (int width = 10; width < 180; width++) {
       assertThat(StatusLine.bar(status, width, true)).hasSizeLessThanOrEqualTo(width);
       assertThat(StatusLine.bar(status, width, false)).hasSizeLessThanOrEqualTo(width);
     }
-    assertThat(StatusLine.bar(status, 120, true))
-        .isEqualTo("grpo 50/200 ━━━━━━" + "─".repeat(21)
-            + "  reward 0.512  pass 44 %  KL 0.0031  entropy 1.210  tokens/s 2,310  1:02:03 left");
+    assertThat(StatusLine.bar(status, 160, true))
+        .startsWith("grpo 50/200 ━")
+        .endsWith(
+            "─  reward 0.512  pass 44 %  signal 75 %  length 32  truncated 2 %  KL 0.0031  entropy 1.210"
+                + "  tokens/s 2,310  1:02:03 left");
     assertThat(StatusLine.bar(status, 60, true))
         .startsWith("grpo 50/200 ━")
         .contains("reward 0.512")
@@ -91,8 +103,48 @@ class ProgressTest {
         9,
         Map.of("loss", 0.25, "gradient_norm", 0.0),
         Optional.empty(),
+        List.of(),
         Optional.empty());
     assertThat(StatusLine.plain(status)).isEqualTo("sft 3/9: loss 0.250");
+  }
+
+  @Test
+  void theTimeLeftHoldsTheEvaluationsThatAreToCome() {
+    try (Progress progress = lines()) {
+      progress.start("grpo", 10, 0, new Course(true, 2, List.of()));
+      for (int step = 1; step <= 3; step++) {
+        now = now.plusSeconds(20);
+        progress.update(step, METRICS);
+        if (step == 2) {
+          try (Progress.Phase evaluation = progress.phase("evaluating countdown", 500)) {
+            now = now.plusSeconds(100);
+            evaluation.advance(500);
+          }
+        }
+      }
+    }
+    // Seven steps of 20 s, and evaluations after the steps 4, 6, 8 and 10.
+    assertThat(written()).contains("grpo 3/10").contains(", 9:00 left");
+  }
+
+  @Test
+  void aStageThatIsNotTheLastNamesThoseThatFollow() {
+    try (Progress progress = lines()) {
+      progress.start("sft", 10, 0, new Course(true, 0, List.of("grpo", "sft")));
+      now = now.plusSeconds(20);
+      progress.update(1, Map.of("loss", 0.25));
+    }
+    assertThat(written()).contains("sft 1/10: loss 0.250, 3:00 left of sft, then grpo, sft\n");
+  }
+
+  @Test
+  void evaluationsAreCountedWithTheOneAtTheEnd() {
+    Course every3 = new Course(true, 3, List.of());
+    assertThat(every3.evaluationsAfter(0, 10)).isEqualTo(4); // after 3, 6, 9 and 10
+    assertThat(every3.evaluationsAfter(3, 9)).isEqualTo(2); // after 6 and 9
+    assertThat(every3.evaluationsAfter(9, 9)).isZero();
+    assertThat(new Course(true, 0, List.of()).evaluationsAfter(1, 9)).isEqualTo(1);
+    assertThat(Course.ALONE.evaluationsAfter(1, 9)).isZero();
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.gradus.experiments.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
-import io.gradus.experiments.stage.StageContext;
+import io.gradus.experiments.stage.Recorded;
 import io.gradus.core.WeightsId;
 import io.gradus.core.Verdict;
 import io.gradus.core.Sampling;
@@ -162,7 +162,7 @@ class TranscriptsTest {
 
   @Test
   void aRecordedGroupKeepsItsScoreAlthoughTheJudgeWouldSayOtherwise() {
-    StageContext.Recorded recorded = transcripts().recorded();
+    Recorded recorded = transcripts().recorded();
     Judge judge = recorded.judge(group ->
         new ScoredGroup(group, Collections.nCopies(group.size(), Score.verifierError("late"))));
     List<Group> again = recorded.rollouts(sampler).sample(Draw.of(7, 0, PROBLEMS, 3, sampling));

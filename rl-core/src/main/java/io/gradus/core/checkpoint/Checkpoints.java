@@ -45,6 +45,9 @@ public final class Checkpoints {
   /** Those that {@link #newest()} found not to be whole: they do not count as kept. */
   private final Set<String> damaged = new HashSet<>();
 
+  /** Those that are kept although newer ones have replaced them. */
+  private Set<String> pinned = Set.of();
+
   /** What writes the files of a checkpoint into a folder, subfolders too; the name {@code manifest.json} is taken. */
   @FunctionalInterface
   public interface Body {
@@ -90,6 +93,34 @@ public final class Checkpoints {
    */
   public static Optional<Checkpoint> newest(Path folder) {
     return Files.isDirectory(folder) ? new Checkpoints(folder).newest() : Optional.empty();
+  }
+
+  /**
+   * The checkpoint of a name in a folder, only looked for, as {@link #newest(Path)}.
+   *
+   * @return empty if there is none
+   * @throws UserError if it is not whole, with what is wrong
+   */
+  public static Optional<Checkpoint> named(Path folder, String name) {
+    Path place = folder.resolve(name);
+    if (!names(folder).contains(name)) {
+      return Optional.empty();
+    }
+    Manifest.fault(name, place).ifPresent(fault -> {
+      throw new UserError(
+          "checkpoint %s is not whole: %s. Choose another one".formatted(place, fault));
+    });
+    return Optional.of(new Checkpoint(name, place));
+  }
+
+  /** The names of all checkpoints in a folder, as {@link #names()}; none where there is no such folder. */
+  public static List<String> names(Path folder) {
+    return Files.isDirectory(folder) ? new Checkpoints(folder).names() : List.of();
+  }
+
+  /** From now on exactly these checkpoints are kept however old they become, in addition to the newest ones. */
+  public void pin(Set<String> names) {
+    pinned = Set.copyOf(names);
   }
 
   private void recover() throws IOException {
@@ -219,7 +250,8 @@ public final class Checkpoints {
   /** Only those before the one just saved: what is after it is of a future that this run was set back from. */
   private void prune(String saved) {
     List<String> before = names().stream()
-        .filter(n -> BY_POSITION.compare(n, saved) < 0 && !damaged.contains(n))
+        .filter(
+            n -> BY_POSITION.compare(n, saved) < 0 && !damaged.contains(n) && !pinned.contains(n))
         .toList();
     for (String name : before.subList(0, Math.max(0, before.size() - (keep - 1)))) {
       Path trash = folder.resolve(TRASH + name);

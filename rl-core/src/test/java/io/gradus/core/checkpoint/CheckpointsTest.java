@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -73,6 +74,34 @@ class CheckpointsTest {
     }
     assertThat(checkpoints.names()).containsExactly("1-grpo-11", "1-grpo-12");
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("1-grpo-11", "1-grpo-12");
+  }
+
+  @Test
+  void aPinnedOneIsKeptUntilAnotherIsPinned() {
+    Checkpoints checkpoints = Checkpoints.open(folder, 1);
+    checkpoints.save("1-grpo-8", body("x"));
+    checkpoints.pin(Set.of("1-grpo-8"));
+    checkpoints.save("1-grpo-9", body("x"));
+    checkpoints.save("1-grpo-10", body("x"));
+    assertThat(checkpoints.names()).containsExactly("1-grpo-8", "1-grpo-10");
+    checkpoints.pin(Set.of("1-grpo-11"));
+    checkpoints.save("1-grpo-11", body("x"));
+    assertThat(checkpoints.names()).containsExactly("1-grpo-11");
+  }
+
+  @Test
+  void oneIsFoundByItsNameAndRefusedWhereItIsDamaged() throws IOException {
+    Checkpoints checkpoints = Checkpoints.open(folder, 2);
+    checkpoints.save("1-grpo-1", body("one"));
+    checkpoints.save("1-grpo-2", body("two"));
+    assertThat(content(Checkpoints.named(folder, "1-grpo-1").orElseThrow())).isEqualTo("one");
+    assertThat(Checkpoints.named(folder, "1-grpo-3")).isEmpty();
+    assertThat(Checkpoints.named(folder, "../x")).isEmpty();
+    Files.writeString(folder.resolve("1-grpo-1/position.json"), "onx");
+    assertThatThrownBy(() -> Checkpoints.named(folder, "1-grpo-1"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("is not whole: its file position.json was changed");
+    assertThat(Checkpoints.names(folder.resolve("none"))).isEmpty();
   }
 
   @Test

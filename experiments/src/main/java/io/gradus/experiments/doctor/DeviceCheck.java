@@ -1,0 +1,32 @@
+package io.gradus.experiments.doctor;
+
+import io.gradus.core.UserError;
+import io.gradus.core.engine.Compute;
+import java.util.List;
+
+/** Checks that this machine has the GPU that the recipe names. */
+final class DeviceCheck implements Check {
+  @Override
+  public String name() {
+    return "device";
+  }
+
+  @Override
+  public List<Finding> examine(Subject subject) {
+    String device = subject.recipe().device();
+    if (!device.startsWith("gpu")) {
+      return List.of(Finding.ok(name(), "device", "%s is asked for".formatted(device)));
+    }
+    try {
+      Compute found = Compute.choose(device, subject.recipe().dtype(), "auto");
+      return List.of(Finding.ok(name(), "device", found.device() + " is on this machine"));
+    } catch (UserError e) {
+      return List.of(new Finding(
+          Severity.FAULT,
+          name(),
+          String.valueOf(e.getMessage()).replaceFirst("^device: ", ""),
+          "device",
+          "Train where it is, or set device: auto."));
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.gradus.experiments.progress;
+
+import java.util.List;
+
+/**
+ * What a run still does in and after a stage, to estimate the time left.
+ *
+ * @param evaluates whether the recipe has benchmarks, which are run at the end of each stage
+ * @param evaluatesEvery steps between two evaluations within the stage; 0: only at its end
+ * @param then names of the stages that follow
+ */
+public record Course(boolean evaluates, int evaluatesEvery, List<String> then) {
+  /** A stage by itself, without evaluation. */
+  public static final Course ALONE = new Course(false, 0, List.of());
+
+  public Course {
+    then = List.copyOf(then);
+  }
+
+  /** Evaluations that come after a step of a stage. */
+  long evaluationsAfter(long step, long steps) {
+    if (!evaluates || step >= steps) {
+      return 0;
+    }
+    return evaluatesEvery == 0
+        ? 1
+        : steps / evaluatesEvery - step / evaluatesEvery + (steps % evaluatesEvery == 0 ? 0 : 1);
+  }
+}

@@ -1,0 +1,80 @@
+package io.gradus.experiments.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * The checkpoint with the highest pass@1 on a benchmark; of equal ones the earliest. It follows from the journal of evaluations alone,
+ * so a killed and resumed run finds the same one.
+ *
+ * @param checkpoint its name: {@code 2-grpo-000100}
+ * @param mode how completions were drawn: sampled, or greedy where the benchmark only decodes greedily
+ * @param passAt1 in [0, 1], with its 95 % interval {@code low} to {@code high}
+ * @param evaluations evaluations of checkpoints that it was chosen from
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record BestCheckpoint(
+    String checkpoint,
+    String benchmark,
+    String mode,
+    @JsonProperty("pass_at_1") double passAt1,
+    double low,
+    double high,
+    int evaluations) {
+
+  /**
+   * The best of some checkpoints.
+   *
+   * @param checkpoints names of the checkpoints to choose from
+   * @return empty if none of them was evaluated on the benchmark
+   */
+  static Optional<BestCheckpoint> of(
+      RunDirectory directory, String benchmark, Collection<String> checkpoints) {
+    Optional<JsonNode> best = Optional.empty();
+    String mode = "";
+    int evaluations = 0;
+    for (JsonNode line : directory.evaluations().read()) {
+      if (!line.path("benchmark").asText().equals(benchmark)
+          || line.path("step").asLong() == 0) {
+        continue;
+      }
+      mode = mode.isEmpty() ? line.path("mode").asText() : mode; // sampled comes before greedy
+      if (!line.path("mode").asText().equals(mode)) {
+        continue;
+      }
+      evaluations++;
+      if (checkpoints.contains(name(line))
+          && (best.isEmpty() || passAt1(line) > passAt1(best.get()))) {
+        best = Optional.of(line);
+      }
+    }
+    int all = evaluations;
+    return best.map(line -> new BestCheckpoint(
+        name(line),
+        benchmark,
+        line.path("mode").asText(),
+        passAt1(line),
+        line.path("low").asDouble(),
+        line.path("high").asDouble(),
+        all));
+  }
+
+  private static String name(JsonNode line) {
+    return new Position(line.path("stage_index").asInt(), line.path("step").asLong())
+        .checkpoint(line.path("stage").asText());
+  }
+
+  private static double passAt1(JsonNode line) {
+    return line.path("pass_at_1").asDouble();
+  }
+
+  /** Human-readable: which checkpoint, and why. */
+  String words() {
+    return "best checkpoint: %s, pass@1 %.1f %% on %s (%s), the highest of %d evaluations"
+        .formatted(checkpoint, 100 * passAt1, benchmark, mode, evaluations);
+  }
+}

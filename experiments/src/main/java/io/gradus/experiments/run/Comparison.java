@@ -1,0 +1,71 @@
+package io.gradus.experiments.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gradus.experiments.recipe.Recipe;
+import io.gradus.experiments.stage.Stage;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A benchmark before and after, in one mode of sampling.
+ *
+ * @param before the figures of the last evaluation before the first stage that explores, or else of the first one
+ * @param after the figures of the last evaluation
+ * @param change the paired difference; null if there is only one evaluation, or the problems are not the same
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Comparison(
+    JsonNode before, JsonNode after, @Nullable Change change) {
+
+  /** All comparisons of a run by benchmark and mode, {@code addition sampled}. */
+  static Map<String, Comparison> all(RunDirectory directory, Recipe recipe) {
+    Map<String, JsonNode> before = new LinkedHashMap<>();
+    Map<String, JsonNode> after = new LinkedHashMap<>();
+    boolean anyExplores = recipe.stages().stream().anyMatch(Stage::explores);
+    for (JsonNode line : directory.evaluations().read()) {
+      String key = line.path("benchmark").asText() + " " + line.path("mode").asText();
+      boolean prepares =
+          anyExplores && isBeforeExploration(recipe, line.path("stage_index").asInt());
+      if (prepares || !before.containsKey(key)) {
+        before.put(key, line);
+      }
+      after.put(key, line);
+    }
+    Map<String, Comparison> all = new LinkedHashMap<>();
+    after.forEach((key, line) -> {
+      JsonNode first = before.getOrDefault(key, line);
+      all.put(
+          key,
+          new Comparison(
+              figures(first),
+              figures(line),
+              first.equals(line) ? null : Change.between(first, line).orElse(null)));
+    });
+    return all;
+  }
+
+  private static boolean isBeforeExploration(Recipe recipe, int stage) {
+    return recipe.stages().subList(0, stage).stream().noneMatch(Stage::explores);
+  }
+
+  private static JsonNode figures(JsonNode line) {
+    ObjectNode figures = line.deepCopy();
+    figures.remove("solved");
+    return figures;
+  }
+
+  /** {@code pass@1 3.2 % -> 91.0 % (+87.8 points, 95 %: +83.0 to +92.1) on 500 problems}. */
+  String words() {
+    return String.format(
+        Locale.ROOT,
+        "pass@1 %.1f %% -> %.1f %%%s on %d problems",
+        100 * before.path("pass_at_1").asDouble(),
+        100 * after.path("pass_at_1").asDouble(),
+        change == null ? "" : " (" + change.words() + ")",
+        after.path("problems").asInt());
+  }
+}

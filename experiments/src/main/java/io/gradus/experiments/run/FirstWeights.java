@@ -1,0 +1,44 @@
+package io.gradus.experiments.run;
+
+import io.gradus.core.engine.Compute;
+import io.gradus.core.policy.Lora;
+import io.gradus.core.policy.PeftAdapter;
+import io.gradus.core.policy.Policy;
+import io.gradus.core.pretrained.PretrainedModel;
+import io.gradus.experiments.recipe.Recipe;
+import java.nio.file.Path;
+
+/** The policy that a run of a recipe begins with. */
+public final class FirstWeights {
+  private FirstWeights() {}
+
+  /** Weights from the model's files, or drawn from the seed; with the adapter that the recipe names. */
+  public static Policy of(Recipe recipe, Compute compute) {
+    Policy policy = base(recipe, compute);
+    try {
+      recipe
+          .policy()
+          .lora()
+          .flatMap(Lora::from)
+          .ifPresent(folder -> PeftAdapter.load(policy, Path.of(folder)));
+      return policy;
+    } catch (RuntimeException e) {
+      policy.close();
+      throw e;
+    }
+  }
+
+  private static Policy base(Recipe recipe, Compute compute) {
+    if (recipe.policy().model().isPresent()) {
+      try (PretrainedModel model = PretrainedModel.open(recipe.policy().model().get())) {
+        return model.policy(compute, recipe.policy().lora(), recipe.seed());
+      }
+    }
+    return Policy.initialise(
+        recipe.architecture(),
+        recipe.tokenizer().vocabularySize(),
+        compute,
+        recipe.policy().lora(),
+        recipe.seed());
+  }
+}

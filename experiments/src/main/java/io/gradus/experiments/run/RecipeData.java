@@ -1,0 +1,52 @@
+package io.gradus.experiments.run;
+
+import io.gradus.core.UserError;
+import io.gradus.core.text.Tokenizer;
+import io.gradus.experiments.evaluation.Benchmark;
+import io.gradus.experiments.recipe.Recipe;
+import io.gradus.experiments.stage.Stage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The data that a recipe names. */
+public final class RecipeData {
+  private RecipeData() {}
+
+  /**
+   * Checks all data before anything is written, so that a benchmark's missing file is reported before hours of training.
+   *
+   * @throws UserError with all faults
+   */
+  public static void examine(Recipe recipe) {
+    Tokenizer tokenizer = recipe.tokenizer();
+    int context = recipe.architecture().context();
+    List<String> faults = new ArrayList<>();
+    for (int s = 0; s < recipe.stages().size(); s++) {
+      Stage stage = recipe.stages().get(s);
+      long seed = StageSeed.of(recipe, s + 1);
+      examine(
+          "stages[%d]".formatted(s),
+          () -> stage.examine(tokenizer, recipe.boundTemplate(), context, seed),
+          faults);
+    }
+    List<Benchmark> benchmarks = recipe.evaluation().benchmarks();
+    for (int b = 0; b < benchmarks.size(); b++) {
+      Benchmark benchmark = benchmarks.get(b);
+      examine(
+          "evaluation.benchmarks[%d]".formatted(b),
+          () -> benchmark.examine(tokenizer, recipe.boundTemplate(), context),
+          faults);
+    }
+    if (!faults.isEmpty()) {
+      throw new UserError(faults);
+    }
+  }
+
+  private static void examine(String place, Runnable look, List<String> faults) {
+    try {
+      look.run();
+    } catch (UserError | IllegalArgumentException e) {
+      faults.add(place + ": " + e.getMessage());
+    }
+  }
+}

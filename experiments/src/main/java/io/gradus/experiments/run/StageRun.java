@@ -1,0 +1,266 @@
+package io.gradus.experiments.run;
+
+import io.gradus.experiments.stage.Recorded;
+import java.util.OptionalLong;
+import io.gradus.core.Experience;
+import io.gradus.core.ScoredGroup;
+import io.gradus.core.StopSignal;
+import io.gradus.core.UserError;
+import io.gradus.core.checkpoint.Checkpoint;
+import io.gradus.core.checkpoint.Checkpoints;
+import io.gradus.core.policy.Policy;
+import io.gradus.core.policy.PolicyFiles;
+import io.gradus.core.policy.optimizer.Optimizer;
+import io.gradus.core.policy.optimizer.OptimizerFiles;
+import io.gradus.core.text.Template;
+import io.gradus.core.text.Tokenizer;
+import io.gradus.core.trainer.Learner;
+import io.gradus.core.trainer.MicroBatches;
+import io.gradus.core.trainer.StepObserver;
+import io.gradus.experiments.progress.Course;
+import io.gradus.experiments.recipe.Recipe;
+import io.gradus.experiments.stage.Stage;
+import io.gradus.experiments.stage.StageHost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stage of a run. Records each step in this order: transcripts, then the update, then metrics, evaluation and checkpoint. When
+ * the run is stopped, it saves the weights if they are those of the end of a recorded step.
+ */
+final class StageRun implements StageHost, StepObserver, AutoCloseable {
+  private static final String MOMENTS = "optimizer.safetensors";
+
+  private final OpenRun run;
+  private final int index;
+  private final Stage stage;
+  private final Position from;
+  private final Optional<Checkpoint> saved;
+  private final Transcripts transcripts;
+  private final Recorded recordedSteps;
+  private final List<Policy> frozen = new ArrayList<>();
+  private @Nullable Learner learner;
+
+  /** The last step that is recorded completely. */
+  private long recorded;
+
+  /**
+   * A stage that begins or goes on.
+   *
+   * @param index 1-based
+   * @param from where it goes on
+   * @param saved the checkpoint at {@code from}; unused at the beginning of a stage
+   */
+  StageRun(OpenRun run, int index, Position from, Optional<Checkpoint> saved) {
+    this.run = run;
+    this.index = index;
+    this.from = from;
+    this.saved = saved;
+    Recipe recipe = run.recipe();
+    stage = recipe.stages().get(index - 1);
+    recorded = from.step();
+    transcripts = new Transcripts(
+        run.directory().rollouts(index, stage.name()), recipe.tokenizer(), recipe.boundTemplate());
+    recordedSteps = transcripts.recorded();
+  }
+
+  /**
+   * Runs the stage to its end.
+   *
+   * @throws StopSignal.StopRequested if a stop was requested; what can be saved has been saved
+   */
+  void run() {
+    Recipe recipe = run.recipe();
+    run.progress()
+        .start(
+            stage.name(),
+            stage.steps(),
+            from.step(),
+            new Course(
+                !recipe.evaluation().benchmarks().isEmpty(),
+                stage.explores() ? recipe.evaluation().every() : 0,
+                recipe.stages().subList(index, recipe.stages().size()).stream()
+                    .map(Stage::name)
+                    .toList()));
+    try {
+      stage.run(this, from.step() + 1);
+    } catch (StopSignal.StopRequested e) {
+      stopped(e.completedStep());
+      throw e;
+    }
+  }
+
+  /** Between the first update of a step and its end, the weights belong to no step and are not saved. */
+  private void stopped(OptionalLong completed) {
+    boolean whole = completed.equals(OptionalLong.of(recorded));
+    String name = new Position(index, recorded).checkpoint(stage.name());
+    if (!whole || recorded == 0) {
+      run.progress().note("stopped in step %d of %s".formatted(recorded + 1, stage.name()));
+      return;
+    }
+    if (!run.checkpoints().names().contains(name)) {
+      save(recorded);
+    }
+    run.progress().note("stopped after step %d of %s".formatted(recorded, stage.name()));
+  }
+
+  @Override
+  public void sampled(long step, List<ScoredGroup> groups, List<Experience> experience) {
+    transcripts.write(step, groups, experience);
+  }
+
+  @Override
+  public void finished(long step, Map<String, Double> metrics, List<String> warnings) {
+    Position at = new Position(index, step);
+    run.log().step(at, metrics, warnings);
+    boolean last = step == stage.steps();
+    int every = run.recipe().evaluation().every();
+    boolean evaluates = last || (stage.explores() && every > 0 && step % every == 0);
+    if (evaluates) {
+      run.log().evaluate(at);
+    }
+    recorded = step;
+    boolean best = evaluates && isBest(at);
+    if (last || best || step % run.recipe().checkpoint().every() == 0) {
+      save(step);
+    }
+  }
+
+  /** Whether a step is the best so far. If so, its checkpoint, which is saved next, is kept. */
+  private boolean isBest(Position at) {
+    String name = at.checkpoint(stage.name());
+    List<String> checkpoints = new ArrayList<>(run.checkpoints().names());
+    checkpoints.add(name);
+    Optional<BestCheckpoint> best = run.recipe()
+        .checkpoint()
+        .keepBest()
+        .flatMap(benchmark -> BestCheckpoint.of(run.directory(), benchmark, checkpoints));
+    best.ifPresent(b -> pin(run, b));
+    return best.filter(b -> b.checkpoint().equals(name)).isPresent();
+  }
+
+  /** Keeps the best checkpoint, and records which one it is. */
+  static void pin(OpenRun run, BestCheckpoint best) {
+    run.checkpoints().pin(Set.of(best.checkpoint()));
+    RunDirectory.writeJson(run.directory().best(), best);
+  }
+
+  private void save(long step) {
+    Checkpoints checkpoints = run.checkpoints();
+    checkpoints.save(new Position(index, step).checkpoint(stage.name()), folder -> {
+      PolicyFiles.saveInto(folder, run.policy());
+      if (learner != null) {
+        OptimizerFiles.save(learner.state(), folder.resolve(MOMENTS));
+      }
+    });
+  }
+
+  @Override
+  public Policy policy() {
+    return run.policy();
+  }
+
+  @Override
+  public Tokenizer tokenizer() {
+    return run.recipe().tokenizer();
+  }
+
+  @Override
+  public Template template() {
+    return run.recipe().boundTemplate();
+  }
+
+  @Override
+  public long seed() {
+    return StageSeed.of(run.recipe(), index);
+  }
+
+  @Override
+  public int microBatchTokens() {
+    return run.fit().microBatchTokens();
+  }
+
+  @Override
+  public StopSignal stop() {
+    return run.stop();
+  }
+
+  @Override
+  public StepObserver observer() {
+    return this;
+  }
+
+  @Override
+  public Learner learner(Optimizer optimizer, MicroBatches microBatches) {
+    if (learner != null) {
+      throw new IllegalStateException("learner: a stage has at most one");
+    }
+    Learner made = new Learner(run.policy(), optimizer, microBatches, stage.steps());
+    learner = made;
+    if (from.step() > 0) {
+      OptimizerFiles.load(made.state(), saved.orElseThrow().file(MOMENTS));
+    }
+    return made;
+  }
+
+  @Override
+  public Policy frozen(String name) {
+    Policy copy = run.policy().copy();
+    frozen.add(copy);
+    if (from.step() == 0) {
+      PolicyFiles.save(run.policy(), run.directory().frozen(name, index, 0));
+    } else {
+      long refreshed = run.directory().newestFrozen(name, index, from.step());
+      PolicyFiles.load(copy, run.directory().frozen(name, index, refreshed));
+    }
+    return copy;
+  }
+
+  @Override
+  public void refreshed(String name, long step) {
+    PolicyFiles.save(run.policy(), run.directory().frozen(name, index, step));
+    run.directory().dropFrozen(name, index, inUse(name));
+  }
+
+  /** The refresh that the oldest checkpoint of this stage needs: older ones are of no use. */
+  private long inUse(String name) {
+    long oldest = run.checkpoints().names().stream()
+        .map(Position::ofCheckpoint)
+        .filter(position -> position.stage() == index)
+        .mapToLong(Position::step)
+        .min()
+        .orElse(0);
+    return run.directory().newestFrozen(name, index, oldest);
+  }
+
+  @Override
+  public Recorded recorded() {
+    return recordedSteps;
+  }
+
+  @Override
+  public Path artefact(String name) {
+    Path folder = run.directory().artefacts(index, stage.name());
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UserError("%s: cannot be made: %s".formatted(folder, e), e);
+    }
+    return folder.resolve(name);
+  }
+
+  @Override
+  public void close() {
+    frozen.forEach(Policy::close);
+    if (learner != null) {
+      learner.close();
+    }
+  }
+}

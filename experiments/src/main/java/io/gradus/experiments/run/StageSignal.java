@@ -1,0 +1,72 @@
+package io.gradus.experiments.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.gradus.experiments.recipe.Recipe;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How much a stage that explores had to learn from. A group has signal if the rewards of its completions differ.
+ *
+ * @param stageIndex 1-based
+ * @param steps steps that were recorded
+ * @param withoutSignal steps in which no group had signal
+ * @param groups mean share of groups with signal
+ * @param allCorrect mean share of groups whose completions were all correct
+ * @param allWrong mean share of groups whose completions were all wrong
+ * @param truncated mean share of completions that ran out of tokens
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record StageSignal(
+    String stage,
+    int stageIndex,
+    long steps,
+    long withoutSignal,
+    double groups,
+    double allCorrect,
+    double allWrong,
+    double truncated) {
+  private static final String WITHOUT = "groups/without_signal";
+
+  /** The stages of a run that explore, in order. */
+  static List<StageSignal> all(RunDirectory directory, Recipe recipe) {
+    List<JsonNode> lines = directory.metrics().read();
+    List<StageSignal> all = new ArrayList<>();
+    for (int s = 1; s <= recipe.stages().size(); s++) {
+      int index = s;
+      List<JsonNode> own = lines.stream()
+          .filter(line -> line.path("stage_index").asInt() == index && line.has(WITHOUT))
+          .toList();
+      if (!own.isEmpty()) {
+        all.add(new StageSignal(
+            recipe.stages().get(s - 1).name(),
+            s,
+            own.size(),
+            own.stream().filter(line -> line.path(WITHOUT).asDouble() == 1).count(),
+            1 - mean(own, WITHOUT),
+            mean(own, "groups/all_correct"),
+            mean(own, "groups/all_wrong"),
+            mean(own, "truncated")));
+      }
+    }
+    return all;
+  }
+
+  private static double mean(List<JsonNode> lines, String key) {
+    return lines.stream()
+        .mapToDouble(line -> line.path(key).asDouble())
+        .average()
+        .orElse(0);
+  }
+
+  /** {@code grpo: 7 of 8 steps had no signal}. */
+  String words() {
+    return withoutSignal == 0
+        ? "%s: all %d steps had signal (%.0f %% of the groups)"
+            .formatted(stage, steps, 100 * groups)
+        : "%s: %d of %d steps had no signal: the rewards of a group never differed"
+            .formatted(stage, withoutSignal, steps);
+  }
+}

@@ -1,0 +1,179 @@
+package io.gradus.experiments.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import io.gradus.core.checkpoint.Checkpoints;
+import io.gradus.experiments.cli.CommandLineRun;
+import io.gradus.experiments.cli.Folder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every checkpoint that a run keeps can be used, the best one above all. */
+class KeptCheckpointTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String TINY =
+      Path.of("src/test/resources/recipes/tiny.yaml").toAbsolutePath().toString();
+
+  @TempDir
+  static Path folder;
+
+  private static Path run() {
+    return folder.resolve("run");
+  }
+
+  @BeforeAll
+  static void aRunKeepsItsBestCheckpoint() {
+    CommandLineRun trained = train(run(), "checkpoint.keep=1");
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+  }
+
+  private static CommandLineRun train(Path run, String setting, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("train", TINY, "--run", run.toString()));
+    for (String each : List.of(
+        "sft.plan.steps=60",
+        "grpo.plan.steps=8",
+        // Too fast, so that the best checkpoint is not the last.
+        "grpo.optimizer.learning-rate=0.02",
+        "evaluation.every=2",
+        "evaluation.benchmarks[0].problems=13",
+        "checkpoint.every=3",
+        "checkpoint.keep-best=pass-at-k",
+        setting)) {
+      arguments.addAll(List.of("--set", each));
+    }
+    arguments.addAll(List.of(more));
+    return CommandLineRun.of(arguments.toArray(new String[0]));
+  }
+
+  private static JsonNode json(Path file) throws IOException {
+    return JSON.readTree(file.toFile());
+  }
+
+  /** The line of the journal with the highest sampled pass@1 after a step, the earliest of equal ones. */
+  private static JsonNode best(Path run) throws IOException {
+    JsonNode best = JSON.createObjectNode().put("pass_at_1", -1.0);
+    for (String text : Files.readAllLines(run.resolve("evaluations.jsonl"))) {
+      JsonNode line = JSON.readTree(text);
+      if (line.path("mode").asText().equals("sampled")
+          && line.path("step").asLong() > 0
+          && line.path("pass_at_1").asDouble() > best.path("pass_at_1").asDouble()) {
+        best = line;
+      }
+    }
+    return best;
+  }
+
+  private static String name(JsonNode line) {
+    return "%d-%s-%06d"
+        .formatted(
+            line.path("stage_index").asInt(),
+            line.path("stage").asText(),
+            line.path("step").asLong());
+  }
+
+  @Test
+  void theBestIsNeverPrunedAndIsRecordedWithItsReason() throws IOException {
+    String best = name(best(run()));
+    assertThat(Checkpoints.names(run().resolve("checkpoints")))
+        .contains(best, "2-grpo-000008")
+        .hasSizeLessThanOrEqualTo(2);
+    JsonNode recorded = json(run().resolve("best.json"));
+    assertThat(recorded.path("checkpoint").asText()).isEqualTo(best).isNotEqualTo("2-grpo-000008");
+    assertThat(recorded.path("benchmark").asText()).isEqualTo("pass-at-k");
+    assertThat(recorded.path("pass_at_1").asDouble())
+        .isEqualTo(best(run()).path("pass_at_1").asDouble());
+    assertThat(json(run().resolve("result.json")).path("best")).isEqualTo(recorded);
+  }
+
+  @Test
+  void theBestHasTheFiguresOfItsStep() throws IOException {
+    CommandLineRun evaluated =
+        CommandLineRun.of("eval", run().toString(), "--checkpoint", "best", "--json");
+    assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
+    JsonNode result = JSON.readTree(evaluated.out());
+    assertThat(result.path("checkpoint").asText()).isEqualTo(name(best(run())));
+    assertThat(result.path("benchmarks").path("pass-at-k sampled").path("pass_at_1"))
+        .isEqualTo(best(run()).path("pass_at_1"));
+  }
+
+  @Test
+  void aKilledRunFindsTheSameBest() throws IOException {
+    Path whole = folder.resolve("whole");
+    CommandLineRun trained = train(whole, "checkpoint.keep=20");
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+    List<String> names = Checkpoints.names(whole.resolve("checkpoints"));
+    for (String last : names) {
+      // As if it had been killed after this checkpoint: what came later is of another future.
+      Path cut = Folder.copy(whole, folder.resolve("cut-" + last));
+      for (String later : names.subList(names.indexOf(last) + 1, names.size())) {
+        MoreFiles.deleteRecursively(
+            cut.resolve("checkpoints").resolve(later), RecursiveDeleteOption.ALLOW_INSECURE);
+      }
+      Files.delete(cut.resolve("result.json"));
+      CommandLineRun resumed = train(cut, "checkpoint.keep=20", "--resume");
+      assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+      assertThat(Folder.content(cut.resolve("checkpoints")))
+          .as("after " + last)
+          .isEqualTo(Folder.content(whole.resolve("checkpoints")));
+      assertThat(json(cut.resolve("best.json"))).isEqualTo(json(whole.resolve("best.json")));
+    }
+  }
+
+  @Test
+  void aCheckpointIsNamedInShortAndAnUnknownOneIsAnsweredWithTheNearest() {
+    for (String name : List.of("grpo-8", "2-grpo-8", "2-grpo-000008")) {
+      CommandLineRun sampled = CommandLineRun.of(
+          "sample", run().toString(), "1+2=", "--checkpoint", name, "--max-tokens", "4", "--json");
+      assertThat(sampled.exitCode()).as(sampled.err()).isZero();
+      assertThat(sampled.out()).contains("\"checkpoint\":\"2-grpo-000008\"");
+    }
+    CommandLineRun unknown = CommandLineRun.of("eval", run().toString(), "--checkpoint", "grpo-7");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err())
+        .contains("keeps no such checkpoint", "'grpo-8'", "It keeps: ")
+        .doesNotContain("at io.gradus");
+  }
+
+  @Test
+  void exportAndLogProbsTakeACheckpointToo() throws IOException {
+    String best = name(best(run()));
+    CommandLineRun exported = CommandLineRun.of(
+        "export",
+        run().toString(),
+        "--checkpoint",
+        "best",
+        "--to",
+        folder.resolve("best-model").toString(),
+        "--json");
+    assertThat(exported.exitCode()).as(exported.err()).isZero();
+    assertThat(JSON.readTree(exported.out()).path("checkpoint").asText()).isEqualTo(best);
+    Path rows = Files.writeString(folder.resolve("rows.jsonl"), "{\"ids\": [1, 2, 3]}\n");
+    List<String> scored = new ArrayList<>();
+    for (String checkpoint : List.of(best, "grpo-8")) {
+      CommandLineRun result = CommandLineRun.of(
+          "logprobs", run().toString(), "--checkpoint", checkpoint, "--input", rows.toString());
+      assertThat(result.exitCode()).as(result.err()).isZero();
+      scored.add(result.out());
+    }
+    assertThat(scored.get(0)).isNotEqualTo(scored.get(1));
+  }
+
+  @Test
+  void aBenchmarkThatIsNotThereCannotChooseTheBest() {
+    CommandLineRun refused =
+        train(folder.resolve("none"), "checkpoint.keep-best=pas-at-k", "--dry-run");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("checkpoint.keep-best: 'pas-at-k' is no benchmark", "Did you mean 'pass-at-k'?");
+  }
+}
