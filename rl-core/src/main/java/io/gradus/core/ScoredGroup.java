@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
  * @param scores {@code (G)} one a completion, in their order
  */
 public record ScoredGroup(Group group, List<Score> scores) {
+  /** Largest difference that the sums of a reward may leave by rounding, relative to the rewards and to 1. */
+  private static final double ROUNDING = 1e-12;
 
   public ScoredGroup {
     scores = List.copyOf(scores);
@@ -38,15 +40,20 @@ public record ScoredGroup(Group group, List<Score> scores) {
   }
 
   /**
-   * Whether any two of the rewards differ, by exact comparison: equal rewards have a zero deviation in arithmetic without
-   * rounding only, so this is asked before any division.
+   * Whether any two of the rewards differ by more than rounding: 0.1 + 0.2 and 0.3 are equal. Ask this before you divide
+   * by a deviation, because the deviation of equal rewards is rarely exactly 0.
    */
   public static boolean differ(double[] rewards) {
-    for (double reward : rewards) {
-      if (reward != rewards[0]) {
-        return true;
-      }
+    if (rewards.length == 0) {
+      return false;
     }
-    return false;
+    double least = rewards[0];
+    double most = rewards[0];
+    for (double reward : rewards) {
+      least = Math.min(least, reward);
+      most = Math.max(most, reward);
+    }
+    double size = Math.max(1, Math.max(Math.abs(least), Math.abs(most)));
+    return !(most - least <= ROUNDING * size);
   }
 }

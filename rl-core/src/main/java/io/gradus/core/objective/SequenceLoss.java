@@ -25,6 +25,7 @@ public final class SequenceLoss {
   private int clippedLow;
   private int clippedHigh;
   private int clippedDual;
+  private int cappedKl;
 
   /**
    * A loss of 0, to be added to.
@@ -153,6 +154,11 @@ public final class SequenceLoss {
     clippedDual++;
   }
 
+  /** Counts a token whose divergence was capped, so that the reference no longer holds it. */
+  public void countCappedKl() {
+    cappedKl++;
+  }
+
   // What comes of it.
 
   /** The sequence's share of the step's loss, weighted: shares add up to the loss of the optimizer step. */
@@ -196,6 +202,10 @@ public final class SequenceLoss {
 
   public int clippedDual() {
     return clippedDual;
+  }
+
+  public int cappedKl() {
+    return cappedKl;
   }
 
   public TokenLogProbs tokens() {

@@ -27,6 +27,7 @@ public final class LossStatistics {
   private long clippedLow;
   private long clippedHigh;
   private long clippedDual;
+  private long cappedKl;
   private double clipLowMin = Double.POSITIVE_INFINITY;
   private double clipHighMax;
 
@@ -61,6 +62,7 @@ public final class LossStatistics {
     clippedLow += s.clippedLow();
     clippedHigh += s.clippedHigh();
     clippedDual += s.clippedDual();
+    cappedKl += s.cappedKl();
     clipLowMin = Math.min(clipLowMin, (double) s.clippedLow() / length);
     clipHighMax = Math.max(clipHighMax, (double) s.clippedHigh() / length);
   }
@@ -83,6 +85,7 @@ public final class LossStatistics {
     clippedLow += other.clippedLow;
     clippedHigh += other.clippedHigh;
     clippedDual += other.clippedDual;
+    cappedKl += other.cappedKl;
     clipLowMin = Math.min(clipLowMin, other.clipLowMin);
     clipHighMax = Math.max(clipHighMax, other.clipHighMax);
   }
@@ -97,10 +100,16 @@ public final class LossStatistics {
     return tokens;
   }
 
+  /** The number of tokens whose divergence from the reference was capped. */
+  public long cappedKl() {
+    return cappedKl;
+  }
+
   /**
-   * The figures by name, for the run's log; nothing when no sequence was gathered. {@code kl} is the estimator of the loss,
-   * {@code kl/k1} and {@code kl/k3} are the same two whatever the loss has, {@code kl/old} is how far the policy has moved
-   * since it sampled (k3 of KL(pi_old, pi_theta)). {@code clip/low_min} and {@code clip/high_max} are over sequences.
+   * The figures by name, for the run's log; nothing when no sequence was gathered. {@code kl} is the estimator of the
+   * loss. {@code kl/k1} and {@code kl/k3} are these two estimators, whatever the loss uses. {@code kl/capped} is the
+   * share of tokens that {@link K3}'s cap releases. {@code kl/old} is how far the policy has moved since it sampled (k3
+   * of KL(pi_old, pi_theta)). {@code clip/low_min} and {@code clip/high_max} are over sequences.
    *
    * @param optimizerSteps how many were gathered: losses are their means
    */
@@ -116,6 +125,7 @@ public final class LossStatistics {
       metrics.put("kl", kl / referenceTokens);
       metrics.put("kl/k1", k1 / referenceTokens);
       metrics.put("kl/k3", k3 / referenceTokens);
+      metrics.put("kl/capped", (double) cappedKl / referenceTokens);
     }
     if (entropyTokens > 0) {
       metrics.put("loss/entropy", entropyLoss / optimizerSteps);

@@ -137,7 +137,7 @@ public final class PolicyTrainer {
       if (onPolicy) {
         log.difference(agreement.check(step, experience, logProbs.logProbs()[i]));
       }
-      log.add(sequence);
+      log.add(sequence, onPolicy);
       gradients[i] = narrow(sequence.gradient());
       if (loss.needsEntropyGradient()) {
         entropyGradients[i] = narrow(sequence.entropyGradient());
