@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Where a run's bits come from: versions, machine, the choices that were measured. */
+/** Where a run's bits come from: versions, machine, and what was chosen for it. */
 final class Provenance {
   private static final String FIRST_WEIGHTS = "first_weights_sha256";
   private static final String THREADS = "threads";
@@ -30,7 +30,9 @@ final class Provenance {
 
   private Provenance() {}
 
-  static Map<String, Object> facts(Compute compute, Fit fit, long seed, String weightsHash) {
+  static Map<String, Object> facts(
+      Compute.Choice choice, Fit fit, long seed, String weightsHash) {
+    Compute compute = choice.compute();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("gradus", String.valueOf(Provenance.class.getPackage().getImplementationVersion()));
     facts.put("commit", commit());
@@ -44,6 +46,7 @@ final class Provenance {
     facts.put("device", compute.device());
     facts.put("matmul", compute.matmul().label());
     facts.put("dtype", compute.matmul().dtype());
+    facts.put("matmul_chosen_by", choice.why());
     facts.put(TOKENS, fit.microBatchTokens());
     facts.put(CHECKPOINTING, fit.activations().checkpointing());
     facts.put(CHUNK, fit.activations().chunkBytes());

@@ -6,6 +6,7 @@ import io.gradus.core.checkpoint.Checkpoint;
 import io.gradus.core.checkpoint.Checkpoints;
 import io.gradus.core.checkpoint.RunLock;
 import io.gradus.core.engine.Compute;
+import io.gradus.core.engine.Processor;
 import io.gradus.core.policy.Lora;
 import io.gradus.core.policy.PeftAdapter;
 import io.gradus.core.policy.Policy;
@@ -74,7 +75,9 @@ public final class Run {
     directory.admit(resolved, resume);
     examine(recipe);
     keepThreads();
-    Compute compute = compute();
+    Compute.Choice compute = compute();
+    progress.note("matrix products: %s (%s)"
+        .formatted(compute.compute().matmul().label(), compute.why()));
     Fit fit = Provenance.fit(directory.provenance(), recipe).orElseGet(() -> Fit.choose(recipe));
     try (RunLock lock = RunLock.acquire(directory.path())) {
       directory.admit(resolved, resume);
@@ -192,14 +195,16 @@ public final class Run {
             .formatted(Compute.threads(), here));
   }
 
-  private Compute compute() {
-    return Files.exists(directory.provenance())
-        ? Provenance.compute(directory.provenance())
-        : Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul());
+  private Compute.Choice compute() {
+    if (Files.exists(directory.provenance())) {
+      return new Compute.Choice(
+          Provenance.compute(directory.provenance()), "as when the run began");
+    }
+    return Compute.choice(recipe.device(), recipe.dtype(), recipe.matmul(), Processor.here());
   }
 
-  private Policy policy(Compute compute, Fit fit) {
-    Policy policy = first(recipe, compute);
+  private Policy policy(Compute.Choice compute, Fit fit) {
+    Policy policy = first(recipe, compute.compute());
     try {
       begin(policy, compute, fit);
       return policy;
@@ -209,7 +214,7 @@ public final class Run {
     }
   }
 
-  private void begin(Policy policy, Compute compute, Fit fit) {
+  private void begin(Policy policy, Compute.Choice compute, Fit fit) {
     policy.activations(fit.activations());
     if (!Files.exists(directory.provenance())) {
       Map<String, Object> facts =
