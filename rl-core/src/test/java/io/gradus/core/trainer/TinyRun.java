@@ -1,5 +1,7 @@
 package io.gradus.core.trainer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.gradus.core.Completion;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.Dataset;
@@ -14,6 +16,7 @@ import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.StopSignal;
 import io.gradus.core.Verdict;
+import io.gradus.core.objective.Advantage;
 import io.gradus.core.objective.ClippedSurrogate;
 import io.gradus.core.objective.Everything;
 import io.gradus.core.objective.GroupFilter;
@@ -21,6 +24,8 @@ import io.gradus.core.objective.MeanCentered;
 import io.gradus.core.objective.NoReference;
 import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.PolicyLoss;
+import io.gradus.core.objective.Reduction;
+import io.gradus.core.objective.Reference;
 import io.gradus.core.objective.TokenMean;
 import io.gradus.core.policy.Decoding;
 import io.gradus.core.policy.Policy;
@@ -38,6 +43,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole run that a test can watch and disturb: a real tiny policy that writes letters, problems without meaning, a sampler
@@ -59,7 +65,13 @@ final class TinyRun implements AutoCloseable {
   Plan plan = plan(1, 2, 4, 1, Optional.empty());
   Reward reward = TinyRun::countOfB;
   GroupFilter filter = new Everything();
+  Advantage advantage = new MeanCentered();
   PolicyLoss loss = new ClippedSurrogate(0.2, 0.2, Optional.empty());
+  Reduction reduction = new TokenMean();
+  Reference reference = new NoReference();
+  @Nullable Policy frozen;
+  double entropyBonus;
+  double temperature = 1;
   Rollouts rollouts = this::sample;
   Runnable afterSampling = () -> {};
   Optimizer optimizer =
@@ -99,19 +111,19 @@ final class TinyRun implements AutoCloseable {
   }
 
   void train() {
-    Objective objective = new Objective(
-        reward, filter, new MeanCentered(), loss, new TokenMean(), new NoReference(), 0);
+    Objective objective =
+        new Objective(reward, filter, advantage, loss, reduction, reference, entropyBonus);
     try (Learner learner =
         new Learner(policy, optimizer, new MicroBatches(plan.microBatch(), 2048), plan.steps())) {
       try {
         new PolicyTrainer(
                 plan,
                 objective,
-                new Sampling(1, MAX_TOKENS, 0, 1, List.of(), 256),
+                new Sampling(temperature, MAX_TOKENS, 0, 1, List.of(), 256),
                 new Letters(),
                 rollouts,
                 learner,
-                null,
+                frozen,
                 new MicroBatches(plan.microBatch(), 2048),
                 1e-4,
                 new Watch(),
@@ -134,7 +146,13 @@ final class TinyRun implements AutoCloseable {
         uniforms[i] = (CounterRandom.bits(SEED, step, firstIndex + p, i) >>> 40) * 0x1.0p-24f;
       }
       try (Decoding decoding = new Decoding(
-          policy, Collections.nCopies(groupSize, prompt), MAX_TOKENS, 1, 0, 1, List.of(END))) {
+          policy,
+          Collections.nCopies(groupSize, prompt),
+          MAX_TOKENS,
+          temperature,
+          0,
+          1,
+          List.of(END))) {
         Decoding.Drawn drawn = decoding.advance(uniforms, MAX_TOKENS);
         List<Completion> completions = new ArrayList<>();
         for (int g = 0; g < groupSize; g++) {
@@ -175,6 +193,8 @@ final class TinyRun implements AutoCloseable {
     @Override
     public Problem problem(long seed, long step, int index, int stride) {
       drawnIndices.add(index);
+      assertThat(stride).isEqualTo(plan.problemsPerStep());
+      assertThat(seed).isEqualTo(SEED);
       return Problem.of("letters-%d-%d".formatted(step, index), "?", "");
     }
 
