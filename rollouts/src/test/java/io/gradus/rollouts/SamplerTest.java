@@ -80,6 +80,14 @@ class SamplerTest {
     List<Group> all = sampler.sample(3, 0, Letters.problems(4), 5);
     assertSame(sampler.sample(3, 2, Letters.problems(4).subList(2, 4), 5), all.subList(2, 4));
     assertThat(texts(sampler.sample(4, 0, Letters.problems(4), 5))).isNotEqualTo(texts(all));
+    Sampler otherSeed = new Sampler(
+        policy,
+        Letters.TOKENIZER,
+        Letters.TEMPLATE,
+        Letters.sampling(1, 30, 256),
+        Letters.SEED + 1,
+        new StopSignal());
+    assertThat(texts(otherSeed.sample(3, 0, Letters.problems(4), 5))).isNotEqualTo(texts(all));
     // The same question at another place is another draw.
     List<Problem> twice =
         List.of(Letters.problems(1).get(0), Letters.problems(1).get(0));
