@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A group with the judgement of each completion: line 8 of Algorithm 1, arXiv:2402.03300.
+ * A group with a score for each completion: line 8 of Algorithm 1, arXiv:2402.03300.
  *
  * @param group the problem and its G completions
- * @param scores {@code (G)} one a completion, in their order
+ * @param scores {@code (G)} one for each completion, in their order
  */
 public record ScoredGroup(Group group, List<Score> scores) {
   /** Largest difference that the sums of a reward may leave by rounding, relative to the rewards and to 1. */
@@ -21,12 +21,12 @@ public record ScoredGroup(Group group, List<Score> scores) {
     }
   }
 
-  /** Whether a completion counts; one whose verifier failed takes part in no mean and in no gradient. */
+  /** Whether a completion counts. If its verifier failed, it is part of no mean and of no gradient. */
   public boolean counts(int index) {
     return scores.get(index).verdict() != Verdict.VERIFIER_ERROR;
   }
 
-  /** The rewards that count, in order: {@code (G)} as a rule, fewer where a verifier failed. */
+  /** The rewards that count, in order: {@code (G)}, or fewer where a verifier failed. */
   public double[] rewards() {
     return IntStream.range(0, group.size())
         .filter(this::counts)
@@ -34,7 +34,7 @@ public record ScoredGroup(Group group, List<Score> scores) {
         .toArray();
   }
 
-  /** Whether any two rewards differ: without that no completion is better than another, and nothing is learned. */
+  /** Whether any two rewards differ. If none do, no completion is better than another, and nothing is learned. */
   public boolean hasSignal() {
     return differ(rewards());
   }

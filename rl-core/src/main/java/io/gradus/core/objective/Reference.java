@@ -1,8 +1,8 @@
 package io.gradus.core.objective;
 
-/** How far the policy may part from a frozen reference: the KL term of the loss (not of the reward). */
+/** The KL term of the loss (not of the reward): it ties the policy to a frozen reference. */
 public interface Reference {
-  /** Whether the log-probabilities of a reference are needed at all: without that no reference is kept. */
+  /** Whether the log-probabilities of a reference are needed; if not, a run keeps no reference. */
   boolean needed();
 
   /** Adds the divergence and its slope for every token of the sequence. */
@@ -12,7 +12,7 @@ public interface Reference {
   static void checkBeta(double beta) {
     if (!(beta > 0 && beta < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "beta: must be above 0, but is %s; for no KL say 'reference: {type: none}'"
+          "beta: must be above 0, but is %s; for no KL set 'reference: {type: none}'"
               .formatted(beta));
     }
   }

@@ -6,9 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a run logs of its losses, gathered sequence by sequence and merged over micro-batches and optimizer steps. Losses are
- * weighted as they were minimised; everything else is a mean over tokens. Of clip fractions a token counts as clipped
- * when the clip took its gradient away (as in TRL, but for GSPO, where TRL counts completions); in CISPO, when it changed its weight.
+ * What a run logs about its losses, gathered sequence by sequence and merged over micro-batches and optimizer steps. Losses
+ * are weighted as they were minimised; everything else is a mean over tokens. A token counts as clipped when the clip
+ * removed its gradient, or with CISPO when the clip changed its weight. TRL counts the same, except that it counts
+ * completions for GSPO.
  */
 public final class LossStatistics {
   private long sequences;
@@ -31,7 +32,7 @@ public final class LossStatistics {
   private double clipLowMin = Double.POSITIVE_INFINITY;
   private double clipHighMax;
 
-  /** Adds a sequence; one without a place in the step, as a masked one, is left out. */
+  /** Adds a sequence, unless it is masked. */
   public void add(SequenceLoss s) {
     if (!s.counts()) {
       return;
@@ -67,7 +68,7 @@ public final class LossStatistics {
     clipHighMax = Math.max(clipHighMax, (double) s.clippedHigh() / length);
   }
 
-  /** Adds what another has gathered. */
+  /** Adds what other statistics have gathered. */
   public void merge(LossStatistics other) {
     sequences += other.sequences;
     tokens += other.tokens;

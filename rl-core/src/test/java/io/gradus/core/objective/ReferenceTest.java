@@ -123,7 +123,7 @@ class ReferenceTest {
   @Test
   void aBetaThatDoesNothingIsRefusedWithTheRemedy() {
     assertThatThrownBy(() -> new K3(0))
-        .hasMessage("beta: must be above 0, but is 0.0; for no KL say 'reference: {type: none}'");
+        .hasMessage("beta: must be above 0, but is 0.0; for no KL set 'reference: {type: none}'");
     assertThatThrownBy(() -> new K1(-1)).hasMessageStartingWith("beta: ");
     assertThatThrownBy(() -> new K2(Double.NaN)).hasMessageStartingWith("beta: ");
     assertThatThrownBy(() -> new CorrectedK3(Double.POSITIVE_INFINITY))

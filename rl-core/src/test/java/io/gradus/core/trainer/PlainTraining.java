@@ -121,7 +121,7 @@ final class PlainTraining {
       }
       assertThat(Math.sqrt(difference / way))
           .as("difference of %s, relative to its way of %.2g", tensor.name(), Math.sqrt(way))
-          .isCloseTo(0, within(1e-3));
+          .isCloseTo(0, within(1e-4));
     }
     assertThat(seen).containsExactlyInAnyOrderElementsOf(first.keySet());
   }
