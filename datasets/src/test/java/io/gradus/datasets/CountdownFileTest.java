@@ -3,10 +3,10 @@ package io.gradus.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gradus.core.SharedData;
 import io.gradus.core.Dataset;
 import io.gradus.core.DatasetContract;
 import io.gradus.core.Problem;
+import io.gradus.core.SharedData;
 import io.gradus.core.UserError;
 import java.io.IOException;
 import java.nio.file.Path;

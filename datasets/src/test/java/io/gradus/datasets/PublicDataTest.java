@@ -2,8 +2,8 @@ package io.gradus.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradus.core.SharedData;
 import io.gradus.core.Problem;
+import io.gradus.core.SharedData;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,8 @@ class PublicDataTest {
   void gsm8k() {
     FileDataset.Fields fields =
         new FileDataset.Fields("question", "answer", Optional.of("answer"), Optional.empty());
-    FileDataset train = read(SharedData.require("gsm8k/train.jsonl"), fields, Optional.of("#### "), false);
+    FileDataset train =
+        read(SharedData.require("gsm8k/train.jsonl"), fields, Optional.of("#### "), false);
     assertThat(train.size()).hasValue(7473);
     assertThat(train.first(7473)).allSatisfy(p -> {
       assertThat(p.answer()).matches("-?[0-9.]+");
@@ -38,7 +39,8 @@ class PublicDataTest {
     assertThat(test.size().orElseThrow()).isBetween(4_990L, 5_000L);
     FileDataset.Fields given =
         new FileDataset.Fields("problem", "answer", Optional.empty(), Optional.of("unique_id"));
-    FileDataset math500 = read(SharedData.require("math/math500.jsonl"), given, Optional.empty(), false);
+    FileDataset math500 =
+        read(SharedData.require("math/math500.jsonl"), given, Optional.empty(), false);
     List<Problem> problems = math500.first(500);
     FileDataset boxed = read(
         SharedData.require("math/math500.jsonl"),

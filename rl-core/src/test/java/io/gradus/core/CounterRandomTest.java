@@ -81,13 +81,12 @@ class CounterRandomTest {
       int[] cells = new int[256];
       double sum = 0;
       for (int i = 0; i < n; i++) {
-        double u =
-            switch (along) {
-              case 0 -> CounterRandom.uniform(i, 3, 4);
-              case 1 -> CounterRandom.uniform(17, i, 4);
-              case 2 -> CounterRandom.uniform(17, 3, i);
-              default -> CounterRandom.uniform(i, i, i);
-            };
+        double u = switch (along) {
+          case 0 -> CounterRandom.uniform(i, 3, 4);
+          case 1 -> CounterRandom.uniform(17, i, 4);
+          case 2 -> CounterRandom.uniform(17, 3, i);
+          default -> CounterRandom.uniform(i, i, i);
+        };
         assertThat(u).isBetween(0.0, Math.nextDown(1.0));
         cells[(int) (256 * u)]++;
         sum += u;

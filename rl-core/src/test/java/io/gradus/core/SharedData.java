@@ -40,9 +40,7 @@ public final class SharedData {
   private static Stream<Path> shared() {
     String named = Optional.ofNullable(System.getProperty("GRADUS_SHARED"))
         .orElse(System.getenv("GRADUS_SHARED"));
-    return named == null
-        ? above("shared/data")
-        : Stream.of(Path.of(named, "data"), Path.of(named));
+    return named == null ? above("shared/data") : Stream.of(Path.of(named, "data"), Path.of(named));
   }
 
   /** A folder of this name in the working directory, in its parent, and so on. */

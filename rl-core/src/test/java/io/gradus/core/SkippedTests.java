@@ -56,7 +56,9 @@ public final class SkippedTests implements TestExecutionListener {
       // A class that is skipped as a whole never runs the tests in it.
       long inside = plan == null
           ? 0
-          : plan.getDescendants(identifier).stream().filter(TestIdentifier::isTest).count();
+          : plan.getDescendants(identifier).stream()
+              .filter(TestIdentifier::isTest)
+              .count();
       skipped.addAndGet((int) Math.max(1, inside));
     }
   }
@@ -81,9 +83,8 @@ public final class SkippedTests implements TestExecutionListener {
       }
       return all == 0
           ? Optional.empty()
-          : Optional.of(
-              "%d tests skipped because ../shared is missing (%d of them in %s)"
-                  .formatted(all, here, module));
+          : Optional.of("%d tests skipped because ../shared is missing (%d of them in %s)"
+              .formatted(all, here, module));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -36,9 +36,8 @@ class SkippedTestsTest {
         .filter(Files::exists)
         .findFirst()
         .orElseThrow();
-    for (String name : new String[] {
-      "goldens/trl_losses.json", "goldens/llama_gqa_tied/model.safetensors"
-    }) {
+    for (String name :
+        new String[] {"goldens/trl_losses.json", "goldens/llama_gqa_tied/model.safetensors"}) {
       assertThat(copies.resolve(name)).exists();
       assertThat(SharedData.require(name)).hasSameBinaryContentAs(copies.resolve(name));
     }

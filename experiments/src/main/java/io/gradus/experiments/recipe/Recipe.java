@@ -45,7 +45,8 @@ public record Recipe(
     @Default("auto") @About("auto, cpu, gpu0 ...") String device,
 
     @Default("auto")
-    @About("type of matrix products: auto (follows from the kind of processor), float32 or bfloat16")
+    @About(
+        "type of matrix products: auto (follows from the kind of processor), float32 or bfloat16")
     String dtype,
 
     @Default("auto")

@@ -30,8 +30,7 @@ final class Provenance {
 
   private Provenance() {}
 
-  static Map<String, Object> facts(
-      Compute.Choice choice, Fit fit, long seed, String weightsHash) {
+  static Map<String, Object> facts(Compute.Choice choice, Fit fit, long seed, String weightsHash) {
     Compute compute = choice.compute();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("gradus", String.valueOf(Provenance.class.getPackage().getImplementationVersion()));

@@ -76,8 +76,8 @@ public final class Run {
     examine(recipe);
     keepThreads();
     Compute.Choice compute = compute();
-    progress.note("matrix products: %s (%s)"
-        .formatted(compute.compute().matmul().label(), compute.why()));
+    progress.note(
+        "matrix products: %s (%s)".formatted(compute.compute().matmul().label(), compute.why()));
     Fit fit = Provenance.fit(directory.provenance(), recipe).orElseGet(() -> Fit.choose(recipe));
     try (RunLock lock = RunLock.acquire(directory.path())) {
       directory.admit(resolved, resume);

@@ -117,9 +117,9 @@ class PassAtKDrawsTest {
   void everyCompletionCountsWithItsOwnScore() {
     List<List<String>> texts = drawn(40, 3);
     double share = texts.stream()
-        .flatMap(List::stream)
-        .filter(text -> text.length() % 2 == 0)
-        .count()
+            .flatMap(List::stream)
+            .filter(text -> text.length() % 2 == 0)
+            .count()
         / 120.0;
     assertThat(share).isStrictlyBetween(0.05, 0.95);
     Result result =

@@ -30,8 +30,7 @@ public record CorrectedK3(
     for (int t = 0; t < s.length(); t++) {
       double d = s.referenceLogRatio(t);
       // r e^d = pi_ref / pi_old does not depend on the policy, so its bound changes no slope.
-      double constant =
-          Math.exp(SequenceLoss.clamp(d + s.logRatio(t), SequenceLoss.MAX_LOG_RATIO));
+      double constant = Math.exp(SequenceLoss.clamp(d + s.logRatio(t), SequenceLoss.MAX_LOG_RATIO));
       double slope = s.ratio(t) - s.ratioSlope(t) * (d + 1);
       s.addKl(t, beta, constant - s.ratio(t) * (d + 1), slope);
     }

@@ -17,6 +17,7 @@ final class StepLog {
   private static final double MOST_CLIPPED_BY_ROUNDING = 0.01;
   /** A person should know when the reference no longer holds more than this share of the tokens. */
   private static final double MOST_CAPPED = 0.01;
+
   private final long step;
   private final long begin = System.nanoTime();
   private final Stopwatch stopwatch = new Stopwatch();

@@ -20,8 +20,7 @@ class ProcessorTest {
     "GenuineIntel, avx2 avx512f amx_bf16, BFLOAT16, bfloat16",
     "'', '', MKL, float32",
   })
-  void theKindOfProcessorAloneDecides(
-      String vendor, String features, Matmul chosen, String dtype) {
+  void theKindOfProcessorAloneDecides(String vendor, String features, Matmul chosen, String dtype) {
     Processor processor =
         new Processor("amd64", vendor, Set.copyOf(Arrays.asList(features.split(" "))));
     for (int i = 0; i < 3; i++) {

@@ -66,8 +66,7 @@ class ClippedSurrogateTest {
   @Test
   void withoutAnAdvantageNothingIsClipped() {
     for (double logRatio : new double[] {-3, 3}) {
-      SequenceLoss even =
-          loss(new ClippedSurrogate(0.2, 0.2, Optional.of(3.0)), logRatio, 0);
+      SequenceLoss even = loss(new ClippedSurrogate(0.2, 0.2, Optional.of(3.0)), logRatio, 0);
       assertThat(even.clippedLow() + even.clippedHigh() + even.clippedDual()).isZero();
       assertThat(even.loss()).isZero();
     }

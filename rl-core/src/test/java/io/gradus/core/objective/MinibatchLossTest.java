@@ -130,8 +130,8 @@ class MinibatchLossTest {
     Batch batch = random(2, 25);
     for (double slope : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
       PolicyLoss broken = sequence -> sequence.addPolicyLoss(0, 1, slope);
-      MinibatchLoss step = objective(broken, new TokenMean(), new NoReference())
-          .over(batch.minibatch(), BUDGET);
+      MinibatchLoss step =
+          objective(broken, new TokenMean(), new NoReference()).over(batch.minibatch(), BUDGET);
       assertThatThrownBy(() -> step.evaluate(0, batch.tokens(0)))
           .isInstanceOf(NonFiniteLoss.class)
           .hasMessageContaining("the loss of a completion is 0.")

@@ -114,7 +114,8 @@ class ObjectiveTest {
     };
     assertThat(Objective.cannotJudge(onlyEven, List.of(problem("1"), problem("3"))))
         .hasValueSatisfying(why -> assertThat(why).contains("problem 1 is odd"));
-    assertThat(Objective.cannotJudge(onlyEven, List.of(problem("1"), problem("2")))).isEmpty();
+    assertThat(Objective.cannotJudge(onlyEven, List.of(problem("1"), problem("2"))))
+        .isEmpty();
     assertThat(Objective.cannotJudge(onlyEven, List.of())).isEmpty();
   }
 

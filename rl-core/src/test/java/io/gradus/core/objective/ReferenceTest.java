@@ -113,8 +113,8 @@ class ReferenceTest {
     double[] byLogit = {1 - p, -p};
     double mean = 0;
     for (int a = 0; a < 2; a++) {
-      double slope =
-          of(reference, Math.log(policy[a]), Math.log(sampler[a]), Math.log(0.5)).gradient()[0];
+      double slope = of(reference, Math.log(policy[a]), Math.log(sampler[a]), Math.log(0.5))
+          .gradient()[0];
       mean += sampler[a] * slope * byLogit[a];
     }
     return mean;

@@ -61,8 +61,7 @@ class ClippedTokensTest {
 
   @Test
   void tokensThatTheCapOfTheKlTermReleasesAreCountedAndReported() {
-    try (Policy other =
-        TinyPolicy.random(TinyPolicy.decoder(2, 1, true), TinyRun.VOCABULARY, 11)) {
+    try (Policy other = TinyPolicy.random(TinyPolicy.decoder(2, 1, true), TinyRun.VOCABULARY, 11)) {
       for (double cap : new double[] {0.1, 1e6}) {
         try (TinyRun run = new TinyRun()) {
           run.frozen = other;

@@ -18,7 +18,7 @@ import io.gradus.core.policy.TokenSequence;
 import io.gradus.core.policy.optimizer.AdamWSettings;
 import io.gradus.core.policy.optimizer.Constant;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -85,7 +85,7 @@ class GrpoGoldenRunTest {
   private static Logged step(
       PlainTraining plain, PlainDecoder reference, int step, List<Experience> experience) {
     // Line 9 of Algorithm 1, and the log-probs of old policy and reference before any update.
-    Map<Experience, Sample> samples = new IdentityHashMap<>();
+    Map<Experience, Sample> samples = new HashMap<>();
     for (Experience e : experience) {
       TokenSequence sequence =
           new TokenSequence(e.group().promptTokens(), e.completion().tokens());
@@ -118,7 +118,7 @@ class GrpoGoldenRunTest {
   private static double advantage(Experience of, List<Experience> experience) {
     List<Double> rewards = new ArrayList<>();
     for (Experience e : experience) {
-      if (e.group() == of.group() && e.score().verdict() != Verdict.VERIFIER_ERROR) {
+      if (e.group().equals(of.group()) && e.score().verdict() != Verdict.VERIFIER_ERROR) {
         rewards.add(e.score().value());
       }
     }

@@ -69,7 +69,10 @@ final class TinyRun implements AutoCloseable {
   PolicyLoss loss = new ClippedSurrogate(0.2, 0.2, Optional.empty());
   Reduction reduction = new TokenMean();
   Reference reference = new NoReference();
-  @Nullable Policy frozen;
+
+  @Nullable
+  Policy frozen;
+
   double entropyBonus;
   double temperature = 1;
   Rollouts rollouts = this::sample;
