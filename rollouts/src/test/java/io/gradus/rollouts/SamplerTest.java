@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sampling of groups: what it says agrees with the trainer, and depends on nothing but the place of a completion. */
+/** Sampled groups: their log-probs agree with the trainer, and the place of a completion alone decides its tokens. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SamplerTest {
   private Policy policy;
@@ -170,7 +170,7 @@ class SamplerTest {
   }
 
   @Test
-  void aPolicyWithoutNumbersIsToldWithStepAndSample() {
+  void aPolicyThatGivesNaNIsReportedWithStepAndSample() {
     Map<String, float[]> weights =
         TinyPolicy.weights(TinyPolicy.decoder(2, 2, true), Letters.TOKENIZER.vocabularySize(), 1);
     Objects.requireNonNull(weights.get("model.norm.weight"))[3] = Float.NaN;

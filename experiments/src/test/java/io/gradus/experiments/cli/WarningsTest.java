@@ -20,7 +20,7 @@ class WarningsTest {
   Path folder;
 
   @Test
-  void aConstantRewardIsTold() throws IOException {
+  void aConstantRewardIsReported() throws IOException {
     CommandLineRun run = trained(
         "grpo.objective.reward={type: clip, min: 5, max: 6, reward: {type: arithmetic-answer}}");
     List<String> warnings = warnings();
@@ -45,7 +45,7 @@ class WarningsTest {
   }
 
   @Test
-  void completionsThatAllRunOutOfTokensAreTold() throws IOException {
+  void completionsThatAllRunOutOfTokensAreReported() throws IOException {
     // Of two completions neither begins with the end token; of many one might.
     CommandLineRun run = trained(
         "grpo.sampling.max-tokens=1",

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run that trains an adapter over a base in eight bits, with moments in eight bits and layers that run again. */
+/** A run that trains an adapter on an 8-bit base, with 8-bit moments and activation checkpointing. */
 class AdaptedRunTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TINY =
@@ -44,7 +44,7 @@ class AdaptedRunTest {
   }
 
   @Test
-  void itsCheckpointsHoldTheAdapterAloneAndItGoesOnWithTheSameBits() throws IOException {
+  void itsCheckpointsHoldTheAdapterAloneAndAResumeGivesTheSameBits() throws IOException {
     Path whole = folder.resolve("whole");
     CommandLineRun first = CommandLineRun.of(train(whole));
     assertThat(first.exitCode()).as(first.err()).isZero();

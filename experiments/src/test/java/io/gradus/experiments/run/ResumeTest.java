@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A run that is killed again and again ends with the same bits as one that was not. {@code -Dgradus.kills=25} for more kills, {@code
- * -Dgradus.kill.seed=N} for others.
+ * A run that is killed and resumed ends with the same bits as one that was not. {@code -Dgradus.kills=25} asks for more
+ * kills, {@code -Dgradus.kill.seed=N} for other instants.
  */
 class ResumeTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,7 +35,7 @@ class ResumeTest {
     GradusProcess whole =
         new GradusProcess(folder, "train", recipe.toString(), "--run", "whole", "--json");
     assertThat(whole.await(300)).as(whole.errors()).isZero();
-    // Of the whole process, native libraries too: one JSON object and nothing else.
+    // The whole process, native libraries included, prints one JSON object and nothing else.
     assertThat(JSON.readTree(whole.output()).path("run").asText()).isEqualTo("whole");
     long millis = (System.nanoTime() - begin) / 1_000_000;
 
