@@ -1,6 +1,7 @@
 package io.gradus.experiments.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.InstanceOfAssertFactories.DOUBLE;
 
@@ -11,6 +12,7 @@ import io.gradus.core.Reward;
 import io.gradus.core.Sampling;
 import io.gradus.core.Score;
 import io.gradus.core.StopSignal;
+import io.gradus.core.UserError;
 import io.gradus.core.Verdict;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.TinyPolicy;
@@ -59,15 +61,13 @@ class PassAtKDrawsTest {
   }
 
   private static PassAtKBenchmark benchmark(int samples, List<Integer> k, Reward reward) {
+    return benchmark(samples, k, new Sampling(1.5, 6, 0, 1, List.of(), 256), false, reward);
+  }
+
+  private static PassAtKBenchmark benchmark(
+      int samples, List<Integer> k, Sampling sampling, boolean greedy, Reward reward) {
     return new PassAtKBenchmark(
-        Optional.empty(),
-        new Same(),
-        3,
-        samples,
-        k,
-        new Sampling(1.5, 6, 0, 1, List.of(), 256),
-        false,
-        reward);
+        Optional.empty(), new Same(), 3, samples, k, sampling, greedy, reward);
   }
 
   private static Score isEven(Problem problem, Completion completion) {
@@ -131,5 +131,72 @@ class PassAtKDrawsTest {
     assertThat(result.verdicts()).containsEntry("correct", Math.round(120 * share));
     assertThat(result.samples()).isEqualTo(40);
     assertThat(result.problems()).isEqualTo(3);
+  }
+
+  @Test
+  void lengthsAndTruncationAreMeansOverAllCompletions() {
+    List<Completion> seen = new ArrayList<>();
+    Result result = evaluate(
+            benchmark(40, List.of(1), (problem, completion) -> {
+              seen.add(completion);
+              return isEven(problem, completion);
+            }),
+            3)
+        .get(0);
+    assertThat(seen).hasSize(120);
+    assertThat(result.meanLength())
+        .isCloseTo(
+            seen.stream().mapToInt(Completion::length).average().orElseThrow(), within(1e-12));
+    double truncated = seen.stream().filter(Completion::truncated).count() / 120.0;
+    assertThat(truncated).isStrictlyBetween(0.1, 0.9);
+    assertThat(result.truncated()).isCloseTo(truncated, within(1e-12));
+  }
+
+  @Test
+  void progressCountsTheCompletionsOfBothPasses() {
+    PassAtKBenchmark both =
+        benchmark(150, List.of(1), new Sampling(1, 4, 0, 1, List.of(), 256), true, PassAtKDrawsTest::isEven);
+    List<Long> done = new ArrayList<>();
+    List<Result> results = both.evaluate(new EvaluationContext(
+        policy, TOKENIZER, new BareTemplate("="), 3, new StopSignal(), done::add));
+    assertThat(results).extracting(Result::mode).containsExactly("sampled", "greedy");
+    assertThat(done).containsExactly(150L, 300L, 450L, 453L);
+    assertThat(both.completions()).isEqualTo(453);
+    PassAtKBenchmark greedy =
+        benchmark(1, List.of(1), new Sampling(0, 4, 0, 1, List.of(), 256), false, PassAtKDrawsTest::isEven);
+    assertThat(evaluate(greedy, 3)).extracting(Result::mode).containsExactly("greedy");
+  }
+
+  @Test
+  void aStopIsHeededBetweenTwoProblems() {
+    StopSignal stop = new StopSignal();
+    List<String> judged = new ArrayList<>();
+    PassAtKBenchmark benchmark = benchmark(2, List.of(1), (problem, completion) -> {
+      judged.add(problem.id());
+      stop.request();
+      return isEven(problem, completion);
+    });
+    assertThatThrownBy(() -> benchmark.evaluate(new EvaluationContext(
+            policy, TOKENIZER, new BareTemplate("="), 3, stop, done -> {})))
+        .isInstanceOf(StopSignal.StopRequested.class);
+    assertThat(judged).containsExactly("same-0", "same-0");
+  }
+
+  @Test
+  void whatCannotWorkIsFoundBeforeARun() {
+    Sampling long64 = new Sampling(1, 64, 0, 1, List.of(), 256);
+    assertThat(benchmark(1, List.of(1), long64, true, PassAtKDrawsTest::isEven)
+            .faults(TOKENIZER, 64))
+        .singleElement()
+        .asString()
+        .startsWith("sampling.max-tokens: ");
+    PassAtKBenchmark broken = benchmark(1, List.of(1), (problem, completion) -> {
+      throw new IllegalStateException("no judge");
+    });
+    assertThatThrownBy(() -> broken.examine(TOKENIZER, new BareTemplate("="), 64))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("reward: can judge none of the first problems")
+        .hasMessageContaining("no judge");
+    assertThat(broken.name()).isEqualTo("pass-at-k");
   }
 }
