@@ -154,16 +154,16 @@ class PassAtKDrawsTest {
 
   @Test
   void progressCountsTheCompletionsOfBothPasses() {
-    PassAtKBenchmark both =
-        benchmark(150, List.of(1), new Sampling(1, 4, 0, 1, List.of(), 256), true, PassAtKDrawsTest::isEven);
+    PassAtKBenchmark both = benchmark(
+        150, List.of(1), new Sampling(1, 4, 0, 1, List.of(), 256), true, PassAtKDrawsTest::isEven);
     List<Long> done = new ArrayList<>();
     List<Result> results = both.evaluate(new EvaluationContext(
         policy, TOKENIZER, new BareTemplate("="), 3, new StopSignal(), done::add));
     assertThat(results).extracting(Result::mode).containsExactly("sampled", "greedy");
     assertThat(done).containsExactly(150L, 300L, 450L, 453L);
     assertThat(both.completions()).isEqualTo(453);
-    PassAtKBenchmark greedy =
-        benchmark(1, List.of(1), new Sampling(0, 4, 0, 1, List.of(), 256), false, PassAtKDrawsTest::isEven);
+    PassAtKBenchmark greedy = benchmark(
+        1, List.of(1), new Sampling(0, 4, 0, 1, List.of(), 256), false, PassAtKDrawsTest::isEven);
     assertThat(evaluate(greedy, 3)).extracting(Result::mode).containsExactly("greedy");
   }
 
@@ -176,8 +176,8 @@ class PassAtKDrawsTest {
       stop.request();
       return isEven(problem, completion);
     });
-    assertThatThrownBy(() -> benchmark.evaluate(new EvaluationContext(
-            policy, TOKENIZER, new BareTemplate("="), 3, stop, done -> {})))
+    assertThatThrownBy(() -> benchmark.evaluate(
+            new EvaluationContext(policy, TOKENIZER, new BareTemplate("="), 3, stop, done -> {})))
         .isInstanceOf(StopSignal.StopRequested.class);
     assertThat(judged).containsExactly("same-0", "same-0");
   }
@@ -185,8 +185,8 @@ class PassAtKDrawsTest {
   @Test
   void whatCannotWorkIsFoundBeforeARun() {
     Sampling long64 = new Sampling(1, 64, 0, 1, List.of(), 256);
-    assertThat(benchmark(1, List.of(1), long64, true, PassAtKDrawsTest::isEven)
-            .faults(TOKENIZER, 64))
+    assertThat(
+            benchmark(1, List.of(1), long64, true, PassAtKDrawsTest::isEven).faults(TOKENIZER, 64))
         .singleElement()
         .asString()
         .startsWith("sampling.max-tokens: ");
