@@ -1,7 +1,9 @@
 package io.gradus.core;
 
+import io.gradus.core.files.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,11 +74,13 @@ public final class SkippedTests implements TestExecutionListener {
   Optional<String> sentence(int here) {
     try {
       Path folder = Files.createDirectories(repository.resolve(FOLDER));
-      Files.writeString(folder.resolve(module), Integer.toString(here));
+      // Whole or not there, because other test runs may read it.
+      AtomicFile.write(
+          folder.resolve(module), Integer.toString(here).getBytes(StandardCharsets.UTF_8));
       int all = 0;
       List<Path> modules = new ArrayList<>();
       try (Stream<Path> files = Files.list(folder)) {
-        files.forEach(modules::add);
+        files.filter(f -> !f.getFileName().toString().contains(".")).forEach(modules::add);
       }
       for (Path file : modules) {
         all += Integer.parseInt(Files.readString(file).strip());
