@@ -39,7 +39,7 @@ class JudgementsTest {
     judgements.add(1, FAILED);
     judgements.add(2, RIGHT);
     assertThat(judgements.warning().orElseThrow())
-        .contains("3 completions", "the 2 problems", "the sandbox died")
+        .contains(": 3 completions", "the 2 problems", "the sandbox died")
         .doesNotContain("a later reason");
   }
 
