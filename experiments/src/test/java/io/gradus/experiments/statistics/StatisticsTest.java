@@ -131,8 +131,7 @@ class StatisticsTest {
     // 2.5 % and 97.5 % of 10,000 sorted means lie at the places 249.975 and 9,749.025.
     assertThat(e.low()).isEqualTo(0.025 * means[249] + 0.975 * means[250], within(1e-12));
     assertThat(e.high()).isEqualTo(0.975 * means[9749] + 0.025 * means[9750], within(1e-12));
-    assertThat(e.value())
-        .isEqualTo(Arrays.stream(values).average().orElseThrow(), within(1e-12));
+    assertThat(e.value()).isEqualTo(Arrays.stream(values).average().orElseThrow(), within(1e-12));
   }
 
   @Test
