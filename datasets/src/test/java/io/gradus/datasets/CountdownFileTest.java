@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gradus.core.Dataset;
 import io.gradus.core.DatasetContract;
 import io.gradus.core.Problem;
+import io.gradus.core.SharedData;
 import io.gradus.core.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -112,7 +113,7 @@ class CountdownFileTest extends DatasetContract {
 
   @Test
   void allProblemsOfTinyZeroAreInTheGeneratorsRangeAndSolved() {
-    Path tinyZero = Shared.data("countdown/countdown_cd3_test.jsonl");
+    Path tinyZero = SharedData.require("countdown/countdown_cd3_test.jsonl");
     CountdownFile all = new CountdownFile(tinyZero, "+-*/", CountdownStyle.COMPACT);
     assertThat(all.size()).hasValue(256);
     assertThat(all.first(1).get(0).question()).isEqualTo("30,100,93:23");
@@ -127,7 +128,7 @@ class CountdownFileTest extends DatasetContract {
 
   @Test
   void noProblemOfTinyZeroIsTrainedOn() {
-    Path tinyZero = Shared.data("countdown/countdown_cd3_test.jsonl");
+    Path tinyZero = SharedData.require("countdown/countdown_cd3_test.jsonl");
     Set<CountdownKey> keys = CountdownProblems.keys(tinyZero);
     Countdown training = excluding(tinyZero, Split.TRAIN);
     for (int i = 0; i < 5_000; i++) {

@@ -3,6 +3,7 @@ package io.gradus.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.core.Problem;
+import io.gradus.core.SharedData;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,8 @@ class PublicDataTest {
   void gsm8k() {
     FileDataset.Fields fields =
         new FileDataset.Fields("question", "answer", Optional.of("answer"), Optional.empty());
-    FileDataset train = read(Shared.data("gsm8k/train.jsonl"), fields, Optional.of("#### "), false);
+    FileDataset train =
+        read(SharedData.require("gsm8k/train.jsonl"), fields, Optional.of("#### "), false);
     assertThat(train.size()).hasValue(7473);
     assertThat(train.first(7473)).allSatisfy(p -> {
       assertThat(p.answer()).matches("-?[0-9.]+");
@@ -33,14 +35,15 @@ class PublicDataTest {
     FileDataset.Fields fields =
         new FileDataset.Fields("problem", "solution", Optional.of("solution"), Optional.empty());
     FileDataset test =
-        read(Shared.data("math/math_test_5000.jsonl"), fields, Optional.empty(), true);
+        read(SharedData.require("math/math_test_5000.jsonl"), fields, Optional.empty(), true);
     assertThat(test.size().orElseThrow()).isBetween(4_990L, 5_000L);
     FileDataset.Fields given =
         new FileDataset.Fields("problem", "answer", Optional.empty(), Optional.of("unique_id"));
-    FileDataset math500 = read(Shared.data("math/math500.jsonl"), given, Optional.empty(), false);
+    FileDataset math500 =
+        read(SharedData.require("math/math500.jsonl"), given, Optional.empty(), false);
     List<Problem> problems = math500.first(500);
     FileDataset boxed = read(
-        Shared.data("math/math500.jsonl"),
+        SharedData.require("math/math500.jsonl"),
         new FileDataset.Fields("problem", "solution", Optional.empty(), Optional.empty()),
         Optional.empty(),
         true);
@@ -55,13 +58,13 @@ class PublicDataTest {
   @Test
   void svampAndHumanEvalAndMmlu() {
     FileDataset svamp = read(
-        Shared.data("svamp/SVAMP.json"),
+        SharedData.require("svamp/SVAMP.json"),
         new FileDataset.Fields("{Body} {Question}", "Answer", Optional.empty(), Optional.of("ID")),
         Optional.empty(),
         false);
     assertThat(svamp.size()).hasValue(1000);
     FileDataset humanEval = read(
-        Shared.data("humaneval/HumanEval.jsonl.gz"),
+        SharedData.require("humaneval/HumanEval.jsonl.gz"),
         new FileDataset.Fields("prompt", "", Optional.empty(), Optional.of("task_id")),
         Optional.empty(),
         false);

@@ -1,21 +1,22 @@
 package io.gradus.core;
 
 /**
- * Random numbers without a stream: each is a hash of the numbers that name its place, so that (seed, step, index) decides
- * everything and nothing has to be saved. The mixing is SplitMix64's finaliser (Steele, Lea, Flood, OOPSLA 2014).
+ * Random numbers without a stream: each is a hash of the numbers that name its place. So (seed, step, index) decides
+ * everything, and nothing has to be saved. Each word of a place selects an output of the SplitMix64 generator (Steele,
+ * Lea, Flood, OOPSLA 2014) whose state is the hash of the words before it.
  */
 public final class CounterRandom {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   private CounterRandom() {}
 
-  /** 64 well mixed bits for a place. */
+  /** 64 well mixed bits for a place; the order of its words matters, and equal words do not cancel. */
   public static long bits(long seed, long... place) {
     long h = mix(seed + GOLDEN);
-    for (long p : place) {
-      h = mix(h ^ mix(p + GOLDEN)) + GOLDEN;
+    for (long word : place) {
+      h = mix(h + (word + 1) * GOLDEN);
     }
-    return mix(h);
+    return h;
   }
 
   /** Uniform in {@code [0, 1)}, 53 bits. */

@@ -78,14 +78,21 @@ public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenR
     return differ(rewards());
   }
 
-  /** Whether any two rewards differ by more than rounding. This is asked before any division by a deviation. */
+  /**
+   * Whether any two of the rewards differ by more than rounding: 0.1 + 0.2 and 0.3 are equal. Ask this before you divide
+   * by a deviation, because the deviation of equal rewards is rarely exactly 0.
+   */
   public static boolean differ(double[] rewards) {
-    for (double reward : rewards) {
-      double scale = Math.max(Math.abs(reward), Math.abs(rewards[0]));
-      if (Math.abs(reward - rewards[0]) > ROUNDING * scale) {
-        return true;
-      }
+    if (rewards.length == 0) {
+      return false;
     }
-    return false;
+    double least = rewards[0];
+    double most = rewards[0];
+    for (double reward : rewards) {
+      least = Math.min(least, reward);
+      most = Math.max(most, reward);
+    }
+    double size = Math.max(1, Math.max(Math.abs(least), Math.abs(most)));
+    return !(most - least <= ROUNDING * size);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.core.Completion;
 import io.gradus.core.FinishReason;
+import io.gradus.core.Draw;
 import io.gradus.core.Group;
 import io.gradus.core.Problem;
 import io.gradus.core.RunFailure;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sampling of groups: what it says agrees with the trainer, and depends on nothing but the place of a completion. */
+/** Sampled groups: their log-probs agree with the trainer, and the place of a completion alone decides its tokens. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SamplerTest {
   private Policy policy;
@@ -80,6 +81,14 @@ class SamplerTest {
     List<Group> all = sampler.sample(3, 0, Letters.problems(4), 5);
     assertSame(sampler.sample(3, 2, Letters.problems(4).subList(2, 4), 5), all.subList(2, 4));
     assertThat(texts(sampler.sample(4, 0, Letters.problems(4), 5))).isNotEqualTo(texts(all));
+    Sampler otherSeed = new Sampler(
+        policy,
+        Letters.TOKENIZER,
+        Letters.TEMPLATE,
+        Letters.SEED + 1,
+        new StopSignal());
+    assertThat(texts(otherSeed.sample(
+            Draw.of(3, 0, Letters.problems(4), 5, Letters.sampling(1, 30, 256))))).isNotEqualTo(texts(all));
     // The same question at another place is another draw.
     List<Problem> twice =
         List.of(Letters.problems(1).get(0), Letters.problems(1).get(0));
@@ -162,7 +171,7 @@ class SamplerTest {
   }
 
   @Test
-  void aPolicyWithoutNumbersIsToldWithStepAndSample() {
+  void aPolicyThatGivesNaNIsReportedWithStepAndSample() {
     Map<String, float[]> weights =
         TinyPolicy.weights(TinyPolicy.decoder(2, 2, true), Letters.TOKENIZER.vocabularySize(), 1);
     Objects.requireNonNull(weights.get("model.norm.weight"))[3] = Float.NaN;

@@ -8,7 +8,7 @@ import java.util.Optional;
  * How a benchmark's model is trained.
  *
  * @param dtype auto, float32 or bfloat16
- * @param matmul auto, mkl or onednn
+ * @param matmul auto, measured, mkl or onednn
  * @param lora an adapter in place of all weights
  * @param states of AdamW: float32 or 8bit
  * @param activations what a pass keeps

@@ -66,7 +66,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--matmul",
       defaultValue = "auto",
       description =
-          "What multiplies float32 matrices: auto, mkl or onednn (default: ${DEFAULT-VALUE}).")
+          "What multiplies float32 matrices: auto, measured, mkl or onednn (default: ${DEFAULT-VALUE}).")
   private String matmul = "auto";
 
   @Option(
@@ -124,7 +124,7 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     List<String> faults = new ArrayList<>();
     oneOf(faults, "--dtype", dtype, "auto", "float32", "bfloat16");
-    oneOf(faults, "--matmul", matmul, "auto", "mkl", "onednn");
+    oneOf(faults, "--matmul", matmul, "auto", "measured", "mkl", "onednn");
     oneOf(faults, "--model", model, "tiny", "smollm2");
     oneOf(faults, "--states", states, "float32", "8bit");
     base.ifPresent(kept -> oneOf(faults, "--base", kept, "float32", "int8"));

@@ -45,11 +45,14 @@ public record Recipe(
 
     @Default("auto") @About("auto, cpu, gpu0 ...") String device,
 
-    @Default("auto") @About("of matrix products: auto (the fastest, measured), float32 or bfloat16")
+    @Default("auto")
+    @About(
+        "type of matrix products: auto (follows from the kind of processor), float32 or bfloat16")
     String dtype,
 
     @Default("auto")
-    @About("library of float32 matrix products: auto (the fastest, measured), mkl or onednn")
+    @About(
+        "library of float32 matrix products: auto (follows from the kind of processor), measured (the fastest at start; other runs may get other last bits), mkl or onednn")
     String matmul,
 
     @Default("auto")
@@ -195,9 +198,9 @@ public record Recipe(
       throw new IllegalArgumentException(
           "dtype: must be auto, float32 or bfloat16, but is '%s'".formatted(dtype));
     }
-    if (!Set.of("auto", "mkl", "onednn").contains(matmul)) {
+    if (!Set.of("auto", "measured", "mkl", "onednn").contains(matmul)) {
       throw new IllegalArgumentException(
-          "matmul: must be auto, mkl or onednn, but is '%s'".formatted(matmul));
+          "matmul: must be auto, measured, mkl or onednn, but is '%s'".formatted(matmul));
     }
     var unused = MemoryLimit.of(memory);
     if (!Set.of("auto", "true", "false").contains(activationCheckpointing)) {

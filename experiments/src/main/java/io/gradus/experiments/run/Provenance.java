@@ -36,7 +36,8 @@ final class Provenance {
 
   private Provenance() {}
 
-  static Map<String, Object> facts(Compute compute, Fit fit, long seed, String weightsHash) {
+  static Map<String, Object> facts(Compute.Choice choice, Fit fit, long seed, String weightsHash) {
+    Compute compute = choice.compute();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put(FORMAT, PRESENT_FORMAT);
     facts.put("gradus", String.valueOf(Provenance.class.getPackage().getImplementationVersion()));
@@ -51,6 +52,7 @@ final class Provenance {
     facts.put("device", compute.device());
     facts.put("matmul", compute.matmul().label());
     facts.put("dtype", compute.matmul().dtype());
+    facts.put("matmul_chosen_by", choice.why());
     put(facts, fit);
     facts.put("seed", seed);
     facts.put(FIRST_WEIGHTS, weightsHash);

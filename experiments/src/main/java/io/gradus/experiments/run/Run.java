@@ -7,6 +7,7 @@ import io.gradus.core.checkpoint.Checkpoint;
 import io.gradus.core.checkpoint.Checkpoints;
 import io.gradus.core.checkpoint.RunLock;
 import io.gradus.core.engine.Compute;
+import io.gradus.core.engine.Processor;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.PolicyFiles;
 import io.gradus.core.tensorfile.Hashes;
@@ -64,9 +65,12 @@ public final class Run {
     Admission admission = Admission.of(directory, recipe, resolved, resume);
     RecipeData.examine(recipe);
     ThreadCount.restore(directory, progress);
-    Compute compute = Files.exists(directory.provenance())
-        ? Provenance.compute(directory.provenance())
-        : Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul());
+    Compute.Choice compute = Files.exists(directory.provenance())
+        ? new Compute.Choice(
+            Provenance.compute(directory.provenance()), "as when the run began")
+        : Compute.choice(recipe.device(), recipe.dtype(), recipe.matmul(), Processor.here());
+    progress.note(
+        "matrix products: %s (%s)".formatted(compute.compute().matmul().label(), compute.why()));
     Fit fit = fit(admission);
     try (RunLock lock = RunLock.acquire(directory.path())) {
       admission = Admission.of(directory, recipe, resolved, resume);
@@ -100,7 +104,7 @@ public final class Run {
         && from.equals(new Position(stages, recipe.stages().get(stages - 1).steps()));
   }
 
-  private RunResult endedBefore(Compute compute, Fit fit, Admission admission, Position from) {
+  private RunResult endedBefore(Compute.Choice compute, Fit fit, Admission admission, Position from) {
     if (recipe.policy().model().isPresent()) {
       policy(compute, fit).close(); // the model must still be the one that the run began with
     }
@@ -110,8 +114,8 @@ public final class Run {
     return RunDirectory.readJson(directory.result(), RunResult.class);
   }
 
-  private Policy policy(Compute compute, Fit fit) {
-    Policy policy = FirstWeights.of(recipe, compute);
+  private Policy policy(Compute.Choice compute, Fit fit) {
+    Policy policy = FirstWeights.of(recipe, compute.compute());
     try {
       policy.activations(fit.activations());
       if (!Files.exists(directory.provenance())) {
@@ -127,7 +131,7 @@ public final class Run {
   }
 
   /** Only now has the run begun: faults of the model's files can be fixed and tried again in the same place. */
-  private void begin(Policy policy, Compute compute, Fit fit) {
+  private void begin(Policy policy, Compute.Choice compute, Fit fit) {
     Map<String, Object> facts =
         Provenance.facts(compute, fit, recipe.seed(), Hashes.tensors(policy.mergedTensors()));
     recipe.policy().model().ifPresent(model -> facts.put("model", model.toString()));

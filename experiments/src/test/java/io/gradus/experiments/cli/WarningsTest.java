@@ -20,7 +20,7 @@ class WarningsTest {
   Path folder;
 
   @Test
-  void aConstantRewardIsTold() throws IOException {
+  void aConstantRewardIsReported() throws IOException {
     CommandLineRun run = trained(
         "grpo.objective.reward={type: clip, min: 5, max: 6, reward: {type: arithmetic-answer}}");
     List<String> warnings = warnings();
@@ -45,8 +45,13 @@ class WarningsTest {
   }
 
   @Test
-  void completionsThatAllRunOutOfTokensAreTold() throws IOException {
-    CommandLineRun run = trained("grpo.sampling.max-tokens=1");
+  void completionsThatAllRunOutOfTokensAreReported() throws IOException {
+    // Of two completions neither begins with the end token; of many one might.
+    CommandLineRun run = trained(
+        "grpo.sampling.max-tokens=1",
+        "grpo.plan.problems-per-step=1",
+        "grpo.plan.group-size=2",
+        "grpo.plan.minibatch=2");
     assertThat(warnings())
         .anySatisfy(w -> assertThat(w)
             .matches("(?s)step [12]: all \\d+ completions ran out of their token budget.*")
@@ -54,9 +59,12 @@ class WarningsTest {
     assertThat(run.err()).contains("completions ran out of their token budget");
   }
 
-  private CommandLineRun trained(String setting) {
-    CommandLineRun run =
-        TinyRun.train(folder.resolve("run"), "--set", setting, "--set", "evaluation.benchmarks=[]");
+  private CommandLineRun trained(String... settings) {
+    List<String> more = new ArrayList<>(List.of("--set", "evaluation.benchmarks=[]"));
+    for (String setting : settings) {
+      more.addAll(List.of("--set", setting));
+    }
+    CommandLineRun run = TinyRun.train(folder.resolve("run"), more.toArray(new String[0]));
     assertThat(run.exitCode()).as(run.err()).isZero();
     return run;
   }

@@ -1,5 +1,8 @@
 package io.gradus.experiments.doctor;
 
+import io.gradus.datasets.Split;
+import io.gradus.datasets.Arithmetic;
+import io.gradus.core.trainer.OnPolicy;
 import io.gradus.core.Fakes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,7 +46,8 @@ class BrokenLossTest {
   private static Finding finding(PolicyLoss loss) {
     Plan plan = new Plan(1, 2, 4, 1, Optional.empty(), Optional.empty(), Optional.empty());
     List<Finding> findings = new TrustRegionCheck()
-        .examine("stages[0].", new Exploration(Cases.sampling(24), objective(loss), plan), true);
+        .examine("stages[0].", new Exploration(
+                new Arithmetic(1, Split.TRAIN, 0.5, 0.3, 0.2), plan, Cases.sampling(24), new OnPolicy(), objective(loss), 1e-3), true);
     assertThat(findings).hasSize(1);
     assertThat(findings.get(0).where()).isEqualTo("stages[0].objective.loss");
     return findings.get(0);

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gradus.core.Score;
 import io.gradus.core.UserError;
 import io.gradus.core.Verdict;
+import io.gradus.experiments.statistics.Estimate;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class JudgementsTest {
@@ -14,7 +17,7 @@ class JudgementsTest {
   private static final Score FAILED = Score.verifierError("the sandbox died");
 
   @Test
-  void aProblemWhoseVerifierFailedIsLeftOutAndToldOf() {
+  void aProblemWhoseVerifierFailedIsLeftOutWithAWarning() {
     Judgements judgements = new Judgements("sums", 4);
     judgements.add(0, RIGHT);
     judgements.add(1, WRONG);
@@ -29,7 +32,40 @@ class JudgementsTest {
   }
 
   @Test
-  void withoutFailuresThereIsNothingToTell() {
+  void theFirstFailureIsQuotedAndAllAreCounted() {
+    Judgements judgements = new Judgements("sums", 3);
+    judgements.add(0, FAILED);
+    judgements.add(0, Score.verifierError("a later reason"));
+    judgements.add(1, FAILED);
+    judgements.add(2, RIGHT);
+    assertThat(judgements.warning().orElseThrow())
+        .contains(": 3 completions", "the 2 problems", "the sandbox died")
+        .doesNotContain("a later reason");
+  }
+
+  @Test
+  void aResultWritesEachIntervalAndItsWarning() {
+    Result result = new Result(
+        "sums",
+        "sampled",
+        2,
+        4,
+        Map.of(1, new Estimate(0.5, 0.4, 0.6), 4, new Estimate(0.7, 0.6, 0.8)),
+        3,
+        0.25,
+        Map.of("correct", 2L),
+        Optional.of("two were not judged"));
+    assertThat(result.figures())
+        .containsEntry("pass_at_1", 0.5)
+        .containsEntry("low", 0.4)
+        .containsEntry("high", 0.6)
+        .containsEntry("low_at_4", 0.6)
+        .containsEntry("high_at_4", 0.8)
+        .containsEntry("warning", "two were not judged");
+  }
+
+  @Test
+  void withoutFailuresThereIsNoWarning() {
     Judgements judgements = new Judgements("sums", 1);
     judgements.add(0, RIGHT);
     assertThat(judgements.passAtK(1, 5).value()).isOne();

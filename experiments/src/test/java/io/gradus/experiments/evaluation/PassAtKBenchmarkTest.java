@@ -54,6 +54,17 @@ class PassAtKBenchmarkTest {
   }
 
   @Test
+  void everyKMustBeDrawnAndPassAtOneIsNeverMissing() {
+    assertThatThrownBy(() -> benchmark(1, 4, List.of(1, 5), true))
+        .hasMessage("k[1]: must be 1 to samples (4), but is 5");
+    assertThatThrownBy(() -> benchmark(1, 4, List.of(0), true)).hasMessageStartingWith("k[0]: ");
+    assertThatThrownBy(() -> benchmark(1, 4, List.of(4), true))
+        .hasMessageStartingWith("k: must contain 1");
+    assertThatThrownBy(() -> benchmark(1, 0, List.of(1), true))
+        .hasMessage("samples: must be positive, but is 0");
+  }
+
+  @Test
   void completionsAreThoseOfTheSampledAndTheGreedyPass() {
     assertThat(benchmark(1, 4, List.of(1, 4), true).completions()).isEqualTo(50);
     assertThat(benchmark(1, 4, List.of(1, 4), false).completions()).isEqualTo(40);

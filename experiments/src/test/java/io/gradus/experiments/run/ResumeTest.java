@@ -4,26 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gradus.experiments.cli.CommandLineRun;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A run that is killed again and again ends with the same bits as one that was not. {@code -Dgradus.kills=25} for more kills, {@code
- * -Dgradus.kill.seed=N} for others.
+ * A run that is killed and resumed ends with the same bits as one that was not. {@code -Dgradus.kills=25} asks for more
+ * kills, {@code -Dgradus.kill.seed=N} for other instants.
  */
 class ResumeTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,7 +35,7 @@ class ResumeTest {
     GradusProcess whole =
         new GradusProcess(folder, "train", recipe.toString(), "--run", "whole", "--json");
     assertThat(whole.await(300)).as(whole.errors()).isZero();
-    // Of the whole process, native libraries too: one JSON object and nothing else.
+    // The whole process, native libraries included, prints one JSON object and nothing else.
     assertThat(JSON.readTree(whole.output()).path("run").asText()).isEqualTo("whole");
     long millis = (System.nanoTime() - begin) / 1_000_000;
 
@@ -65,6 +60,52 @@ class ResumeTest {
     System.out.printf("killed %d times (seed %d), the bits are the same%n", kills, SEED);
   }
 
+  /** No clock decides where these runs are cut, so whatever a resume must bring back is missed every time. */
+  @Test
+  void aRunCutAfterAGivenStepAndResumedGivesTheSameBits() throws Exception {
+    Path whole = folder.resolve("learns");
+    assertExit(learning(whole));
+    FinishedRun finished = new FinishedRun(whole);
+    List<JsonNode> steps = finished.lines("metrics.jsonl");
+    // Moments and reference matter: each later step learns, and the reference holds it.
+    for (JsonNode step : steps.subList(steps.size() - 6, steps.size())) {
+      assertThat(step.path("gradient_norm").asDouble()).isGreaterThan(1e-3);
+      assertThat(step.path("loss/kl").asDouble()).isGreaterThan(1e-5);
+    }
+    for (int recorded : new int[] {3, 4}) {
+      FinishedRun cut = finished.cutAfter(3, recorded, folder.resolve("cut-" + recorded));
+      CommandLineRun resumed = assertExit(learning(cut.folder(), "--resume"));
+      assertThat(resumed.err()).contains("going on from checkpoint 2-grpo-000003");
+      compare(whole, cut.folder());
+    }
+  }
+
+  /** A run whose random policy is rewarded for tags, so that every step has a signal. */
+  private static String[] learning(Path run, String... more) {
+    List<String> arguments = new ArrayList<>(List.of(
+        "train",
+        Path.of("src/test/resources/recipes/tiny.yaml").toAbsolutePath().toString(),
+        "--run",
+        run.toString()));
+    for (String setting : List.of(
+        "sft.plan.steps=6",
+        "grpo.plan.steps=9",
+        "grpo.objective.reward={type: tag-count}",
+        "grpo.objective.reference.beta=0.5",
+        "grpo.optimizer.learning-rate=3.0e-3",
+        "checkpoint.keep=20")) {
+      arguments.addAll(List.of("--set", setting));
+    }
+    arguments.addAll(List.of(more));
+    return arguments.toArray(new String[0]);
+  }
+
+  private static CommandLineRun assertExit(String... arguments) {
+    CommandLineRun run = CommandLineRun.of(arguments);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return run;
+  }
+
   private GradusProcess start(Path recipe, Path run) throws IOException {
     return Files.exists(run.resolve("recipe.yaml"))
         ? new GradusProcess(folder, "train", recipe.toString(), "--run", run.toString(), "--resume")
@@ -72,42 +113,13 @@ class ResumeTest {
   }
 
   private static void compare(Path whole, Path resumed) throws IOException {
-    assertThat(weights(resumed)).isEqualTo(weights(whole));
-    assertThat(lines(resumed.resolve("metrics.jsonl")))
-        .isEqualTo(lines(whole.resolve("metrics.jsonl")));
-    assertThat(lines(resumed.resolve("evaluations.jsonl")))
-        .isEqualTo(lines(whole.resolve("evaluations.jsonl")));
-    assertThat(rollouts(resumed)).isEqualTo(rollouts(whole)).isNotEmpty();
-  }
-
-  private static String weights(Path run) throws IOException {
-    return JSON.readTree(run.resolve("result.json").toFile())
-        .path("weights_sha256")
-        .asText();
-  }
-
-  private static List<JsonNode> lines(Path file) throws IOException {
-    List<JsonNode> lines = new ArrayList<>();
-    for (String line : Files.readAllLines(file)) {
-      ObjectNode node = (ObjectNode) JSON.readTree(line);
-      node.properties().removeIf(field -> field.getKey().startsWith("time/"));
-      lines.add(node);
+    FinishedRun expected = new FinishedRun(whole);
+    FinishedRun actual = new FinishedRun(resumed);
+    assertThat(actual.weights()).isEqualTo(expected.weights());
+    for (String journal : List.of("metrics.jsonl", "evaluations.jsonl")) {
+      assertThat(actual.lines(journal)).isEqualTo(expected.lines(journal));
     }
-    return lines;
-  }
-
-  private static Map<String, String> rollouts(Path run) throws IOException {
-    Map<String, String> contents = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(run.resolve("rollouts"))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
-          contents.put(
-              run.relativize(file).toString(),
-              new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        }
-      }
-    }
-    return contents;
+    assertThat(actual.rollouts()).isEqualTo(expected.rollouts()).isNotEmpty();
   }
 
   private static void delete(Path folder) throws IOException {

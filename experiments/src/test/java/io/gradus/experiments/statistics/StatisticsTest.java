@@ -114,6 +114,50 @@ class StatisticsTest {
   }
 
   @Test
+  void theBootstrapTakesThePercentilesOfItsMeans() {
+    // So many different values that no two neighbouring means are equal.
+    double[] values = new double[30];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = CounterRandom.uniform(8, i);
+    }
+    double[] means = new double[Bootstrap.RESAMPLES];
+    for (int r = 0; r < means.length; r++) {
+      for (int i = 0; i < values.length; i++) {
+        means[r] += values[CounterRandom.below(values.length, 3, r, i)] / values.length;
+      }
+    }
+    Arrays.sort(means);
+    Estimate e = Bootstrap.mean(values, 3);
+    // 2.5 % and 97.5 % of 10,000 sorted means lie at the places 249.975 and 9,749.025.
+    assertThat(e.low()).isEqualTo(0.025 * means[249] + 0.975 * means[250], within(1e-12));
+    assertThat(e.high()).isEqualTo(0.975 * means[9749] + 0.025 * means[9750], within(1e-12));
+    assertThat(e.value()).isEqualTo(Arrays.stream(values).average().orElseThrow(), within(1e-12));
+  }
+
+  @Test
+  void twoSamplesOfAProblemAreEnoughForASamplingError() {
+    // Variances of 1/2 * 1/2 / (2 - 1) and 1/4 * 3/4 / (4 - 1).
+    assertThat(PassAtK.samplingError(new int[] {2, 4}, new int[] {1, 1}))
+        .isEqualTo(Math.sqrt(0.25 + 0.0625) / 2, within(1e-12));
+  }
+
+  @Test
+  void problemsThatScoreAlikeGetTheIntervalOfTheirNumber() {
+    Estimate alike = PassAtK.ofBenchmark(new int[] {4, 4, 4, 4}, new int[] {2, 2, 2, 2}, 1, 7);
+    assertThat(alike).isEqualTo(Proportion.wilson(2, 4));
+    assertThat(Proportion.wilson(1, 1).high()).isEqualTo(1);
+  }
+
+  @Test
+  void intervalsThatTouchAreNotApart() {
+    Estimate lower = new Estimate(0.5, 0.4, 0.6);
+    Estimate upper = new Estimate(0.7, 0.6, 0.8);
+    assertThat(lower.apartFrom(upper)).isFalse();
+    assertThat(upper.apartFrom(lower)).isFalse();
+    assertThat(upper.apartFrom(new Estimate(0.5, 0.4, 0.59))).isTrue();
+  }
+
+  @Test
   void consensusGoesByEquivalence() {
     assertThat(consensus("0.5", "1/2", "3", "3", ".5")).isEqualTo(1);
     assertThat(consensus("3", "3", "0.5")).isZero();

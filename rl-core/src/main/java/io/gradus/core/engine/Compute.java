@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where and how the arithmetic of a run is done. Chosen once, when a run begins, and kept with it: another choice gives
- * other last bits.
+ * Where and how a run computes. The choice is made once, when a run begins, and kept with it, because another choice
+ * gives other last bits.
  *
  * @param device {@code cpu}, or {@code gpu0}, {@code gpu1} ...
  * @param matmul how linear layers are multiplied out
@@ -29,19 +29,32 @@ public record Compute(String device, Matmul matmul) {
   }
 
   /**
-   * Resolves what a recipe asks for; {@code auto} takes the first GPU if there is one, and measures a matmul in each type.
+   * What was chosen and why.
+   *
+   * @param why for a person and for the run's provenance
+   */
+  public record Choice(Compute compute, String why) {}
+
+  /** The same as {@link #choice} for this machine's processor, without the reason. */
+  public static Compute choose(String device, String dtype, String matmul) {
+    return choice(device, dtype, matmul, Processor.here()).compute();
+  }
+
+  /**
+   * Resolves what a recipe asks for. {@code auto} takes the first GPU if there is one; on a CPU it follows from the kind
+   * of processor alone.
    *
    * @param device {@code auto}, {@code cpu}, {@code gpu0} ...
    * @param dtype {@code auto}, {@code float32} or {@code bfloat16}
-   * @param matmul {@code auto}, {@code mkl} or {@code onednn}: the library of fp32 products on a CPU
-   * @throws UserError if the machine does not have the device, the name is none, or the library is not the device's
+   * @param matmul {@code auto}, {@code measured}, {@code mkl} or {@code onednn}: the library of fp32 products on a CPU
+   * @throws UserError if the machine does not have the device, a name is unknown, or the library is for other devices
    */
-  public static Compute choose(String device, String dtype, String matmul) {
+  public static Choice choice(String device, String dtype, String matmul, Processor processor) {
     String chosen = device;
     int gpus = Engine.getEngine("PyTorch").getGpuCount();
     if (matmul.equals("onednn") && (device.equals("auto") ? gpus > 0 : device.startsWith("gpu"))) {
       throw new UserError(
-          "matmul: onednn multiplies on a CPU, but the device is a GPU (device: %s). Say 'matmul: auto' or 'device: cpu'"
+          "matmul: onednn multiplies on a CPU, but the device is a GPU (device: %s). Set 'matmul: auto' or 'device: cpu'"
               .formatted(device));
     }
     if (device.equals("auto")) {
@@ -50,25 +63,46 @@ public record Compute(String device, Matmul matmul) {
       int index = index(device);
       if (index >= gpus) {
         throw new UserError(
-            ("device: %s is not there: this machine has %s that the engine can use. Say 'device: cpu' or 'device:"
-                    + " auto' (a GPU needs a build with -Pgpu, see README)")
+            ("device: %s is missing: this machine has %s that the engine can use. Set 'device: cpu' or 'device: auto'"
+                    + " (a GPU needs a build with -Pgpu, see README)")
                 .formatted(device, gpus == 0 ? "no GPU" : gpus + " GPU(s)"));
       }
     } else if (!device.equals("cpu")) {
       throw new UserError("device: must be auto, cpu, gpu0, gpu1 ..., but is '" + device + "'");
     }
     if (!chosen.equals("cpu")) {
-      return new Compute(chosen, dtype.equals("float32") ? Matmul.MKL : Matmul.BFLOAT16);
+      return new Choice(
+          new Compute(chosen, dtype.equals("float32") ? Matmul.MKL : Matmul.BFLOAT16),
+          dtype.equals("auto") ? "a GPU prefers bfloat16" : "the recipe's dtype");
     }
-    Rates rates = Rates.measure(chosen);
-    LOG.debug("{}", rates);
-    Matmul single =
-        matmul.equals("auto") ? rates.preferred() : Matmul.valueOf(matmul.toUpperCase(Locale.ROOT));
+    if (matmul.equals("measured")) {
+      Rates rates = Rates.measure(chosen);
+      LOG.debug("{}", rates);
+      return onCpu(
+          dtype,
+          rates.preferred(),
+          rates.bfloat16() > 1.5 * rates.of(rates.preferred()),
+          "measured when the run began");
+    }
+    return matmul.equals("auto")
+        ? onCpu(
+            dtype,
+            processor.single(),
+            processor.prefersBfloat16(),
+            "the kind of processor: " + processor)
+        : onCpu(
+            dtype,
+            Matmul.valueOf(matmul.toUpperCase(Locale.ROOT)),
+            processor.prefersBfloat16(),
+            "the recipe's matmul");
+  }
+
+  private static Choice onCpu(String dtype, Matmul single, boolean prefersBfloat16, String why) {
     return switch (dtype) {
-      case "float32" -> new Compute(chosen, single);
-      case "bfloat16" -> new Compute(chosen, Matmul.BFLOAT16);
+      case "float32" -> new Choice(new Compute("cpu", single), why);
+      case "bfloat16" -> new Choice(new Compute("cpu", Matmul.BFLOAT16), "the recipe's dtype");
       case "auto" ->
-        new Compute(chosen, rates.bfloat16() > 1.5 * rates.of(single) ? Matmul.BFLOAT16 : single);
+        new Choice(new Compute("cpu", prefersBfloat16 ? Matmul.BFLOAT16 : single), why);
       default ->
         throw new UserError("dtype: must be auto, float32 or bfloat16, but is '" + dtype + "'");
     };
@@ -101,7 +135,7 @@ public record Compute(String device, Matmul matmul) {
     return JniUtils.getNumThreads();
   }
 
-  /** From now on native operations of this thread use so many: a run that goes on takes as many as it began with. */
+  /** Sets how many threads native operations of this thread use; a resumed run uses as many as it began with. */
   public static void threads(int count) {
     Objects.requireNonNull(Engine.getEngine("PyTorch"));
     JniUtils.setNumThreads(count);

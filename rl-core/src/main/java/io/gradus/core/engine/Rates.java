@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * How fast this machine multiplies matrices each way, in GFLOP/s: the best of a few rounds in turn, so that a busy moment
- * does not decide.
+ * How fast this machine multiplies matrices each way, in GFLOP/s: the best of a few rounds in turn. A busy moment can
+ * still decide, so recipes use this only with {@code matmul: measured}.
  */
 public record Rates(double mkl, double onednn, double bfloat16) {
   private static final int SIZE = 768;

@@ -5,10 +5,11 @@ import io.gradus.core.component.Default;
 
 /**
  * The plain KL estimator as a loss: {@code beta * k1} with {@code k1 = log pi_theta - log pi_ref} (J. Schulman,
- * "Approximating KL divergence", 2020). Its value is unbiased, its slope is 1 whatever the reference says: on samples of the
- * policy it pulls nowhere on average. For comparison; prefer {@link K2} or {@link K3}.
+ * "Approximating KL divergence", 2020). Its value is unbiased, but its slope is 1 whatever the reference says, so its
+ * mean over samples of the policy is 0. It is kept for comparison; prefer {@link K2} or {@link K3}.
  */
-@About("KL estimator k1 in the loss: unbiased value, slope without information; for comparison")
+@About(
+    "KL estimator k1 in the loss: unbiased estimate with a useless gradient; kept for comparison")
 public record K1(
     @Default("0.04") @About("coefficient of the KL term") double beta) implements Reference {
 

@@ -23,7 +23,7 @@ public interface Reference extends LossTerm {
   static void checkBeta(double beta) {
     if (!(beta > 0 && beta < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "beta: must be above 0, but is %s; for no KL say 'reference: {type: none}'"
+          "beta: must be above 0, but is %s; for no KL set 'reference: {type: none}'"
               .formatted(beta));
     }
   }

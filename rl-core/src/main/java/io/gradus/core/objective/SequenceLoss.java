@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The loss of one completion and its gradient, while the parts of an objective add to it. The tensors stay outside: with
- * {@code dL/dlogp} and {@code dL/dentropy} of each token the engine does the rest by the chain rule.
+ * The loss of one completion and its gradient, to which the parts of an objective add. It holds no tensors: the engine
+ * needs only {@code dL/dlogp} and {@code dL/dentropy} of each token, and applies the chain rule.
  *
- * <p>A {@link PolicyLoss} and a {@link Reference} read the token's numbers here and add unweighted losses and slopes; the
- * weight of the {@link Reduction} is applied in this one place.
+ * <p>A {@link PolicyLoss} and a {@link Reference} read a token's numbers here, and add unweighted losses and slopes. This
+ * class alone applies the weight of the {@link Reduction}.
  */
 public final class SequenceLoss {
-  /** The log-ratio is clamped to this before the exponential, as in verl; beyond it the ratio is constant. */
+  /** The log-ratio is clamped to this before the exponential, as in verl; the ratio is constant beyond it. */
   public static final double MAX_LOG_RATIO = 20;
 
   private final TokenLogProbs tokens;
@@ -32,9 +32,10 @@ public final class SequenceLoss {
   private int clippedLow;
   private int clippedHigh;
   private int clippedDual;
+  private int cappedKl;
 
   /**
-   * A loss of 0, to be added to.
+   * A loss of 0.
    *
    * @param advantages {@code (T)}
    * @param weight of each token's loss in the optimizer step
@@ -198,7 +199,12 @@ public final class SequenceLoss {
     clippedDual++;
   }
 
-  // What comes of it.
+  /** Counts a token whose divergence was capped, so that the reference no longer holds it. */
+  public void countCappedKl() {
+    cappedKl++;
+  }
+
+  // What the trainer reads.
 
   /** The sequence's share of the step's loss, weighted: shares add up to the loss of the optimizer step. */
   public double loss() {
@@ -243,11 +249,15 @@ public final class SequenceLoss {
     return clippedDual;
   }
 
+  public int cappedKl() {
+    return cappedKl;
+  }
+
   public TokenLogProbs tokens() {
     return tokens;
   }
 
-  /** Whether it has a place in the step: a masked sequence has none. */
+  /** Whether the sequence is learned from; a masked one is not. */
   public boolean counts() {
     return counts && length() > 0;
   }

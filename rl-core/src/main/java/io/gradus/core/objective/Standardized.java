@@ -6,10 +6,11 @@ import io.gradus.core.component.Default;
 import java.util.Arrays;
 
 /**
- * GRPO's advantage: {@code (r_i - mean(r)) / (std(r) + epsilon)}, arXiv:2402.03300, section 4.1.2. The deviation is the one
- * with G - 1 in its denominator: the paper does not say, verl, TRL and OpenRLHF all take that.
+ * GRPO's advantage: {@code (r_i - mean(r)) / (std(r) + epsilon)}, arXiv:2402.03300, section 4.1.2. The deviation has
+ * G - 1 in its denominator, as in verl, TRL and OpenRLHF; the paper leaves this open. Rewards that differ by rounding
+ * only get the advantage 0, whatever epsilon is.
  *
- * @param epsilon added to the deviation; verl has 1e-6, TRL 1e-4
+ * @param epsilon verl uses 1e-6, TRL 1e-4
  */
 @About(
     "GRPO: the reward minus the group's mean, over the group's standard deviation (arXiv:2402.03300)")

@@ -6,9 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a run logs of its losses, gathered sequence by sequence and merged over micro-batches and optimizer steps. Losses are
- * weighted as they were minimised; everything else is a mean over tokens. Of clip fractions a token counts as clipped
- * when the clip took its gradient away (as in TRL, but for GSPO, where TRL counts completions); in CISPO, when it changed its weight.
+ * What a run logs about its losses, gathered sequence by sequence and merged over micro-batches and optimizer steps. Losses
+ * are weighted as they were minimised; everything else is a mean over tokens. A token counts as clipped when the clip
+ * removed its gradient, or with CISPO when the clip changed its weight. TRL counts the same, except that it counts
+ * completions for GSPO.
  */
 public final class LossStatistics {
   private long sequences;
@@ -27,10 +28,11 @@ public final class LossStatistics {
   private long clippedLow;
   private long clippedHigh;
   private long clippedDual;
+  private long cappedKl;
   private double clipLowMin = Double.POSITIVE_INFINITY;
   private double clipHighMax;
 
-  /** Adds a sequence; one without a place in the step, as a masked one, is left out. */
+  /** Adds a sequence, unless it is masked. */
   public void add(SequenceLoss s) {
     if (!s.counts()) {
       return;
@@ -61,11 +63,12 @@ public final class LossStatistics {
     clippedLow += s.clippedLow();
     clippedHigh += s.clippedHigh();
     clippedDual += s.clippedDual();
+    cappedKl += s.cappedKl();
     clipLowMin = Math.min(clipLowMin, (double) s.clippedLow() / length);
     clipHighMax = Math.max(clipHighMax, (double) s.clippedHigh() / length);
   }
 
-  /** Adds what another has gathered. */
+  /** Adds what other statistics have gathered. */
   public void merge(LossStatistics other) {
     sequences += other.sequences;
     tokens += other.tokens;
@@ -83,6 +86,7 @@ public final class LossStatistics {
     clippedLow += other.clippedLow;
     clippedHigh += other.clippedHigh;
     clippedDual += other.clippedDual;
+    cappedKl += other.cappedKl;
     clipLowMin = Math.min(clipLowMin, other.clipLowMin);
     clipHighMax = Math.max(clipHighMax, other.clipHighMax);
   }
@@ -97,10 +101,16 @@ public final class LossStatistics {
     return tokens;
   }
 
+  /** The number of tokens whose divergence from the reference was capped. */
+  public long cappedKl() {
+    return cappedKl;
+  }
+
   /**
-   * The figures by name, for the run's log; nothing when no sequence was gathered. {@code kl} is the estimator of the loss,
-   * {@code kl/k1} and {@code kl/k3} are the same two whatever the loss has, {@code kl/old} is how far the policy has moved
-   * since it sampled (k3 of KL(pi_old, pi_theta)). {@code clip/low_min} and {@code clip/high_max} are over sequences.
+   * The figures by name, for the run's log; nothing when no sequence was gathered. {@code kl} is the estimator of the
+   * loss. {@code kl/k1} and {@code kl/k3} are these two estimators, whatever the loss uses. {@code kl/capped} is the
+   * share of tokens that {@link K3}'s cap releases. {@code kl/old} is how far the policy has moved since it sampled (k3
+   * of KL(pi_old, pi_theta)). {@code clip/low_min} and {@code clip/high_max} are over sequences.
    *
    * @param optimizerSteps how many were gathered: losses are their means
    */
@@ -116,6 +126,7 @@ public final class LossStatistics {
       metrics.put("kl", kl / referenceTokens);
       metrics.put("kl/k1", k1 / referenceTokens);
       metrics.put("kl/k3", k3 / referenceTokens);
+      metrics.put("kl/capped", (double) cappedKl / referenceTokens);
     }
     if (entropyTokens > 0) {
       metrics.put("loss/entropy", entropyLoss / optimizerSteps);

@@ -147,13 +147,14 @@ public final class PolicyTrainer {
     float[][] entropyGradients = new float[loss.needsEntropyGradient() ? n : 0][];
     for (int i = 0; i < n; i++) {
       Experience experience = minibatch.experiences().get(from + i);
-      if (Agreement.applies(experience.completion(), learner.weights())) {
+      boolean present = Agreement.applies(experience.completion(), learner.weights());
+      if (present) {
         log.difference(agreement.check(step, experience, policy.logProbs()[i]));
       }
       SequenceLoss sequence = loss.evaluate(
           from + i,
           tokens(experience.completion(), policy.logProbs()[i], policy.entropies()[i]));
-      log.add(sequence);
+      log.add(sequence, present);
       gradients[i] = loss.slopes(from + i, sequence.gradient());
       if (loss.needsEntropyGradient()) {
         entropyGradients[i] = loss.slopes(from + i, sequence.entropyGradient());

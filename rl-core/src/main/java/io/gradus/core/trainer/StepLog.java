@@ -11,8 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
-/** What is known of a step while it is made. */
+/** What is known of a step while it runs. */
 final class StepLog {
+  /** A person should know when rounding decides for more than this share of the tokens. */
+  private static final double MOST_CLIPPED_BY_ROUNDING = 0.01;
+  /** A person should know when the reference no longer holds more than this share of the tokens. */
+  private static final double MOST_CAPPED = 0.01;
+
   private final long step;
   private final long begin = System.nanoTime();
   private final Stopwatch stopwatch = new Stopwatch();
@@ -22,6 +27,8 @@ final class StepLog {
   private double gradientNorm;
   private double difference;
   private int updates;
+  private long tokensOnPolicy;
+  private long clippedOnPolicy;
 
   StepLog(long step) {
     this.step = step;
@@ -31,8 +38,17 @@ final class StepLog {
     return stopwatch.time(what, () -> work.apply(argument));
   }
 
-  void add(SequenceLoss sequence) {
+  /**
+   * Adds a sequence's loss.
+   *
+   * @param onPolicy whether the weights are still those that sampled, so that only rounding moves a ratio away from 1
+   */
+  void add(SequenceLoss sequence, boolean onPolicy) {
     losses.add(sequence);
+    if (onPolicy) {
+      tokensOnPolicy += sequence.length();
+      clippedOnPolicy += sequence.clippedLow() + sequence.clippedHigh() + sequence.clippedDual();
+    }
   }
 
   void difference(double max) {
@@ -53,6 +69,16 @@ final class StepLog {
           "step %d: rewards differ, but the gradient is exactly 0, so nothing was learned: the loss has no slope, or clips everything"
               .formatted(step));
     }
+    if (clippedOnPolicy > MOST_CLIPPED_BY_ROUNDING * tokensOnPolicy) {
+      warnings.add(
+          "step %d: rounding alone clipped %d of %d tokens, because sampler and trainer give them other log-probs (largest difference %.3g). Use 'dtype: float32', or a wider clip"
+              .formatted(step, clippedOnPolicy, tokensOnPolicy, difference));
+    }
+    if (losses.cappedKl() > MOST_CAPPED * losses.tokens()) {
+      warnings.add(
+          "step %d: the cap of the KL term released %d of %d tokens from the reference. Remove 'cap' from 'objective.reference', or lower the learning rate"
+              .formatted(step, losses.cappedKl(), losses.tokens()));
+    }
     warnings.addAll(groups.notes());
   }
 
@@ -68,6 +94,7 @@ final class StepLog {
     if (updates > 0) {
       metrics.put("gradient_norm", gradientNorm / updates);
       metrics.put("sampler_trainer_difference", difference);
+      metrics.put("clip/by_rounding", (double) clippedOnPolicy / Math.max(1, tokensOnPolicy));
     }
     metrics.putAll(experts);
     metrics.put("learning_rate", learningRate);

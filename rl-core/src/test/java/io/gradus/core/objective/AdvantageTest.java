@@ -55,6 +55,15 @@ class AdvantageTest {
 
   @ParameterizedTest
   @MethodSource("all")
+  void rewardsThatDifferByRoundingOnlyAreEqual(WithinGroup advantage) {
+    assertThat(advantage.of(new double[] {0.1 + 0.2, 0.3})).containsExactly(0, 0);
+    assertThat(advantage.of(new double[] {0.1 + 0.2 - 0.3, 0})).containsExactly(0, 0);
+    assertThat(advantage.of(new double[] {1e6 + 0.1 - 1e6, 0.1})[0]).isNotZero();
+    assertThat(advantage.of(new double[] {0.3 + 1e-9, 0.3})[0]).isPositive();
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
   void aGroupOfOneOrNoneHasNoSignal(WithinGroup advantage) {
     assertThat(advantage.of(new double[] {3})).containsExactly(0.0);
     assertThat(advantage.of(new double[0])).isEmpty();

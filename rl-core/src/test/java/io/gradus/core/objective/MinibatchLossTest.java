@@ -127,6 +127,27 @@ class MinibatchLossTest {
   }
 
   @Test
+  void aLossWithoutFaultInItsNumbersIsBlamedOnItself() {
+    Batch batch = random(2, 25);
+    for (double slope : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      PolicyLoss broken = sequence -> sequence.addPolicyLoss(0, 1, slope);
+      MinibatchLoss step =
+          objective(broken, new TokenMean(), new NoReference()).over(batch.minibatch(), BUDGET, 1);
+      assertThatThrownBy(() -> step.evaluate(0, batch.tokens(0)))
+          .isInstanceOf(NonFiniteLoss.class)
+          .hasMessageContaining("the loss of a completion is 0.")
+          .hasMessageContaining("all log-probabilities and entropies are finite");
+    }
+  }
+
+  @Test
+  void aReferenceIsAskedForOnlyWhereTheObjectiveHasOne() {
+    assertThat(objective(clip(0.2, 0.2), new TokenMean(), new NoReference()).needsReference())
+        .isFalse();
+    assertThat(objective(clip(0.2, 0.2), new TokenMean(), new K3(1)).needsReference()).isTrue();
+  }
+
+  @Test
   void lossesAreMeansOverOptimizerStepsAndTheRestOverTokens() {
     Objective objective = objective(clip(0.2, 0.2), new SequenceMean(), new K3(0.04));
     Batch.Result one = random(6, 21).evaluate(objective, BUDGET);
@@ -186,6 +207,12 @@ class MinibatchLossTest {
     assertThatThrownBy(
             () -> TokenLogProbs.of(new float[2], new float[1], new float[0], new float[0]))
         .hasMessage("old: 1 numbers for 2 tokens");
+    assertThatThrownBy(
+            () -> TokenLogProbs.of(new float[2], new float[2], new float[1], new float[0]))
+        .hasMessage("reference: 1 numbers for 2 tokens");
+    assertThatThrownBy(
+            () -> TokenLogProbs.of(new float[2], new float[2], new float[0], new float[3]))
+        .hasMessage("entropies: 3 numbers for 2 tokens");
   }
 
   private static Batch random(int n, long seed) {

@@ -105,6 +105,25 @@ class ObjectiveTest {
   }
 
   @Test
+  void aRewardThatCanJudgeNoneOfTheProblemsIsFoundBeforeARun() {
+    Reward onlyEven = (problem, completion) -> {
+      if (Integer.parseInt(problem.id()) % 2 == 1) {
+        throw new IllegalStateException("problem " + problem.id() + " is odd");
+      }
+      return Score.of(0, Verdict.WRONG, "", "even");
+    };
+    assertThat(Objective.cannotJudge(onlyEven, List.of(problem("1"), problem("3"))))
+        .hasValueSatisfying(why -> assertThat(why).contains("problem 1 is odd"));
+    assertThat(Objective.cannotJudge(onlyEven, List.of(problem("1"), problem("2"))))
+        .isEmpty();
+    assertThat(Objective.cannotJudge(onlyEven, List.of())).isEmpty();
+  }
+
+  private static Problem problem(String id) {
+    return Problem.of(id, "?", "");
+  }
+
+  @Test
   void aNegativeEntropyBonusIsRefused() {
     assertThatThrownBy(
             () -> Batch.objective(new Reinforce(), new TokenMean(), new NoReference(), -0.01))

@@ -12,17 +12,16 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The decoder once more: in double, one token at a time, no cache, no packing and no batch. What the engine computes is compared with
- * it.
+ * A second decoder in double: one token at a time, without cache, packing or batch. Tests compare the engine with it.
  */
-final class PlainDecoder {
+public final class PlainDecoder {
   private final Transformer shape;
   private final Map<String, double[]> weights = new LinkedHashMap<>();
   private final PlainRouter router;
   private final double[][] cos;
   private final double[][] sin;
 
-  PlainDecoder(Architecture architecture, Map<String, float[]> weights) {
+  public PlainDecoder(Architecture architecture, Map<String, float[]> weights) {
     shape = architecture.transformer();
     weights.forEach((name, values) -> {
       double[] wide = new double[values.length];
@@ -44,7 +43,8 @@ final class PlainDecoder {
     }
   }
 
-  double[] weight(String name) {
+  /** A tensor by name: a test may change it in place. */
+  public double[] weight(String name) {
     return Objects.requireNonNull(weights.get(name), name);
   }
 
@@ -252,7 +252,8 @@ final class PlainDecoder {
     return logProbs;
   }
 
-  static double entropy(double[] logProbs) {
+  /** In nats. */
+  public static double entropy(double[] logProbs) {
     double entropy = 0;
     for (double logProb : logProbs) {
       entropy -= Math.exp(logProb) * logProb;
@@ -261,7 +262,7 @@ final class PlainDecoder {
   }
 
   /** Log-probs of the whole vocabulary before each completion token, {@code (T, V)}. */
-  double[][] completionLogProbs(TokenSequence sequence, double temperature) {
+  public double[][] completionLogProbs(TokenSequence sequence, double temperature) {
     int p = sequence.prompt().length;
     int[] ids = Arrays.copyOf(sequence.prompt(), p + sequence.completion().length - 1);
     System.arraycopy(sequence.completion(), 0, ids, p, ids.length - p);

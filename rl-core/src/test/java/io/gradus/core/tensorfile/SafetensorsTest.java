@@ -216,7 +216,7 @@ public class SafetensorsTest {
     try (Stream<Path> walk = Files.walk(SharedData.require("goldens"))) {
       goldens = walk.filter(p -> p.toString().endsWith(".safetensors")).sorted().toList();
     }
-    assertThat(goldens).hasSizeGreaterThan(10);
+    assertThat(goldens).hasSizeGreaterThanOrEqualTo(2);
     for (Path golden : goldens) {
       try (Safetensors read = Safetensors.open(golden)) {
         List<RawTensor> tensors =

@@ -1,5 +1,8 @@
 package io.gradus.core.trainer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradus.core.objective.ScorerLogProbs;
 import io.gradus.core.Completion;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.Dataset;
@@ -15,6 +18,7 @@ import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.StopSignal;
 import io.gradus.core.Verdict;
+import io.gradus.core.objective.Advantage;
 import io.gradus.core.objective.ClippedSurrogate;
 import io.gradus.core.objective.Everything;
 import io.gradus.core.objective.GroupFilter;
@@ -22,6 +26,8 @@ import io.gradus.core.objective.MeanCentered;
 import io.gradus.core.objective.NoReference;
 import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.PolicyLoss;
+import io.gradus.core.objective.Reduction;
+import io.gradus.core.objective.Reference;
 import io.gradus.core.objective.TokenMean;
 import io.gradus.core.policy.Decoding;
 import io.gradus.core.policy.Policy;
@@ -39,6 +45,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole run that a test can watch and disturb: a real tiny policy that writes letters, problems without meaning, a sampler
@@ -60,8 +67,17 @@ final class TinyRun implements AutoCloseable {
   Plan plan = plan(1, 2, 4, 1, Optional.empty());
   Reward reward = TinyRun::countOfB;
   GroupFilter filter = new Everything();
+  Advantage advantage = new MeanCentered();
   PolicyLoss loss = new ClippedSurrogate(0.2, 0.2, Optional.empty());
   Gathering gathering = new OnPolicy();
+  Reduction reduction = new TokenMean();
+  Reference reference = new NoReference();
+
+  @Nullable
+  Policy frozen;
+
+  double entropyBonus;
+  double temperature = 1;
   Rollouts rollouts = this::sample;
   Runnable afterSampling = () -> {};
   Optimizer optimizer =
@@ -101,8 +117,8 @@ final class TinyRun implements AutoCloseable {
   }
 
   void train() {
-    Objective objective = new Objective(
-        reward, filter, new MeanCentered(), loss, new TokenMean(), new NoReference(), 0);
+    Objective objective =
+        new Objective(reward, filter, advantage, loss, reduction, reference, entropyBonus);
     try (Learner learner =
         new Learner(policy, optimizer, new MicroBatches(plan.microBatch(), 2048), plan.steps())) {
       try {
@@ -110,14 +126,18 @@ final class TinyRun implements AutoCloseable {
                 new Exploration(
                     new Letters(),
                     plan,
-                    new Sampling(1, MAX_TOKENS, 0, 1, List.of(), 256),
+                    new Sampling(temperature, MAX_TOKENS, 0, 1, List.of(), 256),
                     gathering,
                     objective,
                     1e-4),
                 rollouts,
                 objective::judge,
                 learner,
-                new Scorers(Map.of(), new MicroBatches(plan.microBatch(), 2048), 1, stop),
+                new Scorers(
+                    frozen == null ? Map.of() : Map.of(ScorerLogProbs.REFERENCE, frozen),
+                    new MicroBatches(plan.microBatch(), 2048),
+                    temperature,
+                    stop),
                 new Watch(),
                 stop,
                 SEED)
@@ -139,7 +159,13 @@ final class TinyRun implements AutoCloseable {
         uniforms[i] = (CounterRandom.bits(SEED, draw.step(), draw.place(), i) >>> 40) * 0x1.0p-24f;
       }
       try (Decoding decoding = new Decoding(
-          policy, Collections.nCopies(groupSize, prompt), MAX_TOKENS, 1, 0, 1, List.of(END))) {
+          policy,
+          Collections.nCopies(groupSize, prompt),
+          MAX_TOKENS,
+          temperature,
+          0,
+          1,
+          List.of(END))) {
         Decoding.Drawn drawn = decoding.advance(uniforms, MAX_TOKENS);
         List<Completion> completions = new ArrayList<>();
         for (int g = 0; g < groupSize; g++) {
@@ -182,6 +208,8 @@ final class TinyRun implements AutoCloseable {
     @Override
     public Problem problem(long seed, long step, int index, int stride) {
       drawnIndices.add(index);
+      assertThat(stride).isEqualTo(plan.problemsPerStep());
+      assertThat(seed).isEqualTo(SEED);
       return Problem.of("letters-%d-%d".formatted(step, index), "?", "");
     }
 

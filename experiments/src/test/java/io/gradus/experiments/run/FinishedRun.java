@@ -1,0 +1,89 @@
+package io.gradus.experiments.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gradus.experiments.cli.Folder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+/** What a run left behind that ended, to be compared or cut off. */
+record FinishedRun(Path folder) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  String weights() throws IOException {
+    return JSON.readTree(folder.resolve("result.json").toFile())
+        .path("weights_sha256")
+        .asText();
+  }
+
+  /** The lines of a journal, without what a clock measured. */
+  List<JsonNode> lines(String journal) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.resolve(journal))) {
+      ObjectNode node = (ObjectNode) JSON.readTree(line);
+      node.properties().removeIf(field -> field.getKey().startsWith("time/"));
+      lines.add(node);
+    }
+    return lines;
+  }
+
+  /** The content of every recorded step, by file. */
+  Map<String, String> rollouts() throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(folder.resolve("rollouts"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+          contents.put(
+              folder.relativize(file).toString(),
+              new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+      }
+    }
+    return contents;
+  }
+
+  /**
+   * A copy that looks as if the run had been killed after a step of its second stage.
+   *
+   * @param step its checkpoint is the newest
+   * @param recorded the last step whose rollouts were written
+   */
+  FinishedRun cutAfter(int step, int recorded, Path to) throws IOException {
+    Folder.copy(folder, to);
+    try (Stream<Path> checkpoints = Files.list(to.resolve("checkpoints"))) {
+      for (Path checkpoint : checkpoints.toList()) {
+        if (checkpoint.getFileName().toString().compareTo("2-grpo-%06d".formatted(step)) > 0) {
+          delete(checkpoint);
+        }
+      }
+    }
+    try (Stream<Path> steps = Files.list(to.resolve("rollouts/2-grpo"))) {
+      for (Path file : steps.toList()) {
+        if (file.getFileName().toString().compareTo("step-%06d.jsonl.gz".formatted(recorded)) > 0) {
+          Files.delete(file);
+        }
+      }
+    }
+    Files.delete(to.resolve("result.json"));
+    return new FinishedRun(to);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
