@@ -10,6 +10,7 @@ import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.NewestCheckpoint;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,13 @@ final class EvalCommand implements Callable<Integer> {
       description = "Change a key of the recipe: --set evaluation.benchmarks[0].problems=100.")
   private List<String> settings = new ArrayList<>();
 
+  @Option(
+      names = "--date",
+      paramLabel = "DAY",
+      description =
+          "The day for chat templates that write today's date, such as 2025-01-31 (default: the run's).")
+  private Optional<LocalDate> date = Optional.empty();
+
   @Mixin
   private Output output = new Output();
 
@@ -78,7 +86,7 @@ final class EvalCommand implements Callable<Integer> {
             EvaluationContext context = new EvaluationContext(
                 checkpoint.policy(),
                 recipe.tokenizer(),
-                recipe.boundTemplate(),
+                ModelSource.template(recipe, date),
                 recipe.seed(),
                 stop,
                 phase::advance);

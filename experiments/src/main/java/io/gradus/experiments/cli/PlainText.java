@@ -2,12 +2,14 @@ package io.gradus.experiments.cli;
 
 import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
+import io.gradus.core.text.MarkedText;
 import io.gradus.core.text.PretrainedTokenizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 
 /**
- * Text as it is, to go on from; with the special token that the model reads before a plain text, where it reads one.
+ * Text as it is, to go on from; with the special token that the model reads before a plain text, where it reads one. The text is
+ * typed by the user, so special tokens that are written out in it are read as tokens.
  *
  * @param before the text of that token
  */
@@ -22,6 +24,11 @@ record PlainText(String before) implements Template {
   @Override
   public String prompt(Problem problem) {
     return before + problem.question();
+  }
+
+  @Override
+  public MarkedText promptText(Problem problem) {
+    return MarkedText.markup(prompt(problem));
   }
 
   @Override

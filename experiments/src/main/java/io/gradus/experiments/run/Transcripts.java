@@ -145,8 +145,8 @@ final class Transcripts {
       if (members.size() != groupSize) {
         return List.of();
       }
-      groups.add(
-          new Group(problems.get(p), tokenizer.encode(template.prompt(problems.get(p))), members));
+      groups.add(new Group(
+          problems.get(p), tokenizer.encode(template.promptText(problems.get(p))), members));
     }
     return groups;
   }
