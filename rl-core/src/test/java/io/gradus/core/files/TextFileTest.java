@@ -34,8 +34,7 @@ class TextFileTest {
   @Test
   void pipesAndDevicesAreRefusedBeforeTheyAreOpened() throws Exception {
     Path pipe = folder.resolve("pipe");
-    Assumptions.assumeTrue(
-        new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+    Assumptions.assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
     Path endless = Files.createSymbolicLink(folder.resolve("endless"), Path.of("/dev/zero"));
     assertThatThrownBy(() -> TextFile.read(pipe, 10)).hasMessageContaining("not an ordinary file");
     assertThatThrownBy(() -> TextFile.read(endless, 10))
