@@ -21,9 +21,8 @@ final class Epochs {
 
   static List<Problem> first(List<Problem> problems, int count, String name) {
     if (count > problems.size()) {
-      throw new UserError(
-          "%s: %,d problems are asked for, but there are only %,d. Ask for %,d or fewer."
-              .formatted(name, count, problems.size(), problems.size()));
+      throw new UserError("%s: %,d problems are asked for, but there are only %,d: ask for fewer"
+          .formatted(name, count, problems.size()));
     }
     return problems.subList(0, count);
   }

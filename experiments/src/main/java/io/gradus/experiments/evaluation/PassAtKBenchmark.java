@@ -31,7 +31,9 @@ public record PassAtKBenchmark(
     @About("in results; absent: the benchmark's type") Optional<String> label,
     @About("problems, never trained on") Dataset dataset,
 
-    @Default("500") @About("how many problems, from the first; all of a data set that has fewer")
+    @Default("500")
+    @About(
+        "how many problems, from the first; by default all of a data set that has fewer than 500")
     int problems,
 
     @Default("1") @About("completions of each problem") int samples,
@@ -45,6 +47,8 @@ public record PassAtKBenchmark(
     implements Benchmark {
   /** Sets the draws of evaluations apart from those of training. */
   private static final long EVALUATION = 0x4556414CL;
+  /** A small data set is used whole unless a recipe asks for another number. */
+  private static final int DEFAULT_PROBLEMS = 500;
   /** Problems between two looks at progress. */
   private static final int SLICE = 256;
   /** Problems that the reward is tried on before a run. */
@@ -104,7 +108,9 @@ public record PassAtKBenchmark(
   }
 
   private int count() {
-    return (int) Math.min(problems, dataset.size().orElse(problems));
+    return problems == DEFAULT_PROBLEMS
+        ? (int) Math.min(problems, dataset.size().orElse(problems))
+        : problems;
   }
 
   @Override

@@ -131,7 +131,7 @@ class PretrainedTokenizerTest extends TokenizerContract {
     write("generation_config.json", "{\"eos_token_id\": [2, 0]}");
     write("config.json", "{\"vocab_size\": 300, \"eos_token_id\": 7}");
     PretrainedTokenizer read = PretrainedTokenizer.fromFolder(folder);
-    assertThat(read.endTokens()).containsExactly(2, 0);
+    assertThat(read.endTokens()).containsExactly(2, 0, 7);
     assertThat(read.vocabularySize()).isEqualTo(300);
     assertThat(read.chatTemplates())
         .containsEntry("default", TinyPretrained.CHAT_TEMPLATE)
@@ -144,14 +144,42 @@ class PretrainedTokenizerTest extends TokenizerContract {
   }
 
   @Test
-  void configIsAskedForTheEndTokenOnlyWhereNothingElseTells() throws IOException {
+  void theEndTokensOfAllFilesEndACompletion() throws IOException {
     write("tokenizer.json", JSON);
     write("config.json", "{\"eos_token_id\": 2}");
     assertThat(PretrainedTokenizer.fromFolder(folder).endTokens()).containsExactly(2);
     write("special_tokens_map.json", "{\"eos_token\": \"<|endoftext|>\"}");
-    assertThat(PretrainedTokenizer.fromFolder(folder).endTokens()).containsExactly(0);
+    assertThat(PretrainedTokenizer.fromFolder(folder).endTokens()).containsExactly(0, 2);
     assertThat(PretrainedTokenizer.fromFolder(folder).encodeText("hello"))
         .isEqualTo(PretrainedTokenizer.fromFolder(folder).encode("hello"));
+  }
+
+  @Test
+  void theTokenThatTheTemplateEndsATurnWithIsKnownEvenIfItIsNoEndToken() {
+    PretrainedTokenizer tokenizer = PretrainedTokenizer.fromJson(
+        JSON,
+        new TokenizerSettings(
+            "m",
+            Map.of("eos_token", "<|endoftext|>"),
+            List.of(),
+            Optional.empty(),
+            Map.of("default", TinyPretrained.CHAT_TEMPLATE),
+            OptionalInt.empty()));
+    assertThat(tokenizer.turnEnd()).hasValue("<|im_end|>");
+    assertThat(tokenizer.endTexts()).containsExactly("<|endoftext|>");
+  }
+
+  @Test
+  void anExpressionThatMayEndTheProcessIsRefused() {
+    String split =
+        "\"pre_tokenizer\":{\"type\":\"Sequence\",\"pretokenizers\":[{\"type\":\"Split\",\"pattern\":{\"Regex\":\"(a+)+$\"},\"behavior\":\"Isolated\",\"invert\":false}]}";
+    String json = JSON.replaceFirst(
+        "\"pre_tokenizer\":\\{.*?\\}\\]?\\}(?=,\"post)", split.replace("$", "\\$"));
+    assertThat(json).contains("(a+)+$");
+    assertThatThrownBy(() -> PretrainedTokenizer.fromJson(
+            json, TinyPretrained.settings(TinyPretrained.CHAT_TEMPLATE, 0)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("tokenizer.json: pre_tokenizer.pretokenizers[0].pattern '(a+)+$'");
   }
 
   @Test
