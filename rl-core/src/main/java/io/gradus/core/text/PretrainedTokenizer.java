@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.Suppliers;
+import io.gradus.core.Excerpt;
 import io.gradus.core.UserError;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -89,7 +90,7 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
     JsonNode tree;
     try {
       tree = JSON.readTree(tokenizerJson);
-      TokenizerPatterns.check(settings.source(), tree);
+      NativeRisks.check(settings.source(), tree);
     } catch (JsonProcessingException e) {
       throw new UserError(
           "%s: tokenizer.json is no JSON: %s".formatted(settings.source(), e.getOriginalMessage()),
@@ -190,9 +191,7 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
           changed.append(SpecialTexts.isMark(c) ? REPLACEMENT.charAt(0) : c);
         }
       }
-      return Arrays.stream(renamed.encode(changed.toString(), false, false).getIds())
-          .mapToInt(Math::toIntExact)
-          .toArray();
+      return ids(renamed, changed.toString(), false);
     }
   }
 
@@ -218,9 +217,20 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
   }
 
   private int[] encode(String text, boolean special) {
-    return Arrays.stream(library.encode(wellFormed(text), special, false).getIds())
-        .mapToInt(Math::toIntExact)
-        .toArray();
+    return ids(library, wellFormed(text), special);
+  }
+
+  private int[] ids(HuggingFaceTokenizer by, String text, boolean special) {
+    try {
+      return Arrays.stream(by.encode(text, special, false).getIds())
+          .mapToInt(Math::toIntExact)
+          .toArray();
+    } catch (RuntimeException e) {
+      throw new UserError(
+          "%s: tokenizer.json cannot encode \"%s\": %s"
+              .formatted(settings.source(), Excerpt.printable(text, 60), e.getMessage()),
+          e);
+    }
   }
 
   private static String wellFormed(String text) {
