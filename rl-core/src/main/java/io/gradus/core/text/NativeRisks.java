@@ -78,7 +78,10 @@ final class NativeRisks {
         }
         if (regex.isTextual()) {
           RegexRisk.of(regex.asText()).ifPresent(why -> {
-            throw refused(source, path, regex.asText(), why);
+            throw refused(
+                source,
+                path + ".pattern",
+                "%s: %s".formatted(Excerpt.quoted(regex.asText()), why));
           });
         }
       } else {
