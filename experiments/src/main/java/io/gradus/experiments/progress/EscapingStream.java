@@ -85,8 +85,8 @@ public final class EscapingStream extends FilterOutputStream {
       int first = pending[0] & 0xff;
       if (held == (first < 0xe0 ? 2 : 3)) {
         int c = held == 2
-            ? (first & 0x1f) << 6 | b & 0x3f
-            : (first & 0x0f) << 12 | (pending[1] & 0x3f) << 6 | b & 0x3f;
+            ? ((first & 0x1f) << 6) | (b & 0x3f)
+            : ((first & 0x0f) << 12) | ((pending[1] & 0x3f) << 6) | (b & 0x3f);
         if (steers(c)) {
           held = 0;
           escape(c);
