@@ -1,5 +1,6 @@
 package io.gradus.datasets;
 
+import io.gradus.core.Excerpt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -102,7 +103,6 @@ interface Archive {
   }
 
   private static String shown(String name) {
-    String plain = name.replaceAll("\\p{Cntrl}", "?");
-    return plain.length() <= 120 ? plain : plain.substring(0, 120) + "...";
+    return Excerpt.printable(name, 120);
   }
 }

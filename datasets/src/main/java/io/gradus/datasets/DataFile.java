@@ -1,6 +1,8 @@
 package io.gradus.datasets;
 
+import io.gradus.core.Excerpt;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
@@ -53,12 +56,19 @@ record DataFile(Path path, Optional<String> entry, int maxMegabytes) {
     }
   }
 
-  /** What to say of a container that cannot be decoded. */
+  /** The fault of a container that cannot be decoded. */
   BadInput damaged(Exception e) {
     return new BadInput(
-        "%s: cannot be read as its name says: %s. It is truncated or damaged, or its name is wrong: fetch it again"
-            .formatted(path, e.getMessage()),
+        "%s: cannot be read as its name says: %s. It is cut short or damaged, or its name is wrong. Download or copy it again."
+            .formatted(path, reason(e)),
         e);
+  }
+
+  /** A decoder's exception often has no word. */
+  static String reason(Exception e) {
+    return e instanceof EOFException
+        ? "it ends too early"
+        : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   /** Bounds a stream, and decompresses it if its name ends in {@code .gz}. */
@@ -125,7 +135,10 @@ record DataFile(Path path, Optional<String> entry, int maxMegabytes) {
     if (names.isEmpty()) {
       return " nothing";
     }
-    String some = String.join(", ", names.subList(0, Math.min(8, names.size())));
+    String some = names.stream()
+        .limit(8)
+        .map(name -> Excerpt.printable(name, 120))
+        .collect(Collectors.joining(", "));
     return ": " + some + (names.size() > 8 ? " ... (%,d in all)".formatted(names.size()) : "");
   }
 }

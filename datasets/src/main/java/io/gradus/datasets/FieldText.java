@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where the text of a part of a problem comes from: a field ({@code problem}, {@code metadata.answer}, {@code choices.0}), or
+ * Source of the text of a part of a problem: a field ({@code problem}, {@code metadata.answer}, {@code choices.0}), or
  * a text with fields in braces ({@code {Body} {Question}}).
  */
 record FieldText(String source) {
@@ -36,6 +36,12 @@ record FieldText(String source) {
           "no field '%s'. The row has%s.%s"
               .formatted(
                   field, DataFile.inWords(row.names()), Nearest.didYouMean(field, row.names())));
+      return Optional.empty();
+    }
+    if (node.isNull()) {
+      faults.add(
+          row.line(),
+          "the field '%s' is null. Give it a value, or take the row out.".formatted(field));
       return Optional.empty();
     }
     return Optional.of(node.isValueNode() ? node.asText() : node.toString());

@@ -14,7 +14,45 @@ public enum FileFormat {
   /** Tab-separated values. */
   TSV;
 
-  /** The format that a name tells, {@code .gz} at its end left out. */
+  /** A kind of file that must be converted first. */
+  enum Unread {
+    PARQUET("a Parquet file", "pandas.read_parquet('in.parquet')"),
+    ARROW("an Arrow file", "pandas.read_feather('in.arrow')"),
+    EXCEL("an Excel workbook", "pandas.read_excel('in.xlsx')"),
+    PICKLE("a pickle, which can run any program while it is read", "");
+
+    private final String words;
+    private final String reader;
+
+    Unread(String words, String reader) {
+      this.words = words;
+      this.reader = reader;
+    }
+
+    String words() {
+      return words;
+    }
+
+    String conversion() {
+      return reader.isEmpty()
+          ? "ask its author for another format"
+          : reader + ".to_json('out.jsonl', orient='records', lines=True)";
+    }
+  }
+
+  /** The kind that must be converted first, by a name. */
+  static Optional<Unread> unread(String name) {
+    String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+    return switch (plain.substring(plain.lastIndexOf('.') + 1)) {
+      case "parquet" -> Optional.of(Unread.PARQUET);
+      case "arrow", "feather" -> Optional.of(Unread.ARROW);
+      case "xls", "xlsx" -> Optional.of(Unread.EXCEL);
+      case "pkl", "pickle" -> Optional.of(Unread.PICKLE);
+      default -> Optional.empty();
+    };
+  }
+
+  /** The format by a name; {@code .gz} at its end does not count. */
   static Optional<FileFormat> of(String name) {
     String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     return switch (plain.substring(plain.lastIndexOf('.') + 1)) {

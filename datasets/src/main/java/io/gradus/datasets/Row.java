@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 record Row(long line, JsonNode fields) {
 
-  /** The value at a dotted path ({@code metadata.answer}, {@code choices.0}), or null; a name with dots in it wins. */
+  /**
+   * The value at a dotted path ({@code metadata.answer}, {@code choices.0}); a name with dots in it wins. Null where there is no
+   * such field; a field whose value is JSON's null has that as its value.
+   */
   @Nullable
   JsonNode at(String path) {
     JsonNode whole = fields.get(path);
     if (whole != null) {
-      return whole.isNull() ? null : whole;
+      return whole;
     }
     JsonNode node = fields;
     for (String part : path.split("\\.", -1)) {
@@ -27,7 +30,7 @@ record Row(long line, JsonNode fields) {
           ? node.path(Integer.parseInt(part))
           : node.path(part);
     }
-    return node.isMissingNode() || node.isNull() ? null : node;
+    return node.isMissingNode() ? null : node;
   }
 
   List<String> names() {

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gradus.core.Excerpt;
 import io.gradus.core.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,6 +90,13 @@ record Rows(
   }
 
   private FileFormat formatOf(String name) throws BadInput {
+    FileFormat.unread(name).ifPresent(kind -> {
+      if (format.isEmpty()) {
+        throw new UserError(
+            "%s: is %s, which is not read here. Convert it to JSON lines, for instance with Python: %s"
+                .formatted(name, kind.words(), kind.conversion()));
+      }
+    });
     Optional<FileFormat> known = format.or(() -> FileFormat.of(name));
     return known.orElseThrow(() -> new BadInput(
         "%s: its name does not end in .jsonl, .json, .csv or .tsv (or one of them and .gz): set format"
@@ -189,13 +197,20 @@ record Rows(
         .get();
     try (CSVParser parser = format.parse(lines)) {
       List<String> header = parser.getHeaderNames();
+      if (columns.isEmpty()) {
+        refuseOtherDelimiter(dialect, header, name);
+      }
       long line = parser.getCurrentLineNumber() + 1;
       for (CSVRecord row : parser) {
         if (row.size() != header.size()) {
           faults.add(
               line,
-              "has %d values, but there are %d columns: %s"
-                  .formatted(row.size(), header.size(), String.join(", ", header)));
+              "has %d values, but there are %d columns: %s%s"
+                  .formatted(
+                      row.size(),
+                      header.size(),
+                      Excerpt.printable(String.join(", ", header), 200),
+                      otherDelimiter(dialect, header)));
         } else {
           ObjectNode fields = JSON.createObjectNode();
           header.forEach(column -> fields.put(column, row.get(column)));
@@ -216,6 +231,29 @@ record Rows(
     }
   }
 
+  /** A remedy for a table that another character separates, or nothing. */
+  private static String otherDelimiter(CSVFormat dialect, List<String> header) {
+    String only = header.size() == 1 ? header.get(0) : "";
+    boolean commas = dialect.getDelimiterString().equals(",");
+    return only.indexOf(';') >= 0
+        ? ". The header has semicolons: write the table with commas, as CSV has them, or as TSV."
+        : commas && only.indexOf('\t') >= 0
+            ? ". The header has tabs: set format to tsv."
+            : !commas && only.indexOf(',') >= 0
+                ? ". The header has commas: set format to csv."
+                : "";
+  }
+
+  /** A table whose only column is a list of names was written with another delimiter. */
+  private static void refuseOtherDelimiter(CSVFormat dialect, List<String> header, String name)
+      throws BadInput {
+    String remedy = otherDelimiter(dialect, header);
+    if (!remedy.isEmpty()) {
+      throw new BadInput("%s:1: the table has one column, '%s'%s"
+          .formatted(name, Excerpt.printable(header.get(0), 120), remedy));
+    }
+  }
+
   private static String column(JsonProcessingException e) {
     JsonLocation at = e.getLocation();
     return at == null ? "" : " at column " + at.getColumnNr();
@@ -229,6 +267,6 @@ record Rows(
       return "more text behind the end of the object";
     }
     String reason = e.getOriginalMessage();
-    return reason.length() <= 200 ? reason : reason.substring(0, 200) + "...";
+    return Excerpt.printable(reason, 200);
   }
 }

@@ -55,8 +55,8 @@ final class Utf8Lines extends Reader {
       throw e;
     } catch (IOException e) {
       throw new BadInput(
-          "%s: cannot be read beyond line %,d: %s. It is truncated or damaged: fetch it again"
-              .formatted(name, line, e.getMessage()),
+          "%s: cannot be read beyond line %,d: %s. The file is cut short or damaged. Download or copy it again."
+              .formatted(name, line, DataFile.reason(e)),
           e);
     }
     if (bytes.size() == 0) {

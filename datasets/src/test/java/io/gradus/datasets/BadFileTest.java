@@ -99,7 +99,7 @@ class BadFileTest {
         .hasMessageContainingAll(
             "a.jsonl:1: no field 'answer'. The row has: question, answr. Did you mean 'answr'?",
             "a.jsonl:2: no field 'question'. The row has: answer.",
-            "a.jsonl:3: no field 'question'. The row has: question.",
+            "a.jsonl:3: the field 'question' is null. Give it a value, or take the row out.",
             "a.jsonl:3: no field 'answer'.");
   }
 
@@ -186,7 +186,7 @@ class BadFileTest {
     assertThat(FileDataset.of(file(name, whole)).size()).hasValue(2_000);
     for (int part = 1; part < 8; part++) {
       byte[] cut = Arrays.copyOf(whole, whole.length * part / 10);
-      refusal(part + name, cut).hasMessageContaining("truncated or damaged");
+      refusal(part + name, cut).hasMessageContaining("cut short or damaged");
     }
   }
 
@@ -197,11 +197,11 @@ class BadFileTest {
     refusal("a.rows", ROW).hasMessageContaining("set format");
     byte[] gz = Pack.gzip(ROW);
     gz[gz.length - 6] ^= 1;
-    refusal("b.jsonl.gz", gz).hasMessageContaining("truncated or damaged");
+    refusal("b.jsonl.gz", gz).hasMessageContaining("cut short or damaged");
     byte[] zip = Pack.zip(Map.of("rows.jsonl", ROW));
     int crc = new String(zip, StandardCharsets.ISO_8859_1).lastIndexOf("PK\001\002") + 16;
     zip[crc] ^= 1;
-    refusal("c.zip", zip).hasMessageContaining("truncated or damaged");
+    refusal("c.zip", zip).hasMessageContaining("cut short or damaged");
   }
 
   @Test
@@ -298,5 +298,47 @@ class BadFileTest {
         .hasMessageContaining("a.jsonl:1: 'answer' holds no '#### ' with an answer");
     refusal(FileDatasetTest.reading(path, fields, Optional.empty(), true))
         .hasMessageContaining("holds no balanced \\boxed{} with an answer");
+  }
+
+  @Test
+  void aGoldOfNullIsReportedAsSuch() throws IOException {
+    refusal("a.jsonl", Pack.utf8("{\"question\":\"Q\",\"answer\":null}\n"))
+        .hasMessageContaining("a.jsonl:1: the field 'answer' is null")
+        .hasMessageNotContaining("Did you mean");
+  }
+
+  @Test
+  void filesThatMustBeConvertedNameTheConversion() throws IOException {
+    refusal("a.parquet", Pack.utf8("PAR1"))
+        .hasMessageContaining("is a Parquet file, which is not read here")
+        .hasMessageContaining("pandas.read_parquet");
+    refusal("a.arrow", Pack.utf8("ARROW1")).hasMessageContaining("pandas.read_feather");
+    refusal("a.xlsx", Pack.utf8("PK")).hasMessageContaining("pandas.read_excel");
+  }
+
+  @Test
+  void aTableWithAnotherDelimiterSaysWhich() throws IOException {
+    refusal("a.csv", Pack.utf8("question;answer\n1+1;2\n"))
+        .hasMessageContaining(
+            "the table has one column, 'question;answer'. The header has semicolons");
+    refusal("b.csv", Pack.utf8("question\tanswer\n1+1\t2\n"))
+        .hasMessageContaining("set format to tsv");
+    refusal("c.tsv", Pack.utf8("question,answer\n1+1,2\n"))
+        .hasMessageContaining("set format to csv");
+  }
+
+  @Test
+  void aGzipThatIsCutShortSaysSo() throws IOException {
+    byte[] whole = Pack.gzip(Pack.utf8("{\"question\":\"Q\",\"answer\":\"1\"}\n".repeat(5_000)));
+    refusal("a.jsonl.gz", Arrays.copyOf(whole, whole.length - 12))
+        .hasMessageNotContaining("null")
+        .hasMessageContaining("cut short");
+  }
+
+  @Test
+  void namesOfFieldsAndEntriesCannotSteerATerminal() throws IOException {
+    refusal("a.jsonl", Pack.utf8("{\"\\u001b[31mq\\u202e\":\"1\",\"answer\":\"2\"}\n"))
+        .hasMessageContaining("The row has: \\u001b[31mq\\u202e, answer")
+        .hasMessageNotContaining("\u001b");
   }
 }

@@ -1,28 +1,54 @@
 package io.gradus.core;
 
-/** A sample for a message: whose it is and how it begins, safe to print. */
+import java.util.Locale;
+
+/** Untrusted text in messages: cut to a length, and free of characters that steer a terminal or turn the direction of text. */
 public final class Excerpt {
   private static final int LENGTH = 120;
 
   private Excerpt() {}
 
+  /** A sample: the problem that it answers, and its first characters. */
   public static String of(Problem problem, Completion completion) {
-    StringBuilder text = new StringBuilder();
-    completion.text().codePoints().limit(LENGTH).forEach(c -> append(text, c));
-    boolean cut = completion.text().codePoints().skip(LENGTH).findAny().isPresent();
-    return "problem '%s': \"%s%s\"".formatted(problem.id(), text, cut ? "..." : "");
+    return "problem '%s': \"%s\"".formatted(problem.id(), printable(completion.text(), LENGTH));
+  }
+
+  /** A name or value from a file, in quotation marks. */
+  public static String quoted(String name) {
+    return "'" + printable(name, LENGTH) + "'";
+  }
+
+  /**
+   * The first characters of a text, on one line. A character that is not printed becomes its escape, such as
+   * <code>&#92;u001b</code>.
+   *
+   * @param most characters (code points) that are kept; three dots follow where there are more
+   */
+  public static String printable(String text, int most) {
+    StringBuilder shown = new StringBuilder();
+    int at = 0;
+    for (int count = 0; at < text.length() && count < most; count++) {
+      int c = text.codePointAt(at);
+      append(shown, c);
+      at += Character.charCount(c);
+    }
+    return at < text.length() ? shown.append("...").toString() : shown.toString();
   }
 
   private static void append(StringBuilder text, int c) {
-    int type = Character.getType(c);
-    if (c == '\n') {
-      text.append("\\n");
-    } else if (type == Character.CONTROL
-        || type == Character.FORMAT
-        || type == Character.SURROGATE) {
-      text.append("\\u%04x".formatted(c)); // what could steer a terminal
-    } else {
-      text.appendCodePoint(c);
+    switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR -> {
+        if (c == '\n') {
+          text.append("\\n");
+        } else {
+          text.append(String.format(Locale.ROOT, "\\u%04x", c));
+        }
+      }
+      default -> text.appendCodePoint(c);
     }
   }
 }

@@ -88,7 +88,7 @@ public final class Sampler implements Rollouts {
    */
   public static int[] prompt(
       Problem problem, Tokenizer tokenizer, Template template, Sampling sampling, int context) {
-    int[] prompt = tokenizer.encode(template.prompt(problem));
+    int[] prompt = tokenizer.encode(template.promptText(problem));
     if (prompt.length == 0) {
       throw new UserError(
           "problem '%s': its prompt has no tokens, but a completion begins from at least one. Give it a question, or take a template that adds to it"

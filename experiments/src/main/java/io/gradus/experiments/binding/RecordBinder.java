@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * message begins with: {@code clip-low: must be in (0, 1), but is -1}, {@code k[1]: ...}, {@code plan.steps: ...}.
  */
 public final class RecordBinder {
+  /** Unknown keys of one mapping that are reported one by one. */
+  private static final int MOST_UNKNOWN = 20;
+
   private static final String OWN =
       ". One of your own? Then its jar must be given with --classpath";
 
@@ -233,8 +236,24 @@ public final class RecordBinder {
     private Set<String> unknownKeys(Class<?> type, Node.Mapping mapping, String path) {
       List<String> names = Key.names(type);
       Set<String> meant = new HashSet<>();
+      List<String> unknown = mapping.entries().keySet().stream()
+          .filter(name -> !names.contains(name))
+          .toList();
+      Set<String> rest =
+          new HashSet<>(unknown.subList(Math.min(MOST_UNKNOWN, unknown.size()), unknown.size()));
       mapping.entries().forEach((name, entry) -> {
         if (names.contains(name)) {
+          return;
+        }
+        // Each looks for the nearest of all names. A flood would take minutes.
+        if (rest.contains(name)) {
+          if (name.equals(unknown.get(MOST_UNKNOWN))) {
+            fault(
+                entry.key(),
+                Node.join(path, name),
+                "unknown key, and so are %,d more of this mapping"
+                    .formatted(unknown.size() - MOST_UNKNOWN - 1));
+          }
           return;
         }
         List<String> free = names.stream().filter(n -> mapping.get(n) == null).toList();

@@ -20,6 +20,7 @@ import io.gradus.experiments.run.RunDirectory;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +58,13 @@ final class EvalCommand extends ResultCommand {
           "Take the benchmarks of this recipe; for a run, without it, the run's own. A model that is no run also takes its template from it.")
   private Optional<Path> recipeFile = Optional.empty();
 
+  @Option(
+      names = "--date",
+      paramLabel = "DAY",
+      description =
+          "The day for chat templates that write today's date, such as 2025-01-31 (default: the run's).")
+  private Optional<LocalDate> date = Optional.empty();
+
   @Mixin
   private RecipeSettings settings = new RecipeSettings();
 
@@ -92,12 +100,17 @@ final class EvalCommand extends ResultCommand {
     });
   }
 
-  private static List<Result> evaluate(
+  private List<Result> evaluate(
       Recipe recipe, Benchmark benchmark, Policy policy, Progress progress, StopSignal stop) {
     try (Progress.Phase phase =
         progress.phase("evaluating " + benchmark.name(), benchmark.completions())) {
       List<Result> results = benchmark.evaluate(new EvaluationContext(
-          policy, recipe.tokenizer(), recipe.boundTemplate(), recipe.seed(), stop, phase::advance));
+          policy,
+          recipe.tokenizer(),
+          ModelSource.template(recipe, date),
+          recipe.seed(),
+          stop,
+          phase::advance));
       results.forEach(r -> r.warning().ifPresent(w -> progress.note("warning: " + w)));
       return results;
     }

@@ -3,6 +3,7 @@ package io.gradus.experiments.cli;
 import io.gradus.core.RunFailure;
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
+import io.gradus.experiments.progress.EscapingStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,6 +60,7 @@ public final class Gradus {
   }
 
   public static void main(String[] arguments) {
+    EscapingStream.install();
     System.exit(run(arguments));
   }
 
@@ -73,6 +75,8 @@ public final class Gradus {
     line.setExecutionExceptionHandler(Gradus::failed);
     line.setParameterExceptionHandler(Gradus::misread);
     line.setUsageHelpAutoWidth(true);
+    // Colours are escape sequences, which nothing prints.
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     return line;
   }
 

@@ -17,6 +17,7 @@ import io.gradus.experiments.run.KeptCheckpoint;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Optional;
 
 /** A MODEL of the command line: a checkpoint of a run, a folder of Hugging Face files, a GGUF, or an adapter with its base. */
@@ -78,8 +79,19 @@ interface ModelSource {
   /** The tokenizer; its vocabulary is the model's. */
   Tokenizer tokenizer();
 
-  /** How questions are laid out. */
-  Template template();
+  /**
+   * How questions are laid out.
+   *
+   * @param date the day for chat templates that write today's date; otherwise the run's
+   */
+  Template template(Optional<LocalDate> date);
+
+  /** The template of a recipe, on a day if one is given and the template is a chat template. */
+  static Template template(Recipe recipe, Optional<LocalDate> date) {
+    return date.isPresent() && recipe.template() instanceof ChatTemplate chat
+        ? chat.on(date.get()).bind(recipe.tokenizer())
+        : recipe.boundTemplate();
+  }
 
   /** Longest sequence in tokens. */
   int context();
@@ -100,8 +112,8 @@ interface ModelSource {
     }
 
     @Override
-    public Template template() {
-      return recipe.boundTemplate();
+    public Template template(Optional<LocalDate> date) {
+      return ModelSource.template(recipe, date);
     }
 
     @Override
@@ -147,14 +159,15 @@ interface ModelSource {
     }
 
     @Override
-    public Template template() {
+    public Template template(Optional<LocalDate> date) {
       PretrainedTokenizer tokenizer = tokenizer();
       if (tokenizer.chatTemplates().isEmpty()) {
         throw new UserError(
             "%s: has no chat template, because it was not trained to chat. Give it plain text with --raw"
                 .formatted(tokenizer.source()));
       }
-      return ChatTemplate.defaults().bind(tokenizer);
+      ChatTemplate chat = ChatTemplate.defaults();
+      return date.map(chat::on).orElse(chat).bind(tokenizer);
     }
 
     @Override

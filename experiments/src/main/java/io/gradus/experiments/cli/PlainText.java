@@ -2,12 +2,14 @@ package io.gradus.experiments.cli;
 
 import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
+import io.gradus.core.text.MarkedText;
 import io.gradus.core.text.PretrainedTokenizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 
 /**
- * Plain text that the model continues, after the special token with which the model begins plain texts.
+ * Plain text that the model continues, after the special token with which the model begins plain texts. The user typed the text, so
+ * special tokens that are written out in it are read as tokens.
  *
  * @param before the text of that token; empty if the model has none
  */
@@ -22,6 +24,11 @@ record PlainText(String before) implements Template {
   @Override
   public String prompt(Problem problem) {
     return before + problem.question();
+  }
+
+  @Override
+  public MarkedText promptText(Problem problem) {
+    return MarkedText.markup(prompt(problem));
   }
 
   @Override

@@ -9,8 +9,10 @@ import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.rollouts.Sampler;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -66,6 +68,13 @@ final class SampleCommand extends ResultCommand {
       description = "The questions are plain text that the model continues, without a template.")
   private boolean raw;
 
+  @Option(
+      names = "--date",
+      paramLabel = "DAY",
+      description =
+          "The day for chat templates that write today's date, such as 2025-01-31 (default: the run's).")
+  private Optional<LocalDate> date = Optional.empty();
+
   @Option(names = "--greedy", description = "Always take the likeliest token.")
   private boolean greedy;
 
@@ -88,10 +97,10 @@ final class SampleCommand extends ResultCommand {
     }
     ModelSource source = ModelSource.of(path, options);
     Tokenizer tokenizer = source.tokenizer();
-    Template template = raw ? new PlainText(tokenizer) : source.template();
+    Template template = raw ? new PlainText(tokenizer) : source.template(date);
     List<Problem> problems = questions.stream().map(q -> Problem.of(q, q, "")).toList();
     int longest = problems.stream()
-        .mapToInt(p -> tokenizer.encode(template.prompt(p)).length)
+        .mapToInt(p -> tokenizer.encode(template.promptText(p)).length)
         .max()
         .orElseThrow();
     Sampling sampling = sampling(Math.max(1, source.context() - longest));

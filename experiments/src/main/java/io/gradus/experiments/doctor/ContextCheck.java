@@ -81,14 +81,14 @@ final class ContextCheck implements Check {
     Tokenizer tokenizer = subject.recipe().tokenizer();
     Template template = subject.recipe().boundTemplate();
     try {
-      int prompt = tokenizer.encode(template.prompt(problem)).length;
+      int prompt = tokenizer.encode(template.promptText(problem)).length;
       if (budget.isPresent()) {
         return prompt + budget.get();
       }
       return prompt
           + problem
               .demonstration()
-              .map(d -> tokenizer.encode(template.completion(d)).length + 1)
+              .map(d -> tokenizer.encode(template.completionText(d)).length + 1)
               .orElse(0);
     } catch (UserError e) {
       return -1; // told by the template's check

@@ -3,6 +3,7 @@ package io.gradus.experiments.doctor;
 import io.gradus.core.Problem;
 import io.gradus.core.Sampling;
 import io.gradus.core.UserError;
+import io.gradus.core.text.PretrainedTokenizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import java.util.ArrayList;
@@ -44,6 +45,20 @@ final class EndTokenCheck implements Check {
           "policy.tokenizer",
           "Give it one."));
     }
+    if (tokenizer instanceof PretrainedTokenizer model) {
+      model
+          .turnEnd()
+          .filter(end -> !model.endTexts().contains(end))
+          .ifPresent(
+              end -> findings.add(
+                  new Finding(
+                      Severity.WARNING,
+                      name(),
+                      "the chat template ends an assistant's turn with '%s', which is not an end token (those are %s): completions run on after their turn"
+                          .formatted(end, String.join(", ", model.endTexts())),
+                      "policy.model",
+                      "Add the token to eos_token_id in generation_config.json, or to sampling.stop-tokens.")));
+    }
     for (Material material : subject.materials()) {
       Set<Integer> ends = new HashSet<>(tokenizer.endTokens());
       material
@@ -70,7 +85,8 @@ final class EndTokenCheck implements Check {
     List<String> cut = new ArrayList<>();
     List<String> asked = new ArrayList<>();
     for (Problem problem : material.problems()) {
-      int inQuestion = first(tokenizer, problem.question(), ends);
+      boolean asText = !template.promptText(problem).literal().isEmpty();
+      int inQuestion = asText ? -1 : first(tokenizer, problem.question(), ends);
       if (inQuestion >= 0) {
         asked.add(problem.id() + " has '" + tokenizer.decode(new int[] {inQuestion}) + "'");
       }

@@ -3,6 +3,7 @@ package io.gradus.experiments.doctor;
 import com.google.common.primitives.Ints;
 import io.gradus.core.Problem;
 import io.gradus.core.UserError;
+import io.gradus.core.text.MarkedText;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import java.util.ArrayList;
@@ -31,6 +32,14 @@ final class TemplateCheck implements Check {
             .map(known -> new Layout(template).completion(known, Layout.Form.TEMPLATE)));
   }
 
+  /** The same with its data marked, as the policy would read it; empty where the data give none. */
+  private static MarkedText completionText(Problem problem, Template template) {
+    return problem
+        .demonstration()
+        .map(template::completionText)
+        .orElseGet(() -> MarkedText.markup(completion(problem, template).orElse("")));
+  }
+
   @Override
   public List<Finding> examine(Subject subject) {
     List<Finding> findings = new ArrayList<>();
@@ -50,16 +59,16 @@ final class TemplateCheck implements Check {
     List<String> changed = new ArrayList<>();
     int compared = 0;
     for (Problem problem : material.problems().stream().limit(ENOUGH).toList()) {
-      String prompt = template.prompt(problem);
-      String completion = completion(problem, template).orElse("");
+      MarkedText prompt = template.promptText(problem);
+      MarkedText completion = completionText(problem, template);
       try {
         int[] apart = Ints.concat(tokenizer.encode(prompt), tokenizer.encode(completion));
-        int[] together = tokenizer.encode(prompt + completion);
+        int[] together = tokenizer.encode(prompt.plus(completion));
         compared++;
         if (!Arrays.equals(apart, together)) {
           merged.add(problem.id());
         }
-        if (!tokenizer.decode(apart).equals(prompt + completion)) {
+        if (!tokenizer.decode(apart).equals(prompt.plus(completion).text())) {
           changed.add(problem.id());
         }
       } catch (UserError e) {

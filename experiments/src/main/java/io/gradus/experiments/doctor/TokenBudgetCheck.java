@@ -63,7 +63,7 @@ final class TokenBudgetCheck implements Check {
     try {
       return problem
           .demonstration()
-          .map(d -> tokenizer.encode(subject.recipe().boundTemplate().completion(d)).length + 1)
+          .map(d -> tokenizer.encode(subject.recipe().boundTemplate().completionText(d)).length + 1)
           .orElse(0);
     } catch (UserError e) {
       return 0; // told by the template's check

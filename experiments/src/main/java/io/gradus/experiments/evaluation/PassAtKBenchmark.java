@@ -34,7 +34,9 @@ public record PassAtKBenchmark(
     @About("in results; absent: the benchmark's type") Optional<String> label,
     @About("problems, never trained on") Dataset dataset,
 
-    @Default("500") @About("how many problems, from the first")
+    @Default("500")
+    @About(
+        "how many problems, from the first; by default all of a data set that has fewer than 500")
     int problems,
 
     @Default("1") @About("completions of each problem") int samples,
@@ -48,6 +50,8 @@ public record PassAtKBenchmark(
     implements Benchmark {
   /** Separates the draws of evaluations from those of training. */
   private static final long EVALUATION = 0x4556414CL;
+  /** A small data set is used whole unless a recipe asks for another number. */
+  private static final int DEFAULT_PROBLEMS = 500;
   /** Completions between two updates of the progress line. */
   private static final int SLICE = 256;
   /** Hexadecimal digits of the hash of the problems. */
@@ -105,7 +109,13 @@ public record PassAtKBenchmark(
 
   @Override
   public List<Problem> heldOut() {
-    return dataset.first(problems);
+    return dataset.first(count());
+  }
+
+  private int count() {
+    return problems == DEFAULT_PROBLEMS
+        ? (int) Math.min(problems, dataset.size().orElse(problems))
+        : problems;
   }
 
   @Override
@@ -206,6 +216,6 @@ public record PassAtKBenchmark(
   @Override
   public long completions() {
     boolean sampled = sampling.temperature() > 0;
-    return (long) problems * ((sampled ? samples : 0) + (greedy || !sampled ? 1 : 0));
+    return (long) count() * ((sampled ? samples : 0) + (greedy || !sampled ? 1 : 0));
   }
 }

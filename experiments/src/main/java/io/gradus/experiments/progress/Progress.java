@@ -75,10 +75,9 @@ public final class Progress implements AutoCloseable {
 
   /** Progress on standard error, in the form that fits what it is connected to. */
   public static Progress onStandardError() {
-    PrintStream err = System.err;
     Screen screen = Terminal.ofStandardError()
-        .<Screen>map(t -> new Screen.OnTerminal(err, t))
-        .orElseGet(() -> new Screen.AsLines(err));
+        .<Screen>map(t -> new Screen.OnTerminal(EscapingStream.rawError(), t))
+        .orElseGet(() -> new Screen.AsLines(System.err));
     return new Progress(screen, InstantSource.system());
   }
 

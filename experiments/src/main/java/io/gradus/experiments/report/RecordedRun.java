@@ -2,8 +2,8 @@ package io.gradus.experiments.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.core.UserError;
+import io.gradus.core.files.TextFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +33,7 @@ record RecordedRun(
     List<Evaluation> evaluations,
     List<RolloutSample> rollouts,
     List<String> troubles) {
+  private static final int LONGEST_TEXT = 4 << 20;
 
   /**
    * Reads a run.
@@ -125,9 +126,9 @@ record RecordedRun(
 
   private static String text(Path file, List<String> troubles) {
     try {
-      return Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
-    } catch (IOException e) {
-      troubles.add("%s: cannot be read: %s".formatted(file.getFileName(), e.getMessage()));
+      return Files.exists(file) ? TextFile.read(file, LONGEST_TEXT) : "";
+    } catch (UserError e) {
+      troubles.add(String.valueOf(e.getMessage()));
       return "";
     }
   }

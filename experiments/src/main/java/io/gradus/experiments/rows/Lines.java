@@ -1,7 +1,9 @@
 package io.gradus.experiments.rows;
 
 import io.gradus.core.UserError;
+import io.gradus.core.files.Disk;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -87,7 +89,7 @@ public final class Lines implements AutoCloseable {
       throw new UserError(
           "%s: may not be read: give yourself the right to read it".formatted(file), e);
     } catch (IOException e) {
-      throw new UserError("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw new UserError("%s: cannot be read: %s".formatted(file, reason(e)), e);
     }
   }
 
@@ -148,8 +150,15 @@ public final class Lines implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new UserError(
-          "%s: cannot be read beyond line %d: %s".formatted(name, number, e.getMessage()), e);
+          "%s: cannot be read beyond line %d: %s".formatted(name, number, reason(e)), e);
     }
+  }
+
+  /** A damaged archive gives exceptions without a word. */
+  private static String reason(IOException e) {
+    return e instanceof EOFException
+        ? "the file is cut short; copy or download it again"
+        : Disk.reason(e);
   }
 
   private Line line(ByteArrayOutputStream line, long length) {

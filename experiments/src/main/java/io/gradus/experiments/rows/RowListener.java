@@ -1,15 +1,21 @@
 package io.gradus.experiments.rows;
 
-/** Who wants to know how it goes with the rows of a stream. Called by one thread. */
+import io.gradus.core.Excerpt;
+
+/** Listens to the progress of a stream of rows. Called by one thread. */
 public interface RowListener {
-  /** So many lines are done. */
+  /** Characters of a message. */
+  int LONGEST = 1_000;
+
+  /** This many more lines are done. */
   void advanced(long lines);
 
   /** Nothing could be made of a line. One line of words: where, and why. */
   void refused(String fault);
 
-  /** Tells one fault of a line. */
+  /** Reports one fault of a line. */
   default void refused(Lines lines, long line, String fault) {
-    refused("%s:%d: %s".formatted(lines.name(), line, fault.replaceAll("\\p{Cntrl}|\\R", " ")));
+    refused("%s:%d: %s"
+        .formatted(lines.name(), line, Excerpt.printable(fault.replaceAll("\\R", " "), LONGEST)));
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gradus.core.Excerpt;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -63,20 +64,19 @@ public final class RowText {
     CharBuffer out = CharBuffer.allocate(bytes.length);
     CoderResult result = decoder.decode(in, out, true);
     if (result.isError()) {
-      throw new BadRow("not UTF-8: byte %d of the line, 0x%02x, cannot stand here"
+      throw new BadRow("not UTF-8: byte %d of the line, 0x%02x, is not allowed here"
           .formatted(in.position() + 1, bytes[in.position()]));
     }
     String text = out.flip().toString();
     return first && text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
-  /** A value as it stands in a message. */
+  /** A value as messages show it. */
   public static String shown(JsonNode value) {
     if (value.isContainerNode()) {
       return value.isArray() ? "a list" : "an object";
     }
-    String text = value.asText();
-    return "'" + (text.length() <= 60 ? text : text.substring(0, 60) + "...") + "'";
+    return "'" + Excerpt.printable(value.asText(), 60) + "'";
   }
 
   /** An object without keys, to be {@link #written}. */

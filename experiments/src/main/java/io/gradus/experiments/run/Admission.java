@@ -22,6 +22,7 @@ record Admission(List<Difference> adjustments) {
    * @throws UserError that says why not, and what to do
    */
   static Admission of(RunDirectory directory, Recipe recipe, String resolved, boolean resume) {
+    directory.refuseLinksOutside();
     if (!directory.begun()) {
       if (resume) {
         throw new UserError(

@@ -95,7 +95,7 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
   private static MemoryPlan.Load load(Benchmark benchmark, Recipe recipe, int context) {
     int prompt = 1;
     for (Problem problem : benchmark.heldOut()) {
-      int[] tokens = recipe.tokenizer().encode(recipe.boundTemplate().prompt(problem));
+      int[] tokens = recipe.tokenizer().encode(recipe.boundTemplate().promptText(problem));
       prompt = Math.max(prompt, tokens.length);
     }
     int completion = Math.min(benchmark.sampling().maxTokens(), Math.max(1, context - prompt));

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.gradus.core.UserError;
 import io.gradus.core.checkpoint.Checkpoints;
 import io.gradus.core.files.AtomicFile;
+import io.gradus.core.files.TextFile;
 import io.gradus.experiments.binding.Suggestion;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ public record RunDirectory(Path path) {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final Pattern DIGITS = Pattern.compile("\\d+");
   private static final int SHOWN = 3;
+  private static final int LONGEST_RECIPE = 4 << 20;
 
   public Path recipe() {
     return path.resolve("recipe.yaml");
@@ -146,7 +150,40 @@ public record RunDirectory(Path path) {
               .formatted(path));
     }
     run.refuseOtherVersions();
+    run.refuseLinksOutside();
     return run;
+  }
+
+  /**
+   * Refuses links that lead out of the directory: a run that goes on writes and deletes what they lead to, and a report shows it.
+   *
+   * @throws UserError that names the first such link
+   */
+  public void refuseLinksOutside() {
+    if (!Files.isDirectory(path)) {
+      return;
+    }
+    try (Stream<Path> inside = Files.walk(path, 4)) {
+      Path home = path.toRealPath();
+      Iterator<Path> files = inside.filter(Files::isSymbolicLink).iterator();
+      while (files.hasNext()) {
+        Path link = files.next();
+        Path target = link.resolveSibling(Files.readSymbolicLink(link));
+        boolean within = Files.exists(target)
+            ? target.toRealPath().startsWith(home)
+            : target
+                .toAbsolutePath()
+                .normalize()
+                .startsWith(path.toAbsolutePath().normalize());
+        if (!link.equals(path) && !within) {
+          throw new UserError(
+              "%s: is a link to a place outside the run directory. Replace it with the file or folder itself; to keep a run on another disk, give that place with --run."
+                  .formatted(link));
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new UserError("%s: cannot be listed: %s".formatted(path, e.getMessage()), e);
+    }
   }
 
   /** Whether a run has begun here. */
@@ -167,6 +204,7 @@ public record RunDirectory(Path path) {
    * @throws UserError that names the first few
    */
   void refuseForeignFiles() {
+    refuseLinksOutside();
     List<String> foreign = entries(path).stream()
         .map(file -> String.valueOf(file.getFileName()))
         .filter(name -> !name.startsWith(".")) // the run's lock and temporary files
@@ -214,11 +252,7 @@ public record RunDirectory(Path path) {
 
   /** The resolved recipe of the run. */
   String recipeText() {
-    try {
-      return Files.readString(recipe());
-    } catch (IOException e) {
-      throw new UserError("%s: cannot be read: %s".formatted(recipe(), e), e);
-    }
+    return TextFile.read(recipe(), LONGEST_RECIPE);
   }
 
   /** Removes the recorded rollouts of every step after a position. */

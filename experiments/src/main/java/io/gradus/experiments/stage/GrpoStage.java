@@ -123,7 +123,7 @@ public record GrpoStage(
       Tokenizer tokenizer, Template template, int context, long seed, int microBatchTokens) {
     int prompt = 1;
     for (Problem problem : reading().orElseThrow().ahead(seed)) {
-      prompt = Math.max(prompt, tokenizer.encode(template.prompt(problem)).length);
+      prompt = Math.max(prompt, tokenizer.encode(template.promptText(problem)).length);
     }
     int completions = plan.problemsPerStep() * plan.groupSize();
     int sequences = Math.min(plan.minibatchSize(), plan.microBatch().orElse(completions));

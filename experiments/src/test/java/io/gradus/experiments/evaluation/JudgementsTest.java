@@ -7,6 +7,7 @@ import io.gradus.core.Score;
 import io.gradus.core.UserError;
 import io.gradus.core.Verdict;
 import io.gradus.experiments.statistics.Estimate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,8 @@ class JudgementsTest {
         3,
         0.25,
         Map.of("correct", 2L),
+        List.of(0.5, 0.5),
+        "0123456789abcdef",
         Optional.of("two were not judged"));
     assertThat(result.figures())
         .containsEntry("pass_at_1", 0.5)

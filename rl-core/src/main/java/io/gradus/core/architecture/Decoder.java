@@ -73,13 +73,13 @@ public record Decoder(
     implements Architecture {
 
   public Decoder {
-    positive("layers", layers);
-    positive("width", width);
-    positive("heads", heads);
-    positive("context", context);
-    kvHeads.ifPresent(k -> positive("kv-heads", k));
-    headWidth.ifPresent(d -> positive("head-width", d));
-    hidden.ifPresent(f -> positive("hidden", f));
+    size("layers", layers, 1 << 10);
+    size("width", width, 1 << 20);
+    size("heads", heads, 1 << 14);
+    size("context", context, 1 << 28);
+    kvHeads.ifPresent(k -> size("kv-heads", k, 1 << 14));
+    headWidth.ifPresent(d -> size("head-width", d, 1 << 16));
+    hidden.ifPresent(f -> size("hidden", f, 1 << 22));
     if (heads % kvHeads.orElse(heads) != 0) {
       throw new IllegalArgumentException(
           "kv-heads: must divide heads (%d), but is %d".formatted(heads, kvHeads.orElse(heads)));
@@ -92,13 +92,13 @@ public record Decoder(
       throw new IllegalArgumentException("head-width: must be even for rotary positions, but is "
           + headWidth.orElse(width / heads));
     }
-    if (!(normEpsilon > 0)) {
+    if (!(normEpsilon > 0) || Double.isInfinite(normEpsilon)) {
       throw new IllegalArgumentException("norm-epsilon: must be positive, but is " + normEpsilon);
     }
-    if (!(ropeTheta > 0)) {
+    if (!(ropeTheta > 0) || Double.isInfinite(ropeTheta)) {
       throw new IllegalArgumentException("rope-theta: must be positive, but is " + ropeTheta);
     }
-    slidingWindow.ifPresent(w -> positive("sliding-window", w));
+    slidingWindow.ifPresent(w -> size("sliding-window", w, Integer.MAX_VALUE));
     if (denseLayers < 0 || denseLayers > layers) {
       throw new IllegalArgumentException(
           "dense-layers: must be from 0 to layers (%d), but is %d".formatted(layers, denseLayers));
@@ -151,9 +151,14 @@ public record Decoder(
         0);
   }
 
-  private static void positive(String key, int value) {
+  /** The largest sizes are far beyond any model, so that sums of them do not overflow. */
+  private static void size(String key, int value, int most) {
     if (value <= 0) {
       throw new IllegalArgumentException("%s: must be positive, but is %d".formatted(key, value));
+    }
+    if (value > most) {
+      throw new IllegalArgumentException(
+          "%s: must be at most %d, but is %d".formatted(key, most, value));
     }
   }
 

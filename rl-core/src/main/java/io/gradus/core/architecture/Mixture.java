@@ -62,6 +62,11 @@ public record Mixture(
   }
 
   public Mixture {
+    if (experts > 1 << 12 || hidden > 1 << 20) {
+      throw new IllegalArgumentException(
+          "experts, hidden: must be at most 4096 and 1048576, but are %d, %d"
+              .formatted(experts, hidden));
+    }
     if (experts < 1 || hidden < 1) {
       throw new IllegalArgumentException(
           "experts, hidden: must be positive, but are %d, %d".formatted(experts, hidden));

@@ -2,7 +2,9 @@ package io.gradus.core.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gradus.core.UserError;
 import io.gradus.core.files.Disk;
+import io.gradus.core.files.TextFile;
 import io.gradus.core.tensorfile.Hashes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
  */
 record Manifest(String checkpoint, List<Entry> files) {
   static final String FILE = "manifest.json";
+  private static final int MAX_BYTES = 1 << 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -90,7 +93,7 @@ record Manifest(String checkpoint, List<Entry> files) {
       if (!Files.isRegularFile(file)) {
         return Optional.of("it has no " + FILE);
       }
-      Manifest manifest = JSON.readValue(Files.readAllBytes(file), Manifest.class);
+      Manifest manifest = JSON.readValue(TextFile.read(file, MAX_BYTES), Manifest.class);
       if (!manifest.checkpoint.equals(checkpoint)) {
         return Optional.of("its %s is that of %s".formatted(FILE, manifest.checkpoint));
       }
@@ -101,6 +104,8 @@ record Manifest(String checkpoint, List<Entry> files) {
         }
       }
       return Optional.empty();
+    } catch (UserError e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     } catch (JsonProcessingException e) {
       return Optional.of("its %s is damaged".formatted(FILE));
     } catch (IOException e) {

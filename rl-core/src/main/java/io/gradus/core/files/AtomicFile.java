@@ -4,15 +4,21 @@ import io.gradus.core.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is there whole or not at all: written under a temporary name beside its place, forced to the disk, then moved.
- * Whatever was there before stays until that moment.
+ * Whatever was there before stays until that moment. Of two processes that write one file at a time, the second is refused. A link
+ * under the temporary name is not followed.
  */
 public final class AtomicFile {
 
@@ -24,7 +30,29 @@ public final class AtomicFile {
     void write(WritableByteChannel channel) throws IOException;
   }
 
+  /** On Windows an open file cannot be moved. Elsewhere it is moved under its lock, so that no other writer gets at it before. */
+  private static final boolean MOVES_OPEN_FILES =
+      !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+
+  private static final class SecondWriter extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    SecondWriter(Path file) {
+      super(
+          "%s: is being written by another process or thread. Wait until that ends, or give another name."
+              .formatted(file));
+    }
+  }
+
   private AtomicFile() {}
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // Another thread of this process writes the file.
+    }
+  }
 
   /**
    * Writes a file whole or not at all.
@@ -41,16 +69,32 @@ public final class AtomicFile {
     Path temporary = target.resolveSibling(".tmp-" + target.getFileName());
     try {
       Files.createDirectories(folder);
+      if (Files.isSymbolicLink(temporary)) {
+        Files.delete(temporary);
+      }
       try (FileChannel channel = FileChannel.open(
-          temporary,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.TRUNCATE_EXISTING,
-          StandardOpenOption.WRITE)) {
+              temporary,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE,
+              LinkOption.NOFOLLOW_LINKS);
+          FileLock lock = lock(channel)) {
+        if (lock == null || !Files.exists(temporary)) {
+          throw new SecondWriter(file);
+        }
+        channel.truncate(0);
         body.write(channel);
         channel.force(true);
+        if (MOVES_OPEN_FILES) {
+          Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        }
       }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      if (!MOVES_OPEN_FILES) {
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      }
       Disk.syncFolder(folder);
+    } catch (SecondWriter e) {
+      throw new UserError(
+          String.valueOf(e.getMessage()), e); // The temporary file is the other writer's.
     } catch (IOException e) {
       UserError error = Disk.cannotWrite(
           file, needed, Disk.free(folder), "What was there before is untouched.", e);

@@ -1,15 +1,15 @@
 package io.gradus.core.gguf;
 
 import com.google.errorprone.annotations.FormatMethod;
+import io.gradus.core.Excerpt;
 import io.gradus.core.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is wrong with a file, collected so that a person sees all of it at once. */
+/** Faults of a file, collected so that a user sees all of them at once. */
 final class Faults {
   private static final int SHOWN = 10;
-  private static final int LONGEST = 120;
 
   private final Path file;
   private final List<String> faults = new ArrayList<>();
@@ -48,7 +48,6 @@ final class Faults {
 
   /** A name from an untrusted file, for a message: of bounded length and without control characters. */
   static String quoted(String name) {
-    String shown = name.length() > LONGEST ? name.substring(0, LONGEST) + "..." : name;
-    return "'" + shown.replaceAll("\\p{Cntrl}", "?") + "'";
+    return Excerpt.quoted(name);
   }
 }

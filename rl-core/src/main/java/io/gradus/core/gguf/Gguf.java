@@ -4,6 +4,7 @@ import static io.gradus.core.gguf.Faults.quoted;
 
 import io.gradus.core.UserError;
 import io.gradus.core.files.Disk;
+import io.gradus.core.files.TextFile;
 import io.gradus.core.tensorfile.FloatSink;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -45,9 +45,7 @@ public final class Gguf implements Closeable {
   public static Gguf open(Path file) {
     FileChannel channel;
     try {
-      if (Files.isDirectory(file)) {
-        throw Faults.of(file, "is a folder, not a file");
-      }
+      TextFile.requireRegular(file);
       channel = FileChannel.open(file, StandardOpenOption.READ);
     } catch (NoSuchFileException e) {
       throw new UserError("%s: there is no such file".formatted(file), e);

@@ -1,9 +1,11 @@
 package io.gradus.core.huggingface;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gradus.core.Excerpt;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,11 +13,35 @@ import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 /**
- * The fields of a configuration. Remembers which have been asked for and every fault, so that all can be told at once; a field that is
+ * The fields of a configuration. Remembers which have been asked for and every fault, so that all are reported at once; a field that is
  * absent or null has its default.
  */
 public final class ConfigFields {
   private static final int SHOWN = 80;
+  private static final int MOST_UNREAD = 20;
+
+  /** Largest sizes that any model comes near. A larger one is a mistake, or an attack on the memory. */
+  private static final Map<String, Integer> MOST = Map.ofEntries(
+      Map.entry("num_hidden_layers", 1 << 10),
+      Map.entry("hidden_size", 1 << 20),
+      Map.entry("intermediate_size", 1 << 22),
+      Map.entry("moe_intermediate_size", 1 << 20),
+      Map.entry("shared_expert_intermediate_size", 1 << 22),
+      Map.entry("num_attention_heads", 1 << 14),
+      Map.entry("num_key_value_heads", 1 << 14),
+      Map.entry("head_dim", 1 << 16),
+      Map.entry("qk_nope_head_dim", 1 << 12),
+      Map.entry("qk_rope_head_dim", 1 << 12),
+      Map.entry("v_head_dim", 1 << 12),
+      Map.entry("q_lora_rank", 1 << 16),
+      Map.entry("kv_lora_rank", 1 << 16),
+      Map.entry("num_local_experts", 1 << 12),
+      Map.entry("num_experts", 1 << 12),
+      Map.entry("n_routed_experts", 1 << 12),
+      Map.entry("n_shared_experts", 1 << 10),
+      Map.entry("vocab_size", 1 << 26),
+      Map.entry("max_position_embeddings", 1 << 28),
+      Map.entry("original_max_position_embeddings", 1 << 28));
 
   private final JsonNode root;
   private final String path;
@@ -77,13 +103,24 @@ public final class ConfigFields {
       JsonNode number = node.orElseThrow();
       // Some files say 4096.0.
       boolean whole = number.isNumber() && number.doubleValue() == Math.rint(number.doubleValue());
-      if (!whole || number.doubleValue() < least || number.doubleValue() > Integer.MAX_VALUE) {
-        refuse(name, "must be a whole number of at least %d".formatted(least));
+      int most = MOST.getOrDefault(name, Integer.MAX_VALUE);
+      if (!whole || number.doubleValue() < least || number.doubleValue() > most) {
+        refuse(name, "must be a whole number from %d to %d".formatted(least, most));
         return Optional.empty();
       }
       return Optional.of(number.intValue());
     }
     return Optional.empty();
+  }
+
+  /** A finite number above 0. */
+  double positive(String name, double otherwise) {
+    double number = number(name, otherwise);
+    if (!(number > 0 && Double.isFinite(number))) {
+      refuse(name, "must be above 0");
+      return otherwise;
+    }
+    return number;
   }
 
   double number(String name, double otherwise) {
@@ -190,15 +227,14 @@ public final class ConfigFields {
   }
 
   private static String shown(JsonNode node) {
-    String text = node.toString().replaceAll("\\p{Cntrl}", "?");
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + " ...";
+    return Excerpt.printable(node.toString(), SHOWN);
   }
 
   List<String> faults() {
     return faults;
   }
 
-  /** Fields that nobody asked for. */
+  /** Fields that nobody asked for; the first names, then how many more there are. */
   List<String> unread() {
     List<String> names = new ArrayList<>();
     root.fieldNames().forEachRemaining(name -> {
@@ -206,6 +242,12 @@ public final class ConfigFields {
         names.add(name);
       }
     });
+    if (names.size() > MOST_UNREAD) {
+      int more = names.size() - MOST_UNREAD;
+      names.subList(MOST_UNREAD, names.size()).clear();
+      names.add("and %,d more".formatted(more));
+    }
+    names.replaceAll(name -> Excerpt.printable(name, SHOWN));
     return names;
   }
 }

@@ -51,7 +51,7 @@ public record DeepSeekFamily(boolean third) implements ModelFamily {
     int denseLayers = f.count("first_k_dense_replace", third ? 3 : 0);
     f.only("moe_layer_freq", List.of(1), "every layer after the dense ones has experts: must be 1");
     Optional<Mixture> mixture = mixture(f);
-    double epsilon = f.number("rms_norm_eps", 1e-6);
+    double epsilon = f.positive("rms_norm_eps", 1e-6);
     boolean tied = f.flag("tie_word_embeddings", false);
     if (!f.faults().isEmpty()) {
       return GroupedQueryFamily.ANY;

@@ -12,6 +12,7 @@ import io.gradus.core.architecture.Transformer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Llama and its relatives. What differs is what they have besides, and what transformers takes where a field is absent.
@@ -111,7 +112,7 @@ public record GroupedQueryFamily(
     Optional<Mixture> mixture = mixture(f, hidden);
     List<Boolean> sparse = sparse(f, count, mixture.isPresent());
     List<Optional<Integer>> window = windows(f, count);
-    double epsilon = f.number("rms_norm_eps", defaults.normEpsilon());
+    double epsilon = f.positive("rms_norm_eps", defaults.normEpsilon());
     boolean tied = f.flag("tie_word_embeddings", false);
     if (!f.faults().isEmpty()) {
       return ANY;
@@ -174,7 +175,7 @@ public record GroupedQueryFamily(
   private List<Boolean> sparse(ConfigFields f, int count, boolean mixture) {
     boolean byField = experts == Experts.QWEN2 || experts == Experts.QWEN3;
     int step = byField ? f.integer("decoder_sparse_step", 1) : 1;
-    List<Integer> dense = byField ? f.integers("mlp_only_layers") : List.of();
+    Set<Integer> dense = byField ? Set.copyOf(f.integers("mlp_only_layers")) : Set.of();
     List<Boolean> list = new ArrayList<>();
     for (int l = 0; l < count; l++) {
       list.add(mixture && !dense.contains(l) && (l + 1) % step == 0);

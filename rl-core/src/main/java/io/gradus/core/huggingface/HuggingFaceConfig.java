@@ -1,17 +1,18 @@
 package io.gradus.core.huggingface;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gradus.core.Excerpt;
 import io.gradus.core.UserError;
 import io.gradus.core.architecture.Transformer;
+import io.gradus.core.files.TextFile;
 import io.gradus.core.huggingface.GroupedQueryFamily.Bias;
 import io.gradus.core.huggingface.GroupedQueryFamily.Defaults;
 import io.gradus.core.huggingface.GroupedQueryFamily.Experts;
 import io.gradus.core.huggingface.GroupedQueryFamily.Windows;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,9 @@ public final class HuggingFaceConfig {
   /** The file in a folder of Hugging Face files. */
   public static final String FILE = "config.json";
 
-  private static final long MAX_BYTES = 10_000_000;
+  private static final int MAX_BYTES = 2_000_000;
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
   private static final Map<String, ModelFamily> FAMILIES = families();
 
   /** Fields that say nothing about what is computed, or repeat what others say. */
@@ -141,19 +144,14 @@ public final class HuggingFaceConfig {
    * @throws UserError that names the file and every field at fault
    */
   public static HuggingFaceConfig read(Path file) {
+    if (!Files.exists(file)) {
+      throw new UserError(
+          "%s: there is no such file: is this a folder of Hugging Face files?".formatted(file));
+    }
     try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw new UserError(
-            "%s: is larger than %d bytes: not a configuration".formatted(file, MAX_BYTES));
-      }
-      return of(file.toString(), JsonMapper.builder().build().readTree(Files.readString(file)));
+      return of(file.toString(), JSON.readTree(TextFile.read(file, MAX_BYTES)));
     } catch (JsonProcessingException e) {
       throw new UserError("%s: is not JSON: %s".formatted(file, e.getOriginalMessage()), e);
-    } catch (NoSuchFileException e) {
-      throw new UserError(
-          "%s: there is no such file: is this a folder of Hugging Face files?".formatted(file), e);
-    } catch (IOException e) {
-      throw new UserError("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
     }
   }
 
@@ -174,12 +172,20 @@ public final class HuggingFaceConfig {
       throw new UserError("%s: model_type (%s): is not known here; known are %s"
           .formatted(
               source,
-              type.isEmpty() ? "absent" : root.get("model_type"),
+              type.isEmpty()
+                  ? "absent"
+                  : Excerpt.printable(String.valueOf(root.get("model_type")), 80),
               String.join(", ", FAMILIES.keySet())));
     }
     int vocabulary = fields.required("vocab_size");
     refuseElsewhere(fields);
-    Transformer transformer = family.read(fields);
+    Transformer transformer;
+    try {
+      transformer = family.read(fields);
+    } catch (IllegalArgumentException e) {
+      // A part of the architecture refuses what the fields come to.
+      throw new UserError("%s: %s".formatted(source, e.getMessage()), e);
+    }
     if (!fields.faults().isEmpty()) {
       throw new UserError(
           fields.faults().stream().map(fault -> source + ": " + fault).toList());

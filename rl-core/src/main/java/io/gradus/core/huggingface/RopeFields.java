@@ -26,7 +26,7 @@ public record RopeFields(Rope rope, double scoreScale) {
   static RopeFields read(ConfigFields fields, int width, int context, double defaultTheta) {
     fields.only(
         "partial_rotary_factor", List.of(1), "only whole heads can be rotated here: must be 1");
-    double theta = fields.number("rope_theta", defaultTheta);
+    double theta = fields.positive("rope_theta", defaultTheta);
     Optional<Integer> original = fields.integer("original_max_position_embeddings");
     Optional<ConfigFields> old = fields.fields("rope_scaling");
     Optional<ConfigFields> parameters = fields.fields("rope_parameters").or(() -> old);
@@ -34,7 +34,7 @@ public record RopeFields(Rope rope, double scoreScale) {
       return new RopeFields(new Rope(theta, width, new NoScaling()), 1);
     }
     ConfigFields rope = parameters.orElseThrow();
-    theta = rope.number("rope_theta", theta);
+    theta = rope.positive("rope_theta", theta);
     rope.only(
         "partial_rotary_factor", List.of(1), "only whole heads can be rotated here: must be 1");
     String legacy = rope.text("type", "default");
@@ -50,8 +50,8 @@ public record RopeFields(Rope rope, double scoreScale) {
       case "llama3" ->
         new Llama3Scaling(
             atLeastOne(rope, factor),
-            rope.number("low_freq_factor", 1),
-            rope.number("high_freq_factor", 4),
+            rope.positive("low_freq_factor", 1),
+            rope.positive("high_freq_factor", 4),
             first);
       case "yarn" -> {
         double yarnFactor = atLeastOne(rope, factor);

@@ -61,6 +61,9 @@ public record Lora(
     if (rank < 1) {
       throw new IllegalArgumentException("rank: must be positive, but is " + rank);
     }
+    if (rank > 1 << 16) {
+      throw new IllegalArgumentException("rank: must be at most 65536, but is " + rank);
+    }
     if (!(alpha.orElse(1.0) > 0)) {
       throw new IllegalArgumentException("alpha: must be positive, but is " + alpha.get());
     }

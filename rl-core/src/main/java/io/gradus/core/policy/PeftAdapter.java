@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gradus.core.UserError;
 import io.gradus.core.files.AtomicFile;
+import io.gradus.core.files.TextFile;
 import io.gradus.core.tensorfile.RawTensor;
 import io.gradus.core.tensorfile.Safetensors;
 import io.gradus.core.tensorfile.TensorInfo;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ public final class PeftAdapter {
   /** Its matrices. */
   public static final String TENSORS = "adapter_model.safetensors";
 
-  private static final long MAX_CONFIG_BYTES = 1 << 20;
+  private static final int MAX_CONFIG_BYTES = 1 << 20;
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
   /** Keys that say nothing about the result. */
@@ -113,18 +113,15 @@ public final class PeftAdapter {
    */
   public static Lora settings(Path folder) {
     Path file = folder.resolve(CONFIG);
+    if (!Files.exists(file)) {
+      throw new UserError(
+          "%s: there is no such file: is %s a folder with a PEFT adapter?".formatted(file, folder));
+    }
     JsonNode root;
     try {
-      if (Files.size(file) > MAX_CONFIG_BYTES) {
-        throw new UserError("%s: is larger than %d bytes: not an adapter's configuration"
-            .formatted(file, MAX_CONFIG_BYTES));
-      }
-      root = JSON.readTree(Files.readString(file));
+      root = JSON.readTree(TextFile.read(file, MAX_CONFIG_BYTES));
     } catch (JsonProcessingException e) {
       throw new UserError("%s: is not JSON: %s".formatted(file, e.getOriginalMessage()), e);
-    } catch (IOException e) {
-      throw new UserError(
-          "%s: cannot be read: is %s a folder with a PEFT adapter?".formatted(file, folder), e);
     }
     List<String> faults = new ArrayList<>();
     if (!root.isObject()) {

@@ -4,12 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gradus.core.UserError;
+import io.gradus.core.files.TextFile;
 import io.gradus.core.gguf.GgufTokenizerData;
 import io.gradus.core.text.GgufVocabulary;
 import io.gradus.core.text.PretrainedTokenizer;
 import io.gradus.core.text.TokenizerSettings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * llama.cpp's own converter does it: by what they make of a text with a bit of everything.
  */
 public final class GgufTokenizerExport {
+  private static final int MAX_BYTES = 64_000_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String PROBE =
@@ -56,11 +56,9 @@ public final class GgufTokenizerExport {
     Path file = files.folder().resolve(TokenizerFolderFiles.TOKENIZER);
     JsonNode json;
     try {
-      json = JSON.readTree(Files.readString(file));
+      json = JSON.readTree(TextFile.read(file, MAX_BYTES));
     } catch (JsonProcessingException e) {
-      throw new UserError("%s: is no JSON: %s".formatted(file, e.getOriginalMessage()), e);
-    } catch (IOException e) {
-      throw new UserError("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw new UserError("%s: is not JSON: %s".formatted(file, e.getOriginalMessage()), e);
     }
     PretrainedTokenizer tokenizer = files.read();
     if (!json.path("model").path("type").asText("BPE").equals("BPE")

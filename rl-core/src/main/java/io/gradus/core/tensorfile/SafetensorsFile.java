@@ -2,13 +2,13 @@ package io.gradus.core.tensorfile;
 
 import io.gradus.core.UserError;
 import io.gradus.core.files.Disk;
+import io.gradus.core.files.TextFile;
 import io.gradus.core.tensorfile.SafetensorsHeader.Extent;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -36,9 +36,7 @@ public final class SafetensorsFile implements Closeable {
   static SafetensorsFile open(Path file) {
     FileChannel channel;
     try {
-      if (Files.isDirectory(file)) {
-        throw new UserError("%s: is a folder, not a file".formatted(file));
-      }
+      TextFile.requireRegular(file);
       channel = FileChannel.open(file, StandardOpenOption.READ);
     } catch (NoSuchFileException e) {
       throw new UserError("%s: there is no such file".formatted(file), e);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.gradus.core.Excerpt;
 import io.gradus.core.UserError;
 import io.gradus.core.files.Disk;
 import java.io.ByteArrayOutputStream;
@@ -213,8 +214,7 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent
 
   /** A name from an untrusted file, for a message: of bounded length and without control characters. */
   static String quoted(String name) {
-    String shown = name.length() > 120 ? name.substring(0, 120) + "..." : name;
-    return "'" + shown.replaceAll("\\p{Cntrl}", "?") + "'";
+    return Excerpt.quoted(name);
   }
 
   private static long[] readLongs(JsonParser json) throws IOException {

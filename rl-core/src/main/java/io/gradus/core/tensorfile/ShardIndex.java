@@ -6,9 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gradus.core.UserError;
-import io.gradus.core.files.Disk;
+import io.gradus.core.files.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public record ShardIndex(Path index, Map<String, Set<String>> namesByFile) {
   private static final Logger LOG = LoggerFactory.getLogger(ShardIndex.class);
-  private static final long MAX_BYTES = 100_000_000;
+  private static final int MAX_BYTES = 32_000_000;
   private static final int FAULTS_SHOWN = 10;
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -35,15 +34,9 @@ public record ShardIndex(Path index, Map<String, Set<String>> namesByFile) {
   static ShardIndex read(Path index) {
     JsonNode root;
     try {
-      if (Files.size(index) > MAX_BYTES) {
-        throw new UserError("%s: is larger than %d bytes: not an index of safetensors files"
-            .formatted(index, MAX_BYTES));
-      }
-      root = JSON.readTree(Files.readString(index));
+      root = JSON.readTree(TextFile.read(index, MAX_BYTES));
     } catch (JsonProcessingException e) {
       throw new UserError("%s: is not JSON: %s".formatted(index, e.getOriginalMessage()), e);
-    } catch (IOException e) {
-      throw new UserError("%s: cannot be read: %s".formatted(index, Disk.reason(e)), e);
     }
     JsonNode weightMap = root.path("weight_map");
     if (!weightMap.isObject() || weightMap.isEmpty()) {

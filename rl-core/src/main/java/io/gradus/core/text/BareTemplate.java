@@ -14,11 +14,21 @@ import java.util.Objects;
 @About("the question, then a separator; completions are <think>...</think><answer>...</answer>")
 public record BareTemplate(
     @About("what follows the question in the prompt; empty for nothing") @Default("\"=\"")
-    String endsWith)
+    String endsWith,
+
+    @About(
+        "special tokens written out in the data are read as tokens; for data that hold rendered chats")
+    @Default("false")
+    boolean specialTokens)
     implements Template {
 
   public BareTemplate {
     Objects.requireNonNull(endsWith, "ends-with");
+  }
+
+  /** Special tokens in the data are text. */
+  public BareTemplate(String endsWith) {
+    this(endsWith, false);
   }
 
   /** Questions closed by {@code =}. */
@@ -29,6 +39,24 @@ public record BareTemplate(
   @Override
   public String prompt(Problem problem) {
     return problem.question() + endsWith;
+  }
+
+  @Override
+  public MarkedText promptText(Problem problem) {
+    return data(problem.question()).plus(endsWith);
+  }
+
+  @Override
+  public MarkedText completionText(Demonstration demonstration) {
+    return MarkedText.markup("<think>")
+        .plus(data(demonstration.reasoning()))
+        .plus("</think><answer>")
+        .plus(data(demonstration.answer()))
+        .plus("</answer>");
+  }
+
+  private MarkedText data(String text) {
+    return specialTokens ? MarkedText.markup(text) : MarkedText.data(text);
   }
 
   @Override

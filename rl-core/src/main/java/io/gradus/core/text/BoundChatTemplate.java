@@ -1,6 +1,7 @@
 package io.gradus.core.text;
 
 import io.gradus.core.Demonstration;
+import io.gradus.core.Excerpt;
 import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.core.text.jinja.JinjaTemplate;
@@ -17,6 +18,10 @@ import org.slf4j.LoggerFactory;
 /**
  * A {@link ChatTemplate} with a model's Jinja.
  *
+ * <p>Special tokens in the words of a problem are text: see {@link SpecialTexts} for how they get through the template. A special
+ * token that the template itself puts together from parts of several contents, or that it escapes as HTML or ASCII, is not
+ * recognised as data.
+ *
  * <p>A completion is cut out of the rendered chat, so that prompt, completion and end token are what the model was shown of
  * such a turn. Some templates do not write a turn as they begin it (they drop its thinking, or open a block in the generation
  * prompt alone): there the completion is the {@code assistant} text itself, and a line in the log says so once.
@@ -24,14 +29,19 @@ import org.slf4j.LoggerFactory;
 final class BoundChatTemplate implements Template {
   private static final Logger LOG = LoggerFactory.getLogger(BoundChatTemplate.class);
 
+  /** A template's own words go to a terminal. */
+  private static final int LONGEST_MESSAGE = 500;
+
   private final ChatTemplate keys;
   private final HasChatTemplate model;
   private final String where;
   private final JinjaTemplate jinja;
+  private final SpecialTexts specials;
 
   BoundChatTemplate(ChatTemplate keys, String source, HasChatTemplate model) {
     this.keys = keys;
     this.model = model;
+    this.specials = new SpecialTexts(keys.specialTokens() ? List.of() : model.specialTexts());
     this.where = keys.file().map(Object::toString).orElse(model.source() + ": its chat template");
     try {
       this.jinja = JinjaTemplate.parse(source);
@@ -52,7 +62,12 @@ final class BoundChatTemplate implements Template {
 
   @Override
   public String prompt(Problem problem) {
-    return prompt(problem.question());
+    return promptText(problem).text();
+  }
+
+  @Override
+  public MarkedText promptText(Problem problem) {
+    return specials.marked(prompt(specials.mark(problem.question())));
   }
 
   private String prompt(String question) {
@@ -61,10 +76,16 @@ final class BoundChatTemplate implements Template {
 
   @Override
   public String completion(Demonstration demonstration) {
-    String whole = assistant(demonstration);
-    return cut("QUESTION", whole)
+    return completionText(demonstration).text();
+  }
+
+  @Override
+  public MarkedText completionText(Demonstration demonstration) {
+    String whole = assistant(new Demonstration(
+        specials.mark(demonstration.reasoning()), specials.mark(demonstration.answer())));
+    return specials.marked(cut("QUESTION", whole)
         .orElseGet(() ->
-            whole.startsWith(keys.prefill()) ? whole.substring(keys.prefill().length()) : whole);
+            whole.startsWith(keys.prefill()) ? whole.substring(keys.prefill().length()) : whole));
   }
 
   private String assistant(Demonstration demonstration) {
@@ -91,10 +112,10 @@ final class BoundChatTemplate implements Template {
     String rest = chat.substring(prompt.length());
     int end = model.endTexts().stream().mapToInt(rest::lastIndexOf).max().orElse(-1);
     String turn = end < 0 ? rest.stripTrailing() : rest.substring(0, end);
-    String told = assistant.startsWith(keys.prefill())
+    String given = assistant.startsWith(keys.prefill())
         ? assistant.substring(keys.prefill().length())
         : assistant;
-    return turn.strip().endsWith(told.strip()) ? Optional.of(turn) : Optional.empty();
+    return turn.strip().endsWith(given.strip()) ? Optional.of(turn) : Optional.empty();
   }
 
   private String render(String question, Optional<String> answer) {
@@ -122,7 +143,7 @@ final class BoundChatTemplate implements Template {
   private String now(String format) {
     LocalDate day = LocalDate.parse(keys.date()
         .orElseThrow(() -> new UserError(
-            "%s writes today's date, and a run must not depend on the clock: give the template 'chat' a day with 'date: 2025-01-31'"
+            "%s writes today's date, and a run must not depend on the clock. Give the template 'chat' a day with 'date: 2025-01-31', or 'gradus sample' one with --date 2025-01-31"
                 .formatted(where))));
     return Strftime.of(day, format);
   }
@@ -131,13 +152,10 @@ final class BoundChatTemplate implements Template {
     return new UserError(
         "%s %s%s: %s"
             .formatted(
-                where, what, e.line() > 0 ? ", line " + e.line() : "", printable(e.getMessage())),
+                where,
+                what,
+                e.line() > 0 ? ", line " + e.line() : "",
+                Excerpt.printable(e.getMessage(), LONGEST_MESSAGE)),
         e);
-  }
-
-  /** A template's own words go to a terminal. */
-  private static String printable(String message) {
-    String plain = message.replaceAll("\\p{Cntrl}", " ");
-    return plain.length() > 500 ? plain.substring(0, 500) + "..." : plain;
   }
 }

@@ -64,6 +64,11 @@ public record CharacterTokenizer(
     return TABLES.getUnchecked(this).encode(text);
   }
 
+  @Override
+  public int[] encode(MarkedText text) {
+    return TABLES.getUnchecked(this).encode(text);
+  }
+
   /**
    * {@inheritDoc}
    *

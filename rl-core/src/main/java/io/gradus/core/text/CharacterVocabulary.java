@@ -76,11 +76,16 @@ final class CharacterVocabulary {
   }
 
   int[] encode(String text) {
+    return encode(MarkedText.markup(text));
+  }
+
+  int[] encode(MarkedText marked) {
+    String text = marked.text();
     int[] encoded = new int[text.length()];
     int count = 0;
     int at = 0;
     while (at < text.length()) {
-      int special = specialAt(text, at);
+      int special = marked.isMarkup(at) ? specialAt(text, at) : MISSING;
       if (special != MISSING) {
         encoded[count++] = special;
         at += texts[special].length();

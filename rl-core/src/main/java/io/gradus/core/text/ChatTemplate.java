@@ -5,8 +5,7 @@ import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.gradus.core.files.TextFile;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -49,8 +48,16 @@ public record ChatTemplate(
     String variant,
 
     @About("a Jinja file instead of the model's own template")
-    Optional<Path> file)
+    Optional<Path> file,
+
+    @About(
+        "special tokens written out in the data are read as tokens; for data that hold rendered chats")
+    @Default("false")
+    boolean specialTokens)
     implements Template {
+
+  /** The largest Jinja file that is read, in bytes. */
+  private static final int MAX_BYTES = 4_000_000;
 
   public ChatTemplate {
     List<String> faults = new ArrayList<>();
@@ -72,6 +79,19 @@ public record ChatTemplate(
     }
   }
 
+  /** Special tokens in the data are text. */
+  public ChatTemplate(
+      Optional<String> system,
+      String user,
+      String assistant,
+      Optional<Boolean> thinking,
+      String prefill,
+      Optional<String> date,
+      String variant,
+      Optional<Path> file) {
+    this(system, user, assistant, thinking, prefill, date, variant, file, false);
+  }
+
   /** The question alone as the user's turn, all else as the model's template has it. */
   public static ChatTemplate defaults() {
     return new ChatTemplate(
@@ -83,6 +103,20 @@ public record ChatTemplate(
         Optional.empty(),
         "default",
         Optional.empty());
+  }
+
+  /** The same on a day, for templates that write today's date. */
+  public ChatTemplate on(LocalDate day) {
+    return new ChatTemplate(
+        system,
+        user,
+        assistant,
+        thinking,
+        prefill,
+        Optional.of(day.toString()),
+        variant,
+        file,
+        specialTokens);
   }
 
   @Override
@@ -97,10 +131,9 @@ public record ChatTemplate(
 
   private static String read(Path file) {
     try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UserError(
-          "template 'chat': the file %s cannot be read: %s".formatted(file, e.getMessage()), e);
+      return TextFile.read(file, MAX_BYTES);
+    } catch (UserError e) {
+      throw new UserError("template 'chat': file: " + e.getMessage(), e);
     }
   }
 

@@ -4,16 +4,18 @@ import io.gradus.core.UserError;
 import io.gradus.core.text.jinja.JinjaTemplate;
 import io.gradus.core.text.jinja.TemplateError;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Which tokens end a completion. Models name several ({@code <|im_end|>}, {@code <|endoftext|>}) in two files, and often the
- * padding token is one of them; here nothing is ever padded, so that does no harm.
+ * Tokens that end a completion: all that any file of the model names. Models name several ({@code <|im_end|>},
+ * {@code <|endoftext|>}) in three files. Often the padding token is one of them, which does no harm, since nothing is padded here.
  */
 final class EndTokens {
   private static final String ANSWER = "ANSWER";
@@ -65,6 +67,15 @@ final class EndTokens {
     return best;
   }
 
+  /** The special token that the chat template writes first after an assistant's words; empty where it writes none. */
+  static Optional<String> turnEnd(PretrainedTokenizer tokenizer, TokenizerSettings settings) {
+    String after = afterAnswer(settings);
+    return tokenizer.specialTexts().stream()
+        .filter(after::contains)
+        .min(Comparator.comparingInt((String text) -> after.indexOf(text))
+            .thenComparing(Comparator.comparing(String::length).reversed()));
+  }
+
   private static String afterAnswer(TokenizerSettings settings) {
     String template = settings.chatTemplates().get("default");
     if (template == null) {
@@ -82,7 +93,7 @@ final class EndTokens {
       int at = chat.lastIndexOf(ANSWER);
       return at < 0 ? "" : chat.substring(at + ANSWER.length());
     } catch (TemplateError e) {
-      // Whoever uses the template is told; a model can be sampled without it.
+      // The template's user gets the error; without the template the model still works.
       return "";
     }
   }

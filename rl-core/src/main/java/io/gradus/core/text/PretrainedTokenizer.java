@@ -2,8 +2,13 @@ package io.gradus.core.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Suppliers;
+import io.gradus.core.Excerpt;
 import io.gradus.core.UserError;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,10 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The tokenizer of a pretrained model: {@code tokenizer.json} run by the Hugging Face library itself.
@@ -28,18 +37,26 @@ import java.util.OptionalInt;
  * since a policy can sample them.
  */
 public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
   private static final String REPLACEMENT = "\ufffd";
 
   private final HuggingFaceTokenizer library;
   private final TokenizerSettings settings;
   private final Map<String, Integer> addedTokens = new HashMap<>();
+  private final Map<String, Integer> specialTokens = new TreeMap<>();
+  private final SpecialTexts specials;
+  private final Supplier<LiteralReader> literals;
   private final BitSet known = new BitSet();
   private final List<Integer> endTokens;
 
   private PretrainedTokenizer(String tokenizerJson, TokenizerSettings settings) {
     this.settings = settings;
     readVocabulary(tokenizerJson);
+    this.specials = new SpecialTexts(specialTokens.keySet());
+    // Few data spell out a special token, so the second reader is made when the first such text
+    // comes.
+    this.literals = Suppliers.memoize(() -> new LiteralReader(tokenizerJson));
     if (settings.rows().isPresent() && known.length() > settings.rows().getAsInt()) {
       throw new UserError(
           "%s: the tokenizer has %d tokens, but the model has embeddings for only %d: they do not belong together"
@@ -73,6 +90,7 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
     JsonNode tree;
     try {
       tree = JSON.readTree(tokenizerJson);
+      NativeRisks.check(settings.source(), tree);
     } catch (JsonProcessingException e) {
       throw new UserError(
           "%s: tokenizer.json is no JSON: %s".formatted(settings.source(), e.getOriginalMessage()),
@@ -87,6 +105,10 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
     for (JsonNode token : tree.path("added_tokens")) {
       know(token.path("id"));
       addedTokens.put(token.path("content").asText(), token.path("id").asInt());
+      if (token.path("special").asBoolean(false)
+          && !token.path("content").asText().isEmpty()) {
+        specialTokens.put(token.path("content").asText(), token.path("id").asInt());
+      }
     }
     if (known.isEmpty()) {
       throw new UserError(
@@ -124,6 +146,60 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
     return encode(text, false);
   }
 
+  /**
+   * {@inheritDoc} Such a text is given to the library with the texts of its special tokens changed, so that normalisation, blanks
+   * and words come out as everywhere else. The noncharacters U+FDD0 to U+FDEF count as U+FFFD there.
+   */
+  @Override
+  public int[] encode(MarkedText text) {
+    return specials.inData(text) ? literals.get().encode(text) : encode(text.text());
+  }
+
+  /** Reads special tokens as text where they are data. */
+  private final class LiteralReader {
+    private final RenamedSpecials names = new RenamedSpecials(specialTokens);
+    private final HuggingFaceTokenizer renamed;
+
+    LiteralReader(String tokenizerJson) {
+      try {
+        ObjectNode tree = (ObjectNode) JSON.readTree(tokenizerJson);
+        names.rename(tree);
+        renamed = open(tree.toString());
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("the text was JSON before", e);
+      }
+      specialTokens.forEach((text, id) -> {
+        long[] found = renamed.encode(names.of(text), false, false).getIds();
+        if (found.length != 1 || found[0] != id) {
+          throw new UserError(
+              "%s: data hold the text of a special token, and this tokenizer cannot tell '%s' from its text. Take special tokens out of the data, or set 'special-tokens: true' in the template to read them as tokens."
+                  .formatted(settings.source(), text));
+        }
+      });
+    }
+
+    int[] encode(MarkedText marked) {
+      String text = wellFormed(marked.text());
+      StringBuilder changed = new StringBuilder(text.length());
+      for (int i = 0; i < text.length(); i++) {
+        Optional<String> special = marked.isMarkup(i) ? specials.at(text, i) : Optional.empty();
+        if (special.isPresent()) {
+          changed.append(names.of(special.get()));
+          i += special.get().length() - 1;
+        } else {
+          char c = text.charAt(i);
+          changed.append(SpecialTexts.isMark(c) ? REPLACEMENT.charAt(0) : c);
+        }
+      }
+      return ids(renamed, changed.toString(), false);
+    }
+  }
+
+  @Override
+  public Collection<String> specialTexts() {
+    return specialTokens.keySet();
+  }
+
   /** What the model reads of plain text: with {@code bos_token} where the model's files ask for it. */
   public int[] encodeText(String text) {
     if (settings.addBos().isEmpty()) {
@@ -141,9 +217,20 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
   }
 
   private int[] encode(String text, boolean special) {
-    return Arrays.stream(library.encode(wellFormed(text), special, false).getIds())
-        .mapToInt(Math::toIntExact)
-        .toArray();
+    return ids(library, wellFormed(text), special);
+  }
+
+  private int[] ids(HuggingFaceTokenizer by, String text, boolean special) {
+    try {
+      return Arrays.stream(by.encode(text, special, false).getIds())
+          .mapToInt(Math::toIntExact)
+          .toArray();
+    } catch (RuntimeException e) {
+      throw new UserError(
+          "%s: tokenizer.json cannot encode \"%s\": %s"
+              .formatted(settings.source(), Excerpt.printable(text, 60), e.getMessage()),
+          e);
+    }
   }
 
   private static String wellFormed(String text) {
@@ -214,6 +301,11 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
   @Override
   public List<Integer> endTokens() {
     return endTokens;
+  }
+
+  /** The special token that the chat template ends an assistant's turn with; empty where it shows none. */
+  public Optional<String> turnEnd() {
+    return EndTokens.turnEnd(this, settings);
   }
 
   @Override

@@ -33,14 +33,28 @@ public record R1Template(
 
   @Override
   public String prompt(Problem problem) {
-    return INSTRUCTION + problem.question() + ". Assistant:" + (openThink ? " <think>" : "");
+    return promptText(problem).text();
+  }
+
+  @Override
+  public MarkedText promptText(Problem problem) {
+    return MarkedText.markup(INSTRUCTION)
+        .plus(MarkedText.data(problem.question()))
+        .plus(". Assistant:" + (openThink ? " <think>" : ""));
   }
 
   @Override
   public String completion(Demonstration demonstration) {
-    String reasoning =
-        demonstration.reasoning().isEmpty() ? " " : " " + demonstration.reasoning() + " ";
-    return "%s%s</think> <answer> %s </answer>"
-        .formatted(openThink ? "" : " <think>", reasoning, demonstration.answer());
+    return completionText(demonstration).text();
+  }
+
+  @Override
+  public MarkedText completionText(Demonstration demonstration) {
+    String reasoning = demonstration.reasoning();
+    return MarkedText.markup(openThink ? " " : " <think> ")
+        .plus(MarkedText.data(reasoning.isEmpty() ? "" : reasoning + " "))
+        .plus("</think> <answer> ")
+        .plus(MarkedText.data(demonstration.answer()))
+        .plus(" </answer>");
   }
 }

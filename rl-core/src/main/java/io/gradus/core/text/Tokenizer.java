@@ -13,6 +13,16 @@ public interface Tokenizer {
    */
   int[] encode(String text);
 
+  /**
+   * The tokens of a text of which parts are data: there a special token that is written out is text, never the token. A
+   * tokenizer that does not know which of its tokens are special reads the text as {@link #encode(String)} does.
+   *
+   * @throws io.gradus.core.UserError as {@link #encode(String)}
+   */
+  default int[] encode(MarkedText text) {
+    return encode(text.text());
+  }
+
   /** The text of tokens, special tokens written out. */
   String decode(int[] tokens);
 

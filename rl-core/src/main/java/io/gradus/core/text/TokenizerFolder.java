@@ -1,27 +1,41 @@
 package io.gradus.core.text;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gradus.core.Excerpt;
 import io.gradus.core.UserError;
+import io.gradus.core.files.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the tokenizer's part of a folder of Hugging Face files. */
 final class TokenizerFolder {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Largest files in bytes; the largest known tokenizer.json has 35 million. */
+  private static final Map<String, Integer> MOST =
+      Map.of("tokenizer.json", 64_000_000, "tokenizer_config.json", 16_000_000);
+
+  private static final int MOST_OF_OTHERS = 4_000_000;
+  private static final Logger LOG = LoggerFactory.getLogger(TokenizerFolder.class);
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
   private static final List<String> NAMED = List.of(
       "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
 
@@ -87,15 +101,22 @@ final class TokenizerFolder {
         }
       }
     }
-    List<Integer> ends = ids(generation, "generation_config.json");
-    if (ends.isEmpty() && !named.containsKey("eos_token")) {
-      ends = ids(config, "config.json");
+    List<Integer> sampling = ids(generation, "generation_config.json");
+    List<Integer> training = ids(config, "config.json");
+    Set<Integer> ends = new LinkedHashSet<>(sampling);
+    ends.addAll(training);
+    if (!sampling.isEmpty() && !training.isEmpty() && !sampling.equals(training)) {
+      LOG.info(
+          "{}: generation_config.json has the end tokens {}, config.json {}: all of them end a completion",
+          folder,
+          sampling,
+          training);
     }
     JsonNode addBos = tokenizerConfig.path("add_bos_token");
     return new TokenizerSettings(
         folder.toString(),
         named,
-        ends,
+        List.copyOf(ends),
         addBos.isBoolean() ? Optional.of(addBos.asBoolean()) : Optional.empty(),
         chatTemplates(),
         config.path("vocab_size").isInt()
@@ -114,7 +135,7 @@ final class TokenizerFolder {
     for (JsonNode id : given) {
       if (!id.isInt()) {
         throw new UserError("%s: eos_token_id must be a token or a list of tokens, but is %s"
-            .formatted(folder.resolve(name), value));
+            .formatted(folder.resolve(name), Excerpt.printable(value.toString(), 80)));
       }
     }
     return given.stream().map(JsonNode::asInt).toList();
@@ -160,22 +181,19 @@ final class TokenizerFolder {
   }
 
   private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UserError("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
-    }
+    return TextFile.read(
+        file, MOST.getOrDefault(String.valueOf(file.getFileName()), MOST_OF_OTHERS));
   }
 
   private static JsonNode parse(String text, Path file) {
     try {
       JsonNode tree = JSON.readTree(text);
       if (!tree.isObject()) {
-        throw new UserError("%s: is no JSON object".formatted(file));
+        throw new UserError("%s: is not a JSON object".formatted(file));
       }
       return tree;
     } catch (JsonProcessingException e) {
-      throw new UserError("%s: is no JSON: %s".formatted(file, e.getOriginalMessage()), e);
+      throw new UserError("%s: is not JSON: %s".formatted(file, e.getOriginalMessage()), e);
     }
   }
 }

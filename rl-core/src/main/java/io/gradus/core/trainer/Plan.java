@@ -41,6 +41,11 @@ public record Plan(
     microBatch.ifPresent(n -> positive("micro-batch", n));
     microBatchTokens.ifPresent(n -> positive("micro-batch-tokens", n));
     int all = completions(problemsPerStep, groupSize);
+    if (all > 1 << 20) {
+      throw new IllegalArgumentException(
+          "problems-per-step: times group-size must be at most 1048576, but is %d x %d = %d"
+              .formatted(problemsPerStep, groupSize, all));
+    }
     if (minibatch.orElse(all) > all) {
       throw new IllegalArgumentException(
           "minibatch: a step has only %d x %d = %d completions, but it is %d"

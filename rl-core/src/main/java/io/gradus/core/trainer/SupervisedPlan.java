@@ -28,6 +28,9 @@ public record SupervisedPlan(
     if (batch < 1) {
       throw new IllegalArgumentException("batch: must be positive, but is " + batch);
     }
+    if (batch > 1 << 20) {
+      throw new IllegalArgumentException("batch: must be at most 1048576, but is " + batch);
+    }
     if (microBatch.orElse(1) < 1) {
       throw new IllegalArgumentException(
           "micro-batch: must be positive, but is " + microBatch.get());

@@ -112,10 +112,10 @@ public final class SupervisedTrainer {
         .orElseThrow(() -> new UserError(
             "problem '%s' has no demonstration to learn from: a stage of type sft needs a data set with demonstrations (map one: fields.demonstration)"
                 .formatted(problem.id())));
-    int[] text = tokenizer.encode(template.completion(demonstration));
+    int[] text = tokenizer.encode(template.completionText(demonstration));
     int[] completion = Arrays.copyOf(text, text.length + 1);
     completion[text.length] = tokenizer.endTokens().get(0);
-    int[] prompt = tokenizer.encode(template.prompt(problem));
+    int[] prompt = tokenizer.encode(template.promptText(problem));
     if (prompt.length == 0) {
       throw new UserError(
           "problem '%s': its prompt has no tokens, but a demonstration is learned from at least one. Give it a question, or take a template that adds to it"

@@ -52,4 +52,27 @@ class AtomicFileTest {
         .isInstanceOf(UserError.class)
         .hasMessageContaining("cannot be written");
   }
+
+  @Test
+  void theSecondOfTwoWritersIsRefusedAndTheFirstOneFinishes() throws IOException {
+    Path file = folder.resolve("rows.jsonl");
+    AtomicFile.write(file, -1, channel -> {
+      channel.write(ByteBuffer.wrap("first".getBytes(StandardCharsets.UTF_8)));
+      assertThatThrownBy(() -> AtomicFile.write(file, "second".getBytes(StandardCharsets.UTF_8)))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("is being written by another process");
+    });
+    assertThat(file).hasContent("first");
+    assertThat(folder.toFile().list()).containsExactly("rows.jsonl");
+  }
+
+  @Test
+  void aLinkUnderTheTemporaryNameIsNotFollowed() throws IOException {
+    Path victim = Files.writeString(folder.resolve("victim"), "original");
+    Path file = folder.resolve("report.html");
+    Files.createSymbolicLink(folder.resolve(".tmp-report.html"), victim);
+    AtomicFile.write(file, "new".getBytes(StandardCharsets.UTF_8));
+    assertThat(victim).hasContent("original");
+    assertThat(file).hasContent("new");
+  }
 }

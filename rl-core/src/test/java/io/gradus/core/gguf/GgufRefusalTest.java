@@ -90,7 +90,7 @@ class GgufRefusalTest {
         header(0, 1).putLong(2).put((byte) 0xc3).put((byte) 0x28).array(), "is not UTF-8");
     assertRefused(
         text(header(0, 1), "k\u001b[31m").putInt(13).array(),
-        "metadata key 'k?[31m'",
+        "metadata key 'k\\u001b[31m'",
         "a value of type 13, known are 0 to 12");
   }
 

@@ -201,7 +201,7 @@ class ChatTemplateTest {
                 Optional.of(folder.resolve("no")))
             .bind(TinyPretrained.tokenizer()))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("cannot be read");
+        .hasMessageContaining("there is no such file");
     assertThatThrownBy(() -> new ChatTemplate(
             Optional.empty(),
             "x",

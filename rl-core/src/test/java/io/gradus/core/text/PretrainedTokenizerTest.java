@@ -3,6 +3,8 @@ package io.gradus.core.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gradus.core.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +15,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PretrainedTokenizerTest extends TokenizerContract {
   private static final PretrainedTokenizer TINY = TinyPretrained.tokenizer();
@@ -131,7 +135,7 @@ class PretrainedTokenizerTest extends TokenizerContract {
     write("generation_config.json", "{\"eos_token_id\": [2, 0]}");
     write("config.json", "{\"vocab_size\": 300, \"eos_token_id\": 7}");
     PretrainedTokenizer read = PretrainedTokenizer.fromFolder(folder);
-    assertThat(read.endTokens()).containsExactly(2, 0);
+    assertThat(read.endTokens()).containsExactly(2, 0, 7);
     assertThat(read.vocabularySize()).isEqualTo(300);
     assertThat(read.chatTemplates())
         .containsEntry("default", TinyPretrained.CHAT_TEMPLATE)
@@ -144,14 +148,57 @@ class PretrainedTokenizerTest extends TokenizerContract {
   }
 
   @Test
-  void configIsAskedForTheEndTokenOnlyWhereNothingElseTells() throws IOException {
+  void theEndTokensOfAllFilesEndACompletion() throws IOException {
     write("tokenizer.json", JSON);
     write("config.json", "{\"eos_token_id\": 2}");
     assertThat(PretrainedTokenizer.fromFolder(folder).endTokens()).containsExactly(2);
     write("special_tokens_map.json", "{\"eos_token\": \"<|endoftext|>\"}");
-    assertThat(PretrainedTokenizer.fromFolder(folder).endTokens()).containsExactly(0);
+    assertThat(PretrainedTokenizer.fromFolder(folder).endTokens()).containsExactly(0, 2);
     assertThat(PretrainedTokenizer.fromFolder(folder).encodeText("hello"))
         .isEqualTo(PretrainedTokenizer.fromFolder(folder).encode("hello"));
+  }
+
+  @Test
+  void theTokenThatTheTemplateEndsATurnWithIsKnownEvenIfItIsNoEndToken() {
+    PretrainedTokenizer tokenizer = PretrainedTokenizer.fromJson(
+        JSON,
+        new TokenizerSettings(
+            "m",
+            Map.of("eos_token", "<|endoftext|>"),
+            List.of(),
+            Optional.empty(),
+            Map.of("default", TinyPretrained.CHAT_TEMPLATE),
+            OptionalInt.empty()));
+    assertThat(tokenizer.turnEnd()).hasValue("<|im_end|>");
+    assertThat(tokenizer.endTexts()).containsExactly("<|endoftext|>");
+  }
+
+  /** Each of these ends the process in the native library, or makes other tokens each time. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "pre_tokenizer; {'type':'Split','pattern':{'Regex':'(a+)+$'},'behavior':'Isolated','invert':false}; pre_tokenizer.pattern: '(a+)+$'",
+        "normalizer; {'type':'Sequence','normalizers':[{'type':'Replace','pattern':{'String':''},'content':'x'}]}; normalizer.normalizers[0].pattern: is empty",
+        "decoder; {'type':'Strip','content':'a','start':0,'stop':50}; decoder.stop: must be 0",
+        "normalizer; {'type':'Prepend','prepend':''}; normalizer.prepend: must not be empty",
+        "normalizer; {'type':'Precompiled','precompiled_charsmap':'/////w=='}; normalizer.precompiled_charsmap: is damaged",
+        "normalizer; {'type':'Precompiled','precompiled_charsmap':'BAAAAP////9hYmNkAA=='}; normalizer.precompiled_charsmap: is damaged",
+        "normalizer; {'type':'Precompiled','precompiled_charsmap':'AAAAAA=='}; normalizer.precompiled_charsmap: is damaged",
+        "pre_tokenizer; {'type':'FixedLength','length':0}; pre_tokenizer.length: must be positive",
+        "model; {'type':'Unigram','vocab':[['a',-1]],'unk_id':7}; model.unk_id: is outside the vocabulary",
+        "model; {'type':'BPE','dropout':0.5,'vocab':{'a':0},'merges':[]}; model.dropout: must be 0"
+      })
+  void whatTheNativeLibraryFailsAtIsRefusedBeforeItIsCalled(
+      String part, String json, String message) throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode tree = (ObjectNode) mapper.readTree(JSON);
+    tree.set(part, mapper.readTree(json.replace('\'', '"')));
+    assertThatThrownBy(() -> PretrainedTokenizer.fromJson(
+            tree.toString(), TinyPretrained.settings(TinyPretrained.CHAT_TEMPLATE, 0)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("tokenizer.json: " + message);
   }
 
   @Test

@@ -1,8 +1,8 @@
 package io.gradus.core.text.jinja;
 
 /**
- * What one rendering may cost: a unit for every expression and statement, and one for every character or element that is
- * made, copied or compared. It bounds time, memory and output at once, whatever a template does.
+ * Limit of what one rendering may cost: a unit for every expression and statement, and one for every character or element that
+ * is made, copied, searched or compared. It bounds time, memory and output at once, whatever a template does.
  */
 final class Budget {
   /** Deeper nesting than any template needs, and shallow enough for the smallest thread stack. */
@@ -16,6 +16,9 @@ final class Budget {
     this.limit = limit;
   }
 
+  /** A new string, tuple or number takes about as much memory as this many characters. */
+  private static final int OBJECT = 8;
+
   /** Pays for work before it is done. */
   void spend(long units) {
     if (units < 0 || units > limit - spent) {
@@ -24,6 +27,16 @@ final class Budget {
               .formatted(limit));
     }
     spent += units;
+  }
+
+  /** Pays for new objects. */
+  void make(long objects) {
+    spend(objects > limit ? -1 : OBJECT * objects);
+  }
+
+  /** Pays for counting or passing over characters, which is faster than copying them. */
+  void scan(long characters) {
+    spend(1 + characters / 8);
   }
 
   void enter() {

@@ -41,7 +41,7 @@ final class CollectionMethods {
   }
 
   static List<Object> pairs(Map<?, ?> map, Budget budget) {
-    budget.spend(map.size());
+    budget.make(map.size());
     List<Object> pairs = new ArrayList<>();
     map.forEach((k, v) -> pairs.add(new Tuple(List.of(k, v))));
     return pairs;

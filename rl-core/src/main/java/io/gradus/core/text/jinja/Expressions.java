@@ -32,7 +32,7 @@ final class Expressions {
       scope.budget.spend(1);
       Object value = object.evaluate(scope);
       return Members.attribute(value, name)
-          .or(() -> Members.item(value, name))
+          .or(() -> Members.item(value, name, scope.budget))
           .orElseGet(() -> Members.missing(value, name));
     }
   }
@@ -44,7 +44,7 @@ final class Expressions {
       scope.budget.spend(1);
       Object value = object.evaluate(scope);
       Object at = key.evaluate(scope);
-      return Members.item(value, at)
+      return Members.item(value, at, scope.budget)
           .or(() -> at instanceof String name ? Members.attribute(value, name) : Optional.empty())
           .orElseGet(() -> Members.missing(value, Python.text(at, scope.budget)));
     }
@@ -104,7 +104,7 @@ final class Expressions {
     }
   }
 
-  /** The arguments as they stand in the source. */
+  /** The arguments as the source has them. */
   record Call(
       List<Expression> positional,
       Map<String, Expression> named,

@@ -1,16 +1,15 @@
 package io.gradus.core.text.jinja;
 
 import io.gradus.core.text.jinja.Arguments.Bound;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** The filters by name. */
@@ -47,8 +46,8 @@ final class Filters {
   private static void layouts(Map<String, Filter> table) {
     table.put("format", (v, a) -> Formats.percent(text(v, a), a.positional(), a.budget()));
     table.put("indent", (v, a) -> indent(text(v, a), a.as("indent", "width", "first", "blank")));
-    table.put("escape", (v, a) -> escape(text(v, a)));
-    table.put("e", (v, a) -> escape(text(v, a)));
+    table.put("escape", (v, a) -> escape(text(v, a), a.budget()));
+    table.put("e", (v, a) -> escape(text(v, a), a.budget()));
     table.put(
         "wordcount",
         (v, a) -> Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS)
@@ -59,8 +58,8 @@ final class Filters {
   }
 
   private static void numbers(Map<String, Filter> table) {
-    table.put("length", (v, a) -> length(v));
-    table.put("count", (v, a) -> length(v));
+    table.put("length", (v, a) -> length(v, a.budget()));
+    table.put("count", (v, a) -> length(v, a.budget()));
     table.put("default", (v, a) -> fallback(v, a.as("default", "default_value", "boolean")));
     table.put("d", (v, a) -> fallback(v, a.as("d", "default_value", "boolean")));
     table.put("int", (v, a) -> integer(v, a.as("int", "default", "base")));
@@ -78,12 +77,8 @@ final class Filters {
             : CollectionMethods.pairs(map(v, "items"), a.budget()));
     table.put(
         "dictsort",
-        (v, a) -> sorted(
-            CollectionMethods.pairs(map(v, "dictsort"), a.budget()),
-            pair -> ((Tuple) pair).get(0),
-            false,
-            false,
-            a.budget()));
+        (v, a) -> Sequences.sorted(
+            CollectionMethods.pairs(map(v, "dictsort"), a.budget()), 0L, false, false, a.budget()));
     table.put(
         "first",
         (v, a) -> Python.items(v, a.budget()).stream()
@@ -106,7 +101,9 @@ final class Filters {
         "unique", (v, a) -> Sequences.unique(v, a.as("unique", "case_sensitive", "attribute")));
     table.put("sort", (v, a) -> sort(v, a.as("sort", "reverse", "case_sensitive", "attribute")));
     table.put("batch", (v, a) -> Sequences.batch(v, a.as("batch", "linecount", "fill_with")));
-    table.put("groupby", (v, a) -> Sequences.groups(v, a.as("groupby", "attribute", "default")));
+    table.put(
+        "groupby",
+        (v, a) -> Sequences.groups(v, a.as("groupby", "attribute", "default", "case_sensitive")));
     table.put("map", Sequences::map);
     table.put("select", (v, a) -> Sequences.select(v, a, false, true));
     table.put("reject", (v, a) -> Sequences.select(v, a, false, false));
@@ -133,7 +130,10 @@ final class Filters {
   private static String trim(String text, Bound arguments) {
     return arguments
         .optionalText("chars")
-        .map(characters -> Text.strip(text, characters, true, true))
+        .map(characters -> {
+          arguments.arguments().budget().spend(characters.length());
+          return Text.strip(text, characters, true, true);
+        })
         .orElseGet(() -> Text.strip(text, true, true));
   }
 
@@ -144,8 +144,9 @@ final class Filters {
     throw new TemplateError("%s wants a dict, not %s".formatted(filter, Python.typeName(value)));
   }
 
-  private static long length(Object value) {
+  private static long length(Object value, Budget budget) {
     if (value instanceof String s) {
+      budget.scan(s.length());
       return Text.length(s);
     }
     if (value instanceof List<?> list) {
@@ -169,6 +170,7 @@ final class Filters {
   private static Object integer(Object value, Bound arguments) {
     try {
       if (value instanceof String s) {
+        arguments.arguments().budget().spend(s.length());
         String plain = Text.strip(s, true, true);
         return plain.matches("[-+]?\\d+")
             ? Long.parseLong(plain, (int) arguments.integer("base", 10))
@@ -182,9 +184,11 @@ final class Filters {
 
   private static Object real(Object value, Bound arguments) {
     try {
-      return value instanceof String s
-          ? Double.parseDouble(Text.strip(s, true, true))
-          : Python.real(value, "float");
+      if (value instanceof String s) {
+        arguments.arguments().budget().spend(s.length());
+        return Double.parseDouble(Text.strip(s, true, true));
+      }
+      return Python.real(value, "float");
     } catch (NumberFormatException | TemplateError e) {
       return arguments.get("default", 0.0);
     }
@@ -195,15 +199,44 @@ final class Filters {
     return Python.isReal(value) ? (Object) real : (Object) Math.abs(Python.integer(value));
   }
 
+  /**
+   * As Jinja on Python 3: the usual method keeps an integer an integer, and rounds the exact binary value of a float, halves
+   * to even; {@code ceil} and {@code floor} always give a float.
+   */
   private static Object round(Object value, Bound arguments) {
-    double scale = Math.pow(10, (double) arguments.integer("precision", 0));
-    double scaled = Python.real(value, "round") * scale;
-    return switch (Python.text(
-        arguments.get("method", "common"), arguments.arguments().budget())) {
-      case "ceil" -> Math.ceil(scaled) / scale;
-      case "floor" -> Math.floor(scaled) / scale;
-      default -> Math.rint(scaled) / scale;
-    };
+    double real = Python.real(value, "round");
+    long precision = arguments.integer("precision", 0);
+    Budget budget = arguments.arguments().budget();
+    budget.spend(Python.REAL);
+    String method = Python.text(arguments.get("method", "common"), budget);
+    if (method.equals("ceil") || method.equals("floor")) {
+      double scale = Math.pow(10, (double) precision);
+      double scaled = real * scale;
+      return (method.equals("ceil") ? Math.ceil(scaled) : Math.floor(scaled)) / scale;
+    }
+    if (!method.equals("common")) {
+      throw new TemplateError("method must be common, ceil or floor");
+    }
+    if (!Python.isReal(value)) {
+      long whole = Python.integer(value);
+      return precision >= 0
+          ? whole
+          : precision < -19
+              ? 0L
+              : BigDecimal.valueOf(whole)
+                  .setScale((int) precision, RoundingMode.HALF_EVEN)
+                  .longValueExact();
+    }
+    if (!Double.isFinite(real) || precision > 400) {
+      return real;
+    }
+    return precision < -400
+        ? Math.copySign(0.0, real)
+        : Math.copySign(
+            new BigDecimal(real)
+                .setScale((int) precision, RoundingMode.HALF_EVEN)
+                .doubleValue(),
+            real);
   }
 
   private static String indent(String text, Bound arguments) {
@@ -214,6 +247,7 @@ final class Filters {
     boolean blank = arguments.flag("blank", false);
     StringBuilder indented = new StringBuilder(arguments.flag("first", false) ? margin : "");
     String[] lines = text.split("\n", -1);
+    arguments.arguments().budget().make(lines.length);
     for (int i = 0; i < lines.length; i++) {
       arguments.arguments().budget().spend(margin.length());
       indented
@@ -224,7 +258,8 @@ final class Filters {
     return indented.toString();
   }
 
-  private static String escape(String text) {
+  private static String escape(String text, Budget budget) {
+    budget.spend(5L * text.length());
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
@@ -242,30 +277,11 @@ final class Filters {
   }
 
   private static Object sort(Object value, Bound arguments) {
-    Budget budget = arguments.arguments().budget();
-    Object attribute = arguments.get("attribute", None.NONE);
-    return sorted(
-        Python.items(value, budget),
-        item -> Sequences.attribute(item, attribute, budget),
+    return Sequences.sorted(
+        value,
+        arguments.get("attribute", None.NONE),
         arguments.flag("case_sensitive", false),
         arguments.flag("reverse", false),
-        budget);
-  }
-
-  private static List<Object> sorted(
-      List<Object> items,
-      UnaryOperator<Object> key,
-      boolean caseSensitive,
-      boolean reverse,
-      Budget budget) {
-    Comparator<Object> order = (a, b) -> Python.compare(
-        folded(key.apply(a), caseSensitive), folded(key.apply(b), caseSensitive), budget);
-    List<Object> sorted = new ArrayList<>(items);
-    Collections.sort(sorted, reverse ? order.reversed() : order);
-    return sorted;
-  }
-
-  private static Object folded(Object value, boolean caseSensitive) {
-    return !caseSensitive && value instanceof String s ? s.toLowerCase(Locale.ROOT) : value;
+        arguments.arguments().budget());
   }
 }

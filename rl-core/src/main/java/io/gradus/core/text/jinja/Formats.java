@@ -44,6 +44,7 @@ final class Formats {
   private static String formatted(Matcher matcher, Object value, Budget budget) {
     if (matcher.group(2) == null) {
       int digits = matcher.group(3) == null ? 6 : Integer.parseInt(matcher.group(3));
+      budget.spend(Python.REAL);
       return String.format(Locale.ROOT, "%." + digits + "f", Python.real(value, "%f"));
     }
     switch (matcher.group(2)) {

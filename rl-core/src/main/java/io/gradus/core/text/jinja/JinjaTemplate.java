@@ -61,6 +61,8 @@ public final class JinjaTemplate {
       throw new TemplateError("the template is nested too deeply");
     } catch (ArithmeticException e) {
       throw new TemplateError("a number is too large");
+    } catch (IllegalArgumentException e) {
+      throw new TemplateError("values of several kinds cannot be sorted: " + e.getMessage());
     }
     return out.text();
   }
@@ -75,7 +77,11 @@ public final class JinjaTemplate {
       throw new TemplateError(
           "the template says: " + a.as("raise_exception", "message").text("message"));
     });
-    functions.put("strftime_now", a -> now.apply(a.as("strftime_now", "format").text("format")));
+    functions.put("strftime_now", a -> {
+      String format = a.as("strftime_now", "format").text("format");
+      a.budget().make(format.length());
+      return now.apply(format);
+    });
     functions.put("range", Ranges::range);
     functions.put("namespace", a -> {
       Namespace namespace = new Namespace();
@@ -95,6 +101,7 @@ public final class JinjaTemplate {
       if (!(more instanceof Map<?, ?> map)) {
         throw new TemplateError("namespace and dict want dicts or named values");
       }
+      arguments.budget().make(map.size());
       map.forEach((k, v) -> names.set(k.toString(), v));
     }
     arguments.named().forEach(names::set);

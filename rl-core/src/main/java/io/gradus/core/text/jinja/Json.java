@@ -54,6 +54,7 @@ final class Json {
     } else if (value instanceof Boolean || value instanceof Long) {
       text.append(value);
     } else if (value instanceof Double d) {
+      budget.spend(Python.REAL);
       text.append(
           d.isNaN() ? "NaN" : d.isInfinite() ? d > 0 ? "Infinity" : "-Infinity" : Python.real(d));
     } else if (value instanceof List<?> list) {
@@ -68,6 +69,7 @@ final class Json {
       nest('{', '}', map.size(), depth, () -> {
         Map.Entry<?, ?> entry = items.next();
         quote(key(entry.getKey()));
+        budget.spend(keySeparator.length());
         text.append(keySeparator);
         write(entry.getValue(), depth + 1);
       });
@@ -88,6 +90,7 @@ final class Json {
     boolean lines = itemSeparator.endsWith("\n");
     budget.enter();
     for (int i = 0; i < size; i++) {
+      budget.spend(itemSeparator.length());
       text.append(i > 0 ? itemSeparator : lines ? "\n" : "");
       if (lines) {
         margin(depth + 1);
@@ -116,7 +119,11 @@ final class Json {
       if (simple >= 0) {
         text.append('\\').append("\"\\nrtbf".charAt(simple));
       } else if (c < 32 || (ascii && c > 126)) {
-        text.append("\\u%04x".formatted((int) c));
+        budget.spend(5);
+        text.append("\\u");
+        for (int shift = 12; shift >= 0; shift -= 4) {
+          text.append(Character.forDigit(c >> shift & 15, 16));
+        }
       } else {
         text.append(c);
       }

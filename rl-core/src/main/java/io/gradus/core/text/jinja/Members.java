@@ -11,6 +11,9 @@ final class Members {
   private Members() {}
 
   static Optional<Object> attribute(Object value, String name) {
+    if (value instanceof GroupedItems group) {
+      return group.find(name);
+    }
     if (value instanceof String s) {
       return StringMethods.find(s, name);
     }
@@ -30,7 +33,7 @@ final class Members {
             : Optional.empty();
   }
 
-  static Optional<Object> item(Object value, Object key) {
+  static Optional<Object> item(Object value, Object key, Budget budget) {
     if (value instanceof Map<?, ?> map) {
       return key instanceof Undefined
           ? Optional.empty()
@@ -45,6 +48,7 @@ final class Members {
             : Optional.empty();
       }
       if (value instanceof String s) {
+        budget.scan(s.length());
         int length = Text.length(s);
         long index = at < 0 ? at + length : at;
         return index >= 0 && index < length
@@ -55,12 +59,12 @@ final class Members {
     return Optional.empty();
   }
 
-  /** What stands for a member that is not there; of something that is itself not there, an error. */
+  /** The value of a missing member; an error if the object itself is missing. */
   static Object missing(Object value, String name) {
     if (value instanceof Undefined u) {
       throw u.error();
     }
-    return new Undefined("'%s' object has no attribute or item '%s'%s"
+    return new Undefined(() -> "'%s' object has no attribute or item '%s'%s"
         .formatted(Python.typeName(value), name, known(value)));
   }
 
@@ -78,31 +82,37 @@ final class Members {
     if (value instanceof Undefined u) {
       throw u.error();
     }
-    boolean text = value instanceof String;
-    if (!text && !(value instanceof List<?>)) {
-      throw new TemplateError("'%s' object has no slices".formatted(Python.typeName(value)));
-    }
-    List<Object> items = Python.items(value, budget);
     long by = bound(step, 1);
     if (by == 0) {
       throw new TemplateError("slice step cannot be zero");
     }
-    int size = items.size();
+    int[] characters = null;
+    int size;
+    if (value instanceof String s) {
+      budget.spend(s.length());
+      characters = s.codePoints().toArray();
+      size = characters.length;
+    } else if (value instanceof List<?> list) {
+      budget.spend(list.size());
+      size = list.size();
+    } else {
+      throw new TemplateError("'%s' object has no slices".formatted(Python.typeName(value)));
+    }
     long begin = clip(bound(from, by > 0 ? 0 : Long.MAX_VALUE), size, by);
     long end = to == None.NONE ? by > 0 ? size : -1 : clip(bound(to, 0), size, by);
+    StringBuilder text = new StringBuilder();
     List<Object> part = new ArrayList<>();
     for (long i = begin; by > 0 ? i < end : i > end; i += by) {
-      part.add(items.get((int) i));
-      if (Math.abs(by) > size) {
+      if (characters != null) {
+        text.appendCodePoint(characters[(int) i]);
+      } else {
+        part.add(((List<?>) value).get((int) i));
+      }
+      if (by > size || by < -size) {
         break;
       }
     }
-    if (!text) {
-      return value instanceof Tuple ? new Tuple(part) : part;
-    }
-    StringBuilder joined = new StringBuilder();
-    part.forEach(joined::append);
-    return joined.toString();
+    return characters != null ? text.toString() : value instanceof Tuple ? new Tuple(part) : part;
   }
 
   private static long bound(Object value, long fallback) {

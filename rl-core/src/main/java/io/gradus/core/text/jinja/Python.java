@@ -15,6 +15,9 @@ import java.util.Objects;
  * into a template, so nothing of Java can be reached from one.
  */
 final class Python {
+  /** Printing a real number takes some ten microseconds. */
+  static final int REAL = 200;
+
   private Python() {}
 
   /** A Java value as one of a template's, copied through and through. */
@@ -109,6 +112,7 @@ final class Python {
     } else if (value instanceof Long n) {
       text.append(n.longValue());
     } else if (value instanceof Double d) {
+      budget.spend(REAL);
       text.append(real(d));
     } else if (value == None.NONE) {
       text.append("None");
@@ -152,7 +156,9 @@ final class Python {
       } else if (c == quote) {
         text.append('\\').append(quote);
       } else if (c < 32 || (c >= 127 && c < 161) || c == 173) {
-        text.append("\\x%02x".formatted(c));
+        text.append("\\x")
+            .append(Character.forDigit(c >> 4, 16))
+            .append(Character.forDigit(c & 15, 16));
       } else {
         text.appendCodePoint(c);
       }
@@ -281,9 +287,11 @@ final class Python {
   static List<Object> items(Object value, Budget budget) {
     List<Object> items;
     if (value instanceof List<?> list) {
-      items = new ArrayList<>(list);
+      budget.spend(list.size());
+      return new ArrayList<>(list);
     } else if (value instanceof String s) {
       budget.spend(s.length());
+      budget.make(s.length());
       items = Text.characters(s);
     } else if (value instanceof Map<?, ?> map) {
       items = new ArrayList<>(map.keySet());
@@ -304,8 +312,7 @@ final class Python {
             ? u.error()
             : new TemplateError("'in' wants a string before a string, not " + typeName(item));
       }
-      budget.spend(s.length());
-      return s.contains(part);
+      return Search.first(s, part, budget) >= 0;
     }
     if (value instanceof Map<?, ?> map) {
       return map.containsKey(key(item));

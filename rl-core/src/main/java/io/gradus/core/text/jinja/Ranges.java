@@ -20,7 +20,7 @@ final class Ranges {
     }
     List<Object> numbers = new ArrayList<>();
     for (long i = from; step > 0 ? i < to : i > to; i = Math.addExact(i, step)) {
-      arguments.budget().spend(1);
+      arguments.budget().make(1);
       numbers.add(i);
     }
     return numbers;

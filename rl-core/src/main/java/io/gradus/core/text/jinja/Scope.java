@@ -31,7 +31,7 @@ final class Scope {
         return value;
       }
     }
-    return new Undefined("'%s' is undefined".formatted(name));
+    return new Undefined(() -> "'%s' is undefined".formatted(name));
   }
 
   void set(String name, Object value) {

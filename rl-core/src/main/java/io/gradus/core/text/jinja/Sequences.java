@@ -3,6 +3,7 @@ package io.gradus.core.text.jinja;
 import io.gradus.core.text.jinja.Arguments.Bound;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,26 +11,10 @@ import java.util.Locale;
 final class Sequences {
   private Sequences() {}
 
-  /** An item's attribute by a dotted path, or the item where no attribute is asked for. */
-  static Object attribute(Object item, Object path, Budget budget) {
-    if (path == None.NONE) {
-      return item;
-    }
-    Object value = item;
-    for (String part : Python.text(path, budget).split("\\.")) {
-      budget.spend(1);
-      Object from = value;
-      Object key = part.matches("\\d{1,9}") ? (Object) Long.parseLong(part) : part;
-      value = Members.item(from, key)
-          .or(() -> Members.attribute(from, part))
-          .orElseGet(() -> Members.missing(from, part));
-    }
-    return value;
-  }
-
   static List<Object> attributes(Object value, Object path, Budget budget) {
+    AttributePath attribute = AttributePath.parse(path, budget);
     List<Object> values = new ArrayList<>();
-    Python.items(value, budget).forEach(item -> values.add(attribute(item, path, budget)));
+    Python.items(value, budget).forEach(item -> values.add(attribute.of(item, budget)));
     return values;
   }
 
@@ -63,18 +48,12 @@ final class Sequences {
 
   static Object extreme(Object value, Arguments arguments, int sign) {
     Bound bound = arguments.as(sign < 0 ? "min" : "max", "case_sensitive", "attribute");
-    Object path = bound.get("attribute", None.NONE);
-    boolean exact = bound.flag("case_sensitive", false);
     Budget budget = arguments.budget();
-    return Python.items(value, budget).stream()
-        .reduce((a, b) -> sign
-                    * Python.compare(
-                        folded(attribute(b, path, budget), exact),
-                        folded(attribute(a, path, budget), exact),
-                        budget)
-                > 0
-            ? b
-            : a)
+    return keyed(
+            value, bound.get("attribute", None.NONE), bound.flag("case_sensitive", false), budget)
+        .stream()
+        .reduce((a, b) -> sign * Python.compare(b.key(), a.key(), budget) > 0 ? b : a)
+        .map(Keyed::item)
         .orElseGet(() -> new Undefined("No aggregated item, sequence was empty."));
   }
 
@@ -83,18 +62,43 @@ final class Sequences {
     boolean exact = arguments.flag("case_sensitive", false);
     List<Object> seen = new ArrayList<>();
     List<Object> kept = new ArrayList<>();
-    for (Object item : Python.items(value, budget)) {
-      Object key = folded(attribute(item, arguments.get("attribute", None.NONE), budget), exact);
-      if (seen.stream().noneMatch(s -> Python.equal(s, key, budget))) {
-        seen.add(key);
-        kept.add(item);
+    for (Keyed item : keyed(value, arguments.get("attribute", None.NONE), exact, budget)) {
+      if (seen.stream().noneMatch(s -> Python.equal(s, item.key(), budget))) {
+        seen.add(item.key());
+        kept.add(item.item());
       }
     }
     return kept;
   }
 
-  private static Object folded(Object value, boolean exact) {
-    return !exact && value instanceof String s ? s.toLowerCase(Locale.ROOT) : value;
+  /** The items in the order of an attribute; equal ones keep their order. */
+  static List<Object> sorted(
+      Object value, Object path, boolean exact, boolean reverse, Budget budget) {
+    List<Keyed> items = keyed(value, path, exact, budget);
+    Comparator<Keyed> order = (a, b) -> Python.compare(a.key(), b.key(), budget);
+    items.sort(reverse ? order.reversed() : order);
+    List<Object> sorted = new ArrayList<>();
+    items.forEach(item -> sorted.add(item.item()));
+    return sorted;
+  }
+
+  /** An item and what it is compared by, computed once. */
+  private record Keyed(Object item, Object key) {}
+
+  private static List<Keyed> keyed(Object value, Object path, boolean exact, Budget budget) {
+    AttributePath attribute = AttributePath.parse(path, budget);
+    List<Object> items = Python.items(value, budget);
+    budget.make(items.size());
+    List<Keyed> keyed = new ArrayList<>();
+    for (Object item : items) {
+      Object key = attribute.of(item, budget);
+      if (!exact && key instanceof String text) {
+        budget.spend(text.length());
+        key = text.toLowerCase(Locale.ROOT);
+      }
+      keyed.add(new Keyed(item, key));
+    }
+    return keyed;
   }
 
   static List<Object> batch(Object value, Bound arguments) {
@@ -124,22 +128,19 @@ final class Sequences {
   static List<Object> groups(Object value, Bound arguments) {
     Budget budget = arguments.arguments().budget();
     Object path = arguments.get("attribute");
-    List<Object> items = new ArrayList<>(Python.items(value, budget));
-    items.sort(
-        (a, b) -> Python.compare(attribute(a, path, budget), attribute(b, path, budget), budget));
+    AttributePath attribute = AttributePath.parse(path, budget);
+    List<Keyed> items = keyed(value, path, arguments.flag("case_sensitive", false), budget);
+    items.sort((a, b) -> Python.compare(a.key(), b.key(), budget));
     List<Object> groups = new ArrayList<>();
     List<Object> members = new ArrayList<>();
-    for (Object item : items) {
-      if (!members.isEmpty()
-          && !Python.equal(
-              attribute(members.get(0), path, budget), attribute(item, path, budget), budget)) {
-        groups.add(new Tuple(List.of(attribute(members.get(0), path, budget), members)));
+    for (int i = 0; i < items.size(); i++) {
+      members.add(items.get(i).item());
+      Object key = items.get(i).key();
+      if (i + 1 == items.size() || !Python.equal(key, items.get(i + 1).key(), budget)) {
+        budget.make(2);
+        groups.add(new GroupedItems(attribute.of(members.get(0), budget), members));
         members = new ArrayList<>();
       }
-      members.add(item);
-    }
-    if (!members.isEmpty()) {
-      groups.add(new Tuple(List.of(attribute(members.get(0), path, budget), members)));
     }
     return groups;
   }
@@ -179,9 +180,10 @@ final class Sequences {
         : Tests.find(name)
             .orElseThrow(() -> new TemplateError("No test named '%s'.".formatted(name)));
     Arguments rest = after(plain ? skip : skip + 1, arguments);
+    AttributePath attribute = AttributePath.parse(path, budget);
     List<Object> kept = new ArrayList<>();
     for (Object item : Python.items(value, budget)) {
-      if (test.holds(attribute(item, path, budget), rest) == wanted) {
+      if (test.holds(attribute.of(item, budget), rest) == wanted) {
         kept.add(item);
       }
     }

@@ -48,9 +48,14 @@ final class StringMethods {
     table.put("split", (s, a) -> split(s, a.as("split", "sep", "maxsplit")));
     table.put("rsplit", (s, a) -> rsplit(s, a.as("rsplit", "sep", "maxsplit")));
     table.put(
-        "splitlines", (s, a) -> lines(s, a.as("splitlines", "keepends").flag("keepends", false)));
-    table.put("partition", (s, a) -> partition(s, a.as("partition", "sep").text("sep"), false));
-    table.put("rpartition", (s, a) -> partition(s, a.as("rpartition", "sep").text("sep"), true));
+        "splitlines",
+        (s, a) -> lines(s, a.as("splitlines", "keepends").flag("keepends", false), a.budget()));
+    table.put(
+        "partition",
+        (s, a) -> partition(s, a.as("partition", "sep").text("sep"), false, a.budget()));
+    table.put(
+        "rpartition",
+        (s, a) -> partition(s, a.as("rpartition", "sep").text("sep"), true, a.budget()));
     table.put(
         "join",
         (s, a) -> join(
@@ -58,10 +63,12 @@ final class StringMethods {
   }
 
   private static void places(Map<String, Method> table) {
-    table.put("find", (s, a) -> place(s, s.indexOf(a.as("find", "sub").text("sub"))));
-    table.put("rfind", (s, a) -> place(s, s.lastIndexOf(a.as("rfind", "sub").text("sub"))));
-    table.put("index", (s, a) -> index(s, a.as("index", "sub").text("sub")));
-    table.put("count", (s, a) -> count(s, a.as("count", "sub").text("sub")));
+    table.put(
+        "find", (s, a) -> place(s, Search.first(s, a.as("find", "sub").text("sub"), a.budget())));
+    table.put(
+        "rfind", (s, a) -> place(s, Search.last(s, a.as("rfind", "sub").text("sub"), a.budget())));
+    table.put("index", (s, a) -> index(s, a.as("index", "sub").text("sub"), a.budget()));
+    table.put("count", (s, a) -> count(s, a.as("count", "sub").text("sub"), a.budget()));
     table.put("zfill", (s, a) -> zfill(s, a));
     table.put("format", Formats::braces);
   }
@@ -96,12 +103,16 @@ final class StringMethods {
     return arguments
         .as(name, "chars")
         .optionalText("chars")
-        .map(characters -> Text.strip(s, characters, left, right))
+        .map(characters -> {
+          arguments.budget().spend(characters.length());
+          return Text.strip(s, characters, left, right);
+        })
         .orElseGet(() -> Text.strip(s, left, right));
   }
 
   private static List<Object> split(String s, Bound arguments) {
     long most = arguments.integer("maxsplit", -1);
+    Budget budget = arguments.arguments().budget();
     Optional<String> separator = arguments.optionalText("sep");
     List<Object> parts = new ArrayList<>();
     int at = 0;
@@ -113,6 +124,7 @@ final class StringMethods {
         if (at == s.length()) {
           return parts;
         }
+        budget.make(1);
         if (most >= 0 && parts.size() == most) {
           parts.add(Text.strip(s.substring(at), false, true));
           return parts;
@@ -125,9 +137,11 @@ final class StringMethods {
       }
     }
     String sep = notEmpty(separator.get());
-    for (int next = s.indexOf(sep);
+    Search search = new Search(sep, budget);
+    for (int next = search.next(s, 0);
         next >= 0 && (most < 0 || parts.size() < most);
-        next = s.indexOf(sep, at)) {
+        next = search.next(s, at)) {
+      budget.make(1);
       parts.add(s.substring(at, next));
       at = next + sep.length();
     }
@@ -145,15 +159,19 @@ final class StringMethods {
       throw new TemplateError("rsplit with a limit needs a separator here");
     }
     String sep = notEmpty(separator.get());
+    Budget budget = arguments.arguments().budget();
     List<Object> parts = new ArrayList<>();
-    int end = s.length();
-    for (int next = s.lastIndexOf(sep);
-        next >= 0 && parts.size() < most;
-        next = end < sep.length() ? -1 : s.lastIndexOf(sep, end - sep.length())) {
-      parts.add(s.substring(next + sep.length(), end));
-      end = next;
+    String rest = s;
+    while (parts.size() < most) {
+      int next = Search.last(rest, sep, budget);
+      if (next < 0) {
+        break;
+      }
+      budget.make(1);
+      parts.add(rest.substring(next + sep.length()));
+      rest = rest.substring(0, next);
     }
-    parts.add(s.substring(0, end));
+    parts.add(rest);
     Collections.reverse(parts);
     return parts;
   }
@@ -165,7 +183,7 @@ final class StringMethods {
     return separator;
   }
 
-  private static List<Object> lines(String s, boolean keepEnds) {
+  private static List<Object> lines(String s, boolean keepEnds, Budget budget) {
     List<Object> lines = new ArrayList<>();
     int from = 0;
     for (int i = 0; i < s.length(); i++) {
@@ -177,6 +195,7 @@ final class StringMethods {
       if (c == '\r' && i + 1 < s.length() && s.charAt(i + 1) == '\n') {
         i++;
       }
+      budget.make(1);
       lines.add(s.substring(from, keepEnds ? i + 1 : end));
       from = i + 1;
     }
@@ -186,8 +205,10 @@ final class StringMethods {
     return lines;
   }
 
-  private static Tuple partition(String s, String separator, boolean last) {
-    int at = last ? s.lastIndexOf(notEmpty(separator)) : s.indexOf(notEmpty(separator));
+  private static Tuple partition(String s, String separator, boolean last, Budget budget) {
+    int at = last
+        ? Search.last(s, notEmpty(separator), budget)
+        : Search.first(s, notEmpty(separator), budget);
     if (at < 0) {
       return new Tuple(last ? List.of("", "", s) : List.of(s, "", ""));
     }
@@ -212,10 +233,11 @@ final class StringMethods {
     String replacement = arguments.text("new");
     Object count = arguments.get("count", None.NONE);
     long most = count instanceof Long n && n >= 0 ? n : Long.MAX_VALUE;
+    Search search = new Search(old, arguments.arguments().budget());
     StringBuilder text = new StringBuilder();
     int at = 0;
     for (long done = 0; done < most; done++) {
-      int next = s.indexOf(old, at);
+      int next = search.next(s, at);
       if (next < 0 || at > s.length()) {
         break;
       }
@@ -236,6 +258,8 @@ final class StringMethods {
   private static boolean affix(String s, Bound arguments, String name) {
     List<Object> affixes =
         arguments.get(name) instanceof Tuple several ? several : List.of(arguments.text(name));
+    affixes.forEach(a ->
+        arguments.arguments().budget().spend(1 + (a instanceof String affix ? affix.length() : 0)));
     return affixes.stream()
         .anyMatch(a -> a instanceof String affix
             && (name.equals("prefix") ? s.startsWith(affix) : s.endsWith(affix)));
@@ -253,20 +277,21 @@ final class StringMethods {
     return at < 0 ? -1 : s.codePointCount(0, at);
   }
 
-  private static long index(String s, String part) {
-    long at = place(s, s.indexOf(part));
+  private static long index(String s, String part, Budget budget) {
+    long at = place(s, Search.first(s, part, budget));
     if (at < 0) {
       throw new TemplateError("substring not found");
     }
     return at;
   }
 
-  private static long count(String s, String part) {
+  private static long count(String s, String part, Budget budget) {
     if (part.isEmpty()) {
       return Text.length(s) + 1L;
     }
+    Search search = new Search(part, budget);
     long count = 0;
-    for (int at = s.indexOf(part); at >= 0; at = s.indexOf(part, at + part.length())) {
+    for (int at = search.next(s, 0); at >= 0; at = search.next(s, at + part.length())) {
       count++;
     }
     return count;

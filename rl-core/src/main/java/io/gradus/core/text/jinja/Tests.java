@@ -42,8 +42,8 @@ final class Tests {
     table.put("none", (v, a) -> v == None.NONE);
     table.put("true", (v, a) -> Boolean.TRUE.equals(v));
     table.put("false", (v, a) -> Boolean.FALSE.equals(v));
-    table.put("lower", (v, a) -> lower(Python.text(v, a.budget())));
-    table.put("upper", (v, a) -> upper(Python.text(v, a.budget())));
+    table.put("lower", (v, a) -> lower(text(v, a)));
+    table.put("upper", (v, a) -> upper(text(v, a)));
   }
 
   private static void others(Map<String, Test> table) {
@@ -95,6 +95,12 @@ final class Tests {
         ? u.error()
         : new TemplateError(
             "odd, even and divisibleby want integers, not " + Python.typeName(value));
+  }
+
+  private static String text(Object value, Arguments arguments) {
+    String text = Python.text(value, arguments.budget());
+    arguments.budget().spend(text.length());
+    return text;
   }
 
   private static boolean lower(String text) {

@@ -1,6 +1,7 @@
 package io.gradus.core.text.jinja;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** Strings as Python sees them: sequences of code points, with Python's idea of a blank. */
@@ -26,12 +27,14 @@ final class Text {
 
   /** Without these characters, in any order, at the ends that are asked for. */
   static String strip(String text, String characters, boolean left, boolean right) {
+    BitSet stripped = new BitSet();
+    characters.codePoints().forEach(stripped::set);
     int from = 0;
     int to = text.length();
-    while (left && from < to && characters.indexOf(text.codePointAt(from)) >= 0) {
+    while (left && from < to && stripped.get(text.codePointAt(from))) {
       from += Character.charCount(text.codePointAt(from));
     }
-    while (right && to > from && characters.indexOf(text.codePointBefore(to)) >= 0) {
+    while (right && to > from && stripped.get(text.codePointBefore(to))) {
       to -= Character.charCount(text.codePointBefore(to));
     }
     return text.substring(from, to);
@@ -90,7 +93,7 @@ final class Text {
         return c;
       }
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
-      // told below
+      // The message follows.
     }
     throw new TemplateError("a string with a broken \\x or \\u escape");
   }

@@ -4,7 +4,7 @@ import java.util.AbstractList;
 import java.util.List;
 
 /** Python's tuple: a list that prints with round brackets. */
-final class Tuple extends AbstractList<Object> {
+class Tuple extends AbstractList<Object> {
   private final List<Object> items;
 
   Tuple(List<Object> items) {

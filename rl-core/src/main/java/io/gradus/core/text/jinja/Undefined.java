@@ -1,14 +1,19 @@
 package io.gradus.core.text.jinja;
 
+import java.util.function.Supplier;
+
 /**
- * What a name or a key stands for that is not there: empty when printed or looped over, false in a condition, an error in
- * anything else.
+ * The value of a missing name or key: empty when printed or looped over, false in a condition, an error in anything else.
  *
- * @param why the message of that error
+ * @param why the message of that error, made only where it is needed
  */
-record Undefined(String why) {
+record Undefined(Supplier<String> why) {
+
+  Undefined(String why) {
+    this(() -> why);
+  }
 
   TemplateError error() {
-    return new TemplateError(why);
+    return new TemplateError(why.get());
   }
 }

@@ -102,6 +102,51 @@ class JinjaTemplateTest {
     assertThatThrownBy(() -> render(template)).isInstanceOf(TemplateError.class);
   }
 
+  /** Each of these once ran for minutes or filled the heap within the budget. */
+  @Timeout(60)
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{{ ('a' * 1200000).find('a' * 600000 ~ 'b') }}",
+        "{{ ('a' * 1200000).rfind('b' ~ 'a' * 600000) }}",
+        "{{ ('a' * 1200000).count('a' * 600000 ~ 'b') }}",
+        "{{ ('a' * 1200000).replace('a' * 600000 ~ 'b', '') }}",
+        "{{ ('a' * 1200000).split('a' * 600000 ~ 'b') }}",
+        "{{ ('a' * 1200000).rsplit('b' ~ 'a' * 600000, 3) }}",
+        "{{ ('a' * 1200000).partition('a' * 600000 ~ 'b') }}",
+        "{{ 'a' * 600000 ~ 'b' in 'a' * 1200000 }}",
+        "{{ ('a' * 1000000).strip('b' * 1000000 ~ 'a') }}",
+        "{{ ('a' * 4000000)|list|length }}",
+        "{{ ('a ' * 2000000).split()|length }}",
+        "{{ ('a,' * 2000000).split(',')|length }}",
+        "{% set s = ('é' * 1000000) %}{% for i in range(100000) %}{{ s|length }}{{ s[-1] }}{% endfor %}",
+        "{% set s = 'é' * 1000000 %}{% for i in range(100000) %}{{ s[0:1] }}{% endfor %}",
+        "{{ ([dict(a=1)] * 1000000)|tojson(separators=(',', 'y' * 1000000)) }}",
+        "{{ ([1] * 1000000)|tojson(separators=('y' * 1000000, ':')) }}",
+        "{{ ('é' * 2000000)|tojson(ensure_ascii=true) }}",
+        "{% set x = ([{}] * 1000000)|map(attribute='x' * 1000000)|list %}",
+        "{% set x = ([{}] * 1000000)|map(attribute='x' * 1000)|list %}{{ x[0].y }}",
+        "{{ ([{}] * 1000000)|selectattr('x.' * 100000)|list }}",
+        "{{ ([{}] * 1000000)|groupby('x' * 1000000)|list }}",
+        "{{ (['A' * 1000000] * 100 + ['b'])|sort }}",
+        "{{ (['A' * 1000000] * 100 + ['b'])|max }}",
+        "{{ ([0.1] * 1000000)|join }}",
+        "{{ ([0.1] * 1000000)|tojson }}",
+        "{% for i in range(1000000) %}{% set x = strftime_now('x' * 1000000) %}{% endfor %}",
+        "{% set d = dict(('ab' * 10)|list|map('upper')|groupby(0)) %}{{ d }}",
+        "{% set s = 'a' * 1000000 %}{% for i in range(1000000) %}{% if s is lower %}{% endif %}{% endfor %}",
+        "{% set s = '9' * 1000000 %}{% for i in range(1000000) %}{% set x = s|float %}{% endfor %}"
+      })
+  void everyFilterAndMethodIsChargedWhatItCosts(String template) {
+    long start = System.nanoTime();
+    try {
+      render(template);
+    } catch (TemplateError e) {
+      assertThat(e.getMessage()).isNotBlank();
+    }
+    assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
+  }
+
   @Test
   void nestingWithoutEndIsRefusedWhenItIsRead() {
     for (String begin : List.of(

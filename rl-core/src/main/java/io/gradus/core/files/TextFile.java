@@ -1,0 +1,67 @@
+package io.gradus.core.files;
+
+import io.gradus.core.UserError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Text files of bounded size. Whatever a path leads to, reading ends: a pipe or a device is refused before it is opened, and a
+ * file that is larger than its kind ever is, or grows while it is read, is refused before it fills the memory.
+ */
+public final class TextFile {
+
+  private TextFile() {}
+
+  /**
+   * Refuses a path that leads to a pipe, a device or a folder. Opening a pipe would wait for its writer, without end.
+   *
+   * @throws UserError that says what the path leads to, also if nothing is there
+   */
+  public static void requireRegular(Path file) {
+    if (Files.isRegularFile(file)) {
+      return;
+    }
+    throw new UserError(
+        Files.isDirectory(file)
+            ? "%s: is a folder, not a file".formatted(file)
+            : Files.exists(file)
+                ? "%s: is not an ordinary file but a pipe, a device or a socket. Put the file itself there."
+                    .formatted(file)
+                : "%s: there is no such file".formatted(file));
+  }
+
+  /**
+   * Reads a file of UTF-8 text.
+   *
+   * @param most the largest size in bytes
+   * @throws UserError that names the file, if it is missing, not an ordinary file, larger, not UTF-8 or cannot be read
+   */
+  public static String read(Path file, int most) {
+    requireRegular(file);
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = Files.size(file) > most ? new byte[0] : in.readNBytes(most + 1);
+      if (Files.size(file) > most || bytes.length > most) {
+        throw new UserError(
+            "%s: is larger than %,d bytes, which no file of this kind is. Is it the right file?"
+                .formatted(file, most));
+      }
+    } catch (AccessDeniedException e) {
+      throw new UserError(
+          "%s: may not be read. Give yourself the right to read it.".formatted(file), e);
+    } catch (IOException e) {
+      throw new UserError("%s: cannot be read: %s".formatted(file, Disk.reason(e)), e);
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new UserError("%s: is not UTF-8 text".formatted(file), e);
+    }
+  }
+}
