@@ -32,7 +32,7 @@ final class JavaCompiler implements AutoCloseable {
   }
 
   static JavaCompiler start(Host host) throws IOException {
-    Box box = Box.start(host.command(Scripts.bootstrap()));
+    Box box = Box.start(host, Scripts.bootstrap());
     try {
       Map<String, byte[]> files = new LinkedHashMap<>();
       for (Class<?> type : CompileServer.classes()) {
@@ -40,7 +40,9 @@ final class JavaCompiler implements AutoCloseable {
       }
       List<String> argv = new ArrayList<>(Jvm.forCompiler(host, MEMORY_MB));
       argv.addAll(List.of("-cp", "/tmp/ours", CompileServer.class.getName()));
-      Scripts.send(box.in, argv, files, Request.command(argv, files, new byte[0], LIMITS, 0));
+      Request request = Request.command(argv, files, new byte[0], LIMITS, 0);
+      box.limit(request);
+      Scripts.send(box.in, argv, files, request);
       return new JavaCompiler(box);
     } catch (IOException e) {
       String complaints = box.complaints();

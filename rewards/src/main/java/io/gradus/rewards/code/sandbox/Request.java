@@ -31,13 +31,14 @@ public record Request(
     long output) {
   private static final long MIB = 1L << 20;
 
-  /** Beyond the memory limit, for the interpreter's own mappings. */
-  private static final long INTERPRETER = 128 * MIB;
+  /** Address space beyond the memory limit: mappings of the interpreter, and the stacks of many threads. */
+  private static final long INTERPRETER = 1152 * MIB;
 
   /** A JVM reserves more than it uses; what it uses is what counts. */
   private static final long JVM_ADDRESS = 8192 * MIB;
 
-  private static final long JVM_OVERHEAD = 256 * MIB;
+  /** Memory of a JVM besides its heap, at least. */
+  private static final long JVM_OVERHEAD = 48 * MIB;
 
   /** Threads that a JVM has before the program starts one. */
   private static final int JVM_THREADS = 24;
@@ -75,7 +76,7 @@ public record Request(
         parts,
         limits,
         JVM_ADDRESS,
-        limits.memoryMb() * MIB + JVM_OVERHEAD,
+        limits.memoryMb() * MIB + Math.max(JVM_OVERHEAD, limits.memoryMb() * MIB / 10),
         output(limits, expectedOutput));
   }
 
@@ -112,7 +113,12 @@ public record Request(
         .put("memory", memory)
         .put("file", 64 * MIB)
         .put("files", FILES)
-        .put("processes", limits.processes() + (argv.isEmpty() ? 0 : JVM_THREADS));
+        .put("processes", processes());
     return header;
+  }
+
+  /** Most processes and threads of the program, and of the JVM that runs it. */
+  int processes() {
+    return limits.processes() + (argv.isEmpty() ? 0 : JVM_THREADS);
   }
 }

@@ -218,7 +218,7 @@ public final class Sandbox implements AutoCloseable {
       }
       refuseIfClosed();
       Ending ending = server.run(request);
-      kept = tier == Tier.FORK_SERVER && server.runs() < RUNS_PER_BOX;
+      kept = tier == Tier.FORK_SERVER && server.runs() < RUNS_PER_BOX && server.alive();
       return ending;
     } finally {
       if (!kept && server != null) {
