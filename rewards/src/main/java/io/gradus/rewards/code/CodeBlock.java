@@ -19,6 +19,7 @@ public final class CodeBlock {
 
   private final String text;
   private int at;
+  private int lineEnd = -1;
 
   private CodeBlock(String text) {
     this.text = text;
@@ -102,9 +103,13 @@ public final class CodeBlock {
     return at - start;
   }
 
+  /** The end of the line that holds {@code from}. It is looked for once a line, however many marks the line has. */
   private int endOfLine(int from) {
-    int end = text.indexOf('\n', from);
-    return end < 0 ? text.length() : end;
+    if (from > lineEnd) {
+      int end = text.indexOf('\n', from);
+      lineEnd = end < 0 ? text.length() : end;
+    }
+    return lineEnd;
   }
 
   /** The blanks before a fence that is the first of its line, or 0. */

@@ -63,7 +63,8 @@ public record CodeVerifier(Sandbox sandbox, Limits limits, boolean everyTest) {
           : sandbox.python(source, stdin, limits, expected);
       Finding finding = failure(ending)
           .orElseGet(
-              () -> OutputComparison.difference(ending.stdout(), test.stdout(), test.tolerance())
+              () -> OutputComparison.difference(
+                      ending.stdout(), test.stdout(), new Tolerance(test.tolerance()))
                   .map(difference -> new Finding(Verdict.WRONG, difference))
                   .orElse(Finding.CORRECT));
       tally.add(finding, ending.cpuSeconds());

@@ -1,5 +1,7 @@
 package io.gradus.rewards.code.sandbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gradus.core.UserError;
 import io.gradus.rewards.code.box.Literals;
 import io.gradus.rewards.code.box.MethodRunner;
@@ -148,25 +150,44 @@ public final class Sandbox implements AutoCloseable {
   /** Runs the {@code main} of compiled Java. */
   public Ending javaMain(Compiled program, byte[] stdin, Limits limits, long expectedOutput)
       throws SandboxException {
-    return java(ProgramRunner.class, List.of(), program, stdin, limits, expectedOutput);
+    return java(ProgramRunner.class, List.of(), Map.of(), program, stdin, limits, expectedOutput);
   }
 
-  /** Calls a static method of compiled Java with each of several argument lists; see {@link MethodRunner}. */
-  public Ending javaMethod(Compiled program, String method, byte[] arguments, Limits limits)
+  /**
+   * Calls a method of compiled Java with each of several argument lists; see {@link MethodRunner}.
+   *
+   * @param secret the word that the runner's answers begin with
+   */
+  public Ending javaMethod(
+      Compiled program,
+      String method,
+      String secret,
+      byte[] arguments,
+      Limits limits,
+      long expectedOutput)
       throws SandboxException {
-    return java(MethodRunner.class, List.of(method), program, arguments, limits, 0);
+    return java(
+        MethodRunner.class,
+        List.of(method),
+        Map.of(MethodRunner.SECRET, secret.getBytes(UTF_8)),
+        program,
+        arguments,
+        limits,
+        expectedOutput);
   }
 
   private Ending java(
       Class<?> runner,
       List<String> first,
+      Map<String, byte[]> more,
       Compiled program,
       byte[] stdin,
       Limits limits,
       long expectedOutput)
       throws SandboxException {
-    Map<String, byte[]> files = new LinkedHashMap<>();
-    for (Class<?> ours : List.of(runner, Literals.class, Literals.Bag.class)) {
+    Map<String, byte[]> files = new LinkedHashMap<>(more);
+    for (Class<?> ours :
+        List.of(runner, Literals.class, Literals.Bag.class, Literals.Whole.class)) {
       files.put("ours/" + ours.getName().replace('.', '/') + ".class", Scripts.classFile(ours));
     }
     program
