@@ -19,6 +19,7 @@ import java.util.Map;
  * @param address most address space of one process, bytes
  * @param memory most memory of all processes, bytes
  * @param output most standard output, bytes
+ * @param sharedFiles whether a candidate and its tests have one {@code /tmp}
  */
 public record Request(
     String kind,
@@ -28,7 +29,8 @@ public record Request(
     Limits limits,
     long address,
     long memory,
-    long output) {
+    long output,
+    boolean sharedFiles) {
   private static final long MIB = 1L << 20;
 
   /** Address space beyond the memory limit: mappings of the interpreter, and the stacks of many threads. */
@@ -56,7 +58,8 @@ public record Request(
         limits,
         memory + INTERPRETER,
         memory,
-        output(limits, expectedOutput));
+        output(limits, expectedOutput),
+        false);
   }
 
   /** A command with its files and its standard input: in practice, a JVM. */
@@ -77,11 +80,13 @@ public record Request(
         limits,
         JVM_ADDRESS,
         limits.memoryMb() * MIB + Math.max(JVM_OVERHEAD, limits.memoryMb() * MIB / 10),
-        output(limits, expectedOutput));
+        output(limits, expectedOutput),
+        false);
   }
 
   /** A Python function and, for another process, its tests. */
-  static Request function(byte[] candidate, byte[] tests, Limits limits) {
+  static Request function(
+      byte[] candidate, byte[] tests, Limits limits, boolean sharedFiles) {
     long memory = limits.memoryMb() * MIB;
     return new Request(
         "function",
@@ -91,7 +96,8 @@ public record Request(
         limits,
         memory + INTERPRETER,
         memory,
-        0);
+        0,
+        sharedFiles);
   }
 
   private static long output(Limits limits, long expected) {
@@ -104,6 +110,7 @@ public record Request(
     argv.forEach(header.putArray("argv")::add);
     names.forEach(header.putArray("names")::add);
     parts.forEach(part -> header.withArray("blobs").add(part.length));
+    header.put("shared", sharedFiles);
     header.put("stdout", output).put("stderr", limits.outputMb() * MIB);
     header
         .putObject("limits")

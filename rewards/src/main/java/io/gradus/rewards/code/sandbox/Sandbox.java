@@ -100,9 +100,14 @@ public final class Sandbox implements AutoCloseable {
     return run(Request.python(source, stdin, limits, expectedOutput));
   }
 
-  /** Runs tests, in one process, against a candidate in another; both as JSON for {@code examiner.py}. */
-  public Ending function(byte[] candidate, byte[] tests, Limits limits) throws SandboxException {
-    return run(Request.function(candidate, tests, limits));
+  /**
+   * Runs tests, in one process, against a candidate in another; both as JSON for {@code examiner.py}.
+   *
+   * @param sharedFiles whether both have one {@code /tmp}
+   */
+  public Ending function(byte[] candidate, byte[] tests, Limits limits, boolean sharedFiles)
+      throws SandboxException {
+    return run(Request.function(candidate, tests, limits, sharedFiles));
   }
 
   /** Compiles Java, in a box. A source that ends the compiler twice, while another does not, does not compile. */

@@ -15,7 +15,7 @@ import java.util.Map;
 final class Scripts {
   private static final String FOLDER = "/io/gradus/rewards/code/box/";
   private static final List<String> MODULES =
-      List.of("jail", "usage", "peer", "remote", "tenants", "candidate", "examiner", "server");
+      List.of("jail", "usage", "peer", "heap", "remote", "tenants", "scene", "reflection", "candidate", "binding", "examiner", "server");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Scripts() {}

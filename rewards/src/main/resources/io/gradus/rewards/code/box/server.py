@@ -122,8 +122,8 @@ def supervise(limits, tenants, streams, until):
                 over = "wall"
                 break
         if now >= tick:
-            over = meter.passed()
-            if over:
+            if meter.out_of_time():
+                over = "cpu"
                 break
             tick = now + TICK
         for fd, _ in poll.poll(max(1, int(1000 * min(tick - now, deadline - now)))):
@@ -134,7 +134,7 @@ def supervise(limits, tenants, streams, until):
     if not over:  # what waits for the tenant that has ended goes by itself, and then tells how
         for tenant in tenants:
             select.select([tenant.ended], [], [], LINGER)
-        over = meter.passed()
+        over = "memory" if meter.out_of_memory() else "cpu" if meter.out_of_time() else ""
     try:
         os.kill(-1, signal.SIGKILL)
     except ProcessLookupError:

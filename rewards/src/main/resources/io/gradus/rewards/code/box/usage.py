@@ -1,6 +1,7 @@
 """What a cell uses: by the control group of the box where there is one, else by looking at each process."""
 
 import os
+import signal
 import time
 
 import gradus_jail as jail
@@ -56,25 +57,26 @@ class Meter:
         self.page = os.sysconf("SC_PAGE_SIZE")
         self.hertz = os.sysconf("SC_CLK_TCK")
         self.seen = {}
+        self.killed = False
         self.seconds = 0.0
         with open("/proc/self/statm") as statm:
             self.inherited = int(statm.read().split()[1])
 
-    def passed(self):
-        """The name of the limit that is passed, or an empty text."""
+    def out_of_time(self):
+        """Whether the processes have used up their processor time. Without a control group, also keeps their memory within the limit."""
         if self.kills is None or self.before is None:
-            memory = self.scan()
-            if self.kills is None and memory > self.limits["memory"]:
-                return "memory"
-        if self.kills is not None and kills() > self.kills:
-            return "memory"
+            self.scan()
         if self.before is not None:
             self.seconds = consumed() - self.before - (time.process_time() - self.own)
-        return "cpu" if self.seconds > self.limits["cpu"] + SLACK else ""
+        return self.seconds > self.limits["cpu"] + SLACK
+
+    def out_of_memory(self):
+        """Whether a process was killed because the memory limit was reached. The others may go on; the run has failed."""
+        return self.killed if self.kills is None else kills() > self.kills
 
     def scan(self):
-        """Looks at each process. Returns the bytes that all have together, beyond what a fork inherits."""
-        memory = space = 0
+        """Looks at each process. As the kernel would, kills the largest ones until the rest fits into the limit."""
+        sizes, space = [], 0
         for name in os.listdir("/proc"):
             if not name.isdigit() or int(name) in self.trusted:
                 continue
@@ -85,12 +87,23 @@ class Meter:
                 continue
             # The time of one that has ended stays counted, up to when it was last seen.
             self.seen[name, fields[19]] = sum(int(f) for f in fields[11:13]) / self.hertz
-            memory += max(0, int(fields[21]) - self.inherited) * self.page
+            sizes.append((max(0, int(fields[21]) - self.inherited) * self.page, int(name)))
             space += int(fields[20])
         self.seconds = max(self.seconds, sum(self.seen.values()))
+        if self.kills is not None:
+            return
+        total = sum(size for size, _ in sizes)
         if space > self.limits["memory"]:
-            memory += self.shared()
-        return memory
+            total += self.shared()
+        for size, process in sorted(sizes, reverse=True):
+            if total <= self.limits["memory"]:
+                break
+            total -= size
+            self.killed = True
+            try:
+                os.kill(process, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
 
     def shared(self):
         """Bytes of memory without a file that several processes may map: it stays theirs when none of them counts its pages."""
