@@ -165,6 +165,8 @@ public record CodeVerifier(Sandbox sandbox, Limits limits, boolean everyTest) {
                 "ran out of time after %.1f s, %.1f s of it on a processor"
                     .formatted(ending.wallSeconds(), ending.cpuSeconds()));
           case "output" -> new Finding(Verdict.OUTPUT_LIMIT, "wrote too much");
+          case "box" ->
+            new Finding(Verdict.RUNTIME_ERROR, "the sandbox does not survive this program");
           case "memory" -> new Finding(Verdict.MEMORY_LIMIT, "used too much memory");
           default -> null;
         });

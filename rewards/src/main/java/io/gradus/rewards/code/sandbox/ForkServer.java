@@ -63,9 +63,13 @@ final class ForkServer implements AutoCloseable {
       return Ending.of(answer, stdout, stderr);
     } catch (IOException e) {
       String complaints = box.complaints();
+      double wall = (System.nanoTime() - begun) / 1e9;
+      if (wall >= seconds) {
+        return Ending.overLimit("wall", wall);
+      }
       if (box.memoryKills() > kills) {
         // The kernel took a trusted process of the box for the one to kill.
-        return Ending.overLimit("memory", (System.nanoTime() - begun) / 1e9);
+        return Ending.overLimit("memory", wall);
       }
       throw new IOException(complaints.isEmpty() ? "the box ended" : complaints, e);
     } finally {

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class Sandbox implements AutoCloseable {
   private static final int RUNS_PER_BOX = 500;
   private static final int ATTEMPTS = 2;
+  private static final Request SOUND =
+      Request.python("import time\ntime.sleep(0.5)", new byte[0], Limits.DEFAULT, 0);
   private static final Map<Tier, Sandbox> SHARED = new ConcurrentHashMap<>();
 
   private final Tier tier;
@@ -206,14 +208,15 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Runs a request; once more if the box failed, or if the program was killed by somebody else than the box.
+   * Runs a request; once more if the box failed, or if the program was killed by somebody else than the box. A program that ends
+   * two boxes, while another runs to its end, is at fault itself.
    *
-   * @throws SandboxException if the second box failed as well
+   * @throws SandboxException if a box fails whatever runs in it
    */
   Ending run(Request request) throws SandboxException {
     Worker worker = take();
     try {
-      for (int attempt = 1; ; attempt++) {
+      for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
         try {
           Ending ending = runOnce(worker, request);
           if (!ending.killed() || attempt == ATTEMPTS) {
@@ -221,13 +224,24 @@ public final class Sandbox implements AutoCloseable {
           }
         } catch (IOException e) {
           if (attempt == ATTEMPTS) {
-            throw new SandboxException(
-                "the sandbox failed twice on this sample: " + e.getMessage(), e);
+            return blame(worker, e);
           }
         }
       }
+      throw new IllegalStateException("the last attempt always ends the loop");
     } finally {
       idle.add(worker);
+    }
+  }
+
+  /** Finds out whether the program or the machine is at fault for boxes that failed. */
+  private Ending blame(Worker worker, IOException failure) throws SandboxException {
+    try {
+      runOnce(worker, SOUND);
+      return Ending.overLimit("box", 0);
+    } catch (IOException e) {
+      throw new SandboxException(
+          "the sandbox failed twice on this sample: " + failure.getMessage(), failure);
     }
   }
 

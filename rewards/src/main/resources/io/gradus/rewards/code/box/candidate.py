@@ -156,7 +156,7 @@ class Candidate:
     def staged(self, message):
         try:
             self.stage.set(message.get("scene", {}))
-            return self.perform(message["op"], message["of"], self.heap.unpack(message["args"]))
+            return self.perform(message["op"], message["of"], self.heap.unpack(message["args"]), message["names"])
         finally:
             self.stage.clear()
 
@@ -169,17 +169,16 @@ class Candidate:
             packed = self.heap.pack([None, None, []])
         return {"raise": peer.builtin_error(failure), "value": packed}
 
-    def perform(self, op, of, args):
+    def perform(self, op, of, args, names):
         if op == "global":
             return self.value(self.space[of])
         target = self.objects[of]
         if op == "iter":
             return {"value": {"v": [{"h": self.number(iter(target)), "n": "iterator"}], "n": []}}
+        if op == "call":
+            plain = len(args) - len(names)
+            return self.value(target(*args[:plain], **dict(zip(names, args[plain:]))))
         return self.value(OPERATIONS[op](target, *args))
-
-
-def call(target, args, kwargs):
-    return target(*args, **kwargs)
 
 
 def put(target, key, value):
@@ -207,7 +206,6 @@ def awaited(target):
 
 
 OPERATIONS = {
-    "call": call,
     "get": getattr,
     "set": setattr,
     "item": lambda target, key: target[key],
@@ -236,6 +234,12 @@ OPERATIONS = {
 }
 
 
+def compiled(parts):
+    text = assemble(parts["code"], parts["prompt"], parts["entry"])
+    tenants.source_file(text.encode("utf-8", "surrogatepass"))
+    return compile(text, tenants.SOLUTION, "exec", dont_inherit=True)
+
+
 def candidate(source, fd, note_fd):
     """Runs the candidate's definitions, tells their names, then answers calls until the tests hang up."""
     parts = json.loads(source)
@@ -244,9 +248,7 @@ def candidate(source, fd, note_fd):
     for inner in (fd, note_fd):
         os.set_inheritable(inner, False)
     try:
-        text = assemble(parts["code"], parts["prompt"], parts["entry"])
-        tenants.source_file(text.encode("utf-8", "surrogatepass"))
-        code = compile(text, tenants.SOLUTION, "exec", dont_inherit=True)
+        code = compiled(parts)
     except MemoryError:
         tenants.note(note_fd, "memory", "MemoryError")
         os._exit(1)

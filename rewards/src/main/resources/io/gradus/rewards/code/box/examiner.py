@@ -93,12 +93,10 @@ class Line:
         except Exception as failure:
             raise peer.Broken("not a value: %s" % failure) from None
 
-    def exchange(self, op, of, args, ends=False):
+    def exchange(self, op, of, args, ends=False, names=()):
         self.calls += 1
-        message = {"op": op, "of": of, "args": self.heap.pack(args), "drop": []}
-        if not self.depth:
-            message["drop"] = self.heap.shrink() if self.heap.items > heap.MOST_ITEMS else []
-            message["args"] = self.heap.pack(args) if message["drop"] else message["args"]
+        drop = self.heap.shrink() if not self.depth and self.heap.items > heap.MOST_ITEMS else []
+        message = {"op": op, "of": of, "args": self.heap.pack(args), "names": names, "drop": drop}
         if self.scene and self.scene.active:
             message["scene"] = self.scene.changes()
         self.wire.send(message)
@@ -186,8 +184,8 @@ class Line:
         finally:
             self.depth -= 1
 
-    def request(self, op, number, args, ends=False):
-        self.last = self.exchange(op, number, args, ends)
+    def request(self, op, number, args, ends=False, names=()):
+        self.last = self.exchange(op, number, args, ends, names)
         return self.last
 
     def plain(self, op, number, kind, args=()):
@@ -197,7 +195,7 @@ class Line:
         return value
 
     def call(self, number, args, kwargs):
-        return self.request("call", number, [list(args), kwargs])
+        return self.request("call", number, [*args, *kwargs.values()], names=list(kwargs))
 
     def signature(self, number):
         try:

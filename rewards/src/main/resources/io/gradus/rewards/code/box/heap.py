@@ -99,8 +99,12 @@ class Heap:
     def forget(self, numbers):
         for number in numbers:
             if number in self.objects:
-                self.items -= 1 + len(self.snapshots.pop(number, ()))
-                del self.numbers[id(self.objects.pop(number))], self.kinds[number]
+                if number in self.snapshots:
+                    self.items -= 1 + len(self.snapshots.pop(number))
+                value = self.objects.pop(number)
+                del self.kinds[number]
+                if self.numbers.get(id(value)) == number:  # there is only one empty tuple, under many numbers
+                    del self.numbers[id(value)]
 
     def remember(self, number, items):
         self.items += (len(items) - len(self.snapshots[number])) if number in self.snapshots else 1 + len(items)

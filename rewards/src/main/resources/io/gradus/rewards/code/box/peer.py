@@ -89,6 +89,10 @@ def scalar(value, kind):
     if kind is datetime.timezone and value.tzname(None).startswith("UTC"):
         offset = value.utcoffset(None)
         return {"tz": [offset.days, offset.seconds, offset.microseconds]}
+    if kind.__module__ == "pathlib" and kind.__name__ in ("PosixPath", "PurePosixPath"):
+        return {"pa": [kind.__name__, str(value)]}
+    if kind.__module__ == "uuid" and kind.__name__ == "UUID":
+        return {"u": value.hex}
     if value is Ellipsis:
         return {"E": 0}
     if value is NotImplemented:
@@ -123,6 +127,14 @@ def scalar_of(tree):
         return datetime.timedelta(*body)
     if tag == "tz":
         return datetime.timezone(datetime.timedelta(*body))
+    if tag == "pa":
+        import pathlib
+
+        return {"PosixPath": pathlib.PosixPath, "PurePosixPath": pathlib.PurePosixPath}[body[0]](body[1])
+    if tag == "u":
+        import uuid
+
+        return uuid.UUID(body)
     if tag == "E":
         return NotImplemented if body else Ellipsis
     if tag == "y":

@@ -26,7 +26,11 @@ class Director:
         self.output = bool(re.search(r"stdout|stderr|StringIO", text))
         self.input = bool(re.search(r"stdin|input", text))
         self.random = random.getstate() if re.search(r"seed|setstate|random\.", text) else None
-        self.environment = dict(os.environ) if re.search(r"environ|putenv", text) else None
+        self.seeded = False
+        if self.random:
+            for name in ("seed", "setstate"):
+                setattr(random, name, self.seeding(getattr(random, name)))
+        self.environment = {} if re.search(r"environ|putenv", text) else None
         self.folder = os.getcwd() if "chdir" in text else None
         patched = re.search(r"patch|mock|setattr|(?m:^\s*\w+(\.\w+)+\s*=[^=])|input", text)
         self.modules = {n: sys.modules[n] for n in WATCHED if n in sys.modules} if patched else {}
@@ -35,6 +39,13 @@ class Director:
             self.output or self.input or self.random or self.environment is not None or self.folder or self.modules
         )
 
+    def seeding(self, original):
+        def seed(*args, **kwargs):
+            self.seeded = True
+            return original(*args, **kwargs)
+
+        return seed
+
     def changes(self):
         """The scene of the next call."""
         scene = {}
@@ -42,8 +53,8 @@ class Director:
             scene["out"] = [n for n in ("stdout", "stderr") if getattr(sys, n) is not self.streams[n]]
         if self.input and sys.stdin is not self.streams["stdin"]:
             scene["stdin"] = self.line.opaque(sys.stdin)["h"]
-        if self.random and random.getstate() != self.random:
-            self.random = random.getstate()
+        if self.random and (self.seeded or random.getstate() != self.random):
+            self.random, self.seeded = random.getstate(), False
             scene["random"] = self.line.heap.pack([self.random])
         if self.environment is not None and dict(os.environ) != self.environment:
             self.environment = dict(os.environ)
