@@ -47,10 +47,11 @@ public final class CodeBlock {
       int start = at;
       int length = run(mark);
       int end = endOfLine(at);
-      String info = text.substring(at, Math.min(end, at + MOST_INFO)).strip();
-      if (length < 3 || end == text.length() || info.indexOf('`') >= 0) {
+      int infoEnd = Math.min(end, at + MOST_INFO);
+      if (length < 3 || end == text.length() || hasBacktick(infoEnd)) {
         continue;
       }
+      String info = text.substring(at, infoEnd).strip();
       int indent = indentBefore(start);
       at = end + 1;
       List<String> lines = new ArrayList<>();
@@ -69,6 +70,15 @@ public final class CodeBlock {
       }
     }
     return named.isPresent() ? named : nameless;
+  }
+
+  private boolean hasBacktick(int end) {
+    for (int i = at; i < end; i++) {
+      if (text.charAt(i) == '`') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Reads lines until the closing fence and goes behind it; false if there is none. */

@@ -77,7 +77,8 @@ public record CodeTask(Language language, Tests tests) {
    * @param tolerance as of {@link Case}
    * @param unordered whether lists and sets in the result may be in any order
    */
-  public record Call(JsonNode arguments, JsonNode result, OptionalDouble tolerance, boolean unordered) {}
+  public record Call(
+      JsonNode arguments, JsonNode result, OptionalDouble tolerance, boolean unordered) {}
 
   /**
    * The task that a problem's attributes describe: {@code language} ({@code python}, {@code java}), {@code kind} ({@code stdio},

@@ -28,8 +28,8 @@ public record CodeVerifier(Sandbox sandbox, Limits limits, boolean everyTest) {
   private static final int SIGKILL = 9;
 
   /** What tests say that write or read files. */
-  private static final Pattern FILES =
-      Pattern.compile("\\b(open|tempfile|pathlib|Path|os|shutil|sqlite3|chdir|TemporaryDirectory)\\b");
+  private static final Pattern FILES = Pattern.compile(
+      "\\b(open|tempfile|pathlib|Path|os|shutil|sqlite3|chdir|TemporaryDirectory)\\b");
 
   /** Verifies a program, and never throws for what the program is. */
   public CodeResult verify(CodeTask task, String code) {
@@ -67,11 +67,10 @@ public record CodeVerifier(Sandbox sandbox, Limits limits, boolean everyTest) {
           ? sandbox.javaMain(compiled.get(), stdin, limits, expected)
           : sandbox.python(source, stdin, limits, expected);
       Finding finding = failure(ending)
-          .orElseGet(
-              () -> OutputComparison.difference(
-                      ending.stdout(), test.stdout(), new Tolerance(test.tolerance()))
-                  .map(difference -> new Finding(Verdict.WRONG, difference))
-                  .orElse(Finding.CORRECT));
+          .orElseGet(() -> OutputComparison.difference(
+                  ending.stdout(), test.stdout(), new Tolerance(test.tolerance()))
+              .map(difference -> new Finding(Verdict.WRONG, difference))
+              .orElse(Finding.CORRECT));
       tally.add(finding, ending.cpuSeconds());
       if (!everyTest && !finding.correct()) {
         break;
@@ -87,7 +86,8 @@ public record CodeVerifier(Sandbox sandbox, Limits limits, boolean everyTest) {
     paper.put("setup", tests.setup()).put("prompt", tests.prompt());
     paper.put("entry", tests.entryPoint()).put("all", everyTest);
     tests.tests().forEach(paper.putArray("tests")::add);
-    boolean files = FILES.matcher(tests.setup() + "\n" + String.join("\n", tests.tests())).find();
+    boolean files =
+        FILES.matcher(tests.setup() + "\n" + String.join("\n", tests.tests())).find();
     Ending ending = sandbox.function(bytes(candidate), bytes(paper), limits, files);
     Finding finding = ofTests(ending);
     int passed = ending.tests().map(Ending.Tests::passed).orElse(0);

@@ -65,8 +65,8 @@ final class MethodCalls {
   private static CodeResult judge(
       CodeTask.Calls tests, List<String> answers, Optional<Finding> failure, double cpuSeconds) {
     int total = tests.calls().size();
-    Finding brokenOff = failure.orElse(
-        new Finding(Verdict.WRONG, "the program ended before it gave an answer"));
+    Finding brokenOff =
+        failure.orElse(new Finding(Verdict.WRONG, "the program ended before it gave an answer"));
     boolean complete = answers.size() == total + 1 && answers.get(total).equals(".");
     Tally tally = new Tally(total);
     for (int i = 0; i < total; i++) {

@@ -43,8 +43,8 @@ final class OutputComparison {
       String line = actual.next();
       String wanted = expected.next();
       if (!line.equals(wanted) && !sameWords(line, wanted)) {
-        return Optional.of("line %d is '%s', expected '%s'"
-            .formatted(number, shortened(line), shortened(wanted)));
+        return Optional.of(
+            "line %d is '%s', expected '%s'".formatted(number, shortened(line), shortened(wanted)));
       }
     }
     if (actual.hasNext() || expected.hasNext()) {

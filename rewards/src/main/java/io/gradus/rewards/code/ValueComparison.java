@@ -34,7 +34,8 @@ record ValueComparison(Tolerance tolerance, boolean unordered) {
       return sameWhole(result, whole);
     }
     if (expected instanceof List<?> wanted) {
-      // A set has an order too, its iterator's. It does not pass for a sorted list by chance of the comparison.
+      // A set has an order too, its iterator's. It does not pass for a sorted list by chance of the
+      // comparison.
       List<?> got = result instanceof Literals.Bag bag
           ? bag.items()
           : result instanceof List<?> list ? list : null;

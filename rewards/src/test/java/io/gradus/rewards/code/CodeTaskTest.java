@@ -28,7 +28,8 @@ class CodeTaskTest {
             "[{\"stdin\": \"1\", \"stdout\": \"2\"}, {\"output\": \"0.5\", \"tolerance\": 0.1}]"));
     assertThat(task.language()).isEqualTo(Language.JAVA);
     assertThat(((CodeTask.Stdio) task.tests()).cases())
-        .isEqualTo(List.of(new CodeTask.Case("1", "2", OptionalDouble.empty()),
+        .isEqualTo(List.of(
+            new CodeTask.Case("1", "2", OptionalDouble.empty()),
             new CodeTask.Case("", "0.5", OptionalDouble.of(0.1))));
   }
 

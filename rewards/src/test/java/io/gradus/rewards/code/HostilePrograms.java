@@ -34,9 +34,8 @@ final class HostilePrograms {
 
   private static String extract(JsonNode row) {
     Optional<String> code = CodeBlock.last(row.path("text").asText(), Language.PYTHON);
-    Optional<String> wanted = Optional.of(row.path("expected"))
-        .filter(JsonNode::isTextual)
-        .map(JsonNode::asText);
+    Optional<String> wanted =
+        Optional.of(row.path("expected")).filter(JsonNode::isTextual).map(JsonNode::asText);
     return code.map(String::strip).equals(wanted.map(String::strip)) ? "" : "extracted " + code;
   }
 
@@ -60,8 +59,7 @@ final class HostilePrograms {
         options.path("processes").asInt(usual.processes()),
         options.path("partial-credit").asBoolean(false),
         false);
-    Problem problem =
-        new Problem(row.path("id").asText(), "", "", Optional.empty(), attributes);
+    Problem problem = new Problem(row.path("id").asText(), "", "", Optional.empty(), attributes);
     Score score = reward.scoreAnswer(problem, row.path("code").asText());
     String found = score.verdict().label() + ": " + score.why();
     if (row.path("expected").asText().equals("PASS")) {
@@ -84,10 +82,7 @@ final class HostilePrograms {
         if (!outcome.fault().isEmpty()) {
           System.out.printf(
               "%-12s %-44s %5.1f s %s%n",
-              outcome.id(),
-              outcome.tag(),
-              outcome.seconds(),
-              outcome.fault().replace('\n', ' '));
+              outcome.id(), outcome.tag(), outcome.seconds(), outcome.fault().replace('\n', ' '));
         }
       }
       long right = outcomes.stream().filter(o -> o.fault().isEmpty()).count();

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OutputComparisonTest {
 
   private static boolean same(String actual, String expected) {
-    return OutputComparison.difference(actual.getBytes(UTF_8), expected, Tolerance.NONE_ASKED).isEmpty();
+    return OutputComparison.difference(actual.getBytes(UTF_8), expected, Tolerance.NONE_ASKED)
+        .isEmpty();
   }
 
   @Test
@@ -30,7 +31,8 @@ class OutputComparisonTest {
     assertThat(same("1\n2", "1")).isFalse();
     assertThat(same("1\n\n2", "1\n2")).isFalse();
     assertThat(same("", "1")).isFalse();
-    assertThat(OutputComparison.difference(new byte[] {(byte) 0xff}, "\ufffd", Tolerance.NONE_ASKED))
+    assertThat(
+            OutputComparison.difference(new byte[] {(byte) 0xff}, "\ufffd", Tolerance.NONE_ASKED))
         .isPresent();
   }
 
@@ -65,9 +67,9 @@ class OutputComparisonTest {
   })
   void aToleranceIsAbsoluteOrRelative(
       String actual, String expected, double tolerance, boolean agrees) {
-    assertThat(OutputComparison.difference(
-                actual.getBytes(UTF_8), expected, Tolerance.of(tolerance))
-            .isEmpty())
+    assertThat(
+            OutputComparison.difference(actual.getBytes(UTF_8), expected, Tolerance.of(tolerance))
+                .isEmpty())
         .isEqualTo(agrees);
   }
 

@@ -113,7 +113,8 @@ public final class CompileServer {
         .getTask(new StringWriter(), outputs, found, OPTIONS, null, List.of(new Source(text)))
         .call();
     if (ok && !outputs.classes.isEmpty()) {
-      long bytes = outputs.classes.values().stream().mapToLong(file -> file.bytes.size()).sum();
+      long bytes =
+          outputs.classes.values().stream().mapToLong(file -> file.bytes.size()).sum();
       return outputs.classes.size() <= MOST_CLASSES && bytes <= MOST_BYTES
           ? outputs.classes
           : "the program has %d classes of %d bytes together, which is too many"

@@ -79,7 +79,8 @@ public final class Literals {
       case 'D':
         String decimal = until(';');
         if (decimal.length() > LONGEST_DECIMAL) {
-          throw new IllegalArgumentException("a decimal number of " + decimal.length() + " characters");
+          throw new IllegalArgumentException(
+              "a decimal number of " + decimal.length() + " characters");
         }
         return Double.valueOf(decimal);
       case 'S':

@@ -30,7 +30,8 @@ final class Box implements AutoCloseable {
 
   static {
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> List.copyOf(OPEN).forEach(Box::close), "sandbox-shutdown"));
+        .addShutdownHook(
+            new Thread(() -> List.copyOf(OPEN).forEach(Box::close), "sandbox-shutdown"));
   }
 
   private final Process process;

@@ -33,8 +33,11 @@ final class ControlGroup implements AutoCloseable {
     if (folders.isEmpty()) {
       return List.of();
     }
-    List<String> line = new ArrayList<>(
-        List.of("/bin/sh", "-c", "while [ \"$1\" != -- ]; do echo $$ > \"$1\" || exit 1; shift; done; shift; exec \"$@\"", "sh"));
+    List<String> line = new ArrayList<>(List.of(
+        "/bin/sh",
+        "-c",
+        "while [ \"$1\" != -- ]; do echo $$ > \"$1\" || exit 1; shift; done; shift; exec \"$@\"",
+        "sh"));
     folders.values().stream()
         .map(parent -> parent.folder().resolve("cgroup.procs").toString())
         .distinct()

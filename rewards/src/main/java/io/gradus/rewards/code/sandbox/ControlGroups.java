@@ -87,8 +87,7 @@ record ControlGroups(Map<Controller, Parent> parents) {
   }
 
   /** The path of this process's group in a hierarchy, from a line such as {@code 4:memory:/a/b}, or {@code 0::/a/b}. */
-  private static Optional<String> own(
-      List<String> groups, Controller controller, int version) {
+  private static Optional<String> own(List<String> groups, Controller controller, int version) {
     for (String line : groups) {
       String[] parts = line.split(":", 3);
       boolean here = version == 2
@@ -150,6 +149,18 @@ record ControlGroups(Map<Controller, Parent> parents) {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** Says which limits the kernel keeps on this machine, and which are only watched. */
+  String described() {
+    return "memory %s, processor time %s, processes hard, wall time hard, output hard, files hard"
+        .formatted(
+            parents.containsKey(Controller.MEMORY)
+                ? "hard (control group v%d)".formatted(parents.get(Controller.MEMORY).version())
+                : "watched every 50 ms (no control group can be made here)",
+            parents.containsKey(Controller.CPU)
+                ? "counted by a control group and checked every 50 ms"
+                : "hard for each process and watched for all together");
   }
 
   /** Makes the groups of a new box. */

@@ -70,8 +70,7 @@ public record Ending(
   /** The end of a run that took the box with it when it passed a limit. */
   static Ending overLimit(String over, double wallSeconds) {
     byte[] nothing = new byte[0];
-    return new Ending(
-        over, -1, 0, "", "", nothing, nothing, Optional.empty(), 0, wallSeconds);
+    return new Ending(over, -1, 0, "", "", nothing, nothing, Optional.empty(), 0, wallSeconds);
   }
 
   /** The untrusted process may write anything where its note is expected. */

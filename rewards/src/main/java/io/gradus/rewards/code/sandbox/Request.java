@@ -85,8 +85,7 @@ public record Request(
   }
 
   /** A Python function and, for another process, its tests. */
-  static Request function(
-      byte[] candidate, byte[] tests, Limits limits, boolean sharedFiles) {
+  static Request function(byte[] candidate, byte[] tests, Limits limits, boolean sharedFiles) {
     long memory = limits.memoryMb() * MIB;
     return new Request(
         "function",

@@ -75,6 +75,11 @@ public final class Sandbox implements AutoCloseable {
     Sandbox sandbox = new Sandbox(tier, host, workers);
     try {
       Probe.check(sandbox);
+      if (host.groups().parents().containsKey(ControlGroups.Controller.MEMORY)
+          && !Probe.memoryIsHard(sandbox)) {
+        sandbox.close();
+        return open(tier, workers, host.with(ControlGroups.none()));
+      }
       return sandbox;
     } catch (RuntimeException e) {
       sandbox.close();
@@ -94,6 +99,11 @@ public final class Sandbox implements AutoCloseable {
 
   public Tier tier() {
     return tier;
+  }
+
+  /** Says which limits are hard on this machine, as the probe found them. */
+  public String limits() {
+    return host.groups().described();
   }
 
   /** Runs a Python program. */
