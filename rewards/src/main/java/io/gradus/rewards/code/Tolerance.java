@@ -27,7 +27,7 @@ record Tolerance(OptionalDouble asked) {
 
   /** Whether two numbers agree. NaN agrees with NaN, as an expected value can only mean that. */
   boolean close(double value, double wanted, boolean whole) {
-    if (value == wanted || Double.isNaN(value) && Double.isNaN(wanted)) {
+    if (value == wanted || (Double.isNaN(value) && Double.isNaN(wanted))) {
       return true;
     }
     double allowed = value(whole);

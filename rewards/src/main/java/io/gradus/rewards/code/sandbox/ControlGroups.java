@@ -112,7 +112,7 @@ record ControlGroups(Map<Controller, Parent> parents) {
     }
     if (version == 2 && controller != Controller.CPU) {
       String name = controller == Controller.MEMORY ? "memory" : "pids";
-      return switchedOn(folder, name) || leave(folder) && switchedOn(folder, name);
+      return switchedOn(folder, name) || (leave(folder) && switchedOn(folder, name));
     }
     Path trial = folder.resolve(NAME.formatted(ProcessHandle.current().pid()) + "trial");
     try {
