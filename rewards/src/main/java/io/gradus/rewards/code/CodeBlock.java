@@ -19,6 +19,7 @@ public final class CodeBlock {
 
   private final String text;
   private int at;
+  private int lineEnd = -1;
 
   private CodeBlock(String text) {
     this.text = text;
@@ -46,10 +47,11 @@ public final class CodeBlock {
       int start = at;
       int length = run(mark);
       int end = endOfLine(at);
-      String info = text.substring(at, Math.min(end, at + MOST_INFO)).strip();
-      if (length < 3 || end == text.length() || info.indexOf('`') >= 0) {
+      int infoEnd = Math.min(end, at + MOST_INFO);
+      if (length < 3 || end == text.length() || hasBacktick(infoEnd)) {
         continue;
       }
+      String info = text.substring(at, infoEnd).strip();
       int indent = indentBefore(start);
       at = end + 1;
       List<String> lines = new ArrayList<>();
@@ -68,6 +70,15 @@ public final class CodeBlock {
       }
     }
     return named.isPresent() ? named : nameless;
+  }
+
+  private boolean hasBacktick(int end) {
+    for (int i = at; i < end; i++) {
+      if (text.charAt(i) == '`') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Reads lines until the closing fence and goes behind it; false if there is none. */
@@ -102,9 +113,13 @@ public final class CodeBlock {
     return at - start;
   }
 
+  /** The end of the line that holds {@code from}. It is looked for once a line, however many marks the line has. */
   private int endOfLine(int from) {
-    int end = text.indexOf('\n', from);
-    return end < 0 ? text.length() : end;
+    if (from > lineEnd) {
+      int end = text.indexOf('\n', from);
+      lineEnd = end < 0 ? text.length() : end;
+    }
+    return lineEnd;
   }
 
   /** The blanks before a fence that is the first of its line, or 0. */

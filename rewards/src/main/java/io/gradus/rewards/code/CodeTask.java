@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * What code has to do: a language, and tests of one kind.
@@ -36,9 +37,10 @@ public record CodeTask(Language language, Tests tests) {
    *
    * @param stdin what it reads
    * @param stdout what it should write
-   * @param tolerance by how much a number that is expected with a decimal point may differ, absolute
+   * @param tolerance by how much a number may differ, absolute or relative, whichever allows more; absent: 1e-6 for numbers
+   *     that are expected with a decimal point, and nothing for whole numbers
    */
-  public record Case(String stdin, String stdout, double tolerance) {}
+  public record Case(String stdin, String stdout, OptionalDouble tolerance) {}
 
   /**
    * Python statements that call the candidate: MBPP's list of asserts, or HumanEval's {@code check(candidate)}.
@@ -72,10 +74,11 @@ public record CodeTask(Language language, Tests tests) {
    *
    * @param arguments an array
    * @param result what it should return
-   * @param tolerance by how much a result that is a number with a decimal point may differ, absolute
+   * @param tolerance as of {@link Case}
    * @param unordered whether lists and sets in the result may be in any order
    */
-  public record Call(JsonNode arguments, JsonNode result, double tolerance, boolean unordered) {}
+  public record Call(
+      JsonNode arguments, JsonNode result, OptionalDouble tolerance, boolean unordered) {}
 
   /**
    * The task that a problem's attributes describe: {@code language} ({@code python}, {@code java}), {@code kind} ({@code stdio},
@@ -145,9 +148,23 @@ public record CodeTask(Language language, Tests tests) {
         throw new IllegalArgumentException(
             "tests: test %d needs texts stdin and stdout".formatted(cases.size() + 1));
       }
-      cases.add(new Case(stdin.asText(), stdout.asText(), test.path("tolerance").asDouble(0)));
+      cases.add(new Case(stdin.asText(), stdout.asText(), tolerance(test, cases.size() + 1)));
     }
     return new Stdio(cases);
+  }
+
+  private static OptionalDouble tolerance(JsonNode test, int number) {
+    JsonNode tolerance = test.path("tolerance");
+    if (tolerance.isMissingNode() || tolerance.isNull()) {
+      return OptionalDouble.empty();
+    }
+    if (!tolerance.isNumber()
+        || !(tolerance.asDouble() >= 0)
+        || Double.isInfinite(tolerance.asDouble())) {
+      throw new IllegalArgumentException(
+          "tests: the tolerance of test %d must be a number of 0 or more".formatted(number));
+    }
+    return OptionalDouble.of(tolerance.asDouble());
   }
 
   /** A list of statements, or a text that is one test. */
@@ -185,7 +202,7 @@ public record CodeTask(Language language, Tests tests) {
       calls.add(new Call(
           test.get("args"),
           test.get("result"),
-          test.path("tolerance").asDouble(0),
+          tolerance(test, calls.size() + 1),
           test.path("unordered").asBoolean(false)));
     }
     return new Calls(method, calls);

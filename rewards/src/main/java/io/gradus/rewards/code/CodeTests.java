@@ -33,7 +33,7 @@ public record CodeTests(
     @Default("10") @About("processor time of one run, s") int cpuSeconds,
     @Default("512") @About("memory of one run, MiB") int memoryMb,
 
-    @Default("32") @About("processes and threads of one run")
+    @Default("128") @About("processes and threads of one run")
     int processes,
 
     @Default("false") @About("the share of tests passed, instead of all or nothing")

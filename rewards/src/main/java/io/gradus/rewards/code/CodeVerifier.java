@@ -13,6 +13,7 @@ import io.gradus.rewards.code.sandbox.Limits;
 import io.gradus.rewards.code.sandbox.Sandbox;
 import io.gradus.rewards.code.sandbox.SandboxException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Runs a program against its tests in a sandbox. What a program should write never enters the box; tests of a function run in
@@ -25,6 +26,10 @@ import java.util.Optional;
 public record CodeVerifier(Sandbox sandbox, Limits limits, boolean everyTest) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SIGKILL = 9;
+
+  /** What tests say that write or read files. */
+  private static final Pattern FILES = Pattern.compile(
+      "\\b(open|tempfile|pathlib|Path|os|shutil|sqlite3|chdir|TemporaryDirectory)\\b");
 
   /** Verifies a program, and never throws for what the program is. */
   public CodeResult verify(CodeTask task, String code) {
@@ -62,10 +67,10 @@ public record CodeVerifier(Sandbox sandbox, Limits limits, boolean everyTest) {
           ? sandbox.javaMain(compiled.get(), stdin, limits, expected)
           : sandbox.python(source, stdin, limits, expected);
       Finding finding = failure(ending)
-          .orElseGet(
-              () -> OutputComparison.difference(ending.stdout(), test.stdout(), test.tolerance())
-                  .map(difference -> new Finding(Verdict.WRONG, difference))
-                  .orElse(Finding.CORRECT));
+          .orElseGet(() -> OutputComparison.difference(
+                  ending.stdout(), test.stdout(), new Tolerance(test.tolerance()))
+              .map(difference -> new Finding(Verdict.WRONG, difference))
+              .orElse(Finding.CORRECT));
       tally.add(finding, ending.cpuSeconds());
       if (!everyTest && !finding.correct()) {
         break;
@@ -81,7 +86,9 @@ public record CodeVerifier(Sandbox sandbox, Limits limits, boolean everyTest) {
     paper.put("setup", tests.setup()).put("prompt", tests.prompt());
     paper.put("entry", tests.entryPoint()).put("all", everyTest);
     tests.tests().forEach(paper.putArray("tests")::add);
-    Ending ending = sandbox.function(bytes(candidate), bytes(paper), limits);
+    boolean files =
+        FILES.matcher(tests.setup() + "\n" + String.join("\n", tests.tests())).find();
+    Ending ending = sandbox.function(bytes(candidate), bytes(paper), limits, files);
     Finding finding = ofTests(ending);
     int passed = ending.tests().map(Ending.Tests::passed).orElse(0);
     return new CodeResult(
@@ -158,6 +165,8 @@ public record CodeVerifier(Sandbox sandbox, Limits limits, boolean everyTest) {
                 "ran out of time after %.1f s, %.1f s of it on a processor"
                     .formatted(ending.wallSeconds(), ending.cpuSeconds()));
           case "output" -> new Finding(Verdict.OUTPUT_LIMIT, "wrote too much");
+          case "box" ->
+            new Finding(Verdict.RUNTIME_ERROR, "the sandbox does not survive this program");
           case "memory" -> new Finding(Verdict.MEMORY_LIMIT, "used too much memory");
           default -> null;
         });

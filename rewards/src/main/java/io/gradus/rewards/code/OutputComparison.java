@@ -5,67 +5,98 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * Whether a program's output is the expected one: line by line, blanks at the end of a line and blank lines at the end of the
- * output left out. A line that differs may still agree word by word, where a word expected with a decimal point agrees with
- * any way to write the same number, or one within the tolerance. Whole numbers are compared digit by digit.
+ * Compares a program's output with the expected one, line by line. Blanks at the end of a line and blank lines at the end of the
+ * output do not count. Lines that differ may still agree word by word, where numbers agree within the {@link Tolerance}. The time
+ * is linear in the length of both texts.
  */
 final class OutputComparison {
-  private static final int LONGEST_NUMBER = 100;
+  private static final int LONGEST_NUMBER = 400;
   private static final int SHOWN = 120;
+  private static final String PUNCTUATION = "[](){},;:";
 
-  private OutputComparison() {}
+  /** A decimal number with an exponent of at most three digits: nothing that takes long to subtract. */
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
 
-  /** What differs, for a person; empty if nothing does. */
-  static Optional<String> difference(byte[] actual, String expected, double tolerance) {
-    String text;
+  private final Tolerance tolerance;
+
+  private OutputComparison(Tolerance tolerance) {
+    this.tolerance = tolerance;
+  }
+
+  /** The first difference, described for a person; empty if there is none. */
+  static Optional<String> difference(byte[] actual, String expected, Tolerance tolerance) {
     try {
-      text = UTF_8.newDecoder().decode(ByteBuffer.wrap(actual)).toString();
+      String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(actual)).toString();
+      return new OutputComparison(tolerance).difference(new Lines(text), new Lines(expected));
     } catch (CharacterCodingException e) {
       return Optional.of("the output is not UTF-8");
     }
-    List<String> lines = lines(text);
-    List<String> wanted = lines(expected);
-    int both = Math.min(lines.size(), wanted.size());
-    for (int i = 0; i < both; i++) {
-      if (!lines.get(i).equals(wanted.get(i))
-          && !sameWords(lines.get(i), wanted.get(i), tolerance)) {
-        return Optional.of("line %d is '%s', expected '%s'"
-            .formatted(i + 1, shortened(lines.get(i)), shortened(wanted.get(i))));
+  }
+
+  private Optional<String> difference(Lines actual, Lines expected) {
+    for (int number = 1; actual.hasNext() && expected.hasNext(); number++) {
+      String line = actual.next();
+      String wanted = expected.next();
+      if (!line.equals(wanted) && !sameWords(line, wanted)) {
+        return Optional.of(
+            "line %d is '%s', expected '%s'".formatted(number, shortened(line), shortened(wanted)));
       }
     }
-    if (lines.size() != wanted.size()) {
-      return Optional.of("%d lines, expected %d".formatted(lines.size(), wanted.size()));
+    if (actual.hasNext() || expected.hasNext()) {
+      return Optional.of("%d lines, expected %d".formatted(actual.count(), expected.count()));
     }
     return Optional.empty();
   }
 
-  private static List<String> lines(String text) {
-    List<String> lines = new ArrayList<>();
-    for (String line : text.split("\n", -1)) {
-      lines.add(stripEnd(line));
+  /** The lines of a text, without blanks at their ends and without blank lines at the end of the text. */
+  private static final class Lines {
+    private final String text;
+    private final int end;
+    private int at;
+    private int read;
+
+    Lines(String text) {
+      this.text = text;
+      this.end = stripped(text, 0, text.length(), " \t\r\n");
     }
-    while (!lines.isEmpty() && lines.get(lines.size() - 1).isEmpty()) {
-      lines.remove(lines.size() - 1);
+
+    boolean hasNext() {
+      return at < end;
     }
-    return lines;
+
+    String next() {
+      int stop = text.indexOf('\n', at);
+      stop = stop < 0 || stop > end ? end : stop;
+      String line = text.substring(at, stripped(text, at, stop, " \t\r"));
+      at = stop + 1;
+      read++;
+      return line;
+    }
+
+    int count() {
+      while (hasNext()) {
+        next();
+      }
+      return read;
+    }
+
+    /** The end of a range without these characters at its end. Only blanks count: a NUL at the end is a difference. */
+    private static int stripped(String text, int from, int to, String characters) {
+      int end = to;
+      while (end > from && characters.indexOf(text.charAt(end - 1)) >= 0) {
+        end--;
+      }
+      return end;
+    }
   }
 
-  /** Only blanks, tabs and carriage returns: a NUL at the end is a difference. */
-  private static String stripEnd(String line) {
-    int end = line.length();
-    while (end > 0 && " \t\r".indexOf(line.charAt(end - 1)) >= 0) {
-      end--;
-    }
-    return line.substring(0, end);
-  }
-
-  private static boolean sameWords(String actual, String expected, double tolerance) {
-    if (expected.indexOf('.') < 0) {
+  private boolean sameWords(String actual, String expected) {
+    if (expected.indexOf('.') < 0 && tolerance.value(true) <= 0) {
       return false;
     }
     String[] words = actual.split(" +", -1);
@@ -74,30 +105,43 @@ final class OutputComparison {
       return false;
     }
     for (int i = 0; i < words.length; i++) {
-      if (!words[i].equals(wanted[i]) && !sameNumber(words[i], wanted[i], tolerance)) {
+      if (!words[i].equals(wanted[i]) && !sameNumber(words[i], wanted[i])) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean sameNumber(String actual, String expected, double tolerance) {
-    if (expected.indexOf('.') < 0
-        || actual.length() > LONGEST_NUMBER
-        || !plain(actual)
-        || !plain(expected)) {
+  /** Whether two words are numbers that agree, within the same punctuation, such as {@code [0.5,}. */
+  private boolean sameNumber(String actual, String expected) {
+    int start = 0;
+    int most = Math.min(actual.length(), expected.length());
+    while (start < most && shared(actual, start, expected, start)) {
+      start++;
+    }
+    int tail = 0;
+    while (tail < most - start
+        && shared(actual, actual.length() - 1 - tail, expected, expected.length() - 1 - tail)) {
+      tail++;
+    }
+    String word = actual.substring(start, actual.length() - tail);
+    String wanted = expected.substring(start, expected.length() - tail);
+    if (word.length() > LONGEST_NUMBER
+        || wanted.length() > LONGEST_NUMBER
+        || !NUMBER.matcher(word).matches()
+        || !NUMBER.matcher(wanted).matches()) {
       return false;
     }
-    BigDecimal value = new BigDecimal(actual);
-    BigDecimal wanted = new BigDecimal(expected);
-    return value.compareTo(wanted) == 0
-        || (tolerance > 0
-            && value.subtract(wanted).abs().compareTo(BigDecimal.valueOf(tolerance)) <= 0);
+    boolean whole = wanted.indexOf('.') < 0;
+    if (whole && tolerance.value(true) <= 0) {
+      return false;
+    }
+    return tolerance.close(new BigDecimal(word), new BigDecimal(wanted), whole);
   }
 
-  /** A decimal number with an exponent of at most two digits: nothing that takes long to subtract. */
-  private static boolean plain(String word) {
-    return word.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,2})?");
+  private static boolean shared(String actual, int at, String expected, int there) {
+    char mark = actual.charAt(at);
+    return mark == expected.charAt(there) && PUNCTUATION.indexOf(mark) >= 0;
   }
 
   private static String shortened(String line) {

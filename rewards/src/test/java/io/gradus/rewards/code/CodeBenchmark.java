@@ -12,6 +12,7 @@ import io.gradus.rewards.code.sandbox.Tier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +74,8 @@ public final class CodeBenchmark {
 
   private static void throughput(ObjectNode figures, CodeVerifier verifier, int threads)
       throws InterruptedException {
-    CodeTask.Stdio sum = new CodeTask.Stdio(List.of(new CodeTask.Case("3\n1 2 3\n", "6\n", 0)));
+    CodeTask.Stdio sum =
+        new CodeTask.Stdio(List.of(new CodeTask.Case("3\n1 2 3\n", "6\n", OptionalDouble.empty())));
     String python = "n = int(input())\nprint(sum(map(int, input().split())))\n";
     String java = """
         import java.util.*;

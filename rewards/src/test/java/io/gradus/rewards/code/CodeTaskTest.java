@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class CodeTaskTest {
@@ -27,7 +28,9 @@ class CodeTaskTest {
             "[{\"stdin\": \"1\", \"stdout\": \"2\"}, {\"output\": \"0.5\", \"tolerance\": 0.1}]"));
     assertThat(task.language()).isEqualTo(Language.JAVA);
     assertThat(((CodeTask.Stdio) task.tests()).cases())
-        .isEqualTo(List.of(new CodeTask.Case("1", "2", 0), new CodeTask.Case("", "0.5", 0.1)));
+        .isEqualTo(List.of(
+            new CodeTask.Case("1", "2", OptionalDouble.empty()),
+            new CodeTask.Case("", "0.5", OptionalDouble.of(0.1))));
   }
 
   @Test
@@ -38,6 +41,9 @@ class CodeTaskTest {
     refused(Map.of("tests", "{", "kind", "stdio"), "tests: not JSON");
     refused(Map.of("tests", "[]", "kind", "stdio"), "tests: must be a list with at least one");
     refused(Map.of("tests", "[{}]", "kind", "stdio"), "tests: test 1 needs texts stdin and stdout");
+    refused(
+        Map.of("tests", "[{\"stdout\": \"1\", \"tolerance\": \"x\"}]", "kind", "stdio"),
+        "tests: the tolerance of test 1 must be a number");
     refused(Map.of("tests", "[1]"), "tests: test 1 must be a text");
     refused(Map.of("tests", "x", "language", "java"), "kind: asserts are Python");
     refused(Map.of("tests", "[1]", "kind", "method"), "kind: methods are Java");

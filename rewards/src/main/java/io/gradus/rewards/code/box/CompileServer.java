@@ -30,7 +30,12 @@ import javax.tools.ToolProvider;
  * not run. It ends with its input, or after it ran out of memory.
  */
 public final class CompileServer {
+  /** A program of more classes, or of more bytes of class files, does not compile. */
+  public static final int MOST_CLASSES = 1000;
+
+  public static final int MOST_BYTES = 16 << 20;
   private static final int MOST_ERRORS = 5;
+  private static final int LONGEST_ERRORS = 100_000;
   private static final List<String> OPTIONS =
       List.of("-proc:none", "-nowarn", "-Xlint:none", "-g:source,lines", "-Xmaxerrs", "20");
 
@@ -108,7 +113,12 @@ public final class CompileServer {
         .getTask(new StringWriter(), outputs, found, OPTIONS, null, List.of(new Source(text)))
         .call();
     if (ok && !outputs.classes.isEmpty()) {
-      return outputs.classes;
+      long bytes =
+          outputs.classes.values().stream().mapToLong(file -> file.bytes.size()).sum();
+      return outputs.classes.size() <= MOST_CLASSES && bytes <= MOST_BYTES
+          ? outputs.classes
+          : "the program has %d classes of %d bytes together, which is too many"
+              .formatted(outputs.classes.size(), bytes);
     }
     StringBuilder errors = new StringBuilder();
     int count = 0;
@@ -122,6 +132,7 @@ public final class CompileServer {
             .append('\n');
       }
     }
+    errors.setLength(Math.min(errors.length(), LONGEST_ERRORS));
     return errors.isEmpty() ? "there is no class in it" : errors.toString();
   }
 

@@ -18,7 +18,10 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,15 +32,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls a method of a compiled program with each argument list on standard input: one in each line, a list as {@link Literals} in
- * Base64. Answers a line for each: {@code =} and the result in the same form, or {@code !} and the exception. What the program
- * prints is dropped. The method is static, or of a class that can be made without arguments.
+ * Base64. Writes a line for each: the secret, then {@code =} and the result in the same form, or {@code !} and the exception; and
+ * after the last the secret and a dot. What the program prints is dropped. The method is static, or of a class that can be made
+ * without arguments.
  */
 public final class MethodRunner {
+  /** The file with the secret, below {@code /tmp}. It is deleted before any class of the program is loaded. */
+  public static final String SECRET = "ours/secret";
+
   private MethodRunner() {}
 
   /** The arguments are the method's name, or {@code Class.method}, and the names of the program's classes. */
   public static void main(String[] args) throws IOException {
-    PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
+    // The secret lives in local variables only, where reflection does not reach.
+    Path file = Path.of("/tmp", SECRET);
+    byte[] secret = ("\n" + Files.readString(file)).getBytes(UTF_8);
+    Files.delete(file);
+    FileOutputStream answers = new FileOutputStream(FileDescriptor.out);
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -50,11 +61,21 @@ public final class MethodRunner {
       } catch (Throwable e) {
         answer = "!" + e;
       }
-      answers.println(answer.charAt(0)
-          + Base64.getEncoder().encodeToString(answer.substring(1).getBytes(UTF_8)));
+      write(
+          answers,
+          secret,
+          answer.charAt(0)
+              + Base64.getEncoder().encodeToString(answer.substring(1).getBytes(UTF_8)));
     }
-    answers.flush();
+    write(answers, secret, ".");
     Runtime.getRuntime().halt(0);
+  }
+
+  private static void write(OutputStream to, byte[] secret, String answer) throws IOException {
+    byte[] text = (answer + "\n").getBytes(UTF_8);
+    byte[] line = Arrays.copyOf(secret, secret.length + text.length);
+    System.arraycopy(text, 0, line, secret.length, text.length);
+    to.write(line);
   }
 
   private static List<?> list(@Nullable Object value) {

@@ -30,10 +30,12 @@ final class Box implements AutoCloseable {
 
   static {
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> OPEN.forEach(Box::kill), "sandbox-shutdown"));
+        .addShutdownHook(
+            new Thread(() -> List.copyOf(OPEN).forEach(Box::close), "sandbox-shutdown"));
   }
 
   private final Process process;
+  private final ControlGroup group;
   private final StringBuilder complaints = new StringBuilder();
   private final Thread listener;
   private volatile List<ProcessHandle> inside = List.of();
@@ -41,8 +43,9 @@ final class Box implements AutoCloseable {
   final DataInputStream out;
   int runs;
 
-  private Box(Process process) {
+  private Box(Process process, ControlGroup group) {
     this.process = process;
+    this.group = group;
     this.in = new DataOutputStream(new BufferedOutputStream(process.getOutputStream(), 1 << 16));
     this.out = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16));
     this.listener = new Thread(this::listen, "sandbox-stderr");
@@ -51,11 +54,28 @@ final class Box implements AutoCloseable {
     OPEN.add(this);
   }
 
-  static Box start(List<String> command) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command);
+  /** Starts a script in a new box with control groups of its own. */
+  static Box start(Host host, String script) throws IOException {
+    ControlGroup group = host.groups().create();
+    ProcessBuilder builder = new ProcessBuilder(host.command(script, group));
     // bubblewrap's own environment can be read in the box, whatever it passes on.
     builder.environment().clear();
-    return new Box(builder.start());
+    try {
+      return new Box(builder.start(), group);
+    } catch (IOException e) {
+      group.close();
+      throw e;
+    }
+  }
+
+  /** Sets what the processes of the box may use from now on. */
+  void limit(Request request) throws IOException {
+    group.limit(request.memory(), request.processes());
+  }
+
+  /** How many processes of this box the kernel has killed because they reached the memory limit. */
+  long memoryKills() {
+    return group.kills();
   }
 
   private void listen() {
@@ -160,6 +180,7 @@ final class Box implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    group.close();
   }
 
   /** The process id of the outer bubblewrap. */

@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * How a run ended, as its supervisor saw it.
  *
- * @param over the limit that was passed: {@code wall}, {@code cpu}, {@code output}, {@code memory}; or empty
+ * @param over the limit that was passed: {@code wall}, {@code cpu}, {@code output}, {@code memory}; {@code box}
+ *     if the program ended its box; or empty
  * @param exit exit code, or -1
  * @param signal the signal that ended it, or 0
  * @param note what the interpreter says of the end: {@code compile}, {@code memory}, {@code raised}, or empty. It comes from
@@ -64,6 +65,12 @@ public record Ending(
             : Optional.empty(),
         header.path("cpu").asDouble(),
         header.path("wall").asDouble());
+  }
+
+  /** The end of a run that took the box with it when it passed a limit. */
+  static Ending overLimit(String over, double wallSeconds) {
+    byte[] nothing = new byte[0];
+    return new Ending(over, -1, 0, "", "", nothing, nothing, Optional.empty(), 0, wallSeconds);
   }
 
   /** The untrusted process may write anything where its note is expected. */

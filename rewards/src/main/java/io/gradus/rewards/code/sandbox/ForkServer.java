@@ -24,7 +24,7 @@ final class ForkServer implements AutoCloseable {
   }
 
   static ForkServer start(Host host) throws IOException {
-    Box box = Box.start(host.command(Scripts.bootstrap()));
+    Box box = Box.start(host, Scripts.bootstrap());
     try {
       Scripts.send(box.in);
       return new ForkServer(box);
@@ -41,9 +41,12 @@ final class ForkServer implements AutoCloseable {
    * @throws IOException if the box failed; it is then of no more use
    */
   Ending run(Request request) throws IOException {
-    ScheduledFuture<?> deadline =
-        box.killAfter(STRETCH * request.limits().wallSeconds() + PATIENCE);
+    long begun = System.nanoTime();
+    long seconds = STRETCH * request.limits().wallSeconds() + PATIENCE;
+    long kills = box.memoryKills();
+    ScheduledFuture<?> deadline = box.killAfter(seconds);
     try {
+      box.limit(request);
       byte[] header = JSON.writeValueAsBytes(request.header());
       box.in.writeInt(header.length);
       box.in.write(header);
@@ -60,6 +63,14 @@ final class ForkServer implements AutoCloseable {
       return Ending.of(answer, stdout, stderr);
     } catch (IOException e) {
       String complaints = box.complaints();
+      double wall = (System.nanoTime() - begun) / 1e9;
+      if (wall >= seconds) {
+        return Ending.overLimit("wall", wall);
+      }
+      if (box.memoryKills() > kills) {
+        // The kernel took a trusted process of the box for the one to kill.
+        return Ending.overLimit("memory", wall);
+      }
       throw new IOException(complaints.isEmpty() ? "the box ended" : complaints, e);
     } finally {
       deadline.cancel(false);

@@ -24,8 +24,15 @@ import java.util.stream.Stream;
  * @param python the interpreter itself, not a link or a shim
  * @param pythonHome the interpreter's installation prefix
  * @param java home of this JDK, links resolved
+ * @param groups where control groups for boxes can be made
  */
-record Host(Path bwrap, List<String> asNobody, Path python, Path pythonHome, Path java) {
+record Host(
+    Path bwrap,
+    List<String> asNobody,
+    Path python,
+    Path pythonHome,
+    Path java,
+    ControlGroups groups) {
   static final String REMEDY = "install them with `apt-get install bubblewrap python3`";
   private static final List<Path> SYSTEM =
       List.of(Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/local/bin"));
@@ -87,7 +94,8 @@ record Host(Path bwrap, List<String> asNobody, Path python, Path pythonHome, Pat
         asNobody,
         Path.of(python.orElseThrow().get(0)),
         Path.of(python.orElseThrow().get(1)),
-        real(Path.of(System.getProperty("java.home"))));
+        real(Path.of(System.getProperty("java.home"))),
+        ControlGroups.find());
   }
 
   /** The first interpreter that answers and is new enough: Debian's own before shims on the path. */
@@ -148,12 +156,18 @@ record Host(Path bwrap, List<String> asNobody, Path python, Path pythonHome, Pat
     }
   }
 
+  /** The same machine with other control groups. */
+  Host with(ControlGroups others) {
+    return new Host(bwrap, asNobody, python, pythonHome, java, others);
+  }
+
   /**
    * The command line of a box in which the interpreter runs a script: all namespaces, no network, nothing of the host but the
    * interpreter, the JDK and the libraries, everything read-only.
    */
-  List<String> command(String script) {
-    List<String> line = new ArrayList<>(asNobody);
+  List<String> command(String script, ControlGroup group) {
+    List<String> line = new ArrayList<>(group.entering());
+    line.addAll(asNobody);
     line.add(bwrap.toString());
     add(line, "--unshare-all --new-session --hostname box --uid 65534 --gid 65534");
     // For the fork server, which builds the cells; the code in them has no capability.
@@ -169,6 +183,7 @@ record Host(Path bwrap, List<String> asNobody, Path python, Path pythonHome, Pat
         add(line, "--ro-bind /%s /%s".formatted(name, name));
       }
     }
+    line.addAll(group.bindings());
     bind(line, python);
     bind(line, pythonHome.resolve("lib"));
     bind(line, java);

@@ -19,11 +19,10 @@ final class JavaCompiler implements AutoCloseable {
   private static final double CPU_SECONDS = 15;
 
   private static final double WALL_SECONDS = 120;
-  private static final int MOST_CLASSES = 1000;
-  private static final int LARGEST = 16 << 20;
+  private static final int LARGEST = CompileServer.MOST_BYTES;
 
   /** A JVM that lives long: its processor time is bounded by the wall time of each request. */
-  private static final Limits LIMITS = new Limits(600, MEMORY_MB, 16, 64);
+  private static final Limits LIMITS = new Limits(600, 2 * MEMORY_MB, 16, 64);
 
   private final Box box;
 
@@ -32,7 +31,7 @@ final class JavaCompiler implements AutoCloseable {
   }
 
   static JavaCompiler start(Host host) throws IOException {
-    Box box = Box.start(host.command(Scripts.bootstrap()));
+    Box box = Box.start(host, Scripts.bootstrap());
     try {
       Map<String, byte[]> files = new LinkedHashMap<>();
       for (Class<?> type : CompileServer.classes()) {
@@ -40,7 +39,9 @@ final class JavaCompiler implements AutoCloseable {
       }
       List<String> argv = new ArrayList<>(Jvm.forCompiler(host, MEMORY_MB));
       argv.addAll(List.of("-cp", "/tmp/ours", CompileServer.class.getName()));
-      Scripts.send(box.in, argv, files, Request.command(argv, files, new byte[0], LIMITS, 0));
+      Request request = Request.command(argv, files, new byte[0], LIMITS, 0);
+      box.limit(request);
+      Scripts.send(box.in, argv, files, request);
       return new JavaCompiler(box);
     } catch (IOException e) {
       String complaints = box.complaints();
@@ -71,8 +72,8 @@ final class JavaCompiler implements AutoCloseable {
       if (count == 0) {
         return new Compiled(Map.of(), new String(part(), UTF_8));
       }
-      if (count < 0 || count > MOST_CLASSES) {
-        return new Compiled(Map.of(), "more than " + MOST_CLASSES + " classes");
+      if (count < 0 || count > CompileServer.MOST_CLASSES) {
+        throw new IOException("the box does not speak the protocol");
       }
       Map<String, byte[]> classes = new LinkedHashMap<>();
       for (int i = 0; i < count; i++) {

@@ -9,6 +9,7 @@ final class Jvm {
   private static final List<String> ALWAYS = List.of(
       "-XX:+UseSerialGC",
       "-XX:-UsePerfData",
+      "-XX:+DisableAttachMechanism",
       "-Xshare:auto",
       "-XX:CompressedClassSpaceSize=64m",
       "-XX:-CreateCoredumpOnCrash",

@@ -16,11 +16,11 @@ public record Limits(
     @Default("512") @About("memory of one run, MiB") int memoryMb,
     @Default("4") @About("output of one run, MiB") int outputMb,
 
-    @Default("32") @About("processes and threads of one run")
+    @Default("128") @About("processes and threads of one run")
     int processes) {
 
   // 10 s: MBPP's slowest solution takes 4.6 s of a slow processor, and must not time out on any.
-  public static final Limits DEFAULT = new Limits(10, 512, 4, 32);
+  public static final Limits DEFAULT = new Limits(10, 512, 4, 128);
 
   public Limits {
     within("cpu-seconds", cpuSeconds, 1, 600);

@@ -53,7 +53,27 @@ final class Probe {
       print("done")
       """;
 
+  /** Uses more memory than it may, in pages that no process counts as its own. */
+  private static final String SHARED_PAGES = """
+      import mmap
+      size, piece = 192 << 20, 4 << 20
+      area = mmap.mmap(-1, size)
+      for at in range(0, size, piece):
+          area[at:at + piece] = bytes(piece)
+          area.madvise(mmap.MADV_DONTNEED, at, piece)
+      """;
+
   private Probe() {}
+
+  /** Whether control groups that could be made also hold a run within its memory. */
+  static boolean memoryIsHard(Sandbox sandbox) {
+    try {
+      Ending ending = sandbox.run(Request.python(SHARED_PAGES, new byte[0], LIMITS, 0));
+      return ending.over().equals("memory");
+    } catch (SandboxException e) {
+      return false;
+    }
+  }
 
   static void check(Sandbox sandbox) {
     Ending ending;

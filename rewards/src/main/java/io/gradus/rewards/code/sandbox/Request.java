@@ -19,6 +19,7 @@ import java.util.Map;
  * @param address most address space of one process, bytes
  * @param memory most memory of all processes, bytes
  * @param output most standard output, bytes
+ * @param sharedFiles whether a candidate and its tests have one {@code /tmp}
  */
 public record Request(
     String kind,
@@ -28,16 +29,18 @@ public record Request(
     Limits limits,
     long address,
     long memory,
-    long output) {
+    long output,
+    boolean sharedFiles) {
   private static final long MIB = 1L << 20;
 
-  /** Beyond the memory limit, for the interpreter's own mappings. */
-  private static final long INTERPRETER = 128 * MIB;
+  /** Address space beyond the memory limit: mappings of the interpreter, and the stacks of many threads. */
+  private static final long INTERPRETER = 1152 * MIB;
 
   /** A JVM reserves more than it uses; what it uses is what counts. */
   private static final long JVM_ADDRESS = 8192 * MIB;
 
-  private static final long JVM_OVERHEAD = 256 * MIB;
+  /** Memory of a JVM besides its heap, at least. */
+  private static final long JVM_OVERHEAD = 48 * MIB;
 
   /** Threads that a JVM has before the program starts one. */
   private static final int JVM_THREADS = 24;
@@ -55,7 +58,8 @@ public record Request(
         limits,
         memory + INTERPRETER,
         memory,
-        output(limits, expectedOutput));
+        output(limits, expectedOutput),
+        false);
   }
 
   /** A command with its files and its standard input: in practice, a JVM. */
@@ -75,12 +79,13 @@ public record Request(
         parts,
         limits,
         JVM_ADDRESS,
-        limits.memoryMb() * MIB + JVM_OVERHEAD,
-        output(limits, expectedOutput));
+        limits.memoryMb() * MIB + Math.max(JVM_OVERHEAD, limits.memoryMb() * MIB / 10),
+        output(limits, expectedOutput),
+        false);
   }
 
   /** A Python function and, for another process, its tests. */
-  static Request function(byte[] candidate, byte[] tests, Limits limits) {
+  static Request function(byte[] candidate, byte[] tests, Limits limits, boolean sharedFiles) {
     long memory = limits.memoryMb() * MIB;
     return new Request(
         "function",
@@ -90,7 +95,8 @@ public record Request(
         limits,
         memory + INTERPRETER,
         memory,
-        0);
+        0,
+        sharedFiles);
   }
 
   private static long output(Limits limits, long expected) {
@@ -103,6 +109,7 @@ public record Request(
     argv.forEach(header.putArray("argv")::add);
     names.forEach(header.putArray("names")::add);
     parts.forEach(part -> header.withArray("blobs").add(part.length));
+    header.put("shared", sharedFiles);
     header.put("stdout", output).put("stderr", limits.outputMb() * MIB);
     header
         .putObject("limits")
@@ -112,7 +119,12 @@ public record Request(
         .put("memory", memory)
         .put("file", 64 * MIB)
         .put("files", FILES)
-        .put("processes", limits.processes() + (argv.isEmpty() ? 0 : JVM_THREADS));
+        .put("processes", processes());
     return header;
+  }
+
+  /** Most processes and threads of the program, and of the JVM that runs it. */
+  int processes() {
+    return limits.processes() + (argv.isEmpty() ? 0 : JVM_THREADS);
   }
 }

@@ -1,5 +1,7 @@
 package io.gradus.rewards.code.sandbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gradus.core.UserError;
 import io.gradus.rewards.code.box.Literals;
 import io.gradus.rewards.code.box.MethodRunner;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class Sandbox implements AutoCloseable {
   private static final int RUNS_PER_BOX = 500;
   private static final int ATTEMPTS = 2;
+  private static final Request SOUND =
+      Request.python("import time\ntime.sleep(0.5)", new byte[0], Limits.DEFAULT, 0);
   private static final Map<Tier, Sandbox> SHARED = new ConcurrentHashMap<>();
 
   private final Tier tier;
@@ -71,6 +75,11 @@ public final class Sandbox implements AutoCloseable {
     Sandbox sandbox = new Sandbox(tier, host, workers);
     try {
       Probe.check(sandbox);
+      if (host.groups().parents().containsKey(ControlGroups.Controller.MEMORY)
+          && !Probe.memoryIsHard(sandbox)) {
+        sandbox.close();
+        return open(tier, workers, host.with(ControlGroups.none()));
+      }
       return sandbox;
     } catch (RuntimeException e) {
       sandbox.close();
@@ -92,15 +101,25 @@ public final class Sandbox implements AutoCloseable {
     return tier;
   }
 
+  /** Says which limits are hard on this machine, as the probe found them. */
+  public String limits() {
+    return host.groups().described();
+  }
+
   /** Runs a Python program. */
   public Ending python(String source, byte[] stdin, Limits limits, long expectedOutput)
       throws SandboxException {
     return run(Request.python(source, stdin, limits, expectedOutput));
   }
 
-  /** Runs tests, in one process, against a candidate in another; both as JSON for {@code examiner.py}. */
-  public Ending function(byte[] candidate, byte[] tests, Limits limits) throws SandboxException {
-    return run(Request.function(candidate, tests, limits));
+  /**
+   * Runs tests, in one process, against a candidate in another; both as JSON for {@code examiner.py}.
+   *
+   * @param sharedFiles whether both have one {@code /tmp}
+   */
+  public Ending function(byte[] candidate, byte[] tests, Limits limits, boolean sharedFiles)
+      throws SandboxException {
+    return run(Request.function(candidate, tests, limits, sharedFiles));
   }
 
   /** Compiles Java, in a box. A source that ends the compiler twice, while another does not, does not compile. */
@@ -148,25 +167,44 @@ public final class Sandbox implements AutoCloseable {
   /** Runs the {@code main} of compiled Java. */
   public Ending javaMain(Compiled program, byte[] stdin, Limits limits, long expectedOutput)
       throws SandboxException {
-    return java(ProgramRunner.class, List.of(), program, stdin, limits, expectedOutput);
+    return java(ProgramRunner.class, List.of(), Map.of(), program, stdin, limits, expectedOutput);
   }
 
-  /** Calls a static method of compiled Java with each of several argument lists; see {@link MethodRunner}. */
-  public Ending javaMethod(Compiled program, String method, byte[] arguments, Limits limits)
+  /**
+   * Calls a method of compiled Java with each of several argument lists; see {@link MethodRunner}.
+   *
+   * @param secret the word that the runner's answers begin with
+   */
+  public Ending javaMethod(
+      Compiled program,
+      String method,
+      String secret,
+      byte[] arguments,
+      Limits limits,
+      long expectedOutput)
       throws SandboxException {
-    return java(MethodRunner.class, List.of(method), program, arguments, limits, 0);
+    return java(
+        MethodRunner.class,
+        List.of(method),
+        Map.of(MethodRunner.SECRET, secret.getBytes(UTF_8)),
+        program,
+        arguments,
+        limits,
+        expectedOutput);
   }
 
   private Ending java(
       Class<?> runner,
       List<String> first,
+      Map<String, byte[]> more,
       Compiled program,
       byte[] stdin,
       Limits limits,
       long expectedOutput)
       throws SandboxException {
-    Map<String, byte[]> files = new LinkedHashMap<>();
-    for (Class<?> ours : List.of(runner, Literals.class, Literals.Bag.class)) {
+    Map<String, byte[]> files = new LinkedHashMap<>(more);
+    for (Class<?> ours :
+        List.of(runner, Literals.class, Literals.Bag.class, Literals.Whole.class)) {
       files.put("ours/" + ours.getName().replace('.', '/') + ".class", Scripts.classFile(ours));
     }
     program
@@ -180,14 +218,15 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Runs a request; once more if the box failed, or if the program was killed by somebody else than the box.
+   * Runs a request; once more if the box failed, or if the program was killed by somebody else than the box. A program that ends
+   * two boxes, while another runs to its end, is at fault itself.
    *
-   * @throws SandboxException if the second box failed as well
+   * @throws SandboxException if a box fails whatever runs in it
    */
   Ending run(Request request) throws SandboxException {
     Worker worker = take();
     try {
-      for (int attempt = 1; ; attempt++) {
+      for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
         try {
           Ending ending = runOnce(worker, request);
           if (!ending.killed() || attempt == ATTEMPTS) {
@@ -195,13 +234,24 @@ public final class Sandbox implements AutoCloseable {
           }
         } catch (IOException e) {
           if (attempt == ATTEMPTS) {
-            throw new SandboxException(
-                "the sandbox failed twice on this sample: " + e.getMessage(), e);
+            return blame(worker, e);
           }
         }
       }
+      throw new IllegalStateException("the last attempt always ends the loop");
     } finally {
       idle.add(worker);
+    }
+  }
+
+  /** Finds out whether the program or the machine is at fault for boxes that failed. */
+  private Ending blame(Worker worker, IOException failure) throws SandboxException {
+    try {
+      runOnce(worker, SOUND);
+      return Ending.overLimit("box", 0);
+    } catch (IOException e) {
+      throw new SandboxException(
+          "the sandbox failed twice on this sample: " + failure.getMessage(), failure);
     }
   }
 
@@ -218,7 +268,7 @@ public final class Sandbox implements AutoCloseable {
       }
       refuseIfClosed();
       Ending ending = server.run(request);
-      kept = tier == Tier.FORK_SERVER && server.runs() < RUNS_PER_BOX;
+      kept = tier == Tier.FORK_SERVER && server.runs() < RUNS_PER_BOX && server.alive();
       return ending;
     } finally {
       if (!kept && server != null) {

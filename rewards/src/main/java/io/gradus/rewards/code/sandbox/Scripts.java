@@ -14,8 +14,19 @@ import java.util.Map;
 /** The scripts and classes that are sent into a box when it starts; the box sees no file of the host. */
 final class Scripts {
   private static final String FOLDER = "/io/gradus/rewards/code/box/";
-  private static final List<String> MODULES =
-      List.of("jail", "peer", "remote", "tenants", "candidate", "examiner", "server");
+  private static final List<String> MODULES = List.of(
+      "jail",
+      "usage",
+      "peer",
+      "heap",
+      "remote",
+      "tenants",
+      "scene",
+      "reflection",
+      "candidate",
+      "binding",
+      "examiner",
+      "server");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Scripts() {}

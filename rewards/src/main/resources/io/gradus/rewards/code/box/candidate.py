@@ -7,8 +7,11 @@ import os
 import re
 import types
 
+import gradus_heap as heap
 import gradus_peer as peer
+import gradus_reflection as reflection
 import gradus_remote
+import gradus_scene
 import gradus_tenants as tenants
 
 
@@ -58,51 +61,83 @@ class Callback:
         return self._server.ask(["call", self._number, args, kwargs])
 
 
+class Source(Callback):
+    """An iterator of the tests. It is read item by item, and by more at a time when much is read."""
+
+    def __init__(self, server, number):
+        super().__init__(server, number)
+        self._items, self._read = [], 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if not self._items:
+            wanted = max(1, min(1000, self._read // 50))
+            self._items = self._server.ask(["next", self._number, [wanted], {}])[::-1]
+            self._read += len(self._items)
+        if not self._items:
+            raise StopIteration
+        return self._items.pop()
+
+
 class Candidate:
     """Answers the calls of the tests."""
 
     def __init__(self, fd):
         self.wire = peer.Wire(fd)
+        self.heap = heap.Heap(1, self.handle, self.remote)
+        self.stage = gradus_scene.Stage(self)
         self.objects = []
         self.numbers = {}
+        self.callbacks = {}
         self.space = {}
 
-    def handle(self, value, plain=None):
-        if type(value) is Callback:
+    def handle(self, value, tree):
+        if isinstance(value, Callback):
             return {"h": -1 - value._number, "n": ""}
-        if plain is not None and not peer.extended(value):
-            return plain
+        for base in peer.BASES:
+            if issubclass(type(value), base):
+                plain = tree(peer.exact(base, value))
+                if not peer.extended(value):
+                    return plain
+                return {"h": self.number(value), "n": type(value).__name__, "p": plain}
+        return {"h": self.number(value), "n": "type" if isinstance(value, type) else type(value).__name__}
+
+    def number(self, value):
         number = self.numbers.get(id(value))
         if number is None:
             number = self.numbers[id(value)] = len(self.objects)
             self.objects.append(value)
-        return {"h": number, "n": type(value).__name__, "p": plain}
+        return number
 
     def remote(self, number, name, plain):
         if number < 0:  # one of our own objects comes back
             return self.objects[-1 - number]
-        return Callback(self, number)
+        if type(name) is list:
+            return peer.named(name)
+        if number not in self.callbacks:
+            self.callbacks[number] = (Source if name == "iterator" else Callback)(self, number)
+        return self.callbacks[number]
 
-    def encode(self, value):
-        return peer.encode(value, self.handle)
-
-    def decode(self, tree):
-        return peer.decode(tree, self.remote)
+    def value(self, result):
+        return {"value": self.heap.pack([result])}
 
     def ask(self, request):
-        self.wire.send({"ask": self.encode(request)})
+        self.wire.send({"ask": self.heap.pack(request), **self.stage.tell()})
         return self.serve()
 
     def serve(self):
         """Serves requests until an answer to an own question comes."""
         while True:
             message = self.wire.receive()
+            self.heap.forget(message.get("drop", ()))
             if "answer" in message:
-                return self.decode(message["answer"])
+                return self.heap.unpack(message["answer"])[0]
             if "raise" in message:
                 raise getattr(builtins, message["raise"][0], RuntimeError)(message["raise"][1])
             try:
-                reply = self.perform(message["op"], message["of"], message["args"])
+                reply = self.staged(message)
             except SystemExit as failure:
                 os._exit(tenants.exit_code(failure))
             except peer.Broken:
@@ -110,84 +145,117 @@ class Candidate:
             except peer.TooLarge as failure:
                 reply = {"large": str(failure)}
             except BaseException as failure:
-                reply = {"raise": peer.builtin_error(failure)}
+                reply = self.raised(failure)
+            reply.update(self.stage.tell())
+            self.stage.written.clear()
             try:
                 self.wire.send(reply)
             except peer.TooLarge as failure:
                 self.wire.send({"large": str(failure)})
 
-    def perform(self, op, of, encoded):
+    def staged(self, message):
+        try:
+            self.stage.set(message.get("scene", {}))
+            return self.perform(message["op"], message["of"], self.heap.unpack(message["args"]), message["names"])
+        finally:
+            self.stage.clear()
+
+    def raised(self, failure):
+        """An exception, with its arguments, itself if its class is the candidate's, and those of its classes that are."""
+        own = [kind for kind in type(failure).__mro__ if kind.__module__ != "builtins"]
+        try:
+            packed = self.heap.pack([list(failure.args), failure if own else None, own])
+        except BaseException:
+            packed = self.heap.pack([None, None, []])
+        return {"raise": peer.builtin_error(failure), "value": packed}
+
+    def perform(self, op, of, args, names):
         if op == "global":
-            return {"value": self.encode(self.space[of])}
+            return self.value(self.space[of])
         target = self.objects[of]
-        args = self.decode(encoded)
+        if op == "iter":
+            return {"value": {"v": [{"h": self.number(iter(target)), "n": "iterator"}], "n": []}}
         if op == "call":
-            before = json.dumps(encoded[0])
-            result = target(*args[0], **args[1])
-            out = {"value": self.encode(result)}
-            after = [self.encode(v) for v in args[0]]
-            if json.dumps(after) != before:
-                out["args"] = after
-            return out
-        if op == "get":
-            result = getattr(target, args[0])
-        elif op == "set":
-            result = setattr(target, args[0], args[1])
-        elif op == "item":
-            result = target[args[0]]
-        elif op == "put":
-            target[args[0]] = args[1]
-            result = None
-        elif op == "del":
-            del target[args[0]]
-            result = None
-        elif op == "enter":
-            result = target.__enter__()
-        elif op == "exit":
-            target.__exit__(None, None, None)
-            result = None
-        elif op == "hash":
-            result = hash(target)
-        elif op == "op":
-            result = gradus_remote.operate(target, args)
-        elif op == "plain":
-            result = peer.exact(next(base for base in peer.BASES if isinstance(target, base)), target)
-        elif op == "iter":
-            result = iter(target)
-            return {"value": self.handle(result)}
-        elif op == "next":
-            result = next(target)
-        elif op == "len":
-            result = len(target)
-        elif op == "bool":
-            result = bool(target)
-        elif op == "str":
-            result = str(target)
-        elif op == "repr":
-            result = repr(target)
-        elif op == "same":
-            result = bool(target == args[0])
-        else:
-            raise ValueError(op)
-        return {"value": self.encode(result)}
+            plain = len(args) - len(names)
+            return self.value(target(*args[:plain], **dict(zip(names, args[plain:]))))
+        return self.value(OPERATIONS[op](target, *args))
+
+
+def put(target, key, value):
+    target[key] = value
+
+
+def delete(target, key):
+    del target[key]
+
+
+def is_failure(target):
+    """The built-in class nearest to a class of exceptions, or None."""
+    if isinstance(target, type) and issubclass(target, BaseException):
+        return next(k.__name__ for k in target.__mro__ if k.__module__ == "builtins")
+    return None
+
+
+def awaited(target):
+    import asyncio
+
+    async def wait():
+        return await target
+
+    return asyncio.run(wait())
+
+
+OPERATIONS = {
+    "get": getattr,
+    "set": setattr,
+    "item": lambda target, key: target[key],
+    "put": put,
+    "del": delete,
+    "enter": lambda target: target.__enter__(),
+    "exit": lambda target: target.__exit__(None, None, None) and None,
+    "hash": hash,
+    "op": lambda target, *args: gradus_remote.operate(target, args),
+    "plain": lambda target: peer.exact(next(base for base in peer.BASES if isinstance(target, base)), target),
+    "next": next,
+    "len": len,
+    "bool": bool,
+    "str": str,
+    "repr": repr,
+    "dir": dir,
+    "format": format,
+    "reversed": reversed,
+    "same": lambda target, other: bool(target == other),
+    "instance": lambda target, value: isinstance(value, target),
+    "subclass": lambda target, kind: issubclass(kind, target),
+    "failure": is_failure,
+    "await": awaited,
+    "signature": reflection.described,
+    "library": reflection.library,
+}
+
+
+def compiled(parts):
+    text = assemble(parts["code"], parts["prompt"], parts["entry"])
+    tenants.source_file(text.encode("utf-8", "surrogatepass"))
+    return compile(text, tenants.SOLUTION, "exec", dont_inherit=True)
 
 
 def candidate(source, fd, note_fd):
     """Runs the candidate's definitions, tells their names, then answers calls until the tests hang up."""
     parts = json.loads(source)
     server = Candidate(fd)
-    tenants.move_in()
+    tenants.move_in(["/tmp"])
     for inner in (fd, note_fd):
         os.set_inheritable(inner, False)
     try:
-        code = compile(assemble(parts["code"], parts["prompt"], parts["entry"]), "solution.py", "exec", dont_inherit=True)
+        code = compiled(parts)
     except MemoryError:
         tenants.note(note_fd, "memory", "MemoryError")
         os._exit(1)
     except BaseException as failure:
         tenants.note(note_fd, "compile", tenants.describe(failure))
         os._exit(1)
-    space = tenants.own_module("solution")
+    space = tenants.own_module("solution", tenants.SOLUTION)
     try:
         exec(code, space)
         server.space = space

@@ -1,33 +1,36 @@
 """The tenant that runs the tests of a function, which is in another process and untrusted."""
 
-import ast
 import builtins
 import collections.abc
-import importlib
-import itertools
 import json
 import os
-import sys
+import types
 
-import gradus_candidate
+import gradus_binding as binding
+import gradus_heap as heap
 import gradus_peer as peer
+import gradus_reflection as reflection
 import gradus_remote as remote
+import gradus_scene
 import gradus_tenants as tenants
 
 # StopIteration would end a loop of the tests before its assertions.
 UNRAISED = (SystemExit, KeyboardInterrupt, GeneratorExit, StopIteration, StopAsyncIteration)
 
-# Not in the box: tests that use them without an import mean the real ones, never what a candidate calls so.
-ABSENT = frozenset("np numpy pd pandas scipy sp torch sympy pytest sklearn nx plt".split())
-MOST_ITEMS = 1 << 20
+# Special methods that even a class of the tests has from elsewhere.
+FOREIGN = ("__new__", "__class_getitem__", "__init_subclass__", "__subclasshook__", "__reduce__", "__reduce_ex__")
 
 
-class Mistake(Exception):
-    """The tests themselves are at fault."""
-
-
-class Undefined(Exception):
-    """The candidate does not define what the tests call."""
+def trusted(value):
+    """Whether nothing that the candidate gave decides for an object of the tests what it equals."""
+    kinds = type(value).__mro__ + (value.__mro__ if isinstance(value, type) else ())
+    for kind in kinds:
+        for name, attribute in vars(kind).items() if kind.__flags__ & (1 << 9) else ():
+            foreign = isinstance(attribute, (type, types.BuiltinFunctionType)) or type(attribute) is remote.Derived
+            foreign = foreign or remote.Remote in type(attribute).__mro__
+            if foreign and name.startswith("__") and name not in FOREIGN:
+                return False
+    return True
 
 
 class Line:
@@ -35,106 +38,154 @@ class Line:
 
     def __init__(self, fd):
         self.wire = peer.Wire(fd)
+        self.heap = heap.Heap(0, self.handle, self.remote)
+        self.scene = None
         self.objects = []
+        self.numbers = {}
         self.remotes = {}
+        self.failures = {}
         self.calls = 0
+        self.depth = 0
         self.last = None
 
-    def handle(self, value, plain=None):
+    def handle(self, value, tree):
         number = remote.number_of(value)
         if number is not None:
             return {"h": -1 - number, "n": ""}
-        if plain is not None:
-            return plain
+        for base in peer.BASES:
+            if issubclass(type(value), base):
+                return tree(peer.exact(base, value))
+        names = peer.names_of(value)
+        if names is not None:
+            return {"h": 0, "n": names}
         if isinstance(value, collections.abc.Iterator):
-            items = list(itertools.islice(value, MOST_ITEMS))
-            if len(items) < MOST_ITEMS:
-                return {"it": peer.encode(items, self.handle)}
-        elif callable(value):
+            return self.opaque(value, "iterator")
+        if callable(value):
             return self.opaque(value)
         raise peer.CannotCross("the tests pass a %s, which cannot cross to the candidate's process" % type(value).__name__)
 
-    def opaque(self, value):
+    def opaque(self, value, name=""):
         """An object of the tests that the candidate can hand back, and call if it is a function."""
-        self.objects.append(value)
-        return {"h": len(self.objects) - 1, "n": ""}
+        if not trusted(value):
+            raise peer.Broken("the candidate decides what an object of the tests equals")
+        if id(value) not in self.numbers:
+            self.numbers[id(value)] = len(self.objects)
+            self.objects.append(value)
+        return {"h": self.numbers[id(value)], "n": name}
 
     def remote(self, number, name, plain):
         if type(number) is not int or type(name) is not str:
             raise ValueError("handle")
         if number < 0:
             return self.objects[-1 - number]
-        if type(plain) in remote.VALUES:
-            return remote.place(self, number, name, plain)
-        if number not in self.remotes:
-            self.remotes[number] = remote.place(self, number, name, plain)
+        if number not in self.remotes or type(plain) in remote.VALUES:
+            value = remote.place(self, number, name, plain)
+            if type(plain) in remote.VALUES and self.remotes.get(number) == value:
+                return self.remotes[number]
+            self.remotes[number] = value
         return self.remotes[number]
 
-    def decode(self, tree):
+    def unpack(self, packed):
         try:
-            return peer.decode(tree, self.remote)
-        except MemoryError:
+            return self.heap.unpack(packed)
+        except (MemoryError, peer.Broken):
             raise
         except Exception as failure:
             raise peer.Broken("not a value: %s" % failure) from None
 
-    def exchange(self, op, of, encoded, ends=False):
+    def exchange(self, op, of, args, ends=False, names=()):
         self.calls += 1
-        self.wire.send({"op": op, "of": of, "args": encoded})
+        drop = self.heap.shrink() if not self.depth and self.heap.items > heap.MOST_ITEMS else []
+        message = {"op": op, "of": of, "args": self.heap.pack(args), "names": names, "drop": drop}
+        if self.scene and self.scene.active:
+            message["scene"] = self.scene.changes()
+        self.wire.send(message)
         while True:
             message = self.wire.receive()
             if type(message) is not dict:
                 raise peer.Broken("not a message")
+            if self.scene and self.scene.active:
+                self.tell(message)
             if "ask" in message:
                 self.wire.send(self.respond(message["ask"]))
             elif "raise" in message:
-                raise self.failure(message["raise"], ends)
+                raise self.failure(message, ends)
             elif "large" in message:
                 raise peer.TooLarge(str(message["large"]))
             elif "value" in message:
-                return message
+                return self.unpack(message["value"])[0]
             else:
                 raise peer.Broken("not a message")
 
-    def failure(self, told, ends=False):
+    def tell(self, message):
+        try:
+            self.scene.told(message)
+        except (TypeError, ValueError, OSError) as failure:
+            raise peer.Broken("not a message: %s" % failure) from None
+
+    def failure(self, message, ends=False):
+        told = message["raise"]
         if type(told) is not list or len(told) != 3 or any(type(part) is not str for part in told):
             return peer.Broken("not an exception")
-        kind = getattr(builtins, told[0], None)
+        values = self.unpack(message.get("value") or {"v": [None, None, []], "n": []})
+        if len(values) != 3 or type(values[0]) not in (list, type(None)) or type(values[2]) is not list:
+            return peer.Broken("not an exception")
+        kind = heap.ERRORS.get(told[0])
         if ends and kind is StopIteration:
-            return StopIteration()
-        if not (isinstance(kind, type) and issubclass(kind, BaseException)) or issubclass(kind, UNRAISED):
+            return StopIteration(*values[0] or ())
+        if kind is None or issubclass(kind, UNRAISED):
             kind = RuntimeError
+        for own in values[2]:
+            if isinstance(own, remote.Remote) and own._number in self.failures:
+                kind = self.failures[own._number]
+                break
         try:
-            failure = kind(told[1])
+            failure = kind(*(values[0] if values[0] is not None else [told[1]]))
         except Exception:
             failure = RuntimeError(told[1])
         failure.__dict__["_candidate"] = "%s: %s" % (told[2], told[1])
+        failure.__dict__["_object"] = values[1]
         return failure
 
+    def failure_class(self, number, name, base):
+        """A class of the tests' own for a class of exceptions of the candidate's."""
+        attributes = {"__getattr__": lambda failure, attribute: getattr(failure.__dict__.get("_object"), attribute)}
+        kind = heap.ERRORS.get(base, Exception)
+        kind = Exception if issubclass(kind, UNRAISED) else kind
+        self.failures[number] = type(str(name), (kind,), attributes)
+        return self.failures[number]
+
     def respond(self, asked):
-        """The candidate calls a function that the tests handed to it."""
-        tree = self.decode(asked)
+        """The candidate calls a function that the tests handed to it, or reads an iterator of theirs."""
         try:
-            op, number, args, kwargs = tree
-            function = self.objects[number]
-            if op != "call" or number < 0:
+            op, number, args, kwargs = self.unpack(asked)
+            if op not in ("call", "next", "stdin") or number < 0:
                 raise ValueError(op)
+            target = self.objects[number]
+            args, kwargs = list(args), dict(kwargs)
         except (TypeError, ValueError, IndexError):
             raise peer.Broken("not a question") from None
+        self.depth += 1
         try:
-            result = function(*args, **kwargs)
+            if op == "next":
+                result = [item for _, item in zip(range(int(args[0])), target)]
+            elif op == "stdin":
+                result = {"read": target.read, "readline": target.readline}[args[0]](*args[1:])
+            else:
+                result = target(*args, **kwargs)
             try:
-                return {"answer": peer.encode(result, self.handle)}
+                return {"answer": self.heap.pack([result])}
             except peer.CannotCross:  # the candidate chose the arguments: no fault of the tests
-                return {"answer": self.opaque(result)}
-        except (peer.Broken, peer.TooLarge, peer.CannotCross):
+                return {"answer": {"v": [self.opaque(result)], "n": []}}
+        except (peer.Broken, peer.TooLarge):
             raise
         except Exception as failure:
             return {"raise": peer.builtin_error(failure)}
+        finally:
+            self.depth -= 1
 
-    def request(self, op, number, args, ends=False):
-        message = self.exchange(op, number, [peer.encode(a, self.handle) for a in args], ends)
-        self.last = self.decode(message["value"])
+    def request(self, op, number, args, ends=False, names=()):
+        self.last = self.exchange(op, number, args, ends, names)
         return self.last
 
     def plain(self, op, number, kind, args=()):
@@ -144,126 +195,15 @@ class Line:
         return value
 
     def call(self, number, args, kwargs):
-        encode = lambda value: peer.encode(value, self.handle)
-        message = self.exchange("call", number, [[encode(a) for a in args], {"d": [[k, encode(v)] for k, v in kwargs.items()]}])
-        if "args" in message:
-            for own, changed in zip(args, self.decode(message["args"])):
-                self.replay(own, changed)
-        self.last = self.decode(message["value"])
-        return self.last
+        return self.request("call", number, [*args, *kwargs.values()], names=list(kwargs))
 
-    @staticmethod
-    def replay(own, changed):
-        """Does to our copy of an argument what the candidate did to its own."""
-        if type(own) is not type(changed):
-            return
-        if type(own) in (list, bytearray):
-            own[:] = changed
-        elif type(own) in (dict, set):
-            own.clear()
-            own.update(changed)
-
-
-def names_in(trees):
-    """Names that are read, called, and bound, and those whose attributes are read."""
-    read, called, bound, owners = set(), set(), set(), set()
-    for tree in trees:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Name):
-                (read if isinstance(node.ctx, ast.Load) else bound).add(node.id)
-            elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                bound.add(node.name)
-            elif isinstance(node, ast.arg):
-                bound.add(node.arg)
-            elif isinstance(node, (ast.Import, ast.ImportFrom)):
-                bound.update((a.asname or a.name).split(".")[0] for a in node.names)
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                called.add(node.func.id)
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                owners.add(node.value.id)
-    return read, called, bound, owners
-
-
-class Exam:
-    """One candidate's tests: `setup`, then each of `tests`, then `check(candidate)` where HumanEval's form asks for it."""
-
-    def __init__(self, paper, line):
-        self.paper, self.line = paper, line
-        self.entry = paper["entry"]
-        self.space = tenants.own_module("tests")
-        self.passed = 0
-        self.bound = False
-        self.text = ""
-        self.first = None
-
-    def compiled(self, text, what):
+    def signature(self, number):
         try:
-            return compile(ast.parse(text), what, "exec", dont_inherit=True)
-        except (SyntaxError, ValueError, RecursionError) as failure:
-            raise Mistake("%s does not compile: %s" % (what, failure)) from None
-
-    def bind(self, names, trees):
-        """Gives the tests the candidate's objects for the names that nothing trusted defines."""
-        read, called, bound, owners = names_in(trees)
-        own = set(self.space) | bound
-        free = {n for n in read if n not in own and not hasattr(builtins, n)}
-        wanted = set()
-        for name in sorted(free):
-            if name in ABSENT and name in owners and name != self.entry:
-                raise Mistake("the tests use %s, which they do not import and the box does not have" % name)
-            if name in sys.stdlib_module_names and name in owners and name != self.entry:
-                self.space[name] = importlib.import_module(name)
-            else:
-                wanted.add(name)
-        if self.entry:
-            wanted.add(self.entry)
-        elif not wanted & called:
-            # The tests call nothing but names of built-ins: then it is one of those that the candidate was to define.
-            shadowed = {n for n in called if hasattr(builtins, n)}
-            wanted |= shadowed & set(names)
-            if shadowed and not wanted:
-                raise Undefined("the code defines none of %s" % ", ".join(sorted(shadowed)))
-        missing = sorted(n for n in wanted if n not in names and (n == self.entry or n in called))
-        if missing:
-            raise Undefined("the code defines no %s" % ", ".join(missing))
-        for name in sorted(wanted & set(names)):
-            value = self.line.decode(self.line.exchange("global", name, [])["value"])
-            if not isinstance(value, remote.Remote) and (name == self.entry or name in called):
-                raise Undefined("%s is a %s, not a function" % (name, type(value).__name__))
-            self.space[name] = value
-        self.bound = bool(wanted)
-        self.line.calls = 0
-
-    def take(self, names):
-        paper = self.paper
-        if paper["prompt"].strip():
-            exec(self.compiled(gradus_candidate.standing_alone(paper["prompt"]), "prompt"), self.space)
-            self.space.pop(self.entry, None)
-        trees = []
-        for text in [paper["setup"]] + paper["tests"]:
-            self.compiled(text, "the tests" if len(text) > 100 else repr(text))
-            trees.append(ast.parse(text))
-        self.bind(names, trees)
-        exec(self.compiled(paper["setup"], "setup"), self.space)
-        for number, text in enumerate(paper["tests"]):
-            self.text = text.strip()
-            try:
-                self.sit(text, number == len(paper["tests"]) - 1)
-                self.passed += 1
-            except (Mistake, ImportError, peer.CannotCross, peer.Broken, peer.TooLarge, MemoryError):
-                raise
-            except Exception as failure:
-                if not paper["all"]:
-                    raise
-                self.first = self.first or outcome_of(failure, self)
-        if not self.line.calls:
-            raise Mistake("the tests never call the candidate")
-
-    def sit(self, text, last):
-        exec(self.compiled(text, "test"), self.space)
-        check = self.space.get("check")
-        if last and self.entry and callable(check) and not isinstance(check, remote.Remote) and not self.line.calls:
-            check(self.space[self.entry])
+            return reflection.rebuilt(self.exchange("signature", number, []))
+        except peer.Broken:
+            raise
+        except Exception as failure:
+            raise AttributeError("__signature__: %s" % failure) from None
 
 
 def shown(value):
@@ -276,20 +216,20 @@ def shown(value):
 
 def outcome_of(failure, exam):
     """What an exception says about the candidate: the outcome's name, and why."""
-    if isinstance(failure, Undefined):
+    if isinstance(failure, binding.Undefined):
         return "undefined", str(failure)
-    if isinstance(failure, (Mistake, peer.CannotCross)):
+    if isinstance(failure, (binding.Mistake, peer.CannotCross)):
         return "tests", str(failure)
     if isinstance(failure, peer.TooLarge):
         return "large", str(failure)
     if isinstance(failure, peer.Broken):
         return "ended", str(failure)
-    told = getattr(failure, "_candidate", None)
+    told = failure.__dict__.get("_candidate") if hasattr(failure, "__dict__") else None
     if isinstance(failure, MemoryError):
         return "memory", told or "MemoryError"
     if told is not None:
         return "raised", told
-    if not exam.bound or isinstance(failure, ImportError):
+    if not exam.bound or exam.imports(failure):
         return "tests", tenants.describe(failure)
     test = exam.text + "; " if len(exam.text) <= 200 else ""
     what = "" if isinstance(failure, AssertionError) and not failure.args else tenants.describe(failure) + "; "
@@ -297,10 +237,10 @@ def outcome_of(failure, exam):
 
 
 def examine(paper, line, names):
-    exam = Exam(paper, line)
+    exam = binding.Exam(paper, line)
     outcome, why = "pass", ""
     try:
-        exam.take(names)
+        exam.take(names, lambda failure: outcome_of(failure, exam))
         outcome, why = exam.first or (outcome, why)
     except BaseException as failure:
         outcome, why = outcome_of(failure, exam)
@@ -317,6 +257,9 @@ def tests(paper, fd, result_fd):
         if type(names) is not list or any(type(n) is not str for n in names):
             raise peer.Broken("names")
         line = Line(fd)
+        text = "\n".join([paper["setup"]] + paper["tests"])
+        line.scene = gradus_scene.Director(text, line)
+        reflection.redirect(text, line)
         outcome, why, passed = examine(paper, line, names)
     except (peer.Broken, peer.TooLarge, KeyError, TypeError) as failure:
         outcome, why, passed = "ended", tenants.describe(failure), 0

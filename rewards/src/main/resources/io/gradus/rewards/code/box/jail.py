@@ -101,6 +101,22 @@ def filter_program():
         add(JEQ, 0xFFFFFFFF, 0, 1)
         add(RET, errno(EPERM))
         add(RET, allow)
+    # calls that change the limits, the priority or the processors of the cell's init
+    for call in ((302, 261), (203, 122), (144, 119), (142, 118), (314, 274), (109, 154)):
+        add(JEQ, number(*call), 0, 4)
+        add(LOAD, argument(0))
+        add(JEQ, 1, 0, 1)
+        add(RET, errno(EPERM))
+        add(RET, allow)
+    # setpriority and ioprio_set reach a group or a user too: only one process, and not the init
+    for call, process in (((141, 140), 0), ((251, 30), 1)):
+        add(JEQ, number(*call), 0, 6)
+        add(LOAD, argument(0))
+        add(JEQ, process, 0, 2)
+        add(LOAD, argument(1))
+        add(JEQ, 1, 0, 1)
+        add(RET, errno(EPERM))
+        add(RET, allow)
     # typing into a terminal
     add(JEQ, number(16, 29), 0, 5)
     add(LOAD, argument(1))
@@ -138,7 +154,9 @@ def limit(limits):
     put(resource.RLIMIT_FSIZE, limits["file"])
     put(resource.RLIMIT_NOFILE, limits["files"])
     put(resource.RLIMIT_NPROC, limits["processes"])
-    put(resource.RLIMIT_STACK, 64 << 20)
+    # Programs raise their own stack limit, often to infinity: the hard limit stays, and memory limits a stack.
+    highest = resource.getrlimit(resource.RLIMIT_STACK)[1]
+    put(resource.RLIMIT_STACK, 64 << 20 if highest < 0 else min(64 << 20, highest), highest)
     put(resource.RLIMIT_CORE, 0)
     put(resource.RLIMIT_MEMLOCK, 1 << 16)
     put(resource.RLIMIT_MSGQUEUE, 0)
@@ -152,12 +170,13 @@ def confine(limits):
     install_filter()
 
 
-def furnish():
-    """Own /tmp, /dev/shm and /proc, gone with the cell."""
+def furnish(own_files=True):
+    """Mounts /tmp, /dev/shm and /proc of the cell's own, which are gone with the cell. Without own_files, /tmp is the outer cell's."""
     checked(libc.unshare(CLONE_NEWNS | CLONE_NEWIPC), "unshare")
     checked(libc.mount(None, b"/", None, MS_PRIVATE_REC, None), "private")
     flags = MS_NOSUID | MS_NODEV
-    checked(libc.mount(b"tmpfs", b"/tmp", b"tmpfs", flags, b"size=64m,nr_inodes=4096,mode=1777"), "/tmp")
+    if own_files:
+        checked(libc.mount(b"tmpfs", b"/tmp", b"tmpfs", flags, b"size=64m,nr_inodes=4096,mode=1777"), "/tmp")
     checked(libc.mount(b"tmpfs", b"/dev/shm", b"tmpfs", flags, b"size=16m,nr_inodes=256,mode=1777"), "/dev/shm")
     checked(libc.mount(b"proc", b"/proc", b"proc", flags | MS_NOEXEC, None), "/proc")
 
@@ -220,13 +239,13 @@ def fork_tenant(tenant, fds, limits, alarm):
         os._exit(1)
 
 
-def cell(tenant, fds, limits):
+def cell(tenant, fds, limits, own_files=True):
     """Starts a cell with one tenant. Returns its init's process id and the pipe on which the tenant's wait status will come."""
     report, reporter = os.pipe()
     init = fork_init()
     if init == 0:
         try:
-            furnish()
+            furnish(own_files)
             pid = fork_tenant(tenant, fds, limits, reporter)
             os.dup2(reporter, 0)
             os.closerange(1, 1024)

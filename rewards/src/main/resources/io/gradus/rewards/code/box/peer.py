@@ -1,25 +1,31 @@
-"""Calls between the process of the tests and the process of the candidate.
+"""Plain values and messages between the process of the tests and the process of the candidate.
 
 Only plain values cross, and the receiver builds them anew from exact built-in types: what the candidate's side says about
-its objects is never executed, compared or trusted. Any other object crosses as a handle. A handle can be called, read,
-indexed and iterated; it takes no part in arithmetic, and equals no plain value.
+its objects is never executed, compared or trusted. Any other object crosses as a handle.
 """
 
+import builtins
 import collections
 import datetime
 import decimal
 import fractions
+import importlib
 import json
 import os
 import struct
+import sys
 
 LARGEST = 16 << 20
 PLAIN = (type(None), bool, str, float)
 
-SIZED = (list, tuple, dict, set, frozenset, bytes, bytearray, collections.deque)
-
-# Types that tests pass to a function, as in isinstance(x, kind): the other side has the same ones.
-TYPES = {t.__name__: t for t in (bool, int, float, complex, str, bytes, bytearray, list, tuple, set, frozenset, dict)}
+# Classes that both sides have: each side means its own. All are compared by identity.
+TYPES = {
+    t.__name__: t
+    for t in [t for t in vars(builtins).values() if type(t) is type]
+    + [collections.deque, collections.Counter, collections.OrderedDict, collections.defaultdict]
+    + [fractions.Fraction, decimal.Decimal, datetime.date, datetime.datetime, datetime.time, datetime.timedelta]
+}
+TYPES["NoneType"] = type(None)
 
 
 class Broken(Exception):
@@ -62,134 +68,75 @@ def extended(value):
     return _extending[kind] or bool(getattr(value, "__dict__", None))
 
 
-def encode(value, handle):
-    """The value as a tree of JSON. handle makes the tree of what has no plain form, or has one that does not say all of it."""
-    kind = type(value)
-    if kind in PLAIN:
-        return value
-    if kind is int:
-        return value if value.bit_length() < 4096 else {"i": hex(value)}
-    if isinstance(value, SIZED) and len(value) > LARGEST // 2:
-        raise TooLarge("a %s of %d items" % (kind.__name__, len(value)))
-    if kind is list:
-        return [encode(v, handle) for v in value]
-    items = lambda v: [encode(x, handle) for x in v]
-    pairs = lambda v: [[encode(k, handle), encode(x, handle)] for k, x in v]
-    if kind is tuple:
-        return {"t": items(value)}
-    if kind is set:
-        return {"s": items(value)}
-    if kind is frozenset:
-        return {"f": items(value)}
-    if kind is dict:
-        return {"d": pairs(value.items())}
+def scalar(value, kind):
+    """The tree of a plain value that holds no others, or None."""
     if kind is complex:
         return {"c": [value.real, value.imag]}
     if kind is bytes:
         return {"b": value.hex()}
-    if kind is bytearray:
-        return {"B": value.hex()}
     if kind is range:
-        return {"r": [encode(v, handle) for v in (value.start, value.stop, value.step)]}
-    if kind is collections.Counter:
-        return {"C": pairs(value.items())}
-    if kind is collections.OrderedDict:
-        return {"O": pairs(value.items())}
-    if kind is collections.defaultdict:
-        return {"D": pairs(value.items())}
-    if kind is collections.deque:
-        return {"q": [items(value), value.maxlen]}
+        return {"r": [hex(v) for v in (value.start, value.stop, value.step)]}
     if kind is fractions.Fraction:
-        return {"F": items((value.numerator, value.denominator))}
+        return {"F": [hex(value.numerator), hex(value.denominator)]}
     if kind is decimal.Decimal:
         return {"M": str(value)}
-    if kind is datetime.datetime and value.tzinfo is None:
-        return {"dt": value.isoformat()}
+    if kind in (datetime.datetime, datetime.time) and type(value.tzinfo) in (type(None), datetime.timezone):
+        return {"dt" if kind is datetime.datetime else "ti": value.isoformat()}
     if kind is datetime.date:
         return {"da": value.isoformat()}
-    if kind is datetime.time and value.tzinfo is None:
-        return {"ti": value.isoformat()}
     if kind is datetime.timedelta:
         return {"td": [value.days, value.seconds, value.microseconds]}
-    if kind is type({}.keys()):
-        return {"dk": items(value)}
-    if kind is type({}.items()):
-        return {"di": pairs(value)}
-    if kind is type({}.values()):
-        return {"dv": items(value)}
-    if kind is slice:
-        return {"sl": items((value.start, value.stop, value.step))}
+    if kind is datetime.timezone and value.tzname(None).startswith("UTC"):
+        offset = value.utcoffset(None)
+        return {"tz": [offset.days, offset.seconds, offset.microseconds]}
+    if kind.__module__ == "pathlib" and kind.__name__ in ("PosixPath", "PurePosixPath"):
+        return {"pa": [kind.__name__, str(value)]}
+    if kind.__module__ == "uuid" and kind.__name__ == "UUID":
+        return {"u": value.hex}
     if value is Ellipsis:
         return {"E": 0}
+    if value is NotImplemented:
+        return {"E": 1}
     if kind is type and TYPES.get(value.__name__) is value:
         return {"y": value.__name__}
-    for base in BASES:
-        if issubclass(kind, base):
-            return handle(value, encode(exact(base, value), handle))
-    return handle(value)
+    return None
 
 
-def decode(tree, remote):
-    """Builds the value anew. Raises whatever the constructors raise on a tree that no encode made."""
-    kind = type(tree)
-    if kind in PLAIN or kind is int:
-        return tree
-    if kind is list:
-        return [decode(v, remote) for v in tree]
-    items = lambda v: [decode(x, remote) for x in v]
-    pairs = lambda v: [(decode(k, remote), decode(x, remote)) for k, x in v]
-    if "h" in tree:
-        return remote(tree["h"], tree["n"], decode(tree.get("p"), remote))
+def scalar_of(tree):
+    """The value of a tree that scalar made. Raises whatever the constructors raise on any other."""
     ((tag, body),) = tree.items()
     if tag == "i":
         return int(body, 16)
-    if tag == "t":
-        return tuple(items(body))
-    if tag == "s":
-        return set(items(body))
-    if tag == "f":
-        return frozenset(items(body))
-    if tag == "d":
-        return dict(pairs(body))
     if tag == "c":
         return complex(float(body[0]), float(body[1]))
     if tag == "b":
         return bytes.fromhex(body)
-    if tag == "B":
-        return bytearray.fromhex(body)
     if tag == "r":
-        return range(*items(body))
-    if tag == "C":
-        return collections.Counter(dict(pairs(body)))
-    if tag == "O":
-        return collections.OrderedDict(pairs(body))
-    if tag == "D":
-        return collections.defaultdict(None, pairs(body))
-    if tag == "q":
-        return collections.deque(items(body[0]), body[1])
+        return range(*(int(v, 16) for v in body))
     if tag == "F":
-        return fractions.Fraction(*items(body))
+        return fractions.Fraction(*(int(v, 16) for v in body))
     if tag == "M":
         return decimal.Decimal(str(body))
-    if tag in ("dt", "ti"):
-        value = (datetime.datetime if tag == "dt" else datetime.time).fromisoformat(body)
-        return value.replace(tzinfo=None)
+    if tag == "dt":
+        return datetime.datetime.fromisoformat(body)
+    if tag == "ti":
+        return datetime.time.fromisoformat(body)
     if tag == "da":
         return datetime.date.fromisoformat(body)
     if tag == "td":
         return datetime.timedelta(*body)
-    if tag == "dk":
-        return dict.fromkeys(items(body)).keys()
-    if tag == "di":
-        return dict(pairs(body)).items()
-    if tag == "dv":
-        return dict(enumerate(items(body))).values()
-    if tag == "sl":
-        return slice(*items(body))
-    if tag == "it":
-        return iter(items(body))
+    if tag == "tz":
+        return datetime.timezone(datetime.timedelta(*body))
+    if tag == "pa":
+        import pathlib
+
+        return {"PosixPath": pathlib.PosixPath, "PurePosixPath": pathlib.PurePosixPath}[body[0]](body[1])
+    if tag == "u":
+        import uuid
+
+        return uuid.UUID(body)
     if tag == "E":
-        return Ellipsis
+        return NotImplemented if body else Ellipsis
     if tag == "y":
         return TYPES[body]
     raise ValueError("tag %r" % tag)
@@ -232,7 +179,7 @@ class Wire:
 
     def receive(self):
         size = struct.unpack("<I", self._exactly(4))[0]
-        if size > LARGEST:
+        if size > LARGEST + (1 << 16):
             raise TooLarge("a message of %d bytes" % size)
         try:
             return self._loads(self._exactly(size).decode())
@@ -241,14 +188,29 @@ class Wire:
 
 
 def builtin_error(failure):
-    """The nearest built-in class of an exception, and its text."""
-    for kind in type(failure).__mro__:
-        if kind.__module__ == "builtins":
-            name = kind.__name__
-            break
+    """The nearest built-in class of an exception, its text, and its own class's name."""
+    name = next((k.__name__ for k in type(failure).__mro__ if k.__module__ == "builtins"), "Exception")
     try:
         text = str(failure)[:500]
     except BaseException:
         text = "?"
     return [name, text, type(failure).__name__[:100]]
 
+
+def names_of(value):
+    """Where both sides find a function or class of the standard library: its module and name; or None."""
+    owner = getattr(value, "__objclass__", value)
+    module, name = getattr(owner, "__module__", None), getattr(value, "__qualname__", None)
+    if type(module) is not str or type(name) is not str or module.partition(".")[0] not in sys.stdlib_module_names:
+        return None
+    try:
+        return [module, name] if named([module, name]) is value else None
+    except (ImportError, AttributeError):
+        return None
+
+
+def named(names):
+    found = importlib.import_module(names[0])
+    for part in names[1].split("."):
+        found = getattr(found, part)
+    return found

@@ -4,14 +4,40 @@ What such an object says about itself is data of the candidate's. It is never a 
 an object that equals everything, or whose difference to everything is 0, would pass.
 """
 
+import builtins
 import operator
+import types
 
 import gradus_peer as peer
 
-READABLE = ("__name__", "__qualname__", "__wrapped__")
+READABLE = frozenset(
+    "__%s__" % n
+    for n in "name qualname wrapped annotations defaults kwdefaults code dict bases mro members closure func self"
+    " cause context slots match_args dataclass_fields".split()
+)
 BINARY = "add sub mul truediv floordiv mod pow matmul and_ or_ xor lshift rshift".split()
+IN_PLACE = ["i" + n.strip("_") for n in BINARY]
 UNARY = "neg pos invert abs".split()
 ORDER = "lt le gt ge".split()
+NUMBERS = {"int": int, "float": float, "complex": complex, "index": operator.index}
+ROUNDING = "round trunc floor ceil".split()
+
+# What isinstance of the tests may find an object of the candidate's to be, by the name of its class.
+LIKENESS = {
+    t.__name__: t
+    for t in (types.FunctionType, types.GeneratorType, types.CoroutineType, types.MethodType, types.CodeType, type)
+}
+_kinds = {}
+
+
+def kind_of(name):
+    """The class of the tests' view of an object: it bears the name of the object's own."""
+    if name not in _kinds:
+        try:
+            _kinds[name] = type(name, (Remote,), {"__slots__": (), "__doc__": Remote.__dict__["__doc__"]})
+        except (TypeError, ValueError):
+            return Remote
+    return _kinds[name]
 
 
 class Remote:
@@ -28,9 +54,37 @@ class Remote:
         return self._line.call(self._number, args, kwargs)
 
     def __getattr__(self, name):
+        if name == "__signature__":
+            return self._line.signature(self._number)
         if name.startswith("__") and name not in READABLE:
             raise AttributeError(name)
         return self._line.request("get", self._number, [name])
+
+    @property
+    def __class__(self):
+        return LIKENESS.get(self._name) or type(self)
+
+    @property
+    def __doc__(self):
+        return self._line.request("get", self._number, ["__doc__"])
+
+    def __dir__(self):
+        return self._line.plain("dir", self._number, list)
+
+    def __instancecheck__(self, other):
+        return isinstance(other, Remote) and self._line.plain("instance", self._number, bool, [other])
+
+    def __subclasscheck__(self, other):
+        return isinstance(other, Remote) and self._line.plain("subclass", self._number, bool, [other])
+
+    def __await__(self):
+        return (yield from ()) or self._line.request("await", self._number, [])
+
+    def __reversed__(self):
+        return self._line.request("reversed", self._number, [])
+
+    def __format__(self, how):
+        return self._line.plain("format", self._number, str, [how])
 
     def __setattr__(self, name, value):
         self._line.request("set", self._number, [name, value])
@@ -78,42 +132,77 @@ class Remote:
 
 
 class Derived(Remote):
-    """What an operator made of an object and a value of the tests: it may equal an object, and is neither true, empty nor near 0."""
+    """What an operator makes of an object and a value of the tests. The operator is not called before the result is used.
 
-    __slots__ = ()
+    The result may be read, called, or compared with an object. It is neither true, empty nor near 0, and equals no plain value:
+    in a comparison with what is expected, the candidate never learns that value.
+    """
+
+    __slots__ = ("_parts", "_done")
+
+    def __init__(self, line, parts):
+        object.__setattr__(self, "_line", line)
+        object.__setattr__(self, "_name", "")
+        object.__setattr__(self, "_parts", parts)
+        object.__setattr__(self, "_done", None)
+
+    @property
+    def _number(self):
+        if self._done is None:
+            target, args = self._parts
+            value = self._line.request("op", target._number, args)
+            if not isinstance(value, Remote):
+                raise TypeError("an operator of the candidate's makes a plain value of one of the tests")
+            object.__setattr__(self, "_done", value._number)
+        return self._done
 
     def _untrusted(self, *args):
         raise TypeError("an operator of the candidate's decides about a value of the tests")
 
-    __bool__ = __len__ = __iter__ = __next__ = _untrusted
+    __bool__ = __len__ = __iter__ = __next__ = __int__ = __float__ = __complex__ = __index__ = __round__ = _untrusted
+    __trunc__ = __floor__ = __ceil__ = _untrusted
+
+
+def forced(value):
+    """Calls the operator that a value waits for: in a statement of its own, it may be there to raise an exception."""
+    return value._number if isinstance(value, Derived) else value
 
 
 def _binary(name, swapped):
     def operate(self, other):
-        both = isinstance(other, Remote)
-        value = self._line.request("op", self._number, [name, swapped, other])
-        if both and type(self) is not Derived and type(other) is not Derived:
-            return value
-        if not isinstance(value, Remote):
-            raise TypeError("unsupported operand types for %s: an object of the candidate's and %s" % (name, type(other).__name__))
-        return Derived(self._line, value._number, value._name)
+        if isinstance(other, Remote) and not isinstance(self, Derived) and not isinstance(other, Derived):
+            return self._line.request("op", self._number, [name, swapped, other])
+        return Derived(self._line, (self, [name, swapped, other]))
 
     return operate
 
 
 def _unary(name):
     def operate(self):
-        value = self._line.request("op", self._number, [name])
-        if not isinstance(value, Remote):
-            raise TypeError("bad operand type for %s: an object of the candidate's" % name)
-        return Derived(self._line, value._number, value._name)
+        if isinstance(self, Derived):
+            return Derived(self._line, (self, [name]))
+        return self._line.request("op", self._number, [name])
 
     return operate
 
 
+def _rounding(name):
+    def operate(self, *digits):
+        return self._line.request("op", self._number, [name, *digits])
+
+    return operate
+
+
+def _number(name, kind):
+    def convert(self):
+        return self._line.plain("op", self._number, int if name == "index" else kind, [name])
+
+    return convert
+
+
 def _order(name):
     def compare(self, other):
-        if type(self) is Derived or not isinstance(other, Remote) or type(other) is Derived:
+        if isinstance(self, Derived) or not isinstance(other, Remote) or isinstance(other, Derived):
             return NotImplemented
         return self._line.plain("op", self._number, bool, [name, False, other])
 
@@ -123,6 +212,13 @@ def _order(name):
 for _name in BINARY:
     setattr(Remote, "__%s__" % _name.strip("_"), _binary(_name, False))
     setattr(Remote, "__r%s__" % _name.strip("_"), _binary(_name, True))
+for _name in IN_PLACE:
+    setattr(Remote, "__%s__" % _name, _binary(_name, False))
+for _name, _kind in NUMBERS.items():
+    if "__%s__" % _name not in vars(Remote):
+        setattr(Remote, "__%s__" % _name, _number(_name, _kind))
+for _name in ROUNDING:
+    setattr(Remote, "__%s__" % _name, _rounding(_name))
 for _name in UNARY:
     setattr(Remote, "__%s__" % _name, _unary(_name))
 for _name in ORDER:
@@ -150,6 +246,10 @@ class Container(Remote):
     __hash__ = None
 
 
+for _class in (Derived, Container):
+    _class.__doc__ = Remote.__dict__["__doc__"]  # not its own: that of the object
+
+
 def _with_attributes(base):
     """An immutable value of a class of the candidate's: the plain value, whose other attributes are read there."""
 
@@ -174,7 +274,7 @@ def place(line, number, name, plain):
         return value
     if kind in (list, dict, set):
         return Container(line, number, name, kind)
-    return Remote(line, number, name)
+    return kind_of(name[:100])(line, number, name)
 
 
 def number_of(value):
@@ -191,7 +291,15 @@ def operate(target, args):
     name = args[0]
     if name in UNARY:
         return getattr(operator, name)(target)
-    if name not in BINARY and name not in ORDER:
+    if name in NUMBERS:
+        return NUMBERS[name](target)
+    if name == "round":
+        return builtins.round(target, *args[1:])
+    if name in ROUNDING:
+        import math
+
+        return getattr(math, name)(target)
+    if name not in BINARY and name not in ORDER and name not in IN_PLACE:
         raise ValueError(name)
     left, right = (args[2], target) if args[1] else (target, args[2])
     return getattr(operator, name)(left, right)

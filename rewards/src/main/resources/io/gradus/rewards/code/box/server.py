@@ -24,6 +24,7 @@ import gradus_examiner
 import gradus_jail as jail
 import gradus_remote  # noqa
 import gradus_tenants
+import gradus_usage
 
 END = 17  # a supervisor's exit code when the request stream has ended
 TICK = 0.05
@@ -58,9 +59,9 @@ def answer(result, *blobs):
 class Tenant:
     """An untrusted process, in a cell of its own or in the supervisor's, and what is known about it."""
 
-    def __init__(self, tenant, fds, limits, own_cell=False):
+    def __init__(self, tenant, fds, limits, own_cell=False, own_files=True):
         if own_cell:
-            self.process, self.report = jail.cell(tenant, fds, limits)
+            self.process, self.report = jail.cell(tenant, fds, limits, own_files)
             self.trusted = [self.process]
         else:
             self.report, alarm = os.pipe()
@@ -82,60 +83,6 @@ class Tenant:
             self.status = struct.unpack("<i", data)[0] if len(data) == 4 else None
 
 
-class Usage:
-    """Memory and processor time of all processes of the supervisor's cell that are not trusted."""
-
-    def __init__(self, own):
-        self.own = set(own)
-        self.page = os.sysconf("SC_PAGE_SIZE")
-        self.hertz = os.sysconf("SC_CLK_TCK")
-        with open("/proc/self/statm") as statm:
-            self.inherited = int(statm.read().split()[1])
-
-    def scan(self):
-        """Bytes beyond what a fork inherits, of each process, largest first; and the seconds of all."""
-        sizes, seconds = [], 0.0
-        for name in os.listdir("/proc"):
-            if not name.isdigit() or int(name) in self.own:
-                continue
-            try:
-                with open("/proc/%s/stat" % name, "rb") as stat:  # a process names itself, in any bytes
-                    fields = stat.read().rpartition(b")")[2].split()
-            except OSError:
-                continue
-            seconds += sum(int(f) for f in fields[11:15]) / self.hertz
-            sizes.append((max(0, int(fields[21]) - self.inherited) * self.page, int(name)))
-        return sorted(sizes, reverse=True), seconds
-
-
-def waited(schedstat):
-    with open(schedstat) as stat:
-        return int(stat.read().split()[1]) / 1e9
-
-
-def starved(own):
-    """Seconds that the cell's two main processes were ready to run and did not get a processor: no fault of theirs.
-
-    The kernel counts a wait when it is over. The supervisor's own are, and it is no favourite: whoever starves it starves them.
-    """
-    waits, supervisor = [], 0.0
-    try:
-        supervisor = waited("/proc/self/schedstat")
-    except (OSError, IndexError):  # a kernel that does not count it
-        pass
-    for name in os.listdir("/proc"):
-        if not name.isdigit() or int(name) in own:
-            continue
-        longest = 0
-        try:
-            for thread in os.listdir("/proc/%s/task" % name):
-                longest = max(longest, waited("/proc/%s/task/%s/schedstat" % (name, thread)))
-        except (OSError, IndexError):  # gone
-            pass
-        waits.append(longest)
-    return max(supervisor, sum(sorted(waits)[-2:]))  # a candidate and its tests wait in turn; a crowd of children waits at the same time
-
-
 def supervise(limits, tenants, streams, until):
     """Reads the streams within their limits until the tenant `until` ends or a limit is passed, then ends every process of the cell.
 
@@ -143,7 +90,7 @@ def supervise(limits, tenants, streams, until):
     """
     started = time.monotonic()
     deadline = started + limits["wall"]
-    usage = Usage([1] + [p for t in tenants for p in t.trusted])
+    meter = gradus_usage.Meter([1] + [p for t in tenants for p in t.trusted], limits)
     poll = select.poll()
     for fd in streams:
         os.set_blocking(fd, False)
@@ -170,25 +117,14 @@ def supervise(limits, tenants, streams, until):
     while running and not over:
         now = time.monotonic()
         if now >= deadline:
-            deadline = started + min(limits["wall"] + starved(usage.own), PATIENCE * limits["wall"])
+            deadline = started + min(limits["wall"] + gradus_usage.starved(meter), PATIENCE * limits["wall"])
             if now >= deadline:
                 over = "wall"
                 break
         if now >= tick:
-            sizes, seconds = usage.scan()
-            if seconds > limits["cpu"] + 0.3:
+            if meter.out_of_time():
                 over = "cpu"
                 break
-            total = sum(size for size, _ in sizes)
-            for size, process in sizes:  # as the kernel does: the largest first, until the rest fits
-                if total <= limits["memory"]:
-                    break
-                total -= size
-                limits["memory_kills"] = limits.get("memory_kills", 0) + 1
-                try:
-                    os.kill(process, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
             tick = now + TICK
         for fd, _ in poll.poll(max(1, int(1000 * min(tick - now, deadline - now)))):
             if fd == until.ended:
@@ -198,6 +134,7 @@ def supervise(limits, tenants, streams, until):
     if not over:  # what waits for the tenant that has ended goes by itself, and then tells how
         for tenant in tenants:
             select.select([tenant.ended], [], [], LINGER)
+        over = "memory" if meter.out_of_memory() else "cpu" if meter.out_of_time() else ""
     try:
         os.kill(-1, signal.SIGKILL)
     except ProcessLookupError:
@@ -225,8 +162,6 @@ def ending(over, tenant, note, limits):
             out["exit"] = os.WEXITSTATUS(tenant.status)
     if out["signal"] == signal.SIGXCPU or (out["signal"] == signal.SIGKILL and tenant.cpu >= limits["cpu"]):
         out["over"] = out["over"] or "cpu"
-    if out["signal"] == signal.SIGKILL and limits.get("memory_kills"):
-        out["over"] = out["over"] or "memory"
     return out
 
 
@@ -272,6 +207,7 @@ def function(header, limits):
         [nothing, nothing, nothing, far.fileno(), note_w],
         limits,
         own_cell=True,
+        own_files=not header.get("shared"),
     )
     far.close()
     os.close(note_w)
@@ -306,6 +242,7 @@ def serve():
     jail.checked(jail.libc.prctl(jail.PR_SET_DUMPABLE, 0, 0, 0, 0), "dumpable")
     # A signal with a handler reaches even the init of a cell, from within it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    gradus_usage.open_groups()
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -328,6 +265,7 @@ def serve():
 
 def become(argv, files, limits):
     """Turns the box itself into one confined command, which talks on the box's own streams."""
+    gradus_usage.open_groups()
     os.makedirs("/tmp/home", exist_ok=True)
     gradus_tenants.write_files(files)
     jail.confine(limits)

@@ -40,7 +40,8 @@ class BrokenBoxTest {
     Path file = Files.writeString(folder.resolve("bwrap"), "#!/bin/sh\n" + script);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     Host host = Host.find();
-    return new Host(file, host.asNobody(), host.python(), host.pythonHome(), host.java());
+    return new Host(
+        file, host.asNobody(), host.python(), host.pythonHome(), host.java(), host.groups());
   }
 
   private static CodeResult verify(Sandbox sandbox, String test, String code) {

@@ -149,8 +149,13 @@ class SandboxTest {
   @Test
   void aMachineThatDeniesNamespacesIsRefusedWithTheRemedy() {
     Host host = Host.find();
-    Host denied =
-        new Host(Path.of("/bin/false"), List.of(), host.python(), host.pythonHome(), host.java());
+    Host denied = new Host(
+        Path.of("/bin/false"),
+        List.of(),
+        host.python(),
+        host.pythonHome(),
+        host.java(),
+        ControlGroups.none());
     assertThatThrownBy(() -> Sandbox.open(Tier.FORK_SERVER, 1, denied))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("does not let bubblewrap make its namespaces")
