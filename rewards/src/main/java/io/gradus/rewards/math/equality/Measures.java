@@ -4,6 +4,7 @@ import io.gradus.rewards.math.expression.Units;
 import io.gradus.rewards.math.expression.Units.Measure;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.commons.numbers.fraction.BigFraction;
@@ -29,6 +30,13 @@ final class Measures {
     if (g.dimensions().equals(p.dimensions())) {
       return new Fit(p.factor().divide(g.factor()));
     }
+    if (isYen(g) && isYen(p) && (g.dimensions().containsKey("¥") || p.dimensions().containsKey("¥"))) {
+      return new Fit(BigFraction.ONE);
+    }
+    String unknown = unknown(gold, prediction);
+    if (unknown != null) {
+      return new Fit(null);
+    }
     if (Units.isGeneric(gold) || Units.isGeneric(prediction)) {
       // "45 units^2" may be any area, but no angle and no speed.
       boolean fits = new ArrayList<>(g.dimensions().values())
@@ -45,9 +53,38 @@ final class Measures {
     // "5 m" is no "5 m/s"; "5 dollars" may be "5 dollars per month".
     counted &=
         others.stream().noneMatch(Units::isMeasure) || common.stream().allMatch(Units::isMoney);
+    // The longer description may add words, but both must not differ from each other: "3 red cars" are no "3 blue cars".
+    boolean both = !g.dimensions().keySet().containsAll(p.dimensions().keySet())
+        && !p.dimensions().keySet().containsAll(g.dimensions().keySet());
+    counted &= !both || common.stream().allMatch(Units::isMoney);
     boolean unsaid = g.dimensions().isEmpty() || p.dimensions().isEmpty();
     boolean samePowers = common.stream()
         .allMatch(u -> Objects.equals(g.dimensions().get(u), p.dimensions().get(u)));
     return new Fit(unsaid || (counted && samePowers) ? BigFraction.ONE : null);
+  }
+
+  /** The sign is one of two currencies. */
+  private static boolean isYen(Measure measure) {
+    return measure.dimensions().size() == 1
+        && Set.of("¥", "yen", "yuan").containsAll(measure.dimensions().keySet());
+  }
+
+  /**
+   * A word of the prediction that neither the gold answer has nor a closed list, or null.
+   *
+   * @param gold the gold unit; empty if there is none
+   */
+  static @Nullable String unknown(String gold, String prediction) {
+    String unknown = Units.unknown(prediction);
+    if (unknown == null) {
+      return null;
+    }
+    Set<String> said = Set.of(gold.toLowerCase(Locale.ROOT).split("[^a-z]+"));
+    for (String word : prediction.toLowerCase(Locale.ROOT).split("[^\\p{L}']+")) {
+      if (!word.isEmpty() && !said.contains(word) && Units.unknown(word) != null) {
+        return word;
+      }
+    }
+    return null;
   }
 }

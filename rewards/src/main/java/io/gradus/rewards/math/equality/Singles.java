@@ -3,7 +3,9 @@ package io.gradus.rewards.math.equality;
 import io.gradus.rewards.math.expression.Node;
 import io.gradus.rewards.math.expression.Node.Add;
 import io.gradus.rewards.math.expression.Node.Based;
+import io.gradus.rewards.math.expression.Node.Call;
 import io.gradus.rewards.math.expression.Node.Congruence;
+import io.gradus.rewards.math.expression.Node.Constant;
 import io.gradus.rewards.math.expression.Node.Degrees;
 import io.gradus.rewards.math.expression.Node.Div;
 import io.gradus.rewards.math.expression.Node.Mul;
@@ -15,9 +17,11 @@ import io.gradus.rewards.math.expression.Node.Quantity;
 import io.gradus.rewards.math.expression.Node.Ratio;
 import io.gradus.rewards.math.expression.Node.Sym;
 import io.gradus.rewards.math.expression.Trees;
+import io.gradus.rewards.math.expression.Units;
 import io.gradus.rewards.math.policy.MathPolicy;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.numbers.complex.Complex;
 import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,9 @@ final class Singles {
 
   boolean equal(Node gold, Node prediction) {
     if (gold instanceof Congruence || prediction instanceof Congruence) {
+      return congruent(gold, prediction);
+    }
+    if (remainder(gold) != null && remainder(prediction) != null) {
       return congruent(gold, prediction);
     }
     if (gold instanceof Ratio || prediction instanceof Ratio) {
@@ -80,7 +87,9 @@ final class Singles {
   }
 
   private boolean congruent(Node gold, Node prediction) {
-    if (!(gold instanceof Congruence g) || !(prediction instanceof Congruence p)) {
+    Congruence g = gold instanceof Congruence c ? c : remainder(gold);
+    Congruence p = prediction instanceof Congruence c ? c : remainder(prediction);
+    if (g == null || p == null) {
       Node a = gold instanceof Congruence c ? c.value() : gold;
       Node b = prediction instanceof Congruence c ? c.value() : prediction;
       return comparison.match(a, b);
@@ -95,6 +104,13 @@ final class Singles {
       return comparison.decided("residues", divides);
     }
     return comparison.match(g.value(), p.value());
+  }
+
+  /** {@code 3 \bmod 7} as the residue that it is. */
+  private static @Nullable Congruence remainder(Node node) {
+    return node instanceof Call call && call.function().equals("mod") && call.arguments().size() == 2
+        ? new Congruence(call.arguments().get(0), call.arguments().get(1))
+        : null;
   }
 
   private boolean ratios(Node gold, Node prediction) {
@@ -139,7 +155,17 @@ final class Singles {
 
   private boolean quantities(
       Node gold, @Nullable Quantity g, Node prediction, @Nullable Quantity p) {
+    if (p != null) {
+      String unknown = Measures.unknown(g == null ? "" : g.unit(), p.unit());
+      if (unknown != null && one(p, g == null ? gold : null)) {
+        return comparison.decided("the word '%s' after the value".formatted(unknown), false);
+      }
+    }
     if (g != null && p != null) {
+      Boolean angles = angles(g, p);
+      if (angles != null) {
+        return angles;
+      }
       Measures.Fit fit = Measures.fit(g.unit(), p.unit());
       if (fit.factor() == null) {
         return comparison.decided("units that do not agree", false);
@@ -162,6 +188,32 @@ final class Singles {
       return comparison.decided("the unit is missing", false);
     }
     return comparison.match(g == null ? gold : g.value(), p == null ? prediction : p.value());
+  }
+
+  /** Whether a unit cannot be a variable: it has several letters, or the gold answer has no variable. */
+  private static boolean one(Quantity quantity, @Nullable Node gold) {
+    return quantity.unit().length() > 1 || gold == null || Trees.symbols(gold).isEmpty();
+  }
+
+  /** Degrees against radians, which a factor of pi turns into each other; null for other units. */
+  private @Nullable Boolean angles(Quantity gold, Quantity prediction) {
+    String g = angle(gold);
+    String p = angle(prediction);
+    if (g == null || p == null || g.equals(p)) {
+      return null;
+    }
+    Node half = Num.of(180);
+    Node value = p.equals("degree")
+        ? new Div(new Mul(List.of(prediction.value(), Constant.PI)), half)
+        : new Div(new Mul(List.of(prediction.value(), half)), Constant.PI);
+    return comparison.match(gold.value(), value);
+  }
+
+  private static @Nullable String angle(Quantity quantity) {
+    Map<String, Integer> dimensions = Units.of(quantity.unit()).dimensions();
+    return dimensions.equals(Map.of("degree", 1))
+        ? "degree"
+        : dimensions.equals(Map.of("radian", 1)) ? "radian" : null;
   }
 
   /** Of a time on the hour, the hour: {@code 5:00 PM} is {@code 5 PM}. */

@@ -1,6 +1,5 @@
 package io.gradus.rewards.math.expression;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.gradus.rewards.math.expression.Node.Named;
 import io.gradus.rewards.math.expression.Node.Num;
@@ -16,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param words the text as words, for comparison when it is no formula
  * @param node what it says; a {@link Text} if it is no formula
  * @param other a second reading where a comma may group thousands or separate, or null
+ * @param domain the set that a note after the value says its variables are of, or empty
  * @param fault why it is no formula, or empty
  */
 public record Answer(
@@ -24,23 +24,10 @@ public record Answer(
     String words,
     Node node,
     @Nullable Node other,
+    String domain,
     String fault) {
 
   private static final ImmutableMap<String, Node> PHRASES = phrases();
-  private static final ImmutableList<String> ORDINALS = ImmutableList.of(
-      "first",
-      "second",
-      "third",
-      "fourth",
-      "fifth",
-      "sixth",
-      "seventh",
-      "eighth",
-      "ninth",
-      "tenth",
-      "eleventh",
-      "twelfth");
-
   /** Reads any text; never throws. */
   public static Answer read(String raw) {
     if (raw.length() > Limits.ANSWER_CHARACTERS * 10) {
@@ -54,61 +41,57 @@ public record Answer(
     Node phrase = PHRASES.get(words);
     // A set that contains the empty set is not the empty set.
     if (phrase != null && !cleaned.startsWith("\\{")) {
-      return new Answer(raw, cleaned, words, phrase, null, "");
+      return new Answer(raw, cleaned, words, phrase, null, "", "");
     }
-    String ordinal = ordinal(words);
+    String ordinal = Ordinals.read(words);
     if (ordinal != null) {
-      return new Answer(raw, cleaned, words, new Text(ordinal), null, "");
+      return new Answer(raw, cleaned, words, new Text(ordinal), null, "", "");
     }
-    if (isWord(words)) {
-      return new Answer(raw, cleaned, words, new Text(words), null, "");
+    Node special = special(words);
+    if (special != null) {
+      return new Answer(raw, cleaned, words, special, null, "", "");
+    }
+    if (isWord(words) && !namesNumber(words)) {
+      return new Answer(raw, cleaned, words, new Text(words), null, "", "");
     }
     try {
       Lexer lexer = new Lexer(cleaned, true);
-      Node node = Currency.named(raw, cleaned, bounded(new Parser(lexer.tokens()).answer()));
-      Node other = lexer.grouped() ? separated(cleaned) : null;
-      return new Answer(raw, cleaned, words, node, other, "");
+      Wording.Read read = Wording.of(lexer.tokens());
+      Node node = Currency.named(raw, cleaned, bounded(new Parser(read.tokens()).answer()));
+      String decimal = DecimalComma.read(cleaned);
+      Node other = decimal != null
+          ? signed(decimal)
+          : lexer.grouped() ? separated(cleaned) : null;
+      return new Answer(raw, cleaned, words, node, other, read.domain(), "");
     } catch (Unreadable unreadable) {
+      String decimal = DecimalComma.read(cleaned);
+      if (decimal != null) {
+        return new Answer(raw, cleaned, words, signed(decimal), null, "", "");
+      }
       String fault = String.valueOf(unreadable.getMessage());
-      return new Answer(raw, cleaned, words, new Text(words), null, fault);
+      return new Answer(raw, cleaned, words, new Text(words), null, "", fault);
     }
   }
 
-  /** {@code 3rd} for a word, {@code 3rd} or {@code 3^{rd}}; null if it is none of these. */
-  private static @Nullable String ordinal(String words) {
-    int word = ORDINALS.indexOf(words);
-    if (word >= 0) {
-      return (word + 1) + suffix(word + 1);
+  /** An answer that is one date, one time of day, digits in a large base or a number in Chinese; else null. */
+  private static @Nullable Node special(String words) {
+    Node calendar = Calendar.read(words);
+    if (calendar != null) {
+      return calendar;
     }
-    int digits = 0;
-    while (digits < words.length() && NumberScanner.isDigit(words.charAt(digits))) {
-      digits++;
-    }
-    if (digits == 0 || digits > 9) {
-      return null;
-    }
-    String suffix = suffix(Integer.parseInt(words.substring(0, digits)));
-    String rest = words.substring(digits);
-    return rest.equals(suffix) || rest.equals("^" + suffix)
-        ? words.substring(0, digits) + suffix
-        : null;
+    Node based = LargeBases.read(words);
+    return based != null ? based : ChineseNumerals.read(words);
   }
 
-  private static String suffix(int number) {
-    if (number / 10 % 10 == 1) {
-      return "th";
-    }
-    return switch (number % 10) {
-      case 1 -> "st";
-      case 2 -> "nd";
-      case 3 -> "rd";
-      default -> "th";
-    };
+  private static Node signed(String decimal) {
+    return decimal.startsWith("-")
+        ? new Node.Neg(Numbers.parse(decimal.substring(1)))
+        : Numbers.parse(decimal);
   }
 
   private static @Nullable Node separated(String cleaned) {
     try {
-      return bounded(new Parser(new Lexer(cleaned, false).tokens()).answer());
+      return bounded(new Parser(Wording.of(new Lexer(cleaned, false).tokens()).tokens()).answer());
     } catch (Unreadable unreadable) {
       return null;
     }
@@ -134,6 +117,11 @@ public record Answer(
         || PHRASES.containsKey(word.toLowerCase(Locale.ROOT));
   }
 
+  /** Whether a word beside a value changes, bounds or denies it: {@code not}, {@code if}, {@code than}. */
+  public static boolean isChanging(String word) {
+    return Lexicon.isChanging(word);
+  }
+
   /** Whether nothing is there. */
   public boolean blank() {
     return words.isEmpty() && cleaned.isBlank();
@@ -144,7 +132,7 @@ public record Answer(
   }
 
   private static Answer unread(String raw, String fault) {
-    return new Answer(raw, raw, raw, new Text(raw), null, fault);
+    return new Answer(raw, raw, raw, new Text(raw), null, "", fault);
   }
 
   /** Letters and spaces alone, with three letters in a row that spell no function: a word, never a product. */
@@ -171,6 +159,15 @@ public record Answer(
       }
     }
     return longest >= 3;
+  }
+
+  private static boolean namesNumber(String words) {
+    for (String word : words.split(" ")) {
+      if (NumberWords.small(word) != null || word.equals("half") || word.equals("dozen")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static ImmutableMap<String, Node> phrases() {

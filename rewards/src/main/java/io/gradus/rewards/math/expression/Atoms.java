@@ -40,7 +40,12 @@ final class Atoms {
       "angle",
       "partial",
       "widetilde",
-      "overarc");
+      "overarc",
+      "reals",
+      "integers",
+      "rationals",
+      "naturals",
+      "complexes");
 
   /** Letters that name functions when parentheses follow. */
   private static final String FUNCTION_LETTERS = "fghFGH";
@@ -318,13 +323,16 @@ final class Atoms {
 
   private Node accented(String accent) {
     String name = scriptText();
-    // The accents for vectors say no more than the letter, except that i and e are no constants
-    // then.
+    if (name.endsWith("_vector")) {
+      return subscripted(name);
+    }
+    // The accents for vectors say no more than the letter, except that i, j and k are unit vectors
+    // and e is no constant then.
     boolean vector =
         accent.equals("vec") || accent.equals("overrightarrow") || accent.equals("hat");
     return subscripted(
         vector && name.length() == 1
-            ? (name.equals("i") || name.equals("e") ? name + "_vector" : name)
+            ? ("ijke".contains(name) ? name + "_vector" : name)
             : accent + " " + name);
   }
 

@@ -3,9 +3,12 @@ package io.gradus.rewards.math.expression;
 import io.gradus.rewards.math.expression.Node.Braced;
 import io.gradus.rewards.math.expression.Node.Bracketed;
 import io.gradus.rewards.math.expression.Node.Call;
+import io.gradus.rewards.math.expression.Node.Chain;
 import io.gradus.rewards.math.expression.Node.Div;
 import io.gradus.rewards.math.expression.Node.Listing;
 import io.gradus.rewards.math.expression.Node.Named;
+import io.gradus.rewards.math.expression.Node.SetOperation;
+import io.gradus.rewards.math.expression.Node.Sym;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -118,12 +121,30 @@ final class Brackets {
     if (cursor.take("|") || cursor.take(":")) {
       cursor.barEnds = false;
       cursor.colonEnds = false;
-      content = parser.list();
+      Node condition = parser.list();
       cursor.expect("\\}");
-      return content;
+      return builder(content, condition);
     }
     cursor.expect("\\}");
     return new Braced(List.copyOf(items(unwrapped(content))));
+  }
+
+  /** {@code \{x \in S : condition\}}: the condition alone if x is a real number, else all that was said. */
+  private static Node builder(Node head, Node condition) {
+    if (head instanceof Sym) {
+      return condition;
+    }
+    boolean member = head instanceof Chain chain
+        && chain.relations().equals(List.of("in"))
+        && chain.members().get(0) instanceof Sym;
+    if (member && ((Chain) head).members().get(1) instanceof Named set) {
+      return set.name().equals("reals")
+          ? condition
+          : new SetOperation("intersection", condition, head);
+    }
+    return member
+        ? new SetOperation("intersection", condition, head)
+        : new SetOperation("builder", head, condition);
   }
 
   private Node absolute(String bar, String function) {

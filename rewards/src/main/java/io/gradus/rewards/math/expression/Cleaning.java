@@ -21,6 +21,10 @@ public final class Cleaning {
       "mathit",
       "mathsf",
       "mathtt",
+      "textup",
+      "textsc",
+      "textmd",
+      "textsl",
       "operatorname",
       "emph",
       "boxed",
@@ -37,12 +41,15 @@ public final class Cleaning {
 
   /** One line of plain characters: digits of every script as ASCII, full-width forms as narrow ones. */
   public static String clean(String raw) {
-    String text = withoutDoubledBackslashes(characters(raw));
+    String text = Looks.removed(withoutDoubledBackslashes(characters(raw)));
     int from = 0;
     int to = text.length();
     boolean changed = true;
     while (changed && from < to) {
       int length = to - from;
+      int quotes = quotes(text, from, to);
+      from += quotes;
+      to -= quotes;
       while (from < to && isOuterLeft(text.charAt(from))) {
         from++;
       }
@@ -132,6 +139,18 @@ public final class Cleaning {
     return result;
   }
 
+  /** How many characters of quotes there are around: {@code 'x'}, or {@code ``x''} of LaTeX; a prime is none. */
+  private static int quotes(String text, int from, int to) {
+    int quotes = 0;
+    while (quotes < 2
+        && to - from > 2 * quotes + 2
+        && (text.charAt(from + quotes) == '\'' || text.charAt(from + quotes) == '`')
+        && text.charAt(to - 1 - quotes) == '\'') {
+      quotes++;
+    }
+    return quotes;
+  }
+
   private static boolean isPunctuation(char c) {
     return c == '.' || c == ',' || c == ';' || c == ':' || c == '!' || c == ' ' || c == '。';
   }
@@ -200,6 +219,12 @@ public final class Cleaning {
           continue;
         }
         int type = Character.getType(point);
+        int value = Character.getNumericValue(point);
+        if (value >= 0 && (type == Character.LETTER_NUMBER || type == Character.OTHER_NUMBER)) {
+          // Roman and circled numbers that are one character.
+          out.append(value);
+          continue;
+        }
         // Zero-width characters, bidi controls, lone surrogates: invisible, and no part of an
         // answer.
         if (type != Character.FORMAT && type != Character.SURROGATE && type != Character.CONTROL) {

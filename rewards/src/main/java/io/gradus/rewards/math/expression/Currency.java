@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A currency sign as the unit that it is, where an answer is one amount. */
 final class Currency {
-  private static final String SIGNS = "€£¥₹";
-  private static final String[] NAMES = {"euro", "sterling", "yuan", "rupee"};
+  private static final String SIGNS = "€£¥₹¢￠";
+  private static final String[] NAMES = {"euro", "sterling", "¥", "rupee", "cent", "cent"};
 
   private Currency() {}
 
@@ -20,7 +20,9 @@ final class Currency {
       return node;
     }
     if (node instanceof Quantity quantity) {
-      return quantity.unit().contains(name)
+      // "$35 USD" names its currency twice.
+      Units.Measure sign = Units.of(name);
+      return Units.of(quantity.unit()).dimensions().keySet().containsAll(sign.dimensions().keySet())
           ? node
           : new Quantity(quantity.value(), name + " " + quantity.unit());
     }

@@ -108,6 +108,10 @@ final class Lexer {
       emit(Kind.COMMAND, "mod");
       return end;
     }
+    if (run.length() <= 3 && isAlone(from, end, to) && Lexicon.isShortWord(run)) {
+      emit(Kind.WORD, run);
+      return end;
+    }
     if (lower.equals("x") && isTimesPowerOfTen(end, to)) {
       emit(Kind.SYMBOL, "*");
       return end;
@@ -161,6 +165,15 @@ final class Lexer {
     }
     emit(Kind.WORD, run);
     return end;
+  }
+
+  /** Whether letters stand by themselves, as words do. */
+  private boolean isAlone(int from, int end, int to) {
+    boolean before = from == 0 || " (,;:".indexOf(text.charAt(from - 1)) >= 0;
+    return end - from > 1
+        && before
+        && (end >= to || " ,;:)\\".indexOf(text.charAt(end)) >= 0)
+        && (end - from > 2 || spaced || from == 0);
   }
 
   /** Whether this is the x of "3.5 x 10^4". */
@@ -248,7 +261,11 @@ final class Lexer {
     } else if (canonical.equals("mathbb")) {
       return blackboard(end, to);
     } else if (canonical.equals("mathbf")) {
-      return bold(end, to);
+      return bold(end, to, true);
+    } else if (canonical.equals("boldsymbol")) {
+      return bold(end, to, false);
+    } else if (canonical.equals("imath") || canonical.equals("jmath")) {
+      emit(Kind.LETTER, canonical.substring(0, 1));
     } else if (canonical.length() <= 2
         && !Cleaning.isAsciiLetter(canonical.charAt(canonical.length() - 1))) {
       emit(Kind.SYMBOL, canonical);
@@ -328,22 +345,27 @@ final class Lexer {
         : i + 1;
   }
 
-  /** A bold i is a unit vector, not the imaginary unit; other bold letters are themselves. */
-  private int bold(int from, int to) {
+  /** A bold i, j or k is a unit vector, a bold e no constant; other bold letters are themselves. */
+  private int bold(int from, int to, boolean upright) {
     int open = from;
     while (open < to && text.charAt(open) == ' ') {
       open++;
     }
-    if (open + 2 < to && text.charAt(open) == '{' && text.charAt(open + 2) == '}') {
-      char c = text.charAt(open + 1);
-      if (c == 'i' || c == 'e') {
-        emit(Kind.LETTER, c + "_vector");
-        return open + 3;
-      }
-    } else if (open < to && text.charAt(open) == '{') {
-      return upright(open, to, false);
+    boolean braced = open < to && text.charAt(open) == '{';
+    int at = braced ? open + 1 : open;
+    boolean dotless = text.startsWith("\\imath", at) || text.startsWith("\\jmath", at);
+    at += dotless ? 1 : 0;
+    int end = dotless ? at + "imath".length() : at + 1;
+    boolean single = end <= to
+        && "ijke".indexOf(text.charAt(at)) >= 0
+        && (braced
+            ? end < to && text.charAt(end) == '}'
+            : end == to || !Cleaning.isAsciiLetter(text.charAt(end)));
+    if (single) {
+      emit(Kind.LETTER, text.charAt(at) + "_vector");
+      return braced ? end + 1 : end;
     }
-    return from;
+    return braced && upright ? upright(open, to, false) : from;
   }
 
   private int closing(int open, int to) {

@@ -51,7 +51,19 @@ final class Typography {
     if (digit >= 0) {
       return (char) ('0' + digit);
     }
-    return point == '⁻' ? '-' : point == '⁺' ? '+' : 0;
+    return switch (point) {
+      case '⁻' -> '-';
+      case '⁺' -> '+';
+      case '⁽' -> '(';
+      case '⁾' -> ')';
+      case 'ⁿ' -> 'n';
+      case 'ⁱ' -> 'i';
+      case 'ᵏ' -> 'k';
+      case 'ᵐ' -> 'm';
+      case 'ˣ' -> 'x';
+      case 'ʸ' -> 'y';
+      default -> 0;
+    };
   }
 
   private static final String GREEK_LETTERS = "αβγδεζηθικλμνξορστυφχψω";
@@ -137,8 +149,22 @@ final class Typography {
         return "\\to ";
       case '⇒':
         return "\\Rightarrow ";
-      case '、', '，':
+      case '、', '，', '،', '٬':
         return ",";
+      case '٫':
+        return ".";
+      case '٪':
+        return "\\%";
+      case '“', '”', '„', '‟', '«', '»', '「', '」', '『', '』', '＂', '〝', '〞':
+        return "\"";
+      case '‘', '‚', '‛', '‹', '›':
+        return "'";
+      case '⅐':
+        return "\\frac{1}{7}";
+      case '⅑':
+        return "\\frac{1}{9}";
+      case '⅒':
+        return "\\frac{1}{10}";
       case '；':
         return ";";
       case '：', '∶':

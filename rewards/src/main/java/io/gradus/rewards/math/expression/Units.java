@@ -28,11 +28,9 @@ public final class Units {
   static final ImmutableSet<String> LETTERS =
       ImmutableSet.of("m", "g", "s", "L", "l", "h", "N", "J", "W", "V", "K", "C", "F", "A");
 
-  private static final ImmutableSet<String> NOISE = ImmutableSet.of(
-      "the", "a", "an", "of", "in", "total", "each", "about", "approximately", "more", "away");
-
   private static final ImmutableSet<String> MONEY =
-      ImmutableSet.of("dollar", "euro", "yuan", "sterling", "rupee");
+      ImmutableSet.of(
+          "dollar", "euro", "yuan", "yen", "¥", "sterling", "rupee", "peso", "cad", "aud", "chf");
 
   private Units() {}
 
@@ -93,8 +91,15 @@ public final class Units {
           i++;
         }
       }
-      if (NOISE.contains(piece) || piece.startsWith("^")) {
+      if (isNeutral(pieces, i) || piece.startsWith("^")) {
         continue;
+      }
+      if (piece.equals("degree") || piece.equals("degrees")) {
+        // "degrees Celsius" is one unit.
+        String scale = i + 1 < pieces.size() ? pieces.get(i + 1).toLowerCase(Locale.ROOT) : "";
+        if (scale.equals("celsius") || scale.equals("fahrenheit") || scale.length() == 1) {
+          continue;
+        }
       }
       Unit unit = find(piece);
       String base = unit == null ? singular(piece) : unit.base();
@@ -112,6 +117,31 @@ public final class Units {
     }
     dimensions.values().removeIf(power -> power == 0);
     return new Measure(factor, dimensions);
+  }
+
+  /** Whether a word says nothing here; "in" is an inch at the end and before a power. */
+  private static boolean isNeutral(List<String> pieces, int i) {
+    String piece = pieces.get(i);
+    if (piece.equals("in")) {
+      return i + 1 < pieces.size()
+          && !pieces.get(i + 1).startsWith("^")
+          && !pieces.get(i + 1).equals("/")
+          && !pieces.get(i + 1).equals("squared");
+    }
+    return Lexicon.NEUTRAL.contains(piece.toLowerCase(Locale.ROOT));
+  }
+
+  /** The first word that is in none of the closed lists, or null. */
+  public static @Nullable String unknown(String words) {
+    List<String> pieces = pieces(words);
+    for (String piece : pieces) {
+      boolean mark = piece.startsWith("^") || piece.equals("/");
+      if (!mark && !Lexicon.isKnown(piece) && !LETTERS.contains(piece)) {
+        return piece;
+      }
+    }
+    String last = pieces.isEmpty() ? "" : pieces.get(pieces.size() - 1);
+    return last.equals("square") || last.equals("cubic") || last.equals("per") ? last : null;
   }
 
   /** Whether the words say only that something is counted: {@code units}, {@code units^2}. */
@@ -159,7 +189,7 @@ public final class Units {
     return pieces;
   }
 
-  private static String singular(String word) {
+  static String singular(String word) {
     String lower = word.length() == 1 ? word : word.toLowerCase(Locale.ROOT);
     if (lower.equals("feet")) {
       return "foot";
@@ -196,6 +226,11 @@ public final class Units {
       {"s", "604800", "week", "wk"},
       {"month", "1", "month"},
       {"month", "12", "year", "yr"},
+      {"month", "120", "decade"},
+      {"month", "1200", "century"},
+      {"s", "1209600", "fortnight"},
+      {"m", "1/1000000", "micrometer", "micrometre"},
+      {"m", "1/1000000000", "nm", "nanometer", "nanometre"},
       {"g", "1", "g", "gram"},
       {"g", "1/1000", "mg", "milligram"},
       {"g", "1000", "kg", "kilogram"},
@@ -203,17 +238,28 @@ public final class Units {
       {"pound", "1", "pound", "lb"},
       {"pound", "1/16", "oz", "ounce"},
       {"pound", "2000", "ton"},
-      {"liter", "1", "L", "l", "liter", "litre"},
-      {"liter", "1/1000", "ml", "milliliter", "millilitre"},
+      {"m m m", "1/1000", "L", "l", "liter", "litre"},
+      {"m m m", "1/1000000", "ml", "milliliter", "millilitre", "cc"},
+      {"m m", "10000", "hectare", "ha"},
+      {"m m", "316160658/78125", "acre"},
       {"gallon", "1", "gallon", "gal"},
       {"gallon", "1/4", "quart", "qt"},
       {"gallon", "1/8", "pint", "pt"},
       {"gallon", "1/16", "cup"},
+      {"gallon", "1/256", "tablespoon", "tbsp"},
+      {"gallon", "1/768", "teaspoon", "tsp"},
       {"dollar", "1", "dollar", "usd", "buck"},
-      {"dollar", "1/100", "cent"},
+      {"dollar", "1/100", "cent", "penny"},
       {"euro", "1", "euro", "eur"},
-      {"yuan", "1", "yuan", "rmb"},
+      {"yuan", "1", "yuan", "rmb", "cny"},
+      {"yen", "1", "yen", "jpy"},
+      {"¥", "1", "¥"},
+      {"peso", "1", "peso"},
+      {"cad", "1", "cad"},
+      {"aud", "1", "aud"},
+      {"chf", "1", "chf"},
       {"sterling", "1", "sterling", "gbp"},
+      {"sterling", "1/100", "pence"},
       {"rupee", "1", "rupee", "inr"},
       {"degree", "1", "degree", "deg"},
       {"radian", "1", "radian", "rad"},

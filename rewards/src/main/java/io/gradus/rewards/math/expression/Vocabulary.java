@@ -150,6 +150,14 @@ final class Vocabulary {
       .put("hbox", "text")
       .put("emph", "text")
       .put("mathop", "operatorname")
+      .put("bm", "boldsymbol")
+      .put("pmb", "boldsymbol")
+      .put("bold", "boldsymbol")
+      .put("textup", "text")
+      .put("textsc", "text")
+      .put("textmd", "text")
+      .put("textsl", "text")
+      .put("Bbb", "mathbb")
       .buildOrThrow();
 
   /** Of no meaning for the value. */
@@ -183,13 +191,10 @@ final class Vocabulary {
       "bf",
       "it",
       "cal",
-      "boldsymbol",
-      "bm",
       "mathit",
       "mathcal",
       "mathfrak",
       "mathscr",
-      "pmb",
       "ensuremath",
       "boxed",
       "fbox",
@@ -263,6 +268,9 @@ final class Vocabulary {
       "text",
       "operatorname",
       "mathbf",
+      "boldsymbol",
+      "imath",
+      "jmath",
       "dots",
       "top",
       "partial",
