@@ -138,15 +138,31 @@ final class Phrases {
     return text.substring(from, end).trim();
   }
 
-  /** The whole sentence if it is a formula; else what follows its last "is", its last formula, or its first number. */
+  /** Words that begin a clause which explains a value and does not change it. */
+  private static final String[] EXPLANATIONS = {
+    "so ", "so,", "as ", "because ", "since ", "which ", "hence", "thus", "therefore", "in ", "not ",
+    "and so ", "i.e.", "that is", "where ", "making ", "giving ", "meaning ", "rounded", "after ", "for a total"
+  };
+
+  /**
+   * The whole sentence if it is a formula; else its first clause, what follows its last "is", its last formula, or its first
+   * number. A number beside a word that changes or denies it is no answer: then the sentence is.
+   */
   private static String answer(String sentence, boolean decimalComma) {
     if (Answer.read(sentence).formula()) {
       return sentence;
     }
-    int is = sentence.lastIndexOf(" is ");
-    String tail = is < 0 ? "" : sentence.substring(is + 4).trim();
+    String clause = clause(sentence);
+    if (clause.length() < sentence.length() && Answer.read(clause).formula()) {
+      return clause;
+    }
+    int is = clause.lastIndexOf(" is ");
+    String tail = is < 0 ? "" : clause.substring(is + 4).trim();
     if (!tail.isEmpty() && Answer.read(tail).formula()) {
       return tail;
+    }
+    if (isChanged(clause)) {
+      return sentence;
     }
     Spans.Span span = Spans.lastFormula(sentence);
     if (span != null) {
@@ -154,5 +170,37 @@ final class Phrases {
     }
     String number = Numerals.first(sentence, decimalComma);
     return number == null ? sentence : number;
+  }
+
+  /** What precedes a clause that only explains: {@code 58, so she needs 58 boxes}. */
+  private static String clause(String sentence) {
+    for (int i = 0; i < sentence.length(); i++) {
+      char c = sentence.charAt(i);
+      boolean stop = c == ',' || c == ';' || c == '(' || c == '—';
+      if (!stop && c != ' ') {
+        continue;
+      }
+      int next = i;
+      while (next < sentence.length() && " ,;(—".indexOf(sentence.charAt(next)) >= 0) {
+        next++;
+      }
+      for (String word : EXPLANATIONS) {
+        boolean reason = stop || word.equals("because ") || word.equals("since ");
+        if (reason && sentence.startsWith(word, next)) {
+          return sentence.substring(0, i);
+        }
+      }
+    }
+    return sentence;
+  }
+
+  /** Whether a clause has a word that changes, bounds or denies its value. */
+  private static boolean isChanged(String clause) {
+    for (String word : clause.split("[^\\p{L}']+")) {
+      if (!word.equals("is") && !word.equals("are") && Answer.isChanging(word)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,10 +1,8 @@
 package io.gradus.rewards.math.equality;
 
-import io.gradus.rewards.math.equality.Relations.Valued;
 import io.gradus.rewards.math.expression.Answer;
 import io.gradus.rewards.math.expression.Limits;
 import io.gradus.rewards.math.expression.Node;
-import io.gradus.rewards.math.expression.Node.Add;
 import io.gradus.rewards.math.expression.Node.Braced;
 import io.gradus.rewards.math.expression.Node.Bracketed;
 import io.gradus.rewards.math.expression.Node.Chain;
@@ -12,8 +10,7 @@ import io.gradus.rewards.math.expression.Node.Listing;
 import io.gradus.rewards.math.expression.Node.Matrix;
 import io.gradus.rewards.math.expression.Node.Mul;
 import io.gradus.rewards.math.expression.Node.Named;
-import io.gradus.rewards.math.expression.Node.Neg;
-import io.gradus.rewards.math.expression.Node.Num;
+import io.gradus.rewards.math.expression.Node.Piecewise;
 import io.gradus.rewards.math.expression.Node.PlusMinus;
 import io.gradus.rewards.math.expression.Node.SetOperation;
 import io.gradus.rewards.math.expression.Node.Sym;
@@ -23,7 +20,6 @@ import io.gradus.rewards.math.policy.MathPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Compares a predicted answer with a gold one, kind by kind. One object serves one verdict. */
 public final class Comparison {
@@ -31,6 +27,7 @@ public final class Comparison {
   private final Scalars scalars;
   private final Collections collections;
   private final Singles singles;
+  private final Chains chains;
   private String rule = "";
   private int left = Limits.COMPARISONS;
 
@@ -38,6 +35,7 @@ public final class Comparison {
     this.policy = policy;
     this.scalars = new Scalars(new Decimals(policy.decimals(), policy.roundedDigits()));
     this.collections = new Collections(this, policy);
+    this.chains = new Chains(this, collections, scalars);
     this.singles = new Singles(this, collections, scalars, policy);
   }
 
@@ -51,7 +49,8 @@ public final class Comparison {
     if (gold.blank() || prediction.blank()) {
       return decided("nothing to compare", false);
     }
-    if (squeezed(gold.cleaned()).equals(squeezed(prediction.cleaned()))) {
+    String goldText = unlined(squeezed(gold.cleaned()));
+    if (goldText.equals(unlined(squeezed(prediction.cleaned())))) {
       return decided("same text", true);
     }
     if (!(gold.formula() || prediction.formula()) && gold.words().equals(prediction.words())) {
@@ -74,7 +73,18 @@ public final class Comparison {
     Node goldNode = gold.node();
     Node predictionNode =
         policy.rename() ? renamed(prediction.node(), goldNode) : prediction.node();
+    if (!gold.domain().isEmpty()
+        && !prediction.domain().isEmpty()
+        && !gold.domain().equals(prediction.domain())) {
+      return decided("the variables are of different sets", false);
+    }
     if (match(goldNode, predictionNode)) {
+      return true;
+    }
+    Node counted = Combinations.read(goldNode);
+    Node countedPrediction = Combinations.read(predictionNode);
+    if (counted != goldNode != (countedPrediction != predictionNode)
+        && match(counted, countedPrediction)) {
       return true;
     }
     Node other = gold.other();
@@ -110,6 +120,15 @@ public final class Comparison {
     return squeezed.toString();
   }
 
+  /** {@code \overline{AB}} as {@code AB}: a segment is named by its ends. */
+  private static String unlined(String text) {
+    String line = text.startsWith("\\overline{") ? "\\overline{" : "\\overrightarrow{";
+    boolean lined = text.startsWith(line) && text.indexOf('}') == text.length() - 1;
+    String name = lined ? text.substring(line.length(), text.length() - 1) : "";
+    boolean capitals = name.length() > 1 && name.chars().allMatch(c -> c >= 'A' && c <= 'Z');
+    return capitals ? name : text;
+  }
+
   private static Node renamed(Node prediction, Node gold) {
     Set<String> from = Trees.symbols(prediction);
     Set<String> to = Trees.symbols(gold);
@@ -133,6 +152,12 @@ public final class Comparison {
       g = rows(g);
       p = rows(p);
     }
+    g = UnitVectors.marked(g, p);
+    p = UnitVectors.marked(p, g);
+    Node components = UnitVectors.components(g, p, scalars);
+    g = components == null ? g : components;
+    components = UnitVectors.components(p, g, scalars);
+    p = components == null ? p : components;
     if (policy.vectors() && (g instanceof Matrix) != (p instanceof Matrix)) {
       g = vector(g);
       p = vector(p);
@@ -142,7 +167,7 @@ public final class Comparison {
     }
     rule = "";
     if (g instanceof Chain || p instanceof Chain) {
-      Boolean chains = chains(g, p);
+      Boolean chains = this.chains.equal(g, p);
       if (chains != null) {
         return chains;
       }
@@ -150,6 +175,12 @@ public final class Comparison {
     if (g instanceof Text || p instanceof Text) {
       return decided(
           "words", g instanceof Text a && p instanceof Text b && a.words().equals(b.words()));
+    }
+    if (g instanceof Piecewise a && p instanceof Piecewise b) {
+      return new Piecewises(this, scalars).equal(a, b);
+    }
+    if (g instanceof Piecewise || p instanceof Piecewise) {
+      return decided("one is a function in pieces, the other is not", false);
     }
     if (isCollection(g)
         && isCollection(p)
@@ -253,78 +284,16 @@ public final class Comparison {
     return new Listing(List.of(Trees.signed(node, true), Trees.signed(node, false)));
   }
 
-  // ---------------------------------------------------------------------------------------------------- relations
-
-  private @Nullable Boolean chains(Node gold, Node prediction) {
-    Valued g = gold instanceof Chain chain ? Relations.valued(chain) : new Valued(null, gold, null);
-    Valued p = prediction instanceof Chain chain
-        ? Relations.valued(chain)
-        : new Valued(null, prediction, null);
-    if (g != null && p != null) {
-      if (Relations.sameLabel(g.label(), p.label())) {
-        return values(g, p);
-      }
-    } else if (isSet(gold) || isSet(prediction)) {
-      return null;
-    }
-    Node left = Relations.difference(gold);
-    Node right = Relations.difference(prediction);
-    if (left != null && right != null) {
-      return decided("proportional equations", Relations.proportional(left, right, scalars));
-    }
-    if (gold instanceof Chain a && prediction instanceof Chain b && g == null && p == null) {
-      return decided("relation by relation", relationwise(a, b));
-    }
-    return decided("one is an equation, the other is not", false);
-  }
-
-  private boolean values(Valued gold, Valued prediction) {
-    if (match(gold.value(), prediction.value())) {
-      return true;
-    }
-    Node rough = prediction.rough();
-    boolean decimal = gold.value() instanceof Num num && num.decimal();
-    return rough != null
-        && decimal
-        && scalarsClose(prediction.value(), rough)
-        && match(gold.value(), rough);
-  }
-
-  private boolean scalarsClose(Node value, Node rough) {
-    var a = Scalars.approximate(value);
-    var b = Scalars.approximate(rough);
-    return a != null && b != null && a.subtract(b).abs() <= 0.01 * b.abs();
-  }
-
-  private static boolean isSet(Node node) {
-    return Regions.isRegion(node) || (node instanceof Chain chain && Regions.of(chain) != null);
-  }
-
-  private boolean relationwise(Chain a, Chain b) {
-    boolean same = a.relations().equals(b.relations()) && collections.all(a.members(), b.members());
-    if (same || a.relations().size() != 1 || b.relations().size() != 1) {
-      return same;
-    }
-    // "x > y" and "y < x" and "x - y > 0": one side minus the other, up to a positive factor.
-    String order = a.relations().get(0);
-    boolean swap = !order.equals(b.relations().get(0));
-    String flipped = order.startsWith("<") ? order.replace('<', '>') : order.replace('>', '<');
-    if (swap && !flipped.equals(b.relations().get(0))) {
-      return false;
-    }
-    Node left = new Add(List.of(a.members().get(0), new Neg(a.members().get(1))));
-    Node right = swap
-        ? new Add(List.of(b.members().get(1), new Neg(b.members().get(0))))
-        : new Add(List.of(b.members().get(0), new Neg(b.members().get(1))));
-    return scalars.equal(left, right)
-        || (order.equals("!=") && scalars.equal(left, new Neg(right)));
-  }
-
   private boolean regions(Node gold, Node prediction) {
     // Without this leniency an inequality may still be met by its interval, but not the other way
     // round.
     if (!policy.regions() && isInequality(prediction) && !isInequality(gold)) {
       return decided("an inequality is no interval here", false);
+    }
+    if (WholeNumbers.isSaid(gold) || WholeNumbers.isSaid(prediction)) {
+      if (WholeNumbers.same(gold, prediction)) {
+        return decided("sets of whole numbers", true);
+      }
     }
     Region g = Regions.of(gold);
     Region p = g == null ? null : Regions.of(prediction);
@@ -341,7 +310,7 @@ public final class Comparison {
       return decided("set operation by parts", straight || crossed);
     }
     if (gold instanceof Chain a && prediction instanceof Chain b) {
-      return decided("relation by relation", relationwise(a, b));
+      return chains.relationwise(a, b);
     }
     return decided("one is a set of numbers, the other is not", false);
   }

@@ -132,6 +132,21 @@ final class Relations {
     return null;
   }
 
+  /** The same relations read from the other end. */
+  static Chain reversed(Chain chain) {
+    List<Node> members = new ArrayList<>(chain.members());
+    java.util.Collections.reverse(members);
+    List<String> relations = new ArrayList<>();
+    for (int i = chain.relations().size() - 1; i >= 0; i--) {
+      String relation = chain.relations().get(i);
+      relations.add(
+          relation.startsWith("<")
+              ? relation.replace('<', '>')
+              : relation.startsWith(">") ? relation.replace('>', '<') : relation);
+    }
+    return new Chain(List.copyOf(members), List.copyOf(relations));
+  }
+
   /** Whether two equations differ by a constant factor only. */
   static boolean proportional(Node gold, Node prediction, Scalars scalars) {
     if (Trees.symbols(gold).isEmpty() || !Trees.symbols(gold).equals(Trees.symbols(prediction))) {

@@ -220,7 +220,40 @@ final class Scalars {
       }
       agreed++;
     }
-    return agreed >= NEEDED_POINTS && !isOffByLittle(gold, prediction);
+    return agreed >= NEEDED_POINTS
+        && !isOffByLittle(gold, prediction)
+        && !differsAtIntegers(gold, prediction);
+  }
+
+  /** Whether a rounding function shows a difference at whole numbers and halves, which no random point is. */
+  private boolean differsAtIntegers(Node gold, Node prediction) {
+    if (!Trees.contains(gold, Scalars::isStep) && !Trees.contains(prediction, Scalars::isStep)) {
+      return false;
+    }
+    for (int halves = -4; halves <= 5; halves++) {
+      Node g = gold;
+      Node p = prediction;
+      int shift = 0;
+      for (String name : Trees.symbols(new Add(List.of(gold, prediction)))) {
+        Num value = Num.of(BigFraction.of(halves + 2 * shift++, 2));
+        g = Trees.substitute(g, name, value);
+        p = Trees.substitute(p, name, value);
+      }
+      BigFraction a = exact(g);
+      BigFraction b = a == null ? null : exact(p);
+      if (a != null && b != null && !a.equals(b)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isStep(Node node) {
+    return node instanceof Call call
+        && (call.function().equals("floor")
+            || call.function().equals("ceil")
+            || call.function().equals("sgn")
+            || call.function().equals("mod"));
   }
 
   /** Whether 50 digits at one more point show a difference that doubles are too coarse for. */

@@ -47,6 +47,11 @@ final class Singles {
     if (remainder(gold) != null && remainder(prediction) != null) {
       return congruent(gold, prediction);
     }
+    if (isTimed(gold) || isTimed(prediction)) {
+      if (Times.isTime(gold) && Times.isTime(prediction)) {
+        return comparison.decided("times of day", Times.same(gold, prediction));
+      }
+    }
     if (gold instanceof Ratio || prediction instanceof Ratio) {
       return ratios(gold, prediction);
     }
@@ -65,6 +70,12 @@ final class Singles {
       return comparison.decided("digits in a base", based(gold, prediction));
     }
     return scalars.equal(gold, prediction);
+  }
+
+  /** Whether a node can only be a time of day: it has a half of the day, or minutes with a leading zero. */
+  private static boolean isTimed(Node node) {
+    return (node instanceof Quantity quantity && Times.isHalf(quantity))
+        || (node instanceof Ratio ratio && ratio.clock());
   }
 
   private static boolean isAboveOne(Node node) {
@@ -172,7 +183,7 @@ final class Singles {
       }
       Node value =
           fit.factor().isOne() ? p.value() : new Mul(List.of(Num.of(fit.factor()), p.value()));
-      return comparison.match(hours(g), fit.factor().isOne() ? hours(p) : value);
+      return comparison.match(g.value(), value);
     }
     Quantity one = g == null ? p : g;
     Node other = g == null ? gold : prediction;
@@ -214,17 +225,6 @@ final class Singles {
     return dimensions.equals(Map.of("degree", 1))
         ? "degree"
         : dimensions.equals(Map.of("radian", 1)) ? "radian" : null;
-  }
-
-  /** Of a time on the hour, the hour: {@code 5:00 PM} is {@code 5 PM}. */
-  private static Node hours(Quantity quantity) {
-    boolean half = quantity.unit().equals("am") || quantity.unit().equals("pm");
-    boolean full = half
-        && quantity.value() instanceof Ratio time
-        && time.clock()
-        && time.parts().size() == 2
-        && time.parts().get(1).equals(Num.of(0));
-    return full ? ((Ratio) quantity.value()).parts().get(0) : quantity.value();
   }
 
   private boolean percentages(Node gold, Node prediction) {

@@ -7,6 +7,7 @@ import io.gradus.rewards.math.expression.Node.Based;
 import io.gradus.rewards.math.expression.Node.Call;
 import io.gradus.rewards.math.expression.Node.Constant;
 import io.gradus.rewards.math.expression.Node.Div;
+import io.gradus.rewards.math.expression.Node.Mul;
 import io.gradus.rewards.math.expression.Node.Named;
 import io.gradus.rewards.math.expression.Node.Num;
 import io.gradus.rewards.math.expression.Node.Pow;
@@ -21,6 +22,7 @@ final class Atoms {
       "frac",
       "sqrt",
       "binom",
+      "arrangements",
       "sum",
       "prod",
       "int",
@@ -280,6 +282,7 @@ final class Atoms {
       case "reals", "integers", "rationals", "naturals", "complexes" -> named(new Named(name));
       case "frac" -> fraction();
       case "binom" -> new Call("binom", List.of(argument(), argument()));
+      case "arrangements" -> arrangements();
       case "sqrt" -> root();
       case "sum", "prod" -> functions.series(name);
       case "int" -> functions.integral();
@@ -371,6 +374,13 @@ final class Atoms {
       return Constant.E;
     }
     return name.equals("i") && !cursor.bound.contains("i") ? Constant.I : subscripted(name);
+  }
+
+  private Node arrangements() {
+    Node all = argument();
+    Node chosen = argument();
+    return new Mul(List.of(
+        new Call("binom", List.of(all, chosen)), new Call("factorial", List.of(chosen))));
   }
 
   private Node root() {

@@ -25,6 +25,9 @@ final class Cursor {
   /** Whether {@code [} here closes an outward bracket. */
   boolean squareEnds;
 
+  /** Whether a word here may begin the condition of a piece of a function. */
+  boolean pieces;
+
   /** Variables that a sum binds: there {@code i} is no imaginary unit. */
   final Set<String> bound = new HashSet<>();
 

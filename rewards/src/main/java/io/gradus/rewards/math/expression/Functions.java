@@ -206,6 +206,9 @@ final class Functions {
 
   /** A matrix, a determinant, or lines of equations. */
   Node environment(String name) {
+    if (name.endsWith("cases")) {
+      return new Cases(cursor, parser).read();
+    }
     boolean matrix = name.endsWith("matrix") || name.equals("array");
     if (name.equals("array") && cursor.is("{")) {
       while (!cursor.isKind(Kind.END) && !cursor.next().is("}")) {
@@ -240,7 +243,11 @@ final class Functions {
       throw new Unreadable("rows of different lengths");
     }
     Matrix result = new Matrix(rows.stream().map(List::copyOf).toList());
-    return name.equals("vmatrix") ? new Call("det", List.of(result)) : result;
+    return switch (name) {
+      case "vmatrix" -> new Call("det", List.of(result));
+      case "Vmatrix" -> new Call("norm", List.of(result));
+      default -> result;
+    };
   }
 
   /** {@code x &= 1 \\ y &= 2}: the ampersand stands within the relation. */

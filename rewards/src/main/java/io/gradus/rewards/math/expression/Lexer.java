@@ -61,7 +61,10 @@ final class Lexer {
     int i = from;
     while (i < to) {
       char c = text.charAt(i);
-      if (c == ' ' || c == '$' || c == '~' || c == '"' || c == '`') {
+      int counted = c == '{' || c == '_' || c == '^' || NumberScanner.isDigit(c) ? chosen(i, to) : i;
+      if (counted > i) {
+        i = counted;
+      } else if (c == ' ' || c == '$' || c == '~' || c == '"' || c == '`') {
         spaced = true;
         i++;
       } else if (NumberScanner.isDigit(c)
@@ -217,6 +220,69 @@ final class Lexer {
       i++;
     }
     return i >= to || ",;^/²³".indexOf(text.charAt(i)) >= 0;
+  }
+
+  /** {@code 10C3}, {@code {}_{10}C_3}, {@code ^{10}P_3}: how many there are to choose; gives where it ends, or the start. */
+  private int chosen(int from, int to) {
+    int at = text.startsWith("{}", from) ? from + 2 : from;
+    boolean script = at < to && (text.charAt(at) == '_' || text.charAt(at) == '^');
+    if (script ? afterValue() || (last() != null && last().kind() == Kind.LETTER) : at > from) {
+      return from;
+    }
+    int all = script ? at + 1 : at;
+    int allEnd = count(all, to);
+    int letter = allEnd;
+    while (script && letter < to && (text.charAt(letter) == ' ' || text.startsWith("\\!", letter))) {
+      letter += text.charAt(letter) == ' ' ? 1 : 2;
+    }
+    boolean known = allEnd > all
+        && letter < to
+        && (text.charAt(letter) == 'C' || text.charAt(letter) == 'P');
+    if (!known) {
+      return from;
+    }
+    int chosen = letter + 1;
+    boolean lowered = chosen < to && text.charAt(chosen) == '_';
+    if (lowered != script) {
+      return from;
+    }
+    chosen += lowered ? 1 : 0;
+    int end = count(chosen, to);
+    boolean alone = end >= to || (text.charAt(end) != '_' && !Cleaning.isAsciiLetter(text.charAt(end)));
+    if (end == chosen || !alone) {
+      return from;
+    }
+    emit(Kind.COMMAND, text.charAt(letter) == 'C' ? "binom" : "arrangements");
+    group(all, allEnd);
+    group(chosen, end);
+    return end;
+  }
+
+  private void group(int from, int to) {
+    String content = text.substring(from, to).replace("{", "").replace("}", "").trim();
+    emit(Kind.SYMBOL, "{");
+    emit(NumberScanner.isDigit(content.charAt(0)) ? Kind.NUMBER : Kind.LETTER, content);
+    emit(Kind.SYMBOL, "}");
+  }
+
+  /** The end of a short number or a letter, perhaps in braces; where it begins if there is none. */
+  private int count(int from, int to) {
+    boolean braced = from < to && text.charAt(from) == '{';
+    int i = braced ? from + 1 : from;
+    int start = i;
+    while (i < to && i - start < 4 && NumberScanner.isDigit(text.charAt(i))) {
+      i++;
+    }
+    boolean letter = i == start
+        && i < to
+        && text.charAt(i) >= 'a'
+        && text.charAt(i) <= 'z'
+        && (from == 0 || text.charAt(from - 1) == '_' || text.charAt(from - 1) == '^');
+    i += letter ? 1 : 0;
+    if (i == start || (braced && (i >= to || text.charAt(i) != '}'))) {
+      return from;
+    }
+    return braced ? i + 1 : i;
   }
 
   // ---------------------------------------------------------------------------------------------------- commands

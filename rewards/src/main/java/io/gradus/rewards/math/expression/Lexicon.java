@@ -137,7 +137,7 @@ final class Lexicon {
   }
 
   private static final ImmutableSet<String> SHORT = ImmutableSet.of(
-      "is", "are", "the", "for", "all", "any", "of", "if", "not", "but", "per", "no", "an", "it",
+      "is", "are", "the", "for", "all", "any", "as", "by", "was", "has", "of", "if", "not", "but", "per", "no", "an", "it",
       "so", "we", "be", "in", "out", "one", "two", "six", "ten", "new", "red", "big", "old", "us",
       "get", "our", "sum", "age", "set");
 

@@ -97,6 +97,9 @@ public sealed interface Node {
   /** {@code value (mod modulus)}. */
   record Congruence(Node value, Node modulus) implements Node {}
 
+  /** A function in pieces: as many values as conditions; words as conditions are named sets. */
+  record Piecewise(List<Node> values, List<Node> conditions) implements Node {}
+
   /** Words, normalised. */
   record Text(String words) implements Node {}
 }

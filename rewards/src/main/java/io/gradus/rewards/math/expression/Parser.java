@@ -118,7 +118,8 @@ final class Parser {
         || token.is("]")
         || token.is("}")
         || token.is("\\}")
-        || token.is("⟩");
+        || token.is("⟩")
+        || (cursor.pieces && (token.is("&") || token.is("\\\\") || token.kind() == Kind.WORD));
   }
 
   /** A relation, or words that stand alone. */

@@ -39,6 +39,9 @@ final class Suffixes {
 
   /** The value with its suffixes. */
   Node read(Node value) {
+    if (cursor.pieces && cursor.isKind(Kind.WORD)) {
+      return value;
+    }
     Long scale =
         cursor.isKind(Kind.WORD) ? SCALES.get(cursor.peek().text().toLowerCase(Locale.ROOT)) : null;
     if (scale != null) {

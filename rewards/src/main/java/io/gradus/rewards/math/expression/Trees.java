@@ -15,6 +15,7 @@ import io.gradus.rewards.math.expression.Node.Mul;
 import io.gradus.rewards.math.expression.Node.Neg;
 import io.gradus.rewards.math.expression.Node.Num;
 import io.gradus.rewards.math.expression.Node.Percent;
+import io.gradus.rewards.math.expression.Node.Piecewise;
 import io.gradus.rewards.math.expression.Node.PlusMinus;
 import io.gradus.rewards.math.expression.Node.Pow;
 import io.gradus.rewards.math.expression.Node.Quantity;
@@ -30,6 +31,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Walks over trees. */
 public final class Trees {
@@ -77,6 +79,8 @@ public final class Trees {
       return n.parts();
     } else if (node instanceof Congruence n) {
       return List.of(n.value(), n.modulus());
+    } else if (node instanceof Piecewise n) {
+      return Stream.concat(n.values().stream(), n.conditions().stream()).toList();
     }
     return List.of();
   }
@@ -128,6 +132,8 @@ public final class Trees {
       return new Ratio(all(n.parts(), with), n.clock());
     } else if (node instanceof Congruence n) {
       return new Congruence(with.apply(n.value()), with.apply(n.modulus()));
+    } else if (node instanceof Piecewise n) {
+      return new Piecewise(all(n.values(), with), all(n.conditions(), with));
     }
     return node;
   }

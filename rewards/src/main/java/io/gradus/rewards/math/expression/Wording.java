@@ -228,6 +228,13 @@ final class Wording {
               number(word.equals("squared") ? "2" : "3"));
         }
       }
+      case "choose" -> {
+        if (tokens.isKind(i - 1, Kind.NUMBER) && tokens.isKind(i + 1, Kind.NUMBER)) {
+          tokens.replace(i - 1, i + 2, new Token(Kind.COMMAND, "binom", true), Tokens.symbol("{"),
+              tokens.get(i - 1), Tokens.symbol("}"), Tokens.symbol("{"), tokens.get(i + 1),
+              Tokens.symbol("}"));
+        }
+      }
       case "is", "equals" -> verb(i, value);
       case "below", "above" -> zero(i, word.equals("below"));
       default -> {
