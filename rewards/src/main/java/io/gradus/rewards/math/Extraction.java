@@ -22,10 +22,11 @@ final class Extraction {
   /** The answer, or null. */
   @Nullable
   Extracted find(String completion) {
-    String text = spoken(completion);
-    if (text == null) {
+    String spoken = spoken(completion);
+    if (spoken == null) {
       return null;
     }
+    String text = window(spoken);
     for (AnswerSource source : policy.sources()) {
       Extracted found = find(text, source);
       if (found != null) {
@@ -42,15 +43,48 @@ final class Extraction {
     return null;
   }
 
+  /**
+   * The end of a text, {@link Limits#COMPLETION_CHARACTERS} long, without blanks behind. If nothing there marks an answer, the
+   * window lies around the last mark, so that no filler behind an answer hides it.
+   */
+  private String window(String spoken) {
+    int to = spoken.length();
+    while (to > 0 && spoken.charAt(to - 1) <= ' ') {
+      to--;
+    }
+    int from = to - Limits.COMPLETION_CHARACTERS;
+    if (from <= 0) {
+      return spoken.substring(0, to);
+    }
+    int mark = -1;
+    for (AnswerSource source : policy.sources()) {
+      mark = mark >= 0 ? mark : lastMark(spoken, source, to);
+    }
+    if (mark < 0 || mark >= from) {
+      return spoken.substring(from, to);
+    }
+    int end = Math.min(to, mark + Limits.COMPLETION_CHARACTERS / 2);
+    return spoken.substring(Math.max(0, end - Limits.COMPLETION_CHARACTERS), end);
+  }
+
+  /** Where the last mark of an answer begins, or -1. */
+  private static int lastMark(String text, AnswerSource source, int to) {
+    return switch (source) {
+      case TAG -> TagSearch.last(text, "answer>", to);
+      case BOX -> Math.max(text.lastIndexOf("\\boxed", to), text.lastIndexOf("\\fbox", to));
+      case HASHES -> text.lastIndexOf("####", to);
+      default -> -1;
+    };
+  }
+
   /** What follows the thinking and precedes the next turn; null if the thinking never ends. */
   static @Nullable String spoken(String completion) {
-    int from = Math.max(0, completion.length() - Limits.COMPLETION_CHARACTERS);
     int closed = TagSearch.last(completion, "/think>", completion.length());
     int opened = TagSearch.last(completion, "think>", completion.length());
     if (opened > closed) {
       return null;
     }
-    from = Math.max(from, closed < 0 ? 0 : closed + "</think>".length());
+    int from = closed < 0 ? 0 : closed + "</think>".length();
     int to = completion.length();
     while (from < to && completion.charAt(from) <= ' ') {
       from++;

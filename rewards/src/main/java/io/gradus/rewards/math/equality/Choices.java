@@ -30,7 +30,7 @@ final class Choices {
 
   /** The number that a base is written as, in digits or as a word. */
   static String baseOf(String base) {
-    String lower = base.toLowerCase(Locale.ROOT);
+    String lower = base.toLowerCase(Locale.ROOT).replace("base", "").replace("-", "");
     return BASES.getOrDefault(lower, lower);
   }
 

@@ -72,7 +72,9 @@ public final class Comparison {
     rule = "";
     Node goldNode = gold.node();
     Node predictionNode =
-        policy.rename() ? renamed(prediction.node(), goldNode) : prediction.node();
+        policy.rename() || (!gold.domain().isEmpty() && !prediction.domain().isEmpty())
+            ? renamed(prediction.node(), goldNode)
+            : prediction.node();
     if (!gold.domain().isEmpty()
         && !prediction.domain().isEmpty()
         && !gold.domain().equals(prediction.domain())) {

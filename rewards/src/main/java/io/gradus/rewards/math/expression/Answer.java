@@ -47,7 +47,7 @@ public record Answer(
     if (ordinal != null) {
       return new Answer(raw, cleaned, words, new Text(ordinal), null, "", "");
     }
-    Node special = special(words);
+    Node special = special(cleaned, words);
     if (special != null) {
       return new Answer(raw, cleaned, words, special, null, "", "");
     }
@@ -74,12 +74,12 @@ public record Answer(
   }
 
   /** An answer that is one date, one time of day, digits in a large base or a number in Chinese; else null. */
-  private static @Nullable Node special(String words) {
+  private static @Nullable Node special(String cleaned, String words) {
     Node calendar = Calendar.read(words);
     if (calendar != null) {
       return calendar;
     }
-    Node based = LargeBases.read(words);
+    Node based = LargeBases.read(cleaned, words);
     return based != null ? based : ChineseNumerals.read(words);
   }
 

@@ -13,9 +13,10 @@ final class LargeBases {
   /**
    * Reads such digits.
    *
+   * @param cleaned the answer as it is written
    * @param words the answer in lower case, without braces
    */
-  static @Nullable Node read(String words) {
+  static @Nullable Node read(String cleaned, String words) {
     if (words.length() > LONGEST || words.indexOf('_') < 0 && !words.contains("base")) {
       return null;
     }
@@ -46,7 +47,7 @@ final class LargeBases {
       letters += NumberScanner.isDigit(c) ? 0 : 1;
     }
     // A letter with an index is a variable.
-    boolean number = letters > 0 && (figures > 0 || (letters > 1 && words.contains("base")));
+    boolean number = letters > 0 && (figures > 0 || (letters > 1 && cleaned.contains(digits.toUpperCase(Locale.ROOT))));
     return number ? new Based(digits.toUpperCase(Locale.ROOT), Integer.toString(base)) : null;
   }
 

@@ -100,6 +100,9 @@ final class Qualifiers {
       } else if (token.kind() == Kind.COMMAND && NAMES.contains(token.text())) {
         set = token.text();
         i += isSign(i + 1) ? 2 : 0;
+      } else if (tokens.isArticle(i) && !tokens.word(i + 1).isEmpty()) {
+        // "an integer": no variable.
+        continue;
       } else if (token.kind() == Kind.LETTER || isGreek(token)) {
         variables.add(token.text());
         int bound = bound(i + 1, token.text());
