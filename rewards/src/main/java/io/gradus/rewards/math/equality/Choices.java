@@ -96,7 +96,8 @@ final class Choices {
       return null;
     }
     int after = at + 1;
-    boolean marked = after < text.length() && ").:".indexOf(text.charAt(after)) >= 0;
+    boolean marked = after < text.length()
+        && (").:".indexOf(text.charAt(after)) >= 0 || isParted(text, after));
     if (!marked) {
       return null;
     }
@@ -110,6 +111,27 @@ final class Choices {
       }
     }
     return text.substring(at, after);
+  }
+
+  /** Whether a dash and a word follow, or a wide space; {@code B - 2} is a difference. */
+  private static boolean isParted(String text, int from) {
+    int i = from;
+    while (i < text.length() && text.charAt(i) == ' ') {
+      i++;
+    }
+    if (text.startsWith("\\quad", i) || text.startsWith("\\qquad", i)) {
+      return true;
+    }
+    int dash = i;
+    while (i < text.length() && (text.charAt(i) == '-' || text.charAt(i) == ' ')) {
+      i++;
+    }
+    return dash > from
+        && i > dash
+        && text.charAt(dash) == '-'
+        && i + 1 < text.length()
+        && Character.isLetter(text.charAt(i))
+        && Character.isLetter(text.charAt(i + 1));
   }
 
   /** Without the commands that set text upright or bold. */
@@ -140,13 +162,16 @@ final class Choices {
     return unnamed(plain.toString().trim());
   }
 
-  /** "Option B" as B. */
+  /** "Option B" and "The answer is B" as B. */
   private static String unnamed(String text) {
-    for (String name : new String[] {"option ", "choice ", "answer "}) {
-      if (text.regionMatches(true, 0, name, 0, name.length())) {
-        return text.substring(name.length()).trim();
+    String rest = text;
+    for (String name : new String[] {
+      "the ", "correct ", "right ", "final ", "option ", "options ", "choice ", "choices ", "answer ", "answers ", "is ", "are ", "is: ", "both "
+    }) {
+      if (rest.regionMatches(true, 0, name, 0, name.length())) {
+        rest = rest.substring(name.length()).trim();
       }
     }
-    return text;
+    return rest;
   }
 }

@@ -89,7 +89,10 @@ public final class Comparison {
         && match(counted, countedPrediction)) {
       return true;
     }
-    Node other = gold.other();
+    // A gold list such as "1,5" is not met by 1.5; an answer "1,5" may mean 1.5.
+    boolean list = gold.node() instanceof Listing
+        && gold.cleaned().chars().noneMatch(c -> c == ' ' || c == '.');
+    Node other = list ? null : gold.other();
     if (other != null && match(other, predictionNode)) {
       return true;
     }
@@ -305,6 +308,8 @@ public final class Comparison {
     if (gold instanceof SetOperation a
         && prediction instanceof SetOperation b
         && a.operation().equals(b.operation())) {
+      Node prepared = a.operation().equals("builder") ? renamed(b, a) : b;
+      b = (SetOperation) prepared;
       boolean straight = match(a.left(), b.left()) && match(a.right(), b.right());
       boolean crossed = !a.operation().equals("minus")
           && match(a.left(), b.right())

@@ -3,8 +3,10 @@ package io.gradus.rewards.math.equality;
 import io.gradus.rewards.math.equality.Region.Edge;
 import io.gradus.rewards.math.equality.Region.Segment;
 import io.gradus.rewards.math.expression.Node;
+import io.gradus.rewards.math.expression.Node.Chain;
 import io.gradus.rewards.math.expression.Node.Named;
 import io.gradus.rewards.math.expression.Node.Piecewise;
+import io.gradus.rewards.math.expression.Node.Sym;
 import io.gradus.rewards.math.expression.Trees;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -50,7 +52,7 @@ final class Piecewises {
     for (Node condition : function.conditions()) {
       Region stated = condition instanceof Named named && named.name().equals(OTHERWISE)
           ? rest
-          : Regions.of(condition);
+          : Regions.of(point(condition));
       if (stated == null) {
         return null;
       }
@@ -58,6 +60,18 @@ final class Piecewises {
       rest = rest.minus(stated);
     }
     return regions;
+  }
+
+  /** {@code x = 3} as what is neither below nor above it. */
+  private static Node point(Node condition) {
+    boolean equation = condition instanceof Chain chain
+        && chain.relations().equals(List.of("="))
+        && chain.members().get(0) instanceof Sym;
+    if (!equation) {
+      return condition;
+    }
+    List<Node> members = ((Chain) condition).members();
+    return new Chain(List.of(members.get(1), members.get(0), members.get(1)), List.of("<=", "<="));
   }
 
   private boolean byInterval(

@@ -130,7 +130,8 @@ final class Singles {
         return comparison.decided("ratios of different length", false);
       }
       if (a.clock() || b.clock()) {
-        return comparison.decided("clock times", collections.all(a.parts(), b.parts()));
+        return comparison.decided(
+            "clock times", a.clock() == b.clock() && collections.all(a.parts(), b.parts()));
       }
       for (int i = 1; i < a.parts().size(); i++) {
         if (!scalars.equal(quotient(a, i), quotient(b, i))) {

@@ -57,7 +57,10 @@ final class Times {
     int hour = whole(parts.get(0));
     int minute = parts.size() > 1 ? whole(parts.get(1)) : 0;
     int second = parts.size() > 2 ? whole(parts.get(2)) : 0;
-    boolean valid = hour >= (half ? 1 : 0)
+    // Minutes below ten have a leading zero, or else this is a ratio.
+    boolean ratio = value instanceof Ratio written && !written.clock() && minute < 10;
+    boolean valid = !ratio
+        && hour >= (half ? 1 : 0)
         && hour <= (half ? 12 : 24)
         && minute >= 0
         && minute < 60

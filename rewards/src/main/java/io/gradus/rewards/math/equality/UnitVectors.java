@@ -28,7 +28,9 @@ final class UnitVectors {
 
   /** Plain {@code i, j, k} as unit vectors, where the other answer sets them as such and this one does not. */
   static Node marked(Node node, Node other) {
-    if (!isIn(other) || isIn(node)) {
+    boolean plain = Trees.contains(
+        node, n -> n instanceof Sym sym && (sym.name().equals("j") || sym.name().equals("k")));
+    if (!plain || !isIn(other) || isIn(node)) {
       return node;
     }
     return mark(node);

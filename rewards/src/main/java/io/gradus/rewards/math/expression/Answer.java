@@ -44,14 +44,16 @@ public record Answer(
       return new Answer(raw, cleaned, words, phrase, null, "", "");
     }
     String ordinal = Ordinals.read(words);
-    if (ordinal != null) {
+    // "A third" is a fraction.
+    boolean fraction = ordinal != null && cleaned.contains("a " + words);
+    if (ordinal != null && !fraction) {
       return new Answer(raw, cleaned, words, new Text(ordinal), null, "", "");
     }
     Node special = special(cleaned, words);
     if (special != null) {
       return new Answer(raw, cleaned, words, special, null, "", "");
     }
-    if (isWord(words) && !namesNumber(words)) {
+    if (isWord(words) && !fraction && !namesNumber(words)) {
       return new Answer(raw, cleaned, words, new Text(words), null, "", "");
     }
     try {

@@ -115,6 +115,9 @@ final class Brackets {
     if (cursor.take("\\}")) {
       return new Named("empty");
     }
+    if (cursor.isCommand("begin:array")) {
+      return pieces();
+    }
     cursor.barEnds = true;
     cursor.colonEnds = true;
     Node content = parser.list();
@@ -127,6 +130,19 @@ final class Brackets {
     }
     cursor.expect("\\}");
     return new Braced(List.copyOf(items(unwrapped(content))));
+  }
+
+  /** An array behind one brace, as a {@code cases} environment. */
+  private Node pieces() {
+    cursor.next();
+    if (cursor.is("{")) {
+      while (!cursor.isKind(Token.Kind.END) && !cursor.next().is("}")) {
+        // The columns' alignment.
+      }
+    }
+    Node node = new Cases(cursor, parser).read();
+    cursor.take("\\}");
+    return node;
   }
 
   /** {@code \{x \in S : condition\}}: the condition alone if x is a real number, else all that was said. */

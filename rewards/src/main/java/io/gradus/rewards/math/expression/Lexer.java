@@ -172,11 +172,15 @@ final class Lexer {
 
   /** Whether letters stand by themselves, as words do. */
   private boolean isAlone(int from, int end, int to) {
+    if (NumberWords.small(text.substring(from, end)) != null) {
+      // "forty-two".
+      return from == 0 || !NumberScanner.isDigit(text.charAt(from - 1));
+    }
     boolean before = from == 0 || " (,;:".indexOf(text.charAt(from - 1)) >= 0;
     return end - from > 1
         && before
         && (end >= to || " ,;:)\\".indexOf(text.charAt(end)) >= 0)
-        && (end - from > 2 || spaced || from == 0);
+        && (end - from > 2 || spaced || from == 0 || text.charAt(from - 1) == '(');
   }
 
   /** Whether this is the x of "3.5 x 10^4". */

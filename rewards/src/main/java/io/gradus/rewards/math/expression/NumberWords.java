@@ -74,6 +74,7 @@ final class NumberWords {
         }
       } else if (word(at).equals("half") && startsHalf()) {
         at++;
+        at += word(at).equals("of") && isArticle(at + 1) ? 1 : 0;
         if (isArticle(at) && at + 1 < tokens.size() && tokens.get(at + 1).kind() == Kind.WORD) {
           at++;
         }

@@ -79,12 +79,17 @@ final class Parser {
     List<Node> items = new ArrayList<>();
     items.add(element());
     String joiner = ",";
+    boolean open = false;
     while (cursor.is(",") || cursor.isKind(Kind.JOINER)) {
       while (cursor.is(",") || cursor.isKind(Kind.JOINER)) {
         String text = cursor.next().text();
+        open = !text.equals(",");
         joiner = text.equals(",") ? joiner : text;
       }
       if (atEnd() || cursor.is(";")) {
+        if (open) {
+          throw new Unreadable("nothing after '%s'".formatted(joiner));
+        }
         break;
       }
       items.add(element());

@@ -118,7 +118,8 @@ final class Qualifiers {
         return null;
       }
     }
-    if (set.isEmpty() && !(forAll && !variables.isEmpty())) {
+    boolean said = set.isEmpty() ? forAll && !variables.isEmpty() : forAll || !variables.isEmpty();
+    if (!said) {
       return null;
     }
     return isNote(from, forAll, variables) ? set : null;

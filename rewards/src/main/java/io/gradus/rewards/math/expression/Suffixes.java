@@ -114,7 +114,10 @@ final class Suffixes {
       if (token.kind() == Kind.WORD || (article && !unit.isEmpty())) {
         // "squared" belongs to a unit, "percent" comes first.
         String last = token.text().toLowerCase(Locale.ROOT);
-        boolean fits = unit.isEmpty() ? PERCENT.contains(last) : last.equals("squared") || last.equals("cubed");
+        boolean fits = unit.isEmpty()
+            ? PERCENT.contains(last)
+            : (last.equals("squared") || last.equals("cubed"))
+                && Units.isKnown(unit.substring(unit.lastIndexOf(" ") + 1));
         if (Lexicon.isChanging(last) && !fits) {
           throw new Unreadable("the word '%s' after a value".formatted(token.text()));
         }

@@ -240,7 +240,7 @@ public final class Units {
       {"pound", "2000", "ton"},
       {"m m m", "1/1000", "L", "l", "liter", "litre"},
       {"m m m", "1/1000000", "ml", "milliliter", "millilitre", "cc"},
-      {"m m", "10000", "hectare", "ha"},
+      {"m m", "10000", "hectare"},
       {"m m", "316160658/78125", "acre"},
       {"gallon", "1", "gallon", "gal"},
       {"gallon", "1/4", "quart", "qt"},

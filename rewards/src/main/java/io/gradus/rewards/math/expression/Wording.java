@@ -28,6 +28,7 @@ final class Wording {
     boolean prose = false;
     for (Token token : tokens) {
       prose |= token.kind() == Kind.WORD
+          || (token.is("(") && token.spaced())
           || token.isCommand("in")
           || token.isCommand("forall")
           || token.isCommand("ge")
@@ -202,6 +203,11 @@ final class Wording {
           tokens.replace(i, i + 1, Tokens.symbol(word.equals("times") ? "*" : "+"));
         }
       }
+      case "to" -> {
+        if (tokens.isKind(i - 1, Kind.NUMBER) && tokens.isKind(i + 1, Kind.NUMBER)) {
+          tokens.replace(i, i + 1, Tokens.symbol(":"));
+        }
+      }
       case "minus" -> {
         if (between) {
           tokens.replace(i, i + 1, Tokens.symbol("-"));
@@ -254,10 +260,15 @@ final class Wording {
   private void verb(int i, boolean value) {
     if (value && tokens.word(i + 1).equals("to") && tokens.startsValue(i + 2)) {
       tokens.replace(i, i + 2, Tokens.symbol(":"));
-    } else if (value && !tokens.isKind(i - 1, Kind.NUMBER) && tokens.startsValue(i + 1)
-        && !tokens.isArticle(i + 1)) {
+    } else if (isName(i - 1) && tokens.startsValue(i + 1) && !tokens.isArticle(i + 1)) {
       tokens.replace(i, i + 1, Tokens.symbol("="));
     }
+  }
+
+  /** Whether a variable or {@code f(x)} ends here. */
+  private boolean isName(int i) {
+    int open = tokens.get(i).is(")") ? tokens.opening(i) : i;
+    return tokens.isKind(open == i ? i : open - 1, Kind.LETTER);
   }
 
   /** {@code 7 below zero}, {@code 7 degrees above zero}. */
