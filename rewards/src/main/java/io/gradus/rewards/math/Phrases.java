@@ -140,8 +140,27 @@ final class Phrases {
 
   /** Words that begin a clause which explains a value and does not change it. */
   private static final String[] EXPLANATIONS = {
-    "so ", "so,", "as ", "because ", "since ", "which ", "hence", "thus", "therefore", "in ", "not ",
-    "and so ", "i.e.", "that is", "where ", "making ", "giving ", "meaning ", "rounded", "after ", "for a total"
+    "so ",
+    "so,",
+    "as ",
+    "because ",
+    "since ",
+    "which ",
+    "hence",
+    "thus",
+    "therefore",
+    "in ",
+    "not ",
+    "and so ",
+    "i.e.",
+    "that is",
+    "where ",
+    "making ",
+    "giving ",
+    "meaning ",
+    "rounded",
+    "after ",
+    "for a total"
   };
 
   /**

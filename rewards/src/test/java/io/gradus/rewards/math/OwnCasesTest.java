@@ -119,7 +119,9 @@ class OwnCasesTest {
   @Test
   @Timeout(60)
   void fillerOfAnyLengthBehindABoxHidesNothing() {
-    for (String filler : new String[] {" ", "\n", "x ", "Wait, ", "<", "$", "\\(", "answer is ", "1, ", "{", "}", "#"}) {
+    for (String filler :
+        new String[] {" ", "\n", "x ", "Wait, ", "<", "$", "\\(", "answer is ", "1, ", "{", "}", "#"
+        }) {
       String completion = "\\boxed{731}" + filler.repeat(1_000_000 / filler.length());
       for (MathPolicy policy : new MathPolicy[] {MathPolicy.strict(), MathPolicy.lenient()}) {
         assertThat(new MathVerifier(policy).verify("731", completion).correct())

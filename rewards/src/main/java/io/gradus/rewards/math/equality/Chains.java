@@ -42,7 +42,8 @@ final class Chains {
     Node left = Relations.difference(gold);
     Node right = Relations.difference(prediction);
     if (left != null && right != null) {
-      return comparison.decided("proportional equations", Relations.proportional(left, right, scalars));
+      return comparison.decided(
+          "proportional equations", Relations.proportional(left, right, scalars));
     }
     if (gold instanceof Chain a && prediction instanceof Chain b && g == null && p == null) {
       return relationwise(a, b);

@@ -96,8 +96,8 @@ final class Choices {
       return null;
     }
     int after = at + 1;
-    boolean marked = after < text.length()
-        && (").:".indexOf(text.charAt(after)) >= 0 || isParted(text, after));
+    boolean marked =
+        after < text.length() && (").:".indexOf(text.charAt(after)) >= 0 || isParted(text, after));
     if (!marked) {
       return null;
     }
@@ -166,7 +166,20 @@ final class Choices {
   private static String unnamed(String text) {
     String rest = text;
     for (String name : new String[] {
-      "the ", "correct ", "right ", "final ", "option ", "options ", "choice ", "choices ", "answer ", "answers ", "is ", "are ", "is: ", "both "
+      "the ",
+      "correct ",
+      "right ",
+      "final ",
+      "option ",
+      "options ",
+      "choice ",
+      "choices ",
+      "answer ",
+      "answers ",
+      "is ",
+      "are ",
+      "is: ",
+      "both "
     }) {
       if (rest.regionMatches(true, 0, name, 0, name.length())) {
         rest = rest.substring(name.length()).trim();

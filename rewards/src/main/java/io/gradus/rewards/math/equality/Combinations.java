@@ -58,9 +58,8 @@ final class Combinations {
     if (all == null || "CPA".indexOf(letter) < 0 || !isCount(all) || !isCount(chosen)) {
       return null;
     }
-    boolean known = all instanceof Num a
-        && chosen instanceof Num b
-        && a.value().compareTo(b.value()) < 0;
+    boolean known =
+        all instanceof Num a && chosen instanceof Num b && a.value().compareTo(b.value()) < 0;
     if (known) {
       return null;
     }

@@ -30,7 +30,9 @@ final class Measures {
     if (g.dimensions().equals(p.dimensions())) {
       return new Fit(p.factor().divide(g.factor()));
     }
-    if (isYen(g) && isYen(p) && (g.dimensions().containsKey("¥") || p.dimensions().containsKey("¥"))) {
+    if (isYen(g)
+        && isYen(p)
+        && (g.dimensions().containsKey("¥") || p.dimensions().containsKey("¥"))) {
       return new Fit(BigFraction.ONE);
     }
     String unknown = unknown(gold, prediction);
@@ -53,7 +55,8 @@ final class Measures {
     // "5 m" is no "5 m/s"; "5 dollars" may be "5 dollars per month".
     counted &=
         others.stream().noneMatch(Units::isMeasure) || common.stream().allMatch(Units::isMoney);
-    // The longer description may add words, but both must not differ from each other: "3 red cars" are no "3 blue cars".
+    // The longer description may add words, but both must not differ from each other: "3 red cars"
+    // are no "3 blue cars".
     boolean both = !g.dimensions().keySet().containsAll(p.dimensions().keySet())
         && !p.dimensions().keySet().containsAll(g.dimensions().keySet());
     counted &= !both || common.stream().allMatch(Units::isMoney);

@@ -37,9 +37,8 @@ final class Piecewises {
     }
     List<Region> g = regions(gold);
     List<Region> p = g == null ? null : regions(prediction);
-    boolean same = g != null && p != null
-        ? byInterval(gold, g, prediction, p)
-        : byCondition(gold, prediction);
+    boolean same =
+        g != null && p != null ? byInterval(gold, g, prediction, p) : byCondition(gold, prediction);
     return comparison.decided("piece by piece", same);
   }
 
@@ -74,8 +73,7 @@ final class Piecewises {
     return new Chain(List.of(members.get(1), members.get(0), members.get(1)), List.of("<=", "<="));
   }
 
-  private boolean byInterval(
-      Piecewise gold, List<Region> g, Piecewise prediction, List<Region> p) {
+  private boolean byInterval(Piecewise gold, List<Region> g, Piecewise prediction, List<Region> p) {
     Set<String> variables = new HashSet<>();
     TreeMap<Double, Node> bounds = new TreeMap<>();
     for (List<Region> regions : List.of(g, p)) {
@@ -95,9 +93,8 @@ final class Piecewises {
     String variable = variables.isEmpty() ? "x" : variables.iterator().next();
     double before = Double.NEGATIVE_INFINITY;
     for (var bound : bounds.entrySet()) {
-      double between = before == Double.NEGATIVE_INFINITY
-          ? bound.getKey() - 1
-          : (before + bound.getKey()) / 2;
+      double between =
+          before == Double.NEGATIVE_INFINITY ? bound.getKey() - 1 : (before + bound.getKey()) / 2;
       Node there = Trees.substitute(at(gold, g, bound.getKey()), variable, bound.getValue());
       Node here = Trees.substitute(at(prediction, p, bound.getKey()), variable, bound.getValue());
       if (!same(at(gold, g, between), at(prediction, p, between)) || !same(there, here)) {
@@ -119,8 +116,10 @@ final class Piecewises {
   private static Node at(Piecewise function, List<Region> regions, double x) {
     for (int i = 0; i < regions.size(); i++) {
       for (Segment segment : regions.get(i).segments()) {
-        boolean above = x > segment.low().value() || (x == segment.low().value() && segment.low().closed());
-        boolean below = x < segment.high().value() || (x == segment.high().value() && segment.high().closed());
+        boolean above = x > segment.low().value()
+            || (x == segment.low().value() && segment.low().closed());
+        boolean below = x < segment.high().value()
+            || (x == segment.high().value() && segment.high().closed());
         if (above && below) {
           return function.values().get(i);
         }

@@ -119,7 +119,9 @@ final class Singles {
 
   /** {@code 3 \bmod 7} as the residue that it is. */
   private static @Nullable Congruence remainder(Node node) {
-    return node instanceof Call call && call.function().equals("mod") && call.arguments().size() == 2
+    return node instanceof Call call
+            && call.function().equals("mod")
+            && call.arguments().size() == 2
         ? new Congruence(call.arguments().get(0), call.arguments().get(1))
         : null;
   }

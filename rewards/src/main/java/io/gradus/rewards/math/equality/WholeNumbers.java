@@ -33,7 +33,8 @@ final class WholeNumbers {
   }
 
   private static boolean isMeet(SetOperation operation) {
-    return operation.operation().equals("intersection") || operation.operation().equals("conditions");
+    return operation.operation().equals("intersection")
+        || operation.operation().equals("conditions");
   }
 
   /** {@code integers} or {@code naturals}, if the node is that set or says that a variable is of it. */
@@ -49,7 +50,9 @@ final class WholeNumbers {
   private static @Nullable List<Span> of(Node node) {
     if (!isSaid(node)) {
       Region points = Regions.of(node);
-      return points == null || !isWholePoints(points) ? null : spans(points, Double.NEGATIVE_INFINITY);
+      return points == null || !isWholePoints(points)
+          ? null
+          : spans(points, Double.NEGATIVE_INFINITY);
     }
     SetOperation operation = (SetOperation) node;
     String left = domain(operation.left());
@@ -59,7 +62,8 @@ final class WholeNumbers {
       return null;
     }
     boolean positive = domain.endsWith("+");
-    return spans(region, positive ? 1 : domain.startsWith("naturals") ? 0 : Double.NEGATIVE_INFINITY);
+    return spans(
+        region, positive ? 1 : domain.startsWith("naturals") ? 0 : Double.NEGATIVE_INFINITY);
   }
 
   private static boolean isWholePoints(Region region) {

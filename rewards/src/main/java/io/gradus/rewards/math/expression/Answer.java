@@ -61,9 +61,7 @@ public record Answer(
       Wording.Read read = Wording.of(lexer.tokens());
       Node node = Currency.named(raw, cleaned, bounded(new Parser(read.tokens()).answer()));
       String decimal = DecimalComma.read(cleaned);
-      Node other = decimal != null
-          ? signed(decimal)
-          : lexer.grouped() ? separated(cleaned) : null;
+      Node other = decimal != null ? signed(decimal) : lexer.grouped() ? separated(cleaned) : null;
       return new Answer(raw, cleaned, words, node, other, read.domain(), "");
     } catch (Unreadable unreadable) {
       String decimal = DecimalComma.read(cleaned);

@@ -379,8 +379,8 @@ final class Atoms {
   private Node arrangements() {
     Node all = argument();
     Node chosen = argument();
-    return new Mul(List.of(
-        new Call("binom", List.of(all, chosen)), new Call("factorial", List.of(chosen))));
+    return new Mul(
+        List.of(new Call("binom", List.of(all, chosen)), new Call("factorial", List.of(chosen))));
   }
 
   private Node root() {

@@ -12,8 +12,18 @@ import org.jspecify.annotations.Nullable;
 /** A whole answer that is a date or a named time of day: {@code March 5, 2020}, {@code 2020-03-05}, {@code noon}. */
 final class Calendar {
   private static final ImmutableList<String> MONTHS = ImmutableList.of(
-      "january", "february", "march", "april", "may", "june", "july", "august", "september",
-      "october", "november", "december");
+      "january",
+      "february",
+      "march",
+      "april",
+      "may",
+      "june",
+      "july",
+      "august",
+      "september",
+      "october",
+      "november",
+      "december");
   private static final ImmutableList<String> DAYS = ImmutableList.of(
       "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday");
   private static final int LONGEST = 60;
@@ -107,8 +117,9 @@ final class Calendar {
   private static int number(String word) {
     String ordinal = Ordinals.read(word);
     String digits = ordinal == null ? word : ordinal.substring(0, ordinal.length() - 2);
-    boolean number =
-        !digits.isEmpty() && digits.length() <= 4 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean number = !digits.isEmpty()
+        && digits.length() <= 4
+        && digits.chars().allMatch(c -> c >= '0' && c <= '9');
     return number ? Integer.parseInt(digits) : 0;
   }
 }

@@ -14,6 +14,7 @@ final class Cases {
   /** Words before a condition, and within one in words. */
   private static final ImmutableSet<String> GLUE =
       ImmutableSet.of("if", "when", "for", "where", "is", "an", "a", "all", "every");
+
   private static final ImmutableSet<String> REST =
       ImmutableSet.of("otherwise", "else", "elsewhere");
 

@@ -22,7 +22,10 @@ final class Currency {
     if (node instanceof Quantity quantity) {
       // "$35 USD" names its currency twice.
       Units.Measure sign = Units.of(name);
-      return Units.of(quantity.unit()).dimensions().keySet().containsAll(sign.dimensions().keySet())
+      return Units.of(quantity.unit())
+              .dimensions()
+              .keySet()
+              .containsAll(sign.dimensions().keySet())
           ? node
           : new Quantity(quantity.value(), name + " " + quantity.unit());
     }

@@ -16,7 +16,8 @@ final class DecimalComma {
     if (cleaned.length() > LONGEST || cleaned.indexOf(',') < 0) {
       return null;
     }
-    String text = cleaned.replace("{,}", ",").replace("\\,", " ").replace("\\ ", " ").replace('~', ' ');
+    String text =
+        cleaned.replace("{,}", ",").replace("\\,", " ").replace("\\ ", " ").replace('~', ' ');
     boolean braced = cleaned.contains("{,}");
     int from = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
     int comma = text.lastIndexOf(',');
@@ -48,7 +49,8 @@ final class DecimalComma {
   private static @Nullable String grouped(String whole, char separator) {
     String[] groups = whole.split(separator == '.' ? "\\." : " ", -1);
     for (int i = 0; i < groups.length; i++) {
-      boolean fits = i == 0 ? groups[i].length() <= 3 && !groups[i].isEmpty() : groups[i].length() == 3;
+      boolean fits =
+          i == 0 ? groups[i].length() <= 3 && !groups[i].isEmpty() : groups[i].length() == 3;
       if (!fits || !isDigits(groups[i])) {
         return null;
       }

@@ -47,7 +47,8 @@ final class LargeBases {
       letters += NumberScanner.isDigit(c) ? 0 : 1;
     }
     // A letter with an index is a variable.
-    boolean number = letters > 0 && (figures > 0 || (letters > 1 && cleaned.contains(digits.toUpperCase(Locale.ROOT))));
+    boolean number = letters > 0
+        && (figures > 0 || (letters > 1 && cleaned.contains(digits.toUpperCase(Locale.ROOT))));
     return number ? new Based(digits.toUpperCase(Locale.ROOT), Integer.toString(base)) : null;
   }
 

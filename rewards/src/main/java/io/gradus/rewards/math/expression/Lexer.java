@@ -61,7 +61,8 @@ final class Lexer {
     int i = from;
     while (i < to) {
       char c = text.charAt(i);
-      int counted = c == '{' || c == '_' || c == '^' || NumberScanner.isDigit(c) ? chosen(i, to) : i;
+      int counted =
+          c == '{' || c == '_' || c == '^' || NumberScanner.isDigit(c) ? chosen(i, to) : i;
       if (counted > i) {
         i = counted;
       } else if (c == ' ' || c == '$' || c == '~' || c == '"' || c == '`') {
@@ -236,12 +237,13 @@ final class Lexer {
     int all = script ? at + 1 : at;
     int allEnd = count(all, to);
     int letter = allEnd;
-    while (script && letter < to && (text.charAt(letter) == ' ' || text.startsWith("\\!", letter))) {
+    while (script
+        && letter < to
+        && (text.charAt(letter) == ' ' || text.startsWith("\\!", letter))) {
       letter += text.charAt(letter) == ' ' ? 1 : 2;
     }
-    boolean known = allEnd > all
-        && letter < to
-        && (text.charAt(letter) == 'C' || text.charAt(letter) == 'P');
+    boolean known =
+        allEnd > all && letter < to && (text.charAt(letter) == 'C' || text.charAt(letter) == 'P');
     if (!known) {
       return from;
     }
@@ -252,7 +254,8 @@ final class Lexer {
     }
     chosen += lowered ? 1 : 0;
     int end = count(chosen, to);
-    boolean alone = end >= to || (text.charAt(end) != '_' && !Cleaning.isAsciiLetter(text.charAt(end)));
+    boolean alone =
+        end >= to || (text.charAt(end) != '_' && !Cleaning.isAsciiLetter(text.charAt(end)));
     if (end == chosen || !alone) {
       return from;
     }

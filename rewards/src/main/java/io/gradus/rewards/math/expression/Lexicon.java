@@ -14,38 +14,215 @@ import org.jspecify.annotations.Nullable;
 final class Lexicon {
   /** Words after a value that change nothing: {@code 12 in total}. */
   static final ImmutableSet<String> NEUTRAL = ImmutableSet.of(
-      "the", "a", "an", "of", "in", "total", "each", "all", "altogether", "overall", "together",
-      "combined", "exactly", "precisely", "about", "approximately", "more", "away", "left",
-      "remaining", "extra", "additional", "different", "distinct", "unique", "possible",
-      "available", "new", "big", "small", "large", "whole", "entire", "full", "red", "blue",
-      "green", "yellow", "black", "white", "brown", "pink", "purple", "gray", "grey", "golden",
-      "silver", "wooden", "plastic", "fresh", "us", "such", "required", "needed", "ordered",
+      "the",
+      "a",
+      "an",
+      "of",
+      "in",
+      "total",
+      "each",
+      "all",
+      "altogether",
+      "overall",
+      "together",
+      "combined",
+      "exactly",
+      "precisely",
+      "about",
+      "approximately",
+      "more",
+      "away",
+      "left",
+      "remaining",
+      "extra",
+      "additional",
+      "different",
+      "distinct",
+      "unique",
+      "possible",
+      "available",
+      "new",
+      "big",
+      "small",
+      "large",
+      "whole",
+      "entire",
+      "full",
+      "red",
+      "blue",
+      "green",
+      "yellow",
+      "black",
+      "white",
+      "brown",
+      "pink",
+      "purple",
+      "gray",
+      "grey",
+      "golden",
+      "silver",
+      "wooden",
+      "plastic",
+      "fresh",
+      "us",
+      "such",
+      "required",
+      "needed",
+      "ordered",
       "old");
 
   /** Words that may come before a value together with "is", "are" or a colon: {@code the area is 12}. */
   private static final ImmutableSet<String> LEADS = ImmutableSet.<String>builder()
       .addAll(ImmutableSet.of(
-          "the", "a", "an", "of", "so", "thus", "hence", "therefore", "then", "and", "we", "get",
-          "have", "obtain", "our", "my", "this", "that", "there", "it", "final", "correct",
-          "answer", "answers", "result", "results", "solution", "solutions", "value", "values"))
+          "the",
+          "a",
+          "an",
+          "of",
+          "so",
+          "thus",
+          "hence",
+          "therefore",
+          "then",
+          "and",
+          "we",
+          "get",
+          "have",
+          "obtain",
+          "our",
+          "my",
+          "this",
+          "that",
+          "there",
+          "it",
+          "final",
+          "correct",
+          "answer",
+          "answers",
+          "result",
+          "results",
+          "solution",
+          "solutions",
+          "value",
+          "values"))
       .addAll(ImmutableSet.of(
-          "area", "perimeter", "volume", "surface", "length", "width", "height", "depth", "radius",
-          "diameter", "circumference", "distance", "speed", "rate", "time", "age", "weight", "mass",
-          "cost", "price", "profit", "amount", "number", "count", "sum", "total", "product",
-          "quotient", "remainder", "difference", "ratio", "probability", "chance", "percentage"))
+          "area",
+          "perimeter",
+          "volume",
+          "surface",
+          "length",
+          "width",
+          "height",
+          "depth",
+          "radius",
+          "diameter",
+          "circumference",
+          "distance",
+          "speed",
+          "rate",
+          "time",
+          "age",
+          "weight",
+          "mass",
+          "cost",
+          "price",
+          "profit",
+          "amount",
+          "number",
+          "count",
+          "sum",
+          "total",
+          "product",
+          "quotient",
+          "remainder",
+          "difference",
+          "ratio",
+          "probability",
+          "chance",
+          "percentage"))
       .addAll(ImmutableSet.of(
-          "average", "mean", "median", "mode", "range", "variance", "slope", "intercept", "equation",
-          "expression", "function", "polynomial", "angle", "measure", "degree", "term", "digit",
-          "digits", "root", "roots", "zeros", "coefficient", "constant", "determinant", "limit"))
+          "average",
+          "mean",
+          "median",
+          "mode",
+          "range",
+          "variance",
+          "slope",
+          "intercept",
+          "equation",
+          "expression",
+          "function",
+          "polynomial",
+          "angle",
+          "measure",
+          "degree",
+          "term",
+          "digit",
+          "digits",
+          "root",
+          "roots",
+          "zeros",
+          "coefficient",
+          "constant",
+          "determinant",
+          "limit"))
       .addAll(ImmutableSet.of(
-          "integral", "derivative", "interval", "domain", "set", "vector", "matrix", "point",
-          "coordinates", "minimum", "maximum", "min", "max", "minimal", "maximal", "smallest",
-          "largest", "least", "greatest", "highest", "lowest", "longest", "shortest", "possible"))
+          "integral",
+          "derivative",
+          "interval",
+          "domain",
+          "set",
+          "vector",
+          "matrix",
+          "point",
+          "coordinates",
+          "minimum",
+          "maximum",
+          "min",
+          "max",
+          "minimal",
+          "maximal",
+          "smallest",
+          "largest",
+          "least",
+          "greatest",
+          "highest",
+          "lowest",
+          "longest",
+          "shortest",
+          "possible"))
       .addAll(ImmutableSet.of(
-          "exact", "numerical", "required", "desired", "requested", "simplified", "positive",
-          "integer", "integers", "real", "ways", "triangle", "square", "rectangle", "circle",
-          "hypotenuse", "side", "expected", "common", "prime", "new", "all", "both", "option",
-          "choice", "choices", "options", "ans", "exactly", "precisely", "about", "approximately"))
+          "exact",
+          "numerical",
+          "required",
+          "desired",
+          "requested",
+          "simplified",
+          "positive",
+          "integer",
+          "integers",
+          "real",
+          "ways",
+          "triangle",
+          "square",
+          "rectangle",
+          "circle",
+          "hypotenuse",
+          "side",
+          "expected",
+          "common",
+          "prime",
+          "new",
+          "all",
+          "both",
+          "option",
+          "choice",
+          "choices",
+          "options",
+          "ans",
+          "exactly",
+          "precisely",
+          "about",
+          "approximately"))
       .build();
 
   /** The verbs of such a sentence. */
@@ -54,18 +231,91 @@ final class Lexicon {
 
   /** Words of {@link #LEADS} that need no verb: {@code a total of 12}, {@code so 12}. */
   private static final ImmutableSet<String> BARE_LEADS = ImmutableSet.of(
-      "the", "a", "an", "of", "so", "thus", "hence", "therefore", "total", "answer", "ans", "final",
-      "exactly", "precisely", "about", "approximately");
+      "the",
+      "a",
+      "an",
+      "of",
+      "so",
+      "thus",
+      "hence",
+      "therefore",
+      "total",
+      "answer",
+      "ans",
+      "final",
+      "exactly",
+      "precisely",
+      "about",
+      "approximately");
 
   /** Words that say that a value is wrong, bounded, or right only sometimes; no gold answer has them as a unit. */
   private static final ImmutableSet<String> CHANGING = ImmutableSet.of(
-      "if", "when", "whenever", "unless", "where", "whereas", "while", "otherwise", "else", "for",
-      "provided", "given", "assuming", "suppose", "not", "no", "never", "none", "neither", "nor",
-      "except", "but", "without", "than", "less", "fewer", "below", "above", "under", "over",
-      "beyond", "beneath", "minus", "plus", "divided", "least", "most", "between",
-      "maybe", "perhaps", "possibly", "probably", "almost", "nearly", "does", "do", "cannot",
-      "isn't", "is", "are", "was", "were", "be", "been", "squared", "cubed", "half", "twice",
-      "double", "triple", "thrice", "percent", "wrong", "false", "incorrect", "impossible");
+      "if",
+      "when",
+      "whenever",
+      "unless",
+      "where",
+      "whereas",
+      "while",
+      "otherwise",
+      "else",
+      "for",
+      "provided",
+      "given",
+      "assuming",
+      "suppose",
+      "not",
+      "no",
+      "never",
+      "none",
+      "neither",
+      "nor",
+      "except",
+      "but",
+      "without",
+      "than",
+      "less",
+      "fewer",
+      "below",
+      "above",
+      "under",
+      "over",
+      "beyond",
+      "beneath",
+      "minus",
+      "plus",
+      "divided",
+      "least",
+      "most",
+      "between",
+      "maybe",
+      "perhaps",
+      "possibly",
+      "probably",
+      "almost",
+      "nearly",
+      "does",
+      "do",
+      "cannot",
+      "isn't",
+      "is",
+      "are",
+      "was",
+      "were",
+      "be",
+      "been",
+      "squared",
+      "cubed",
+      "half",
+      "twice",
+      "double",
+      "triple",
+      "thrice",
+      "percent",
+      "wrong",
+      "false",
+      "incorrect",
+      "impossible");
 
   private static final ImmutableSet<String> CONNECTING =
       ImmutableSet.of("per", "square", "sq", "cubic", "cu", "squared", "cubed", "and", "or");
@@ -81,20 +331,19 @@ final class Lexicon {
   private static final ImmutableSet<String> COUNTED = counted();
 
   /** Names of currencies that may come before the amount. */
-  private static final ImmutableMap<String, String> CODES =
-      ImmutableMap.<String, String>builder()
-          .put("USD", "usd")
-          .put("US", "us")
-          .put("EUR", "eur")
-          .put("GBP", "gbp")
-          .put("INR", "inr")
-          .put("RMB", "rmb")
-          .put("CNY", "cny")
-          .put("JPY", "jpy")
-          .put("CAD", "cad")
-          .put("AUD", "aud")
-          .put("CHF", "chf")
-          .buildOrThrow();
+  private static final ImmutableMap<String, String> CODES = ImmutableMap.<String, String>builder()
+      .put("USD", "usd")
+      .put("US", "us")
+      .put("EUR", "eur")
+      .put("GBP", "gbp")
+      .put("INR", "inr")
+      .put("RMB", "rmb")
+      .put("CNY", "cny")
+      .put("JPY", "jpy")
+      .put("CAD", "cad")
+      .put("AUD", "aud")
+      .put("CHF", "chf")
+      .buildOrThrow();
 
   private Lexicon() {}
 
@@ -137,14 +386,13 @@ final class Lexicon {
   }
 
   private static final ImmutableSet<String> SHORT = ImmutableSet.of(
-      "is", "are", "the", "for", "all", "any", "as", "by", "was", "has", "of", "if", "not", "but", "per", "no", "an", "it",
-      "so", "we", "be", "in", "out", "one", "two", "six", "ten", "new", "red", "big", "old", "us",
-      "get", "our", "sum", "age", "set");
+      "is", "are", "the", "for", "all", "any", "as", "by", "was", "has", "of", "if", "not", "but",
+      "per", "no", "an", "it", "so", "we", "be", "in", "out", "one", "two", "six", "ten", "new",
+      "red", "big", "old", "us", "get", "our", "sum", "age", "set");
 
   private static ImmutableSet<String> counted() {
     String name = "counted.txt";
-    try (InputStream in =
-        Objects.requireNonNull(Lexicon.class.getResourceAsStream(name), name)) {
+    try (InputStream in = Objects.requireNonNull(Lexicon.class.getResourceAsStream(name), name)) {
       ImmutableSet.Builder<String> words = ImmutableSet.builder();
       new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()

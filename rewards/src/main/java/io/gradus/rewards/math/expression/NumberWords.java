@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Replaces numbers in English words by digits: {@code fifty}, {@code two thirds}, {@code three and a half}. */
 final class NumberWords {
   private static final ImmutableMap<String, Integer> SMALL = small();
-  private static final ImmutableMap<String, Long> LARGE = ImmutableMap.of(
-      "thousand", 1_000L, "million", 1_000_000L, "billion", 1_000_000_000L);
+  private static final ImmutableMap<String, Long> LARGE =
+      ImmutableMap.of("thousand", 1_000L, "million", 1_000_000L, "billion", 1_000_000_000L);
   private static final ImmutableMap<String, Integer> PARTS = ImmutableMap.<String, Integer>builder()
       .put("half", 2)
       .put("halves", 2)
@@ -153,7 +153,8 @@ final class NumberWords {
   /** Takes the "-one" of "twenty-one", if it is there. */
   private void tens(int small) {
     onesAfter = 0;
-    boolean hyphen = at < tokens.size() && tokens.get(at).is("-") && !tokens.get(at).spaced();
+    boolean hyphen =
+        at < tokens.size() && tokens.get(at).is("-") && !tokens.get(at).spaced();
     Integer next = small(hyphen ? at + 1 : at);
     if (small >= 20 && small % 10 == 0 && next != null && next > 0 && next < 10) {
       onesAfter = next;

@@ -6,12 +6,36 @@ import org.jspecify.annotations.Nullable;
 /** Ordinal numbers, in digits or in words: {@code 21st}, {@code 21^{st}}, {@code twenty-first}. */
 final class Ordinals {
   private static final ImmutableList<String> WORDS = ImmutableList.of(
-      "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
-      "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth",
-      "sixteenth", "seventeenth", "eighteenth", "nineteenth");
+      "zeroth",
+      "first",
+      "second",
+      "third",
+      "fourth",
+      "fifth",
+      "sixth",
+      "seventh",
+      "eighth",
+      "ninth",
+      "tenth",
+      "eleventh",
+      "twelfth",
+      "thirteenth",
+      "fourteenth",
+      "fifteenth",
+      "sixteenth",
+      "seventeenth",
+      "eighteenth",
+      "nineteenth");
   private static final ImmutableList<String> TENS = ImmutableList.of(
-      "twentieth", "thirtieth", "fortieth", "fiftieth", "sixtieth", "seventieth", "eightieth",
-      "ninetieth", "hundredth");
+      "twentieth",
+      "thirtieth",
+      "fortieth",
+      "fiftieth",
+      "sixtieth",
+      "seventieth",
+      "eightieth",
+      "ninetieth",
+      "hundredth");
 
   private Ordinals() {}
 

@@ -15,9 +15,33 @@ final class Qualifiers {
   private static final ImmutableSet<String> OPENERS = ImmutableSet.of("for", "where", "with");
 
   private static final ImmutableSet<String> GLUE = ImmutableSet.of(
-      "for", "where", "with", "all", "any", "every", "each", "some", "and", "is", "are", "be",
-      "being", "the", "a", "an", "arbitrary", "values", "value", "of", "in", "number", "numbers",
-      "denotes", "constant", "parameter", "that");
+      "for",
+      "where",
+      "with",
+      "all",
+      "any",
+      "every",
+      "each",
+      "some",
+      "and",
+      "is",
+      "are",
+      "be",
+      "being",
+      "the",
+      "a",
+      "an",
+      "arbitrary",
+      "values",
+      "value",
+      "of",
+      "in",
+      "number",
+      "numbers",
+      "denotes",
+      "constant",
+      "parameter",
+      "that");
 
   /** Words that name a set, and the set. */
   private static final ImmutableMap<String, String> SETS = ImmutableMap.<String, String>builder()
@@ -127,7 +151,8 @@ final class Qualifiers {
 
   /** {@code \mathbb{Z}^+}. */
   private boolean isSign(int i) {
-    return tokens.get(i).is("^") && (tokens.get(i + 1).is("+") || tokens.get(i + 1).is("*"));
+    return tokens.get(i).is("^")
+        && (tokens.get(i + 1).is("+") || tokens.get(i + 1).is("*"));
   }
 
   private static boolean isGreek(Token token) {
@@ -141,7 +166,8 @@ final class Qualifiers {
     boolean from = relation.isCommand("ge")
         && value.kind() == Kind.NUMBER
         && (value.text().equals("0") || value.text().equals("1"));
-    boolean above = relation.is(">") && value.kind() == Kind.NUMBER && value.text().equals("0");
+    boolean above =
+        relation.is(">") && value.kind() == Kind.NUMBER && value.text().equals("0");
     return "nkmij".contains(variable) && (from || above) ? i + 1 : 0;
   }
 

@@ -15,15 +15,14 @@ import org.apache.commons.numbers.fraction.BigFraction;
 
 /** What follows a value: a scale such as million, a unit, a modulus. */
 final class Suffixes {
-  private static final ImmutableMap<String, Long> SCALES =
-      ImmutableMap.<String, Long>builder()
-          .put("dozen", 12L)
-          .put("hundred", 100L)
-          .put("thousand", 1_000L)
-          .put("million", 1_000_000L)
-          .put("billion", 1_000_000_000L)
-          .put("trillion", 1_000_000_000_000L)
-          .buildOrThrow();
+  private static final ImmutableMap<String, Long> SCALES = ImmutableMap.<String, Long>builder()
+      .put("dozen", 12L)
+      .put("hundred", 100L)
+      .put("thousand", 1_000L)
+      .put("million", 1_000_000L)
+      .put("billion", 1_000_000_000L)
+      .put("trillion", 1_000_000_000_000L)
+      .buildOrThrow();
   private static final ImmutableSet<String> PERCENT =
       ImmutableSet.of("percent", "percents", "pct", "percentage", "percentages");
 
@@ -82,7 +81,9 @@ final class Suffixes {
     boolean joined = cursor.isKind(Kind.JOINER) && cursor.peek().text().equals("and");
     Token next = cursor.peek(joined ? 1 : 0);
     Units.Measure whole = Units.of(large.unit());
-    if (next.kind() != Kind.NUMBER || !(large.value() instanceof Num) || whole.dimensions().isEmpty()) {
+    if (next.kind() != Kind.NUMBER
+        || !(large.value() instanceof Num)
+        || whole.dimensions().isEmpty()) {
       return read(large);
     }
     int position = cursor.position();

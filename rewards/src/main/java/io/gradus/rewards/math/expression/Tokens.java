@@ -50,8 +50,7 @@ final class Tokens {
     return switch (token.kind()) {
       case NUMBER, LETTER -> true;
       case COMMAND -> Atoms.starts(token.text()) || token.text().equals("emptyset");
-      case SYMBOL ->
-        "([{|-+\\{⟨±".contains(token.text()) && !token.is("}");
+      case SYMBOL -> "([{|-+\\{⟨±".contains(token.text()) && !token.is("}");
       default -> false;
     };
   }

@@ -28,9 +28,8 @@ public final class Units {
   static final ImmutableSet<String> LETTERS =
       ImmutableSet.of("m", "g", "s", "L", "l", "h", "N", "J", "W", "V", "K", "C", "F", "A");
 
-  private static final ImmutableSet<String> MONEY =
-      ImmutableSet.of(
-          "dollar", "euro", "yuan", "yen", "¥", "sterling", "rupee", "peso", "cad", "aud", "chf");
+  private static final ImmutableSet<String> MONEY = ImmutableSet.of(
+      "dollar", "euro", "yuan", "yen", "¥", "sterling", "rupee", "peso", "cad", "aud", "chf");
 
   private Units() {}
 

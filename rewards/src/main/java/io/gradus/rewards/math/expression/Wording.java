@@ -127,7 +127,8 @@ final class Wording {
   private boolean applies(int i) {
     return switch (tokens.word(i)) {
       case "twice", "double", "triple", "thrice" -> tokens.startsValue(i + 1);
-      case "square", "cube" -> tokens.word(i + 1).equals("of") || tokens.word(i + 1).equals("root");
+      case "square", "cube" ->
+        tokens.word(i + 1).equals("of") || tokens.word(i + 1).equals("root");
       default -> false;
     };
   }
@@ -152,8 +153,16 @@ final class Wording {
     }
     int end = tokens.size();
     if (root) {
-      tokens.replace(end, end, Tokens.symbol(")"), Tokens.symbol("^"), Tokens.symbol("{"),
-          number("1"), Tokens.symbol("/"), number(power), Tokens.symbol("}"));
+      tokens.replace(
+          end,
+          end,
+          Tokens.symbol(")"),
+          Tokens.symbol("^"),
+          Tokens.symbol("{"),
+          number("1"),
+          Tokens.symbol("/"),
+          number(power),
+          Tokens.symbol("}"));
     } else {
       tokens.replace(end, end, Tokens.symbol(")"), Tokens.symbol("^"), number(power));
     }
@@ -181,10 +190,11 @@ final class Wording {
       int end = number + 1;
       end += tokens.word(end).equals("notation") ? 1 : 0;
       boolean closed = !round || tokens.get(end).is(")");
-      boolean digits = tokens.isKind(from - 1, Kind.NUMBER) || tokens.get(from - 1).is(")");
+      boolean digits =
+          tokens.isKind(from - 1, Kind.NUMBER) || tokens.get(from - 1).is(")");
       if (tokens.isKind(number, Kind.NUMBER) && closed && digits) {
-        tokens.replace(from, round ? end + 1 : end, new Token(Kind.SYMBOL, "_", false),
-            tokens.get(number));
+        tokens.replace(
+            from, round ? end + 1 : end, new Token(Kind.SYMBOL, "_", false), tokens.get(number));
       }
     }
   }
@@ -230,14 +240,24 @@ final class Wording {
       }
       case "squared", "cubed" -> {
         if (value) {
-          tokens.replace(i, i + 1, new Token(Kind.SYMBOL, "^", false),
+          tokens.replace(
+              i,
+              i + 1,
+              new Token(Kind.SYMBOL, "^", false),
               number(word.equals("squared") ? "2" : "3"));
         }
       }
       case "choose" -> {
         if (tokens.isKind(i - 1, Kind.NUMBER) && tokens.isKind(i + 1, Kind.NUMBER)) {
-          tokens.replace(i - 1, i + 2, new Token(Kind.COMMAND, "binom", true), Tokens.symbol("{"),
-              tokens.get(i - 1), Tokens.symbol("}"), Tokens.symbol("{"), tokens.get(i + 1),
+          tokens.replace(
+              i - 1,
+              i + 2,
+              new Token(Kind.COMMAND, "binom", true),
+              Tokens.symbol("{"),
+              tokens.get(i - 1),
+              Tokens.symbol("}"),
+              Tokens.symbol("{"),
+              tokens.get(i + 1),
               Tokens.symbol("}"));
         }
       }
