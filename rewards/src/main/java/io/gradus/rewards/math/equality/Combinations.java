@@ -13,13 +13,13 @@ import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A second reading of letters with two numbers: {@code C_{10}^3} and {@code C(10, 3)} as combinations, {@code P_8^3} and
+ * Second reading of letters with two numbers: {@code C_{10}^3} and {@code C(10, 3)} as combinations, {@code P_8^3} and
  * {@code A_8^3} as arrangements.
  */
 final class Combinations {
   private Combinations() {}
 
-  /** The node with these readings, the same object if there are none. */
+  /** Replaces such letters; returns the same object if there are none. */
   static Node read(Node node) {
     Node counted = counted(node);
     if (counted != null) {

@@ -8,7 +8,6 @@ import io.gradus.rewards.math.expression.Node.Bracketed;
 import io.gradus.rewards.math.expression.Node.Chain;
 import io.gradus.rewards.math.expression.Node.Listing;
 import io.gradus.rewards.math.expression.Node.Matrix;
-import io.gradus.rewards.math.expression.Node.Mul;
 import io.gradus.rewards.math.expression.Node.Named;
 import io.gradus.rewards.math.expression.Node.Piecewise;
 import io.gradus.rewards.math.expression.Node.PlusMinus;
@@ -17,8 +16,6 @@ import io.gradus.rewards.math.expression.Node.Sym;
 import io.gradus.rewards.math.expression.Node.Text;
 import io.gradus.rewards.math.expression.Trees;
 import io.gradus.rewards.math.policy.MathPolicy;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /** Compares a predicted answer with a gold one, kind by kind. One object serves one verdict. */
@@ -39,12 +36,12 @@ public final class Comparison {
     this.singles = new Singles(this, collections, scalars, policy);
   }
 
-  /** By which rule the last comparison was decided, in words. */
+  /** Names the rule that decided the last comparison. */
   public String rule() {
     return rule.isEmpty() ? scalars.rule() : rule;
   }
 
-  /** Whether the prediction says what the gold answer says. */
+  /** Whether the prediction equals the gold answer. */
   public boolean equal(Answer gold, Answer prediction) {
     if (gold.blank() || prediction.blank()) {
       return decided("nothing to compare", false);
@@ -89,7 +86,7 @@ public final class Comparison {
         && match(counted, countedPrediction)) {
       return true;
     }
-    // A gold list such as "1,5" is not met by 1.5; an answer "1,5" may mean 1.5.
+    // A gold list "1,5" does not equal 1.5, but an answer "1,5" may mean 1.5.
     boolean list = gold.node() instanceof Listing
         && gold.cleaned().chars().noneMatch(c -> c == ' ' || c == '.');
     Node other = list ? null : gold.other();
@@ -100,7 +97,7 @@ public final class Comparison {
     return otherPrediction != null && match(goldNode, otherPrediction);
   }
 
-  /** Without what braces may belong to: as words, a fraction that lacks one is the fraction. */
+  /** Whether the words have no command, because without its braces a broken fraction looks like a whole one. */
   private static boolean isProse(String words) {
     return words.chars().noneMatch(c -> c == '\\' || c == '^');
   }
@@ -125,7 +122,7 @@ public final class Comparison {
     return squeezed.toString();
   }
 
-  /** {@code \overline{AB}} as {@code AB}: a segment is named by its ends. */
+  /** Reads {@code \overline{AB}} as {@code AB}, because a segment is named by its ends. */
   private static String unlined(String text) {
     String line = text.startsWith("\\overline{") ? "\\overline{" : "\\overrightarrow{";
     boolean lined = text.startsWith(line) && text.indexOf('}') == text.length() - 1;
@@ -154,8 +151,8 @@ public final class Comparison {
     Node g = prepared(gold);
     Node p = prepared(prediction);
     if (g instanceof Matrix != p instanceof Matrix) {
-      g = rows(g);
-      p = rows(p);
+      g = Shapes.rows(g);
+      p = Shapes.rows(p);
     }
     g = UnitVectors.marked(g, p);
     p = UnitVectors.marked(p, g);
@@ -164,8 +161,8 @@ public final class Comparison {
     components = UnitVectors.components(p, g, scalars);
     p = components == null ? p : components;
     if (policy.vectors() && (g instanceof Matrix) != (p instanceof Matrix)) {
-      g = vector(g);
-      p = vector(p);
+      g = Shapes.vector(g);
+      p = Shapes.vector(p);
     }
     if (g.equals(p)) {
       return decided("same formula", true);
@@ -202,11 +199,11 @@ public final class Comparison {
     return singles.equal(g, p);
   }
 
-  /** Signs expanded, matrices worked out, a single item out of its braces. */
+  /** Expands signs, works out matrices and takes a single item out of its braces. */
   private Node prepared(Node node) {
     Node result = node;
     if (Trees.contains(result, n -> n instanceof PlusMinus)) {
-      result = expanded(result);
+      result = Shapes.expanded(result);
     }
     result = Matrices.worked(result);
     while (true) {
@@ -223,74 +220,11 @@ public final class Comparison {
     if (result instanceof Listing list) {
       return Relations.grouped(list.items());
     }
-    return point(result);
-  }
-
-  /** {@code P(1, 2)} as {@code P = (1, 2)}. */
-  private static Node point(Node node) {
-    boolean named = node instanceof Mul product
-        && product.factors().size() == 2
-        && product.factors().get(0) instanceof Sym name
-        && Character.isUpperCase(name.name().charAt(0))
-        && product.factors().get(1) instanceof Bracketed point
-        && point.open() == '('
-        && point.close() == ')';
-    return named ? new Chain(((Mul) node).factors(), List.of("=")) : node;
-  }
-
-  /** Rows in square brackets within square brackets as a matrix. */
-  private static Node rows(Node node) {
-    if (!(node instanceof Bracketed all) || all.open() != '[' || all.close() != ']') {
-      return node;
-    }
-    List<List<Node>> rows = new ArrayList<>();
-    for (Node item : all.items()) {
-      boolean row = item instanceof Bracketed entries
-          && entries.open() == '['
-          && entries.close() == ']'
-          && (rows.isEmpty() || rows.get(0).size() == entries.items().size());
-      if (!row) {
-        return node;
-      }
-      rows.add(Trees.children(item));
-    }
-    return new Matrix(List.copyOf(rows));
-  }
-
-  /** A single row or column as the tuple of its entries. */
-  private static Node vector(Node node) {
-    if (node instanceof Matrix m && (Matrices.rows(m) == 1 || Matrices.columns(m) == 1)) {
-      List<Node> items = Trees.children(m);
-      return items.size() == 1 ? items.get(0) : new Bracketed('<', '>', items);
-    }
-    return node;
-  }
-
-  /** {@code a ± b} as two values; in a list, the list of all values. */
-  private static Node expanded(Node node) {
-    if (node instanceof Listing || node instanceof Braced) {
-      List<Node> items = new ArrayList<>();
-      for (Node item : Trees.children(node)) {
-        if (Trees.contains(item, n -> n instanceof PlusMinus)) {
-          items.add(Trees.signed(item, true));
-          items.add(Trees.signed(item, false));
-        } else {
-          items.add(item);
-        }
-      }
-      return node instanceof Braced
-          ? new Braced(List.copyOf(items))
-          : new Listing(List.copyOf(items));
-    }
-    if (node instanceof Chain chain && chain.relations().equals(List.of("="))) {
-      return new Chain(
-          List.of(chain.members().get(0), expanded(chain.members().get(1))), chain.relations());
-    }
-    return new Listing(List.of(Trees.signed(node, true), Trees.signed(node, false)));
+    return Shapes.point(result);
   }
 
   private boolean regions(Node gold, Node prediction) {
-    // Without this leniency an inequality may still be met by its interval, but not the other way
+    // Without this leniency an interval still equals a gold inequality, but not the other way
     // round.
     if (!policy.regions() && isInequality(prediction) && !isInequality(gold)) {
       return decided("an inequality is no interval here", false);

@@ -10,10 +10,10 @@ import java.util.Set;
 import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
 
-/** Whether two units measure the same. */
+/** Compares two units. */
 final class Measures {
   /**
-   * How a predicted unit relates to the gold one.
+   * Relation of a predicted unit to the gold unit.
    *
    * @param factor gold units in one predicted unit, or null if they do not agree
    */
@@ -40,12 +40,12 @@ final class Measures {
       return new Fit(null);
     }
     if (Units.isGeneric(gold) || Units.isGeneric(prediction)) {
-      // "45 units^2" may be any area, but no angle and no speed.
+      // "45 units^2" may be any area, but not an angle or a speed.
       boolean fits = new ArrayList<>(g.dimensions().values())
           .equals(new ArrayList<>(p.dimensions().values()));
       return new Fit(fits ? BigFraction.ONE : null);
     }
-    // "12 ways" and "12 different ways": the things counted share a word and no unit converts.
+    // "12 ways" and "12 different ways": the counted things share a word and no unit converts.
     Set<String> common = new HashSet<>(g.dimensions().keySet());
     common.retainAll(p.dimensions().keySet());
     boolean counted = !common.isEmpty() && g.factor().equals(p.factor());
@@ -55,8 +55,8 @@ final class Measures {
     // "5 m" is no "5 m/s"; "5 dollars" may be "5 dollars per month".
     counted &=
         others.stream().noneMatch(Units::isMeasure) || common.stream().allMatch(Units::isMoney);
-    // The longer description may add words, but both must not differ from each other: "3 red cars"
-    // are no "3 blue cars".
+    // One description may add words to the other, but not both: "3 red cars" is not
+    // "3 blue cars".
     boolean both = !g.dimensions().keySet().containsAll(p.dimensions().keySet())
         && !p.dimensions().keySet().containsAll(g.dimensions().keySet());
     counted &= !both || common.stream().allMatch(Units::isMoney);
@@ -66,14 +66,14 @@ final class Measures {
     return new Fit(unsaid || (counted && samePowers) ? BigFraction.ONE : null);
   }
 
-  /** The sign is one of two currencies. */
+  /** Whether the unit is the sign ¥, which may mean yen or yuan, or one of the two. */
   private static boolean isYen(Measure measure) {
     return measure.dimensions().size() == 1
         && Set.of("¥", "yen", "yuan").containsAll(measure.dimensions().keySet());
   }
 
   /**
-   * A word of the prediction that neither the gold answer has nor a closed list, or null.
+   * Finds a word of the prediction that is neither in the gold answer nor in a closed list; null if there is none.
    *
    * @param gold the gold unit; empty if there is none
    */

@@ -11,6 +11,7 @@ import io.gradus.rewards.math.expression.Trees;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class Piecewises {
 
   // ------------------------------------------------------------------------------------------------- intervals
 
-  /** Where each piece holds, earlier pieces first; null if a condition is no set of real numbers. */
+  /** Computes where each piece holds; earlier pieces take precedence. Null if a condition is no set of real numbers. */
   private static @Nullable List<Region> regions(Piecewise function) {
     List<Region> regions = new ArrayList<>();
     Region rest = Region.reals(null);
@@ -61,7 +62,7 @@ final class Piecewises {
     return regions;
   }
 
-  /** {@code x = 3} as what is neither below nor above it. */
+  /** Reads {@code x = 3} as {@code 3 <= x <= 3}. */
   private static Node point(Node condition) {
     boolean equation = condition instanceof Chain chain
         && chain.relations().equals(List.of("="))
@@ -106,13 +107,13 @@ final class Piecewises {
     return same(at(gold, g, last), at(prediction, p, last));
   }
 
-  private static void add(Edge edge, TreeMap<Double, Node> bounds) {
+  private static void add(Edge edge, Map<Double, Node> bounds) {
     if (edge.node() != null) {
       bounds.put(edge.value(), edge.node());
     }
   }
 
-  /** The formula that holds at a number. */
+  /** Finds the formula that holds at a number. */
   private static Node at(Piecewise function, List<Region> regions, double x) {
     for (int i = 0; i < regions.size(); i++) {
       for (Segment segment : regions.get(i).segments()) {
@@ -158,7 +159,7 @@ final class Piecewises {
     return true;
   }
 
-  /** "Otherwise" beside "n even" as "n odd", and the other way round. */
+  /** Spells out "otherwise": after "n even" it means "n odd", and the other way round. */
   private static List<Node> spelled(List<Node> conditions) {
     if (conditions.size() != 2 || !conditions.get(1).equals(new Named(OTHERWISE))) {
       return conditions;

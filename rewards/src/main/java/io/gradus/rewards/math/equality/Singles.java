@@ -117,7 +117,7 @@ final class Singles {
     return comparison.match(g.value(), p.value());
   }
 
-  /** {@code 3 \bmod 7} as the residue that it is. */
+  /** Reads {@code 3 \bmod 7} as a residue; null if the node is none. */
   private static @Nullable Congruence remainder(Node node) {
     return node instanceof Call call
             && call.function().equals("mod")
@@ -194,7 +194,7 @@ final class Singles {
       return comparison.decided("units that do not agree", false);
     }
     if (one != null && one.unit().length() == 1 && !Trees.symbols(other).isEmpty()) {
-      // What looked like a unit is a variable: "5 m" against "m + 4m".
+      // The letter that looked like a unit is a variable: "5 m" against "m + 4m".
       Node product = new Mul(List.of(one.value(), new Sym(one.unit())));
       return g == null ? comparison.match(gold, product) : comparison.match(product, prediction);
     }
@@ -209,7 +209,7 @@ final class Singles {
     return quantity.unit().length() > 1 || gold == null || Trees.symbols(gold).isEmpty();
   }
 
-  /** Degrees against radians, which a factor of pi turns into each other; null for other units. */
+  /** Compares degrees with radians, which differ by a factor with pi; null for other units. */
   private @Nullable Boolean angles(Quantity gold, Quantity prediction) {
     String g = angle(gold);
     String p = angle(prediction);

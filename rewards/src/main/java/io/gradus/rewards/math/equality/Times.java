@@ -7,7 +7,7 @@ import io.gradus.rewards.math.expression.Node.Ratio;
 import java.math.BigInteger;
 import java.util.List;
 
-/** Times of day, with "a.m." or "p.m." or in 24 hours, as seconds since midnight. */
+/** Compares times of day, with "a.m." or "p.m." or in 24 hours. */
 final class Times {
   private static final int NONE = -1;
 
@@ -18,7 +18,7 @@ final class Times {
     return quantity.unit().equals("am") || quantity.unit().equals("pm");
   }
 
-  /** Whether both say the same time; a time without a half of the day that may be either agrees with both. */
+  /** Whether both are the same time. A time such as 3:30 without "a.m." or "p.m." agrees with both. */
   static boolean same(Node gold, Node prediction) {
     int g = seconds(gold);
     int p = seconds(prediction);
@@ -31,7 +31,7 @@ final class Times {
     return open ? g % half == p % half : g == p;
   }
 
-  /** Whether a node is a time of day in a form of its own: with a half, or with a colon. */
+  /** Whether a node can be a time of day: it has a half of the day or a colon. */
   static boolean isTime(Node node) {
     return seconds(node) != NONE;
   }
@@ -57,7 +57,7 @@ final class Times {
     int hour = whole(parts.get(0));
     int minute = parts.size() > 1 ? whole(parts.get(1)) : 0;
     int second = parts.size() > 2 ? whole(parts.get(2)) : 0;
-    // Minutes below ten have a leading zero, or else this is a ratio.
+    // Minutes below ten have a leading zero; otherwise this is a ratio.
     boolean ratio = value instanceof Ratio written && !written.clock() && minute < 10;
     boolean valid = !ratio
         && hour >= (half ? 1 : 0)

@@ -21,12 +21,12 @@ final class UnitVectors {
 
   private UnitVectors() {}
 
-  /** Whether a unit vector occurs that is set as one: bold, or with a hat. */
+  /** Whether the node has a unit vector that is bold or has a hat. */
   static boolean isIn(Node node) {
     return Trees.contains(node, n -> n instanceof Sym sym && NAMES.contains(sym.name()));
   }
 
-  /** Plain {@code i, j, k} as unit vectors, where the other answer sets them as such and this one does not. */
+  /** Reads plain {@code i, j, k} as unit vectors if the other answer marks unit vectors and this one does not. */
   static Node marked(Node node, Node other) {
     boolean plain = Trees.contains(
         node, n -> n instanceof Sym sym && (sym.name().equals("j") || sym.name().equals("k")));
@@ -47,9 +47,9 @@ final class UnitVectors {
   }
 
   /**
-   * A sum of unit vectors as a vector.
+   * Reads a sum of unit vectors as a vector.
    *
-   * @param other the other answer; its number of entries decides whether a third component of 0 is written
+   * @param other the other answer; its number of entries decides whether a third component of 0 is added
    * @return null if the node is no such sum, or the other answer no vector
    */
   static @Nullable Node components(Node node, Node other, Scalars scalars) {
@@ -71,7 +71,7 @@ final class UnitVectors {
       components.add(component);
       terms.add(new Mul(List.of(component, new Sym(NAMES.get(i)))));
     }
-    // Equal to the sum of its components means linear, with nothing besides.
+    // If the node equals the sum of its components, it is linear and has no other terms.
     if (!scalars.equal(new Add(List.copyOf(terms)), node)) {
       return null;
     }

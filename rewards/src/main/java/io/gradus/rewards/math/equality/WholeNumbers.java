@@ -10,10 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets of whole numbers, such as {@code \{x \in \mathbb{Z} : 0 < x < 4\}}: never an interval, but the list {@code 1, 2, 3}.
+ * Compares sets of whole numbers: {@code \{x \in \mathbb{Z} : 0 < x < 4\}} is no interval, but the list {@code 1, 2, 3}.
  */
 final class WholeNumbers {
-  /** From a whole number to another; infinite where a double is. */
+  /** Range of whole numbers; its ends may be infinite. */
   record Span(double low, double high) {}
 
   private WholeNumbers() {}
@@ -37,7 +37,7 @@ final class WholeNumbers {
         || operation.operation().equals("conditions");
   }
 
-  /** {@code integers} or {@code naturals}, if the node is that set or says that a variable is of it. */
+  /** Reads {@code integers} or {@code naturals} from that set or from a membership in it; null for other nodes. */
   private static @Nullable String domain(Node node) {
     Node set = node instanceof Chain chain && chain.relations().equals(List.of("in"))
         ? chain.members().get(1)
@@ -76,7 +76,7 @@ final class WholeNumbers {
     return true;
   }
 
-  /** The whole numbers of a region that are not below a number; neighbours are joined. */
+  /** Lists the whole numbers of a region from a least one on; adjacent ranges are joined. */
   private static List<Span> spans(Region region, double least) {
     List<Span> spans = new ArrayList<>();
     for (Segment segment : region.segments()) {

@@ -8,15 +8,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A final answer as it was read.
+ * Final answer as the parser read it.
  *
- * @param raw the text it was read from
+ * @param raw the original text
  * @param cleaned the text without typography
- * @param words the text as words, for comparison when it is no formula
- * @param node what it says; a {@link Text} if it is no formula
- * @param other a second reading where a comma may group thousands or separate, or null
- * @param domain the set that a note after the value says its variables are of, or empty
- * @param fault why it is no formula, or empty
+ * @param words the text as words, compared if it is no formula
+ * @param node the tree; a {@link Text} if it is no formula
+ * @param other a second reading if a comma has two meanings, or null
+ * @param domain the set that a note after the value names for its variables, or empty
+ * @param fault reason why the text is no formula, or empty
  */
 public record Answer(
     String raw,
@@ -73,7 +73,7 @@ public record Answer(
     }
   }
 
-  /** An answer that is one date, one time of day, digits in a large base or a number in Chinese; else null. */
+  /** Reads a date, a named time, digits in a large base or a number in Chinese; null for other answers. */
   private static @Nullable Node special(String cleaned, String words) {
     Node calendar = Calendar.read(words);
     if (calendar != null) {
@@ -104,12 +104,12 @@ public record Answer(
     return node;
   }
 
-  /** Whether it was read as a formula. */
+  /** Whether the answer is a formula. */
   public boolean formula() {
     return !Trees.contains(node, n -> n instanceof Text);
   }
 
-  /** Whether a word may stand in a formula without a backslash, or is a whole answer: {@code sin}, {@code or}, {@code yes}. */
+  /** Whether a word may occur in a formula without a backslash or is a whole answer: {@code sin}, {@code or}, {@code yes}. */
   public static boolean isTerm(String word) {
     return word.equals("and")
         || word.equals("or")
@@ -122,7 +122,7 @@ public record Answer(
     return Lexicon.isChanging(word);
   }
 
-  /** Whether nothing is there. */
+  /** Whether the answer is empty. */
   public boolean blank() {
     return words.isEmpty() && cleaned.isBlank();
   }
@@ -135,7 +135,7 @@ public record Answer(
     return new Answer(raw, raw, raw, new Text(raw), null, "", fault);
   }
 
-  /** Letters and spaces alone, with three letters in a row that spell no function: a word, never a product. */
+  /** Whether the text is a word and no product: only letters and spaces, with three letters in a row and no function. */
   private static boolean isWord(String words) {
     int run = 0;
     int longest = 0;

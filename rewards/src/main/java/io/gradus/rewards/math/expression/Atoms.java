@@ -16,7 +16,7 @@ import io.gradus.rewards.math.expression.Token.Kind;
 import java.util.List;
 import org.apache.commons.numbers.fraction.BigFraction;
 
-/** The parts of a formula that need no precedence: numbers, letters, brackets, fractions, roots. */
+/** Reads the parts of a formula that need no precedence: numbers, letters, brackets, fractions, roots. */
 final class Atoms {
   private static final ImmutableSet<String> STARTS = ImmutableSet.of(
       "frac",
@@ -121,7 +121,7 @@ final class Atoms {
     return value;
   }
 
-  /** {@code 1\frac{1}{2}} is a mixed number if the fraction is a proper one of plain integers, and a product else. */
+  /** Reads {@code 1\frac{1}{2}} as a mixed number if the fraction is a proper one of plain integers, otherwise as a product. */
   private Node mixed(Num whole) {
     int at = 1;
     String[] parts = {"", ""};
@@ -151,14 +151,14 @@ final class Atoms {
         && Integer.parseInt(over) < Integer.parseInt(under);
   }
 
-  /** A base may stand in parentheses: {@code 204_{(5)}}. */
+  /** Reads a base, which may have parentheses: {@code 204_{(5)}}. */
   private String base() {
     String text = scriptText();
     boolean round = text.startsWith("(") && text.endsWith(")");
     return round ? text.substring(1, text.length() - 1) : text;
   }
 
-  /** {@code (204)_5}: digits in parentheses, and their base after them. */
+  /** Reads {@code (204)_5}: digits in parentheses with a base; otherwise a bracket. */
   private Node round() {
     boolean based = cursor.is("(")
         && cursor.peek(1).kind() == Kind.NUMBER
@@ -194,7 +194,7 @@ final class Atoms {
     return token.kind() == Kind.COMMAND ? "\\" + token.text() : token.text();
   }
 
-  /** A variable with its subscript and primes, or a constant, or a function application. */
+  /** Reads a variable with its subscript and primes, a constant or a function application. */
   private Node named(String bare) {
     StringBuilder primed = new StringBuilder(bare);
     while (cursor.take("'")) {
@@ -233,7 +233,7 @@ final class Atoms {
     return new Sym(name + "_" + scriptText());
   }
 
-  /** The text of a subscript: part of a name, not a formula. */
+  /** Reads the text of a subscript, which is part of a name and no formula. */
   private String scriptText() {
     if (!cursor.is("{")) {
       Token token = cursor.next();
@@ -297,7 +297,7 @@ final class Atoms {
     };
   }
 
-  /** {@code \mathbb{R}^n} and {@code \mathbb{R}^+} are names, too. */
+  /** Reads names of sets with a sign, such as {@code \mathbb{R}^+}. */
   private Node named(Named set) {
     if (cursor.is("^")
         && (cursor.peek(1).is("+") || cursor.peek(1).is("-") || cursor.peek(1).is("*"))) {
@@ -329,8 +329,8 @@ final class Atoms {
     if (name.endsWith("_vector")) {
       return subscripted(name);
     }
-    // The accents for vectors say no more than the letter, except that i, j and k are unit vectors
-    // and e is no constant then.
+    // An accent for vectors changes nothing, except that i, j and k are unit vectors and e is no
+    // constant.
     boolean vector =
         accent.equals("vec") || accent.equals("overrightarrow") || accent.equals("hat");
     return subscripted(
@@ -357,7 +357,7 @@ final class Atoms {
     return new Div(over, argument());
   }
 
-  /** A braced group, or the next digit, letter or command, as TeX takes it. */
+  /** Reads an argument as TeX does: a braced group, or the next digit, letter or command. */
   Node argument() {
     if (cursor.isKind(Kind.NUMBER)) {
       return Numbers.parse(cursor.nextDigit().text());

@@ -12,7 +12,7 @@ import io.gradus.rewards.math.expression.Node.Sym;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What stands in brackets of any kind: groups, tuples, intervals, sets, absolute values. */
+/** Reads brackets of any kind: groups, tuples, intervals, sets, absolute values. */
 final class Brackets {
   private final Cursor cursor;
   private final Parser parser;
@@ -22,7 +22,7 @@ final class Brackets {
     this.parser = parser;
   }
 
-  /** The items of a group: of a tuple, of a list in braces, or the one thing in parentheses. */
+  /** Returns the items of a tuple or a list, or the single item of a group. */
   static List<Node> items(Node group) {
     if (group instanceof Bracketed tuple) {
       return tuple.items();
@@ -36,7 +36,7 @@ final class Brackets {
     return List.of(group);
   }
 
-  /** Whatever the bracket here encloses. */
+  /** Reads the bracket at the cursor. */
   Node read() {
     boolean barEnds = cursor.barEnds;
     boolean colonEnds = cursor.colonEnds;
@@ -79,12 +79,12 @@ final class Brackets {
     return new Bracketed(open, close, items);
   }
 
-  /** A list that is the whole content gives its items; a tuple or a set in parentheses stays one thing. */
+  /** Wraps content that is no list, so that a tuple or a set in parentheses remains one item. */
   private static Node unwrapped(Node content) {
     return content instanceof Listing ? content : new Listing(List.of(content));
   }
 
-  /** {@code ]0, 1[}, an open interval as some countries write it. */
+  /** Reads {@code ]0, 1[}, the notation of an open interval in some countries. */
   private Node outward() {
     cursor.squareEnds = true;
     List<Node> items = items(unwrapped(parser.list()));
@@ -132,7 +132,7 @@ final class Brackets {
     return new Braced(List.copyOf(items(unwrapped(content))));
   }
 
-  /** An array behind one brace, as a {@code cases} environment. */
+  /** Reads an array after one brace as a {@code cases} environment. */
   private Node pieces() {
     cursor.next();
     if (cursor.is("{")) {
@@ -145,7 +145,7 @@ final class Brackets {
     return node;
   }
 
-  /** {@code \{x \in S : condition\}}: the condition alone if x is a real number, else all that was said. */
+  /** Builds {@code \{x \in S : condition\}}: only the condition if S is the set of real numbers, otherwise both parts. */
   private static Node builder(Node head, Node condition) {
     if (head instanceof Sym) {
       return condition;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A whole answer that is a date or a named time of day: {@code March 5, 2020}, {@code 2020-03-05}, {@code noon}. */
+/** Reads a whole answer that is a date or a named time of day: {@code March 5, 2020}, {@code 2020-03-05}, {@code noon}. */
 final class Calendar {
   private static final ImmutableList<String> MONTHS = ImmutableList.of(
       "january",
@@ -31,7 +31,7 @@ final class Calendar {
   private Calendar() {}
 
   /**
-   * Reads a date as words in one form, and noon and midnight as times.
+   * Reads a date as normalised words, and noon and midnight as times.
    *
    * @param words the answer in lower case, without articles
    */
@@ -113,7 +113,7 @@ final class Calendar {
     return 0;
   }
 
-  /** The number of a day or a year, {@code 4} or {@code 4th}; 0 if it is none. */
+  /** Reads the number of a day or a year, {@code 4} or {@code 4th}; 0 if the word is none. */
   private static int number(String word) {
     String ordinal = Ordinals.read(word);
     String digits = ordinal == null ? word : ordinal.substring(0, ordinal.length() - 2);

@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /** Reads the lines of a {@code cases} environment: a function in pieces, or a system of equations. */
 final class Cases {
-  /** Words before a condition, and within one in words. */
+  /** Words before or within a condition that add nothing to it. */
   private static final ImmutableSet<String> GLUE =
       ImmutableSet.of("if", "when", "for", "where", "is", "an", "a", "all", "every");
 

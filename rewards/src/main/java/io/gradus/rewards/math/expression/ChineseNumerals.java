@@ -6,7 +6,7 @@ import io.gradus.rewards.math.expression.Node.Num;
 import io.gradus.rewards.math.expression.Node.Percent;
 import org.jspecify.annotations.Nullable;
 
-/** A whole answer that is one number in Chinese characters: {@code 二十三}, {@code 三分之二}, {@code 百分之五}. */
+/** Reads a whole answer that is one number in Chinese characters: {@code 二十三}, {@code 三分之二}, {@code 百分之五}. */
 final class ChineseNumerals {
   private static final String DIGITS = "零一二三四五六七八九";
   private static final String FORMAL = "〇壹贰叁肆伍陆柒捌玖";
@@ -15,7 +15,7 @@ final class ChineseNumerals {
 
   private ChineseNumerals() {}
 
-  /** The number, or null if the text is none. */
+  /** Reads the number; null if the text is none. */
   static @Nullable Node read(String text) {
     if (text.isEmpty() || text.length() > LONGEST || text.charAt(0) < 0x3000) {
       return null;

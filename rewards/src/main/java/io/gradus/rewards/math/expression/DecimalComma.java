@@ -3,7 +3,7 @@ package io.gradus.rewards.math.expression;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole answer that is one number with a decimal comma: {@code 2,75}, {@code 2{,}75}, {@code 1 234,5}, {@code 3.500,25}.
+ * Reads a whole answer that is one number with a decimal comma: {@code 2,75}, {@code 2{,}75}, {@code 1 234,5}, {@code 3.500,25}.
  * Three digits after the only comma group thousands instead, except after a leading zero.
  */
 final class DecimalComma {
@@ -11,7 +11,7 @@ final class DecimalComma {
 
   private DecimalComma() {}
 
-  /** The number with a decimal point and no groups, or null if the text is none. */
+  /** Returns the number with a decimal point and without groups; null if the text is none. */
   static @Nullable String read(String cleaned) {
     if (cleaned.length() > LONGEST || cleaned.indexOf(',') < 0) {
       return null;
@@ -45,7 +45,7 @@ final class DecimalComma {
     return (text.startsWith("-") ? "-" : "") + digits + "." + fraction;
   }
 
-  /** The digits of groups of three, or null. */
+  /** Joins groups of three digits; null if the groups are of another size. */
   private static @Nullable String grouped(String whole, char separator) {
     String[] groups = whole.split(separator == '.' ? "\\." : " ", -1);
     for (int i = 0; i < groups.length; i++) {

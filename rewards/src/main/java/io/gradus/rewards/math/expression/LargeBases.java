@@ -4,14 +4,14 @@ import io.gradus.rewards.math.expression.Node.Based;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A whole answer in a base above ten, whose digits are letters too: {@code 1F_{16}}, {@code 1F (base 16)}. */
+/** Reads a whole answer in a base above ten, whose digits may be letters: {@code 1F_{16}}, {@code 1F (base 16)}. */
 final class LargeBases {
   private static final int LONGEST = 80;
 
   private LargeBases() {}
 
   /**
-   * Reads such digits.
+   * Reads the digits; null if the answer is no such number.
    *
    * @param cleaned the answer as it is written
    * @param words the answer in lower case, without braces

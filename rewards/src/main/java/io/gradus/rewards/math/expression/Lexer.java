@@ -30,7 +30,7 @@ final class Lexer {
     return tokens;
   }
 
-  /** Whether a comma was read as grouping thousands, so that there is another reading. */
+  /** Whether a comma was read as a thousands separator, so that there is a second reading. */
   boolean grouped() {
     return numbers.grouped();
   }
@@ -56,7 +56,7 @@ final class Lexer {
             || last.isCommand("pi"));
   }
 
-  /** Reads a part of the text; {@code prose} within {@code \text}, where letters make words. */
+  /** Reads a part of the text. {@code prose} is true inside {@code \text}, where letters form words. */
   private void range(int from, int to, boolean prose) {
     int i = from;
     while (i < to) {
@@ -121,7 +121,7 @@ final class Lexer {
       return end;
     }
     if (prose) {
-      // An upright letter after a value is a unit; anywhere else it is itself.
+      // An upright letter after a value is a unit; elsewhere it is a variable.
       boolean unit = run.length() > 1 || (Units.LETTERS.contains(run) && afterValue());
       emit(unit ? Kind.WORD : Kind.LETTER, run);
       return end;
@@ -171,7 +171,7 @@ final class Lexer {
     return end;
   }
 
-  /** Whether letters stand by themselves, as words do. */
+  /** Whether letters are separated from their neighbours, as words are. */
   private boolean isAlone(int from, int end, int to) {
     if (NumberWords.small(text.substring(from, end)) != null) {
       // "forty-two".
@@ -184,7 +184,7 @@ final class Lexer {
         && (end - from > 2 || spaced || from == 0 || text.charAt(from - 1) == '(');
   }
 
-  /** Whether this is the x of "3.5 x 10^4". */
+  /** Whether a letter is the x of "3.5 x 10^4". */
   private boolean isTimesPowerOfTen(int end, int to) {
     Token last = last();
     if (last == null || last.kind() != Kind.NUMBER) {
@@ -197,7 +197,7 @@ final class Lexer {
     return text.startsWith("10^", i) || text.startsWith("10**", i);
   }
 
-  /** {@code x1} is {@code x_1}, but {@code 2x2y} is a product. */
+  /** Reads {@code x1} as {@code x_1}; {@code 2x2y} remains a product. */
   private int subscriptDigits(int from, int end, int to) {
     Token letter = tokens.get(tokens.size() - 1);
     boolean alone = from == 0 || "([{, =+-*/<>;".indexOf(text.charAt(from - 1)) >= 0;
@@ -227,7 +227,7 @@ final class Lexer {
     return i >= to || ",;^/²³".indexOf(text.charAt(i)) >= 0;
   }
 
-  /** {@code 10C3}, {@code {}_{10}C_3}, {@code ^{10}P_3}: how many there are to choose; gives where it ends, or the start. */
+  /** Reads combinations and arrangements such as {@code 10C3} and {@code ^{10}P_3}; returns their end, or the start if none. */
   private int chosen(int from, int to) {
     int at = text.startsWith("{}", from) ? from + 2 : from;
     boolean script = at < to && (text.charAt(at) == '_' || text.charAt(at) == '^');
@@ -272,7 +272,7 @@ final class Lexer {
     emit(Kind.SYMBOL, "}");
   }
 
-  /** The end of a short number or a letter, perhaps in braces; where it begins if there is none. */
+  /** Finds the end of a short number or a letter, perhaps in braces; returns the start if there is none. */
   private int count(int from, int to) {
     boolean braced = from < to && text.charAt(from) == '{';
     int i = braced ? from + 1 : from;
@@ -360,7 +360,7 @@ final class Lexer {
     return Math.min(to, from + 2);
   }
 
-  /** {@code \text{...}}: words, but also numbers, letters and functions that someone set upright. */
+  /** Reads {@code \text{...}}: words, but also upright numbers, letters and functions. */
   private int upright(int from, int to, boolean operator) {
     int open = from;
     while (open < to && (text.charAt(open) == ' ' || text.charAt(open) == '*')) {
@@ -418,7 +418,7 @@ final class Lexer {
         : i + 1;
   }
 
-  /** A bold i, j or k is a unit vector, a bold e no constant; other bold letters are themselves. */
+  /** Reads bold letters: i, j and k are unit vectors, e is no constant, other letters keep their meaning. */
   private int bold(int from, int to, boolean upright) {
     int open = from;
     while (open < to && text.charAt(open) == ' ') {
@@ -499,7 +499,7 @@ final class Lexer {
     return from + 1;
   }
 
-  /** Letters of other scripts make words; currency signs are left out. */
+  /** Reads letters of other scripts as words and skips currency signs. */
   private int unicode(int from, int to) {
     int point = text.codePointAt(from);
     int next = from + Character.charCount(point);

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The closed lists of English words that an answer may contain beside its value. Every other word changes it. */
+/** Closed lists of the words that may accompany a value. Every other word makes the answer wrong. */
 final class Lexicon {
   /** Words after a value that change nothing: {@code 12 in total}. */
   static final ImmutableSet<String> NEUTRAL = ImmutableSet.of(
@@ -225,7 +225,7 @@ final class Lexicon {
           "approximately"))
       .build();
 
-  /** The verbs of such a sentence. */
+  /** Verbs of a sentence that begins with {@link #LEADS}. */
   private static final ImmutableSet<String> VERBS = ImmutableSet.of(
       "is", "are", "equals", "equal", "be", "get", "have", "obtain", "becomes", "gives");
 
@@ -248,7 +248,7 @@ final class Lexicon {
       "about",
       "approximately");
 
-  /** Words that say that a value is wrong, bounded, or right only sometimes; no gold answer has them as a unit. */
+  /** Words that deny or bound a value, or restrict it to some cases; they are never part of a unit. */
   private static final ImmutableSet<String> CHANGING = ImmutableSet.of(
       "if",
       "when",
@@ -363,12 +363,12 @@ final class Lexicon {
     return CHANGING.contains(word.toLowerCase(Locale.ROOT));
   }
 
-  /** The unit of a currency's code, or null. */
+  /** Returns the unit of a currency code; null for other words. */
   static @Nullable String currency(String word) {
     return CODES.get(word);
   }
 
-  /** Whether a word may follow a value that the gold answer gives without it. */
+  /** Whether a word may follow a value if the gold answer does not have it. */
   static boolean isKnown(String word) {
     String lower = word.toLowerCase(Locale.ROOT);
     return NEUTRAL.contains(lower)
@@ -380,7 +380,7 @@ final class Lexicon {
         || Units.isKnown(lower);
   }
 
-  /** Whether two or three letters in a row are this word, and no product of variables. */
+  /** Whether two or three letters in a row are a word and no product of variables. */
   static boolean isShortWord(String letters) {
     return SHORT.contains(letters) || CODES.containsKey(letters) || COUNTED.contains(letters);
   }

@@ -5,7 +5,7 @@ import com.google.common.collect.ImmutableSet;
 
 /** Removes LaTeX commands that change only how an answer looks: colours, spaces, phantoms, sizes. One pass. */
 final class Looks {
-  /** Command to the number of its arguments that go with it; what follows those stays. */
+  /** Maps a command to the number of arguments that are removed with it; the text after them remains. */
   private static final ImmutableMap<String, Integer> ARGUMENTS =
       ImmutableMap.<String, Integer>builder()
           .put("color", 1)
@@ -86,7 +86,7 @@ final class Looks {
   private static final ImmutableSet<String> LENGTHS =
       ImmutableSet.of("hskip", "kern", "mkern", "mskip");
 
-  /** A longer argument is no colour and no length. */
+  /** Longest argument; a longer one is neither a colour nor a length. */
   private static final int LONGEST_ARGUMENT = 300;
 
   private final String text;
@@ -97,7 +97,7 @@ final class Looks {
     this.out = new StringBuilder(text.length());
   }
 
-  /** The text without these commands. */
+  /** Removes these commands from a text. */
   static String removed(String text) {
     return text.indexOf('\\') < 0 ? text : new Looks(text).read();
   }
@@ -159,7 +159,7 @@ final class Looks {
     return at;
   }
 
-  /** {@code \SI{5}{\meter\per\second}} as a number and a text. */
+  /** Reads {@code \SI{5}{\meter\per\second}} as a number and a text. */
   private int quantity(int from, int end) {
     int value = optional(end);
     int valueEnd = group(value);
@@ -175,7 +175,7 @@ final class Looks {
     return unitEnd + 1;
   }
 
-  /** The place of the brace that closes the group here, or -1. */
+  /** Finds the brace that closes the group here; -1 if there is none. */
   private int group(int from) {
     int i = spaces(from);
     if (i >= text.length() || text.charAt(i) != '{') {
@@ -203,7 +203,7 @@ final class Looks {
         : close + 1;
   }
 
-  /** The end of a length without braces: {@code -3mu}. */
+  /** Finds the end of a length without braces: {@code -3mu}. */
   private int length(int from) {
     int i = spaces(from);
     while (i < text.length()
@@ -217,7 +217,7 @@ final class Looks {
     return i == unit + 2 ? i : from;
   }
 
-  /** Where the text goes on after {@code \\}: {@code \\[2pt]} only spaces the rows. */
+  /** Skips the spacing of rows, such as the {@code [2pt]} of {@code \\[2pt]}. */
   private int rowSpacing(int from) {
     int i = spaces(from);
     if (i >= text.length() || text.charAt(i) != '[') {

@@ -50,7 +50,7 @@ final class NumberWords {
     return tokens;
   }
 
-  /** The number that a word of 0 to 19 or a round one below 100 names, or null. */
+  /** Reads a word from zero to nineteen or a round number below a hundred; null for other words. */
   static @Nullable Integer small(String word) {
     return SMALL.get(word.toLowerCase(Locale.ROOT));
   }
@@ -101,13 +101,13 @@ final class NumberWords {
         || word(i).equals("dozen");
   }
 
-  /** Whether "half" here is a number: alone, of something, or of a unit. */
+  /** Whether "half" is a number here. */
   private boolean startsHalf() {
     boolean first = out.isEmpty() || out.get(out.size() - 1).kind() != Kind.WORD;
     return first && !(at + 1 < tokens.size() && tokens.get(at + 1).is(":"));
   }
 
-  /** One number in words, with what fraction follows. */
+  /** Reads one number in words, and a fraction after it. */
   private void number() {
     boolean spaced = tokens.get(at).spaced();
     long total = 0;
@@ -150,7 +150,7 @@ final class NumberWords {
 
   private int onesAfter;
 
-  /** Takes the "-one" of "twenty-one", if it is there. */
+  /** Reads the "-one" of "twenty-one" if there is one. */
   private void tens(int small) {
     onesAfter = 0;
     boolean hyphen =
@@ -166,7 +166,7 @@ final class NumberWords {
     return small >= 20 ? onesAfter : 0;
   }
 
-  /** "thirds" after a number, and "and a half". */
+  /** Reads "thirds" after a number, and "and a half". */
   private void parts(boolean written) {
     Token number = out.get(out.size() - 1);
     if (number.text().length() > 9 || !number.text().chars().allMatch(c -> c >= '0' && c <= '9')) {
@@ -193,7 +193,7 @@ final class NumberWords {
     }
   }
 
-  /** "twenty fifth" is an ordinal, no fraction. */
+  /** Whether "twenty fifth" is an ordinal and no fraction. */
   private boolean isOrdinal(int i, int value) {
     return value >= 20 && value % 10 == 0 && !word(i).endsWith("s") && !word(i).equals("half");
   }

@@ -3,7 +3,7 @@ package io.gradus.rewards.math.expression;
 import com.google.common.collect.ImmutableList;
 import org.jspecify.annotations.Nullable;
 
-/** Ordinal numbers, in digits or in words: {@code 21st}, {@code 21^{st}}, {@code twenty-first}. */
+/** Reads ordinal numbers in digits or in words: {@code 21st}, {@code 21^{st}}, {@code twenty-first}. */
 final class Ordinals {
   private static final ImmutableList<String> WORDS = ImmutableList.of(
       "zeroth",
@@ -39,7 +39,7 @@ final class Ordinals {
 
   private Ordinals() {}
 
-  /** The words as {@code 21st}, or null if they are no ordinal. */
+  /** Returns an ordinal in the form {@code 21st}; null if the words are none. */
   static @Nullable String read(String words) {
     int value = value(words);
     if (value > 0) {
@@ -59,7 +59,7 @@ final class Ordinals {
         : null;
   }
 
-  /** The number of an ordinal in words up to 100, or 0. */
+  /** Reads an ordinal in words up to 100; 0 if the words are none. */
   private static int value(String words) {
     int simple = WORDS.indexOf(words);
     if (simple > 0) {

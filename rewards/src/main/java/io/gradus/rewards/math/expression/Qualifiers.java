@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Removes a note after a value that only says which numbers a variable runs over: {@code 2k+1, k \in \mathbb{Z}}, {@code
- * 2x for all real x}, {@code 5n-3 where n is a positive integer}. A condition on the value is no such note, and stays.
+ * 2x for all real x}, {@code 5n-3 where n is a positive integer}. A condition on the value is kept.
  */
 final class Qualifiers {
   private static final ImmutableSet<String> OPENERS = ImmutableSet.of("for", "where", "with");
@@ -43,7 +43,7 @@ final class Qualifiers {
       "parameter",
       "that");
 
-  /** Words that name a set, and the set. */
+  /** Maps a word to the set that it names. */
   private static final ImmutableMap<String, String> SETS = ImmutableMap.<String, String>builder()
       .put("integer", "integers")
       .put("integers", "integers")
@@ -67,7 +67,7 @@ final class Qualifiers {
     this.tokens = tokens;
   }
 
-  /** Cuts the note off; gives the set it names, or an empty text. */
+  /** Removes the note and returns the set that it names, or an empty text. */
   String cut() {
     int depth = 0;
     for (int i = 1; i < tokens.size(); i++) {
@@ -96,7 +96,7 @@ final class Qualifiers {
         || tokens.get(i).isCommand("forall");
   }
 
-  /** The set named by the note from an index to the end, an empty text if it names none; null if it is no such note. */
+  /** Reads the note from an index to the end: the set that it names, empty if it names none, null if it is no note. */
   private @Nullable String domain(int from, boolean round) {
     int end = tokens.size();
     if (round) {
@@ -149,7 +149,7 @@ final class Qualifiers {
     return isNote(from, forAll, variables) ? set : null;
   }
 
-  /** {@code \mathbb{Z}^+}. */
+  /** Whether a sign as in {@code \mathbb{Z}^+} follows. */
   private boolean isSign(int i) {
     return tokens.get(i).is("^")
         && (tokens.get(i + 1).is("+") || tokens.get(i + 1).is("*"));
@@ -159,7 +159,7 @@ final class Qualifiers {
     return token.kind() == Kind.COMMAND && Vocabulary.GREEK.contains(token.text());
   }
 
-  /** Where {@code n >= 1} ends, of a variable that counts; 0 if this is none. */
+  /** Returns the end of {@code n >= 1} for a counting variable; 0 if this is something else. */
   private int bound(int i, String variable) {
     Token relation = tokens.get(i);
     Token value = tokens.get(i + 1);
@@ -171,7 +171,7 @@ final class Qualifiers {
     return "nkmij".contains(variable) && (from || above) ? i + 1 : 0;
   }
 
-  /** Whether what comes before is a value in these variables, and no condition itself. */
+  /** Whether a value in these variables comes before the note, and no condition. */
   private boolean isNote(int from, boolean forAll, Set<String> variables) {
     Set<String> before = new HashSet<>();
     for (int i = 0; i < from; i++) {

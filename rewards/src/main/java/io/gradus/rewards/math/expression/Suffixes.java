@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.commons.numbers.fraction.BigFraction;
 
-/** What follows a value: a scale such as million, a unit, a modulus. */
+/** Reads the suffixes of a value: a scale such as million, a unit, a modulus. */
 final class Suffixes {
   private static final ImmutableMap<String, Long> SCALES = ImmutableMap.<String, Long>builder()
       .put("dozen", 12L)
@@ -36,7 +36,7 @@ final class Suffixes {
     this.atoms = atoms;
   }
 
-  /** The value with its suffixes. */
+  /** Reads the suffixes of a value. */
   Node read(Node value) {
     if (cursor.pieces && cursor.isKind(Kind.WORD)) {
       return value;
@@ -76,7 +76,7 @@ final class Suffixes {
     return value;
   }
 
-  /** {@code 4 dollars and 5 cents}, {@code 5 feet 3 inches}: what follows in a smaller unit is added. */
+  /** Adds a second amount in a smaller unit: {@code 4 dollars and 5 cents}, {@code 5 feet 3 inches}. */
   private Node compound(Quantity large) {
     boolean joined = cursor.isKind(Kind.JOINER) && cursor.peek().text().equals("and");
     Token next = cursor.peek(joined ? 1 : 0);
@@ -106,7 +106,7 @@ final class Suffixes {
     return large;
   }
 
-  /** The words of a unit, with its slashes and powers. */
+  /** Reads the words of a unit with its slashes and powers. */
   private String unit() {
     StringBuilder unit = new StringBuilder();
     while (true) {

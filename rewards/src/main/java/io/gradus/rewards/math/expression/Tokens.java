@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A list of tokens that is rewritten in place before it is parsed. Reading past an end gives {@link #NOTHING}. */
+/** List of tokens that is rewritten in place before parsing. Reading past an end returns {@link #NOTHING}. */
 final class Tokens {
   private static final Token NOTHING = new Token(Kind.END, "", false);
 
@@ -19,7 +19,7 @@ final class Tokens {
     return list;
   }
 
-  /** The number of tokens before the end mark. */
+  /** Number of tokens before the end mark. */
   int size() {
     return list.size() - 1;
   }
@@ -28,7 +28,7 @@ final class Tokens {
     return i < 0 || i >= list.size() ? NOTHING : list.get(i);
   }
 
-  /** The word at an index in lower case; empty where there is none. */
+  /** Returns the word at an index in lower case; empty if there is none. */
   String word(int i) {
     Token token = get(i);
     return token.kind() == Kind.WORD ? token.text().toLowerCase(Locale.ROOT) : "";
@@ -76,7 +76,7 @@ final class Tokens {
     list.subList(from, to).clear();
   }
 
-  /** The index of the bracket that opens the group which ends at an index, or -1. */
+  /** Finds the bracket that opens the group ending at an index; -1 if there is none. */
   int opening(int close) {
     int depth = 0;
     for (int i = close; i >= 0; i--) {
@@ -91,5 +91,9 @@ final class Tokens {
 
   static Token symbol(String text) {
     return new Token(Kind.SYMBOL, text, true);
+  }
+
+  static Token number(String digits) {
+    return new Token(Kind.NUMBER, digits, true);
   }
 }

@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 public final class Trees {
   private Trees() {}
 
-  /** The nodes right below one. */
+  /** Returns the children of a node. */
   public static List<Node> children(Node node) {
     if (node instanceof Add n) {
       return n.terms();
@@ -85,7 +85,7 @@ public final class Trees {
     return List.of();
   }
 
-  /** The node with each child replaced. */
+  /** Rebuilds a node with each child replaced. */
   public static Node rebuild(Node node, UnaryOperator<Node> with) {
     if (node instanceof Add n) {
       return new Add(all(n.terms(), with));
@@ -146,7 +146,7 @@ public final class Trees {
     return List.copyOf(result);
   }
 
-  /** The length of the longest path, counted without recursion since it decides whether others may recurse. */
+  /** Length of the longest path, counted without recursion, because the result decides whether others may recurse. */
   static int depth(Node root) {
     record Visit(Node node, int depth) {}
     Deque<Visit> open = new ArrayDeque<>();
@@ -162,7 +162,7 @@ public final class Trees {
     return deepest;
   }
 
-  /** Whether a node of the tree is such. */
+  /** Whether a node of the tree fulfils a condition. */
   public static boolean contains(Node root, Predicate<Node> such) {
     if (such.test(root)) {
       return true;
@@ -175,7 +175,7 @@ public final class Trees {
     return false;
   }
 
-  /** The variables, without those that a sum binds. */
+  /** Returns the variables, except those that a sum binds. */
   public static Set<String> symbols(Node root) {
     Set<String> found = new TreeSet<>();
     collect(root, found);
@@ -201,7 +201,7 @@ public final class Trees {
     }
   }
 
-  /** The tree with a variable replaced. */
+  /** Replaces a variable in a tree. */
   public static Node substitute(Node node, String variable, Node value) {
     if (node instanceof Sym sym) {
       return sym.name().equals(variable) ? value : node;
@@ -209,7 +209,7 @@ public final class Trees {
     return rebuild(node, child -> substitute(child, variable, value));
   }
 
-  /** The tree with every ± taken as plus (and ∓ as minus), or the other way round. */
+  /** Replaces every ± by plus and ∓ by minus, or the other way round. */
   public static Node signed(Node node, boolean plus) {
     if (node instanceof PlusMinus sign) {
       Node right = signed(sign.right(), plus);

@@ -2,7 +2,7 @@ package io.gradus.rewards.math.expression;
 
 import org.jspecify.annotations.Nullable;
 
-/** Mathematical characters of Unicode as the LaTeX that stands for them. */
+/** Converts mathematical characters of Unicode to LaTeX. */
 final class Typography {
   private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
   private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
@@ -13,7 +13,7 @@ final class Typography {
 
   private Typography() {}
 
-  /** The LaTeX of a character, or null if it has none of its own. */
+  /** Returns the LaTeX of a character; null if it has none. */
   static @Nullable String latex(int point) {
     int fraction = FRACTIONS.indexOf(point);
     if (fraction >= 0) {
@@ -32,7 +32,7 @@ final class Typography {
     return raised(point) != 0 || SUBSCRIPTS.indexOf(point) >= 0;
   }
 
-  /** Writes a run of raised or lowered digits as one script; gives where it ends. */
+  /** Writes a run of raised or lowered digits as one script and returns its end. */
   static int script(String text, int from, StringBuilder out) {
     boolean up = raised(text.charAt(from)) != 0;
     out.append(up ? "^{" : "_{");
@@ -72,7 +72,7 @@ final class Typography {
     "mu", "nu", "xi", "o", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"
   };
 
-  /** The LaTeX of a sign, or null. */
+  /** Returns the LaTeX of a sign; null if it has none. */
   private static @Nullable String sign(int point) {
     switch (point) {
       case '−', '–', '—', '‐', '‑', '﹣':

@@ -10,13 +10,13 @@ import java.util.TreeMap;
 import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
 
-/** Units of measure as far as answers use them: which there are, and how they convert. */
+/** Units of measure that occur in answers, and their conversion. */
 public final class Units {
   /**
-   * A unit in terms of base ones.
+   * A unit in terms of base units.
    *
-   * @param factor how many base units it is
-   * @param dimensions base unit to power; words that are no known unit are base units of their own
+   * @param factor number of base units in one unit
+   * @param dimensions power of each base unit; an unknown word is a base unit of its own
    */
   public record Measure(BigFraction factor, Map<String, Integer> dimensions) {}
 
@@ -24,7 +24,7 @@ public final class Units {
 
   private static final ImmutableMap<String, Unit> KNOWN = known();
 
-  /** Single letters that are a unit after a number and a space. */
+  /** Single letters that are units after a number and a space. */
   static final ImmutableSet<String> LETTERS =
       ImmutableSet.of("m", "g", "s", "L", "l", "h", "N", "J", "W", "V", "K", "C", "F", "A");
 
@@ -42,7 +42,7 @@ public final class Units {
         || word.equals("cu");
   }
 
-  /** Whether a base unit of {@link Measure#dimensions()} is one of measure, and no thing that is counted. */
+  /** Whether a base unit of {@link Measure#dimensions()} is a unit of measure and no counted thing. */
   public static boolean isMeasure(String base) {
     return KNOWN.containsKey(base);
   }
@@ -52,7 +52,7 @@ public final class Units {
     return MONEY.contains(base);
   }
 
-  /** What the words after a number measure. */
+  /** Reads the words after a number as a unit. */
   public static Measure of(String words) {
     Map<String, Integer> dimensions = new TreeMap<>();
     BigFraction factor = BigFraction.ONE;
@@ -75,7 +75,7 @@ public final class Units {
           continue;
         }
         default -> {
-          // A unit proper, below.
+          // A unit; it is read below.
         }
       }
       int power = nextPower;
@@ -118,7 +118,7 @@ public final class Units {
     return new Measure(factor, dimensions);
   }
 
-  /** Whether a word says nothing here; "in" is an inch at the end and before a power. */
+  /** Whether a word is neutral here; "in" means inch at the end and before a power. */
   private static boolean isNeutral(List<String> pieces, int i) {
     String piece = pieces.get(i);
     if (piece.equals("in")) {
@@ -130,7 +130,7 @@ public final class Units {
     return Lexicon.NEUTRAL.contains(piece.toLowerCase(Locale.ROOT));
   }
 
-  /** The first word that is in none of the closed lists, or null. */
+  /** Finds the first word that is in no closed list; null if there is none. */
   public static @Nullable String unknown(String words) {
     List<String> pieces = pieces(words);
     for (String piece : pieces) {
@@ -143,7 +143,7 @@ public final class Units {
     return last.equals("square") || last.equals("cubic") || last.equals("per") ? last : null;
   }
 
-  /** Whether the words say only that something is counted: {@code units}, {@code units^2}. */
+  /** Whether the words name no particular unit: {@code units}, {@code units^2}. */
   public static boolean isGeneric(String words) {
     for (String piece : pieces(words)) {
       if (!piece.equals("unit")

@@ -4,12 +4,10 @@ import io.gradus.rewards.math.expression.Token.Kind;
 import java.util.List;
 
 /**
- * Rewrites the prose around a value as symbols, or removes what says nothing: {@code the area is 12} becomes {@code 12},
- * {@code 5 squared} becomes {@code 5^2}, {@code 413 (base 5)} becomes {@code 413_5}. Words that are in no list stay.
+ * Rewrites the prose around a value as symbols or removes it: {@code the area is 12} becomes {@code 12}, {@code 5 squared}
+ * becomes {@code 5^2}, {@code 413 (base 5)} becomes {@code 413_5}. Words that are in no list remain.
  */
 final class Wording {
-  private static final int LONGEST_LEAD = 14;
-
   private final Tokens tokens;
   private String domain = "";
 
@@ -18,9 +16,9 @@ final class Wording {
   }
 
   /**
-   * An answer without its prose.
+   * Answer without its prose.
    *
-   * @param domain the set that a removed note says a variable is of, such as {@code integers}; or empty
+   * @param domain the set that a removed note names for its variable, such as {@code integers}, or empty
    */
   record Read(List<Token> tokens, String domain) {}
 
@@ -46,7 +44,7 @@ final class Wording {
 
   private void rewrite() {
     currency();
-    lead();
+    new Leads(tokens).cut();
     base();
     for (int i = 1; i < tokens.size(); i++) {
       infix(i);
@@ -56,7 +54,7 @@ final class Wording {
     unbracketed();
   }
 
-  /** {@code 17 (seventeen)}: a note that says the number again goes; another number contradicts it. */
+  /** Removes a note that repeats the number: {@code 17 (seventeen)}. Another number in the note is an error. */
   private void note() {
     int close = tokens.size() - 1;
     int open = tokens.get(close).is(")") ? tokens.opening(close) : -1;
@@ -77,7 +75,7 @@ final class Wording {
     }
   }
 
-  /** {@code USD 35} as {@code 35 USD}. */
+  /** Moves a currency code behind its amount: {@code USD 35} becomes {@code 35 USD}. */
   private void currency() {
     int sign = tokens.get(1).is("-") ? 2 : 1;
     String unit = tokens.isKind(0, Kind.WORD) ? Lexicon.currency(tokens.get(0).text()) : null;
@@ -87,96 +85,9 @@ final class Wording {
     }
   }
 
-  // ------------------------------------------------------------------------------------------------- before
-
-  private void lead() {
-    if (tokens.get(0).is("=") || tokens.get(0).isCommand("therefore")) {
-      tokens.cut(0, 1);
-    }
-    if (applied(0)) {
-      return;
-    }
-    int end = 0;
-    boolean verb = false;
-    boolean bare = true;
-    while (end < LONGEST_LEAD) {
-      String word = tokens.word(end);
-      boolean joined = end > 0 && (tokens.get(end).is(",") || tokens.isKind(end, Kind.JOINER));
-      boolean letter =
-          end > 0 && tokens.isKind(end, Kind.LETTER) && !tokens.word(end + 1).isEmpty();
-      boolean article = tokens.isArticle(end) && !tokens.word(end + 1).isEmpty();
-      boolean isVerb = Lexicon.isVerb(word);
-      if (!isVerb && !joined && !letter && !article && (word.isEmpty() || !Lexicon.isLead(word))) {
-        break;
-      }
-      verb |= isVerb;
-      bare &= isVerb || article || joined || Lexicon.isBareLead(word);
-      end++;
-    }
-    boolean colon = end > 1 && (tokens.get(end).is(":") || tokens.get(end).is("="));
-    end += colon ? 1 : 0;
-    if (end == 0 || !(verb || colon || bare)) {
-      return;
-    }
-    if (tokens.startsValue(end) || applies(end)) {
-      tokens.cut(0, end);
-      applied(0);
-    }
-  }
-
-  private boolean applies(int i) {
-    return switch (tokens.word(i)) {
-      case "twice", "double", "triple", "thrice" -> tokens.startsValue(i + 1);
-      case "square", "cube" ->
-        tokens.word(i + 1).equals("of") || tokens.word(i + 1).equals("root");
-      default -> false;
-    };
-  }
-
-  /** {@code twice 9}, {@code the square of 9}, {@code the square root of 16}: worked into the formula. */
-  private boolean applied(int from) {
-    int i = tokens.word(from).equals("the") ? from + 1 : from;
-    if (!applies(i)) {
-      return false;
-    }
-    String word = tokens.word(i);
-    if (!word.equals("square") && !word.equals("cube")) {
-      String factor = word.startsWith("t") && !word.equals("twice") ? "3" : "2";
-      tokens.replace(from, i + 1, number(factor), Tokens.symbol("*"));
-      return true;
-    }
-    String power = word.equals("square") ? "2" : "3";
-    boolean root = tokens.word(i + 1).equals("root");
-    int value = root ? i + 3 : i + 2;
-    if ((root && !tokens.word(i + 2).equals("of")) || !tokens.startsValue(value)) {
-      return false;
-    }
-    int end = tokens.size();
-    if (root) {
-      tokens.replace(
-          end,
-          end,
-          Tokens.symbol(")"),
-          Tokens.symbol("^"),
-          Tokens.symbol("{"),
-          number("1"),
-          Tokens.symbol("/"),
-          number(power),
-          Tokens.symbol("}"));
-    } else {
-      tokens.replace(end, end, Tokens.symbol(")"), Tokens.symbol("^"), number(power));
-    }
-    tokens.replace(from, value, Tokens.symbol("("));
-    return true;
-  }
-
-  private static Token number(String digits) {
-    return new Token(Kind.NUMBER, digits, true);
-  }
-
   // ------------------------------------------------------------------------------------------------- within
 
-  /** {@code 413 in base 5}, also in parentheses. */
+  /** Rewrites {@code 413 in base 5}, also with parentheses. */
   private void base() {
     for (int i = 1; i < tokens.size(); i++) {
       if (!tokens.word(i).equals("base")) {
@@ -199,7 +110,7 @@ final class Wording {
     }
   }
 
-  /** Words between two values, and after one. */
+  /** Rewrites a word between two values or after one. */
   private void infix(int i) {
     String word = tokens.word(i);
     if (word.isEmpty() && !tokens.get(i).is(":")) {
@@ -244,7 +155,7 @@ final class Wording {
               i,
               i + 1,
               new Token(Kind.SYMBOL, "^", false),
-              number(word.equals("squared") ? "2" : "3"));
+              Tokens.number(word.equals("squared") ? "2" : "3"));
         }
       }
       case "choose" -> {
@@ -276,7 +187,7 @@ final class Wording {
     }
   }
 
-  /** {@code 3 is to 2}; {@code x is 5} as an equation. */
+  /** Rewrites {@code 3 is to 2} as a ratio and {@code x is 5} as an equation. */
   private void verb(int i, boolean value) {
     if (value && tokens.word(i + 1).equals("to") && tokens.startsValue(i + 2)) {
       tokens.replace(i, i + 2, Tokens.symbol(":"));
@@ -291,7 +202,7 @@ final class Wording {
     return tokens.isKind(open == i ? i : open - 1, Kind.LETTER);
   }
 
-  /** {@code 7 below zero}, {@code 7 degrees above zero}. */
+  /** Rewrites {@code 7 below zero} and {@code 7 degrees above zero}. */
   private void zero(int i, boolean below) {
     int number = i - 1;
     while (number > 0 && tokens.isKind(number, Kind.WORD)) {
@@ -335,7 +246,7 @@ final class Wording {
       List.of("is", "the", "result"),
       List.of("is", "correct"));
 
-  /** A closing remark, with or without a comma before it; and {@code 58, not 59}. */
+  /** Removes a closing remark, with or without a comma before it, and the end of {@code 58, not 59}. */
   private void tail() {
     for (List<String> remark : REMARKS) {
       int from = tokens.size() - remark.size();
@@ -362,7 +273,7 @@ final class Wording {
     }
   }
 
-  /** A unit in parentheses: {@code 45 (cm)}. */
+  /** Removes the parentheses around a unit: {@code 45 (cm)}. */
   private void unbracketed() {
     int close = tokens.size() - 1;
     int open = tokens.get(close).is(")") ? tokens.opening(close) : -1;
