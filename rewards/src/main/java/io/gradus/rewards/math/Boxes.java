@@ -81,7 +81,8 @@ final class Boxes {
         if (length > 0) {
           i = box(text, i, i + length, open, found);
         } else {
-          // Do not skip a second backslash: in a doubly escaped text it belongs to the next command.
+          // Do not skip a second backslash: in a doubly escaped text it belongs to the next
+          // command.
           boolean escapes = i + 1 < chars.length && (chars[i + 1] == '{' || chars[i + 1] == '}');
           i += escapes ? 2 : 1;
         }

@@ -113,7 +113,7 @@ final class Choices {
     return text.substring(at, after);
   }
 
-  /** Whether a dash and a word follow, or a wide space. {@code B - 2} is a difference. */
+  /** Whether a wide space follows, or a word after a dash or in parentheses. {@code B - 2} is a difference. */
   private static boolean isParted(String text, int from) {
     int i = from;
     while (i < text.length() && text.charAt(i) == ' ') {
@@ -121,6 +121,9 @@ final class Choices {
     }
     if (text.startsWith("\\quad", i) || text.startsWith("\\qquad", i)) {
       return true;
+    }
+    if (i > from && i + 2 < text.length() && text.charAt(i) == '(') {
+      return Character.isLetter(text.charAt(i + 1)) && Character.isLetter(text.charAt(i + 2));
     }
     int dash = i;
     while (i < text.length() && (text.charAt(i) == '-' || text.charAt(i) == ' ')) {

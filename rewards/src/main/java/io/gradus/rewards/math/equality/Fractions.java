@@ -106,7 +106,9 @@ final class Fractions implements Arithmetic<BigFraction> {
     }
     long bits = bits(root);
     int n = times.intValue();
-    if ((bits - 1) * Math.abs((long) n) > Limits.EXACT_BITS) {
+    // A fraction of that length would be refused below; computing it first costs 50 ms.
+    int most = isInteger(root) && n > 0 ? Limits.EXACT_BITS : FRACTION_BITS;
+    if ((bits - 1) * Math.abs((long) n) > most) {
       return null;
     }
     int result = (int) ((bits * Math.abs((long) n)) >> 6);

@@ -45,13 +45,21 @@ final class Calendar {
       case "midnight", "12 midnight", "12:00 midnight":
         return time("am");
       default:
-        return date(words);
+        return words.endsWith(" o'clock") ? hour(words) : date(words);
     }
   }
 
   private static Node time(String half) {
     return new Quantity(
         new Ratio(List.of(Num.of(12), new Num(Num.of(0).value(), -1, 0)), true), half);
+  }
+
+  /** Reads {@code 3 o'clock}. */
+  private static @Nullable Node hour(String words) {
+    String word = words.substring(0, words.indexOf(' '));
+    Integer named = NumberWords.small(word);
+    int hour = named == null ? number(word) : named;
+    return hour < 1 || hour > 12 ? null : new Ratio(List.of(Num.of(hour), Num.of(0)), true);
   }
 
   private static @Nullable Node date(String words) {

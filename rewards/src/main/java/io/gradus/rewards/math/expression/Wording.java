@@ -277,7 +277,8 @@ final class Wording {
   private void unbracketed() {
     int close = tokens.size() - 1;
     int open = tokens.get(close).is(")") ? tokens.opening(close) : -1;
-    if (open < 1 || !tokens.endsValue(open - 1) || !tokens.get(open).spaced()) {
+    boolean value = tokens.endsValue(open - 1) || tokens.isKind(open - 1, Kind.WORD);
+    if (open < 1 || !value || !tokens.get(open).spaced()) {
       return;
     }
     boolean words = false;
