@@ -38,9 +38,10 @@ final class Piecewises {
     }
     List<Region> g = regions(gold);
     List<Region> p = g == null ? null : regions(prediction);
-    boolean same =
-        g != null && p != null ? byInterval(gold, g, prediction, p) : byCondition(gold, prediction);
-    return comparison.decided("piece by piece", same);
+    if (g == null || p == null) {
+      return comparison.decided("piece by piece", byCondition(gold, prediction));
+    }
+    return comparison.decided("piece by piece", byInterval(gold, g, prediction, p));
   }
 
   // ------------------------------------------------------------------------------------------------- intervals
