@@ -219,10 +219,9 @@ public final class Cleaning {
           continue;
         }
         int type = Character.getType(point);
-        int value = Character.getNumericValue(point);
-        if (value >= 0 && (type == Character.LETTER_NUMBER || type == Character.OTHER_NUMBER)) {
-          // Roman and circled numbers in one character.
-          out.append(value);
+        String number = Typography.number(point, type);
+        if (number != null) {
+          out.append(number);
           continue;
         }
         // Zero-width characters, bidi controls and lone surrogates are invisible and belong to no

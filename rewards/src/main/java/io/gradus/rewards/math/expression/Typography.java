@@ -1,5 +1,6 @@
 package io.gradus.rewards.math.expression;
 
+import java.text.Normalizer;
 import org.jspecify.annotations.Nullable;
 
 /** Converts mathematical characters of Unicode to LaTeX. */
@@ -25,6 +26,19 @@ final class Typography {
       return "\\" + GREEK_NAMES[greek] + " ";
     }
     return sign(point);
+  }
+
+  /** Returns the digits of a Roman or circled number in one character; null for other characters. */
+  static @Nullable String number(int point, int type) {
+    boolean roman = (point >= 0x2160 && point <= 0x216B) || (point >= 0x2170 && point <= 0x217B);
+    if (roman) {
+      return Integer.toString(point % 16 + 1);
+    }
+    String plain = type == Character.OTHER_NUMBER
+        ? Normalizer.normalize(Character.toString(point), Normalizer.Form.NFKC)
+        : "";
+    boolean digits = !plain.isEmpty() && plain.chars().allMatch(c -> c >= '0' && c <= '9');
+    return digits ? plain : null;
   }
 
   /** Whether the character is a raised or lowered digit or sign. */
