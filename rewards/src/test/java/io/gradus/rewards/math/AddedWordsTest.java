@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BinaryOperator;
@@ -40,8 +41,8 @@ class AddedWordsTest {
   }
 
   /** Places to the words that count as right there, for at least one number. */
-  private static Map<String, TreeSet<String>> accepted() throws IOException {
-    Map<String, TreeSet<String>> accepted = new TreeMap<>();
+  private static Map<String, Set<String>> accepted() throws IOException {
+    Map<String, Set<String>> accepted = new TreeMap<>();
     for (var place : places().entrySet()) {
       for (String word : words()) {
         for (String number : NUMBERS) {
@@ -59,7 +60,7 @@ class AddedWordsTest {
   void onlyReviewedWordsMayBeAddedToARightNumber() throws IOException {
     assertThat(words()).hasSize(500).doesNotHaveDuplicates();
     assertThat(places().size() * words().size() * NUMBERS.size()).isEqualTo(20_000);
-    Map<String, TreeSet<String>> reviewed = new TreeMap<>();
+    Map<String, Set<String>> reviewed = new TreeMap<>();
     for (String[] row : OwnCasesTest.rows("accepted_words.tsv")) {
       reviewed.put(row[0], new TreeSet<>(Arrays.asList(row[1].split(" "))));
     }

@@ -17,7 +17,7 @@ final class LargeBases {
    * @param words the answer in lower case, without braces
    */
   static @Nullable Node read(String cleaned, String words) {
-    if (words.length() > LONGEST || words.indexOf('_') < 0 && !words.contains("base")) {
+    if (words.length() > LONGEST || (words.indexOf('_') < 0 && !words.contains("base"))) {
       return null;
     }
     String text = words.replace("(", "").replace(")", "").replace(" ", "").replace("base", "_");

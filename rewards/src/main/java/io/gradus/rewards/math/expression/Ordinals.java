@@ -71,7 +71,10 @@ final class Ordinals {
     }
     int cut = Math.max(words.indexOf('-'), words.indexOf(' '));
     Integer tens = cut < 0 ? null : NumberWords.small(words.substring(0, cut));
-    int ones = tens == null || tens < 20 ? -1 : WORDS.indexOf(words.substring(cut + 1));
+    if (tens == null || tens < 20) {
+      return 0;
+    }
+    int ones = WORDS.indexOf(words.substring(cut + 1));
     return ones > 0 && ones < 10 ? tens + ones : 0;
   }
 

@@ -124,10 +124,7 @@ final class Qualifiers {
       } else if (token.kind() == Kind.COMMAND && NAMES.contains(token.text())) {
         set = token.text();
         i += isSign(i + 1) ? 2 : 0;
-      } else if (tokens.isArticle(i) && !tokens.word(i + 1).isEmpty()) {
-        // "an integer": no variable.
-        continue;
-      } else if (token.kind() == Kind.LETTER || isGreek(token)) {
+      } else if (isVariable(i)) {
         variables.add(token.text());
         int bound = bound(i + 1, token.text());
         if (bound > 0) {
@@ -138,7 +135,8 @@ final class Qualifiers {
           && !token.isCommand("in")
           && !token.isCommand("forall")
           && !token.is(",")
-          && token.kind() != Kind.JOINER) {
+          && token.kind() != Kind.JOINER
+          && !tokens.isArticle(i)) {
         return null;
       }
     }
@@ -153,6 +151,12 @@ final class Qualifiers {
   private boolean isSign(int i) {
     return tokens.get(i).is("^")
         && (tokens.get(i + 1).is("+") || tokens.get(i + 1).is("*"));
+  }
+
+  /** Whether a token is a variable; the letter of "a constant" is none. */
+  private boolean isVariable(int i) {
+    boolean article = tokens.isArticle(i) && !tokens.word(i + 1).isEmpty();
+    return !article && (tokens.isKind(i, Kind.LETTER) || isGreek(tokens.get(i)));
   }
 
   private static boolean isGreek(Token token) {
