@@ -1,6 +1,7 @@
 package io.gradus.datasets;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
  * a text with fields in braces ({@code {Body} {Question}}).
  */
 record FieldText(String source) {
+  private static final int MOST_DIGITS = 400;
   private static final Pattern PLACE = Pattern.compile("\\{([^{}]+)}");
 
   /** The text in a row; empty if a field is missing, which is noted. */
@@ -44,6 +46,15 @@ record FieldText(String source) {
           "the field '%s' is null. Give it a value, or take the row out.".formatted(field));
       return Optional.empty();
     }
+    if (node.isBigDecimal()) {
+      return Optional.of(number(node.decimalValue()));
+    }
     return Optional.of(node.isValueNode() ? node.asText() : node.toString());
+  }
+
+  /** A number in digits, such as 1000 for {@code 1e3}; with more than {@value #MOST_DIGITS} digits it keeps its exponent. */
+  private static String number(BigDecimal value) {
+    boolean plain = Math.abs((long) value.scale()) + value.precision() <= MOST_DIGITS;
+    return plain ? value.toPlainString() : value.toString();
   }
 }

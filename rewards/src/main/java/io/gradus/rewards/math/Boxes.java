@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whole boxes of a text, their braces matched in one pass. */
+/** Finds the complete boxes of a text and matches their braces in one pass. */
 final class Boxes {
   private static final int KEPT = 64;
   private static final int MAX_SEPARATOR = 80;
@@ -16,7 +16,7 @@ final class Boxes {
 
   private Boxes() {}
 
-  /** The last whole box, with those that are joined to it; null if there is none. */
+  /** Finds the last complete box and the boxes joined to it; null if there is none. */
   static @Nullable Extracted last(String text) {
     List<Box> boxes = boxes(text);
     if (boxes.isEmpty()) {
@@ -45,13 +45,13 @@ final class Boxes {
     return new Extracted(content, several ? parts : List.of(), hedged && several, AnswerSource.BOX);
   }
 
-  /** Whether a box is begun somewhere, ended or not. */
+  /** Whether a box is opened somewhere, closed or not. */
   static boolean begins(String text) {
     return text.contains("\\boxed{") || text.contains("\\fbox{");
   }
 
   private static String content(String text, Box box) {
-    // A form feed may be the beginning of a \frac that was written carelessly.
+    // A form feed may be the start of a carelessly escaped \frac.
     int from = box.open();
     int to = box.close();
     while (from < to && (text.charAt(from) == ' ' || text.charAt(from) == '\n')) {
@@ -71,7 +71,7 @@ final class Boxes {
     if (i < 0) {
       return found;
     }
-    // Of every brace that is open: the start of its box, or -1.
+    // For each open brace: the start of its box, or -1.
     Deque<Integer> open = new ArrayDeque<>();
     char[] chars = text.toCharArray();
     while (i < chars.length) {
@@ -81,7 +81,8 @@ final class Boxes {
         if (length > 0) {
           i = box(text, i, i + length, open, found);
         } else {
-          // Not past a second backslash: in a doubly escaped text it belongs to what follows.
+          // Do not skip a second backslash: in a doubly escaped text it belongs to the next
+          // command.
           boolean escapes = i + 1 < chars.length && (chars[i + 1] == '{' || chars[i + 1] == '}');
           i += escapes ? 2 : 1;
         }
@@ -97,7 +98,7 @@ final class Boxes {
     return found;
   }
 
-  /** Begins a box at its brace; without one, the box is the next word. */
+  /** Opens a box at its brace; without a brace, the next word is the box. */
   private static int box(String text, int start, int after, Deque<Integer> open, List<Box> found) {
     int i = after;
     while (i < text.length() && text.charAt(i) == ' ') {
@@ -134,7 +135,7 @@ final class Boxes {
     keep(new Box(start, open, at, at + 1), found);
   }
 
-  /** A box around others takes their place. */
+  /** Adds a box; an outer box replaces the boxes inside it. */
   private static void keep(Box box, List<Box> found) {
     while (!found.isEmpty() && found.get(found.size() - 1).start() > box.start()) {
       found.remove(found.size() - 1);
@@ -145,7 +146,7 @@ final class Boxes {
     found.add(box);
   }
 
-  /** What stands between two boxes: 2 for a comma or a word that joins, 1 for nothing but space, 0 for anything else. */
+  /** Classifies the text between two boxes: 2 for a joining comma or word, 1 for spaces only, 0 for anything else. */
   private static int join(String text, int from, int to) {
     if (to - from > MAX_SEPARATOR || to < from) {
       return 0;
@@ -190,7 +191,7 @@ final class Boxes {
     return joined && isLabel(between) ? 2 : 0;
   }
 
-  /** A variable and an equals sign before the next box. */
+  /** Whether the text is a variable and an equals sign, as before the next box. */
   private static boolean isLabel(String text) {
     String name = text.endsWith("=") ? text.substring(0, text.length() - 1).trim() : "";
     return !name.isEmpty()

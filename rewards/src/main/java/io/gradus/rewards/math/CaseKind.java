@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How the two texts of a published verifier case are to be read: the {@code extraction} column of collected cases, as
- * {@code gradus score --preset} maps it.
+ * Says how to read the two texts of a published verifier case: the {@code extraction} column of {@code gradus score
+ * --preset}.
  */
 public enum CaseKind {
   /** Both are final answers. */
@@ -32,12 +32,12 @@ public enum CaseKind {
   STRING,
   /** Both are prose, compared as words. */
   TEXT,
-  /** The gold text is what must be extracted from the prediction; none means that nothing may be. */
+  /** The gold text must be extracted from the prediction; an empty gold text means that nothing may be extracted. */
   EXTRACT,
   /** The prediction must not be read as a formula. */
   PARSE;
 
-  /** By the name in the file: {@code cot-boxed-only}. */
+  /** Finds a kind by its name in the file, such as {@code cot-boxed-only}. */
   public static Optional<CaseKind> of(String name) {
     for (CaseKind kind : values()) {
       if (kind.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(name)) {
@@ -50,7 +50,7 @@ public enum CaseKind {
   /**
    * Judges a case.
    *
-   * @param policy what differs from the default in this case, on top of {@link MathPolicy#lenient()}
+   * @param policy {@link MathPolicy#lenient()} with the changes that this case asks for
    */
   public Score judge(String gold, String prediction, MathPolicy policy) {
     return switch (this) {

@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * An answer found in a completion.
  *
- * @param text the answer; of several boxes side by side the last
- * @param parts what stood in each of several boxes side by side, in order and once each; empty for a single one
- * @param hedged whether those boxes were joined by a comma or a word, so that the last one alone is no answer
- * @param source where it was found
+ * @param text the answer; with several boxes side by side, the last one
+ * @param parts contents of several boxes side by side, in order and without repetition; empty for a single box
+ * @param hedged whether a comma or a word joined those boxes, so that the last one alone is no answer
+ * @param source where the answer was found
  */
 public record Extracted(String text, List<String> parts, boolean hedged, AnswerSource source) {
   public Extracted {
@@ -20,7 +20,7 @@ public record Extracted(String text, List<String> parts, boolean hedged, AnswerS
     return new Extracted(text, List.of(), false, source);
   }
 
-  /** All parts as one list. */
+  /** Joins all parts into one list. */
   String whole() {
     return parts.isEmpty() ? text : String.join(", ", parts);
   }

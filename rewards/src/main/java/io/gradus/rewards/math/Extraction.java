@@ -7,7 +7,7 @@ import io.gradus.rewards.math.policy.MathPolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the answer in a completion. Every scan is linear; nothing is a regular expression. */
+/** Finds the answer in a completion. Every scan is linear, and there are no regular expressions. */
 final class Extraction {
   private static final String[] TURNS = {
     "<|im_end|>", "<|im_start|>", "<|endoftext|>", "<|eot_id|>", "<|end_of_text|>", "</s>"
@@ -19,19 +19,20 @@ final class Extraction {
     this.policy = policy;
   }
 
-  /** The answer, or null. */
+  /** Finds the answer; null if there is none. */
   @Nullable
   Extracted find(String completion) {
-    String text = spoken(completion);
-    if (text == null) {
+    String spoken = spoken(completion);
+    if (spoken == null) {
       return null;
     }
+    String text = window(spoken);
     for (AnswerSource source : policy.sources()) {
       Extracted found = find(text, source);
       if (found != null) {
         return found;
       }
-      // An answer that was begun and not ended is none, and nothing else stands in for it.
+      // An answer that is opened and never closed is no answer, and no other source replaces it.
       boolean begun = source == AnswerSource.BOX
           ? Boxes.begins(text)
           : source == AnswerSource.TAG && TagSearch.first(text, "answer>", 0) >= 0;
@@ -42,15 +43,48 @@ final class Extraction {
     return null;
   }
 
-  /** What follows the thinking and precedes the next turn; null if the thinking never ends. */
+  /**
+   * Cuts out the last {@link Limits#COMPLETION_CHARACTERS} characters, without trailing blanks. If they mark no answer, cuts
+   * out a window around the last mark instead, so that no filler behind an answer hides it.
+   */
+  private String window(String spoken) {
+    int to = spoken.length();
+    while (to > 0 && spoken.charAt(to - 1) <= ' ') {
+      to--;
+    }
+    int from = to - Limits.COMPLETION_CHARACTERS;
+    if (from <= 0) {
+      return spoken.substring(0, to);
+    }
+    int mark = -1;
+    for (AnswerSource source : policy.sources()) {
+      mark = mark >= 0 ? mark : lastMark(spoken, source, to);
+    }
+    if (mark < 0 || mark >= from) {
+      return spoken.substring(from, to);
+    }
+    int end = Math.min(to, mark + Limits.COMPLETION_CHARACTERS / 2);
+    return spoken.substring(Math.max(0, end - Limits.COMPLETION_CHARACTERS), end);
+  }
+
+  /** Finds the start of the last mark of an answer; -1 if there is none. */
+  private static int lastMark(String text, AnswerSource source, int to) {
+    return switch (source) {
+      case TAG -> TagSearch.last(text, "answer>", to);
+      case BOX -> Math.max(text.lastIndexOf("\\boxed", to), text.lastIndexOf("\\fbox", to));
+      case HASHES -> text.lastIndexOf("####", to);
+      default -> -1;
+    };
+  }
+
+  /** Cuts out the text after the thinking and before the next turn; null if the thinking never ends. */
   static @Nullable String spoken(String completion) {
-    int from = Math.max(0, completion.length() - Limits.COMPLETION_CHARACTERS);
     int closed = TagSearch.last(completion, "/think>", completion.length());
     int opened = TagSearch.last(completion, "think>", completion.length());
     if (opened > closed) {
       return null;
     }
-    from = Math.max(from, closed < 0 ? 0 : closed + "</think>".length());
+    int from = closed < 0 ? 0 : closed + "</think>".length();
     int to = completion.length();
     while (from < to && completion.charAt(from) <= ' ') {
       from++;
@@ -62,7 +96,7 @@ final class Extraction {
     return completion.substring(from, to);
   }
 
-  /** {@link String#lastIndexOf}, which is slow, only where {@link String#indexOf}, which is fast, finds something. */
+  /** Calls {@link String#lastIndexOf} only if {@link String#indexOf} finds something, because the latter is faster. */
   static int last(String text, String part) {
     return text.contains(part) ? text.lastIndexOf(part) : -1;
   }
@@ -130,13 +164,13 @@ final class Extraction {
     return text.substring(from, end < 0 ? text.length() : end).trim();
   }
 
-  /** "#### Answer" is a heading: the answer stands below. */
+  /** Whether a line such as "#### Answer" is a heading, so that the answer is on the next line. */
   private static boolean isHeading(String line) {
     String title = line.endsWith(":") ? line.substring(0, line.length() - 1) : line;
     return title.equalsIgnoreCase("answer") || title.equalsIgnoreCase("final answer");
   }
 
-  /** The last formula; or the number that follows it, if numbers count as well. */
+  /** Finds the last formula; null if a number follows it and numbers count too. */
   private @Nullable Extracted formula(String text, boolean numbers) {
     if (text.length() <= 400 && !beginsWithProse(text)) {
       String whole = policy.decimalComma() ? Numerals.decimalPoint(text) : text;
@@ -157,7 +191,7 @@ final class Extraction {
     return Extracted.of(span.content(), AnswerSource.FORMULA);
   }
 
-  /** Whether a word that means nothing in a formula comes before all figures and formulas: "So, 42". */
+  /** Whether a word of prose comes before the first figure or formula, as in "So, 42". */
   private static boolean beginsWithProse(String text) {
     int i = 0;
     while (i < text.length()) {
@@ -186,7 +220,7 @@ final class Extraction {
     return number == null ? null : Extracted.of(number, AnswerSource.NUMBER);
   }
 
-  /** A capital letter by itself: right after a phrase, at the beginning, or else the last one. */
+  /** Finds a capital letter by itself: right after a phrase, at the beginning, or else the last one. */
   private static @Nullable Extracted choice(String text) {
     int phrase = Phrases.lastEnd(text);
     int at = phrase < 0 ? -1 : letter(text, phrase, Math.min(text.length(), phrase + 60), true);
@@ -225,7 +259,7 @@ final class Extraction {
     return c < 0x80 && Character.isLetterOrDigit(c);
   }
 
-  /** A gold answer out of whatever a data set gives: a solution with a box or with hashes, or the answer itself. */
+  /** Finds the gold answer in a data set's text: in a box, after hashes, or the text itself. */
   static String gold(String text) {
     Extracted box = text.contains("\\boxed") || text.contains("\\fbox") ? Boxes.last(text) : null;
     if (box != null) {
@@ -235,7 +269,7 @@ final class Extraction {
     return hashes == null ? text : hashes.text();
   }
 
-  /** The gold answer out of a text that may need the same extraction as a completion. */
+  /** Finds the gold answer in a text that may need the same extraction as a completion. */
   String goldText(String text) {
     String gold = gold(text);
     if (!gold.equals(text) || Answer.read(gold).formula()) {

@@ -11,13 +11,13 @@ import io.gradus.rewards.math.policy.MathPolicy;
 import java.util.Objects;
 
 /**
- * 1 if the completion's final answer is the problem's, 0 else: {@code math-answer}. What counts is written in {@link
- * MathPolicy}.
+ * Reward {@code math-answer}: 1 if the final answer equals the gold answer, otherwise 0. {@link MathPolicy} defines
+ * equality.
  *
- * @param leniency which policy to begin with
- * @param decimals how many correct decimals are asked of a decimal where the gold answer is exact
+ * @param leniency the policy to start from
+ * @param decimals correct decimals that a decimal answer needs if the gold answer is exact
  * @param units whether a unit may be left out
- * @param order whether the items of a list may stand in any order
+ * @param order whether the items of a list may come in any order
  */
 @About("1 if the final answer equals the gold answer, else 0; exact where equality can be decided")
 public record MathAnswer(
@@ -35,7 +35,7 @@ public record MathAnswer(
     MathPolicy.Order order)
     implements FinalAnswerReward {
 
-  /** Where to begin. */
+  /** The policy to start from. */
   public enum Leniency {
     STRICT,
     LENIENT
@@ -46,7 +46,7 @@ public record MathAnswer(
     policy(leniency, decimals, units, order);
   }
 
-  /** The strict policy. */
+  /** The reward with the strict policy. */
   public static MathAnswer defaults() {
     return new MathAnswer(Leniency.STRICT, 6, MathPolicy.Units.OPTIONAL, MathPolicy.Order.ANY);
   }

@@ -18,25 +18,25 @@ import java.util.function.Supplier;
  * score.why();       // 0.5 equals \frac{1}{2}: exact fractions
  * }</pre>
  *
- * <p>Any text may be given: no input throws, none takes longer than a few milliseconds, and the same input gives the same
- * verdict. Safe for use by several threads.
+ * <p>Accepts any text: no input throws, an answer takes at most a few milliseconds, and the same input gives the same
+ * verdict. Thread-safe.
  *
  * @param policy what counts as an answer and as equal
  */
 public record MathVerifier(MathPolicy policy) {
   private static final int SHOWN = 120;
 
-  /** With {@link MathPolicy#strict()}, for training. */
+  /** Verifier with {@link MathPolicy#strict()}, for training. */
   public static MathVerifier strict() {
     return new MathVerifier(MathPolicy.strict());
   }
 
-  /** With {@link MathPolicy#lenient()}, for evaluation. */
+  /** Verifier with {@link MathPolicy#lenient()}, for evaluation. */
   public static MathVerifier lenient() {
     return new MathVerifier(MathPolicy.lenient());
   }
 
-  /** The answer of a completion, where the policy looks for one. */
+  /** Extracts the answer of a completion from the sources of the policy. */
   public Optional<Extracted> extract(String completion) {
     return Optional.ofNullable(new Extraction(policy).find(completion));
   }
@@ -44,7 +44,7 @@ public record MathVerifier(MathPolicy policy) {
   /**
    * Judges a completion.
    *
-   * @param gold the gold answer; of a text with a box or with {@code ####}, what stands there
+   * @param gold the gold answer, or a text with the gold answer in a box or after {@code ####}
    * @return 1 and {@link Verdict#CORRECT}, or 0 and {@link Verdict#WRONG}, {@link Verdict#NO_ANSWER} or {@link
    *     Verdict#UNPARSEABLE}; {@link Verdict#VERIFIER_ERROR} if the gold answer is empty
    */
@@ -52,7 +52,7 @@ public record MathVerifier(MathPolicy policy) {
     return guarded(() -> judge(Extraction.gold(gold), completion));
   }
 
-  /** Judges a completion against a gold answer that stands somewhere in a text, found as in the completion. */
+  /** Judges a completion against a gold answer that is extracted from a text in the same way. */
   public Score verifyTexts(String goldText, String completion) {
     return guarded(() -> judge(new Extraction(policy).goldText(goldText), completion));
   }
@@ -65,7 +65,7 @@ public record MathVerifier(MathPolicy policy) {
     });
   }
 
-  /** A fault of the verifier must not pass for a fault of the answer: the sample is masked. */
+  /** Turns a fault of the verifier into a verdict that masks the sample, so that it does not count against the answer. */
   private static Score guarded(Supplier<Score> verdict) {
     try {
       return verdict.get();
@@ -74,7 +74,7 @@ public record MathVerifier(MathPolicy policy) {
     }
   }
 
-  /** Why a gold answer can judge nothing, or empty: it must be there, and equal itself. */
+  /** Explains why a gold answer cannot judge anything; empty if it can. */
   public Optional<String> faultOf(String gold) {
     Answer answer = Answer.read(Extraction.gold(gold));
     if (answer.blank()) {
@@ -103,8 +103,8 @@ public record MathVerifier(MathPolicy policy) {
     if (all.correct()) {
       return all;
     }
-    // Boxes side by side that are not the gold list: joined by "or", each must be right; else the
-    // last one counts.
+    // Boxes side by side that are not the gold list: if "or" joins them, each must be right;
+    // otherwise the last one counts.
     Score last = compare(goldAnswer, extracted.text());
     boolean each =
         extracted.parts().stream().allMatch(part -> compare(goldAnswer, part).correct());

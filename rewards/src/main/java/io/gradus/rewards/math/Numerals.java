@@ -2,11 +2,11 @@ package io.gradus.rewards.math;
 
 import org.jspecify.annotations.Nullable;
 
-/** Numbers in running text. */
+/** Finds numbers in running text. */
 final class Numerals {
   private Numerals() {}
 
-  /** The last number, with its sign, its fraction and its percent sign; null if there is none. */
+  /** Finds the last number with its sign, fraction and percent sign; null if there is none. */
   static @Nullable String last(String text, boolean decimalComma) {
     for (int end = text.length(); end > 0; ) {
       int last = end - 1;
@@ -25,7 +25,7 @@ final class Numerals {
     return null;
   }
 
-  /** The first number, likewise. */
+  /** Finds the first number with its sign, fraction and percent sign; null if there is none. */
   static @Nullable String first(String text, boolean decimalComma) {
     int i = 0;
     while (i < text.length()) {
@@ -46,7 +46,7 @@ final class Numerals {
     return null;
   }
 
-  /** A text that is one number with a decimal comma, with a point instead. */
+  /** Replaces the decimal comma by a point if the whole text is one number. */
   static String decimalPoint(String text) {
     String trimmed = text.trim();
     int comma = trimmed.indexOf(',');

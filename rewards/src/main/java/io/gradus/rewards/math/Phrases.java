@@ -4,7 +4,7 @@ import io.gradus.rewards.math.expression.Answer;
 import io.gradus.rewards.math.policy.AnswerSource;
 import org.jspecify.annotations.Nullable;
 
-/** "The answer is" and its like in other languages. */
+/** Finds phrases such as "the answer is", in nine languages. */
 final class Phrases {
   private static final String[] FINAL = {"final answer", "最终答案", "réponse finale", "respuesta final"
   };
@@ -53,7 +53,7 @@ final class Phrases {
 
   private Phrases() {}
 
-  /** Where the last phrase ends, or -1. */
+  /** Finds the end of the last phrase; -1 if there is none. */
   static int lastEnd(String text) {
     int skipped = Math.max(0, text.length() - SEARCHED);
     String lower = lower(text.substring(skipped));
@@ -71,7 +71,7 @@ final class Phrases {
     return best;
   }
 
-  /** ASCII letters in lower case, every character in its place. */
+  /** Lowers ASCII letters and keeps the position of every character. */
   private static String lower(String text) {
     char[] chars = text.toCharArray();
     for (int i = 0; i < chars.length; i++) {
@@ -86,7 +86,7 @@ final class Phrases {
     return new String(chars);
   }
 
-  /** What the sentence after the last phrase says. */
+  /** Finds the answer in the sentence after the last phrase. */
   static @Nullable Extracted find(String text, boolean decimalComma) {
     int from = lastEnd(text);
     if (from < 0) {
@@ -138,15 +138,50 @@ final class Phrases {
     return text.substring(from, end).trim();
   }
 
-  /** The whole sentence if it is a formula; else what follows its last "is", its last formula, or its first number. */
+  /** First words of a clause that explains a value and does not change it. */
+  private static final String[] EXPLANATIONS = {
+    "so ",
+    "so,",
+    "as ",
+    "because ",
+    "since ",
+    "which ",
+    "hence",
+    "thus",
+    "therefore",
+    "in ",
+    "not ",
+    "and so ",
+    "i.e.",
+    "that is",
+    "where ",
+    "making ",
+    "giving ",
+    "meaning ",
+    "rounded",
+    "after ",
+    "for a total"
+  };
+
+  /**
+   * Tries the whole sentence, its first clause, the text after its last "is", its last formula and its first number. If the
+   * clause has a word that changes or denies the value, the whole sentence is the answer.
+   */
   private static String answer(String sentence, boolean decimalComma) {
     if (Answer.read(sentence).formula()) {
       return sentence;
     }
-    int is = sentence.lastIndexOf(" is ");
-    String tail = is < 0 ? "" : sentence.substring(is + 4).trim();
+    String clause = clause(sentence);
+    if (clause.length() < sentence.length() && Answer.read(clause).formula()) {
+      return clause;
+    }
+    int is = clause.lastIndexOf(" is ");
+    String tail = is < 0 ? "" : clause.substring(is + 4).trim();
     if (!tail.isEmpty() && Answer.read(tail).formula()) {
       return tail;
+    }
+    if (isChanged(clause)) {
+      return sentence;
     }
     Spans.Span span = Spans.lastFormula(sentence);
     if (span != null) {
@@ -154,5 +189,37 @@ final class Phrases {
     }
     String number = Numerals.first(sentence, decimalComma);
     return number == null ? sentence : number;
+  }
+
+  /** Cuts off a clause that only explains: {@code 58, so she needs 58 boxes}. */
+  private static String clause(String sentence) {
+    for (int i = 0; i < sentence.length(); i++) {
+      char c = sentence.charAt(i);
+      boolean stop = c == ',' || c == ';' || c == '(' || c == '—';
+      if (!stop && c != ' ') {
+        continue;
+      }
+      int next = i;
+      while (next < sentence.length() && " ,;(—".indexOf(sentence.charAt(next)) >= 0) {
+        next++;
+      }
+      for (String word : EXPLANATIONS) {
+        boolean reason = stop || word.equals("because ") || word.equals("since ");
+        if (reason && sentence.startsWith(word, next)) {
+          return sentence.substring(0, i);
+        }
+      }
+    }
+    return sentence;
+  }
+
+  /** Whether a clause has a word that changes, bounds or denies its value. */
+  private static boolean isChanged(String clause) {
+    for (String word : clause.split("[^\\p{L}']+")) {
+      if (!word.equals("is") && !word.equals("are") && Answer.isChanging(word)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Formulas between delimiters. */
+/** Finds formulas between delimiters. */
 final class Spans {
   private static final int MAX_LENGTH = 1_000;
   private static final int KEPT = 4;
@@ -14,13 +14,13 @@ final class Spans {
   /**
    * A formula between delimiters.
    *
-   * @param end after its closing delimiter
+   * @param end index after the closing delimiter
    */
   record Span(String content, int start, int end) {}
 
   private Spans() {}
 
-  /** Whether the text is nothing but one span, whatever it says. */
+  /** Whether the whole text is one span. */
   static boolean isWhole(String text) {
     if (text.length() > MAX_LENGTH || !(text.startsWith("$") || text.startsWith("\\"))) {
       return false;
@@ -31,7 +31,7 @@ final class Spans {
         && spans.get(0).end() == text.trim().length();
   }
 
-  /** The last span that reads as a formula, or null. */
+  /** Finds the last span that reads as a formula; null if there is none. */
   static @Nullable Span lastFormula(String text) {
     List<Span> spans = last(text);
     for (int i = spans.size() - 1; i >= 0; i--) {
@@ -42,7 +42,7 @@ final class Spans {
     return null;
   }
 
-  /** The last few spans, in order. A dollar pairs with the next one on its line. */
+  /** Finds the last few spans, in order. A dollar pairs with the next dollar on its line. */
   private static List<Span> last(String text) {
     List<Span> spans = new ArrayList<>();
     int inline = -1;

@@ -1,14 +1,14 @@
 package io.gradus.rewards.math;
 
-/** Where tags stand in a text; their case does not matter. */
+/** Finds tags in a text and ignores their case. */
 final class TagSearch {
   private TagSearch() {}
 
   /**
-   * The first tag that begins at an index or after it.
+   * Finds the first tag that begins at or after an index.
    *
    * @param name the tag without its first bracket, in lower case: {@code /answer>}
-   * @return the place of its bracket, or -1
+   * @return index of its bracket, or -1
    */
   static int first(String text, String name, int from) {
     int at = text.indexOf('<', from);
@@ -18,9 +18,9 @@ final class TagSearch {
     return at;
   }
 
-  /** The last tag that begins before an index, or -1. */
+  /** Finds the last tag that begins before an index; -1 if there is none. */
   static int last(String text, String name, int before) {
-    // Forward search for a bracket is fast, backward is not: most texts have none.
+    // Search forwards first, because forward search is faster and most texts have no bracket.
     int at = text.indexOf('<') < 0 ? -1 : text.lastIndexOf('<', before - 1);
     while (at >= 0 && !isTag(text, at, name)) {
       at = text.lastIndexOf('<', at - 1);

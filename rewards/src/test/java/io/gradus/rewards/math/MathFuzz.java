@@ -68,7 +68,19 @@ final class MathFuzz {
     "dollars",
     "5!",
     "\\ldots",
-    "12:30"
+    "12:30",
+    "10C3",
+    "{}_8C_3",
+    "\\mathbf i",
+    "\\hat{\\jmath}",
+    "twenty-one",
+    "a half",
+    "noon",
+    "2,75",
+    "k\\in\\mathbb Z",
+    "USD",
+    "otherwise",
+    "三分之二"
   };
   private static final String[] SHAPES = {
     "(?)",
@@ -130,7 +142,22 @@ final class MathFuzz {
     "?\\setminus ?",
     "\\frac{?}{?}?",
     "?\\mod ?",
-    "\\{x|x>?\\}"
+    "\\{x|x>?\\}",
+    "\\begin{cases}?&?\\\\?&\\text{if }?\\end{cases}",
+    "\\color{red}{?}",
+    "\\phantom{?}?",
+    "\\SI{?}{?}",
+    "the answer is ?",
+    "? is to ?",
+    "? (base ?)",
+    "? for all real ?",
+    "?, where ? is an integer",
+    "half of ?",
+    "? squared",
+    "? dozen ?",
+    "C_{?}^{?}",
+    "\\{?\\in\\mathbb{Z}:?\\}",
+    "''?''"
   };
   private static final String[] FRAMES = {
     "\\boxed{?}",

@@ -68,7 +68,7 @@ class OwnCasesTest {
         .toList();
   }
 
-  private static String resource(String name) throws IOException {
+  static String resource(String name) throws IOException {
     try (InputStream in =
         Objects.requireNonNull(OwnCasesTest.class.getResourceAsStream(name), name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -96,6 +96,42 @@ class OwnCasesTest {
     }
     assertThat(wrong).isEmpty();
     assertThat(argued()).hasSizeGreaterThan(3_000);
+  }
+
+  /** The visible half of the second suite of hostile pairs: no disagreement, so no false positive either. */
+  @Test
+  void everyHostilePairOfTheSecondRoundGetsItsVerdict() throws IOException {
+    List<String> wrong = new ArrayList<>();
+    int pairs = 0;
+    for (String line : resource("hostile_math_2.jsonl").lines().toList()) {
+      MathCase pair = MathCase.of(JSON.readTree(line));
+      Score score = pair.score();
+      pairs++;
+      if (score.correct() != pair.agree() || score.verdict() == Verdict.VERIFIER_ERROR) {
+        wrong.add(pair.id() + ": " + score.why());
+      }
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(pairs).isEqualTo(303);
+  }
+
+  /** A megabyte behind a boxed answer neither hides it nor takes long. */
+  @Test
+  @Timeout(60)
+  void fillerOfAnyLengthBehindABoxHidesNothing() {
+    for (String filler :
+        new String[] {" ", "\n", "x ", "Wait, ", "<", "$", "\\(", "answer is ", "1, ", "{", "}", "#"
+        }) {
+      String completion = "\\boxed{731}" + filler.repeat(1_000_000 / filler.length());
+      for (MathPolicy policy : new MathPolicy[] {MathPolicy.strict(), MathPolicy.lenient()}) {
+        assertThat(new MathVerifier(policy).verify("731", completion).correct())
+            .as(filler)
+            .isTrue();
+        assertThat(new MathVerifier(policy).verify("732", completion).correct())
+            .as(filler)
+            .isFalse();
+      }
+    }
   }
 
   /** Texts that are one piece over and over, up to the longest completion there is. */

@@ -6,8 +6,8 @@ import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A domain in which trees are evaluated: fractions, residues, complex doubles, 50 digits. Every operation gives null where
- * the value is undefined (a division by zero, {@code 0^0}) or lies outside the domain.
+ * Domain in which trees are evaluated: fractions, residues, complex doubles, 50 digits. Every operation returns null if
+ * the value is undefined (a division by zero, {@code 0^0}) or outside the domain.
  *
  * @param <T> the values
  */
@@ -30,19 +30,19 @@ interface Arithmetic<T> {
   @Nullable
   T divide(T a, T b);
 
-  /** With an exponent whose exact value is known. */
+  /** Raises to an exponent whose exact value is known. */
   @Nullable
   T power(T base, BigFraction exponent);
 
-  /** With any other exponent. */
+  /** Raises to any other exponent. */
   @Nullable
   T powerOf(T base, T exponent);
 
-  /** A function of the vocabulary. */
+  /** Evaluates a function of the vocabulary. */
   @Nullable
   T call(String function, List<T> arguments);
 
-  /** A function of which only the name is known: equal arguments give equal values, others do not. */
+  /** Evaluates a function that is known only by name: equal arguments give equal values, other arguments other values. */
   @Nullable
   T opaque(String function, List<T> arguments);
 }

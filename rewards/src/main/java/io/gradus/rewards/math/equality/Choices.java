@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Answers to multiple-choice questions: a capital letter, perhaps with what it stands for. */
+/** Compares answers to multiple-choice questions: a capital letter, perhaps followed by its text. */
 final class Choices {
   private static final String LETTERS = "ABCDEFGHJK";
 
@@ -28,13 +28,13 @@ final class Choices {
 
   private Choices() {}
 
-  /** The number that a base is written as, in digits or as a word. */
+  /** Reads a base that is written in digits or as a word. */
   static String baseOf(String base) {
-    String lower = base.toLowerCase(Locale.ROOT);
+    String lower = base.toLowerCase(Locale.ROOT).replace("base", "").replace("-", "");
     return BASES.getOrDefault(lower, lower);
   }
 
-  /** The verdict where the gold answer is a choice, or null where it is none or the prediction shows no letter. */
+  /** Compares two choices; null if the gold answer is no choice or the prediction has no letter. */
   static @Nullable Boolean compare(Answer gold, Answer prediction) {
     String g = letters(gold.cleaned());
     if (g == null) {
@@ -54,7 +54,7 @@ final class Choices {
     return label == null ? null : Boolean.valueOf(label.equals(g));
   }
 
-  /** Capital letters alone, once each, with nothing but separators and brackets around: {@code (A)}, {@code A, B and D}. */
+  /** Reads distinct capital letters with only separators and brackets around them: {@code (A)}, {@code A, B and D}. */
   private static @Nullable String letters(String cleaned) {
     String text = plain(cleaned);
     StringBuilder letters = new StringBuilder();
@@ -88,7 +88,7 @@ final class Choices {
     return set.toString();
   }
 
-  /** The letter that an option begins with ({@code (A) 12}, {@code A. twelve}); empty if several letters stand there. */
+  /** Reads the letter that an option begins with ({@code (A) 12}, {@code A. twelve}); empty if there are several. */
   static @Nullable String label(String cleaned) {
     String text = plain(cleaned);
     int at = text.startsWith("(") ? 1 : 0;
@@ -96,7 +96,8 @@ final class Choices {
       return null;
     }
     int after = at + 1;
-    boolean marked = after < text.length() && ").:".indexOf(text.charAt(after)) >= 0;
+    boolean marked =
+        after < text.length() && (").:".indexOf(text.charAt(after)) >= 0 || isParted(text, after));
     if (!marked) {
       return null;
     }
@@ -112,7 +113,31 @@ final class Choices {
     return text.substring(at, after);
   }
 
-  /** Without the commands that set text upright or bold. */
+  /** Whether a wide space follows, or a word after a dash or in parentheses. {@code B - 2} is a difference. */
+  private static boolean isParted(String text, int from) {
+    int i = from;
+    while (i < text.length() && text.charAt(i) == ' ') {
+      i++;
+    }
+    if (text.startsWith("\\quad", i) || text.startsWith("\\qquad", i)) {
+      return true;
+    }
+    if (i > from && i + 2 < text.length() && text.charAt(i) == '(') {
+      return Character.isLetter(text.charAt(i + 1)) && Character.isLetter(text.charAt(i + 2));
+    }
+    int dash = i;
+    while (i < text.length() && (text.charAt(i) == '-' || text.charAt(i) == ' ')) {
+      i++;
+    }
+    return dash > from
+        && i > dash
+        && text.charAt(dash) == '-'
+        && i + 1 < text.length()
+        && Character.isLetter(text.charAt(i))
+        && Character.isLetter(text.charAt(i + 1));
+  }
+
+  /** Removes the commands that set text upright or bold. */
   private static String plain(String cleaned) {
     if (cleaned.indexOf('\\') < 0) {
       return unnamed(cleaned.trim());
@@ -140,13 +165,29 @@ final class Choices {
     return unnamed(plain.toString().trim());
   }
 
-  /** "Option B" as B. */
+  /** Shortens "Option B" and "The answer is B" to B. */
   private static String unnamed(String text) {
-    for (String name : new String[] {"option ", "choice ", "answer "}) {
-      if (text.regionMatches(true, 0, name, 0, name.length())) {
-        return text.substring(name.length()).trim();
+    String rest = text;
+    for (String name : new String[] {
+      "the ",
+      "correct ",
+      "right ",
+      "final ",
+      "option ",
+      "options ",
+      "choice ",
+      "choices ",
+      "answer ",
+      "answers ",
+      "is ",
+      "are ",
+      "is: ",
+      "both "
+    }) {
+      if (rest.regionMatches(true, 0, name, 0, name.length())) {
+        rest = rest.substring(name.length()).trim();
       }
     }
-    return text;
+    return rest;
   }
 }

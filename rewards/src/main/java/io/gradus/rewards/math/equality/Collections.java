@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 
-/** Compares what consists of several things: lists, sets, tuples, matrices. */
+/** Compares lists, sets, tuples and matrices. */
 final class Collections {
   private final Comparison comparison;
   private final MathPolicy policy;
@@ -57,7 +57,7 @@ final class Collections {
     return comparison.decided("list in any order", lists(g, p));
   }
 
-  /** Named values by their values. */
+  /** Replaces named values by their values. */
   private static List<Node> plain(List<Node> items) {
     List<Node> values = new ArrayList<>();
     for (Node item : items) {
@@ -75,7 +75,7 @@ final class Collections {
     return Matrices.rows(a) == Matrices.rows(b) && Matrices.columns(a) == Matrices.columns(b);
   }
 
-  /** Two things in brackets may be an interval, where every bracket counts; a longer row is a vector in any. */
+  /** Compares brackets. Two items may be an interval, whose brackets count; a longer row is a vector in any brackets. */
   private static boolean sameBrackets(Bracketed a, Bracketed b) {
     boolean vectors = (a.open() == '<' && b.open() != '[') || (b.open() == '<' && a.open() != '[');
     if (a.items().size() != 2 || vectors) {
@@ -122,7 +122,7 @@ final class Collections {
     return true;
   }
 
-  /** Whether the names are of different things: {@code x, y}, but not {@code x, x} or {@code x_1, x_2}. */
+  /** Whether the names differ in their letters: {@code x, y}, but not {@code x, x} or {@code x_1, x_2}. */
   private static boolean distinctLabels(List<Node> items) {
     List<String> letters = new ArrayList<>();
     for (Node item : items) {
@@ -143,7 +143,7 @@ final class Collections {
     return true;
   }
 
-  /** A perfect matching by augmenting paths: equality need not be transitive where decimals are rounded. */
+  /** Finds a perfect matching by augmenting paths, because equality of rounded decimals is not transitive. */
   private boolean anyOrder(List<Node> gold, List<Node> prediction) {
     int n = gold.size();
     int[] takenBy = new int[n];

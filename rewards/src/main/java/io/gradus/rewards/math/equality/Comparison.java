@@ -1,29 +1,22 @@
 package io.gradus.rewards.math.equality;
 
-import io.gradus.rewards.math.equality.Relations.Valued;
 import io.gradus.rewards.math.expression.Answer;
 import io.gradus.rewards.math.expression.Limits;
 import io.gradus.rewards.math.expression.Node;
-import io.gradus.rewards.math.expression.Node.Add;
 import io.gradus.rewards.math.expression.Node.Braced;
 import io.gradus.rewards.math.expression.Node.Bracketed;
 import io.gradus.rewards.math.expression.Node.Chain;
 import io.gradus.rewards.math.expression.Node.Listing;
 import io.gradus.rewards.math.expression.Node.Matrix;
-import io.gradus.rewards.math.expression.Node.Mul;
 import io.gradus.rewards.math.expression.Node.Named;
-import io.gradus.rewards.math.expression.Node.Neg;
-import io.gradus.rewards.math.expression.Node.Num;
+import io.gradus.rewards.math.expression.Node.Piecewise;
 import io.gradus.rewards.math.expression.Node.PlusMinus;
 import io.gradus.rewards.math.expression.Node.SetOperation;
 import io.gradus.rewards.math.expression.Node.Sym;
 import io.gradus.rewards.math.expression.Node.Text;
 import io.gradus.rewards.math.expression.Trees;
 import io.gradus.rewards.math.policy.MathPolicy;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Compares a predicted answer with a gold one, kind by kind. One object serves one verdict. */
 public final class Comparison {
@@ -31,6 +24,7 @@ public final class Comparison {
   private final Scalars scalars;
   private final Collections collections;
   private final Singles singles;
+  private final Chains chains;
   private String rule = "";
   private int left = Limits.COMPARISONS;
 
@@ -38,20 +32,22 @@ public final class Comparison {
     this.policy = policy;
     this.scalars = new Scalars(new Decimals(policy.decimals(), policy.roundedDigits()));
     this.collections = new Collections(this, policy);
+    this.chains = new Chains(this, collections, scalars);
     this.singles = new Singles(this, collections, scalars, policy);
   }
 
-  /** By which rule the last comparison was decided, in words. */
+  /** Names the rule that decided the last comparison. */
   public String rule() {
     return rule.isEmpty() ? scalars.rule() : rule;
   }
 
-  /** Whether the prediction says what the gold answer says. */
+  /** Whether the prediction equals the gold answer. */
   public boolean equal(Answer gold, Answer prediction) {
     if (gold.blank() || prediction.blank()) {
       return decided("nothing to compare", false);
     }
-    if (squeezed(gold.cleaned()).equals(squeezed(prediction.cleaned()))) {
+    String goldText = unlined(squeezed(gold.cleaned()));
+    if (goldText.equals(unlined(squeezed(prediction.cleaned())))) {
       return decided("same text", true);
     }
     if (!(gold.formula() || prediction.formula()) && gold.words().equals(prediction.words())) {
@@ -73,11 +69,27 @@ public final class Comparison {
     rule = "";
     Node goldNode = gold.node();
     Node predictionNode =
-        policy.rename() ? renamed(prediction.node(), goldNode) : prediction.node();
+        policy.rename() || (!gold.domain().isEmpty() && !prediction.domain().isEmpty())
+            ? renamed(prediction.node(), goldNode)
+            : prediction.node();
+    if (!gold.domain().isEmpty()
+        && !prediction.domain().isEmpty()
+        && !gold.domain().equals(prediction.domain())) {
+      return decided("the variables are of different sets", false);
+    }
     if (match(goldNode, predictionNode)) {
       return true;
     }
-    Node other = gold.other();
+    Node counted = Combinations.read(goldNode);
+    Node countedPrediction = Combinations.read(predictionNode);
+    if (counted != goldNode != (countedPrediction != predictionNode)
+        && match(counted, countedPrediction)) {
+      return true;
+    }
+    // A gold list "1,5" does not equal 1.5, but an answer "1,5" may mean 1.5.
+    boolean list = gold.node() instanceof Listing
+        && gold.cleaned().chars().noneMatch(c -> c == ' ' || c == '.');
+    Node other = list ? null : gold.other();
     if (other != null && match(other, predictionNode)) {
       return true;
     }
@@ -85,7 +97,7 @@ public final class Comparison {
     return otherPrediction != null && match(goldNode, otherPrediction);
   }
 
-  /** Without what braces may belong to: as words, a fraction that lacks one is the fraction. */
+  /** Whether the words have no command, because without its braces a broken fraction looks like a whole one. */
   private static boolean isProse(String words) {
     return words.chars().noneMatch(c -> c == '\\' || c == '^');
   }
@@ -110,6 +122,15 @@ public final class Comparison {
     return squeezed.toString();
   }
 
+  /** Reads {@code \overline{AB}} as {@code AB}, because a segment is named by its ends. */
+  private static String unlined(String text) {
+    String line = text.startsWith("\\overline{") ? "\\overline{" : "\\overrightarrow{";
+    boolean lined = text.startsWith(line) && text.indexOf('}') == text.length() - 1;
+    String name = lined ? text.substring(line.length(), text.length() - 1) : "";
+    boolean capitals = name.length() > 1 && name.chars().allMatch(c -> c >= 'A' && c <= 'Z');
+    return capitals ? name : text;
+  }
+
   private static Node renamed(Node prediction, Node gold) {
     Set<String> from = Trees.symbols(prediction);
     Set<String> to = Trees.symbols(gold);
@@ -130,19 +151,25 @@ public final class Comparison {
     Node g = prepared(gold);
     Node p = prepared(prediction);
     if (g instanceof Matrix != p instanceof Matrix) {
-      g = rows(g);
-      p = rows(p);
+      g = Shapes.rows(g);
+      p = Shapes.rows(p);
     }
+    g = UnitVectors.marked(g, p);
+    p = UnitVectors.marked(p, g);
+    Node components = UnitVectors.components(g, p, scalars);
+    g = components == null ? g : components;
+    components = UnitVectors.components(p, g, scalars);
+    p = components == null ? p : components;
     if (policy.vectors() && (g instanceof Matrix) != (p instanceof Matrix)) {
-      g = vector(g);
-      p = vector(p);
+      g = Shapes.vector(g);
+      p = Shapes.vector(p);
     }
     if (g.equals(p)) {
       return decided("same formula", true);
     }
     rule = "";
     if (g instanceof Chain || p instanceof Chain) {
-      Boolean chains = chains(g, p);
+      Boolean chains = this.chains.equal(g, p);
       if (chains != null) {
         return chains;
       }
@@ -150,6 +177,12 @@ public final class Comparison {
     if (g instanceof Text || p instanceof Text) {
       return decided(
           "words", g instanceof Text a && p instanceof Text b && a.words().equals(b.words()));
+    }
+    if (g instanceof Piecewise a && p instanceof Piecewise b) {
+      return new Piecewises(this, scalars).equal(a, b);
+    }
+    if (g instanceof Piecewise || p instanceof Piecewise) {
+      return decided("one is a function in pieces, the other is not", false);
     }
     if (isCollection(g)
         && isCollection(p)
@@ -166,11 +199,11 @@ public final class Comparison {
     return singles.equal(g, p);
   }
 
-  /** Signs expanded, matrices worked out, a single item out of its braces. */
+  /** Expands signs, works out matrices and takes a single item out of its braces. */
   private Node prepared(Node node) {
     Node result = node;
     if (Trees.contains(result, n -> n instanceof PlusMinus)) {
-      result = expanded(result);
+      result = Shapes.expanded(result);
     }
     result = Matrices.worked(result);
     while (true) {
@@ -187,144 +220,19 @@ public final class Comparison {
     if (result instanceof Listing list) {
       return Relations.grouped(list.items());
     }
-    return point(result);
-  }
-
-  /** {@code P(1, 2)} as {@code P = (1, 2)}. */
-  private static Node point(Node node) {
-    boolean named = node instanceof Mul product
-        && product.factors().size() == 2
-        && product.factors().get(0) instanceof Sym name
-        && Character.isUpperCase(name.name().charAt(0))
-        && product.factors().get(1) instanceof Bracketed point
-        && point.open() == '('
-        && point.close() == ')';
-    return named ? new Chain(((Mul) node).factors(), List.of("=")) : node;
-  }
-
-  /** Rows in square brackets within square brackets as a matrix. */
-  private static Node rows(Node node) {
-    if (!(node instanceof Bracketed all) || all.open() != '[' || all.close() != ']') {
-      return node;
-    }
-    List<List<Node>> rows = new ArrayList<>();
-    for (Node item : all.items()) {
-      boolean row = item instanceof Bracketed entries
-          && entries.open() == '['
-          && entries.close() == ']'
-          && (rows.isEmpty() || rows.get(0).size() == entries.items().size());
-      if (!row) {
-        return node;
-      }
-      rows.add(Trees.children(item));
-    }
-    return new Matrix(List.copyOf(rows));
-  }
-
-  /** A single row or column as the tuple of its entries. */
-  private static Node vector(Node node) {
-    if (node instanceof Matrix m && (Matrices.rows(m) == 1 || Matrices.columns(m) == 1)) {
-      List<Node> items = Trees.children(m);
-      return items.size() == 1 ? items.get(0) : new Bracketed('<', '>', items);
-    }
-    return node;
-  }
-
-  /** {@code a ± b} as two values; in a list, the list of all values. */
-  private static Node expanded(Node node) {
-    if (node instanceof Listing || node instanceof Braced) {
-      List<Node> items = new ArrayList<>();
-      for (Node item : Trees.children(node)) {
-        if (Trees.contains(item, n -> n instanceof PlusMinus)) {
-          items.add(Trees.signed(item, true));
-          items.add(Trees.signed(item, false));
-        } else {
-          items.add(item);
-        }
-      }
-      return node instanceof Braced
-          ? new Braced(List.copyOf(items))
-          : new Listing(List.copyOf(items));
-    }
-    if (node instanceof Chain chain && chain.relations().equals(List.of("="))) {
-      return new Chain(
-          List.of(chain.members().get(0), expanded(chain.members().get(1))), chain.relations());
-    }
-    return new Listing(List.of(Trees.signed(node, true), Trees.signed(node, false)));
-  }
-
-  // ---------------------------------------------------------------------------------------------------- relations
-
-  private @Nullable Boolean chains(Node gold, Node prediction) {
-    Valued g = gold instanceof Chain chain ? Relations.valued(chain) : new Valued(null, gold, null);
-    Valued p = prediction instanceof Chain chain
-        ? Relations.valued(chain)
-        : new Valued(null, prediction, null);
-    if (g != null && p != null) {
-      if (Relations.sameLabel(g.label(), p.label())) {
-        return values(g, p);
-      }
-    } else if (isSet(gold) || isSet(prediction)) {
-      return null;
-    }
-    Node left = Relations.difference(gold);
-    Node right = Relations.difference(prediction);
-    if (left != null && right != null) {
-      return decided("proportional equations", Relations.proportional(left, right, scalars));
-    }
-    if (gold instanceof Chain a && prediction instanceof Chain b && g == null && p == null) {
-      return decided("relation by relation", relationwise(a, b));
-    }
-    return decided("one is an equation, the other is not", false);
-  }
-
-  private boolean values(Valued gold, Valued prediction) {
-    if (match(gold.value(), prediction.value())) {
-      return true;
-    }
-    Node rough = prediction.rough();
-    boolean decimal = gold.value() instanceof Num num && num.decimal();
-    return rough != null
-        && decimal
-        && scalarsClose(prediction.value(), rough)
-        && match(gold.value(), rough);
-  }
-
-  private boolean scalarsClose(Node value, Node rough) {
-    var a = Scalars.approximate(value);
-    var b = Scalars.approximate(rough);
-    return a != null && b != null && a.subtract(b).abs() <= 0.01 * b.abs();
-  }
-
-  private static boolean isSet(Node node) {
-    return Regions.isRegion(node) || (node instanceof Chain chain && Regions.of(chain) != null);
-  }
-
-  private boolean relationwise(Chain a, Chain b) {
-    boolean same = a.relations().equals(b.relations()) && collections.all(a.members(), b.members());
-    if (same || a.relations().size() != 1 || b.relations().size() != 1) {
-      return same;
-    }
-    // "x > y" and "y < x" and "x - y > 0": one side minus the other, up to a positive factor.
-    String order = a.relations().get(0);
-    boolean swap = !order.equals(b.relations().get(0));
-    String flipped = order.startsWith("<") ? order.replace('<', '>') : order.replace('>', '<');
-    if (swap && !flipped.equals(b.relations().get(0))) {
-      return false;
-    }
-    Node left = new Add(List.of(a.members().get(0), new Neg(a.members().get(1))));
-    Node right = swap
-        ? new Add(List.of(b.members().get(1), new Neg(b.members().get(0))))
-        : new Add(List.of(b.members().get(0), new Neg(b.members().get(1))));
-    return scalars.equal(left, right)
-        || (order.equals("!=") && scalars.equal(left, new Neg(right)));
+    return Shapes.point(result);
   }
 
   private boolean regions(Node gold, Node prediction) {
-    // Without this leniency an inequality may still be met by its interval, but not the other way
+    // Without this leniency an interval still equals a gold inequality, but not the other way
     // round.
     if (!policy.regions() && isInequality(prediction) && !isInequality(gold)) {
       return decided("an inequality is no interval here", false);
+    }
+    if (WholeNumbers.isSaid(gold) || WholeNumbers.isSaid(prediction)) {
+      if (WholeNumbers.same(gold, prediction)) {
+        return decided("sets of whole numbers", true);
+      }
     }
     Region g = Regions.of(gold);
     Region p = g == null ? null : Regions.of(prediction);
@@ -334,6 +242,8 @@ public final class Comparison {
     if (gold instanceof SetOperation a
         && prediction instanceof SetOperation b
         && a.operation().equals(b.operation())) {
+      Node prepared = a.operation().equals("builder") ? renamed(b, a) : b;
+      b = (SetOperation) prepared;
       boolean straight = match(a.left(), b.left()) && match(a.right(), b.right());
       boolean crossed = !a.operation().equals("minus")
           && match(a.left(), b.right())
@@ -341,7 +251,7 @@ public final class Comparison {
       return decided("set operation by parts", straight || crossed);
     }
     if (gold instanceof Chain a && prediction instanceof Chain b) {
-      return decided("relation by relation", relationwise(a, b));
+      return chains.relationwise(a, b);
     }
     return decided("one is a set of numbers, the other is not", false);
   }

@@ -11,16 +11,16 @@ import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a decimal stands for a number that it does not spell exactly.
+ * Decides when a decimal equals a number that it only rounds.
  *
- * @param places how many correct decimals an exact gold answer asks of a decimal
- * @param roundedDigits from how many significant digits on a decimal gold answer is met by what rounds to it
+ * @param places correct decimals that a decimal needs if the gold answer is exact
+ * @param roundedDigits significant digits from which a decimal gold answer equals everything that rounds to it
  */
 record Decimals(int places, int roundedDigits) {
   private static final BigDecimal NOISE = new BigDecimal("1e-12");
   private static final BigDecimal TENTH = new BigDecimal("0.1");
 
-  /** For fractions that differ. */
+  /** Compares two different fractions. */
   boolean close(Node gold, BigFraction goldValue, Node prediction, BigFraction predictionValue) {
     if (!Scalars.hasDecimals(gold) && !Scalars.hasDecimals(prediction)) {
       return false;
@@ -45,13 +45,13 @@ record Decimals(int places, int roundedDigits) {
     return value.getDenominator().equals(BigInteger.ONE);
   }
 
-  /** For constants of any kind. */
+  /** Compares two constants of any kind. */
   boolean close(Node gold, BigComplex goldValue, Node prediction, BigComplex predictionValue) {
     return part(gold, goldValue.re, prediction, predictionValue.re)
         && part(gold, goldValue.im, prediction, predictionValue.im);
   }
 
-  /** The real or the imaginary parts. */
+  /** Compares the real or the imaginary parts. */
   private boolean part(Node gold, BigDecimal g, Node prediction, BigDecimal p) {
     if (g.subtract(p).abs().compareTo(Digits.TOLERANCE) < 0) {
       return true;
@@ -86,7 +86,7 @@ record Decimals(int places, int roundedDigits) {
         return true;
       }
     }
-    // A gold answer with more places than are asked for is as good as exact.
+    // A gold answer with more places than required counts as exact.
     return literal.places() > places && near(g, p, apart);
   }
 
@@ -100,7 +100,7 @@ record Decimals(int places, int roundedDigits) {
             == 0;
   }
 
-  /** The decimal that a node is, its sign aside, or null. */
+  /** Returns the decimal literal without its sign; null if the node is none. */
   private static @Nullable Num literal(Node node) {
     if (node instanceof Neg neg) {
       return literal(neg.of());

@@ -13,17 +13,17 @@ import java.util.List;
 import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
 
-/** Complex numbers to 60 digits, to confirm what doubles suggest: constants only, and only so many functions of them. */
+/** Complex constants to 60 digits, which confirm what doubles suggest. The number of function calls is limited. */
 final class Digits implements Arithmetic<BigComplex> {
   static final MathContext CONTEXT = new MathContext(60);
 
-  /** Two constants that agree relatively to this are the same. */
+  /** Relative difference up to which two constants are the same. */
   static final BigDecimal TOLERANCE = new BigDecimal("1e-40");
 
-  /** Beyond this size a result is not worked out. */
+  /** Size beyond which a result is not computed. */
   private static final double MAX_LOGARITHM = 20_000;
 
-  /** And neither is what an exponential of more than this would give. */
+  /** Exponent beyond which an exponential is not computed. */
   private static final BigDecimal LARGEST_EXPONENT = BigDecimal.valueOf((long) MAX_LOGARITHM);
 
   private static final int MAX_INDEX_BITS = 7;
@@ -31,7 +31,7 @@ final class Digits implements Arithmetic<BigComplex> {
   private int work;
 
   /**
-   * @param work how much may be spent, in the unit of {@link Limits#PRECISE_WORK}
+   * @param work work that may be spent, in the unit of {@link Limits#PRECISE_WORK}
    */
   Digits(int work) {
     this.work = work;
@@ -86,7 +86,7 @@ final class Digits implements Arithmetic<BigComplex> {
     return size.signum() == 0 ? 0 : Math.abs(size.precision() - size.scale()) * Math.log(10);
   }
 
-  /** Counts a function by about how long it takes; true when there were enough. */
+  /** Charges a function about what it costs; true if the limit is exceeded. */
   private boolean spent(int cost) {
     work -= cost;
     return work < 0;
@@ -124,7 +124,7 @@ final class Digits implements Arithmetic<BigComplex> {
         : BigComplexMath.pow(base, number(exponent).re, CONTEXT);
   }
 
-  /** By a root where its index is small: Newton's method takes longer the larger it is, a logarithm does not. */
+  /** Uses a root if its index is small, because Newton's method takes longer for a large index and a logarithm does not. */
   private static BigDecimal positivePower(BigDecimal base, BigFraction exponent) {
     if (exponent.getDenominator().bitLength() > MAX_INDEX_BITS
         || exponent.getNumerator().bitLength() > 31) {
@@ -139,7 +139,7 @@ final class Digits implements Arithmetic<BigComplex> {
     return BigDecimalMath.exp(exponent.multiply(logarithm, CONTEXT), CONTEXT);
   }
 
-  /** With powers of ten taken out first: the first guess is a double, and where that overflows Newton's method crawls. */
+  /** Takes out powers of ten first, because the first guess is a double and Newton's method crawls if it overflows. */
   private static BigDecimal root(BigDecimal base, int index) {
     int tens = Math.floorDiv(base.precision() - base.scale(), index);
     BigDecimal scaled = base.scaleByPowerOfTen(-tens * index);
@@ -189,7 +189,7 @@ final class Digits implements Arithmetic<BigComplex> {
     return x.im.signum() == 0 ? real(function, x.re) : imaginary(function, x);
   }
 
-  /** Whether the argument is larger than the function's series is fit for. */
+  /** Whether the argument is too large for the series of the function. */
   private static boolean isOutside(String function, BigComplex x) {
     if (x.im.signum() != 0) {
       return logarithm(x) > 40 || (!function.equals("re") && !function.equals("im") && isLarge(x));
@@ -254,7 +254,7 @@ final class Digits implements Arithmetic<BigComplex> {
     };
   }
 
-  /** Half of e^x plus or minus e^-x: the power series of big-math takes a number of terms that grows with x. */
+  /** Computes half of e^x plus or minus e^-x, because the power series of big-math needs more terms for a larger x. */
   private static BigDecimal hyperbolic(BigDecimal x, int sign) {
     BigDecimal up = BigDecimalMath.exp(x, CONTEXT);
     BigDecimal down = BigDecimal.ONE.divide(up, CONTEXT);
@@ -262,7 +262,7 @@ final class Digits implements Arithmetic<BigComplex> {
     return sum.divide(BigDecimal.valueOf(2), CONTEXT);
   }
 
-  /** Only where the digits decide it: not on the edge between two integers. */
+  /** Rounds only if the digits decide it: not at the edge between two integers. */
   private static @Nullable BigDecimal whole(BigDecimal x, RoundingMode mode) {
     BigDecimal nearest = x.setScale(0, RoundingMode.HALF_EVEN);
     return x.subtract(nearest).abs().compareTo(TOLERANCE) < 0 ? nearest : x.setScale(0, mode);

@@ -9,9 +9,9 @@ import org.apache.commons.numbers.fraction.BigFraction;
 import org.apache.commons.numbers.gamma.Gamma;
 import org.jspecify.annotations.Nullable;
 
-/** Complex numbers in double precision, every variable a random real number. */
+/** Complex numbers in double precision; every variable is a random real number. */
 final class Doubles implements Arithmetic<Complex> {
-  /** What the variables are drawn from. */
+  /** Range of the variables. */
   enum Domain {
     /** Positive reals. */
     POSITIVE,
@@ -97,7 +97,7 @@ final class Doubles implements Arithmetic<Complex> {
         return finite(Complex.ofCartesian(Math.pow(x, e), 0));
       }
       if (odd) {
-        // The real root, as in school: the cube root of -8 is -2.
+        // Take the real root, as at school: the cube root of -8 is -2.
         double magnitude = Math.pow(-x, e);
         return finite(
             Complex.ofCartesian(exponent.getNumerator().testBit(0) ? -magnitude : magnitude, 0));
@@ -169,7 +169,7 @@ final class Doubles implements Arithmetic<Complex> {
     };
   }
 
-  /** A falling factorial over a factorial for a small integer below, else by the gamma function. */
+  /** Divides a falling factorial by a factorial for a small lower integer; otherwise uses the gamma function. */
   private static double binomial(double n, double k) {
     if (k != Math.rint(k) || k < 0 || k > 60) {
       return Gamma.value(n + 1) / (Gamma.value(k + 1) * Gamma.value(n - k + 1));
@@ -242,7 +242,7 @@ final class Doubles implements Arithmetic<Complex> {
     };
   }
 
-  /** A pseudo-random number that depends on the arguments to nine digits. */
+  /** Pseudo-random number that depends on the first nine digits of the arguments. */
   @Override
   public Complex opaque(String function, List<Complex> arguments) {
     long[] place = new long[2 * arguments.size() + 1];

@@ -28,11 +28,11 @@ import java.util.Optional;
 import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
 
-/** Evaluates a tree in a domain, within a number of steps; null where it has no value there. */
+/** Evaluates a tree in a domain with a limited number of steps; null if it has no value there. */
 final class Evaluator<T> {
   private static final BigFraction HUNDRED = BigFraction.of(100);
 
-  /** Functions that are not worked out, only told apart. */
+  /** Functions that are not evaluated, only distinguished. */
   private static final String FORMAL = "int lim derivative sum prod norm";
 
   private final Arithmetic<T> arithmetic;
@@ -46,12 +46,12 @@ final class Evaluator<T> {
     this.exact = exact;
   }
 
-  /** An evaluator that works out each call and each power of a tree once; for constants. */
+  /** Evaluator of constants that evaluates each call and each power of a tree once. */
   static Evaluator<BigFraction> exact() {
     return new Evaluator<>(new Fractions(), null);
   }
 
-  /** Allows another tree as many steps as the first had. */
+  /** Resets the number of steps for another tree. */
   Evaluator<T> refreshed() {
     steps = Limits.STEPS;
     return this;

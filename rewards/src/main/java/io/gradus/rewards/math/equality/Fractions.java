@@ -7,11 +7,11 @@ import java.util.List;
 import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
 
-/** Exact rational values, up to a number of bits. */
+/** Exact rational values with a limited number of bits. */
 final class Fractions implements Arithmetic<BigFraction> {
   private static final int MAX_FACTORIAL = 4_095;
 
-  /** Numerators and denominators of proper fractions; integers may have {@link Limits#EXACT_BITS}. */
+  /** Bits of numerators and denominators of fractions; integers may have {@link Limits#EXACT_BITS}. */
   private static final int FRACTION_BITS = 4_096;
 
   private static final int MAX_WORK = 30_000;
@@ -51,7 +51,7 @@ final class Fractions implements Arithmetic<BigFraction> {
     if (bits(a) <= FRACTION_BITS && bits(b) <= FRACTION_BITS) {
       return bounded(a.divide(b));
     }
-    // Long integers only where they divide: reducing a fraction of such would take too long.
+    // Divide long integers only without remainder, because reducing such a fraction takes too long.
     if (!isInteger(a) || !isInteger(b)) {
       return null;
     }
@@ -67,7 +67,7 @@ final class Fractions implements Arithmetic<BigFraction> {
     return Math.max(x.getNumerator().bitLength(), x.getDenominator().bitLength());
   }
 
-  /** Counts the work of an operation, a hundred word products a unit; false when there was enough. */
+  /** Charges the work of an operation, one unit for a hundred word products; false if the limit is exceeded. */
   private boolean affordable(BigFraction a, BigFraction b) {
     return spend(1 + (bits(a) >> 6) * (bits(b) >> 6) / 100);
   }
@@ -106,7 +106,9 @@ final class Fractions implements Arithmetic<BigFraction> {
     }
     long bits = bits(root);
     int n = times.intValue();
-    if ((bits - 1) * Math.abs((long) n) > Limits.EXACT_BITS) {
+    // A fraction of that length would be refused below; computing it first costs 50 ms.
+    int most = isInteger(root) && n > 0 ? Limits.EXACT_BITS : FRACTION_BITS;
+    if ((bits - 1) * Math.abs((long) n) > most) {
       return null;
     }
     int result = (int) ((bits * Math.abs((long) n)) >> 6);
@@ -173,7 +175,7 @@ final class Fractions implements Arithmetic<BigFraction> {
     return parts[1].signum() != 0 && x.signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0];
   }
 
-  /** With a positive denominator (the library allows either sign), or null if it is too long. */
+  /** Makes the denominator positive (the library allows either sign); null if the fraction is too long. */
   private static @Nullable BigFraction bounded(BigFraction fraction) {
     BigFraction value = fraction.getDenominator().signum() < 0
         ? BigFraction.of(
@@ -199,7 +201,7 @@ final class Fractions implements Arithmetic<BigFraction> {
     return spend(1 + n * (n / 100) / 30) ? BigFraction.of(product(1, n)) : null;
   }
 
-  /** {@code from * ... * to}, halved, so that the factors stay of one size. */
+  /** Computes {@code from * ... * to} by halves, so that both factors have a similar size. */
   private static BigInteger product(int from, int to) {
     if (from > to) {
       return BigInteger.ONE;
@@ -259,7 +261,7 @@ final class Fractions implements Arithmetic<BigFraction> {
     return a.divide(a.gcd(b)).multiply(b);
   }
 
-  /** The exact root of a perfect power, or null. Of a negative number only an odd one. */
+  /** Computes the exact root of a perfect power; null if there is none. A negative number has only odd roots. */
   static @Nullable BigFraction root(BigFraction x, int index) {
     if (x.signum() < 0) {
       BigFraction positive = index % 2 == 1 ? root(x.negate(), index) : null;

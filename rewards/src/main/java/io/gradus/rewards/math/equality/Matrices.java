@@ -16,7 +16,7 @@ import java.util.List;
 import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
 
-/** Sums, products, transposes and determinants of matrices that are written out, worked out entry by entry. */
+/** Computes sums, products, transposes and determinants of matrices that are written out, entry by entry. */
 final class Matrices {
   private static final int MAX_ENTRIES = 144;
   private static final int MAX_DETERMINANT = 5;
@@ -24,7 +24,7 @@ final class Matrices {
 
   private int products;
 
-  /** The node with its matrix arithmetic done, as far as it can be. */
+  /** Does the matrix arithmetic of a node as far as possible. */
   static Node worked(Node node) {
     if (!Trees.contains(node, n -> n instanceof Matrix)) {
       return node;
@@ -176,7 +176,7 @@ final class Matrices {
     return simplified(new Add(List.copyOf(terms)));
   }
 
-  /** A number where the entry is one, so that entries do not grow. */
+  /** Replaces an entry by its number if it has one, so that entries do not grow. */
   private static Node simplified(Node node) {
     BigFraction value = Scalars.exact(node);
     return value == null ? node : Num.of(value);

@@ -7,15 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of real numbers as separate intervals in order; points are intervals of no length.
+ * Set of real numbers as separate intervals in order; a point is an interval of length 0.
  *
- * @param segments the intervals, none touching the next
- * @param variable what the set is a condition on, or null
+ * @param segments the intervals; none touches the next
+ * @param variable the variable that the set is a condition on, or null
  */
 record Region(List<Segment> segments, @Nullable String variable) {
 
   /**
-   * The end of an interval.
+   * End of an interval.
    *
    * @param node how it is written, or null at infinity
    */
@@ -130,7 +130,7 @@ record Region(List<Segment> segments, @Nullable String variable) {
     return segments.isEmpty();
   }
 
-  /** Whether both are the same set, the ends compared as formulas. */
+  /** Whether both are the same set; their ends are compared as formulas. */
   boolean same(Region prediction, Scalars scalars) {
     if (variable != null && prediction.variable != null && !variable.equals(prediction.variable)) {
       return false;

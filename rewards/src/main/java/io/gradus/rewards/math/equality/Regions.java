@@ -29,7 +29,7 @@ final class Regions {
 
   private Regions() {}
 
-  /** Whether it can only be a set, so that the other side is read as one too. */
+  /** Whether a node can only be a set, so that the other side is read as a set too. */
   static boolean isRegion(Node node) {
     if (node instanceof SetOperation) {
       return true;
@@ -50,7 +50,7 @@ final class Regions {
     return relation.startsWith("<") || relation.startsWith(">") || relation.equals("!=");
   }
 
-  /** The set that a node says, or null. */
+  /** Reads a node as a set of real numbers; null if it is none. */
   static @Nullable Region of(Node node) {
     if (node instanceof Named named) {
       return switch (named.name()) {
@@ -97,7 +97,7 @@ final class Regions {
     return switch (operation.operation()) {
       case "union" -> left.union(right);
       case "minus" -> left.minus(right);
-      // "x < -2 and x > 2" and "x < -2, x > 2" mean what is not empty.
+      // "x < -2 and x > 2" and "x < -2, x > 2" mean the union, because their intersection is empty.
       default -> {
         Region both = left.intersection(right);
         yield both.isEmpty() && conditions ? left.union(right) : both;
@@ -193,7 +193,7 @@ final class Regions {
         return linear;
       }
     }
-    // Any one expression may play the part of the variable: 0 < f(x) < 1.
+    // Any one expression may be the variable: 0 < f(x) < 1.
     if (Trees.symbols(right).isEmpty()) {
       return half(name(left), relation, right);
     }
@@ -233,7 +233,7 @@ final class Regions {
     };
   }
 
-  /** {@code |u| > c} as two conditions on u. */
+  /** Reads {@code |u| > c} as two conditions on u. */
   private static @Nullable Region absolute(Node left, String relation, Node bound) {
     if (!(left instanceof Call call) || !call.function().equals("abs") || relation.equals("!=")) {
       return null;
@@ -250,7 +250,7 @@ final class Regions {
     return outside ? above.union(below) : above.intersection(below);
   }
 
-  /** Solves a linear condition: the difference of the sides is probed at 0, 1 and 2. */
+  /** Solves a linear condition from the difference of its sides at 0, 1, 2 and -7. */
   private static @Nullable Region linear(Node left, String relation, Node right, String variable) {
     if (left instanceof Sym) {
       return Trees.symbols(right).isEmpty() ? half(variable, relation, right) : null;

@@ -16,19 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Equations: which are only a name and its value, and which say the same. */
+/** Compares equations, and recognises equations that only name a value. */
 final class Relations {
   /**
-   * A chain of equations as a value with, perhaps, a name.
+   * Value of a chain of equations, perhaps with a name.
    *
-   * @param label what the value is the value of, or null
-   * @param rough what the value was said to be about, or null
+   * @param label the name of the value, or null
+   * @param rough an approximate value from a {@code ≈}, or null
    */
   record Valued(@Nullable Node label, Node value, @Nullable Node rough) {}
 
   private Relations() {}
 
-  /** The value that a chain gives, or null if it is an equation or an inequality proper. */
+  /** Reads the value of a chain; null if the chain is a real equation or an inequality. */
   static @Nullable Valued valued(Chain chain) {
     List<Node> members = chain.members();
     List<String> relations = chain.relations();
@@ -68,7 +68,7 @@ final class Relations {
     return Trees.symbols(node).isEmpty() && !(node instanceof Chain);
   }
 
-  /** A name: a variable, {@code f(x)}, a tuple of variables, or a ratio of geometric things like {@code AB:CD}. */
+  /** Whether a node is a name: a variable, {@code f(x)}, a tuple of variables, or a ratio of geometric things like {@code AB:CD}. */
   static boolean isLabel(Node node) {
     if (node instanceof Sym || node instanceof Apply) {
       return true;
@@ -96,7 +96,7 @@ final class Relations {
         && (sym.name().length() > 2 || Character.isUpperCase(sym.name().charAt(0)));
   }
 
-  /** Whether two names are of the same thing: the arguments of a function may be called what they like. */
+  /** Whether two names mean the same thing; the arguments of a function may have any name. */
   static boolean sameLabel(@Nullable Node a, @Nullable Node b) {
     if (a == null || b == null) {
       return true;
@@ -118,13 +118,13 @@ final class Relations {
     return a.equals(b);
   }
 
-  /** {@code y} is what {@code f(x)} is drawn as. */
+  /** Whether a name is the function's own name, or {@code y} for a function of {@code x}. */
   private static boolean isNamed(Apply function, Sym name) {
     return function.name().equals(name.name())
         || (name.name().equals("y") && function.arguments().equals(List.of(new Sym("x"))));
   }
 
-  /** The difference of the two sides of an equation, or null. */
+  /** Subtracts the right side of an equation from the left; null if the node is no equation. */
   static @Nullable Node difference(Node node) {
     if (node instanceof Chain chain && chain.relations().equals(List.of("="))) {
       return new Add(List.of(chain.members().get(0), new Neg(chain.members().get(1))));
@@ -132,7 +132,22 @@ final class Relations {
     return null;
   }
 
-  /** Whether two equations differ by a constant factor only. */
+  /** Reads the relations from the other end. */
+  static Chain reversed(Chain chain) {
+    List<Node> members = new ArrayList<>(chain.members());
+    java.util.Collections.reverse(members);
+    List<String> relations = new ArrayList<>();
+    for (int i = chain.relations().size() - 1; i >= 0; i--) {
+      String relation = chain.relations().get(i);
+      relations.add(
+          relation.startsWith("<")
+              ? relation.replace('<', '>')
+              : relation.startsWith(">") ? relation.replace('>', '<') : relation);
+    }
+    return new Chain(List.copyOf(members), List.copyOf(relations));
+  }
+
+  /** Whether two equations differ only by a constant factor. */
   static boolean proportional(Node gold, Node prediction, Scalars scalars) {
     if (Trees.symbols(gold).isEmpty() || !Trees.symbols(gold).equals(Trees.symbols(prediction))) {
       return false;
@@ -160,7 +175,7 @@ final class Relations {
     return result;
   }
 
-  /** Assignments that repeat the same variables, as tuples: {@code p=5, q=2; p=7, q=2}. */
+  /** Groups assignments that repeat the same variables into tuples: {@code p=5, q=2; p=7, q=2}. */
   static Node grouped(List<Node> items) {
     List<Node> flat = new ArrayList<>();
     for (Node item : items) {
@@ -185,7 +200,7 @@ final class Relations {
     return new Listing(List.copyOf(tuples));
   }
 
-  /** After how many assignments the variables repeat; 0 if these are not assignments. */
+  /** Counts the assignments until the variables repeat; 0 if the items are not assignments. */
   private static int period(List<Node> items) {
     List<Node> labels = new ArrayList<>();
     for (Node item : items) {

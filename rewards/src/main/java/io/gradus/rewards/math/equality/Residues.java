@@ -8,10 +8,10 @@ import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values modulo a prime, every variable a fixed random residue (Schwartz 1980, Zippel 1979): rational functions that agree
- * at random points of two 50-bit primes are the same, but for a chance of about degree / 2^98. Exponents cost only their
- * logarithm, so {@code (x + 1)^1000000} is decided exactly. Both primes are 1 modulo 4, so that -1 has a root to stand for
- * {@code i}; {@code pi} and {@code e} count as variables.
+ * Values modulo a prime; every variable is a fixed random residue (Schwartz 1980, Zippel 1979). Rational functions that
+ * agree at random points modulo two 50-bit primes are the same, except with a probability of about degree / 2^98. A power
+ * costs the logarithm of its exponent, so {@code (x + 1)^1000000} is decided exactly. Both primes are 1 modulo 4, so that
+ * -1 has a root for {@code i}. {@code pi} and {@code e} count as variables.
  */
 final class Residues implements Arithmetic<Long> {
   private final long prime;
@@ -67,7 +67,7 @@ final class Residues implements Arithmetic<Long> {
 
   @Override
   public Long multiply(Long a, Long b) {
-    // The quotient through doubles is off by one at most, since the prime has 50 bits.
+    // The quotient in doubles is off by at most one, because the prime has 50 bits.
     long quotient = (long) ((double) a * (double) b / (double) prime);
     return Math.floorMod(a * b - quotient * prime, prime);
   }
@@ -107,7 +107,7 @@ final class Residues implements Arithmetic<Long> {
     return null;
   }
 
-  /** Nothing that is not a rational function. */
+  /** Returns null, because only rational functions have residues. */
   @Override
   public @Nullable Long call(String function, List<Long> arguments) {
     return null;

@@ -16,8 +16,8 @@ import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether two formulas have the same value: as fractions, as residues modulo two primes, to 50 digits, or at random points,
- * the first of these that applies. Undefined values equal nothing.
+ * Compares the values of two formulas: as fractions, as residues modulo two primes, to 50 digits, or at random points,
+ * whichever applies first. Undefined values equal nothing.
  */
 final class Scalars {
   private static final int POINTS = 14;
@@ -36,7 +36,7 @@ final class Scalars {
     this.decimals = decimals;
   }
 
-  /** How the last comparison was decided. */
+  /** Names the rule that decided the last comparison. */
   String rule() {
     return rule;
   }
@@ -53,7 +53,7 @@ final class Scalars {
     return values(gold, prediction) || naturalLogarithms(gold, prediction);
   }
 
-  /** Whether one uses {@code \log} where the other has {@code \ln}: then they mean the same function. */
+  /** Compares again with {@code \log} as {@code \ln} if one formula has the one and the other the other. */
   private boolean naturalLogarithms(Node gold, Node prediction) {
     boolean one = Trees.contains(gold, Scalars::isLog) && Trees.contains(prediction, Scalars::isLn);
     boolean other =
@@ -109,7 +109,7 @@ final class Scalars {
     return Evaluator.exact().evaluate(node);
   }
 
-  /** Identity of rational functions; null where they are none. */
+  /** Compares two rational functions; null if one is none. */
   private @Nullable Boolean residues(Node gold, Node prediction) {
     for (Residues residues : new Residues[] {Residues.FIRST, Residues.SECOND}) {
       Long a = new Evaluator<>(residues, exact.refreshed()).evaluate(gold);
@@ -136,7 +136,7 @@ final class Scalars {
     return Trees.contains(node, n -> n == Constant.I);
   }
 
-  /** The value of a constant in doubles, or null. */
+  /** Evaluates a constant in doubles; null if it has no value. */
   static @Nullable Complex approximate(Node node) {
     return new Evaluator<>(new Doubles(0, Doubles.Domain.POSITIVE, true), Evaluator.exact())
         .evaluate(node);
@@ -163,8 +163,8 @@ final class Scalars {
       double size = Math.max(a.abs(), b.abs());
       double apart = a.subtract(b).abs();
       boolean far = apart > (rounded ? 0.2 : 1e-6) * size + (rounded ? 0.6 : 1e-290);
-      // Doubles lose what cancels, so only a difference that no cancellation explains rejects at
-      // once.
+      // Doubles lose digits by cancellation, so only a difference that no cancellation explains
+      // rejects at once.
       if (far && apart > 1e-6) {
         return false;
       }
@@ -196,7 +196,7 @@ final class Scalars {
         || (size.compareTo(new BigDecimal("1e-45")) < 0 && isZeroLike(a) && isZeroLike(b));
   }
 
-  /** What remains of a difference that is 0: far below anything that was written. */
+  /** Whether a number is the rounding error of a difference that is 0. */
   private static boolean isZeroLike(BigComplex x) {
     return x.re.abs().compareTo(new BigDecimal("1e-50")) < 0
         && x.im.abs().compareTo(new BigDecimal("1e-50")) < 0;
@@ -220,10 +220,43 @@ final class Scalars {
       }
       agreed++;
     }
-    return agreed >= NEEDED_POINTS && !isOffByLittle(gold, prediction);
+    return agreed >= NEEDED_POINTS
+        && !isOffByLittle(gold, prediction)
+        && !differsAtIntegers(gold, prediction);
   }
 
-  /** Whether 50 digits at one more point show a difference that doubles are too coarse for. */
+  /** Whether rounding functions differ at whole numbers and halves, which random points never hit. */
+  private boolean differsAtIntegers(Node gold, Node prediction) {
+    if (!Trees.contains(gold, Scalars::isStep) && !Trees.contains(prediction, Scalars::isStep)) {
+      return false;
+    }
+    for (int halves = -4; halves <= 5; halves++) {
+      Node g = gold;
+      Node p = prediction;
+      int shift = 0;
+      for (String name : Trees.symbols(new Add(List.of(gold, prediction)))) {
+        Num value = Num.of(BigFraction.of(halves + 2 * shift++, 2));
+        g = Trees.substitute(g, name, value);
+        p = Trees.substitute(p, name, value);
+      }
+      BigFraction a = exact(g);
+      BigFraction b = a == null ? null : exact(p);
+      if (a != null && b != null && !a.equals(b)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isStep(Node node) {
+    return node instanceof Call call
+        && (call.function().equals("floor")
+            || call.function().equals("ceil")
+            || call.function().equals("sgn")
+            || call.function().equals("mod"));
+  }
+
+  /** Whether 50 digits at one more point show a difference that doubles cannot show. */
   private boolean isOffByLittle(Node gold, Node prediction) {
     Node g = gold;
     Node p = prediction;

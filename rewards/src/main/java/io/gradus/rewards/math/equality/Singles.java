@@ -3,7 +3,9 @@ package io.gradus.rewards.math.equality;
 import io.gradus.rewards.math.expression.Node;
 import io.gradus.rewards.math.expression.Node.Add;
 import io.gradus.rewards.math.expression.Node.Based;
+import io.gradus.rewards.math.expression.Node.Call;
 import io.gradus.rewards.math.expression.Node.Congruence;
+import io.gradus.rewards.math.expression.Node.Constant;
 import io.gradus.rewards.math.expression.Node.Degrees;
 import io.gradus.rewards.math.expression.Node.Div;
 import io.gradus.rewards.math.expression.Node.Mul;
@@ -15,9 +17,11 @@ import io.gradus.rewards.math.expression.Node.Quantity;
 import io.gradus.rewards.math.expression.Node.Ratio;
 import io.gradus.rewards.math.expression.Node.Sym;
 import io.gradus.rewards.math.expression.Trees;
+import io.gradus.rewards.math.expression.Units;
 import io.gradus.rewards.math.policy.MathPolicy;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.numbers.complex.Complex;
 import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +44,14 @@ final class Singles {
     if (gold instanceof Congruence || prediction instanceof Congruence) {
       return congruent(gold, prediction);
     }
+    if (remainder(gold) != null && remainder(prediction) != null) {
+      return congruent(gold, prediction);
+    }
+    if (isTimed(gold) || isTimed(prediction)) {
+      if (Times.isTime(gold) && Times.isTime(prediction)) {
+        return comparison.decided("times of day", Times.same(gold, prediction));
+      }
+    }
     if (gold instanceof Ratio || prediction instanceof Ratio) {
       return ratios(gold, prediction);
     }
@@ -58,6 +70,12 @@ final class Singles {
       return comparison.decided("digits in a base", based(gold, prediction));
     }
     return scalars.equal(gold, prediction);
+  }
+
+  /** Whether a node can only be a time of day: it has a half of the day, or minutes with a leading zero. */
+  private static boolean isTimed(Node node) {
+    return (node instanceof Quantity quantity && Times.isHalf(quantity))
+        || (node instanceof Ratio ratio && ratio.clock());
   }
 
   private static boolean isAboveOne(Node node) {
@@ -80,7 +98,9 @@ final class Singles {
   }
 
   private boolean congruent(Node gold, Node prediction) {
-    if (!(gold instanceof Congruence g) || !(prediction instanceof Congruence p)) {
+    Congruence g = gold instanceof Congruence c ? c : remainder(gold);
+    Congruence p = prediction instanceof Congruence c ? c : remainder(prediction);
+    if (g == null || p == null) {
       Node a = gold instanceof Congruence c ? c.value() : gold;
       Node b = prediction instanceof Congruence c ? c.value() : prediction;
       return comparison.match(a, b);
@@ -97,13 +117,23 @@ final class Singles {
     return comparison.match(g.value(), p.value());
   }
 
+  /** Reads {@code 3 \bmod 7} as a residue; null if the node is none. */
+  private static @Nullable Congruence remainder(Node node) {
+    return node instanceof Call call
+            && call.function().equals("mod")
+            && call.arguments().size() == 2
+        ? new Congruence(call.arguments().get(0), call.arguments().get(1))
+        : null;
+  }
+
   private boolean ratios(Node gold, Node prediction) {
     if (gold instanceof Ratio a && prediction instanceof Ratio b) {
       if (a.parts().size() != b.parts().size()) {
         return comparison.decided("ratios of different length", false);
       }
       if (a.clock() || b.clock()) {
-        return comparison.decided("clock times", collections.all(a.parts(), b.parts()));
+        return comparison.decided(
+            "clock times", a.clock() == b.clock() && collections.all(a.parts(), b.parts()));
       }
       for (int i = 1; i < a.parts().size(); i++) {
         if (!scalars.equal(quotient(a, i), quotient(b, i))) {
@@ -139,14 +169,24 @@ final class Singles {
 
   private boolean quantities(
       Node gold, @Nullable Quantity g, Node prediction, @Nullable Quantity p) {
+    if (p != null) {
+      String unknown = Measures.unknown(g == null ? "" : g.unit(), p.unit());
+      if (unknown != null && one(p, g == null ? gold : null)) {
+        return comparison.decided("the word '%s' after the value".formatted(unknown), false);
+      }
+    }
     if (g != null && p != null) {
+      Boolean angles = angles(g, p);
+      if (angles != null) {
+        return angles;
+      }
       Measures.Fit fit = Measures.fit(g.unit(), p.unit());
       if (fit.factor() == null) {
         return comparison.decided("units that do not agree", false);
       }
       Node value =
           fit.factor().isOne() ? p.value() : new Mul(List.of(Num.of(fit.factor()), p.value()));
-      return comparison.match(hours(g), fit.factor().isOne() ? hours(p) : value);
+      return comparison.match(g.value(), value);
     }
     Quantity one = g == null ? p : g;
     Node other = g == null ? gold : prediction;
@@ -154,7 +194,7 @@ final class Singles {
       return comparison.decided("units that do not agree", false);
     }
     if (one != null && one.unit().length() == 1 && !Trees.symbols(other).isEmpty()) {
-      // What looked like a unit is a variable: "5 m" against "m + 4m".
+      // The letter that looked like a unit is a variable: "5 m" against "m + 4m".
       Node product = new Mul(List.of(one.value(), new Sym(one.unit())));
       return g == null ? comparison.match(gold, product) : comparison.match(product, prediction);
     }
@@ -164,15 +204,30 @@ final class Singles {
     return comparison.match(g == null ? gold : g.value(), p == null ? prediction : p.value());
   }
 
-  /** Of a time on the hour, the hour: {@code 5:00 PM} is {@code 5 PM}. */
-  private static Node hours(Quantity quantity) {
-    boolean half = quantity.unit().equals("am") || quantity.unit().equals("pm");
-    boolean full = half
-        && quantity.value() instanceof Ratio time
-        && time.clock()
-        && time.parts().size() == 2
-        && time.parts().get(1).equals(Num.of(0));
-    return full ? ((Ratio) quantity.value()).parts().get(0) : quantity.value();
+  /** Whether a unit cannot be a variable: it has several letters, or the gold answer has no variable. */
+  private static boolean one(Quantity quantity, @Nullable Node gold) {
+    return quantity.unit().length() > 1 || gold == null || Trees.symbols(gold).isEmpty();
+  }
+
+  /** Compares degrees with radians, which differ by a factor with pi; null for other units. */
+  private @Nullable Boolean angles(Quantity gold, Quantity prediction) {
+    String g = angle(gold);
+    String p = angle(prediction);
+    if (g == null || p == null || g.equals(p)) {
+      return null;
+    }
+    Node half = Num.of(180);
+    Node value = p.equals("degree")
+        ? new Div(new Mul(List.of(prediction.value(), Constant.PI)), half)
+        : new Div(new Mul(List.of(prediction.value(), half)), Constant.PI);
+    return comparison.match(gold.value(), value);
+  }
+
+  private static @Nullable String angle(Quantity quantity) {
+    Map<String, Integer> dimensions = Units.of(quantity.unit()).dimensions();
+    return dimensions.equals(Map.of("degree", 1))
+        ? "degree"
+        : dimensions.equals(Map.of("radian", 1)) ? "radian" : null;
   }
 
   private boolean percentages(Node gold, Node prediction) {

@@ -1,4 +1,4 @@
-/** Whether two trees say the same: exactly where that can be decided, numerically and by sampling else. Internal. */
+/** Compares two trees: exactly if possible, otherwise numerically and by sampling. Internal. */
 @NullMarked
 package io.gradus.rewards.math.equality;
 

@@ -1,6 +1,5 @@
 package io.gradus.rewards.math.expression;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.gradus.rewards.math.expression.Node.Named;
 import io.gradus.rewards.math.expression.Node.Num;
@@ -9,14 +8,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A final answer as it was read.
+ * Final answer as the parser read it.
  *
- * @param raw the text it was read from
+ * @param raw the original text
  * @param cleaned the text without typography
- * @param words the text as words, for comparison when it is no formula
- * @param node what it says; a {@link Text} if it is no formula
- * @param other a second reading where a comma may group thousands or separate, or null
- * @param fault why it is no formula, or empty
+ * @param words the text as words, compared if it is no formula
+ * @param node the tree; a {@link Text} if it is no formula
+ * @param other a second reading if a comma has two meanings, or null
+ * @param domain the set that a note after the value names for its variables, or empty
+ * @param fault reason why the text is no formula, or empty
  */
 public record Answer(
     String raw,
@@ -24,23 +24,10 @@ public record Answer(
     String words,
     Node node,
     @Nullable Node other,
+    String domain,
     String fault) {
 
   private static final ImmutableMap<String, Node> PHRASES = phrases();
-  private static final ImmutableList<String> ORDINALS = ImmutableList.of(
-      "first",
-      "second",
-      "third",
-      "fourth",
-      "fifth",
-      "sixth",
-      "seventh",
-      "eighth",
-      "ninth",
-      "tenth",
-      "eleventh",
-      "twelfth");
-
   /** Reads any text; never throws. */
   public static Answer read(String raw) {
     if (raw.length() > Limits.ANSWER_CHARACTERS * 10) {
@@ -54,61 +41,57 @@ public record Answer(
     Node phrase = PHRASES.get(words);
     // A set that contains the empty set is not the empty set.
     if (phrase != null && !cleaned.startsWith("\\{")) {
-      return new Answer(raw, cleaned, words, phrase, null, "");
+      return new Answer(raw, cleaned, words, phrase, null, "", "");
     }
-    String ordinal = ordinal(words);
-    if (ordinal != null) {
-      return new Answer(raw, cleaned, words, new Text(ordinal), null, "");
+    String ordinal = Ordinals.read(words);
+    // "A third" is a fraction.
+    boolean fraction = ordinal != null && cleaned.contains("a " + words);
+    if (ordinal != null && !fraction) {
+      return new Answer(raw, cleaned, words, new Text(ordinal), null, "", "");
     }
-    if (isWord(words)) {
-      return new Answer(raw, cleaned, words, new Text(words), null, "");
+    Node special = special(cleaned, words);
+    if (special != null) {
+      return new Answer(raw, cleaned, words, special, null, "", "");
+    }
+    if (isWord(words) && !fraction && !namesNumber(words)) {
+      return new Answer(raw, cleaned, words, new Text(words), null, "", "");
     }
     try {
       Lexer lexer = new Lexer(cleaned, true);
-      Node node = Currency.named(raw, cleaned, bounded(new Parser(lexer.tokens()).answer()));
-      Node other = lexer.grouped() ? separated(cleaned) : null;
-      return new Answer(raw, cleaned, words, node, other, "");
+      Wording.Read read = Wording.of(lexer.tokens());
+      Node node = Currency.named(raw, cleaned, bounded(new Parser(read.tokens()).answer()));
+      String decimal = DecimalComma.read(cleaned);
+      Node other = decimal != null ? signed(decimal) : lexer.grouped() ? separated(cleaned) : null;
+      return new Answer(raw, cleaned, words, node, other, read.domain(), "");
     } catch (Unreadable unreadable) {
+      String decimal = DecimalComma.read(cleaned);
+      if (decimal != null) {
+        return new Answer(raw, cleaned, words, signed(decimal), null, "", "");
+      }
       String fault = String.valueOf(unreadable.getMessage());
-      return new Answer(raw, cleaned, words, new Text(words), null, fault);
+      return new Answer(raw, cleaned, words, new Text(words), null, "", fault);
     }
   }
 
-  /** {@code 3rd} for a word, {@code 3rd} or {@code 3^{rd}}; null if it is none of these. */
-  private static @Nullable String ordinal(String words) {
-    int word = ORDINALS.indexOf(words);
-    if (word >= 0) {
-      return (word + 1) + suffix(word + 1);
+  /** Reads a date, a named time, digits in a large base or a number in Chinese; null for other answers. */
+  private static @Nullable Node special(String cleaned, String words) {
+    Node calendar = Calendar.read(words);
+    if (calendar != null) {
+      return calendar;
     }
-    int digits = 0;
-    while (digits < words.length() && NumberScanner.isDigit(words.charAt(digits))) {
-      digits++;
-    }
-    if (digits == 0 || digits > 9) {
-      return null;
-    }
-    String suffix = suffix(Integer.parseInt(words.substring(0, digits)));
-    String rest = words.substring(digits);
-    return rest.equals(suffix) || rest.equals("^" + suffix)
-        ? words.substring(0, digits) + suffix
-        : null;
+    Node based = LargeBases.read(cleaned, words);
+    return based != null ? based : ChineseNumerals.read(words);
   }
 
-  private static String suffix(int number) {
-    if (number / 10 % 10 == 1) {
-      return "th";
-    }
-    return switch (number % 10) {
-      case 1 -> "st";
-      case 2 -> "nd";
-      case 3 -> "rd";
-      default -> "th";
-    };
+  private static Node signed(String decimal) {
+    return decimal.startsWith("-")
+        ? new Node.Neg(Numbers.parse(decimal.substring(1)))
+        : Numbers.parse(decimal);
   }
 
   private static @Nullable Node separated(String cleaned) {
     try {
-      return bounded(new Parser(new Lexer(cleaned, false).tokens()).answer());
+      return bounded(new Parser(Wording.of(new Lexer(cleaned, false).tokens()).tokens()).answer());
     } catch (Unreadable unreadable) {
       return null;
     }
@@ -121,12 +104,12 @@ public record Answer(
     return node;
   }
 
-  /** Whether it was read as a formula. */
+  /** Whether the answer is a formula. */
   public boolean formula() {
     return !Trees.contains(node, n -> n instanceof Text);
   }
 
-  /** Whether a word may stand in a formula without a backslash, or is a whole answer: {@code sin}, {@code or}, {@code yes}. */
+  /** Whether a word may occur in a formula without a backslash or is a whole answer: {@code sin}, {@code or}, {@code yes}. */
   public static boolean isTerm(String word) {
     return word.equals("and")
         || word.equals("or")
@@ -134,7 +117,12 @@ public record Answer(
         || PHRASES.containsKey(word.toLowerCase(Locale.ROOT));
   }
 
-  /** Whether nothing is there. */
+  /** Whether a word beside a value changes, bounds or denies it: {@code not}, {@code if}, {@code than}. */
+  public static boolean isChanging(String word) {
+    return Lexicon.isChanging(word);
+  }
+
+  /** Whether the answer is empty. */
   public boolean blank() {
     return words.isEmpty() && cleaned.isBlank();
   }
@@ -144,10 +132,10 @@ public record Answer(
   }
 
   private static Answer unread(String raw, String fault) {
-    return new Answer(raw, raw, raw, new Text(raw), null, fault);
+    return new Answer(raw, raw, raw, new Text(raw), null, "", fault);
   }
 
-  /** Letters and spaces alone, with three letters in a row that spell no function: a word, never a product. */
+  /** Whether the text is a word and no product: only letters and spaces, with three letters in a row and no function. */
   private static boolean isWord(String words) {
     int run = 0;
     int longest = 0;
@@ -171,6 +159,15 @@ public record Answer(
       }
     }
     return longest >= 3;
+  }
+
+  private static boolean namesNumber(String words) {
+    for (String word : words.split(" ")) {
+      if (NumberWords.small(word) != null || word.equals("half") || word.equals("dozen")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static ImmutableMap<String, Node> phrases() {

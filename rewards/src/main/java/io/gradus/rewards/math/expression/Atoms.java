@@ -7,6 +7,7 @@ import io.gradus.rewards.math.expression.Node.Based;
 import io.gradus.rewards.math.expression.Node.Call;
 import io.gradus.rewards.math.expression.Node.Constant;
 import io.gradus.rewards.math.expression.Node.Div;
+import io.gradus.rewards.math.expression.Node.Mul;
 import io.gradus.rewards.math.expression.Node.Named;
 import io.gradus.rewards.math.expression.Node.Num;
 import io.gradus.rewards.math.expression.Node.Pow;
@@ -15,12 +16,13 @@ import io.gradus.rewards.math.expression.Token.Kind;
 import java.util.List;
 import org.apache.commons.numbers.fraction.BigFraction;
 
-/** The parts of a formula that need no precedence: numbers, letters, brackets, fractions, roots. */
+/** Reads the parts of a formula that need no precedence: numbers, letters, brackets, fractions, roots. */
 final class Atoms {
   private static final ImmutableSet<String> STARTS = ImmutableSet.of(
       "frac",
       "sqrt",
       "binom",
+      "arrangements",
       "sum",
       "prod",
       "int",
@@ -40,7 +42,12 @@ final class Atoms {
       "angle",
       "partial",
       "widetilde",
-      "overarc");
+      "overarc",
+      "reals",
+      "integers",
+      "rationals",
+      "naturals",
+      "complexes");
 
   /** Letters that name functions when parentheses follow. */
   private static final String FUNCTION_LETTERS = "fghFGH";
@@ -114,7 +121,7 @@ final class Atoms {
     return value;
   }
 
-  /** {@code 1\frac{1}{2}} is a mixed number if the fraction is a proper one of plain integers, and a product else. */
+  /** Reads {@code 1\frac{1}{2}} as a mixed number if the fraction is a proper one of plain integers, otherwise as a product. */
   private Node mixed(Num whole) {
     int at = 1;
     String[] parts = {"", ""};
@@ -144,14 +151,14 @@ final class Atoms {
         && Integer.parseInt(over) < Integer.parseInt(under);
   }
 
-  /** A base may stand in parentheses: {@code 204_{(5)}}. */
+  /** Reads a base, which may have parentheses: {@code 204_{(5)}}. */
   private String base() {
     String text = scriptText();
     boolean round = text.startsWith("(") && text.endsWith(")");
     return round ? text.substring(1, text.length() - 1) : text;
   }
 
-  /** {@code (204)_5}: digits in parentheses, and their base after them. */
+  /** Reads {@code (204)_5}: digits in parentheses with a base; otherwise a bracket. */
   private Node round() {
     boolean based = cursor.is("(")
         && cursor.peek(1).kind() == Kind.NUMBER
@@ -187,7 +194,7 @@ final class Atoms {
     return token.kind() == Kind.COMMAND ? "\\" + token.text() : token.text();
   }
 
-  /** A variable with its subscript and primes, or a constant, or a function application. */
+  /** Reads a variable with its subscript and primes, a constant or a function application. */
   private Node named(String bare) {
     StringBuilder primed = new StringBuilder(bare);
     while (cursor.take("'")) {
@@ -226,7 +233,7 @@ final class Atoms {
     return new Sym(name + "_" + scriptText());
   }
 
-  /** The text of a subscript: part of a name, not a formula. */
+  /** Reads the text of a subscript, which is part of a name and no formula. */
   private String scriptText() {
     if (!cursor.is("{")) {
       Token token = cursor.next();
@@ -275,6 +282,7 @@ final class Atoms {
       case "reals", "integers", "rationals", "naturals", "complexes" -> named(new Named(name));
       case "frac" -> fraction();
       case "binom" -> new Call("binom", List.of(argument(), argument()));
+      case "arrangements" -> arrangements();
       case "sqrt" -> root();
       case "sum", "prod" -> functions.series(name);
       case "int" -> functions.integral();
@@ -289,7 +297,7 @@ final class Atoms {
     };
   }
 
-  /** {@code \mathbb{R}^n} and {@code \mathbb{R}^+} are names, too. */
+  /** Reads names of sets with a sign, such as {@code \mathbb{R}^+}. */
   private Node named(Named set) {
     if (cursor.is("^")
         && (cursor.peek(1).is("+") || cursor.peek(1).is("-") || cursor.peek(1).is("*"))) {
@@ -318,13 +326,16 @@ final class Atoms {
 
   private Node accented(String accent) {
     String name = scriptText();
-    // The accents for vectors say no more than the letter, except that i and e are no constants
-    // then.
+    if (name.endsWith("_vector")) {
+      return subscripted(name);
+    }
+    // An accent for vectors changes nothing, except that i, j and k are unit vectors and e is no
+    // constant.
     boolean vector =
         accent.equals("vec") || accent.equals("overrightarrow") || accent.equals("hat");
     return subscripted(
         vector && name.length() == 1
-            ? (name.equals("i") || name.equals("e") ? name + "_vector" : name)
+            ? ("ijke".contains(name) ? name + "_vector" : name)
             : accent + " " + name);
   }
 
@@ -346,7 +357,7 @@ final class Atoms {
     return new Div(over, argument());
   }
 
-  /** A braced group, or the next digit, letter or command, as TeX takes it. */
+  /** Reads an argument as TeX does: a braced group, or the next digit, letter or command. */
   Node argument() {
     if (cursor.isKind(Kind.NUMBER)) {
       return Numbers.parse(cursor.nextDigit().text());
@@ -363,6 +374,13 @@ final class Atoms {
       return Constant.E;
     }
     return name.equals("i") && !cursor.bound.contains("i") ? Constant.I : subscripted(name);
+  }
+
+  private Node arrangements() {
+    Node all = argument();
+    Node chosen = argument();
+    return new Mul(
+        List.of(new Call("binom", List.of(all, chosen)), new Call("factorial", List.of(chosen))));
   }
 
   private Node root() {

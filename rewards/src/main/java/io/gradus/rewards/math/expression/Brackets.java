@@ -3,13 +3,16 @@ package io.gradus.rewards.math.expression;
 import io.gradus.rewards.math.expression.Node.Braced;
 import io.gradus.rewards.math.expression.Node.Bracketed;
 import io.gradus.rewards.math.expression.Node.Call;
+import io.gradus.rewards.math.expression.Node.Chain;
 import io.gradus.rewards.math.expression.Node.Div;
 import io.gradus.rewards.math.expression.Node.Listing;
 import io.gradus.rewards.math.expression.Node.Named;
+import io.gradus.rewards.math.expression.Node.SetOperation;
+import io.gradus.rewards.math.expression.Node.Sym;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What stands in brackets of any kind: groups, tuples, intervals, sets, absolute values. */
+/** Reads brackets of any kind: groups, tuples, intervals, sets, absolute values. */
 final class Brackets {
   private final Cursor cursor;
   private final Parser parser;
@@ -19,7 +22,7 @@ final class Brackets {
     this.parser = parser;
   }
 
-  /** The items of a group: of a tuple, of a list in braces, or the one thing in parentheses. */
+  /** Returns the items of a tuple or a list, or the single item of a group. */
   static List<Node> items(Node group) {
     if (group instanceof Bracketed tuple) {
       return tuple.items();
@@ -33,7 +36,7 @@ final class Brackets {
     return List.of(group);
   }
 
-  /** Whatever the bracket here encloses. */
+  /** Reads the bracket at the cursor. */
   Node read() {
     boolean barEnds = cursor.barEnds;
     boolean colonEnds = cursor.colonEnds;
@@ -76,12 +79,12 @@ final class Brackets {
     return new Bracketed(open, close, items);
   }
 
-  /** A list that is the whole content gives its items; a tuple or a set in parentheses stays one thing. */
+  /** Wraps content that is no list, so that a tuple or a set in parentheses remains one item. */
   private static Node unwrapped(Node content) {
     return content instanceof Listing ? content : new Listing(List.of(content));
   }
 
-  /** {@code ]0, 1[}, an open interval as some countries write it. */
+  /** Reads {@code ]0, 1[}, the notation of an open interval in some countries. */
   private Node outward() {
     cursor.squareEnds = true;
     List<Node> items = items(unwrapped(parser.list()));
@@ -112,18 +115,52 @@ final class Brackets {
     if (cursor.take("\\}")) {
       return new Named("empty");
     }
+    if (cursor.isCommand("begin:array")) {
+      return pieces();
+    }
     cursor.barEnds = true;
     cursor.colonEnds = true;
     Node content = parser.list();
     if (cursor.take("|") || cursor.take(":")) {
       cursor.barEnds = false;
       cursor.colonEnds = false;
-      content = parser.list();
+      Node condition = parser.list();
       cursor.expect("\\}");
-      return content;
+      return builder(content, condition);
     }
     cursor.expect("\\}");
     return new Braced(List.copyOf(items(unwrapped(content))));
+  }
+
+  /** Reads an array after one brace as a {@code cases} environment. */
+  private Node pieces() {
+    cursor.next();
+    if (cursor.is("{")) {
+      while (!cursor.isKind(Token.Kind.END) && !cursor.next().is("}")) {
+        // The columns' alignment.
+      }
+    }
+    Node node = new Cases(cursor, parser).read();
+    cursor.take("\\}");
+    return node;
+  }
+
+  /** Builds {@code \{x \in S : condition\}}: only the condition if S is the set of real numbers, otherwise both parts. */
+  private static Node builder(Node head, Node condition) {
+    if (head instanceof Sym) {
+      return condition;
+    }
+    boolean member = head instanceof Chain chain
+        && chain.relations().equals(List.of("in"))
+        && chain.members().get(0) instanceof Sym;
+    if (member && ((Chain) head).members().get(1) instanceof Named set) {
+      return set.name().equals("reals")
+          ? condition
+          : new SetOperation("intersection", condition, head);
+    }
+    return member
+        ? new SetOperation("intersection", condition, head)
+        : new SetOperation("builder", head, condition);
   }
 
   private Node absolute(String bar, String function) {

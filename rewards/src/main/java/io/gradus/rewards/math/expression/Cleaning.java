@@ -4,7 +4,7 @@ import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;
 
-/** What is taken off an answer before it is read: typography, delimiters, invisible characters, escapes gone wrong. */
+/** Removes typography, delimiters, invisible characters and broken escapes from an answer before it is read. */
 public final class Cleaning {
   private static final Set<String> STYLES = Set.of(
       "text",
@@ -21,6 +21,10 @@ public final class Cleaning {
       "mathit",
       "mathsf",
       "mathtt",
+      "textup",
+      "textsc",
+      "textmd",
+      "textsl",
       "operatorname",
       "emph",
       "boxed",
@@ -35,14 +39,17 @@ public final class Cleaning {
 
   private Cleaning() {}
 
-  /** One line of plain characters: digits of every script as ASCII, full-width forms as narrow ones. */
+  /** Turns an answer into one line of plain characters: digits of every script become ASCII, full-width forms narrow. */
   public static String clean(String raw) {
-    String text = withoutDoubledBackslashes(characters(raw));
+    String text = Looks.removed(withoutDoubledBackslashes(characters(raw)));
     int from = 0;
     int to = text.length();
     boolean changed = true;
     while (changed && from < to) {
       int length = to - from;
+      int quotes = quotes(text, from, to);
+      from += quotes;
+      to -= quotes;
       while (from < to && isOuterLeft(text.charAt(from))) {
         from++;
       }
@@ -60,10 +67,10 @@ public final class Cleaning {
       }
       changed = to - from < length;
     }
-    return withoutBoxes(hours(text.substring(from, to)));
+    return OuterBoxes.removed(hours(text.substring(from, to)));
   }
 
-  /** {@code a.m.} and {@code p.m.} without their points. */
+  /** Removes the points of {@code a.m.} and {@code p.m.} */
   private static String hours(String text) {
     StringBuilder out = null;
     for (int i = text.indexOf(".m"); i > 0; i = text.indexOf(".m", i + 1)) {
@@ -81,7 +88,7 @@ public final class Cleaning {
     return out == null ? text : out.toString();
   }
 
-  /** Words for comparison: no styling, no case, no articles, no punctuation around, single spaces. */
+  /** Normalises words for comparison: no styling, case, articles or outer punctuation, and single spaces. */
   public static String words(String cleaned) {
     StringBuilder plain = new StringBuilder(cleaned.length());
     int i = 0;
@@ -130,6 +137,18 @@ public final class Cleaning {
       result = result.substring(1, result.length() - 1).trim();
     }
     return result;
+  }
+
+  /** Counts the quotes around a text: {@code 'x'}, or {@code ``x''} of LaTeX. A prime is no quote. */
+  private static int quotes(String text, int from, int to) {
+    int quotes = 0;
+    while (quotes < 2
+        && to - from > 2 * quotes + 2
+        && (text.charAt(from + quotes) == '\'' || text.charAt(from + quotes) == '`')
+        && text.charAt(to - 1 - quotes) == '\'') {
+      quotes++;
+    }
+    return quotes;
   }
 
   private static boolean isPunctuation(char c) {
@@ -200,7 +219,12 @@ public final class Cleaning {
           continue;
         }
         int type = Character.getType(point);
-        // Zero-width characters, bidi controls, lone surrogates: invisible, and no part of an
+        String number = Typography.number(point, type);
+        if (number != null) {
+          out.append(number);
+          continue;
+        }
+        // Zero-width characters, bidi controls and lone surrogates are invisible and belong to no
         // answer.
         if (type != Character.FORMAT && type != Character.SURROGATE && type != Character.CONTROL) {
           out.appendCodePoint(point);
@@ -210,7 +234,7 @@ public final class Cleaning {
     return out.toString();
   }
 
-  /** Control characters are mostly LaTeX through a careless string literal: a form feed and "rac". */
+  /** Restores LaTeX commands from control characters of a careless string literal: a form feed and "rac". */
   private static void ascii(String raw, int next, char c, StringBuilder out) {
     if (c >= ' ' && c != 0x7F) {
       out.append(c);
@@ -227,7 +251,7 @@ public final class Cleaning {
     }
   }
 
-  /** {@code \\frac} from a doubly escaped string; {@code \\} before a letter is a row's end only within a matrix. */
+  /** Restores {@code \\frac} of a doubly escaped string; {@code \\} before a letter ends a row only in a matrix. */
   private static String withoutDoubledBackslashes(String text) {
     if (!text.contains("\\\\")) {
       return text;
@@ -251,46 +275,6 @@ public final class Cleaning {
       out.append(c);
     }
     return out.toString();
-  }
-
-  /** The content of boxes around the whole, however many: counted, not nested. */
-  private static String withoutBoxes(String text) {
-    int opened = 0;
-    int from = 0;
-    while (true) {
-      int length = text.startsWith("\\boxed{", from)
-          ? "\\boxed{".length()
-          : text.startsWith("\\fbox{", from) ? "\\fbox{".length() : 0;
-      if (length == 0) {
-        break;
-      }
-      opened++;
-      from += length;
-    }
-    int to = text.length();
-    while (to > from && opened > 0 && text.charAt(to - 1) == '}') {
-      to--;
-      opened--;
-    }
-    if (from == 0 || opened > 0 || !isBalanced(text, from, to)) {
-      return text;
-    }
-    return text.substring(from, to).trim();
-  }
-
-  private static boolean isBalanced(String text, int from, int to) {
-    int depth = 0;
-    for (int i = from; i < to; i++) {
-      char c = text.charAt(i);
-      if (c == '\\') {
-        i++;
-      } else if (c == '{') {
-        depth++;
-      } else if (c == '}' && --depth < 0) {
-        return false;
-      }
-    }
-    return depth == 0;
   }
 
   static boolean isAsciiLetter(char c) {

@@ -6,21 +6,26 @@ import io.gradus.rewards.math.expression.Node.Num;
 import io.gradus.rewards.math.expression.Node.Quantity;
 import org.jspecify.annotations.Nullable;
 
-/** A currency sign as the unit that it is, where an answer is one amount. */
+/** Reads a currency sign as a unit if the answer is one amount. */
 final class Currency {
-  private static final String SIGNS = "€£¥₹";
-  private static final String[] NAMES = {"euro", "sterling", "yuan", "rupee"};
+  private static final String SIGNS = "€£¥₹¢￠";
+  private static final String[] NAMES = {"euro", "sterling", "¥", "rupee", "cent", "cent"};
 
   private Currency() {}
 
-  /** The amount with its unit if one sign stands in the text, else the node as it is. */
+  /** Adds the unit to an amount if the text has one sign; otherwise returns the node unchanged. */
   static Node named(String raw, String cleaned, Node node) {
     String name = sign(raw, cleaned);
     if (name == null) {
       return node;
     }
     if (node instanceof Quantity quantity) {
-      return quantity.unit().contains(name)
+      // "$35 USD" names its currency twice.
+      Units.Measure sign = Units.of(name);
+      return Units.of(quantity.unit())
+              .dimensions()
+              .keySet()
+              .containsAll(sign.dimensions().keySet())
           ? node
           : new Quantity(quantity.value(), name + " " + quantity.unit());
     }
@@ -34,7 +39,7 @@ final class Currency {
             && product.factors().stream().allMatch(Num.class::isInstance));
   }
 
-  /** The currency of the only sign there is, or null. */
+  /** Returns the currency of the only sign; null if there is none or several. */
   private static @Nullable String sign(String raw, String cleaned) {
     int signs = 0;
     String name = null;
@@ -49,7 +54,7 @@ final class Currency {
         name = "dollar";
       }
     }
-    // A dollar without a second one delimits no formula.
+    // A single dollar is no delimiter of a formula.
     int dollar = signs == 0 ? raw.indexOf('$') : -1;
     boolean money = dollar >= 0
         && raw.indexOf('$', dollar + 1) < 0

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where the parser stands, and what surrounds it there. */
+/** Position of the parser and its context there. */
 final class Cursor {
   private final List<Token> tokens;
   private int at;
@@ -25,10 +25,13 @@ final class Cursor {
   /** Whether {@code [} here closes an outward bracket. */
   boolean squareEnds;
 
-  /** Variables that a sum binds: there {@code i} is no imaginary unit. */
+  /** Whether a word here may begin the condition of a piece of a function. */
+  boolean pieces;
+
+  /** Variables that a sum binds; such an {@code i} is no imaginary unit. */
   final Set<String> bound = new HashSet<>();
 
-  /** How many integrals are open, and the variable that the innermost one's differential named. */
+  /** Number of open integrals. {@link #differential} is the variable of the innermost one. */
   int integrals;
 
   @Nullable
@@ -58,7 +61,7 @@ final class Cursor {
     return token;
   }
 
-  /** Takes one digit off the number here, as {@code \frac12} does. */
+  /** Takes one digit of the number here, as {@code \frac12} needs. */
   Token nextDigit() {
     Token token = next();
     if (token.text().length() > 1 && token.text().chars().allMatch(c -> c >= '0' && c <= '9')) {

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Named functions, sums, integrals, limits and matrices: whatever begins with a word and goes on with arguments. */
+/** Reads named functions, sums, integrals, limits and matrices. */
 final class Functions {
   private static final ImmutableSet<String> TRIGONOMETRIC =
       ImmutableSet.of("sin", "cos", "tan", "cot", "sec", "csc", "cis");
@@ -40,7 +40,7 @@ final class Functions {
     this.brackets = brackets;
   }
 
-  /** {@code \sin^2 x}, {@code \log_2 8}, {@code \gcd(a, b)}, {@code \cos^{-1} x}. */
+  /** Reads {@code \sin^2 x}, {@code \log_2 8}, {@code \gcd(a, b)}, {@code \cos^{-1} x}. */
   Node call(String name) {
     Node base = null;
     Node power = null;
@@ -116,7 +116,7 @@ final class Functions {
     return node;
   }
 
-  /** {@code \sum_{k=1}^{n} body}; the body reaches to the next plus or minus. */
+  /** Reads {@code \sum_{k=1}^{n} body}; the body ends at the next plus or minus. */
   Node series(String operation) {
     Node from = null;
     Node to = null;
@@ -153,7 +153,7 @@ final class Functions {
     return node == null ? NOTHING : node;
   }
 
-  /** {@code \int_a^b body dx}: told from other integrals, not worked out. */
+  /** Reads {@code \int_a^b body dx}, which is distinguished from other integrals but not evaluated. */
   Node integral() {
     Node from = NOTHING;
     Node to = NOTHING;
@@ -179,7 +179,7 @@ final class Functions {
     return new Call("int", List.of(new Sym(variable), from, to, body));
   }
 
-  /** {@code \lim_{x \to a^+} body}. */
+  /** Reads {@code \lim_{x \to a^+} body}. */
   Node limit() {
     cursor.expect("_");
     cursor.expect("{");
@@ -204,8 +204,11 @@ final class Functions {
         "lim", List.of(new Sym(variable), point, new Sym("side" + side), parser.term()));
   }
 
-  /** A matrix, a determinant, or lines of equations. */
+  /** Reads a matrix, a determinant, or lines of equations. */
   Node environment(String name) {
+    if (name.endsWith("cases")) {
+      return new Cases(cursor, parser).read();
+    }
     boolean matrix = name.endsWith("matrix") || name.equals("array");
     if (name.equals("array") && cursor.is("{")) {
       while (!cursor.isKind(Kind.END) && !cursor.next().is("}")) {
@@ -240,10 +243,14 @@ final class Functions {
       throw new Unreadable("rows of different lengths");
     }
     Matrix result = new Matrix(rows.stream().map(List::copyOf).toList());
-    return name.equals("vmatrix") ? new Call("det", List.of(result)) : result;
+    return switch (name) {
+      case "vmatrix" -> new Call("det", List.of(result));
+      case "Vmatrix" -> new Call("norm", List.of(result));
+      default -> result;
+    };
   }
 
-  /** {@code x &= 1 \\ y &= 2}: the ampersand stands within the relation. */
+  /** Reads {@code x &= 1 \\ y &= 2}, where the ampersand is inside the relation. */
   private static Node lines(List<List<Node>> rows) {
     List<Node> lines = new ArrayList<>();
     for (List<Node> row : rows) {

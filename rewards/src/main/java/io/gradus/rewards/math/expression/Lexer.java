@@ -30,7 +30,7 @@ final class Lexer {
     return tokens;
   }
 
-  /** Whether a comma was read as grouping thousands, so that there is another reading. */
+  /** Whether a comma was read as a thousands separator, so that there is a second reading. */
   boolean grouped() {
     return numbers.grouped();
   }
@@ -56,12 +56,16 @@ final class Lexer {
             || last.isCommand("pi"));
   }
 
-  /** Reads a part of the text; {@code prose} within {@code \text}, where letters make words. */
+  /** Reads a part of the text. {@code prose} is true inside {@code \text}, where letters form words. */
   private void range(int from, int to, boolean prose) {
     int i = from;
     while (i < to) {
       char c = text.charAt(i);
-      if (c == ' ' || c == '$' || c == '~' || c == '"' || c == '`') {
+      int counted =
+          c == '{' || c == '_' || c == '^' || NumberScanner.isDigit(c) ? chosen(i, to) : i;
+      if (counted > i) {
+        i = counted;
+      } else if (c == ' ' || c == '$' || c == '~' || c == '"' || c == '`') {
         spaced = true;
         i++;
       } else if (NumberScanner.isDigit(c)
@@ -108,12 +112,16 @@ final class Lexer {
       emit(Kind.COMMAND, "mod");
       return end;
     }
+    if (run.length() <= 3 && isAlone(from, end, to) && Lexicon.isShortWord(run)) {
+      emit(Kind.WORD, run);
+      return end;
+    }
     if (lower.equals("x") && isTimesPowerOfTen(end, to)) {
       emit(Kind.SYMBOL, "*");
       return end;
     }
     if (prose) {
-      // An upright letter after a value is a unit; anywhere else it is itself.
+      // An upright letter after a value is a unit; elsewhere it is a variable.
       boolean unit = run.length() > 1 || (Units.LETTERS.contains(run) && afterValue());
       emit(unit ? Kind.WORD : Kind.LETTER, run);
       return end;
@@ -163,7 +171,20 @@ final class Lexer {
     return end;
   }
 
-  /** Whether this is the x of "3.5 x 10^4". */
+  /** Whether letters are separated from their neighbours, as words are. */
+  private boolean isAlone(int from, int end, int to) {
+    if (NumberWords.small(text.substring(from, end)) != null) {
+      // "forty-two".
+      return from == 0 || !NumberScanner.isDigit(text.charAt(from - 1));
+    }
+    boolean before = from == 0 || " (,;:".indexOf(text.charAt(from - 1)) >= 0;
+    return end - from > 1
+        && before
+        && (end >= to || " ,;:)\\".indexOf(text.charAt(end)) >= 0)
+        && (end - from > 2 || spaced || from == 0 || text.charAt(from - 1) == '(');
+  }
+
+  /** Whether a letter is the x of "3.5 x 10^4". */
   private boolean isTimesPowerOfTen(int end, int to) {
     Token last = last();
     if (last == null || last.kind() != Kind.NUMBER) {
@@ -176,7 +197,7 @@ final class Lexer {
     return text.startsWith("10^", i) || text.startsWith("10**", i);
   }
 
-  /** {@code x1} is {@code x_1}, but {@code 2x2y} is a product. */
+  /** Reads {@code x1} as {@code x_1}; {@code 2x2y} remains a product. */
   private int subscriptDigits(int from, int end, int to) {
     Token letter = tokens.get(tokens.size() - 1);
     boolean alone = from == 0 || "([{, =+-*/<>;".indexOf(text.charAt(from - 1)) >= 0;
@@ -204,6 +225,71 @@ final class Lexer {
       i++;
     }
     return i >= to || ",;^/²³".indexOf(text.charAt(i)) >= 0;
+  }
+
+  /** Reads combinations and arrangements such as {@code 10C3} and {@code ^{10}P_3}; returns their end, or the start if none. */
+  private int chosen(int from, int to) {
+    int at = text.startsWith("{}", from) ? from + 2 : from;
+    boolean script = at < to && (text.charAt(at) == '_' || text.charAt(at) == '^');
+    if (script ? afterValue() || (last() != null && last().kind() == Kind.LETTER) : at > from) {
+      return from;
+    }
+    int all = script ? at + 1 : at;
+    int allEnd = count(all, to);
+    int letter = allEnd;
+    while (script
+        && letter < to
+        && (text.charAt(letter) == ' ' || text.startsWith("\\!", letter))) {
+      letter += text.charAt(letter) == ' ' ? 1 : 2;
+    }
+    boolean known =
+        allEnd > all && letter < to && (text.charAt(letter) == 'C' || text.charAt(letter) == 'P');
+    if (!known) {
+      return from;
+    }
+    int chosen = letter + 1;
+    boolean lowered = chosen < to && text.charAt(chosen) == '_';
+    if (lowered != script) {
+      return from;
+    }
+    chosen += lowered ? 1 : 0;
+    int end = count(chosen, to);
+    boolean alone =
+        end >= to || (text.charAt(end) != '_' && !Cleaning.isAsciiLetter(text.charAt(end)));
+    if (end == chosen || !alone) {
+      return from;
+    }
+    emit(Kind.COMMAND, text.charAt(letter) == 'C' ? "binom" : "arrangements");
+    group(all, allEnd);
+    group(chosen, end);
+    return end;
+  }
+
+  private void group(int from, int to) {
+    String content = text.substring(from, to).replace("{", "").replace("}", "").trim();
+    emit(Kind.SYMBOL, "{");
+    emit(NumberScanner.isDigit(content.charAt(0)) ? Kind.NUMBER : Kind.LETTER, content);
+    emit(Kind.SYMBOL, "}");
+  }
+
+  /** Finds the end of a short number or a letter, perhaps in braces; returns the start if there is none. */
+  private int count(int from, int to) {
+    boolean braced = from < to && text.charAt(from) == '{';
+    int i = braced ? from + 1 : from;
+    int start = i;
+    while (i < to && i - start < 4 && NumberScanner.isDigit(text.charAt(i))) {
+      i++;
+    }
+    boolean letter = i == start
+        && i < to
+        && text.charAt(i) >= 'a'
+        && text.charAt(i) <= 'z'
+        && (from == 0 || text.charAt(from - 1) == '_' || text.charAt(from - 1) == '^');
+    i += letter ? 1 : 0;
+    if (i == start || (braced && (i >= to || text.charAt(i) != '}'))) {
+      return from;
+    }
+    return braced ? i + 1 : i;
   }
 
   // ---------------------------------------------------------------------------------------------------- commands
@@ -248,7 +334,11 @@ final class Lexer {
     } else if (canonical.equals("mathbb")) {
       return blackboard(end, to);
     } else if (canonical.equals("mathbf")) {
-      return bold(end, to);
+      return bold(end, to, true);
+    } else if (canonical.equals("boldsymbol")) {
+      return bold(end, to, false);
+    } else if (canonical.equals("imath") || canonical.equals("jmath")) {
+      emit(Kind.LETTER, canonical.substring(0, 1));
     } else if (canonical.length() <= 2
         && !Cleaning.isAsciiLetter(canonical.charAt(canonical.length() - 1))) {
       emit(Kind.SYMBOL, canonical);
@@ -270,7 +360,7 @@ final class Lexer {
     return Math.min(to, from + 2);
   }
 
-  /** {@code \text{...}}: words, but also numbers, letters and functions that someone set upright. */
+  /** Reads {@code \text{...}}: words, but also upright numbers, letters and functions. */
   private int upright(int from, int to, boolean operator) {
     int open = from;
     while (open < to && (text.charAt(open) == ' ' || text.charAt(open) == '*')) {
@@ -328,22 +418,27 @@ final class Lexer {
         : i + 1;
   }
 
-  /** A bold i is a unit vector, not the imaginary unit; other bold letters are themselves. */
-  private int bold(int from, int to) {
+  /** Reads bold letters: i, j and k are unit vectors, e is no constant, other letters keep their meaning. */
+  private int bold(int from, int to, boolean upright) {
     int open = from;
     while (open < to && text.charAt(open) == ' ') {
       open++;
     }
-    if (open + 2 < to && text.charAt(open) == '{' && text.charAt(open + 2) == '}') {
-      char c = text.charAt(open + 1);
-      if (c == 'i' || c == 'e') {
-        emit(Kind.LETTER, c + "_vector");
-        return open + 3;
-      }
-    } else if (open < to && text.charAt(open) == '{') {
-      return upright(open, to, false);
+    boolean braced = open < to && text.charAt(open) == '{';
+    int at = braced ? open + 1 : open;
+    boolean dotless = text.startsWith("\\imath", at) || text.startsWith("\\jmath", at);
+    at += dotless ? 1 : 0;
+    int end = dotless ? at + "imath".length() : at + 1;
+    boolean single = end <= to
+        && "ijke".indexOf(text.charAt(at)) >= 0
+        && (braced
+            ? end < to && text.charAt(end) == '}'
+            : end == to || !Cleaning.isAsciiLetter(text.charAt(end)));
+    if (single) {
+      emit(Kind.LETTER, text.charAt(at) + "_vector");
+      return braced ? end + 1 : end;
     }
-    return from;
+    return braced && upright ? upright(open, to, false) : from;
   }
 
   private int closing(int open, int to) {
@@ -404,7 +499,7 @@ final class Lexer {
     return from + 1;
   }
 
-  /** Letters of other scripts make words; currency signs are left out. */
+  /** Reads letters of other scripts as words and skips currency signs. */
   private int unicode(int from, int to) {
     int point = text.codePointAt(from);
     int next = from + Character.charCount(point);

@@ -1,20 +1,20 @@
 package io.gradus.rewards.math.expression;
 
-/** What bounds the work on one answer, so that no thread and no timeout is needed. */
+/** Limits on the work for one answer, so that neither a thread nor a timeout is needed. */
 public final class Limits {
-  /** A completion is read from its end, this many characters. */
+  /** Characters of a completion that are searched, counted from its end or around its last mark of an answer. */
   public static final int COMPLETION_CHARACTERS = 200_000;
 
-  /** A longer answer is not read. */
+  /** Characters of an answer; a longer one is compared as text. */
   public static final int ANSWER_CHARACTERS = 4_000;
 
-  /** Nesting of brackets, fractions and powers. */
+  /** Nesting depth of brackets, fractions and powers. */
   public static final int DEPTH = 120;
 
   /** Nodes of one tree. */
   public static final int NODES = 3_000;
 
-  /** Bits of a numerator or denominator that is worked out exactly. */
+  /** Bits of an integer that is computed exactly. */
   public static final int EXACT_BITS = 65_536;
 
   /** Steps of one evaluation of one tree. */
@@ -23,7 +23,7 @@ public final class Limits {
   /** Work of one evaluation to 50 digits: a root counts 1, a logarithm 3, an arc function 10. */
   public static final int PRECISE_WORK = 40;
 
-  /** Terms of a sum or a product that is worked out. */
+  /** Terms of a sum or a product that is evaluated. */
   public static final int SERIES_TERMS = 400;
 
   /** Items of a list that are matched in any order. */

@@ -3,7 +3,7 @@ package io.gradus.rewards.math.expression;
 import java.util.List;
 import org.apache.commons.numbers.fraction.BigFraction;
 
-/** The small tree of an answer. Immutable; its depth and its size are bounded by the parser. */
+/** Node of an answer's tree. Immutable; the parser bounds its depth and size. */
 public sealed interface Node {
 
   /**
@@ -52,7 +52,7 @@ public sealed interface Node {
 
   record Pow(Node base, Node exponent) implements Node {}
 
-  /** A function that the verifier knows ({@code sin}, {@code gcd}) or one that it only tells from others ({@code int}). */
+  /** A function that the verifier evaluates ({@code sin}, {@code gcd}) or only distinguishes ({@code int}). */
   record Call(String function, List<Node> arguments) implements Node {}
 
   /** A letter before parentheses: {@code f(x)}, or the product {@code a(b + c)}. */
@@ -61,14 +61,14 @@ public sealed interface Node {
   /** A finite or formal sum ({@code sum}) or product ({@code prod}). */
   record Series(String operation, String variable, Node from, Node to, Node body) implements Node {}
 
-  /** {@code left ± right}, or {@code ∓} with {@code minusFirst}; {@code left} is 0 where nothing stands. */
+  /** {@code left ± right}, or {@code ∓} with {@code minusFirst}; {@code left} is 0 if it is missing. */
   record PlusMinus(Node left, Node right, boolean minusFirst) implements Node {}
 
   record Percent(Node of) implements Node {}
 
   record Degrees(Node of) implements Node {}
 
-  /** A value with a unit as written, its words joined by single spaces. */
+  /** A value with its unit as written; single spaces join the words. */
   record Quantity(Node value, String unit) implements Node {}
 
   /** Digits in a base: {@code 204_5}. */
@@ -76,13 +76,13 @@ public sealed interface Node {
 
   record Matrix(List<List<Node>> rows) implements Node {}
 
-  /** Things in round, square or angle brackets: a tuple, an interval, a vector. */
+  /** Items in round, square or angle brackets: a tuple, an interval, a vector. */
   record Bracketed(char open, char close, List<Node> items) implements Node {}
 
-  /** A set written out. */
+  /** A set with its items. */
   record Braced(List<Node> items) implements Node {}
 
-  /** Things in a row without brackets. */
+  /** A list without brackets. */
   record Listing(List<Node> items) implements Node {}
 
   /** {@code union}, {@code intersection} or {@code minus} of two sets. */
@@ -91,11 +91,14 @@ public sealed interface Node {
   /** {@code a = b < c}: one relation fewer than members. */
   record Chain(List<Node> members, List<String> relations) implements Node {}
 
-  /** {@code a : b : c}; a clock time when the last part was written with a leading zero. */
+  /** {@code a : b : c}; a clock time if a part after the first has a leading zero. */
   record Ratio(List<Node> parts, boolean clock) implements Node {}
 
   /** {@code value (mod modulus)}. */
   record Congruence(Node value, Node modulus) implements Node {}
+
+  /** A function in pieces with one condition per value; a condition in words is a named set. */
+  record Piecewise(List<Node> values, List<Node> conditions) implements Node {}
 
   /** Words, normalised. */
   record Text(String words) implements Node {}

@@ -1,8 +1,8 @@
 package io.gradus.rewards.math.expression;
 
 /**
- * Reads the numbers of an answer: with grouped thousands, decimal points, exponents and repeating decimals, in the ways in
- * which these are typeset.
+ * Reads the numbers of an answer with grouped thousands, decimal points, exponents and repeating decimals, as they are
+ * typeset.
  */
 final class NumberScanner {
   private final String text;
@@ -18,17 +18,17 @@ final class NumberScanner {
     this.commasGroup = commasGroup;
   }
 
-  /** The digits last read, as {@link Numbers#parse} takes them. */
+  /** Returns the digits of the last number in the form of {@link Numbers#parse}. */
   String digits() {
     return digits;
   }
 
-  /** Whether a comma was read as grouping thousands, so that there is another reading. */
+  /** Whether a comma was read as a thousands separator, so that there is a second reading. */
   boolean grouped() {
     return grouped;
   }
 
-  /** Reads the number that begins here; gives where it ends. */
+  /** Reads the number that begins here and returns its end. */
   int read(int from, int to) {
     StringBuilder digits = new StringBuilder();
     int i = digits(from, to, digits);
@@ -62,7 +62,7 @@ final class NumberScanner {
     return i;
   }
 
-  /** Groups of exactly three digits after a leading group of one to three: by comma, space or apostrophe. */
+  /** Reads groups of three digits after a first group of one to three, separated by comma, space or apostrophe. */
   private int groups(int start, int end, int to, StringBuilder digits) {
     if (end - start > 3 || text.charAt(start) == '0') {
       return end;
@@ -97,7 +97,7 @@ final class NumberScanner {
     }
   }
 
-  /** The length of what separates groups of thousands here, or 0. */
+  /** Length of a thousands separator here, or 0. */
   private int separator(int i, int to) {
     if (i >= to) {
       return 0;
@@ -125,7 +125,7 @@ final class NumberScanner {
     return c == ' ' || c == '\'' || c == '~' ? 1 : 0;
   }
 
-  /** The length of a comma in braces, with what spaces there may be; or 0. */
+  /** Length of a comma in braces with its spaces, or 0. */
   private int bracedComma(int from, int to) {
     int i = from;
     for (char expected : new char[] {'{', ',', '}'}) {
@@ -140,7 +140,7 @@ final class NumberScanner {
     return text.startsWith("\\!", i) ? i + 2 - from : i - from;
   }
 
-  /** {@code 0.(3)}, {@code 0.1\overline{6}}, {@code 0.333...}: the repeating part in parentheses. */
+  /** Reads {@code 0.(3)}, {@code 0.1\overline{6}} and {@code 0.333...}; writes the repeating part in parentheses. */
   private int repeating(int from, int to, StringBuilder digits) {
     for (String mark :
         new String[] {"\\overline{", "\\bar{", "\\dot{", "(", "\\overline ", "\\overline"}) {

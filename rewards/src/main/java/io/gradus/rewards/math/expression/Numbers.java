@@ -4,7 +4,7 @@ import io.gradus.rewards.math.expression.Node.Num;
 import java.math.BigInteger;
 import org.apache.commons.numbers.fraction.BigFraction;
 
-/** Digits to exact values. */
+/** Converts digits to exact values. */
 final class Numbers {
   private static final int MAX_EXPONENT = 5_000;
 

@@ -24,8 +24,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recursive descent, one method per level, loosest first: lists, relations, sets, ratios, sums, products, powers. What a
- * formula is made of is read by {@link Atoms}. Every method moves forward or stops, and depth is counted.
+ * Recursive-descent parser with one method per level: lists, relations, sets, ratios, sums, products, powers. {@link Atoms}
+ * reads the parts. Every method moves forward or stops, and the depth is limited.
  */
 final class Parser {
   private static final ImmutableMap<String, String> RELATIONS =
@@ -54,7 +54,7 @@ final class Parser {
     suffixes = new Suffixes(cursor, this, atoms);
   }
 
-  /** The whole answer. */
+  /** Parses the whole answer. */
   Node answer() {
     Node node = list();
     if (!cursor.isKind(Kind.END)) {
@@ -63,7 +63,7 @@ final class Parser {
     return node;
   }
 
-  /** Elements separated by semicolons, and within those by commas and joiners; a single one stands for itself. */
+  /** Parses elements separated by semicolons, then by commas and joiners; a single element is no list. */
   Node list() {
     List<Node> groups = new ArrayList<>();
     do {
@@ -79,12 +79,17 @@ final class Parser {
     List<Node> items = new ArrayList<>();
     items.add(element());
     String joiner = ",";
+    boolean open = false;
     while (cursor.is(",") || cursor.isKind(Kind.JOINER)) {
       while (cursor.is(",") || cursor.isKind(Kind.JOINER)) {
         String text = cursor.next().text();
+        open = !text.equals(",");
         joiner = text.equals(",") ? joiner : text;
       }
       if (atEnd() || cursor.is(";")) {
+        if (open) {
+          throw new Unreadable("nothing after '%s'".formatted(joiner));
+        }
         break;
       }
       items.add(element());
@@ -92,7 +97,7 @@ final class Parser {
     return items.size() == 1 ? items.get(0) : conditions(items, joiner);
   }
 
-  /** Inequalities side by side say one set: their union if joined by "or", else what they have in common. */
+  /** Combines inequalities into one set: their union if "or" joins them, otherwise their intersection. */
   private static Node conditions(List<Node> items, String joiner) {
     for (Node item : items) {
       boolean condition = item instanceof Chain chain
@@ -118,10 +123,11 @@ final class Parser {
         || token.is("]")
         || token.is("}")
         || token.is("\\}")
-        || token.is("⟩");
+        || token.is("⟩")
+        || (cursor.pieces && (token.is("&") || token.is("\\\\") || token.kind() == Kind.WORD));
   }
 
-  /** A relation, or words that stand alone. */
+  /** Parses a relation or words. */
   private Node element() {
     if (!cursor.isKind(Kind.WORD) || isLabel(cursor.peek(1))) {
       return relation();
@@ -137,7 +143,7 @@ final class Parser {
     return after.is("=") || after.is(":") || after.isCommand("in");
   }
 
-  /** A chain of relations. */
+  /** Parses a chain of relations. */
   Node relation() {
     Node first = sets();
     List<Node> members = new ArrayList<>(List.of(first));
@@ -209,7 +215,7 @@ final class Parser {
     return name.length() > 2 && name.chars().allMatch(Character::isLetter);
   }
 
-  /** Terms with signs, and after them a unit or a modulus. */
+  /** Parses terms with signs, and a unit or a modulus after them. */
   Node sum() {
     Node left = term();
     List<Node> terms = new ArrayList<>(List.of(left));
@@ -234,7 +240,7 @@ final class Parser {
     return terms.size() == 1 ? terms.get(0) : new Add(List.copyOf(terms));
   }
 
-  /** Factors: with signs of multiplication and division, or simply side by side. */
+  /** Parses factors with signs of multiplication and division or side by side. */
   Node term() {
     Node left = factor();
     while (true) {
@@ -253,7 +259,7 @@ final class Parser {
     }
   }
 
-  /** What stands below a slash: in {@code a/bc} and {@code a/2b} all that is written together, in {@code 3/4x} only 4. */
+  /** Parses a denominator after a slash: {@code bc} in {@code a/bc}, {@code 2b} in {@code a/2b}, but only 4 in {@code 3/4x}. */
   private Node divisor(Node over) {
     boolean number = cursor.isKind(Kind.NUMBER);
     Node under = factor();
@@ -297,7 +303,7 @@ final class Parser {
     };
   }
 
-  /** A power with its sign. */
+  /** Parses a power with its sign. */
   Node factor() {
     cursor.deeper();
     Node result;
@@ -315,7 +321,7 @@ final class Parser {
     return result;
   }
 
-  /** An atom with what follows it: factorials, powers, percent signs, degrees. */
+  /** Parses an atom with its factorials, powers, percent signs and degrees. */
   Node power() {
     Node base = atoms.atom();
     while (true) {

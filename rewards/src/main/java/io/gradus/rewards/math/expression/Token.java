@@ -1,10 +1,10 @@
 package io.gradus.rewards.math.expression;
 
 /**
- * A token of an answer.
+ * Token of an answer.
  *
  * @param text a number's digits, a letter, a command's canonical name, a word, an operator
- * @param spaced whether white space stood before it
+ * @param spaced whether white space precedes it
  */
 record Token(Kind kind, String text, boolean spaced) {
   enum Kind {

@@ -15,6 +15,7 @@ import io.gradus.rewards.math.expression.Node.Mul;
 import io.gradus.rewards.math.expression.Node.Neg;
 import io.gradus.rewards.math.expression.Node.Num;
 import io.gradus.rewards.math.expression.Node.Percent;
+import io.gradus.rewards.math.expression.Node.Piecewise;
 import io.gradus.rewards.math.expression.Node.PlusMinus;
 import io.gradus.rewards.math.expression.Node.Pow;
 import io.gradus.rewards.math.expression.Node.Quantity;
@@ -30,12 +31,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Walks over trees. */
 public final class Trees {
   private Trees() {}
 
-  /** The nodes right below one. */
+  /** Returns the children of a node. */
   public static List<Node> children(Node node) {
     if (node instanceof Add n) {
       return n.terms();
@@ -77,11 +79,13 @@ public final class Trees {
       return n.parts();
     } else if (node instanceof Congruence n) {
       return List.of(n.value(), n.modulus());
+    } else if (node instanceof Piecewise n) {
+      return Stream.concat(n.values().stream(), n.conditions().stream()).toList();
     }
     return List.of();
   }
 
-  /** The node with each child replaced. */
+  /** Rebuilds a node with each child replaced. */
   public static Node rebuild(Node node, UnaryOperator<Node> with) {
     if (node instanceof Add n) {
       return new Add(all(n.terms(), with));
@@ -128,6 +132,8 @@ public final class Trees {
       return new Ratio(all(n.parts(), with), n.clock());
     } else if (node instanceof Congruence n) {
       return new Congruence(with.apply(n.value()), with.apply(n.modulus()));
+    } else if (node instanceof Piecewise n) {
+      return new Piecewise(all(n.values(), with), all(n.conditions(), with));
     }
     return node;
   }
@@ -140,7 +146,7 @@ public final class Trees {
     return List.copyOf(result);
   }
 
-  /** The length of the longest path, counted without recursion since it decides whether others may recurse. */
+  /** Length of the longest path, counted without recursion, because the result decides whether others may recurse. */
   static int depth(Node root) {
     record Visit(Node node, int depth) {}
     Deque<Visit> open = new ArrayDeque<>();
@@ -156,7 +162,7 @@ public final class Trees {
     return deepest;
   }
 
-  /** Whether a node of the tree is such. */
+  /** Whether a node of the tree fulfils a condition. */
   public static boolean contains(Node root, Predicate<Node> such) {
     if (such.test(root)) {
       return true;
@@ -169,7 +175,7 @@ public final class Trees {
     return false;
   }
 
-  /** The variables, without those that a sum binds. */
+  /** Returns the variables, except those that a sum binds. */
   public static Set<String> symbols(Node root) {
     Set<String> found = new TreeSet<>();
     collect(root, found);
@@ -195,7 +201,7 @@ public final class Trees {
     }
   }
 
-  /** The tree with a variable replaced. */
+  /** Replaces a variable in a tree. */
   public static Node substitute(Node node, String variable, Node value) {
     if (node instanceof Sym sym) {
       return sym.name().equals(variable) ? value : node;
@@ -203,7 +209,7 @@ public final class Trees {
     return rebuild(node, child -> substitute(child, variable, value));
   }
 
-  /** The tree with every ± taken as plus (and ∓ as minus), or the other way round. */
+  /** Replaces every ± by plus and ∓ by minus, or the other way round. */
   public static Node signed(Node node, boolean plus) {
     if (node instanceof PlusMinus sign) {
       Node right = signed(sign.right(), plus);

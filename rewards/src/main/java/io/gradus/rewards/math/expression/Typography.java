@@ -1,8 +1,9 @@
 package io.gradus.rewards.math.expression;
 
+import java.text.Normalizer;
 import org.jspecify.annotations.Nullable;
 
-/** Mathematical characters of Unicode as the LaTeX that stands for them. */
+/** Converts mathematical characters of Unicode to LaTeX. */
 final class Typography {
   private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
   private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
@@ -13,7 +14,7 @@ final class Typography {
 
   private Typography() {}
 
-  /** The LaTeX of a character, or null if it has none of its own. */
+  /** Returns the LaTeX of a character; null if it has none. */
   static @Nullable String latex(int point) {
     int fraction = FRACTIONS.indexOf(point);
     if (fraction >= 0) {
@@ -27,12 +28,25 @@ final class Typography {
     return sign(point);
   }
 
+  /** Returns the digits of a Roman or circled number in one character; null for other characters. */
+  static @Nullable String number(int point, int type) {
+    boolean roman = (point >= 0x2160 && point <= 0x216B) || (point >= 0x2170 && point <= 0x217B);
+    if (roman) {
+      return Integer.toString(point % 16 + 1);
+    }
+    String plain = type == Character.OTHER_NUMBER
+        ? Normalizer.normalize(Character.toString(point), Normalizer.Form.NFKC)
+        : "";
+    boolean digits = !plain.isEmpty() && plain.chars().allMatch(c -> c >= '0' && c <= '9');
+    return digits ? plain : null;
+  }
+
   /** Whether the character is a raised or lowered digit or sign. */
   static boolean isScript(int point) {
     return raised(point) != 0 || SUBSCRIPTS.indexOf(point) >= 0;
   }
 
-  /** Writes a run of raised or lowered digits as one script; gives where it ends. */
+  /** Writes a run of raised or lowered digits as one script and returns its end. */
   static int script(String text, int from, StringBuilder out) {
     boolean up = raised(text.charAt(from)) != 0;
     out.append(up ? "^{" : "_{");
@@ -51,7 +65,19 @@ final class Typography {
     if (digit >= 0) {
       return (char) ('0' + digit);
     }
-    return point == '⁻' ? '-' : point == '⁺' ? '+' : 0;
+    return switch (point) {
+      case '⁻' -> '-';
+      case '⁺' -> '+';
+      case '⁽' -> '(';
+      case '⁾' -> ')';
+      case 'ⁿ' -> 'n';
+      case 'ⁱ' -> 'i';
+      case 'ᵏ' -> 'k';
+      case 'ᵐ' -> 'm';
+      case 'ˣ' -> 'x';
+      case 'ʸ' -> 'y';
+      default -> 0;
+    };
   }
 
   private static final String GREEK_LETTERS = "αβγδεζηθικλμνξορστυφχψω";
@@ -60,7 +86,7 @@ final class Typography {
     "mu", "nu", "xi", "o", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"
   };
 
-  /** The LaTeX of a sign, or null. */
+  /** Returns the LaTeX of a sign; null if it has none. */
   private static @Nullable String sign(int point) {
     switch (point) {
       case '−', '–', '—', '‐', '‑', '﹣':
@@ -137,8 +163,22 @@ final class Typography {
         return "\\to ";
       case '⇒':
         return "\\Rightarrow ";
-      case '、', '，':
+      case '、', '，', '،', '٬':
         return ",";
+      case '٫':
+        return ".";
+      case '٪':
+        return "\\%";
+      case '“', '”', '„', '‟', '«', '»', '「', '」', '『', '』', '＂', '〝', '〞':
+        return "\"";
+      case '‘', '‚', '‛', '‹', '›':
+        return "'";
+      case '⅐':
+        return "\\frac{1}{7}";
+      case '⅑':
+        return "\\frac{1}{9}";
+      case '⅒':
+        return "\\frac{1}{10}";
       case '；':
         return ";";
       case '：', '∶':

@@ -10,13 +10,13 @@ import java.util.TreeMap;
 import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
 
-/** Units of measure as far as answers use them: which there are, and how they convert. */
+/** Units of measure that occur in answers, and their conversion. */
 public final class Units {
   /**
-   * A unit in terms of base ones.
+   * A unit in terms of base units.
    *
-   * @param factor how many base units it is
-   * @param dimensions base unit to power; words that are no known unit are base units of their own
+   * @param factor number of base units in one unit
+   * @param dimensions power of each base unit; an unknown word is a base unit of its own
    */
   public record Measure(BigFraction factor, Map<String, Integer> dimensions) {}
 
@@ -24,15 +24,12 @@ public final class Units {
 
   private static final ImmutableMap<String, Unit> KNOWN = known();
 
-  /** Single letters that are a unit after a number and a space. */
+  /** Single letters that are units after a number and a space. */
   static final ImmutableSet<String> LETTERS =
       ImmutableSet.of("m", "g", "s", "L", "l", "h", "N", "J", "W", "V", "K", "C", "F", "A");
 
-  private static final ImmutableSet<String> NOISE = ImmutableSet.of(
-      "the", "a", "an", "of", "in", "total", "each", "about", "approximately", "more", "away");
-
-  private static final ImmutableSet<String> MONEY =
-      ImmutableSet.of("dollar", "euro", "yuan", "sterling", "rupee");
+  private static final ImmutableSet<String> MONEY = ImmutableSet.of(
+      "dollar", "euro", "yuan", "yen", "¥", "sterling", "rupee", "peso", "cad", "aud", "chf");
 
   private Units() {}
 
@@ -45,7 +42,7 @@ public final class Units {
         || word.equals("cu");
   }
 
-  /** Whether a base unit of {@link Measure#dimensions()} is one of measure, and no thing that is counted. */
+  /** Whether a base unit of {@link Measure#dimensions()} is a unit of measure and no counted thing. */
   public static boolean isMeasure(String base) {
     return KNOWN.containsKey(base);
   }
@@ -55,7 +52,7 @@ public final class Units {
     return MONEY.contains(base);
   }
 
-  /** What the words after a number measure. */
+  /** Reads the words after a number as a unit. */
   public static Measure of(String words) {
     Map<String, Integer> dimensions = new TreeMap<>();
     BigFraction factor = BigFraction.ONE;
@@ -78,7 +75,7 @@ public final class Units {
           continue;
         }
         default -> {
-          // A unit proper, below.
+          // A unit; it is read below.
         }
       }
       int power = nextPower;
@@ -93,8 +90,15 @@ public final class Units {
           i++;
         }
       }
-      if (NOISE.contains(piece) || piece.startsWith("^")) {
+      if (isNeutral(pieces, i) || piece.startsWith("^")) {
         continue;
+      }
+      if (piece.equals("degree") || piece.equals("degrees")) {
+        // "degrees Celsius" is one unit.
+        String scale = i + 1 < pieces.size() ? pieces.get(i + 1).toLowerCase(Locale.ROOT) : "";
+        if (scale.equals("celsius") || scale.equals("fahrenheit") || scale.length() == 1) {
+          continue;
+        }
       }
       Unit unit = find(piece);
       String base = unit == null ? singular(piece) : unit.base();
@@ -114,7 +118,32 @@ public final class Units {
     return new Measure(factor, dimensions);
   }
 
-  /** Whether the words say only that something is counted: {@code units}, {@code units^2}. */
+  /** Whether a word is neutral here; "in" means inch at the end and before a power. */
+  private static boolean isNeutral(List<String> pieces, int i) {
+    String piece = pieces.get(i);
+    if (piece.equals("in")) {
+      return i + 1 < pieces.size()
+          && !pieces.get(i + 1).startsWith("^")
+          && !pieces.get(i + 1).equals("/")
+          && !pieces.get(i + 1).equals("squared");
+    }
+    return Lexicon.NEUTRAL.contains(piece.toLowerCase(Locale.ROOT));
+  }
+
+  /** Finds the first word that is in no closed list; null if there is none. */
+  public static @Nullable String unknown(String words) {
+    List<String> pieces = pieces(words);
+    for (String piece : pieces) {
+      boolean mark = piece.startsWith("^") || piece.equals("/");
+      if (!mark && !Lexicon.isKnown(piece) && !LETTERS.contains(piece)) {
+        return piece;
+      }
+    }
+    String last = pieces.isEmpty() ? "" : pieces.get(pieces.size() - 1);
+    return last.equals("square") || last.equals("cubic") || last.equals("per") ? last : null;
+  }
+
+  /** Whether the words name no particular unit: {@code units}, {@code units^2}. */
   public static boolean isGeneric(String words) {
     for (String piece : pieces(words)) {
       if (!piece.equals("unit")
@@ -159,7 +188,7 @@ public final class Units {
     return pieces;
   }
 
-  private static String singular(String word) {
+  static String singular(String word) {
     String lower = word.length() == 1 ? word : word.toLowerCase(Locale.ROOT);
     if (lower.equals("feet")) {
       return "foot";
@@ -196,6 +225,11 @@ public final class Units {
       {"s", "604800", "week", "wk"},
       {"month", "1", "month"},
       {"month", "12", "year", "yr"},
+      {"month", "120", "decade"},
+      {"month", "1200", "century"},
+      {"s", "1209600", "fortnight"},
+      {"m", "1/1000000", "micrometer", "micrometre"},
+      {"m", "1/1000000000", "nm", "nanometer", "nanometre"},
       {"g", "1", "g", "gram"},
       {"g", "1/1000", "mg", "milligram"},
       {"g", "1000", "kg", "kilogram"},
@@ -203,17 +237,28 @@ public final class Units {
       {"pound", "1", "pound", "lb"},
       {"pound", "1/16", "oz", "ounce"},
       {"pound", "2000", "ton"},
-      {"liter", "1", "L", "l", "liter", "litre"},
-      {"liter", "1/1000", "ml", "milliliter", "millilitre"},
+      {"m m m", "1/1000", "L", "l", "liter", "litre"},
+      {"m m m", "1/1000000", "ml", "milliliter", "millilitre", "cc"},
+      {"m m", "10000", "hectare"},
+      {"m m", "316160658/78125", "acre"},
       {"gallon", "1", "gallon", "gal"},
       {"gallon", "1/4", "quart", "qt"},
       {"gallon", "1/8", "pint", "pt"},
       {"gallon", "1/16", "cup"},
+      {"gallon", "1/256", "tablespoon", "tbsp"},
+      {"gallon", "1/768", "teaspoon", "tsp"},
       {"dollar", "1", "dollar", "usd", "buck"},
-      {"dollar", "1/100", "cent"},
+      {"dollar", "1/100", "cent", "penny"},
       {"euro", "1", "euro", "eur"},
-      {"yuan", "1", "yuan", "rmb"},
+      {"yuan", "1", "yuan", "rmb", "cny"},
+      {"yen", "1", "yen", "jpy"},
+      {"¥", "1", "¥"},
+      {"peso", "1", "peso"},
+      {"cad", "1", "cad"},
+      {"aud", "1", "aud"},
+      {"chf", "1", "chf"},
       {"sterling", "1", "sterling", "gbp"},
+      {"sterling", "1/100", "pence"},
       {"rupee", "1", "rupee", "inr"},
       {"degree", "1", "degree", "deg"},
       {"radian", "1", "radian", "rad"},

@@ -1,6 +1,6 @@
 package io.gradus.rewards.math.expression;
 
-/** This text is no formula. Caught by {@link Answer#read}; it never leaves the package. */
+/** Thrown if a text is no formula. {@link Answer#read} catches it; it never leaves the package. */
 final class Unreadable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import org.jspecify.annotations.Nullable;
 
-/** The LaTeX commands, function names and symbols that answers are written with. */
+/** LaTeX commands, function names and symbols of answers. */
 final class Vocabulary {
   /** Functions of one argument (or more, for the last five), by canonical name. */
   static final ImmutableSet<String> FUNCTIONS = ImmutableSet.of(
@@ -150,9 +150,17 @@ final class Vocabulary {
       .put("hbox", "text")
       .put("emph", "text")
       .put("mathop", "operatorname")
+      .put("bm", "boldsymbol")
+      .put("pmb", "boldsymbol")
+      .put("bold", "boldsymbol")
+      .put("textup", "text")
+      .put("textsc", "text")
+      .put("textmd", "text")
+      .put("textsl", "text")
+      .put("Bbb", "mathbb")
       .buildOrThrow();
 
-  /** Of no meaning for the value. */
+  /** Commands that do not change the value. */
   static final ImmutableSet<String> IGNORED = ImmutableSet.of(
       "left",
       "right",
@@ -183,13 +191,10 @@ final class Vocabulary {
       "bf",
       "it",
       "cal",
-      "boldsymbol",
-      "bm",
       "mathit",
       "mathcal",
       "mathfrak",
       "mathscr",
-      "pmb",
       "ensuremath",
       "boxed",
       "fbox",
@@ -217,7 +222,7 @@ final class Vocabulary {
       "lambda", "mu", "nu", "xi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
       "Delta", "Theta", "Lambda", "Xi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "ell", "hbar");
 
-  /** Commands that the parser itself knows. */
+  /** Commands that the parser handles itself. */
   static final ImmutableSet<String> STRUCTURE = ImmutableSet.of(
       "frac",
       "sqrt",
@@ -263,6 +268,9 @@ final class Vocabulary {
       "text",
       "operatorname",
       "mathbf",
+      "boldsymbol",
+      "imath",
+      "jmath",
       "dots",
       "top",
       "partial",
@@ -300,7 +308,7 @@ final class Vocabulary {
       "of",
       "%");
 
-  /** Names that plain letters may spell without a backslash. */
+  /** Names that may be written without a backslash. */
   private static final ImmutableSet<String> PLAIN = ImmutableSet.of(
       "pi", "infinity", "infty", "oo", "sqrt", "mod", "frac", "overline", "bar", "binom", "inf");
 
@@ -319,7 +327,7 @@ final class Vocabulary {
         || STRUCTURE.contains(command);
   }
 
-  /** The longest command that an unknown one begins with ({@code \quadx}), for missing spaces; null if none. */
+  /** Finds the longest known command at the start of an unknown one ({@code \quadx}), because a space may be missing. */
   static @Nullable String knownPrefix(String command) {
     for (int end = command.length() - 1; end >= 3; end--) {
       String prefix = command.substring(0, end);
@@ -330,7 +338,7 @@ final class Vocabulary {
     return null;
   }
 
-  /** The command that bare letters spell, or null. */
+  /** Returns the command that bare letters spell; null if there is none. */
   static @Nullable String plain(String letters) {
     if (letters.equals("inf")) {
       return "infty";

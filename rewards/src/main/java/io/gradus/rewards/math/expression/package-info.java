@@ -1,4 +1,4 @@
-/** From the text of an answer to a small tree: cleaning, tokens, parser. Internal to the math verifier. */
+/** Turns the text of an answer into a small tree: cleaning, tokens, prose, parser. Internal to the math verifier. */
 @NullMarked
 package io.gradus.rewards.math.expression;
 

@@ -1,14 +1,14 @@
 package io.gradus.rewards.math.policy;
 
-/** Where in a completion an answer may stand. */
+/** Place in a completion where an answer may be. */
 public enum AnswerSource {
-  /** The last whole {@code <answer>...</answer>}; a box within it is what counts. */
+  /** The last complete {@code <answer>...</answer>}; a box inside it takes precedence. */
   TAG,
-  /** The last whole {@code \boxed{...}} or {@code \fbox{...}}. */
+  /** The last complete {@code \boxed{...}} or {@code \fbox{...}}. */
   BOX,
   /** The rest of the line after the last {@code ####}, as in GSM8K's solutions. */
   HASHES,
-  /** After the last "the answer is", "final answer:" and the like, in nine languages. */
+  /** The text after the last phrase such as "the answer is" or "final answer:", in nine languages. */
   PHRASE,
   /** The last formula between dollars or in a display. */
   FORMULA,
@@ -16,6 +16,6 @@ public enum AnswerSource {
   NUMBER,
   /** A single capital letter: after a phrase, at the beginning, or the only one. */
   CHOICE,
-  /** All that follows the thinking. */
+  /** The whole text after the thinking. */
   WHOLE
 }

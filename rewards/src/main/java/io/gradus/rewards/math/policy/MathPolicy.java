@@ -3,20 +3,20 @@ package io.gradus.rewards.math.policy;
 import java.util.List;
 
 /**
- * What counts as an answer and what counts as equal. {@link #strict()} is for training, where a policy learns to use every
- * leniency; {@link #lenient()} is for evaluation, where a right answer should not be lost to its form.
+ * Defines what counts as an answer and what counts as equal. {@link #strict()} is for training, because a policy learns to
+ * exploit every leniency. {@link #lenient()} is for evaluation, because a right answer should not fail for its form.
  *
- * @param sources where an answer is looked for, in this order; the first that is there is the answer
- * @param percent when {@code 50\%} equals a bare number other than its value 0.5
- * @param decimals how many correct decimals (or one part in ten to that power) a decimal needs against an exact gold answer
- *     that is no integer; an integer must be met exactly
- * @param roundedDigits from how many significant digits on (and, with two of them, two places) a decimal gold answer is
- *     met by everything that rounds to it, as {@code 7.78} is by {@code 70/9}
- * @param order whether the items of a list without brackets must stand in the order of the gold answer; tuples always must
- * @param units whether a unit must be given where the gold answer has one; two units must always agree, and convert
+ * @param sources places that are searched for an answer, in this order; the first one found counts
+ * @param percent when {@code 50\%} equals a bare number other than 0.5
+ * @param decimals correct decimals (or a relative error of ten to minus that power) that a decimal needs if the gold answer
+ *     is exact and no integer; an integer must be matched exactly
+ * @param roundedDigits significant digits from which a decimal gold answer equals everything that rounds to it: {@code 7.78}
+ *     equals {@code 70/9}; with two digits, two decimal places are needed too
+ * @param order whether the items of a list without brackets must keep the order of the gold answer; tuples always must
+ * @param units whether an answer needs a unit if the gold answer has one; two units must always agree, and convert
  * @param regions whether {@code x < 3} equals the interval {@code (-\infty, 3)}
  * @param vectors whether a row or column matrix equals the tuple of its entries
- * @param rename whether the names of the variables do not matter
+ * @param rename whether the names of the variables are ignored
  * @param decimalComma whether {@code 2,5} in an answer that is one number means 2.5
  */
 public record MathPolicy(
@@ -31,13 +31,13 @@ public record MathPolicy(
     boolean rename,
     boolean decimalComma) {
 
-  /** When a percentage equals a bare number besides its value. */
+  /** When a percentage also equals a bare number other than its value. */
   public enum Percent {
-    /** Never: {@code 50\%} is 0.5 and nothing else. */
+    /** Never: {@code 50\%} equals only 0.5. */
     VALUE,
-    /** A bare 50 is accepted where the gold answer is {@code 50\%}. */
+    /** A bare 50 is accepted if the gold answer is {@code 50\%}. */
     GOLD_SIGN,
-    /** A percent sign too many or too few is overlooked. */
+    /** An extra or missing percent sign is ignored. */
     EITHER
   }
 
@@ -69,7 +69,7 @@ public record MathPolicy(
     }
   }
 
-  /** For training: an answer tag or a box, nothing else. */
+  /** Policy for training: only an answer tag or a box counts. */
   public static MathPolicy strict() {
     return new MathPolicy(
         List.of(AnswerSource.TAG, AnswerSource.BOX),
@@ -84,7 +84,7 @@ public record MathPolicy(
         false);
   }
 
-  /** For evaluation: phrases, formulas and numbers count as well when there is no box. */
+  /** Policy for evaluation: without a box, phrases, formulas and numbers count too. */
   public static MathPolicy lenient() {
     return strict()
         .withSources(List.of(

@@ -1,4 +1,4 @@
-/** What counts as an answer, and what as the same answer: the choices that training and evaluation make differently. */
+/** Policies: what counts as an answer and what counts as equal, in training and in evaluation. */
 @NullMarked
 package io.gradus.rewards.math.policy;
 
