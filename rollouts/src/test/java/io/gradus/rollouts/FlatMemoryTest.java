@@ -1,5 +1,6 @@
 package io.gradus.rollouts;
 
+import io.gradus.core.policy.MomentStates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -49,7 +50,7 @@ class FlatMemoryTest {
         0.01);
     Sampling sampling = Letters.sampling(1, 10, 9);
     AdamWSettings adamw =
-        new AdamWSettings(1e-4, 0.9, 0.999, 1e-8, 0.1, 1, 0, new Constant(), "float32");
+        new AdamWSettings(1e-4, 0.9, 0.999, 1e-8, 0.1, 1, 0, new Constant(), MomentStates.FLOAT32);
     List<Alive> alive = new ArrayList<>();
     try (Policy policy = Letters.policy(4);
         Policy frozen = policy.copy();

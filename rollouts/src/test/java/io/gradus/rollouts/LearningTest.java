@@ -1,5 +1,6 @@
 package io.gradus.rollouts;
 
+import io.gradus.core.policy.MomentStates;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.core.Completion;
@@ -84,7 +85,7 @@ class LearningTest {
         0);
     Sampling sampling = Letters.sampling(1, 4, 256);
     AdamWSettings adamw =
-        new AdamWSettings(5e-3, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), "float32");
+        new AdamWSettings(5e-3, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), MomentStates.FLOAT32);
     List<Map<String, Double>> metrics = new ArrayList<>();
     try (Policy policy = Letters.policy(4);
         Policy frozen = policy.copy();

@@ -1,5 +1,6 @@
 package io.gradus.experiments.binding;
 
+import io.gradus.core.component.Suggestion;
 import io.gradus.core.UserError;
 import io.gradus.core.component.Components;
 import java.lang.reflect.Constructor;
@@ -90,7 +91,7 @@ public final class RecordBinder {
         if (components.isKind(plain)) {
           return component(plain, node, path);
         }
-        if (plain.isRecord()) {
+        if (plain.isRecord() && !Scalars.isScalar(plain)) {
           return node instanceof Node.Mapping mapping
               ? record(plain, mapping, path)
               : fault(
@@ -221,7 +222,7 @@ public final class RecordBinder {
     }
 
     private String wanted(Type type) {
-      if (type instanceof Class<?> plain && plain.isRecord()) {
+      if (type instanceof Class<?> plain && plain.isRecord() && !Scalars.isScalar(plain)) {
         return "a mapping with the keys " + String.join(", ", Key.names(plain));
       }
       boolean kind = type instanceof Class<?> plain && components.isKind(plain);

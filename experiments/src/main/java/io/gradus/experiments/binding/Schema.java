@@ -1,5 +1,6 @@
 package io.gradus.experiments.binding;
 
+import io.gradus.core.component.Suggestion;
 import io.gradus.core.UserError;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Components;

@@ -2,13 +2,16 @@ package io.gradus.experiments.cli;
 
 import io.gradus.core.UserError;
 import io.gradus.core.engine.Compute;
+import io.gradus.core.engine.DeviceChoice;
+import io.gradus.core.engine.MatmulChoice;
+import io.gradus.core.engine.Precision;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.pretrained.PretrainedModel;
 import io.gradus.core.text.ChatTemplate;
 import io.gradus.core.text.PretrainedTokenizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
-import io.gradus.experiments.binding.Suggestion;
+import io.gradus.experiments.binding.NearPath;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.NewestCheckpoint;
 import io.gradus.experiments.run.RunDirectory;
@@ -33,7 +36,7 @@ interface ModelSource {
     if (!Files.exists(path)) {
       throw new UserError(
           "%s: is not there.%s Give a run directory (runs/NAME), a folder of Hugging Face files, or a .gguf file."
-              .formatted(path, Suggestion.beside(path, any -> true)));
+              .formatted(path, NearPath.beside(path, any -> true)));
     }
     return OfFiles.read(path);
   }
@@ -103,7 +106,7 @@ interface ModelSource {
     public Policy policy() {
       try (PretrainedModel model = PretrainedModel.open(path)) {
         // No measurement of what is fastest: the same command must print the same digits.
-        return model.policy(Compute.choose("auto", "float32", "mkl"));
+        return model.policy(Compute.choose(DeviceChoice.auto(), Precision.FLOAT32, MatmulChoice.MKL));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.gradus.experiments.cli;
 
+import io.gradus.core.Printable;
 import io.gradus.core.Completion;
 import io.gradus.core.Group;
 import io.gradus.core.Problem;
@@ -132,13 +133,10 @@ final class SampleCommand implements Callable<Integer> {
         Map.of("model", path.toString(), "completions", completions),
         completions.stream()
             .map(c -> c.get("question") + " -> " + c.get("completion"))
-            .map(SampleCommand::printable)
+            .map(Printable::text)
             .collect(Collectors.joining("\n")));
     return 0;
   }
 
   /** A model's words go to a terminal, which they must not steer. */
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cc}&&[^\n\t]]", "\ufffd");
-  }
 }

@@ -1,5 +1,6 @@
 package io.gradus.experiments.progress;
 
+import io.gradus.core.Printable;
 import com.google.common.collect.ImmutableMap;
 import io.gradus.experiments.progress.Status.PhaseStatus;
 import java.io.PrintStream;
@@ -83,7 +84,7 @@ public final class Progress implements AutoCloseable {
   /** A stage goes on after {@code done} of its steps, as a resumed run does. */
   public synchronized void start(String stage, long steps, long done) {
     finishStage();
-    this.stage = printable(stage);
+    this.stage = Printable.text(stage);
     this.steps = steps;
     step = done;
     metrics = Map.of();
@@ -119,14 +120,14 @@ public final class Progress implements AutoCloseable {
    * @param total how much there is to do, or 0 where that is not known
    */
   public synchronized Phase phase(String what, long total) {
-    phase = new Phase(printable(what), total, clock.instant());
+    phase = new Phase(Printable.text(what), total, clock.instant());
     show();
     return phase;
   }
 
   /** Shows a line that stays: a warning, a result. Control characters, which a completion may hold, are made visible. */
   public synchronized void note(String line) {
-    screen.note(printable(line));
+    screen.note(Printable.text(line));
   }
 
   @Override
@@ -179,18 +180,6 @@ public final class Progress implements AutoCloseable {
     double rest = (steps - step) * secondsPerStep
         - Duration.between(lastStep, clock.instant()).toNanos() / 1e9;
     return Optional.of(Duration.ofMillis((long) (1000 * Math.max(0, rest))));
-  }
-
-  private static String printable(String text) {
-    StringBuilder shown = new StringBuilder();
-    text.codePoints().forEach(c -> {
-      if (c == '\n' || !(Character.isISOControl(c) || Character.getType(c) == Character.FORMAT)) {
-        shown.appendCodePoint(c);
-      } else {
-        shown.append(String.format(Locale.ROOT, "\\u%04x", c));
-      }
-    });
-    return shown.toString();
   }
 
   /** Something that interrupts the steps; its time does not count in their pace. */

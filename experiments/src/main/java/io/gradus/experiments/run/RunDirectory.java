@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.gradus.core.UserError;
 import io.gradus.core.files.AtomicFile;
-import io.gradus.experiments.binding.Suggestion;
+import io.gradus.experiments.binding.NearPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,7 +83,7 @@ public record RunDirectory(Path path) {
     if (!Files.isDirectory(path)) {
       throw new UserError(
           "%s: there is no such run directory.%s Give the folder that 'train' wrote."
-              .formatted(path, Suggestion.beside(path, Files::isDirectory)));
+              .formatted(path, NearPath.beside(path, Files::isDirectory)));
     }
     if (!run.begun()) {
       throw new UserError(

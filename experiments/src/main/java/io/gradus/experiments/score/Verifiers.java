@@ -9,7 +9,7 @@ import io.gradus.core.UserError;
 import io.gradus.core.component.Components;
 import io.gradus.experiments.binding.JsonTree;
 import io.gradus.experiments.binding.RecordBinder;
-import io.gradus.experiments.binding.Suggestion;
+import io.gradus.core.component.Suggestion;
 import io.gradus.experiments.rows.BadRow;
 import java.util.List;
 import java.util.Optional;

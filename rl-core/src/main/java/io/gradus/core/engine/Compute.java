@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,46 +31,40 @@ public record Compute(String device, Matmul matmul) {
   /**
    * Resolves what a recipe asks for; {@code auto} takes the first GPU if there is one, and measures a matmul in each type.
    *
-   * @param device {@code auto}, {@code cpu}, {@code gpu0} ...
-   * @param dtype {@code auto}, {@code float32} or {@code bfloat16}
-   * @param matmul {@code auto}, {@code mkl} or {@code onednn}: the library of fp32 products on a CPU
-   * @throws UserError if the machine does not have the device, the name is none, or the library is not the device's
+   * @param matmul the library of fp32 products on a CPU
+   * @throws UserError if the machine does not have the device, or the library is not the device's
    */
-  public static Compute choose(String device, String dtype, String matmul) {
-    String chosen = device;
+  public static Compute choose(DeviceChoice device, Precision dtype, MatmulChoice matmul) {
     int gpus = Engine.getEngine("PyTorch").getGpuCount();
-    if (matmul.equals("onednn") && (device.equals("auto") ? gpus > 0 : device.startsWith("gpu"))) {
+    OptionalInt gpu = device.isAuto() && gpus > 0 ? OptionalInt.of(0) : device.gpu();
+    if (matmul == MatmulChoice.ONEDNN && gpu.isPresent()) {
       throw new UserError(
           "matmul: onednn multiplies on a CPU, but the device is a GPU (device: %s). Say 'matmul: auto' or 'device: cpu'"
-              .formatted(device));
+              .formatted(device.label()));
     }
-    if (device.equals("auto")) {
-      chosen = gpus > 0 ? "gpu0" : "cpu";
-    } else if (device.startsWith("gpu")) {
-      int index = index(device);
-      if (index >= gpus) {
-        throw new UserError(
-            ("device: %s is not there: this machine has %s that the engine can use. Say 'device: cpu' or 'device:"
-                    + " auto' (a GPU needs a build with -Pgpu, see README)")
-                .formatted(device, gpus == 0 ? "no GPU" : gpus + " GPU(s)"));
-      }
-    } else if (!device.equals("cpu")) {
-      throw new UserError("device: must be auto, cpu, gpu0, gpu1 ..., but is '" + device + "'");
+    if (gpu.isPresent() && gpu.getAsInt() >= gpus) {
+      throw new UserError(
+          ("device: this machine has no %s: it has %s that the engine can use. Say 'device: cpu' or 'device:"
+                  + " auto' (a GPU needs a build with -Pgpu, see README)")
+              .formatted(device.label(), gpus == 0 ? "no GPU" : gpus + " GPU(s)"));
     }
-    if (!chosen.equals("cpu")) {
-      return new Compute(chosen, dtype.equals("float32") ? Matmul.MKL : Matmul.BFLOAT16);
+    if (gpu.isPresent()) {
+      return new Compute(
+          "gpu" + gpu.getAsInt(), dtype == Precision.FLOAT32 ? Matmul.MKL : Matmul.BFLOAT16);
     }
-    Rates rates = Rates.measure(chosen);
+    Rates rates = Rates.measure("cpu");
     LOG.debug("{}", rates);
     Matmul single =
-        matmul.equals("auto") ? rates.preferred() : Matmul.valueOf(matmul.toUpperCase(Locale.ROOT));
+        switch (matmul) {
+          case AUTO -> rates.preferred();
+          case MKL -> Matmul.MKL;
+          case ONEDNN -> Matmul.ONEDNN;
+        };
     return switch (dtype) {
-      case "float32" -> new Compute(chosen, single);
-      case "bfloat16" -> new Compute(chosen, Matmul.BFLOAT16);
-      case "auto" ->
-        new Compute(chosen, rates.bfloat16() > 1.5 * rates.of(single) ? Matmul.BFLOAT16 : single);
-      default ->
-        throw new UserError("dtype: must be auto, float32 or bfloat16, but is '" + dtype + "'");
+      case FLOAT32 -> new Compute("cpu", single);
+      case BFLOAT16 -> new Compute("cpu", Matmul.BFLOAT16);
+      case AUTO ->
+        new Compute("cpu", rates.bfloat16() > 1.5 * rates.of(single) ? Matmul.BFLOAT16 : single);
     };
   }
 
@@ -80,14 +74,6 @@ public record Compute(String device, Matmul matmul) {
       return Packing.BFLOAT16;
     }
     return device.equals("cpu") ? Packing.ONEDNN : Packing.NONE;
-  }
-
-  private static int index(String device) {
-    try {
-      return Integer.parseInt(device.substring(3));
-    } catch (NumberFormatException e) {
-      throw new UserError("device: must be auto, cpu, gpu0, gpu1 ..., but is '" + device + "'", e);
-    }
   }
 
   /** The device as the tensor library names it. */

@@ -1,5 +1,6 @@
 package io.gradus.core.text;
 
+import io.gradus.core.Printable;
 import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
 import io.gradus.core.UserError;
@@ -131,13 +132,7 @@ final class BoundChatTemplate implements Template {
     return new UserError(
         "%s %s%s: %s"
             .formatted(
-                where, what, e.line() > 0 ? ", line " + e.line() : "", printable(e.getMessage())),
+                where, what, e.line() > 0 ? ", line " + e.line() : "", Printable.excerpt(e.getMessage())),
         e);
-  }
-
-  /** A template's own words go to a terminal. */
-  private static String printable(String message) {
-    String plain = message.replaceAll("\\p{Cntrl}", " ");
-    return plain.length() > 500 ? plain.substring(0, 500) + "..." : plain;
   }
 }

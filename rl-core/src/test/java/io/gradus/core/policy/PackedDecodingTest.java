@@ -77,7 +77,7 @@ class PackedDecodingTest {
         .isTrue();
     Optional<Lora> lora = adapted
         ? Optional.of(
-            new Lora(2, Optional.empty(), 0, List.of(), false, "float32", Optional.empty()))
+            new Lora(2, Optional.empty(), 0, List.of(), false, BaseStates.FLOAT32, Optional.empty()))
         : Optional.empty();
     try (Policy policy = Policy.initialise(model, VOCABULARY, Compute.cpu(), lora, 7)) {
       if (adapted) {
@@ -144,7 +144,7 @@ class PackedDecodingTest {
       }
       assertThat(policy.packed(scope, 6)).allMatch(array -> array.getShape().size() == 0);
     }
-    Lora quantised = new Lora(2, Optional.empty(), 0, List.of(), false, "int8", Optional.empty());
+    Lora quantised = new Lora(2, Optional.empty(), 0, List.of(), false, BaseStates.INT8, Optional.empty());
     try (Policy policy =
             Policy.initialise(model, VOCABULARY, Compute.cpu(), Optional.of(quantised), 7);
         NDManager scope = policy.script().manager().newSubManager()) {

@@ -1,5 +1,6 @@
 package io.gradus.core.trainer;
 
+import io.gradus.core.policy.MomentStates;
 import io.gradus.core.Completion;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.Dataset;
@@ -63,7 +64,7 @@ final class TinyRun implements AutoCloseable {
   Rollouts rollouts = this::sample;
   Runnable afterSampling = () -> {};
   Optimizer optimizer =
-      new AdamWSettings(1e-2, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), "float32");
+      new AdamWSettings(1e-2, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), MomentStates.FLOAT32);
   long optimizerSteps;
 
   TinyRun() {
