@@ -11,7 +11,6 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes records of YAML. A record's components are the keys (in kebab-case); they may be whole numbers, numbers, booleans,
+ * Binds YAML to records. A record's components are the keys (in kebab-case); they may be whole numbers, numbers, booleans,
  * texts, paths, enums, other records, {@code Optional}, {@code List} and {@code Map<String, ...>} of these, and kinds of
  * {@link Components}, of which {@code type} chooses one: {@code loss: {type: clipped-surrogate, clip-low: 0.1}} or, with
  * its defaults, {@code loss: clipped-surrogate}.
@@ -29,15 +28,17 @@ import org.jspecify.annotations.Nullable;
  * message begins with: {@code clip-low: must be in (0, 1), but is -1}, {@code k[1]: ...}, {@code plan.steps: ...}.
  */
 public final class RecordBinder {
-  private static final String OWN =
-      ". One of your own? Then its jar must be given with --classpath";
 
   private final Components components;
-  private final Schema schema;
+  private final UnknownKeys unknownKeys;
 
   public RecordBinder(Components components) {
+    this(components, ForeignNames.load());
+  }
+
+  RecordBinder(Components components, ForeignNames foreignNames) {
     this.components = components;
-    this.schema = new Schema(components);
+    this.unknownKeys = new UnknownKeys(new Schema(components), foreignNames);
   }
 
   /**
@@ -192,7 +193,7 @@ public final class RecordBinder {
             name.place(),
             typePath,
             "unknown %s.%s %s%s"
-                .formatted(name.shown(), suggestion, known, suggestion.isEmpty() ? OWN : ""));
+                .formatted(name.shown(), suggestion, known, suggestion.isEmpty() ? OwnClasses.given().remedy() : ""));
       }
       return record(found.get(), keys, path);
     }
@@ -200,7 +201,7 @@ public final class RecordBinder {
     private @Nullable Object record(Class<?> type, Node.Mapping mapping, String path) {
       int before = faults.size();
       List<Key> keys = Key.of(type);
-      Set<String> meant = unknownKeys(type, mapping, path);
+      Set<String> meant = unknownKeys.report(root, type, mapping, path, faults);
       Object[] arguments = new Object[keys.size()];
       for (int i = 0; i < arguments.length; i++) {
         Key key = keys.get(i);
@@ -215,7 +216,7 @@ public final class RecordBinder {
           fault(mapping.place(), keyPath, "missing: give " + wanted(key.type()) + about);
         }
       }
-      // even beside an unknown key, so that what the constructor refuses is told in the same run
+      // Even with an unknown key, so that the constructor's refusal is reported in the same run.
       boolean whole = Arrays.stream(arguments).allMatch(a -> a != null);
       Object made = whole ? construct(type, arguments, mapping, path) : null;
       return faults.size() == before ? made : null;
@@ -230,26 +231,7 @@ public final class RecordBinder {
       return TypeWords.one(type) + known;
     }
 
-    /** Reports the keys that the record has not, and returns those that were probably meant: they are not missing too. */
-    private Set<String> unknownKeys(Class<?> type, Node.Mapping mapping, String path) {
-      List<String> names = Key.names(type);
-      Set<String> meant = new HashSet<>();
-      mapping.entries().forEach((name, entry) -> {
-        if (names.contains(name)) {
-          return;
-        }
-        List<String> free = names.stream().filter(n -> mapping.get(n) == null).toList();
-        meant.addAll(Suggestion.nearest(name, free));
-        meant.add(name.split(":", 2)[0]);
-        fault(
-            entry.key(),
-            Node.join(path, name),
-            "unknown key. " + schema.remedy(root, names, free, name));
-      });
-      return meant;
-    }
-
-    /** What the recipe says, else the default, else null. An override of a part of a default goes on top of it. */
+    /** The value of the recipe, else the default, else null. An override of a part of a default goes on top of it. */
     private @Nullable Node given(Key key, Node.Mapping mapping, String path) {
       Node node = mapping.get(key.name());
       String defaultText = key.defaultText();

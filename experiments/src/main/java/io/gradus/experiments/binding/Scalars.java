@@ -89,6 +89,7 @@ public final class Scalars {
     if (Double.isInfinite(value)) {
       throw new Mismatch("expected a number of magnitude below 1.8e308, but is " + node.shown());
     }
+    unquoted("a number", node);
     return value;
   }
 
@@ -103,6 +104,7 @@ public final class Scalars {
       throw new Mismatch(
           "expected a whole number from %d to %d, but is %s".formatted(least, most, node.shown()));
     }
+    unquoted("a whole number", node);
     return value.toBigIntegerExact();
   }
 
@@ -112,7 +114,6 @@ public final class Scalars {
       String remedy = text.matches("[0-9]+,[0-9]+") ? ". Write a decimal point, not a comma" : "";
       throw new Mismatch("expected a %s, but is %s%s".formatted(kind, node.shown(), remedy));
     }
-    unquoted("a " + kind, node);
     return text.replace("_", "");
   }
 

@@ -7,6 +7,7 @@ import io.gradus.core.Minibatch;
 import io.gradus.core.PartFailure;
 import io.gradus.core.Problem;
 import io.gradus.core.Reward;
+import io.gradus.core.RewardWatch;
 import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.Verdict;
@@ -77,7 +78,7 @@ public record Objective(
 
   /** The same with a reward alone, for an evaluation. */
   public static ScoredGroup judge(Reward reward, Group group) {
-    try {
+    try (RewardWatch watch = RewardWatch.of(reward, group.problem())) {
       return new ScoredGroup(group, reward.scoreGroup(group));
     } catch (RuntimeException
         | StackOverflowError e) { // one that scores the group as a whole has failed on all of it

@@ -1,0 +1,28 @@
+package io.gradus.experiments.binding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradus.core.component.Components;
+import io.gradus.experiments.recipe.Recipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class GeneratedPagesTest {
+  private static final Path DOCS = Path.of("../docs");
+
+  @Test
+  void theReferenceOfKeysIsUpToDate() throws IOException {
+    assertThat(Files.readString(DOCS.resolve("keys.md")))
+        .as("write it again: ./gradus explain --markdown > docs/keys.md")
+        .isEqualTo(KeysPage.of(new Schema(Components.load()), Recipe.class));
+  }
+
+  @Test
+  void theNamesOfOtherTrainersAreUpToDate() throws IOException {
+    assertThat(Files.readString(DOCS.resolve("names.md")))
+        .as("write it again: ./gradus explain --names > docs/names.md")
+        .isEqualTo(NamesPage.of(ForeignNames.load()));
+  }
+}
