@@ -27,7 +27,8 @@ class RewardWatchTest {
   @Test
   void aRewardThatDoesNotReturnIsNamedAgainAndAgain() throws InterruptedException {
     BlockingQueue<String> reports = new LinkedBlockingQueue<>();
-    try (RewardWatch watch = RewardWatch.of(new Slow(), Problem.of("p7", "", ""), 5, reports::add)) {
+    try (RewardWatch watch =
+        RewardWatch.of(new Slow(), Problem.of("p7", "", ""), 5, reports::add)) {
       assertThat(watch).isNotNull();
       assertThat(reports.poll(20, TimeUnit.SECONDS))
           .startsWith("the reward Slow on problem 'p7' has been running for 0 s.");
@@ -38,7 +39,8 @@ class RewardWatchTest {
   @Test
   void aRewardThatReturnsInTimeIsNotReported() {
     BlockingQueue<String> reports = new LinkedBlockingQueue<>();
-    RewardWatch.of(new Slow(), Problem.of("p7", "", ""), 3_600_000, reports::add).close();
+    RewardWatch.of(new Slow(), Problem.of("p7", "", ""), 3_600_000, reports::add)
+        .close();
     assertThat(reports).isEmpty();
   }
 

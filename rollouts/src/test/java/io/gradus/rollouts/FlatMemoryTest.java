@@ -1,6 +1,5 @@
 package io.gradus.rollouts;
 
-import io.gradus.core.policy.MomentStates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,6 +12,7 @@ import io.gradus.core.objective.K3;
 import io.gradus.core.objective.MeanCentered;
 import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.TokenMean;
+import io.gradus.core.policy.MomentStates;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.optimizer.AdamWSettings;
 import io.gradus.core.policy.optimizer.Constant;

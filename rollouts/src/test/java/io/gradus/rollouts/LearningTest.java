@@ -1,6 +1,5 @@
 package io.gradus.rollouts;
 
-import io.gradus.core.policy.MomentStates;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.core.Completion;
@@ -23,6 +22,7 @@ import io.gradus.core.objective.Sapo;
 import io.gradus.core.objective.SequenceMean;
 import io.gradus.core.objective.Standardized;
 import io.gradus.core.objective.TokenMean;
+import io.gradus.core.policy.MomentStates;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.optimizer.AdamWSettings;
 import io.gradus.core.policy.optimizer.Constant;

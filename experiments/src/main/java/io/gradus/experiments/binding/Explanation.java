@@ -29,13 +29,14 @@ public record Explanation(String path, List<Meaning> meanings) {
     List<Meaning> printed = new ArrayList<>();
     List<String> also = new ArrayList<>();
     for (Meaning meaning : meanings) {
-      boolean sibling = printed.stream().anyMatch(other -> siblings(other, meaning));
+      boolean sibling = meaning.structured()
+          && printed.stream().anyMatch(other -> siblings(other, meaning));
       if (sibling || (!meaning.structured() && first.structured())) {
         also.add(
             meaning.structured()
                 ? "%s has keys of its own: gradus explain %s"
                     .formatted(meaning.nearest(), meaning.nearest())
-                : meaning.nearest() + ": " + meaning.lines().get(0));
+                : meaning.lines().get(0));
         continue;
       }
       if (meaning.structured() && !lines.isEmpty()) {
@@ -47,7 +48,7 @@ public record Explanation(String path, List<Meaning> meanings) {
         }
         lines.addAll(meaning.lines());
       } else {
-        lines.add(meaning.nearest() + ": " + meaning.lines().get(0));
+        lines.add(meaning.lines().get(0));
       }
       printed.add(meaning);
     }

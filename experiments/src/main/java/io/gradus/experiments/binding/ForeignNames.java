@@ -58,20 +58,17 @@ public final class ForeignNames {
   /** Reads a table. */
   static ForeignNames parse(String table) {
     List<Row> rows = new ArrayList<>();
-    table
-        .lines()
-        .filter(line -> !line.isBlank() && !line.startsWith("#"))
-        .forEach(line -> {
-          String[] cells = line.split(" \\| ", 4);
-          if (cells.length < 3) {
-            throw new IllegalArgumentException("names: three cells or four, but is: " + line);
-          }
-          rows.add(new Row(
-              cells[0],
-              cells[1],
-              Optional.of(cells[2]).filter(ours -> !ours.equals(NONE)),
-              cells.length == 4 ? cells[3] : ""));
-        });
+    table.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).forEach(line -> {
+      String[] cells = line.split(" \\| ", 4);
+      if (cells.length < 3) {
+        throw new IllegalArgumentException("names: three cells or four, but is: " + line);
+      }
+      rows.add(new Row(
+          cells[0],
+          cells[1],
+          Optional.of(cells[2]).filter(ours -> !ours.equals(NONE)),
+          cells.length == 4 ? cells[3] : ""));
+    });
     return new ForeignNames(rows);
   }
 
@@ -106,7 +103,9 @@ public final class ForeignNames {
   }
 
   private static String[] steps(String path) {
-    return path.replaceAll("\\[[0-9]*\\]", "").replace('-', '_').toLowerCase(Locale.ROOT)
+    return path.replaceAll("\\[[0-9]*\\]", "")
+        .replace('-', '_')
+        .toLowerCase(Locale.ROOT)
         .split("\\.", -1);
   }
 

@@ -1,8 +1,8 @@
 package io.gradus.experiments.binding;
 
-import io.gradus.core.component.KebabCase;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
+import io.gradus.core.component.KebabCase;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;

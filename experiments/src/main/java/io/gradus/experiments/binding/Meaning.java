@@ -31,9 +31,7 @@ public record Meaning(
   public record KeyFacts(
       String name, String type, Optional<String> defaultText, boolean required, String about) {
     String presence() {
-      return defaultText
-          .map(text -> "default " + text)
-          .orElse(required ? "required" : "optional");
+      return defaultText.map(text -> "default " + text).orElse(required ? "required" : "optional");
     }
 
     Map<String, Object> fields() {

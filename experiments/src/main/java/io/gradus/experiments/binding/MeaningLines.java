@@ -13,10 +13,9 @@ final class MeaningLines {
   static List<String> of(Meaning meaning) {
     List<String> lines = new ArrayList<>();
     if (!meaning.structured()) {
-      String last = meaning.nearest().substring(meaning.nearest().lastIndexOf('.') + 1);
-      lines.add(String.join(
-              "  ", last, meaning.type(), meaning.presence().orElse(""), meaning.about())
-          .stripTrailing());
+      lines.add(
+          String.join("  ", meaning.nearest(), meaning.type(), meaning.presence().orElse(""), meaning.about())
+              .stripTrailing());
       return lines;
     }
     if (!meaning.about().isEmpty()) {

@@ -8,8 +8,7 @@ public final class NamesPage {
 
   /** The page as Markdown, with a line feed at its end. */
   public static String of(ForeignNames names) {
-    StringBuilder page = new StringBuilder(
-        """
+    StringBuilder page = new StringBuilder("""
         # Names of other trainers
 
         The key of a recipe that corresponds to a name of TRL, verl or OpenRLHF. A recipe that contains one of these names gets the
@@ -20,13 +19,14 @@ public final class NamesPage {
     for (String trainer : trainers) {
       boolean before = trainer.equals(ForeignNames.BEFORE);
       page.append("\n## %s\n\n".formatted(before ? "Renamed keys of Gradus" : trainer));
-      page.append("| %s | Gradus | note |\n|---|---|---|\n"
-          .formatted(before ? "before" : trainer));
+      page.append("| %s | Gradus | note |\n|---|---|---|\n".formatted(before ? "before" : trainer));
       names.rows().stream()
           .filter(row -> row.trainer().equals(trainer))
           .forEach(row -> page.append("| `%s` | %s | %s |\n"
               .formatted(
-                  row.name(), row.ours().map(ours -> "`" + ours + "`").orElse("none"), row.note())));
+                  row.name(),
+                  row.ours().map(ours -> "`" + ours + "`").orElse("none"),
+                  row.note())));
     }
     return page.toString();
   }

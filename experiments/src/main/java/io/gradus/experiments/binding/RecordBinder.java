@@ -1,8 +1,8 @@
 package io.gradus.experiments.binding;
 
-import io.gradus.core.component.Suggestion;
 import io.gradus.core.UserError;
 import io.gradus.core.component.Components;
+import io.gradus.core.component.Suggestion;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -193,7 +193,11 @@ public final class RecordBinder {
             name.place(),
             typePath,
             "unknown %s.%s %s%s"
-                .formatted(name.shown(), suggestion, known, suggestion.isEmpty() ? OwnClasses.given().remedy() : ""));
+                .formatted(
+                    name.shown(),
+                    suggestion,
+                    known,
+                    suggestion.isEmpty() ? OwnClasses.given().remedy() : ""));
       }
       return record(found.get(), keys, path);
     }

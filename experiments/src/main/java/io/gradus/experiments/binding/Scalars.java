@@ -1,8 +1,8 @@
 package io.gradus.experiments.binding;
 
-import io.gradus.core.component.Suggestion;
 import io.gradus.core.component.KebabCase;
 import io.gradus.core.component.Labelled;
+import io.gradus.core.component.Suggestion;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.math.BigDecimal;
@@ -160,8 +160,7 @@ public final class Scalars {
 
   private static Object constant(Class<?> type, Node.Scalar node) throws Mismatch {
     Object[] constants = type.getEnumConstants();
-    List<String> names =
-        Arrays.stream(constants).map(Scalars::word).toList();
+    List<String> names = Arrays.stream(constants).map(Scalars::word).toList();
     int index = names.indexOf(node.text());
     if (index < 0) {
       throw new Mismatch("unknown %s.%s Known: %s"

@@ -20,6 +20,9 @@ import java.util.Optional;
  * {@code gradus explain} and the generated pages of the documentation.
  */
 public final class Schema {
+  private static final String NO_KEYS = "There are no keys here";
+  private static final String KNOWN = "Known: ";
+
   private final Components components;
   private final SchemaTree tree;
 
@@ -62,8 +65,7 @@ public final class Schema {
     Map<List<Object>, Meaning> meanings = new LinkedHashMap<>();
     for (Branch branch : tree.below(root)) {
       Walk walk = new Walk(branch.inner(), branch.path(), Optional.of(branch));
-      meanings.put(
-          branch.key(), meaning(walk, places(walk, List.of(branch.name()), everywhere)));
+      meanings.put(branch.key(), meaning(walk, places(walk, List.of(branch.name()), everywhere)));
     }
     return meanings.values().stream().filter(Meaning::structured).toList();
   }
@@ -95,8 +97,7 @@ public final class Schema {
     boolean component = components.isKind(branch.owner());
     KeyFacts key = component ? null : fact(branch);
     Class<?> at = walk.at();
-    boolean structured =
-        components.isKind(at) || (at.isRecord() && !Scalars.isScalar(at));
+    boolean structured = components.isKind(at) || (at.isRecord() && !Scalars.isScalar(at));
     if (!structured) {
       KeyFacts scalar = Objects.requireNonNull(key);
       return new Meaning(
@@ -113,17 +114,13 @@ public final class Schema {
     return key == null
         ? inner
         : new Meaning(
-            places,
-            about,
-            inner.type(),
-            Optional.of(key.presence()),
-            inner.keys(),
-            inner.names());
+            places, about, inner.type(), Optional.of(key.presence()), inner.keys(), inner.names());
   }
 
   private Meaning structure(Class<?> type, List<String> places, String about, String words) {
-    List<KeyFacts> keys =
-        components.isKind(type) ? List.of() : Key.of(type).stream().map(Schema::fact).toList();
+    List<KeyFacts> keys = components.isKind(type)
+        ? List.of()
+        : Key.of(type).stream().map(Schema::fact).toList();
     List<NameFacts> names = components.isKind(type) ? names(type) : List.of();
     return new Meaning(places, about, words, Optional.empty(), keys, names);
   }
@@ -234,9 +231,13 @@ public final class Schema {
     if (unknown.matches("[a-z0-9-]+:.*")) {
       return "A colon needs a space behind it: '%s'".formatted(unknown.replaceFirst(":", ": "));
     }
-    String known =
-        names.isEmpty() ? "There are no keys here" : "Known: " + String.join(", ", names);
+    String known = names.isEmpty() ? NO_KEYS : KNOWN + String.join(", ", names);
     return home(root, unknown).map(home -> "It is a key of " + home).orElse(known);
+  }
+
+  /** Whether a remedy only lists the keys that there are. */
+  static boolean lists(String remedy) {
+    return remedy.equals(NO_KEYS) || remedy.startsWith(KNOWN);
   }
 
   /** The nearest place where a misplaced key belongs, such as {@code objective.loss (type: clipped-surrogate)}. */

@@ -46,11 +46,10 @@ final class UnknownKeys {
   private String remedy(
       Class<?> root, List<String> names, List<String> free, String name, String keyPath) {
     String respelt = KebabCase.of(name).replace('_', '-');
-    Optional<String> ours =
-        names.contains(respelt) ? Optional.empty() : foreign.remedy(keyPath);
-    String near = Suggestion.didYouMean(name, free).strip();
-    return ours.map(words -> near.isEmpty() ? words : near + " " + words)
-        .orElseGet(() -> schema.remedy(root, names, free, name));
+    Optional<String> ours = names.contains(respelt) ? Optional.empty() : foreign.remedy(keyPath);
+    String own = schema.remedy(root, names, free, name);
+    return ours.map(words -> Schema.lists(own) ? words : own.replaceFirst("([^?.])$", "$1.") + " " + words)
+        .orElse(own);
   }
 
   /** Reports the names of another trainer within an unknown mapping, such as verl's {@code actor_rollout_ref}. */

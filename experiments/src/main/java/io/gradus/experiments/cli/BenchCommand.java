@@ -181,7 +181,13 @@ final class BenchCommand implements Callable<Integer> {
         Labelled.find(Precision.class, dtype).orElseThrow(),
         Labelled.find(MatmulChoice.class, matmul).orElseThrow(),
         rank.map(r -> new Lora(
-            r, Optional.empty(), 0, List.of(), false, Labelled.find(BaseStates.class, base.orElse("float32")).orElseThrow(), Optional.empty())),
+            r,
+            Optional.empty(),
+            0,
+            List.of(),
+            false,
+            Labelled.find(BaseStates.class, base.orElse("float32")).orElseThrow(),
+            Optional.empty())),
         Labelled.find(MomentStates.class, states).orElseThrow(),
         new ActivationMemory(
             checkpointing, plain.chunkBytes(), plain.keptProbabilities(), plain.packedBytes()),
@@ -213,7 +219,9 @@ final class BenchCommand implements Callable<Integer> {
 
   private static void oneOf(List<String> faults, String option, String value, List<String> known) {
     if (!known.contains(value)) {
-      faults.add("%s: must be %s, but is '%s'.%s".formatted(option, String.join(" or ", known), value, Suggestion.didYouMean(value, known)));
+      faults.add("%s: must be %s, but is '%s'.%s"
+          .formatted(
+              option, String.join(" or ", known), value, Suggestion.didYouMean(value, known)));
     }
   }
 

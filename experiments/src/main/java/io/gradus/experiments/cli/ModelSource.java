@@ -106,7 +106,8 @@ interface ModelSource {
     public Policy policy() {
       try (PretrainedModel model = PretrainedModel.open(path)) {
         // No measurement of what is fastest: the same command must print the same digits.
-        return model.policy(Compute.choose(DeviceChoice.auto(), Precision.FLOAT32, MatmulChoice.MKL));
+        return model.policy(
+            Compute.choose(DeviceChoice.auto(), Precision.FLOAT32, MatmulChoice.MKL));
       }
     }
   }

@@ -1,8 +1,8 @@
 package io.gradus.experiments.cli;
 
-import io.gradus.core.Printable;
 import io.gradus.core.Completion;
 import io.gradus.core.Group;
+import io.gradus.core.Printable;
 import io.gradus.core.Problem;
 import io.gradus.core.Sampling;
 import io.gradus.core.StopSignal;

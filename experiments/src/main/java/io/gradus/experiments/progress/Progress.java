@@ -1,14 +1,13 @@
 package io.gradus.experiments.progress;
 
-import io.gradus.core.Printable;
 import com.google.common.collect.ImmutableMap;
+import io.gradus.core.Printable;
 import io.gradus.experiments.progress.Status.PhaseStatus;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;

@@ -38,13 +38,12 @@ public record MemoryLimit(String label) implements Labelled {
           ? (long) (SHARE * system.getTotalMemorySize())
           : Long.MAX_VALUE;
     }
-    int shift =
-        switch (size.group(2).charAt(0)) {
-          case 'K' -> 10;
-          case 'M' -> 20;
-          case 'G' -> 30;
-          default -> 40;
-        };
+    int shift = switch (size.group(2).charAt(0)) {
+      case 'K' -> 10;
+      case 'M' -> 20;
+      case 'G' -> 30;
+      default -> 40;
+    };
     return (long) (Double.parseDouble(size.group(1)) * (1L << shift));
   }
 

@@ -56,7 +56,8 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
         ("memory: the least that this recipe can do with is %d MiB, but it may take %s. Raise memory, train an adapter (policy.lora),"
                 + " keep its base in eight bits (policy.lora.base: int8), keep moments in eight bits (optimizer.states: 8bit), or lower"
                 + " sampling.rows and sampling.max-tokens%n%s")
-            .formatted(Objects.requireNonNull(last).plan.total() >> 20, limit.words(), last.plan.words()));
+            .formatted(
+                Objects.requireNonNull(last).plan.total() >> 20, limit.words(), last.plan.words()));
   }
 
   /** A choice that was made before. */

@@ -26,7 +26,8 @@ class ForeignNamesTest {
   @Test
   void everyRowWithoutAKeySaysWhy() {
     assertThat(ForeignNames.load().rows())
-        .allSatisfy(row -> assertThat(row.ours().isPresent() || !row.note().isEmpty()).isTrue());
+        .allSatisfy(
+            row -> assertThat(row.ours().isPresent() || !row.note().isEmpty()).isTrue());
   }
 
   @Test
@@ -57,7 +58,8 @@ class ForeignNamesTest {
 
   @Test
   void anotherSpellingOfOurOwnKeyIsNotForeign() {
-    assertThatThrownBy(() -> recipe("stages: [{type: grpo, optimizer: {type: adamw, learning_rate: 1}}]"))
+    assertThatThrownBy(
+            () -> recipe("stages: [{type: grpo, optimizer: {type: adamw, learning_rate: 1}}]"))
         .hasMessageContaining("learning_rate: unknown key. Did you mean 'learning-rate'?");
   }
 

@@ -21,7 +21,7 @@ class OwnClassesTest {
     Path silent = jar("silent.jar", "com/example/Politeness.class");
     assertThat(new OwnClasses(List.of(silent)).remedy())
         .isEqualTo(". %s was given with --classpath but declares no components: add the file"
-            .formatted(silent)
+                .formatted(silent)
             + " META-INF/services/io.gradus.core.component.ComponentTable with the class name of"
             + " its table, as docs/rewards.md shows");
   }

@@ -48,15 +48,16 @@ class SchemaTest {
 
   @Test
   void pathLeadsThroughListsAndComponents() {
-    assertThat(lines("stages[0].grpo.plan")).contains("  steps       whole number  required    optimizer steps of the stage");
+    assertThat(lines("stages[0].grpo.plan"))
+        .contains("  steps       whole number  required    optimizer steps of the stage");
     assertThat(lines("plan.steps"))
-        .containsExactly("steps  whole number  required  optimizer steps of the stage");
+        .containsExactly("plan.steps  whole number  required  optimizer steps of the stage");
   }
 
   @Test
   void everyMeaningOfANameIsGivenWithItsPlaces() {
     assertThat(lines("steps"))
-        .startsWith("plan.steps: steps  whole number  required  optimizer steps of the stage");
+        .startsWith("plan.steps  whole number  required  optimizer steps of the stage");
     assertThat(schema.explain(Toy.class, "steps").meanings().get(0).places())
         .containsExactly("plan.steps", "stages.sft.plan.steps", "stages.grpo.plan.steps");
     assertThat(lines("mean-centered"))
@@ -67,7 +68,7 @@ class SchemaTest {
   void siblingsAreNamedAfterTheFirst() {
     Explanation plans = schema.explain(Toy.class, "stages.name");
     assertThat(plans.meanings()).hasSize(2);
-    assertThat(plans.lines().get(0)).startsWith("stages.sft.name: ");
+    assertThat(plans.lines().get(0)).startsWith("stages.sft.name  ");
   }
 
   @Test

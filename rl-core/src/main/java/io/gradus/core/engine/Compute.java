@@ -54,12 +54,11 @@ public record Compute(String device, Matmul matmul) {
     }
     Rates rates = Rates.measure("cpu");
     LOG.debug("{}", rates);
-    Matmul single =
-        switch (matmul) {
-          case AUTO -> rates.preferred();
-          case MKL -> Matmul.MKL;
-          case ONEDNN -> Matmul.ONEDNN;
-        };
+    Matmul single = switch (matmul) {
+      case AUTO -> rates.preferred();
+      case MKL -> Matmul.MKL;
+      case ONEDNN -> Matmul.ONEDNN;
+    };
     return switch (dtype) {
       case FLOAT32 -> new Compute("cpu", single);
       case BFLOAT16 -> new Compute("cpu", Matmul.BFLOAT16);

@@ -1,7 +1,7 @@
 package io.gradus.core.text;
 
-import io.gradus.core.Printable;
 import io.gradus.core.Demonstration;
+import io.gradus.core.Printable;
 import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.core.text.jinja.JinjaTemplate;
@@ -132,7 +132,10 @@ final class BoundChatTemplate implements Template {
     return new UserError(
         "%s %s%s: %s"
             .formatted(
-                where, what, e.line() > 0 ? ", line " + e.line() : "", Printable.excerpt(e.getMessage())),
+                where,
+                what,
+                e.line() > 0 ? ", line " + e.line() : "",
+                Printable.excerpt(e.getMessage())),
         e);
   }
 }

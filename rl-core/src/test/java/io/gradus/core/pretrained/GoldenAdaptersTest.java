@@ -1,12 +1,12 @@
 package io.gradus.core.pretrained;
 
-import io.gradus.core.policy.BaseStates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.core.engine.Matmul;
 import io.gradus.core.policy.ActivationMemory;
+import io.gradus.core.policy.BaseStates;
 import io.gradus.core.policy.Decoding;
 import io.gradus.core.policy.Lora;
 import io.gradus.core.policy.PeftAdapter;
@@ -112,8 +112,8 @@ class GoldenAdaptersTest {
       })
   void layersThatRunAgainGiveTheSameGradient(String name) {
     GoldenModel model = GoldenModel.of(name);
-    Lora lora =
-        new Lora(3, Optional.of(6.0), 0.2, List.of("o_proj"), false, BaseStates.INT8, Optional.empty());
+    Lora lora = new Lora(
+        3, Optional.of(6.0), 0.2, List.of("o_proj"), false, BaseStates.INT8, Optional.empty());
     for (Optional<Lora> adapter : List.of(Optional.<Lora>empty(), Optional.of(lora))) {
       try (Policy policy = model.policy(Matmul.MKL, adapter)) {
         adapter.ifPresent(a -> disturb(policy));

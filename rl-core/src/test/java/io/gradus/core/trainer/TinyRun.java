@@ -1,6 +1,5 @@
 package io.gradus.core.trainer;
 
-import io.gradus.core.policy.MomentStates;
 import io.gradus.core.Completion;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.Dataset;
@@ -24,6 +23,7 @@ import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.TokenMean;
 import io.gradus.core.policy.Decoding;
+import io.gradus.core.policy.MomentStates;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.TinyPolicy;
 import io.gradus.core.policy.optimizer.AdamWSettings;

@@ -1,10 +1,10 @@
 package io.gradus.core.policy.optimizer;
 
-import io.gradus.core.policy.MomentStates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gradus.core.policy.MomentStates;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,14 +57,14 @@ class ScheduleTest {
     assertThatThrownBy(() -> settings(1e-3, -1, new Constant()))
         .hasMessageStartingWith("warmup-steps: ");
     assertThatThrownBy(() -> new Cosine(1.5)).hasMessageStartingWith("floor: ");
-    assertThatThrownBy(
-            () -> new AdamWSettings(1e-3, 1, 0.999, 1e-8, 0, 1, 0, new Constant(), MomentStates.FLOAT32))
-        .hasMessageStartingWith("beta1: ");
-    assertThatThrownBy(
-            () -> new AdamWSettings(1e-3, 0.9, 0.999, 1e-8, -1, 1, 0, new Constant(), MomentStates.FLOAT32))
-        .hasMessageStartingWith("weight-decay: ");
     assertThatThrownBy(() ->
-            new AdamWSettings(1e-3, 0.9, 0.999, 1e-8, 0, Double.NaN, 0, new Constant(), MomentStates.FLOAT32))
+            new AdamWSettings(1e-3, 1, 0.999, 1e-8, 0, 1, 0, new Constant(), MomentStates.FLOAT32))
+        .hasMessageStartingWith("beta1: ");
+    assertThatThrownBy(() -> new AdamWSettings(
+            1e-3, 0.9, 0.999, 1e-8, -1, 1, 0, new Constant(), MomentStates.FLOAT32))
+        .hasMessageStartingWith("weight-decay: ");
+    assertThatThrownBy(() -> new AdamWSettings(
+            1e-3, 0.9, 0.999, 1e-8, 0, Double.NaN, 0, new Constant(), MomentStates.FLOAT32))
         .hasMessageStartingWith("max-gradient-norm: ");
   }
 }
