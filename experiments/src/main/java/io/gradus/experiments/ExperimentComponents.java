@@ -13,8 +13,8 @@ public final class ExperimentComponents implements ComponentTable {
   @Override
   public void list(Components components) {
     components
-        .add(Stage.class, "sft", SftStage.class)
         .add(Stage.class, "grpo", GrpoStage.class)
+        .add(Stage.class, "sft", SftStage.class)
         .add(Benchmark.class, "pass-at-k", PassAtKBenchmark.class);
   }
 }

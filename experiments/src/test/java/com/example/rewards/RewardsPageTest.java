@@ -98,8 +98,7 @@ class RewardsPageTest {
         .objective();
     Completion right = Completion.ofText("<think>2+5=7\n10+30=40</think><answer>47</answer>");
     Completion wrong = Completion.ofText("<think>2+5=7\n10+30=40</think><answer>74</answer>");
-    Group group =
-        new Group(Problem.of("sum", "What is 12 + 35?", "47"), List.of(right, wrong));
+    Group group = new Group(Problem.of("sum", "What is 12 + 35?", "47"), List.of(right, wrong));
     List<Score> scores = objective.judge(group).scores();
     assertThat(scores.get(0).terms())
         .containsExactly(

@@ -1,7 +1,7 @@
 package io.gradus.rewards;
 
-import io.gradus.core.Fakes;
 import io.gradus.core.Completion;
+import io.gradus.core.Fakes;
 import io.gradus.core.FinishReason;
 import io.gradus.core.Problem;
 import io.gradus.core.Reward;
@@ -28,7 +28,8 @@ public final class Samples {
 
   /** A completion that comes from a policy, with these tokens. */
   public static Completion ofTokens(String text, FinishReason finish, int... tokens) {
-    return Fakes.completion(text, tokens, new float[tokens.length], new float[tokens.length], finish);
+    return Fakes.completion(
+        text, tokens, new float[tokens.length], new float[tokens.length], finish);
   }
 
   /** A completion of a length. */

@@ -46,6 +46,9 @@ public record Experience(
 
   /** Mean advantage over the learned tokens, for people; 0 when there are none. */
   public double meanAdvantage() {
-    return completion().learned().stream().mapToDouble(t -> advantages[t]).average().orElse(0);
+    return completion().learned().stream()
+        .mapToDouble(t -> advantages[t])
+        .average()
+        .orElse(0);
   }
 }

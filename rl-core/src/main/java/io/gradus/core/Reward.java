@@ -15,17 +15,21 @@ public interface Reward {
   Score score(Problem problem, Completion completion);
 
   /**
-   * The scores of a group's completions, in order. To be overridden only where a score depends on the rest of the group (a
-   * length relative to the others') or where judging together is cheaper.
+   * Scores the completions of a group, in order. Override it only if a score depends on the rest of the group, such as a length
+   * relative to the others, or if judging together is cheaper.
    *
-   * <p>Here, each is scored alone. A reward that throws on one has failed to judge that one: a verifier error, never a reward
-   * of 0.
+   * <p>This implementation scores each completion alone. If the reward throws or returns null for a completion, that completion
+   * gets a verifier error, never a reward of 0.
    */
   default List<Score> scoreGroup(Group group) {
     return group.completions().stream()
         .map(completion -> {
           try {
-            return score(group.problem(), completion);
+            Score score = score(group.problem(), completion);
+            return score == null
+                ? Score.verifierError(
+                    "%s returned null in place of a score".formatted(getClass().getSimpleName()))
+                : score;
           } catch (RuntimeException
               | StackOverflowError e) { // rewards of users' jars meet untrusted text
             return Score.verifierError("%s failed: %s".formatted(getClass().getSimpleName(), e));

@@ -18,8 +18,7 @@ public interface Rollouts {
    * @throws UserError if the problem has no demonstration, or it does not fit the context
    */
   default Completion expert(Problem problem) {
-    throw new UserError(
-        "problem '%s': these rollouts cannot turn a demonstration into a completion"
-            .formatted(problem.id()));
+    throw new UserError("problem '%s': these rollouts cannot turn a demonstration into a completion"
+        .formatted(problem.id()));
   }
 }

@@ -19,8 +19,7 @@ public final class Fakes {
   /** One completion of a group, with one score and one advantage for all its tokens. */
   public static Experience experience(
       Group group, int index, Score score, double advantage, boolean masked) {
-    List<Score> scores =
-        new ArrayList<>(Collections.nCopies(group.size(), Score.unjudged(0, "")));
+    List<Score> scores = new ArrayList<>(Collections.nCopies(group.size(), Score.unjudged(0, "")));
     scores.set(index, score);
     int length = group.completions().get(index).length();
     return new Experience(

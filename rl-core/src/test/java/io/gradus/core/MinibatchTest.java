@@ -80,7 +80,8 @@ class MinibatchTest {
   void maskedExperiencesAreLeftOut() {
     List<Experience> all = new ArrayList<>(experiences(6));
     Experience e = all.get(2);
-    all.set(2, Fakes.experience(e.scored().group(), e.index(), Score.verifierError("broken"), 0, true));
+    all.set(
+        2, Fakes.experience(e.scored().group(), e.index(), Score.verifierError("broken"), 0, true));
 
     List<Minibatch> minibatches = Minibatch.shuffled(all, 100, 17, 3, 1);
 

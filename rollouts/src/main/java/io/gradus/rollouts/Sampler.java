@@ -1,13 +1,9 @@
 package io.gradus.rollouts;
 
 import com.google.common.primitives.Ints;
-import io.gradus.core.trainer.SupervisedTrainer;
-import io.gradus.core.policy.TokenSequence;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import io.gradus.core.Draw;
 import io.gradus.core.Completion;
 import io.gradus.core.CounterRandom;
+import io.gradus.core.Draw;
 import io.gradus.core.FinishReason;
 import io.gradus.core.Group;
 import io.gradus.core.Problem;
@@ -18,11 +14,15 @@ import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
 import io.gradus.core.policy.Decoding;
 import io.gradus.core.policy.Policy;
+import io.gradus.core.policy.TokenSequence;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
+import io.gradus.core.trainer.SupervisedTrainer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -112,8 +112,12 @@ public final class Sampler implements Rollouts {
       if (!faults.isEmpty()) {
         throw new UserError(faults);
       }
-      int[] prompt =
-          prompt(draw.problem(), tokenizer, template, draw.sampling(), policy.architecture().context());
+      int[] prompt = prompt(
+          draw.problem(),
+          tokenizer,
+          template,
+          draw.sampling(),
+          policy.architecture().context());
       List<Row> members = new ArrayList<>();
       for (int g = 0; g < draw.count(); g++) {
         members.add(new Row(
@@ -139,8 +143,8 @@ public final class Sampler implements Rollouts {
     });
     List<Group> groups = new ArrayList<>();
     for (int d = 0; d < draws.size(); d++) {
-      Group group =
-          new Group(draws.get(d).problem(), rows.get(d).stream().map(this::completion).toList());
+      Group group = new Group(
+          draws.get(d).problem(), rows.get(d).stream().map(this::completion).toList());
       checkNumbers(draws.get(d).step(), group);
       groups.add(group);
     }
@@ -199,7 +203,8 @@ public final class Sampler implements Rollouts {
           for (int t = 0; t < n; t++) {
             // 24 bits: a float holds them exactly, and never rounds up to 1.
             uniforms[i * n + t] =
-                (CounterRandom.bits(rows.get(i).place, alike.prefix() + at + t) >>> 40) * 0x1.0p-24f;
+                (CounterRandom.bits(rows.get(i).place, alike.prefix() + at + t) >>> 40)
+                    * 0x1.0p-24f;
           }
         }
         Decoding.Drawn drawn = decoding.advance(uniforms, n);

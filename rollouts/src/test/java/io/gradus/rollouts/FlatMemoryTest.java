@@ -3,11 +3,6 @@ package io.gradus.rollouts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.Map;
-import io.gradus.core.objective.ScorerLogProbs;
-import io.gradus.core.trainer.Scorers;
-import io.gradus.core.trainer.OnPolicy;
-import io.gradus.core.trainer.Exploration;
 import io.gradus.core.Sampling;
 import io.gradus.core.Score;
 import io.gradus.core.StopSignal;
@@ -16,14 +11,19 @@ import io.gradus.core.objective.Everything;
 import io.gradus.core.objective.K3;
 import io.gradus.core.objective.MeanCentered;
 import io.gradus.core.objective.Objective;
+import io.gradus.core.objective.ScorerLogProbs;
 import io.gradus.core.objective.TokenMean;
+import io.gradus.core.policy.MomentStates;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.optimizer.AdamWSettings;
 import io.gradus.core.policy.optimizer.Constant;
+import io.gradus.core.trainer.Exploration;
 import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.MicroBatches;
+import io.gradus.core.trainer.OnPolicy;
 import io.gradus.core.trainer.Plan;
 import io.gradus.core.trainer.PolicyTrainer;
+import io.gradus.core.trainer.Scorers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,7 @@ class FlatMemoryTest {
     StopSignal stop = new StopSignal();
     Sampling sampling = Letters.sampling(1, 10, 9);
     AdamWSettings adamw =
-        new AdamWSettings(1e-4, 0.9, 0.999, 1e-8, 0.1, 1, 0, new Constant(), "float32");
+        new AdamWSettings(1e-4, 0.9, 0.999, 1e-8, 0.1, 1, 0, new Constant(), MomentStates.FLOAT32);
     List<Alive> alive = new ArrayList<>();
     try (Policy policy = Letters.policy(4);
         Policy frozen = policy.copy();

@@ -2,10 +2,6 @@ package io.gradus.rollouts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradus.core.objective.ScorerLogProbs;
-import io.gradus.core.trainer.Scorers;
-import io.gradus.core.trainer.OnPolicy;
-import io.gradus.core.trainer.Exploration;
 import io.gradus.core.Completion;
 import io.gradus.core.Problem;
 import io.gradus.core.Sampling;
@@ -23,17 +19,22 @@ import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.Reduction;
 import io.gradus.core.objective.Reference;
 import io.gradus.core.objective.Sapo;
+import io.gradus.core.objective.ScorerLogProbs;
 import io.gradus.core.objective.SequenceMean;
 import io.gradus.core.objective.Standardized;
 import io.gradus.core.objective.TokenMean;
+import io.gradus.core.policy.MomentStates;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.optimizer.AdamWSettings;
 import io.gradus.core.policy.optimizer.Constant;
 import io.gradus.core.tensorfile.Hashes;
+import io.gradus.core.trainer.Exploration;
 import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.MicroBatches;
+import io.gradus.core.trainer.OnPolicy;
 import io.gradus.core.trainer.Plan;
 import io.gradus.core.trainer.PolicyTrainer;
+import io.gradus.core.trainer.Scorers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,7 +90,7 @@ class LearningTest {
     StopSignal stop = new StopSignal();
     Sampling sampling = Letters.sampling(1, 4, 256);
     AdamWSettings adamw =
-        new AdamWSettings(5e-3, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), "float32");
+        new AdamWSettings(5e-3, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), MomentStates.FLOAT32);
     List<Map<String, Double>> metrics = new ArrayList<>();
     try (Policy policy = Letters.policy(4);
         Policy frozen = policy.copy();

@@ -1,8 +1,8 @@
 package io.gradus.rollouts;
 
-import io.gradus.core.Group;
-import io.gradus.core.Draw;
 import io.gradus.core.Dataset;
+import io.gradus.core.Draw;
+import io.gradus.core.Group;
 import io.gradus.core.Problem;
 import io.gradus.core.Sampling;
 import io.gradus.core.StopSignal;

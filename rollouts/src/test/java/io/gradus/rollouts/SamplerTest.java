@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.core.Completion;
-import io.gradus.core.FinishReason;
 import io.gradus.core.Draw;
+import io.gradus.core.FinishReason;
 import io.gradus.core.Group;
 import io.gradus.core.Problem;
 import io.gradus.core.RunFailure;
@@ -48,15 +48,15 @@ class SamplerTest {
   void logProbsAreThoseOfTheTrainer(double temperature) {
     Letters.Draws sampler = Letters.sampler(policy, Letters.sampling(temperature, 30, 256));
     for (Group group : sampler.sample(3, 0, Letters.problems(5), 6)) {
-      List<TokenSequence> sequences = group.completions().stream()
-          .map(TokenSequence::of)
-          .toList();
+      List<TokenSequence> sequences =
+          group.completions().stream().map(TokenSequence::of).toList();
       float[][] untempered = policy.score(sequences, 1).logProbs();
       float[][] tempered = policy.score(sequences, temperature).logProbs();
       for (int g = 0; g < group.size(); g++) {
         Completion completion = group.completions().get(g);
         assertThat(completion.logProbs()).containsExactly(untempered[g], within(1e-4f));
-        assertThat(completion.behaviour().orElseThrow()).containsExactly(tempered[g], within(1e-4f));
+        assertThat(completion.behaviour().orElseThrow())
+            .containsExactly(tempered[g], within(1e-4f));
       }
     }
   }
@@ -82,13 +82,10 @@ class SamplerTest {
     assertSame(sampler.sample(3, 2, Letters.problems(4).subList(2, 4), 5), all.subList(2, 4));
     assertThat(texts(sampler.sample(4, 0, Letters.problems(4), 5))).isNotEqualTo(texts(all));
     Sampler otherSeed = new Sampler(
-        policy,
-        Letters.TOKENIZER,
-        Letters.TEMPLATE,
-        Letters.SEED + 1,
-        new StopSignal());
-    assertThat(texts(otherSeed.sample(
-            Draw.of(3, 0, Letters.problems(4), 5, Letters.sampling(1, 30, 256))))).isNotEqualTo(texts(all));
+        policy, Letters.TOKENIZER, Letters.TEMPLATE, Letters.SEED + 1, new StopSignal());
+    assertThat(texts(
+            otherSeed.sample(Draw.of(3, 0, Letters.problems(4), 5, Letters.sampling(1, 30, 256)))))
+        .isNotEqualTo(texts(all));
     // The same question at another place is another draw.
     List<Problem> twice =
         List.of(Letters.problems(1).get(0), Letters.problems(1).get(0));
@@ -121,7 +118,8 @@ class SamplerTest {
     int maxTokens = 12;
     int stop = Letters.TOKENIZER.token("<stop>").orElseThrow();
     List<Integer> ends = List.of(0, stop);
-    Letters.Draws sampler = Letters.sampler(policy, Letters.sampling(1.3, maxTokens, 256, "<stop>"));
+    Letters.Draws sampler =
+        Letters.sampler(policy, Letters.sampling(1.3, maxTokens, 256, "<stop>"));
     int[] finished = new int[2];
     for (Group group : sampler.sample(1, 0, Letters.problems(5), 8)) {
       for (Completion c : group.completions()) {

@@ -1,8 +1,5 @@
 package io.gradus.experiments.bench;
 
-import io.gradus.core.trainer.Scorers;
-import io.gradus.core.trainer.OnPolicy;
-import io.gradus.core.trainer.Exploration;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.Dataset;
 import io.gradus.core.Demonstration;
@@ -12,6 +9,7 @@ import io.gradus.core.Sampling;
 import io.gradus.core.Score;
 import io.gradus.core.StopSignal;
 import io.gradus.core.engine.Compute;
+import io.gradus.core.engine.DeviceChoice;
 import io.gradus.core.engine.Rates;
 import io.gradus.core.objective.ClippedSurrogate;
 import io.gradus.core.objective.Everything;
@@ -20,17 +18,19 @@ import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.Standardized;
 import io.gradus.core.objective.TokenMean;
 import io.gradus.core.policy.MemoryPlan;
-import io.gradus.core.policy.MomentStates;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.optimizer.AdamWSettings;
 import io.gradus.core.policy.optimizer.Constant;
 import io.gradus.core.tensorfile.Hashes;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
+import io.gradus.core.trainer.Exploration;
 import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.MicroBatches;
+import io.gradus.core.trainer.OnPolicy;
 import io.gradus.core.trainer.Plan;
 import io.gradus.core.trainer.PolicyTrainer;
+import io.gradus.core.trainer.Scorers;
 import io.gradus.experiments.run.PeakMemory;
 import io.gradus.rollouts.Sampler;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ public final class StepBenchmark {
    * @return medians: seconds a step and of its parts, rates and their ratios
    */
   public static Map<String, Object> run(Shape shape, int steps, Variant variant) {
-    Compute compute = Compute.choose("cpu", variant.dtype(), variant.matmul());
+    Compute compute = Compute.choose(DeviceChoice.cpu(), variant.dtype(), variant.matmul());
     List<Double> step = new ArrayList<>();
     List<Double> sampling = new ArrayList<>();
     List<Double> update = new ArrayList<>();
@@ -165,7 +165,7 @@ public final class StepBenchmark {
         shape.decoder(),
         shape.vocabulary(),
         variant.lora(),
-        variant.states().equals("8bit") ? MomentStates.EIGHT_BIT : MomentStates.FLOAT32,
+        variant.states(),
         false,
         variant.activations(),
         List.of(new MemoryPlan.Load(

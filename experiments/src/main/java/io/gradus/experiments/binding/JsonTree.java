@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** JSON as the tree that a recipe's YAML makes, so that {@link RecordBinder} binds both in the same way. */
+/** Turns JSON into the same tree as a recipe's YAML, so that {@link RecordBinder} binds both in the same way. */
 public final class JsonTree {
   private static final int MAX_DEPTH = 64;
 
@@ -16,8 +16,8 @@ public final class JsonTree {
   /**
    * The tree of one key and its value.
    *
-   * @param source what messages call it
-   * @throws UserError if it is nested deeper than a recipe may be
+   * @param source name for messages
+   * @throws UserError if the value is nested deeper than 64 levels
    */
   public static YamlTree of(String source, String key, JsonNode value) {
     Place place = Place.outsideAnyFile(source);
@@ -42,6 +42,6 @@ public final class JsonTree {
       value.forEach(item -> items.add(node(place, item, depth + 1)));
       return new Node.Sequence(place, items);
     }
-    return new Node.Scalar(place, value.asText(), value.isNull());
+    return new Node.Scalar(place, value.asText(), value.isNull(), value.isTextual());
   }
 }

@@ -2,11 +2,11 @@ package io.gradus.experiments.binding;
 
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
+import io.gradus.core.component.KebabCase;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ public record Key(RecordComponent component) {
   }
 
   String name() {
-    return kebab(component.getName());
+    return KebabCase.of(component.getName());
   }
 
   Type type() {
@@ -45,13 +45,5 @@ public record Key(RecordComponent component) {
 
   boolean optional() {
     return component.getType() == Optional.class;
-  }
-
-  /** {@code maxTokens} and {@code MAX_TOKENS} as {@code max-tokens}. */
-  static String kebab(String javaName) {
-    String name = javaName.toUpperCase(Locale.ROOT).equals(javaName)
-        ? javaName.replace('_', '-')
-        : javaName.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-");
-    return name.toLowerCase(Locale.ROOT);
   }
 }

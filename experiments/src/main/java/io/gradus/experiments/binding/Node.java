@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Node {
   Place place();
 
-  /** What stands there, for "expected a list, but is ...". */
+  /** The value as a message quotes it: "expected a list, but is ...". */
   String shown();
 
   /** The path of a key within the mapping at {@code path}. */
@@ -18,8 +18,14 @@ public sealed interface Node {
     return path.isEmpty() ? key : path + "." + key;
   }
 
-  /** A text or number as it was written (without its quotes). Empty, {@code ~} and {@code null} are null. */
-  record Scalar(Place place, String text, boolean isNull) implements Node {
+  /**
+   * A text or number.
+   *
+   * @param text as it was written, without its quotes
+   * @param isNull whether the value is empty, {@code ~} or {@code null}
+   * @param quoted whether it was written in quotes or as a block, so it is no number
+   */
+  record Scalar(Place place, String text, boolean isNull, boolean quoted) implements Node {
     @Override
     public String shown() {
       return isNull
@@ -43,7 +49,7 @@ public sealed interface Node {
   /**
    * Keys and values in the order of the file.
    *
-   * @param partial made by an override for a key that the recipe leaves out: goes on top of the key's default
+   * @param partial whether an override made it for a key that the recipe leaves out; then it is merged into the key's default
    */
   record Mapping(Place place, Map<String, Entry> entries, boolean partial) implements Node {
     public Mapping {
@@ -60,7 +66,7 @@ public sealed interface Node {
       return entry == null ? null : entry.value();
     }
 
-    /** This mapping with one value replaced or added; a key that is there keeps its place. */
+    /** This mapping with one value replaced or added; an existing key keeps its place. */
     Mapping with(String key, Place added, Node value) {
       Map<String, Entry> changed = new LinkedHashMap<>(entries);
       Entry old = entries.get(key);
@@ -74,7 +80,7 @@ public sealed interface Node {
       return new Mapping(place, rest, partial);
     }
 
-    /** What {@code defaults} says, with the keys of this mapping put in its place, at every depth. */
+    /** The mapping {@code defaults}, with the keys of this mapping merged into it at every depth. */
     Mapping over(Mapping defaults) {
       Mapping merged = new Mapping(place, defaults.entries, false);
       for (Map.Entry<String, Entry> mine : entries.entrySet()) {

@@ -1,5 +1,6 @@
 package io.gradus.experiments.binding;
 
+import io.gradus.core.component.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -69,7 +69,7 @@ public final class RecipeText {
       return "%s: no such file: there is no folder '%s'.".formatted(file, folder);
     }
     for (Path near : List.of(folder, folder.resolve("recipes"))) {
-      String suggestion = Suggestion.in(near, file, Files::isRegularFile);
+      String suggestion = NearPath.in(near, file, Files::isRegularFile);
       if (!suggestion.isEmpty()) {
         return "%s: no such file.%s".formatted(file, suggestion);
       }
@@ -83,7 +83,7 @@ public final class RecipeText {
   }
 
   private static String listed(Path folder) {
-    List<String> recipes = Suggestion.names(folder, Files::isRegularFile).stream()
+    List<String> recipes = NearPath.names(folder, Files::isRegularFile).stream()
         .filter(name -> name.endsWith(".yaml") || name.endsWith(".yml"))
         .toList();
     if (recipes.isEmpty()) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import io.gradus.core.component.Components;
+import io.gradus.core.component.Labelled;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -22,11 +23,11 @@ import java.util.regex.Pattern;
  * of the record. {@link RecordBinder} makes an equal record of it, and equal records give equal text.
  */
 public final class RecipeWriter {
-  /** Texts that stand without quotes unless they look like another type: ASCII words, paths, tags. */
+  /** Texts that need no quotes unless they look like another type: ASCII words, paths, tags. */
   private static final Pattern PLAIN =
       Pattern.compile("[A-Za-z0-9_/.<]([A-Za-z0-9_/.<>() +-]*[A-Za-z0-9_/.<>()+-])?");
 
-  /** Texts that stand as a block of lines: none begins or ends with a blank. */
+  /** Texts that are written as a block of lines: no line begins or ends with a blank. */
   private static final Pattern BLOCK =
       Pattern.compile("(?!\\s)(?:[\\p{L}\\p{N}\\p{P}\\p{S}]|(?<!\n) (?!\n)|(?<! )\n(?! ))+");
 
@@ -98,7 +99,7 @@ public final class RecipeWriter {
       out.writeStringField("type", name);
       keys(out, (Record) value);
       out.writeEndObject();
-    } else if (value instanceof Record record) {
+    } else if (value instanceof Record record && !(value instanceof Labelled)) {
       out.writeStartObject();
       keys(out, record);
       out.writeEndObject();
@@ -112,13 +113,21 @@ public final class RecipeWriter {
       out.writeBoolean(truth);
     } else if (value instanceof Double || value instanceof Long || value instanceof Integer) {
       out.writeNumber(value.toString().toLowerCase(Locale.ROOT));
-    } else if (value instanceof Enum<?> constant) {
-      out.writeString(Key.kebab(constant.name()));
+    } else if (value instanceof Enum<?> || value instanceof Labelled) {
+      word(out, Scalars.word(value));
     } else if (value instanceof String || value instanceof Path) {
       text(out, value.toString());
     } else {
       throw new IllegalArgumentException(
           "a recipe cannot hold a " + value.getClass().getName());
+    }
+  }
+
+  private static void word(YAMLGenerator out, String word) throws IOException {
+    if (word.equals("true") || word.equals("false")) {
+      out.writeBoolean(word.equals("true"));
+    } else {
+      out.writeString(word);
     }
   }
 

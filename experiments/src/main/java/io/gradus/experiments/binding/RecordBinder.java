@@ -2,6 +2,7 @@ package io.gradus.experiments.binding;
 
 import io.gradus.core.UserError;
 import io.gradus.core.component.Components;
+import io.gradus.core.component.Suggestion;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -10,7 +11,6 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes records of YAML. A record's components are the keys (in kebab-case); they may be whole numbers, numbers, booleans,
+ * Binds YAML to records. A record's components are the keys (in kebab-case); they may be whole numbers, numbers, booleans,
  * texts, paths, enums, other records, {@code Optional}, {@code List} and {@code Map<String, ...>} of these, and kinds of
  * {@link Components}, of which {@code type} chooses one: {@code loss: {type: clipped-surrogate, clip-low: 0.1}} or, with
  * its defaults, {@code loss: clipped-surrogate}.
@@ -28,18 +28,17 @@ import org.jspecify.annotations.Nullable;
  * message begins with: {@code clip-low: must be in (0, 1), but is -1}, {@code k[1]: ...}, {@code plan.steps: ...}.
  */
 public final class RecordBinder {
-  /** Unknown keys of one mapping that are reported one by one. */
-  private static final int MOST_UNKNOWN = 20;
-
-  private static final String OWN =
-      ". One of your own? Then its jar must be given with --classpath";
 
   private final Components components;
-  private final Schema schema;
+  private final UnknownKeys unknownKeys;
 
   public RecordBinder(Components components) {
+    this(components, ForeignNames.load());
+  }
+
+  RecordBinder(Components components, ForeignNames foreignNames) {
     this.components = components;
-    this.schema = new Schema(components);
+    this.unknownKeys = new UnknownKeys(new Schema(components), foreignNames);
   }
 
   /**
@@ -93,7 +92,7 @@ public final class RecordBinder {
         if (components.isKind(plain)) {
           return component(plain, node, path);
         }
-        if (plain.isRecord()) {
+        if (plain.isRecord() && !Scalars.isScalar(plain)) {
           return node instanceof Node.Mapping mapping
               ? record(plain, mapping, path)
               : fault(
@@ -194,7 +193,11 @@ public final class RecordBinder {
             name.place(),
             typePath,
             "unknown %s.%s %s%s"
-                .formatted(name.shown(), suggestion, known, suggestion.isEmpty() ? OWN : ""));
+                .formatted(
+                    name.shown(),
+                    suggestion,
+                    known,
+                    suggestion.isEmpty() ? OwnClasses.given().remedy() : ""));
       }
       return record(found.get(), keys, path);
     }
@@ -202,7 +205,7 @@ public final class RecordBinder {
     private @Nullable Object record(Class<?> type, Node.Mapping mapping, String path) {
       int before = faults.size();
       List<Key> keys = Key.of(type);
-      Set<String> meant = unknownKeys(type, mapping, path);
+      Set<String> meant = unknownKeys.report(root, type, mapping, path, faults);
       Object[] arguments = new Object[keys.size()];
       for (int i = 0; i < arguments.length; i++) {
         Key key = keys.get(i);
@@ -217,14 +220,14 @@ public final class RecordBinder {
           fault(mapping.place(), keyPath, "missing: give " + wanted(key.type()) + about);
         }
       }
-      // even beside an unknown key, so that what the constructor refuses is told in the same run
+      // Even with an unknown key, so that the constructor's refusal is reported in the same run.
       boolean whole = Arrays.stream(arguments).allMatch(a -> a != null);
       Object made = whole ? construct(type, arguments, mapping, path) : null;
       return faults.size() == before ? made : null;
     }
 
     private String wanted(Type type) {
-      if (type instanceof Class<?> plain && plain.isRecord()) {
+      if (type instanceof Class<?> plain && plain.isRecord() && !Scalars.isScalar(plain)) {
         return "a mapping with the keys " + String.join(", ", Key.names(plain));
       }
       boolean kind = type instanceof Class<?> plain && components.isKind(plain);
@@ -232,42 +235,7 @@ public final class RecordBinder {
       return TypeWords.one(type) + known;
     }
 
-    /** Reports the keys that the record has not, and returns those that were probably meant: they are not missing too. */
-    private Set<String> unknownKeys(Class<?> type, Node.Mapping mapping, String path) {
-      List<String> names = Key.names(type);
-      Set<String> meant = new HashSet<>();
-      List<String> unknown = mapping.entries().keySet().stream()
-          .filter(name -> !names.contains(name))
-          .toList();
-      Set<String> rest =
-          new HashSet<>(unknown.subList(Math.min(MOST_UNKNOWN, unknown.size()), unknown.size()));
-      mapping.entries().forEach((name, entry) -> {
-        if (names.contains(name)) {
-          return;
-        }
-        // Each looks for the nearest of all names. A flood would take minutes.
-        if (rest.contains(name)) {
-          if (name.equals(unknown.get(MOST_UNKNOWN))) {
-            fault(
-                entry.key(),
-                Node.join(path, name),
-                "unknown key, and so are %,d more of this mapping"
-                    .formatted(unknown.size() - MOST_UNKNOWN - 1));
-          }
-          return;
-        }
-        List<String> free = names.stream().filter(n -> mapping.get(n) == null).toList();
-        meant.addAll(Suggestion.nearest(name, free));
-        meant.add(name.split(":", 2)[0]);
-        fault(
-            entry.key(),
-            Node.join(path, name),
-            "unknown key. " + schema.remedy(root, names, free, name));
-      });
-      return meant;
-    }
-
-    /** What the recipe says, else the default, else null. An override of a part of a default goes on top of it. */
+    /** The value of the recipe, else the default, else null. An override of a part of a default goes on top of it. */
     private @Nullable Node given(Key key, Node.Mapping mapping, String path) {
       Node node = mapping.get(key.name());
       String defaultText = key.defaultText();

@@ -1,5 +1,10 @@
 package io.gradus.experiments.binding;
 
+import io.gradus.core.component.KebabCase;
+import io.gradus.core.component.Labelled;
+import io.gradus.core.component.Suggestion;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
@@ -9,8 +14,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * From the text of a scalar to a Java value. The text decides, not YAML's guess at its type: {@code 1e-4} and {@code
- * 1.0e-4} are both numbers, {@code 16.5} is no whole number, {@code no} is a text.
+ * Converts the text of a scalar to a Java value. The wanted type decides, not YAML's guess: {@code 1e-4} and {@code 1.0e-4} are
+ * both numbers, {@code 16.5} is no whole number, and {@code no} is a text. A quoted number or truth value is refused.
  */
 public final class Scalars {
   private static final Pattern NUMBER = Pattern.compile(
@@ -19,7 +24,7 @@ public final class Scalars {
 
   private Scalars() {}
 
-  /** Why a text is not of the type wanted: the end of a sentence that begins with the key. */
+  /** Reason why a text does not have the wanted type: the end of a sentence that begins with the key. */
   static final class Mismatch extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -33,9 +38,15 @@ public final class Scalars {
 
   static boolean isScalar(Class<?> type) {
     return type.isEnum()
+        || labelledRecord(type)
         || List.of(int.class, Integer.class, long.class, Long.class, double.class, Double.class)
             .contains(type)
         || List.of(boolean.class, Boolean.class, String.class, Path.class).contains(type);
+  }
+
+  /** Whether a record is written as one word. */
+  private static boolean labelledRecord(Class<?> type) {
+    return type.isRecord() && Labelled.class.isAssignableFrom(type);
   }
 
   static Object bind(Class<?> type, Node.Scalar node) throws Mismatch {
@@ -55,15 +66,16 @@ public final class Scalars {
     if (type == long.class || type == Long.class) {
       return whole(node, Long.MIN_VALUE, Long.MAX_VALUE).longValueExact();
     }
-    return type == Path.class ? path(node) : constant(type, node);
+    if (type == Path.class) {
+      return path(node);
+    }
+    return labelledRecord(type) ? labelled(type, node) : constant(type, node);
   }
 
   private static boolean truth(Node.Scalar node) throws Mismatch {
-    if (node.text().equalsIgnoreCase("true")) {
-      return true;
-    }
-    if (node.text().equalsIgnoreCase("false")) {
-      return false;
+    if (node.text().equalsIgnoreCase("true") || node.text().equalsIgnoreCase("false")) {
+      unquoted("true or false", node);
+      return node.text().equalsIgnoreCase("true");
     }
     throw new Mismatch("expected true or false, but is " + node.shown());
   }
@@ -77,6 +89,7 @@ public final class Scalars {
     if (Double.isInfinite(value)) {
       throw new Mismatch("expected a number of magnitude below 1.8e308, but is " + node.shown());
     }
+    unquoted("a number", node);
     return value;
   }
 
@@ -85,12 +98,13 @@ public final class Scalars {
     if (value.scale() > 0) {
       throw new Mismatch("expected a whole number, but is " + node.shown());
     }
-    // compared before it is expanded: 1e999999999 has a billion digits
+    // Compared before it is expanded, because 1e999999999 has a billion digits.
     if (value.compareTo(BigDecimal.valueOf(least)) < 0
         || value.compareTo(BigDecimal.valueOf(most)) > 0) {
       throw new Mismatch(
           "expected a whole number from %d to %d, but is %s".formatted(least, most, node.shown()));
     }
+    unquoted("a whole number", node);
     return value.toBigIntegerExact();
   }
 
@@ -101,6 +115,29 @@ public final class Scalars {
       throw new Mismatch("expected a %s, but is %s%s".formatted(kind, node.shown(), remedy));
     }
     return text.replace("_", "");
+  }
+
+  private static void unquoted(String wanted, Node.Scalar node) throws Mismatch {
+    if (node.quoted()) {
+      throw new Mismatch(
+          "expected %s, but is the text \"%s\". Remove the quotes".formatted(wanted, node.text()));
+    }
+  }
+
+  private static Object labelled(Class<?> type, Node.Scalar node) throws Mismatch {
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructor(String.class);
+      constructor.setAccessible(true);
+      return constructor.newInstance(node.text());
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException refused) {
+        throw new Mismatch(String.valueOf(refused.getMessage()));
+      }
+      throw new IllegalStateException(type.getName() + " could not be made", e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(
+          type.getName() + ": a labelled record has one component, String label", e);
+    }
   }
 
   private static Path path(Node.Scalar node) throws Mismatch {
@@ -114,10 +151,16 @@ public final class Scalars {
     throw new Mismatch("expected a path, but is empty");
   }
 
+  /** The word in a recipe of an enum constant or a labelled record. */
+  static String word(Object value) {
+    return value instanceof Labelled labelled
+        ? labelled.label()
+        : KebabCase.of(((Enum<?>) value).name());
+  }
+
   private static Object constant(Class<?> type, Node.Scalar node) throws Mismatch {
     Object[] constants = type.getEnumConstants();
-    List<String> names =
-        Arrays.stream(constants).map(c -> Key.kebab(((Enum<?>) c).name())).toList();
+    List<String> names = Arrays.stream(constants).map(Scalars::word).toList();
     int index = names.indexOf(node.text());
     if (index < 0) {
       throw new Mismatch("unknown %s.%s Known: %s"

@@ -3,19 +3,25 @@ package io.gradus.experiments.binding;
 import io.gradus.core.UserError;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Components;
+import io.gradus.core.component.Suggestion;
+import io.gradus.experiments.binding.Meaning.KeyFacts;
+import io.gradus.experiments.binding.Meaning.NameFacts;
 import io.gradus.experiments.binding.SchemaTree.Branch;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
- * What may stand in a recipe: the keys of each record with their types, defaults and meaning, and the names of each kind of
- * component. For {@code gradus explain} and the documentation.
+ * The keys of every record that a recipe can hold, with types, defaults and meaning, and the names of each kind of component. Used by
+ * {@code gradus explain} and the generated pages of the documentation.
  */
 public final class Schema {
-  /** At most this many other places of a name are listed. */
-  private static final int OTHERS = 3;
+  private static final String NO_KEYS = "There are no keys here";
+  private static final String KNOWN = "Known: ";
 
   private final Components components;
   private final SchemaTree tree;
@@ -26,73 +32,132 @@ public final class Schema {
   }
 
   /**
-   * Lines on a record (its keys: name, type, default, meaning) or on a kind of component (its names and their meaning).
+   * Explains a path of a recipe: {@code plan}, {@code objective.loss}, or with the name of a component {@code
+   * objective.loss.clipped-surrogate}. Steps may be left out, and lists are passed through: {@code stages.plan.group-size} is found
+   * too. An empty path is the recipe itself.
    *
-   * @throws IllegalArgumentException if the type is neither
+   * @throws UserError if nothing has this path, with the nearest name
    */
-  public List<String> explain(Class<?> type) {
-    if (components.isKind(type)) {
-      return named(type);
-    }
-    if (!type.isRecord()) {
-      throw new IllegalArgumentException(
-          type.getName() + " is neither a record nor a kind of component");
-    }
-    List<String> lines = new ArrayList<>();
-    if (!about(type).isEmpty()) {
-      lines.add(about(type));
-    }
-    List<Key> keys = Key.of(type);
-    if (keys.isEmpty()) {
-      lines.add("It has no keys.");
-    }
-    lines.addAll(columns(keys.stream()
-        .map(
-            key -> List.of("  " + key.name(), TypeWords.of(key.type()), presence(key), key.about()))
-        .toList()));
-    return lines;
-  }
-
-  /**
-   * Lines on what stands at a path of a recipe: {@code plan}, {@code objective.loss}, and with the name of a component {@code
-   * objective.loss.clipped-surrogate}. Lists and optional values are passed through, and what is left out between is found: {@code
-   * stages.plan.group-size} is a key of the nearest plan that has it, and the first line says where that stands, and where else there is
-   * something of this name. An empty path is the recipe itself.
-   *
-   * @throws UserError if there is no such key, with the nearest one
-   */
-  public List<String> explain(Class<? extends Record> root, String path) {
-    String plain = path.replaceAll("\\[[0-9]*\\]", "");
+  public Explanation explain(Class<? extends Record> root, String path) {
     if (path.isEmpty()) {
-      return explain(root);
+      return new Explanation("", List.of(structure(root, List.of(), about(root), "recipe")));
     }
+    String plain = path.replaceAll("\\[[0-9]*\\]", "");
     List<String> steps = List.of(plain.split("\\.", -1));
     List<Walk> walks = walks(new Walk(root, "", Optional.empty()), steps);
     if (walks.isEmpty()) {
       throw unknown(root, path, steps);
     }
-    Walk nearest = walks.get(0);
-    List<String> lines = new ArrayList<>(lines(nearest));
-    if (!nearest.path().equals(plain)) {
-      String others =
-          walks.stream().skip(1).limit(OTHERS).map(Walk::path).collect(Collectors.joining(", "));
-      lines.add(
-          0,
-          "%s:%s"
-              .formatted(
-                  nearest.path(),
-                  others.isEmpty()
-                      ? ""
-                      : " (also: %s%s)"
-                          .formatted(others, walks.size() > OTHERS + 1 ? ", ..." : "")));
-    }
-    return lines;
+    Map<List<Object>, Walk> distinct = new LinkedHashMap<>();
+    walks.forEach(walk -> distinct.putIfAbsent(walk.last().map(Branch::key).orElseThrow(), walk));
+    List<Branch> everywhere = tree.everywhere(root);
+    return new Explanation(
+        plain,
+        distinct.values().stream()
+            .map(walk -> meaning(walk, places(walk, steps, everywhere)))
+            .sorted(Comparator.comparing(meaning -> !meaning.structured()))
+            .toList());
   }
 
-  /** Where a path has led so far; the last branch is absent at the root. */
+  /** The meaning of every name below a root: each record and component once, for the generated reference. */
+  public List<Meaning> all(Class<? extends Record> root) {
+    List<Branch> everywhere = tree.everywhere(root);
+    Map<List<Object>, Meaning> meanings = new LinkedHashMap<>();
+    for (Branch branch : tree.below(root)) {
+      Walk walk = new Walk(branch.inner(), branch.path(), Optional.of(branch));
+      meanings.put(branch.key(), meaning(walk, places(walk, List.of(branch.name()), everywhere)));
+    }
+    return meanings.values().stream().filter(Meaning::structured).toList();
+  }
+
+  /** All places of a walk's last branch that contain the steps in their order. */
+  private static List<String> places(Walk walk, List<String> steps, List<Branch> everywhere) {
+    List<Object> key = walk.last().map(Branch::key).orElseThrow();
+    List<String> places = new ArrayList<>();
+    for (Branch branch : everywhere) {
+      if (branch.key().equals(key) && contains(branch.path(), steps)) {
+        places.add(branch.path());
+      }
+    }
+    return places.isEmpty() ? List.of(walk.path()) : places;
+  }
+
+  private static boolean contains(String path, List<String> steps) {
+    int found = 0;
+    for (String name : path.split("\\.", -1)) {
+      if (found < steps.size() && name.equals(steps.get(found))) {
+        found++;
+      }
+    }
+    return found == steps.size();
+  }
+
+  private Meaning meaning(Walk walk, List<String> places) {
+    Branch branch = walk.last().orElseThrow();
+    boolean component = components.isKind(branch.owner());
+    KeyFacts key = component ? null : fact(branch);
+    Class<?> at = walk.at();
+    boolean structured = components.isKind(at) || (at.isRecord() && !Scalars.isScalar(at));
+    if (!structured) {
+      KeyFacts scalar = Objects.requireNonNull(key);
+      return new Meaning(
+          places,
+          scalar.about(),
+          scalar.type(),
+          Optional.of(scalar.presence()),
+          List.of(),
+          List.of());
+    }
+    String about = about(at).isEmpty() && key != null ? key.about() : about(at);
+    Meaning inner =
+        structure(at, places, about, key == null ? TypeWords.of(branch.owner()) : key.type());
+    return key == null
+        ? inner
+        : new Meaning(
+            places, about, inner.type(), Optional.of(key.presence()), inner.keys(), inner.names());
+  }
+
+  private Meaning structure(Class<?> type, List<String> places, String about, String words) {
+    List<KeyFacts> keys = components.isKind(type)
+        ? List.of()
+        : Key.of(type).stream().map(Schema::fact).toList();
+    List<NameFacts> names = components.isKind(type) ? names(type) : List.of();
+    return new Meaning(places, about, words, Optional.empty(), keys, names);
+  }
+
+  private List<NameFacts> names(Class<?> kind) {
+    return components.names(kind).stream()
+        .map(name ->
+            new NameFacts(name, components.find(kind, name).map(Schema::about).orElse("")))
+        .toList();
+  }
+
+  private static KeyFacts fact(Branch branch) {
+    return Key.of(branch.owner()).stream()
+        .filter(key -> key.name().equals(branch.name()))
+        .map(Schema::fact)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static KeyFacts fact(Key key) {
+    return new KeyFacts(
+        key.name(),
+        TypeWords.of(key.type()),
+        Optional.ofNullable(key.defaultText()),
+        key.defaultText() == null && !key.optional(),
+        key.about());
+  }
+
+  /** Whether a recipe has exactly this path, without list indexes. */
+  public boolean has(Class<? extends Record> root, String path) {
+    return tree.everywhere(root).stream().anyMatch(branch -> branch.path().equals(path));
+  }
+
+  /** The type that the first steps of a path lead to. The last branch is absent at the root. */
   private record Walk(Class<?> at, String path, Optional<Branch> last) {}
 
-  /** All that the steps can mean from here, the nearest first. */
+  /** Everything that the steps can mean from here, the nearest first. */
   private List<Walk> walks(Walk from, List<String> steps) {
     if (steps.isEmpty()) {
       return List.of(from);
@@ -106,17 +171,11 @@ public final class Schema {
   }
 
   private List<Branch> branches(Class<?> type) {
-    return type.isRecord() || components.isKind(type) ? tree.below(type) : List.of();
+    boolean structured = components.isKind(type) || (type.isRecord() && !Scalars.isScalar(type));
+    return structured ? tree.below(type) : List.of();
   }
 
-  private List<String> lines(Walk walk) {
-    Class<?> at = walk.at();
-    return at.isRecord() || components.isKind(at)
-        ? explain(at)
-        : walk.last().map(branch -> explained(branch.owner(), branch.name())).orElseThrow();
-  }
-
-  /** What is wrong with a path: its first step that leads nowhere from all that the steps before it can mean. */
+  /** Reports the first step of a path that leads nowhere. */
   private UserError unknown(Class<?> root, String path, List<String> steps) {
     Walk begin = new Walk(root, "", Optional.empty());
     int good = steps.size() - 1;
@@ -159,15 +218,6 @@ public final class Schema {
         .toList();
   }
 
-  /** One key that is no record itself. */
-  private List<String> explained(Class<?> record, String name) {
-    return Key.of(record).stream()
-        .filter(key -> key.name().equals(name))
-        .map(key -> List.of(name, TypeWords.of(key.type()), presence(key), key.about()))
-        .map(cells -> String.join("  ", cells).stripTrailing())
-        .toList();
-  }
-
   /**
    * What to do about an unknown key: the nearest name, first of those that are not given yet, or where it belongs, or all
    * the names.
@@ -181,12 +231,16 @@ public final class Schema {
     if (unknown.matches("[a-z0-9-]+:.*")) {
       return "A colon needs a space behind it: '%s'".formatted(unknown.replaceFirst(":", ": "));
     }
-    String known =
-        names.isEmpty() ? "There are no keys here" : "Known: " + String.join(", ", names);
+    String known = names.isEmpty() ? NO_KEYS : KNOWN + String.join(", ", names);
     return home(root, unknown).map(home -> "It is a key of " + home).orElse(known);
   }
 
-  /** Where a key belongs that stands in the wrong place: the nearest, such as {@code objective.loss (type: clipped-surrogate)}. */
+  /** Whether a remedy only lists the keys that there are. */
+  static boolean lists(String remedy) {
+    return remedy.equals(NO_KEYS) || remedy.startsWith(KNOWN);
+  }
+
+  /** The nearest place where a misplaced key belongs, such as {@code objective.loss (type: clipped-surrogate)}. */
   private Optional<String> home(Class<?> root, String key) {
     return tree.below(root).stream()
         .filter(branch -> branch.name().equals(key))
@@ -195,42 +249,8 @@ public final class Schema {
         .findFirst();
   }
 
-  private List<String> named(Class<?> kind) {
-    return columns(components.names(kind).stream()
-        .map(name ->
-            List.of("  " + name, components.find(kind, name).map(Schema::about).orElse("")))
-        .toList());
-  }
-
   private static String about(Class<?> type) {
     About about = type.getAnnotation(About.class);
     return about == null ? "" : about.value();
-  }
-
-  private static String presence(Key key) {
-    String defaultText = key.defaultText();
-    if (defaultText != null) {
-      return "default " + defaultText;
-    }
-    return key.optional() ? "optional" : "required";
-  }
-
-  private static List<String> columns(List<List<String>> rows) {
-    int count = rows.stream().mapToInt(List::size).max().orElse(0);
-    int[] widths = new int[count];
-    for (List<String> row : rows) {
-      for (int i = 0; i < row.size(); i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    return rows.stream()
-        .map(row -> {
-          StringBuilder line = new StringBuilder();
-          for (int i = 0; i < row.size(); i++) {
-            line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
-          }
-          return line.toString().stripTrailing();
-        })
-        .collect(Collectors.toList());
   }
 }

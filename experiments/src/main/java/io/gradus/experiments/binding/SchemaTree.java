@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 
-/** Records and their keys, kinds of components and their names, as they hang together below a type. */
+/** The tree of records and their keys, and of kinds and the names of their components, below a type. */
 public final class SchemaTree {
   private final Components components;
 
@@ -24,8 +24,8 @@ public final class SchemaTree {
    * A key of a record or the name of a component.
    *
    * @param owner the record or the kind
-   * @param home where the owner stands, in the words of a recipe: {@code stages[...] (type: grpo)}; empty for the root
-   * @param path where this stands: {@code stages.grpo.plan}
+   * @param home place of the owner in a recipe, such as {@code stages[...] (type: grpo)}; empty for the root
+   * @param path place of this branch, such as {@code stages.grpo.plan}
    */
   record Branch(Class<?> owner, String home, String path, String name, Type type) {
     /** The type, or that of the elements of a list, a mapping or an optional value. */
@@ -38,32 +38,64 @@ public final class SchemaTree {
       return (Class<?>) inner;
     }
 
+    /** The same for a key of one record, wherever the record is. */
+    List<Object> key() {
+      return List.of(owner, name);
+    }
+
     private boolean list() {
       return type instanceof ParameterizedType generic && generic.getRawType() == List.class;
     }
   }
 
-  private record Stand(Class<?> type, String home, String path) {}
+  private record Step(Class<?> type, String home, String path) {}
 
-  /** All branches below a type, the nearest first; a type that stands in two places is entered at the nearer one. */
+  /** All branches below a type, the nearest first. A type that is used in two places is entered at the nearer one only. */
   List<Branch> below(Class<?> root) {
     List<Branch> branches = new ArrayList<>();
     Set<Class<?>> seen = new HashSet<>(Set.of(root));
-    Queue<Stand> next = new ArrayDeque<>(List.of(new Stand(root, "", "")));
-    for (Stand at = next.poll(); at != null; at = next.poll()) {
+    Queue<Step> next = new ArrayDeque<>(List.of(new Step(root, "", "")));
+    for (Step at = next.poll(); at != null; at = next.poll()) {
       for (Branch branch : of(at)) {
         branches.add(branch);
         Class<?> inner = branch.inner();
-        if ((inner.isRecord() || components.isKind(inner)) && seen.add(inner)) {
-          next.add(new Stand(inner, home(branch), branch.path()));
+        if (structured(inner) && seen.add(inner)) {
+          next.add(new Step(inner, home(branch), branch.path()));
         }
       }
     }
     return branches;
   }
 
+  /**
+   * All branches below a type at every place, the nearest first. A type within itself, such as a reward in a sum of rewards, is not
+   * entered again.
+   */
+  List<Branch> everywhere(Class<?> root) {
+    List<Branch> branches = new ArrayList<>();
+    Queue<Visit> next = new ArrayDeque<>(List.of(new Visit(new Step(root, "", ""), Set.of(root))));
+    for (Visit at = next.poll(); at != null; at = next.poll()) {
+      for (Branch branch : of(at.step())) {
+        branches.add(branch);
+        Class<?> inner = branch.inner();
+        if (structured(inner) && !at.entered().contains(inner)) {
+          Set<Class<?>> entered = new HashSet<>(at.entered());
+          entered.add(inner);
+          next.add(new Visit(new Step(inner, home(branch), branch.path()), entered));
+        }
+      }
+    }
+    return branches;
+  }
+
+  private record Visit(Step step, Set<Class<?>> entered) {}
+
+  private boolean structured(Class<?> type) {
+    return components.isKind(type) || (type.isRecord() && !Scalars.isScalar(type));
+  }
+
   /** The keys of a record, or the names of a kind. */
-  private List<Branch> of(Stand at) {
+  private List<Branch> of(Step at) {
     Map<String, Type> names = new LinkedHashMap<>();
     if (components.isKind(at.type())) {
       for (String name : components.names(at.type())) {

@@ -1,5 +1,6 @@
 package io.gradus.experiments.binding;
 
+import io.gradus.core.component.KebabCase;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ public final class TypeWords {
     if (scalar != null) {
       return scalar;
     }
-    return plain.isEnum() ? constants(plain) : Key.kebab(plain.getSimpleName());
+    return plain.isEnum() ? constants(plain) : KebabCase.of(plain.getSimpleName());
   }
 
   static String listOf(Type item) {
@@ -75,7 +76,7 @@ public final class TypeWords {
 
   private static String constants(Class<?> enumeration) {
     return Arrays.stream(enumeration.getEnumConstants())
-        .map(constant -> Key.kebab(((Enum<?>) constant).name()))
+        .map(Scalars::word)
         .collect(Collectors.joining(" | "));
   }
 }

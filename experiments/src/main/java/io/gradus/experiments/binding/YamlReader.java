@@ -13,20 +13,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a YAML text: from the parser's events to nodes, with what is wrong but does not stop the reading as faults. */
+/** Turns the events of a YAML parser into nodes. A fault that does not stop the reading is collected. */
 public final class YamlReader {
   private static final int MAX_DEPTH = 64;
   private static final YAMLFactory YAML = new YAMLFactory();
+  private static final Pattern LINE_BREAK = Pattern.compile("\\r\\n|[\\n\\r\\u0085\\u2028\\u2029]");
 
   private final Function<JsonLocation, Place> places;
   private final List<Fault> faults;
   private final String text;
+  private final String[] lines;
   private final YAMLParser parser;
 
   YamlReader(String text, Function<JsonLocation, Place> places, List<Fault> faults) {
     this.text = text;
+    this.lines = LINE_BREAK.split(text, -1);
     this.places = places;
     this.faults = faults;
     try {
@@ -60,8 +64,25 @@ public final class YamlReader {
     return switch (token) {
       case START_OBJECT -> mapping(place, path, depth);
       case START_ARRAY -> sequence(place, path, depth);
-      default -> new Node.Scalar(place, scalarText(), token == JsonToken.VALUE_NULL);
+      default ->
+        new Node.Scalar(
+            place,
+            scalarText(),
+            token == JsonToken.VALUE_NULL,
+            token == JsonToken.VALUE_STRING && quoted(parser.currentTokenLocation()));
     };
+  }
+
+  /** Whether a scalar begins with a quote or a block indicator; the parser does not report its style. */
+  private boolean quoted(JsonLocation at) {
+    int row = at.getLineNr() - 1;
+    if (row < 0 || row >= lines.length) {
+      return false;
+    }
+    String line = lines[row];
+    int column = at.getColumnNr() - 1;
+    return column < line.codePointCount(0, line.length())
+        && "\"'|>".indexOf(line.codePointAt(line.offsetByCodePoints(0, column))) >= 0;
   }
 
   private Node.Mapping mapping(Place place, String path, int depth) {
@@ -145,7 +166,7 @@ public final class YamlReader {
     }
   }
 
-  /** The rest of the text has no meaning. */
+  /** The text cannot be parsed beyond this fault. */
   static final class NotYaml extends RuntimeException {
     private static final long serialVersionUID = 1L;
     final transient Fault fault;

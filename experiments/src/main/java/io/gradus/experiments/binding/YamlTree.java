@@ -56,11 +56,11 @@ public final class YamlTree {
     }
   }
 
-  /** One value that is not in a file, such as that of an override: null if it is empty or faulty. */
+  /** A value from outside a file, such as an override; null if it cannot be parsed. */
   static @Nullable Node value(String text, Place place, List<Fault> faults) {
     try {
       Node node = new YamlReader(text, at -> place, faults).document();
-      return node == null ? new Node.Scalar(place, "", true) : node;
+      return node == null ? new Node.Scalar(place, "", true, false) : node;
     } catch (YamlReader.NotYaml e) {
       faults.add(e.fault);
       return null;

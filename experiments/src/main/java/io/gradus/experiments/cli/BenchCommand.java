@@ -1,8 +1,14 @@
 package io.gradus.experiments.cli;
 
 import io.gradus.core.UserError;
+import io.gradus.core.component.Labelled;
+import io.gradus.core.component.Suggestion;
+import io.gradus.core.engine.MatmulChoice;
+import io.gradus.core.engine.Precision;
 import io.gradus.core.policy.ActivationMemory;
+import io.gradus.core.policy.BaseStates;
 import io.gradus.core.policy.Lora;
+import io.gradus.core.policy.MomentStates;
 import io.gradus.experiments.bench.Peer;
 import io.gradus.experiments.bench.Shape;
 import io.gradus.experiments.bench.StepBenchmark;
@@ -123,11 +129,11 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> faults = new ArrayList<>();
-    oneOf(faults, "--dtype", dtype, "auto", "float32", "bfloat16");
-    oneOf(faults, "--matmul", matmul, "auto", "measured", "mkl", "onednn");
-    oneOf(faults, "--model", model, "tiny", "smollm2");
-    oneOf(faults, "--states", states, "float32", "8bit");
-    base.ifPresent(kept -> oneOf(faults, "--base", kept, "float32", "int8"));
+    oneOf(faults, "--dtype", dtype, Labelled.labels(Precision.class));
+    oneOf(faults, "--matmul", matmul, Labelled.labels(MatmulChoice.class));
+    oneOf(faults, "--model", model, List.of("tiny", "smollm2"));
+    oneOf(faults, "--states", states, Labelled.labels(MomentStates.class));
+    base.ifPresent(kept -> oneOf(faults, "--base", kept, Labelled.labels(BaseStates.class)));
     if (base.isPresent() && rank.isEmpty()) {
       faults.add(
           "--base: is how an adapter's base is kept, but there is no adapter: give --lora RANK, or leave it out");
@@ -165,18 +171,24 @@ final class BenchCommand implements Callable<Integer> {
       Collections.sort(faults);
       throw new UserError(faults);
     }
-    // First, so that its mistakes are told before minutes are spent.
+    // First, so that its mistakes are reported before minutes are spent.
     Optional<Map<String, Object>> other = peer.map(Peer::run);
     Shape dense = model.equals("tiny")
         ? Shape.tiny(problems, group, prompt, newTokens)
         : Shape.smollm2(problems, group, prompt, newTokens);
     ActivationMemory plain = ActivationMemory.plain().packing();
     Variant variant = new Variant(
-        dtype,
-        matmul,
+        Labelled.find(Precision.class, dtype).orElseThrow(),
+        Labelled.find(MatmulChoice.class, matmul).orElseThrow(),
         rank.map(r -> new Lora(
-            r, Optional.empty(), 0, List.of(), false, base.orElse("float32"), Optional.empty())),
-        states,
+            r,
+            Optional.empty(),
+            0,
+            List.of(),
+            false,
+            Labelled.find(BaseStates.class, base.orElse("float32")).orElseThrow(),
+            Optional.empty())),
+        Labelled.find(MomentStates.class, states).orElseThrow(),
         new ActivationMemory(
             checkpointing, plain.chunkBytes(), plain.keptProbabilities(), plain.packedBytes()),
         microBatchTokens);
@@ -205,10 +217,11 @@ final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void oneOf(List<String> faults, String option, String value, String... known) {
-    if (!List.of(known).contains(value)) {
-      faults.add(
-          "%s: must be %s, but is '%s'".formatted(option, String.join(" or ", known), value));
+  private static void oneOf(List<String> faults, String option, String value, List<String> known) {
+    if (!known.contains(value)) {
+      faults.add("%s: must be %s, but is '%s'.%s"
+          .formatted(
+              option, String.join(" or ", known), value, Suggestion.didYouMean(value, known)));
     }
   }
 

@@ -1,26 +1,32 @@
 package io.gradus.experiments.cli;
 
 import io.gradus.core.UserError;
+import io.gradus.experiments.binding.Explanation;
+import io.gradus.experiments.binding.ForeignNames;
+import io.gradus.experiments.binding.KeysPage;
+import io.gradus.experiments.binding.Meaning;
+import io.gradus.experiments.binding.NamesPage;
 import io.gradus.experiments.binding.Schema;
 import io.gradus.experiments.recipe.Recipe;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
-    description = "What can stand in a recipe, its default and its meaning.",
+    description = "Explains the keys of a recipe: type, default and meaning.",
     footerHeading = "%nExamples:%n",
     footer = {"  gradus explain", "  gradus explain grpo", "  gradus explain stages.objective.loss"
     })
 final class ExplainCommand implements Callable<Integer> {
-  /** Made of parts, and none of them has the method's name. */
+  /** Methods that are made of several parts, none of which has the name of the method. */
   private static final Set<String> METHODS = Set.of("dapo", "dr-grpo", "dr_grpo", "luspo", "rloo");
 
   @Parameters(
@@ -33,22 +39,41 @@ final class ExplainCommand implements Callable<Integer> {
   @Mixin
   private Output output = new Output();
 
+  @Option(names = "--markdown", description = "Print the reference of all keys: docs/keys.md.")
+  private boolean markdown;
+
+  @Option(names = "--names", description = "Print the names of other trainers: docs/names.md.")
+  private boolean names;
+
   @Override
   public Integer call() {
     Schema schema = new Schema(new RecipeSource().components());
-    List<String> lines;
+    if (markdown || names) {
+      String page =
+          markdown ? KeysPage.of(schema, Recipe.class) : NamesPage.of(ForeignNames.load());
+      output.print(Map.of("markdown", page), page.stripTrailing());
+      return 0;
+    }
+    Explanation explanation;
     try {
-      lines = schema.explain(Recipe.class, path);
+      explanation = schema.explain(Recipe.class, path);
     } catch (UserError e) {
       if (METHODS.contains(path.toLowerCase(Locale.ROOT))) {
         throw new UserError(
-            "%s: is a method, made of several parts: docs/objectives.md shows which. The parts: gradus explain objective"
+            "%s: is a method made of several parts. See docs/objectives.md, and for the parts: gradus explain objective"
                 .formatted(path),
             e);
       }
-      throw e;
+      throw ForeignNames.load()
+          .remedy(path)
+          .map(remedy -> new UserError("%s: unknown key. %s".formatted(path, remedy), e))
+          .orElse(e);
     }
-    output.print(Map.of("key", path, "lines", lines), String.join("\n", lines));
+    Map<String, Object> fields = new LinkedHashMap<>(explanation.fields());
+    if (path.isEmpty()) {
+      fields.put("parts", schema.all(Recipe.class).stream().map(Meaning::fields).toList());
+    }
+    output.print(fields, String.join("\n", explanation.lines()));
     return 0;
   }
 }

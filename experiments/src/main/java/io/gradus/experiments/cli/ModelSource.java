@@ -2,6 +2,9 @@ package io.gradus.experiments.cli;
 
 import io.gradus.core.UserError;
 import io.gradus.core.engine.Compute;
+import io.gradus.core.engine.DeviceChoice;
+import io.gradus.core.engine.MatmulChoice;
+import io.gradus.core.engine.Precision;
 import io.gradus.core.policy.Lora;
 import io.gradus.core.policy.PeftAdapter;
 import io.gradus.core.policy.Policy;
@@ -10,7 +13,7 @@ import io.gradus.core.text.ChatTemplate;
 import io.gradus.core.text.PretrainedTokenizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
-import io.gradus.experiments.binding.Suggestion;
+import io.gradus.experiments.binding.NearPath;
 import io.gradus.experiments.recipe.AdapterFolder;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.KeptCheckpoint;
@@ -40,7 +43,7 @@ interface ModelSource {
     if (!Files.exists(path)) {
       throw new UserError(
           "%s: there is no such model.%s Give a run directory (runs/NAME), a folder of Hugging Face files, a .gguf file, or the folder of an adapter."
-              .formatted(path, Suggestion.beside(path, any -> true)));
+              .formatted(path, NearPath.beside(path, any -> true)));
     }
     refuse("--checkpoint", options.checkpoint(), path + " is no run, so it has no checkpoints");
     if (AdapterFolder.is(path)) {
@@ -174,7 +177,8 @@ interface ModelSource {
     public OpenModel open() {
       try (PretrainedModel model = PretrainedModel.open(path)) {
         // A fixed matmul, because the same command must print the same digits.
-        Policy policy = model.policy(Compute.choose("auto", "float32", "mkl"), adapter, 0);
+        Policy policy = model.policy(
+            Compute.choose(DeviceChoice.auto(), Precision.FLOAT32, MatmulChoice.MKL), adapter, 0);
         try {
           adapter.flatMap(Lora::from).ifPresent(from -> PeftAdapter.load(policy, Path.of(from)));
           return new OpenModel(policy, Optional.empty());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.gradus.core.Completion;
 import io.gradus.core.Group;
+import io.gradus.core.Printable;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -61,12 +62,7 @@ record Sampled(
   public String words() {
     return completions.stream()
         .map(line -> line.question() + " -> " + line.completion())
-        .map(Sampled::printable)
+        .map(Printable::text)
         .collect(Collectors.joining("\n"));
-  }
-
-  /** A model's words must not steer the terminal. */
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cc}&&[^\n\t]]", "\ufffd");
   }
 }

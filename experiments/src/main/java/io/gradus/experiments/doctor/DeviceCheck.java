@@ -2,6 +2,8 @@ package io.gradus.experiments.doctor;
 
 import io.gradus.core.UserError;
 import io.gradus.core.engine.Compute;
+import io.gradus.core.engine.DeviceChoice;
+import io.gradus.core.engine.MatmulChoice;
 import java.util.List;
 
 /** Checks that this machine has the GPU that the recipe names. */
@@ -13,12 +15,12 @@ final class DeviceCheck implements Check {
 
   @Override
   public List<Finding> examine(Subject subject) {
-    String device = subject.recipe().device();
-    if (!device.startsWith("gpu")) {
-      return List.of(Finding.ok(name(), "device", "%s is asked for".formatted(device)));
+    DeviceChoice device = subject.recipe().device();
+    if (!device.label().startsWith("gpu")) {
+      return List.of(Finding.ok(name(), "device", "%s is asked for".formatted(device.label())));
     }
     try {
-      Compute found = Compute.choose(device, subject.recipe().dtype(), "auto");
+      Compute found = Compute.choose(device, subject.recipe().dtype(), MatmulChoice.AUTO);
       return List.of(Finding.ok(name(), "device", found.device() + " is on this machine"));
     } catch (UserError e) {
       return List.of(new Finding(

@@ -1,7 +1,7 @@
 package io.gradus.experiments.doctor;
 
+import io.gradus.core.Printable;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -17,10 +17,10 @@ import java.util.Map;
 public record Finding(Severity severity, String check, String what, String where, String remedy) {
 
   public Finding {
-    check = printable(check);
-    what = printable(what);
-    where = printable(where);
-    remedy = printable(remedy);
+    check = Printable.line(check);
+    what = Printable.line(what);
+    where = Printable.line(where);
+    remedy = Printable.line(remedy);
   }
 
   /** That all is well. */
@@ -37,24 +37,5 @@ public record Finding(Severity severity, String check, String what, String where
     fields.put("where", where);
     fields.put("remedy", remedy);
     return fields;
-  }
-
-  private static String printable(String text) {
-    StringBuilder shown = new StringBuilder();
-    text.codePoints().forEach(c -> {
-      int type = Character.getType(c);
-      if (c == '\n' || c == '\t') {
-        shown.append(' ');
-      } else if (type == Character.CONTROL
-          || type == Character.FORMAT
-          || type == Character.SURROGATE
-          || type == Character.LINE_SEPARATOR
-          || type == Character.PARAGRAPH_SEPARATOR) {
-        shown.append(String.format(Locale.ROOT, "\\u%04x", c));
-      } else {
-        shown.appendCodePoint(c);
-      }
-    });
-    return shown.toString();
   }
 }

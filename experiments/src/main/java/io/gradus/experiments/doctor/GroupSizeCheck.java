@@ -1,12 +1,12 @@
 package io.gradus.experiments.doctor;
 
-import io.gradus.core.objective.ScorerLogProbs;
-import io.gradus.core.ScoredGroup;
-import io.gradus.core.Score;
-import io.gradus.core.Problem;
-import io.gradus.core.Group;
 import io.gradus.core.Completion;
+import io.gradus.core.Group;
+import io.gradus.core.Problem;
+import io.gradus.core.Score;
+import io.gradus.core.ScoredGroup;
 import io.gradus.core.objective.Advantage;
+import io.gradus.core.objective.ScorerLogProbs;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

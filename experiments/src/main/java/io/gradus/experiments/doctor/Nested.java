@@ -1,10 +1,10 @@
 package io.gradus.experiments.doctor;
 
+import io.gradus.core.component.KebabCase;
 import io.gradus.experiments.doctor.Subject.Placed;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -35,7 +35,7 @@ final class Nested {
         for (RecordComponent setting : record.getClass().getRecordComponents()) {
           Object value = setting.getName().equals(name) ? value(setting, record) : null;
           if (type.isInstance(value)) {
-            found.add(new Placed<>(each.key() + "." + kebab(name), type.cast(value)));
+            found.add(new Placed<>(each.key() + "." + KebabCase.of(name), type.cast(value)));
           }
         }
       }
@@ -65,7 +65,7 @@ final class Nested {
         for (RecordComponent setting : record.getClass().getRecordComponents()) {
           Object inner = value(setting, record);
           if (inner instanceof Record || inner instanceof List || inner instanceof Optional) {
-            collect(key + "." + kebab(setting.getName()), inner, into, depth + 1);
+            collect(key + "." + KebabCase.of(setting.getName()), inner, into, depth + 1);
           }
         }
       }
@@ -80,9 +80,5 @@ final class Nested {
     } catch (ReflectiveOperationException | RuntimeException e) {
       return Optional.empty(); // a component of another jar that hides its fields
     }
-  }
-
-  private static String kebab(String name) {
-    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
   }
 }

@@ -8,11 +8,11 @@ import io.gradus.core.ScoredGroup;
 import io.gradus.core.UserError;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.reporting.RewardReport;
+import io.gradus.core.trainer.Exploration;
 import io.gradus.experiments.doctor.Subject.PolicySource;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.StageSeed;
-import io.gradus.core.trainer.Exploration;
 import io.gradus.experiments.stage.Reading;
 import io.gradus.experiments.stage.Stage;
 import io.gradus.rollouts.Sampler;
@@ -73,12 +73,8 @@ final class SignalCheck implements Check {
     Stage stage = recipe.stages().get(number - 1);
     Exploration exploration = stage.exploration().orElseThrow();
     long seed = StageSeed.of(recipe, number);
-    Sampler sampler = new Sampler(
-        policy,
-        recipe.tokenizer(),
-        recipe.boundTemplate(),
-        seed,
-        subject.stop());
+    Sampler sampler =
+        new Sampler(policy, recipe.tokenizer(), recipe.boundTemplate(), seed, subject.stop());
     Reading reading = stage.reading().orElseThrow();
     int stride = reading.problemsPerStep();
     int groups = Math.min(GROUPS, stride);
@@ -86,8 +82,7 @@ final class SignalCheck implements Check {
     try (Progress.Phase phase = subject.progress().phase("sampling groups", groups)) {
       for (int i = 0; i < groups; i++) {
         Problem problem = reading.dataset().problem(seed, 1, i, stride);
-        Draw draw =
-            new Draw(1, i, problem, exploration.plan().groupSize(), exploration.sampling());
+        Draw draw = new Draw(1, i, problem, exploration.plan().groupSize(), exploration.sampling());
         for (Group group : sampler.sample(List.of(draw))) {
           scored.add(exploration.objective().judge(group));
         }

@@ -1,6 +1,7 @@
 package io.gradus.experiments.doctor;
 
 import io.gradus.core.PartFailure;
+import io.gradus.core.engine.Precision;
 import io.gradus.core.objective.Cispo;
 import io.gradus.core.objective.ClippedSurrogate;
 import io.gradus.core.objective.Gspo;
@@ -35,7 +36,7 @@ final class TrustRegionCheck implements Check {
   @Override
   public List<Finding> examine(Subject subject) {
     List<Finding> findings = new ArrayList<>();
-    boolean exact = subject.recipe().dtype().equals("float32");
+    boolean exact = subject.recipe().dtype() == Precision.FLOAT32;
     var stages = subject.recipe().stages();
     for (int s = 0; s < stages.size(); s++) {
       String stage = "stages[%d].".formatted(s);

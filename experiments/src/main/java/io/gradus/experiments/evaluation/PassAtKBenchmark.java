@@ -1,10 +1,10 @@
 package io.gradus.experiments.evaluation;
 
-import io.gradus.core.Draw;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import io.gradus.core.Completion;
 import io.gradus.core.Dataset;
+import io.gradus.core.Draw;
 import io.gradus.core.Group;
 import io.gradus.core.Problem;
 import io.gradus.core.Reward;

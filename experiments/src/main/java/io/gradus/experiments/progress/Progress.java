@@ -1,6 +1,7 @@
 package io.gradus.experiments.progress;
 
 import com.google.common.collect.ImmutableMap;
+import io.gradus.core.Printable;
 import io.gradus.experiments.progress.Status.PhaseStatus;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -10,7 +11,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -104,7 +104,7 @@ public final class Progress implements AutoCloseable {
     finishStage();
     this.course = course;
     closeEvaluation();
-    this.stage = printable(stage);
+    this.stage = Printable.text(stage);
     this.steps = steps;
     step = done;
     metrics = Map.of();
@@ -147,14 +147,14 @@ public final class Progress implements AutoCloseable {
    * @param total amount of work; 0 where it is not known
    */
   public synchronized Phase phase(String what, long total) {
-    phase = new Phase(printable(what), total, clock.instant());
+    phase = new Phase(Printable.text(what), total, clock.instant());
     show();
     return phase;
   }
 
   /** Shows a line that stays, such as a warning. Control characters, which a completion may hold, are made visible. */
   public synchronized void note(String line) {
-    screen.note(printable(line));
+    screen.note(Printable.text(line));
   }
 
   @Override
@@ -210,18 +210,6 @@ public final class Progress implements AutoCloseable {
         + course.evaluationsAfter(step, steps) * secondsPerEvaluation
         - Duration.between(lastStep, clock.instant()).toNanos() / 1e9;
     return Optional.of(Duration.ofMillis((long) (1000 * Math.max(0, rest))));
-  }
-
-  private static String printable(String text) {
-    StringBuilder shown = new StringBuilder();
-    text.codePoints().forEach(c -> {
-      if (c == '\n' || !(Character.isISOControl(c) || Character.getType(c) == Character.FORMAT)) {
-        shown.appendCodePoint(c);
-      } else {
-        shown.append(String.format(Locale.ROOT, "\\u%04x", c));
-      }
-    });
-    return shown.toString();
   }
 
   /** Work that interrupts the steps. Its time does not count in their pace. */

@@ -1,39 +1,42 @@
 package io.gradus.experiments.recipe;
 
+import io.gradus.core.component.Labelled;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How much memory a run may take.
+ * How much resident memory a run may take.
  *
- * @param bytes resident
+ * @param label {@code auto}: four fifths of the memory of the machine or container; or a size such as {@code 12GiB}
  */
-public record MemoryLimit(long bytes) {
-  /** Of the machine's: the rest is for the system and for files. */
+public record MemoryLimit(String label) implements Labelled {
+  /** The rest is for the system and its file cache. */
   private static final double SHARE = 0.8;
 
   private static final Pattern SIZE =
       Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?) ?(KiB|MiB|GiB|TiB)");
 
-  /**
-   * Reads what a recipe says.
-   *
-   * @param text {@code auto}: four fifths of what the machine, or the container, has; or a size such as {@code 12GiB}
-   * @throws IllegalArgumentException if it is neither
-   */
-  public static MemoryLimit of(String text) {
-    if (text.equals("auto")) {
+  public MemoryLimit {
+    if (!label.equals("auto") && !SIZE.matcher(label).matches()) {
+      String remedy = label.matches("(?i)\\d{1,9}(\\.\\d{1,3})? ?[kmgt]i?b?")
+          ? " Write the unit as KiB, MiB, GiB or TiB."
+          : "";
+      throw new IllegalArgumentException(
+          "must be auto or a size such as 12GiB or 800MiB, but is '%s'.%s"
+              .formatted(label, remedy));
+    }
+  }
+
+  /** The limit in bytes; {@link Long#MAX_VALUE} if it is {@code auto} and the memory of the machine is unknown. */
+  public long bytes() {
+    Matcher size = SIZE.matcher(label);
+    if (!size.matches()) {
       return ManagementFactory.getOperatingSystemMXBean()
               instanceof com.sun.management.OperatingSystemMXBean system
-          ? new MemoryLimit((long) (SHARE * system.getTotalMemorySize()))
-          : new MemoryLimit(Long.MAX_VALUE);
-    }
-    Matcher size = SIZE.matcher(text);
-    if (!size.matches()) {
-      throw new IllegalArgumentException(
-          "memory: must be auto or a size such as 12GiB or 800MiB, but is '%s'".formatted(text));
+          ? (long) (SHARE * system.getTotalMemorySize())
+          : Long.MAX_VALUE;
     }
     int shift = switch (size.group(2).charAt(0)) {
       case 'K' -> 10;
@@ -41,15 +44,17 @@ public record MemoryLimit(long bytes) {
       case 'G' -> 30;
       default -> 40;
     };
-    return new MemoryLimit((long) (Double.parseDouble(size.group(1)) * (1L << shift)));
+    return (long) (Double.parseDouble(size.group(1)) * (1L << shift));
   }
 
-  @Override
-  public String toString() {
-    return bytes == Long.MAX_VALUE
-        ? "all there is"
-        : bytes < 1L << 30
-            ? (bytes >> 20) + " MiB"
-            : String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30));
+  /** The limit in MiB or GiB, for messages. */
+  public String words() {
+    long bytes = bytes();
+    if (bytes == Long.MAX_VALUE) {
+      return "all the memory of this machine";
+    }
+    return bytes < 1L << 30
+        ? (bytes >> 20) + " MiB"
+        : String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30));
   }
 }

@@ -4,6 +4,9 @@ import io.gradus.core.UserError;
 import io.gradus.core.architecture.Architecture;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
+import io.gradus.core.engine.DeviceChoice;
+import io.gradus.core.engine.MatmulChoice;
+import io.gradus.core.engine.Precision;
 import io.gradus.core.policy.Lora;
 import io.gradus.core.text.CharacterTokenizer;
 import io.gradus.core.text.Template;
@@ -43,27 +46,27 @@ public record Recipe(
     @Default("17") @About("decides weights, problems and draws")
     long seed,
 
-    @Default("auto") @About("auto, cpu, gpu0 ...") String device,
+    @Default("auto") @About("auto, cpu, gpu0 ...") DeviceChoice device,
 
     @Default("auto")
     @About(
         "type of matrix products: auto (follows from the kind of processor), float32 or bfloat16")
-    String dtype,
+    Precision dtype,
 
     @Default("auto")
     @About(
         "library of float32 matrix products: auto (follows from the kind of processor), measured (the fastest at start; other runs may get other last bits), mkl or onednn")
-    String matmul,
+    MatmulChoice matmul,
 
     @Default("auto")
     @About(
         "how much a run may take: auto (four fifths of the machine's), or a size such as 12GiB; micro-batches are cut to it")
-    String memory,
+    MemoryLimit memory,
 
     @Default("auto")
     @About(
         "keep only the input of each layer and run layers again in backward: true, false, or auto (where memory asks for it)")
-    String activationCheckpointing,
+    ActivationCheckpointing activationCheckpointing,
 
     PolicyChoice policy,
     @Default("bare") Template template,
@@ -193,24 +196,6 @@ public record Recipe(
                     + " stop at that. Leave it out, or say how much may differ: max-difference")
                 .formatted(s));
       }
-    }
-    if (!Set.of("auto", "float32", "bfloat16").contains(dtype)) {
-      throw new IllegalArgumentException(
-          "dtype: must be auto, float32 or bfloat16, but is '%s'".formatted(dtype));
-    }
-    if (!Set.of("auto", "measured", "mkl", "onednn").contains(matmul)) {
-      throw new IllegalArgumentException(
-          "matmul: must be auto, measured, mkl or onednn, but is '%s'".formatted(matmul));
-    }
-    var unused = MemoryLimit.of(memory);
-    if (!Set.of("auto", "true", "false").contains(activationCheckpointing)) {
-      throw new IllegalArgumentException(
-          "activation-checkpointing: must be auto, true or false, but is '%s'"
-              .formatted(activationCheckpointing));
-    }
-    if (!device.matches("auto|cpu|gpu\\d+")) {
-      throw new IllegalArgumentException(
-          "device: must be auto, cpu, gpu0, gpu1 ..., but is '%s'".formatted(device));
     }
   }
 

@@ -6,6 +6,7 @@ import io.gradus.core.policy.ActivationMemory;
 import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.policy.MomentStates;
 import io.gradus.experiments.evaluation.Benchmark;
+import io.gradus.experiments.recipe.ActivationCheckpointing;
 import io.gradus.experiments.recipe.MemoryLimit;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.stage.Stage;
@@ -41,7 +42,7 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
    * @throws UserError if nothing fits, or the data of a stage cannot be read
    */
   public static Fit choose(Recipe recipe) {
-    MemoryLimit limit = MemoryLimit.of(recipe.memory());
+    MemoryLimit limit = recipe.memory();
     @Nullable Fit last = null;
     for (Candidate candidate : candidates(recipe.activationCheckpointing())) {
       last = of(recipe, candidate.tokens, candidate.activations());
@@ -54,7 +55,8 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
         ("memory: this recipe needs at least %d MiB, but it may take %s. Raise memory, train an adapter (policy.lora),"
                 + " keep its base in eight bits (policy.lora.base: int8), keep moments in eight bits (optimizer.states: 8bit), or lower"
                 + " sampling.rows and sampling.max-tokens%n%s")
-            .formatted(Objects.requireNonNull(last).plan.total() >> 20, limit, last.plan.words()));
+            .formatted(
+                Objects.requireNonNull(last).plan.total() >> 20, limit.words(), last.plan.words()));
   }
 
   /** A choice that was made earlier. */
@@ -115,18 +117,18 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
     }
   }
 
-  private static List<Candidate> candidates(String checkpointing) {
+  private static List<Candidate> candidates(ActivationCheckpointing checkpointing) {
     List<Candidate> candidates = new ArrayList<>();
-    if (!checkpointing.equals("true")) {
+    if (checkpointing != ActivationCheckpointing.ON) {
       candidates.add(new Candidate(NARROW, false, true, true));
     }
-    if (checkpointing.equals("auto")) {
+    if (checkpointing == ActivationCheckpointing.AUTO) {
       add(candidates, LARGEST, WORTH_KEEPING, false);
       add(candidates, LARGEST, WORTH_KEEPING, true);
       add(candidates, WORTH_KEEPING / 2, SMALLEST, false);
       add(candidates, WORTH_KEEPING / 2, SMALLEST, true);
     } else {
-      add(candidates, LARGEST, SMALLEST, checkpointing.equals("true"));
+      add(candidates, LARGEST, SMALLEST, checkpointing == ActivationCheckpointing.ON);
     }
     return candidates;
   }

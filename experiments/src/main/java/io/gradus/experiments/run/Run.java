@@ -66,8 +66,7 @@ public final class Run {
     RecipeData.examine(recipe);
     ThreadCount.restore(directory, progress);
     Compute.Choice compute = Files.exists(directory.provenance())
-        ? new Compute.Choice(
-            Provenance.compute(directory.provenance()), "as when the run began")
+        ? new Compute.Choice(Provenance.compute(directory.provenance()), "as when the run began")
         : Compute.choice(recipe.device(), recipe.dtype(), recipe.matmul(), Processor.here());
     progress.note(
         "matrix products: %s (%s)".formatted(compute.compute().matmul().label(), compute.why()));
@@ -104,7 +103,8 @@ public final class Run {
         && from.equals(new Position(stages, recipe.stages().get(stages - 1).steps()));
   }
 
-  private RunResult endedBefore(Compute.Choice compute, Fit fit, Admission admission, Position from) {
+  private RunResult endedBefore(
+      Compute.Choice compute, Fit fit, Admission admission, Position from) {
     if (recipe.policy().model().isPresent()) {
       policy(compute, fit).close(); // the model must still be the one that the run began with
     }

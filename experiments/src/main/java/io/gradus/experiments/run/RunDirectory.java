@@ -8,7 +8,7 @@ import io.gradus.core.UserError;
 import io.gradus.core.checkpoint.Checkpoints;
 import io.gradus.core.files.AtomicFile;
 import io.gradus.core.files.TextFile;
-import io.gradus.experiments.binding.Suggestion;
+import io.gradus.experiments.binding.NearPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -88,14 +88,16 @@ public record RunDirectory(Path path) {
         try {
           Files.deleteIfExists(frozen(name, stage, step));
         } catch (IOException e) {
-          throw new UserError("%s: cannot be deleted: %s".formatted(frozen(name, stage, step), e), e);
+          throw new UserError(
+              "%s: cannot be deleted: %s".formatted(frozen(name, stage, step), e), e);
         }
       }
     }
   }
 
   private List<Long> frozenSteps(String name, int stage) {
-    Pattern file = Pattern.compile(Pattern.quote("%s-%d-".formatted(name, stage)) + "(\\d+)\\.safetensors");
+    Pattern file =
+        Pattern.compile(Pattern.quote("%s-%d-".formatted(name, stage)) + "(\\d+)\\.safetensors");
     try (Stream<Path> files = Files.list(path)) {
       return files
           .map(found -> file.matcher(found.getFileName().toString()))
@@ -142,7 +144,7 @@ public record RunDirectory(Path path) {
     if (!Files.isDirectory(path)) {
       throw new UserError(
           "%s: there is no such run directory.%s Give the folder that 'train' wrote."
-              .formatted(path, Suggestion.beside(path, Files::isDirectory)));
+              .formatted(path, NearPath.beside(path, Files::isDirectory)));
     }
     if (!run.begun()) {
       throw new UserError(

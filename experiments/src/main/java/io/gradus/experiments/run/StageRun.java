@@ -1,7 +1,5 @@
 package io.gradus.experiments.run;
 
-import io.gradus.experiments.stage.Recorded;
-import java.util.OptionalLong;
 import io.gradus.core.Experience;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.StopSignal;
@@ -19,6 +17,7 @@ import io.gradus.core.trainer.MicroBatches;
 import io.gradus.core.trainer.StepObserver;
 import io.gradus.experiments.progress.Course;
 import io.gradus.experiments.recipe.Recipe;
+import io.gradus.experiments.stage.Recorded;
 import io.gradus.experiments.stage.Stage;
 import io.gradus.experiments.stage.StageHost;
 import java.io.IOException;
@@ -28,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

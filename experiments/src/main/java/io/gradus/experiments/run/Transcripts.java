@@ -1,27 +1,25 @@
 package io.gradus.experiments.run;
 
-import io.gradus.experiments.stage.Recorded;
-import java.util.Optional;
-import java.util.BitSet;
-import io.gradus.core.WeightsId;
-import io.gradus.core.Verdict;
-import io.gradus.core.Origin;
-import io.gradus.core.Judge;
-import io.gradus.core.Draw;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gradus.core.Completion;
+import io.gradus.core.Draw;
 import io.gradus.core.Experience;
 import io.gradus.core.FinishReason;
 import io.gradus.core.Group;
+import io.gradus.core.Judge;
+import io.gradus.core.Origin;
 import io.gradus.core.Problem;
 import io.gradus.core.Rollouts;
 import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
+import io.gradus.core.Verdict;
+import io.gradus.core.WeightsId;
 import io.gradus.core.files.AtomicFile;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
+import io.gradus.experiments.stage.Recorded;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,11 +30,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -189,20 +189,24 @@ final class Transcripts {
         new GZIPInputStream(Files.newInputStream(file(step))), StandardCharsets.UTF_8))) {
       for (String text = reader.readLine(); text != null; text = reader.readLine()) {
         JsonNode line = JSON.readTree(text);
-        lines.computeIfAbsent(line.path("group").asInt(), g -> new ArrayList<>()).add(line);
+        lines
+            .computeIfAbsent(line.path("group").asInt(), g -> new ArrayList<>())
+            .add(line);
       }
       List<ScoredGroup> groups = new ArrayList<>();
       for (Draw draw : draws) {
         List<JsonNode> members = lines.getOrDefault(draw.place(), List.of());
         long own = members.stream()
             .filter(line -> origin(line) == Origin.POLICY)
-            .filter(line -> line.path("problem_id").asText().equals(draw.problem().id()))
+            .filter(
+                line -> line.path("problem_id").asText().equals(draw.problem().id()))
             .count();
         if (own != draw.count()) {
           return List.of();
         }
         groups.add(new ScoredGroup(
-            new Group(draw.problem(), members.stream().map(Transcripts::completion).toList()),
+            new Group(
+                draw.problem(), members.stream().map(Transcripts::completion).toList()),
             members.stream().map(Transcripts::score).toList()));
       }
       return groups;

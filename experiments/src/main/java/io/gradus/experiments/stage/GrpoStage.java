@@ -1,31 +1,31 @@
 package io.gradus.experiments.stage;
 
-import io.gradus.core.component.Default;
-import io.gradus.core.objective.ScorerLogProbs;
-import io.gradus.core.trainer.Scorers;
-import io.gradus.core.trainer.Gathering;
-import io.gradus.core.trainer.Exploration;
 import io.gradus.core.Dataset;
 import io.gradus.core.Problem;
 import io.gradus.core.Sampling;
 import io.gradus.core.UserError;
 import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
 import io.gradus.core.engine.Matmul;
 import io.gradus.core.objective.Objective;
+import io.gradus.core.objective.ScorerLogProbs;
 import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.optimizer.Optimizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
+import io.gradus.core.trainer.Exploration;
+import io.gradus.core.trainer.Gathering;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.core.trainer.Plan;
 import io.gradus.core.trainer.PolicyTrainer;
+import io.gradus.core.trainer.Scorers;
 import io.gradus.rollouts.Sampler;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Group-relative policy optimization (arXiv:2402.03300) and its family.

@@ -1,10 +1,10 @@
 package io.gradus.experiments.stage;
 
-import io.gradus.core.trainer.Exploration;
 import io.gradus.core.UserError;
 import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
+import io.gradus.core.trainer.Exploration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -2,11 +2,11 @@ package io.gradus.experiments.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.gradus.core.UserError;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SchemaTest {
@@ -14,7 +14,7 @@ class SchemaTest {
 
   @Test
   void recordListsItsKeys() {
-    assertThat(schema.explain(Toy.class))
+    assertThat(lines(""))
         .containsExactly(
             "A toy recipe.",
             "  name        text                         required",
@@ -36,36 +36,48 @@ class SchemaTest {
 
   @Test
   void kindListsItsNames() {
-    assertThat(schema.explain(Toy.Advantage.class))
-        .containsExactly(
-            "  standardized   (r - mean) / (std + epsilon): GRPO.",
-            "  mean-centered  r - mean: Dr. GRPO.");
+    assertThat(lines("loss")).containsExactly("  clipped");
+    assertThat(lines("stages")).containsExactly("  sft", "  grpo");
   }
 
   @Test
   void componentWithoutKeysSaysSo() {
-    assertThat(schema.explain(Toy.MeanCentered.class))
+    assertThat(lines("advantage.mean-centered"))
         .containsExactly("r - mean: Dr. GRPO.", "It has no keys.");
   }
 
   @Test
   void pathLeadsThroughListsAndComponents() {
-    assertThat(schema.explain(Toy.class, "")).isEqualTo(schema.explain(Toy.class));
-    assertThat(schema.explain(Toy.class, "advantage"))
-        .isEqualTo(schema.explain(Toy.Advantage.class));
-    assertThat(schema.explain(Toy.class, "stages[0].grpo.plan"))
-        .isEqualTo(schema.explain(Toy.Plan.class));
-    assertThat(schema.explain(Toy.class, "plan.steps"))
-        .containsExactly("steps  whole number  required  optimizer steps of the stage");
+    assertThat(lines("stages[0].grpo.plan"))
+        .contains("  steps       whole number  required    optimizer steps of the stage");
+    assertThat(lines("plan.steps"))
+        .containsExactly("plan.steps  whole number  required  optimizer steps of the stage");
   }
 
   @Test
-  void whatIsLeftOutOfAPathIsFoundAndSaid() {
-    List<String> plan = new ArrayList<>(schema.explain(Toy.Plan.class));
-    plan.add(0, "stages.sft.plan: (also: stages.grpo.plan)");
-    assertThat(schema.explain(Toy.class, "stages.plan")).isEqualTo(plan);
-    assertThat(schema.explain(Toy.class, "stages[1].plan")).isEqualTo(plan);
-    assertThat(schema.explain(Toy.class, "mean-centered")).startsWith("advantage.mean-centered:");
+  void everyMeaningOfANameIsGivenWithItsPlaces() {
+    assertThat(lines("steps"))
+        .startsWith("plan.steps  whole number  required  optimizer steps of the stage");
+    assertThat(schema.explain(Toy.class, "steps").meanings().get(0).places())
+        .containsExactly("plan.steps", "stages.sft.plan.steps", "stages.grpo.plan.steps");
+    assertThat(lines("mean-centered"))
+        .startsWith("advantage.mean-centered: (also at second.mean-centered)");
+  }
+
+  @Test
+  void siblingsAreNamedAfterTheFirst() {
+    Explanation plans = schema.explain(Toy.class, "stages.name");
+    assertThat(plans.meanings()).hasSize(2);
+    assertThat(plans.lines().get(0)).startsWith("stages.sft.name  ");
+  }
+
+  @Test
+  void fieldsAreData() {
+    Map<String, Object> fields = schema.explain(Toy.class, "plan").fields();
+    assertThat(fields).containsEntry("path", "plan").containsKey("meanings");
+    assertThat(schema.explain(Toy.class, "plan").meanings().get(0).keys())
+        .contains(new Meaning.KeyFacts(
+            "group-size", "whole number", Optional.of("8"), false, "completions per problem"));
   }
 
   @Test
@@ -98,8 +110,7 @@ class SchemaTest {
         .withMessageStartingWith("pan.steps: unknown key 'pan'. Did you mean 'plan'?");
   }
 
-  @Test
-  void otherTypesAreRefused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> schema.explain(String.class));
+  private List<String> lines(String path) {
+    return schema.explain(Toy.class, path).lines();
   }
 }

@@ -57,10 +57,33 @@ class HelpTest {
   }
 
   @Test
-  void aNameThatStandsInSeveralPlacesSaysWhereElse() {
+  void aKeyOfSeveralComponentsIsExplainedForEach() {
     assertThat(CommandLineRun.of("explain", "clip-high").out())
-        .startsWith("stages.grpo.objective.loss.clipped-surrogate.clip-high: (also: ")
+        .startsWith("stages.grpo.objective.loss.clipped-surrogate.clip-high  number")
         .contains("objective.loss.gspo.clip-high", "objective.loss.cispo.clip-high");
+  }
+
+  @Test
+  void thePlanOfGrpoIsExplainedAndThatOfSftNamed() {
+    assertThat(CommandLineRun.of("explain", "plan").out())
+        .startsWith("stages.grpo.plan:")
+        .contains("group-size", "stages.sft.plan has keys of its own: gradus explain");
+  }
+
+  @Test
+  void everyMeaningOfANameIsExplainedByPlace() {
+    assertThat(CommandLineRun.of("explain", "file").out())
+        .startsWith("stages.grpo.dataset.file: (also at stages.sft.dataset.file, ")
+        .contains("answer-after", "template.chat.file  path");
+    assertThat(CommandLineRun.of("explain", "mixture").out())
+        .contains("policy.architecture.decoder.mixture:", "stages.grpo.dataset.mixture:");
+  }
+
+  @Test
+  void aNameOfAnotherTrainerIsExplainedByOurs() {
+    CommandLineRun explained = CommandLineRun.of("explain", "num_generations");
+    assertThat(explained.exitCode()).isEqualTo(2);
+    assertThat(explained.err()).contains("is 'stages.grpo.plan.group-size' here");
   }
 
   @Test

@@ -107,9 +107,22 @@ class JsonOutputTest {
   }
 
   @Test
-  void explainTellsItsLines() throws IOException {
-    assertThat(object(CommandLineRun.of("explain", "evaluation", "--json")).path("lines"))
-        .isNotEmpty();
+  void explainPrintsData() throws IOException {
+    JsonNode every = object(CommandLineRun.of("explain", "evaluation.every", "--json"));
+    JsonNode meaning = every.path("meanings").path(0);
+    assertThat(meaning.path("places").path(0).asText()).isEqualTo("evaluation.every");
+    assertThat(meaning.path("type").asText()).isEqualTo("whole number");
+    assertThat(meaning.path("presence").asText()).isEqualTo("default 0");
+    JsonNode key = object(CommandLineRun.of("explain", "checkpoint", "--json"))
+        .path("meanings")
+        .path(0)
+        .path("keys")
+        .path(0);
+    assertThat(key.path("name").asText()).isEqualTo("every");
+    assertThat(key.path("default").asText()).isEqualTo("50");
+    assertThat(key.path("required").asBoolean()).isFalse();
+    assertThat(key.path("about").asText()).isNotEmpty();
+    assertThat(object(CommandLineRun.of("explain", "--json")).path("parts")).hasSizeGreaterThan(40);
   }
 
   @Test

@@ -1,15 +1,11 @@
 package io.gradus.experiments.doctor;
 
-import io.gradus.datasets.Split;
-import io.gradus.datasets.Arithmetic;
-import io.gradus.core.trainer.OnPolicy;
-import io.gradus.core.Fakes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.example.losses.BrokenLosses;
 import io.gradus.core.Completion;
-import io.gradus.core.Experience;
+import io.gradus.core.Fakes;
 import io.gradus.core.FinishReason;
 import io.gradus.core.Group;
 import io.gradus.core.Minibatch;
@@ -23,8 +19,11 @@ import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.SequenceMean;
 import io.gradus.core.objective.Standardized;
 import io.gradus.core.objective.TokenLogProbs;
-import io.gradus.core.trainer.Plan;
 import io.gradus.core.trainer.Exploration;
+import io.gradus.core.trainer.OnPolicy;
+import io.gradus.core.trainer.Plan;
+import io.gradus.datasets.Arithmetic;
+import io.gradus.datasets.Split;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -46,8 +45,16 @@ class BrokenLossTest {
   private static Finding finding(PolicyLoss loss) {
     Plan plan = new Plan(1, 2, 4, 1, Optional.empty(), Optional.empty(), Optional.empty());
     List<Finding> findings = new TrustRegionCheck()
-        .examine("stages[0].", new Exploration(
-                new Arithmetic(1, Split.TRAIN, 0.5, 0.3, 0.2), plan, Cases.sampling(24), new OnPolicy(), objective(loss), 1e-3), true);
+        .examine(
+            "stages[0].",
+            new Exploration(
+                new Arithmetic(1, Split.TRAIN, 0.5, 0.3, 0.2),
+                plan,
+                Cases.sampling(24),
+                new OnPolicy(),
+                objective(loss),
+                1e-3),
+            true);
     assertThat(findings).hasSize(1);
     assertThat(findings.get(0).where()).isEqualTo("stages[0].objective.loss");
     return findings.get(0);

@@ -1,12 +1,12 @@
 package io.gradus.experiments.doctor;
 
-import io.gradus.core.Fakes;
 import static io.gradus.experiments.doctor.Cases.only;
 import static io.gradus.experiments.doctor.Cases.recipe;
 import static io.gradus.experiments.doctor.Cases.subject;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.core.Completion;
+import io.gradus.core.Fakes;
 import io.gradus.core.FinishReason;
 import io.gradus.core.Group;
 import io.gradus.core.Problem;
@@ -33,11 +33,10 @@ class SettingsTest {
       false);
 
   private static ScoredGroup group(FinishReason finish, Verdict... verdicts) {
-    Completion completion = Fakes.completion("x", new int[] {1}, new float[1], new float[1], finish);
+    Completion completion =
+        Fakes.completion("x", new int[] {1}, new float[1], new float[1], finish);
     return new ScoredGroup(
-        new Group(
-            Problem.of("p", "q", "a"),
-            Collections.nCopies(verdicts.length, completion)),
+        new Group(Problem.of("p", "q", "a"), Collections.nCopies(verdicts.length, completion)),
         IntStream.range(0, verdicts.length)
             .mapToObj(i -> Score.of(verdicts[i] == Verdict.CORRECT ? 1 : 0, verdicts[i], "", "why"))
             .toList());

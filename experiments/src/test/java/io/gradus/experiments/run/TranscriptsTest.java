@@ -2,27 +2,27 @@ package io.gradus.experiments.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Collections;
-import io.gradus.experiments.stage.Recorded;
-import io.gradus.core.WeightsId;
-import io.gradus.core.Verdict;
-import io.gradus.core.Sampling;
-import io.gradus.core.Judge;
-import io.gradus.core.Draw;
 import io.gradus.core.Completion;
+import io.gradus.core.Draw;
 import io.gradus.core.FinishReason;
 import io.gradus.core.Group;
+import io.gradus.core.Judge;
 import io.gradus.core.Problem;
 import io.gradus.core.Rollouts;
+import io.gradus.core.Sampling;
 import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
+import io.gradus.core.Verdict;
+import io.gradus.core.WeightsId;
 import io.gradus.core.text.BareTemplate;
 import io.gradus.core.text.CharacterTokenizer;
+import io.gradus.experiments.stage.Recorded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -125,7 +125,8 @@ class TranscriptsTest {
 
   @Test
   void whatWasRecordedComesBackBitForBit() {
-    List<Group> again = transcripts().recorded().rollouts(sampler).sample(Draw.of(7, 0, PROBLEMS, 3, sampling));
+    List<Group> again =
+        transcripts().recorded().rollouts(sampler).sample(Draw.of(7, 0, PROBLEMS, 3, sampling));
     assertThat(sampled).isEmpty();
     same(again.get(0), first.get(0));
     same(again.get(1), first.get(1));
@@ -133,7 +134,10 @@ class TranscriptsTest {
 
   @Test
   void aPartOfAStepComesBackToo() {
-    List<Group> refill = transcripts().recorded().rollouts(sampler).sample(Draw.of(7, 1, PROBLEMS.subList(1, 2), 3, sampling));
+    List<Group> refill = transcripts()
+        .recorded()
+        .rollouts(sampler)
+        .sample(Draw.of(7, 1, PROBLEMS.subList(1, 2), 3, sampling));
     assertThat(sampled).isEmpty();
     same(refill.get(0), first.get(1));
   }
@@ -141,10 +145,13 @@ class TranscriptsTest {
   @Test
   void anotherGroupSizeStepOrProblemIsSampled() {
     Rollouts recorded = transcripts().recorded().rollouts(sampler);
-    assertThat(recorded.sample(Draw.of(7, 0, PROBLEMS, 2, sampling)).get(0).size()).isEqualTo(2);
-    assertThat(recorded.sample(Draw.of(7, 0, PROBLEMS, 4, sampling)).get(0).size()).isEqualTo(4);
+    assertThat(recorded.sample(Draw.of(7, 0, PROBLEMS, 2, sampling)).get(0).size())
+        .isEqualTo(2);
+    assertThat(recorded.sample(Draw.of(7, 0, PROBLEMS, 4, sampling)).get(0).size())
+        .isEqualTo(4);
     assertThat(recorded.sample(Draw.of(8, 0, PROBLEMS, 3, sampling))).hasSize(2);
-    assertThat(recorded.sample(Draw.of(7, 0, List.of(Problem.of("c", "5+5", "10")), 3, sampling))).hasSize(1);
+    assertThat(recorded.sample(Draw.of(7, 0, List.of(Problem.of("c", "5+5", "10")), 3, sampling)))
+        .hasSize(1);
     assertThat(recorded.sample(Draw.of(7, 1, PROBLEMS, 3, sampling))).hasSize(2);
     assertThat(sampled).hasSize(5);
   }
@@ -156,7 +163,9 @@ class TranscriptsTest {
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 1000));
       }
     }
-    assertThat(transcripts().recorded().rollouts(sampler).sample(Draw.of(7, 0, PROBLEMS, 3, sampling))).hasSize(2);
+    assertThat(
+            transcripts().recorded().rollouts(sampler).sample(Draw.of(7, 0, PROBLEMS, 3, sampling)))
+        .hasSize(2);
     assertThat(sampled).containsExactly("step 7 from 0");
   }
 
@@ -169,7 +178,8 @@ class TranscriptsTest {
     assertThat(judge.judge(again.get(0)).scores())
         .hasSize(3)
         .allSatisfy(score -> assertThat(score).isEqualTo(Score.unjudged(0.5, "half")));
-    Group fresh = recorded.rollouts(sampler).sample(Draw.of(8, 0, PROBLEMS, 3, sampling)).get(0);
+    Group fresh =
+        recorded.rollouts(sampler).sample(Draw.of(8, 0, PROBLEMS, 3, sampling)).get(0);
     assertThat(judge.judge(fresh).scores().get(0).verdict()).isEqualTo(Verdict.VERIFIER_ERROR);
   }
 }

@@ -70,8 +70,7 @@ public record FormatCase(String id, Reward reward, String gold, String text, dou
   /** Judged in a group with its twin: a length reward compares, and as in the suite both are equally long. */
   @Override
   public Outcome judge() {
-    Completion completion =
-        Completion.ofText(text, new int[] {0}, FinishReason.STOP);
+    Completion completion = Completion.ofText(text, new int[] {0}, FinishReason.STOP);
     Group group = new Group(Problem.of(id, "", gold), List.of(completion, completion));
     Score score = reward.scoreGroup(group).get(0);
     double value = score.terms().getOrDefault("length", score.value());

@@ -1,10 +1,10 @@
 package io.gradus.rewards.code;
 
-import io.gradus.core.Fakes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradus.core.Completion;
+import io.gradus.core.Fakes;
 import io.gradus.core.FinishReason;
 import io.gradus.core.Problem;
 import io.gradus.core.Reward;

@@ -1,10 +1,10 @@
 package io.gradus.rewards.math;
 
-import io.gradus.core.Fakes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradus.core.Completion;
+import io.gradus.core.Fakes;
 import io.gradus.core.FinishReason;
 import io.gradus.core.Problem;
 import io.gradus.core.Reward;
@@ -43,8 +43,8 @@ class MathAnswerTest extends RewardContract {
 
   @Test
   void aCompletionCutShortIsTruncatedNotSilent() {
-    Completion cut =
-        Fakes.completion("<think>1", new int[] {1}, new float[1], new float[1], FinishReason.LENGTH);
+    Completion cut = Fakes.completion(
+        "<think>1", new int[] {1}, new float[1], new float[1], FinishReason.LENGTH);
     assertThat(MathAnswer.defaults().score(HALF, cut).verdict()).isEqualTo(Verdict.TRUNCATED);
   }
 

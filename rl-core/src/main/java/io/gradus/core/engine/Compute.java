@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +36,7 @@ public record Compute(String device, Matmul matmul) {
   public record Choice(Compute compute, String why) {}
 
   /** The same as {@link #choice} for this machine's processor, without the reason. */
-  public static Compute choose(String device, String dtype, String matmul) {
+  public static Compute choose(DeviceChoice device, Precision dtype, MatmulChoice matmul) {
     return choice(device, dtype, matmul, Processor.here()).compute();
   }
 
@@ -44,67 +44,57 @@ public record Compute(String device, Matmul matmul) {
    * Resolves what a recipe asks for. {@code auto} takes the first GPU if there is one; on a CPU it follows from the kind
    * of processor alone.
    *
-   * @param device {@code auto}, {@code cpu}, {@code gpu0} ...
-   * @param dtype {@code auto}, {@code float32} or {@code bfloat16}
-   * @param matmul {@code auto}, {@code measured}, {@code mkl} or {@code onednn}: the library of fp32 products on a CPU
-   * @throws UserError if the machine does not have the device, a name is unknown, or the library is for other devices
+   * @param matmul the library of fp32 products on a CPU
+   * @throws UserError if the machine does not have the device, or the library is not the device's
    */
-  public static Choice choice(String device, String dtype, String matmul, Processor processor) {
-    String chosen = device;
+  public static Choice choice(
+      DeviceChoice device, Precision dtype, MatmulChoice matmul, Processor processor) {
     int gpus = Engine.getEngine("PyTorch").getGpuCount();
-    if (matmul.equals("onednn") && (device.equals("auto") ? gpus > 0 : device.startsWith("gpu"))) {
+    OptionalInt gpu = device.isAuto() && gpus > 0 ? OptionalInt.of(0) : device.gpu();
+    if (matmul == MatmulChoice.ONEDNN && gpu.isPresent()) {
       throw new UserError(
           "matmul: onednn multiplies on a CPU, but the device is a GPU (device: %s). Set 'matmul: auto' or 'device: cpu'"
-              .formatted(device));
+              .formatted(device.label()));
     }
-    if (device.equals("auto")) {
-      chosen = gpus > 0 ? "gpu0" : "cpu";
-    } else if (device.startsWith("gpu")) {
-      int index = index(device);
-      if (index >= gpus) {
-        throw new UserError(
-            ("device: %s is missing: this machine has %s that the engine can use. Set 'device: cpu' or 'device: auto'"
-                    + " (a GPU needs a build with -Pgpu, see README)")
-                .formatted(device, gpus == 0 ? "no GPU" : gpus + " GPU(s)"));
-      }
-    } else if (!device.equals("cpu")) {
-      throw new UserError("device: must be auto, cpu, gpu0, gpu1 ..., but is '" + device + "'");
+    if (gpu.isPresent() && gpu.getAsInt() >= gpus) {
+      throw new UserError(
+          ("device: %s is missing: this machine has %s that the engine can use. Set 'device: cpu' or 'device: auto'"
+                  + " (a GPU needs a build with -Pgpu, see README)")
+              .formatted(device.label(), gpus == 0 ? "no GPU" : gpus + " GPU(s)"));
     }
-    if (!chosen.equals("cpu")) {
+    if (gpu.isPresent()) {
       return new Choice(
-          new Compute(chosen, dtype.equals("float32") ? Matmul.MKL : Matmul.BFLOAT16),
-          dtype.equals("auto") ? "a GPU prefers bfloat16" : "the recipe's dtype");
+          new Compute(
+              "gpu" + gpu.getAsInt(), dtype == Precision.FLOAT32 ? Matmul.MKL : Matmul.BFLOAT16),
+          dtype == Precision.AUTO ? "a GPU prefers bfloat16" : "the recipe's dtype");
     }
-    if (matmul.equals("measured")) {
-      Rates rates = Rates.measure(chosen);
-      LOG.debug("{}", rates);
-      return onCpu(
-          dtype,
-          rates.preferred(),
-          rates.bfloat16() > 1.5 * rates.of(rates.preferred()),
-          "measured when the run began");
-    }
-    return matmul.equals("auto")
-        ? onCpu(
+    return switch (matmul) {
+      case MEASURED -> {
+        Rates rates = Rates.measure("cpu");
+        LOG.debug("{}", rates);
+        yield onCpu(
+            dtype,
+            rates.preferred(),
+            rates.bfloat16() > 1.5 * rates.of(rates.preferred()),
+            "measured when the run began");
+      }
+      case AUTO ->
+        onCpu(
             dtype,
             processor.single(),
             processor.prefersBfloat16(),
-            "the kind of processor: " + processor)
-        : onCpu(
-            dtype,
-            Matmul.valueOf(matmul.toUpperCase(Locale.ROOT)),
-            processor.prefersBfloat16(),
-            "the recipe's matmul");
+            "the kind of processor: " + processor);
+      case MKL -> onCpu(dtype, Matmul.MKL, processor.prefersBfloat16(), "the recipe's matmul");
+      case ONEDNN ->
+        onCpu(dtype, Matmul.ONEDNN, processor.prefersBfloat16(), "the recipe's matmul");
+    };
   }
 
-  private static Choice onCpu(String dtype, Matmul single, boolean prefersBfloat16, String why) {
+  private static Choice onCpu(Precision dtype, Matmul single, boolean prefersBfloat16, String why) {
     return switch (dtype) {
-      case "float32" -> new Choice(new Compute("cpu", single), why);
-      case "bfloat16" -> new Choice(new Compute("cpu", Matmul.BFLOAT16), "the recipe's dtype");
-      case "auto" ->
-        new Choice(new Compute("cpu", prefersBfloat16 ? Matmul.BFLOAT16 : single), why);
-      default ->
-        throw new UserError("dtype: must be auto, float32 or bfloat16, but is '" + dtype + "'");
+      case FLOAT32 -> new Choice(new Compute("cpu", single), why);
+      case BFLOAT16 -> new Choice(new Compute("cpu", Matmul.BFLOAT16), "the recipe's dtype");
+      case AUTO -> new Choice(new Compute("cpu", prefersBfloat16 ? Matmul.BFLOAT16 : single), why);
     };
   }
 
@@ -114,14 +104,6 @@ public record Compute(String device, Matmul matmul) {
       return Packing.BFLOAT16;
     }
     return device.equals("cpu") ? Packing.ONEDNN : Packing.NONE;
-  }
-
-  private static int index(String device) {
-    try {
-      return Integer.parseInt(device.substring(3));
-    } catch (NumberFormatException e) {
-      throw new UserError("device: must be auto, cpu, gpu0, gpu1 ..., but is '" + device + "'", e);
-    }
   }
 
   /** The device as the tensor library names it. */

@@ -16,7 +16,8 @@ import java.util.Set;
  * @param beta TRL's RLOO has 0.03
  * @param advantage what is made of the penalised rewards
  */
-@About("charges each token beta * (log pi_old - log pi_ref) before another advantage (arXiv:2402.14740)")
+@About(
+    "charges each token beta * (log pi_old - log pi_ref) before another advantage (arXiv:2402.14740)")
 public record KlInReward(
     @Default("0.03") @About("cost of one nat of divergence from the reference")
     double beta,

@@ -8,6 +8,7 @@ import io.gradus.core.Origin;
 import io.gradus.core.PartFailure;
 import io.gradus.core.Problem;
 import io.gradus.core.Reward;
+import io.gradus.core.RewardWatch;
 import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.Verdict;
@@ -68,7 +69,8 @@ public record Objective(
     @Default("{type: sequence-mean}") @About("how token losses become one number")
     Reduction reduction,
 
-    @Default("{type: fixed}") @About("the factor of the loss") Coefficient coefficient,
+    @Default("{type: fixed}") @About("the factor of the loss")
+    Coefficient coefficient,
 
     @Default("{type: none}") @About("the KL term that ties the policy to a frozen reference")
     Reference reference,
@@ -178,8 +180,9 @@ public record Objective(
   }
 
   /** Scores a group with a reward alone, for an evaluation. */
+  @SuppressWarnings("try") // the watch only has to be closed
   public static ScoredGroup judge(Reward reward, Group group) {
-    try {
+    try (RewardWatch watch = RewardWatch.of(reward, group.problem())) {
       return new ScoredGroup(group, reward.scoreGroup(group));
     } catch (RuntimeException
         | StackOverflowError e) { // one that scores the group as a whole has failed on all of it
@@ -215,8 +218,8 @@ public record Objective(
    * @return in the order of the groups and of their completions, masked ones included
    */
   public List<Experience> experience(List<ScoredGroup> groups, ScorerLogProbs frozen) {
-    List<double[][]> advantages = PartFailure.guard(
-        "objective.advantage", advantage, () -> advantage.of(groups, frozen));
+    List<double[][]> advantages =
+        PartFailure.guard("objective.advantage", advantage, () -> advantage.of(groups, frozen));
     List<Experience> all = new ArrayList<>();
     for (int g = 0; g < groups.size(); g++) {
       ScoredGroup scored = groups.get(g);

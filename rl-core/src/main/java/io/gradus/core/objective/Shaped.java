@@ -13,7 +13,8 @@ import java.util.Set;
  * @param gamma the paper's 0.1
  * @param own loss of the policy's own completions; the paper's code clips nothing there
  */
-@About("LUFFY: -A p / (p + gamma) on an expert's tokens, another loss on the policy's own (arXiv:2504.14945)")
+@About(
+    "LUFFY: -A p / (p + gamma) on an expert's tokens, another loss on the policy's own (arXiv:2504.14945)")
 public record Shaped(
     @Default("0.1") @About("probability at which an expert's token has the largest slope")
     double gamma,

@@ -58,7 +58,8 @@ public record TokenLogProbs(
     }
     Map<String, double[]> some = new LinkedHashMap<>();
     frozen.forEach((name, numbers) -> some.put(name, only(tokens, numbers)));
-    return new TokenLogProbs(only(tokens, policy), only(tokens, old), some, only(tokens, entropies));
+    return new TokenLogProbs(
+        only(tokens, policy), only(tokens, old), some, only(tokens, entropies));
   }
 
   static double[] only(BitSet tokens, double[] numbers) {

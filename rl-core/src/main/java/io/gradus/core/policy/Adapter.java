@@ -97,7 +97,7 @@ final class Adapter implements AutoCloseable {
   /** Numbers for the source. */
   static Map<String, Object> constants(List<Parameter> base, Optional<Lora> adapter) {
     Lora lora = adapter.orElse(
-        new Lora(1, Optional.empty(), 0, List.of(), false, "float32", Optional.empty()));
+        new Lora(1, Optional.empty(), 0, List.of(), false, BaseStates.FLOAT32, Optional.empty()));
     int weights = base.size();
     int slots = slots(base);
     return Map.of(

@@ -44,7 +44,7 @@ public record Lora(
 
     @Default("float32")
     @About("how the frozen matrices are kept: float32, or int8 (a quarter of the memory)")
-    String base,
+    BaseStates base,
 
     @About(
         "folder with a PEFT adapter of these settings to begin with; absent: one that changes nothing")
@@ -52,9 +52,6 @@ public record Lora(
   /** Matrices that are no linear layers, or must stay exact. */
   private static final Set<String> OTHERS =
       Set.of("embed_tokens", "lm_head", "gate", "shared_expert_gate");
-
-  private static final String SINGLE = "float32";
-  private static final String EIGHT_BIT = "int8";
 
   public Lora {
     targets = List.copyOf(targets);
@@ -70,10 +67,6 @@ public record Lora(
     if (!(dropout >= 0 && dropout < 1)) {
       throw new IllegalArgumentException("dropout: must be in [0, 1), but is " + dropout);
     }
-    if (!base.equals(SINGLE) && !base.equals(EIGHT_BIT)) {
-      throw new IllegalArgumentException(
-          "base: must be %s or %s, but is '%s'".formatted(SINGLE, EIGHT_BIT, base));
-    }
   }
 
   /** s, by which the adapter's part is multiplied. */
@@ -83,7 +76,7 @@ public record Lora(
 
   /** Whether the frozen matrices are kept in eight bits. */
   public boolean quantised() {
-    return base.equals(EIGHT_BIT);
+    return base == BaseStates.INT8;
   }
 
   /**

@@ -1,9 +1,10 @@
 package io.gradus.core.policy;
 
 import io.gradus.core.architecture.Parameter;
+import io.gradus.core.component.Labelled;
 
 /** Precision of an optimizer's two moments. */
-public enum MomentStates {
+public enum MomentStates implements Labelled {
   /** Four bytes a value. */
   FLOAT32("float32"),
   /** Eight bits a value, with one scale per block (arXiv:2110.02861). Small tensors and the embedding keep 32 bits. */
@@ -20,7 +21,7 @@ public enum MomentStates {
     this.label = label;
   }
 
-  /** The name in a recipe. */
+  @Override
   public String label() {
     return label;
   }

@@ -161,7 +161,7 @@ public final class PeftAdapter {
           root.path("lora_dropout").asDouble(0),
           targets,
           root.path("use_rslora").asBoolean(false),
-          "float32",
+          BaseStates.FLOAT32,
           Optional.empty());
     } catch (IllegalArgumentException e) {
       throw new UserError("%s: %s".formatted(file, e.getMessage()), e);

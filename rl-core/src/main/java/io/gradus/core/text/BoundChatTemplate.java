@@ -1,7 +1,7 @@
 package io.gradus.core.text;
 
 import io.gradus.core.Demonstration;
-import io.gradus.core.Excerpt;
+import io.gradus.core.Printable;
 import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.core.text.jinja.JinjaTemplate;
@@ -155,7 +155,7 @@ final class BoundChatTemplate implements Template {
                 where,
                 what,
                 e.line() > 0 ? ", line " + e.line() : "",
-                Excerpt.printable(e.getMessage(), LONGEST_MESSAGE)),
+                Printable.excerpt(e.getMessage())),
         e);
   }
 }

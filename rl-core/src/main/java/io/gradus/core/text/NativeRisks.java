@@ -79,9 +79,7 @@ final class NativeRisks {
         if (regex.isTextual()) {
           RegexRisk.of(regex.asText()).ifPresent(why -> {
             throw refused(
-                source,
-                path + ".pattern",
-                "%s: %s".formatted(Excerpt.quoted(regex.asText()), why));
+                source, path + ".pattern", "%s: %s".formatted(Excerpt.quoted(regex.asText()), why));
           });
         }
       } else {

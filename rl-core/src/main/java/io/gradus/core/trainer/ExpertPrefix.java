@@ -12,7 +12,8 @@ import java.util.Arrays;
  *
  * @param share of the demonstration's tokens, rounded down
  */
-@About("the policy continues the first tokens of the problem's demonstration, which are not learned")
+@About(
+    "the policy continues the first tokens of the problem's demonstration, which are not learned")
 public record ExpertPrefix(
     @Default("0.5") @About("share of the demonstration's tokens that is given")
     double share) implements Gathering {

@@ -75,7 +75,8 @@ final class GatheringStep implements Gathering.Step {
     for (int repeats = 0; problems.size() < count && repeats < MOST_REPEATS; index++) {
       Problem problem = exploration.dataset().problem(seed, number, index, wanted());
       boolean fresh = drawn.add(problem.id());
-      // A small data set may repeat itself within the first problems, but a refill never repeats one.
+      // A small data set may repeat itself within the first problems, but a refill never repeats
+      // one.
       if (fresh || index < wanted()) {
         problems.add(problem);
         repeats = 0;

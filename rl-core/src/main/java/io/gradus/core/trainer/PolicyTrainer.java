@@ -110,7 +110,9 @@ public final class PolicyTrainer {
           "step %d: none of its %d completions could be judged: %s (problem '%s'). The weights were not touched. Fix the reward, or what it needs, and go on with --resume"
               .formatted(
                   step,
-                  groups.sampled().stream().mapToInt(group -> group.group().size()).sum(),
+                  groups.sampled().stream()
+                      .mapToInt(group -> group.group().size())
+                      .sum(),
                   first.scores().get(0).why(),
                   first.group().problem().id()));
     }
@@ -152,8 +154,7 @@ public final class PolicyTrainer {
         log.difference(agreement.check(step, experience, policy.logProbs()[i]));
       }
       SequenceLoss sequence = loss.evaluate(
-          from + i,
-          tokens(experience.completion(), policy.logProbs()[i], policy.entropies()[i]));
+          from + i, tokens(experience.completion(), policy.logProbs()[i], policy.entropies()[i]));
       log.add(sequence, present);
       gradients[i] = loss.slopes(from + i, sequence.gradient());
       if (loss.needsEntropyGradient()) {
@@ -172,9 +173,6 @@ public final class PolicyTrainer {
       frozen.put(name, TokenLogProbs.wide(scorers.of(name, completion)));
     }
     return new TokenLogProbs(
-        TokenLogProbs.wide(policy),
-        TokenLogProbs.wide(old),
-        frozen,
-        TokenLogProbs.wide(entropies));
+        TokenLogProbs.wide(policy), TokenLogProbs.wide(old), frozen, TokenLogProbs.wide(entropies));
   }
 }

@@ -25,8 +25,7 @@ final class Refilled {
     List<ScoredGroup> kept = new ArrayList<>();
     while (kept.size() < step.wanted() && sampled.size() < step.budget()) {
       int missing = step.wanted() - kept.size();
-      List<Problem> problems =
-          step.problems(Math.min(missing, step.budget() - sampled.size()));
+      List<Problem> problems = step.problems(Math.min(missing, step.budget() - sampled.size()));
       if (problems.isEmpty()) {
         break;
       }

@@ -61,30 +61,30 @@ public final class SupervisedTrainer {
   public void train(long firstStep) {
     OptionalLong completed = OptionalLong.of(firstStep - 1);
     try {
-    for (long step = firstStep; step <= plan.steps(); step++) {
-      long begin = System.nanoTime();
-      List<TokenSequence> batch = batch(step);
-      int tokens = batch.stream().mapToInt(s -> s.completion().length).sum();
-      double[] loss = new double[1];
-      long s = step;
-      double norm = learner.update(
-          step,
-          batch,
-          1,
-          (from, logProbs) -> gradient(s, from, logProbs, tokens, loss),
-          stop::check);
-      completed = OptionalLong.of(step);
-      double seconds = (System.nanoTime() - begin) / 1e9;
-      Map<String, Double> metrics = new LinkedHashMap<>();
-      metrics.put("loss", loss[0]);
-      metrics.put("gradient_norm", norm);
-      learner.expertLoads().ifPresent(loads -> metrics.putAll(loads.metrics()));
-      metrics.put("learning_rate", learner.learningRate(step));
-      metrics.put("trained_tokens", (double) tokens);
-      metrics.put("time/step", seconds);
-      metrics.put("time/tokens_per_second", tokens / seconds);
-      observer.finished(step, metrics, List.of());
-    }
+      for (long step = firstStep; step <= plan.steps(); step++) {
+        long begin = System.nanoTime();
+        List<TokenSequence> batch = batch(step);
+        int tokens = batch.stream().mapToInt(s -> s.completion().length).sum();
+        double[] loss = new double[1];
+        long s = step;
+        double norm = learner.update(
+            step,
+            batch,
+            1,
+            (from, logProbs) -> gradient(s, from, logProbs, tokens, loss),
+            stop::check);
+        completed = OptionalLong.of(step);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("loss", loss[0]);
+        metrics.put("gradient_norm", norm);
+        learner.expertLoads().ifPresent(loads -> metrics.putAll(loads.metrics()));
+        metrics.put("learning_rate", learner.learningRate(step));
+        metrics.put("trained_tokens", (double) tokens);
+        metrics.put("time/step", seconds);
+        metrics.put("time/tokens_per_second", tokens / seconds);
+        observer.finished(step, metrics, List.of());
+      }
     } catch (StopSignal.StopRequested e) {
       throw e.at(completed);
     }

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class ComputeTest {
   @Test
   void aLibraryForTheCpuIsRefusedOnAGpu() {
-    assertThatThrownBy(() -> Compute.choose("gpu0", "float32", "onednn"))
+    assertThatThrownBy(
+            () -> Compute.choose(new DeviceChoice("gpu0"), Precision.FLOAT32, MatmulChoice.ONEDNN))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("matmul: onednn multiplies on a CPU");
   }

@@ -24,7 +24,8 @@ class ProcessorTest {
     Processor processor =
         new Processor("amd64", vendor, Set.copyOf(Arrays.asList(features.split(" "))));
     for (int i = 0; i < 3; i++) {
-      Compute.Choice choice = Compute.choice("cpu", "auto", "auto", processor);
+      Compute.Choice choice =
+          Compute.choice(new DeviceChoice("cpu"), Precision.AUTO, MatmulChoice.AUTO, processor);
       assertThat(choice.compute()).isEqualTo(new Compute("cpu", chosen));
       assertThat(choice.compute().matmul().dtype()).isEqualTo(dtype);
       assertThat(choice.why()).isEqualTo("the kind of processor: " + processor);
@@ -34,13 +35,21 @@ class ProcessorTest {
   @Test
   void whatARecipeNamesIsNotOverruled() {
     Processor amx = new Processor("amd64", "GenuineIntel", Set.of("avx512f", "amx_bf16"));
-    assertThat(Compute.choice("cpu", "float32", "onednn", amx).compute().matmul())
+    assertThat(Compute.choice(new DeviceChoice("cpu"), Precision.FLOAT32, MatmulChoice.ONEDNN, amx)
+            .compute()
+            .matmul())
         .isEqualTo(Matmul.ONEDNN);
-    assertThat(Compute.choice("cpu", "float32", "auto", amx).compute().matmul())
+    assertThat(Compute.choice(new DeviceChoice("cpu"), Precision.FLOAT32, MatmulChoice.AUTO, amx)
+            .compute()
+            .matmul())
         .isEqualTo(Matmul.MKL);
-    assertThat(Compute.choice("cpu", "bfloat16", "mkl", amx).compute().matmul())
+    assertThat(Compute.choice(new DeviceChoice("cpu"), Precision.BFLOAT16, MatmulChoice.MKL, amx)
+            .compute()
+            .matmul())
         .isEqualTo(Matmul.BFLOAT16);
-    assertThat(Compute.choice("cpu", "float32", "measured", amx).why())
+    assertThat(
+            Compute.choice(new DeviceChoice("cpu"), Precision.FLOAT32, MatmulChoice.MEASURED, amx)
+                .why())
         .isEqualTo("measured when the run began");
   }
 

@@ -1,8 +1,8 @@
 package io.gradus.core.objective;
 
-import io.gradus.core.Fakes;
 import io.gradus.core.Completion;
 import io.gradus.core.Experience;
+import io.gradus.core.Fakes;
 import io.gradus.core.FinishReason;
 import io.gradus.core.Group;
 import io.gradus.core.Minibatch;

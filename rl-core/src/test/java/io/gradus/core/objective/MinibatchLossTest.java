@@ -1,6 +1,5 @@
 package io.gradus.core.objective;
 
-import io.gradus.core.Fakes;
 import static io.gradus.core.objective.Batch.clip;
 import static io.gradus.core.objective.Batch.objective;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.core.Experience;
+import io.gradus.core.Fakes;
 import io.gradus.core.Minibatch;
 import io.gradus.core.Score;
 import io.gradus.core.reporting.LossStatistics;
@@ -87,7 +87,8 @@ class MinibatchLossTest {
     Batch.Result without = batch.evaluate(objective, BUDGET);
     List<Experience> experiences = new ArrayList<>(batch.minibatch().experiences());
     Experience first = experiences.get(0);
-    experiences.add(Fakes.experience(first.scored().group(), 0, Score.verifierError("broken"), 0, true));
+    experiences.add(
+        Fakes.experience(first.scored().group(), 0, Score.verifierError("broken"), 0, true));
     Batch empty = new Batch(
         new int[] {0},
         new double[] {1},
@@ -144,7 +145,8 @@ class MinibatchLossTest {
   void aReferenceIsAskedForOnlyWhereTheObjectiveHasOne() {
     assertThat(objective(clip(0.2, 0.2), new TokenMean(), new NoReference()).needsReference())
         .isFalse();
-    assertThat(objective(clip(0.2, 0.2), new TokenMean(), new K3(1)).needsReference()).isTrue();
+    assertThat(objective(clip(0.2, 0.2), new TokenMean(), new K3(1)).needsReference())
+        .isTrue();
   }
 
   @Test

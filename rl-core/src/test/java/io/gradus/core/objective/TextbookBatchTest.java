@@ -155,7 +155,8 @@ class TextbookBatchTest {
         .toList();
     Group group = new Group(Problem.of("textbook", "?", ""), completions);
 
-    List<Experience> experience = objective.experience(List.of(objective.judge(group)), ScorerLogProbs.NONE);
+    List<Experience> experience =
+        objective.experience(List.of(objective.judge(group)), ScorerLogProbs.NONE);
     MinibatchLoss step = objective.over(new Minibatch(experience), 4, 1);
 
     double sum = 0;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gradus.core.UserError;
 import io.gradus.core.architecture.Decoder;
 import io.gradus.core.architecture.Transformer;
+import io.gradus.core.component.Labelled;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.policy.optimizer.AdamW;
 import java.util.ArrayList;
@@ -30,7 +31,14 @@ class LoraTest {
       TinyPolicy.sequences(new Random(5), VOCABULARY, 3, 3);
 
   static Lora lora(double dropout, String base, String... targets) {
-    return new Lora(3, Optional.of(6.0), dropout, List.of(targets), false, base, Optional.empty());
+    return new Lora(
+        3,
+        Optional.of(6.0),
+        dropout,
+        List.of(targets),
+        false,
+        Labelled.find(BaseStates.class, base).orElseThrow(),
+        Optional.empty());
   }
 
   static Policy adapted(Lora lora) {
@@ -265,9 +273,11 @@ class LoraTest {
   void theScaleIsAlphaOverTheRankOrItsRoot() {
     assertThat(lora(0, "float32").scale()).isEqualTo(2);
     assertThat(
-            new Lora(16, Optional.of(8.0), 0, List.of(), true, "float32", Optional.empty()).scale())
+            new Lora(16, Optional.of(8.0), 0, List.of(), true, BaseStates.FLOAT32, Optional.empty())
+                .scale())
         .isEqualTo(2);
-    assertThat(new Lora(16, Optional.empty(), 0, List.of(), false, "float32", Optional.empty())
+    assertThat(new Lora(
+                16, Optional.empty(), 0, List.of(), false, BaseStates.FLOAT32, Optional.empty())
             .scale())
         .isEqualTo(1);
   }
@@ -300,13 +310,11 @@ class LoraTest {
   void settingsThatCannotBeAreRefused() {
     assertThatThrownBy(() -> lora(1, "float32"))
         .hasMessageStartingWith("dropout: must be in [0, 1)");
-    assertThatThrownBy(() -> lora(0, "int4"))
-        .hasMessageStartingWith("base: must be float32 or int8");
-    assertThatThrownBy(
-            () -> new Lora(0, Optional.empty(), 0, List.of(), false, "float32", Optional.empty()))
+    assertThatThrownBy(() -> new Lora(
+            0, Optional.empty(), 0, List.of(), false, BaseStates.FLOAT32, Optional.empty()))
         .hasMessageStartingWith("rank: must be positive");
-    assertThatThrownBy(
-            () -> new Lora(1, Optional.of(-1.0), 0, List.of(), false, "float32", Optional.empty()))
+    assertThatThrownBy(() -> new Lora(
+            1, Optional.of(-1.0), 0, List.of(), false, BaseStates.FLOAT32, Optional.empty()))
         .hasMessageStartingWith("alpha: must be positive");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.core.architecture.Decoder;
+import io.gradus.core.component.Labelled;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,14 @@ class MemoryPlanTest {
   }
 
   private static Optional<Lora> lora(String base) {
-    return Optional.of(new Lora(16, Optional.empty(), 0, List.of(), false, base, Optional.empty()));
+    return Optional.of(new Lora(
+        16,
+        Optional.empty(),
+        0,
+        List.of(),
+        false,
+        Labelled.find(BaseStates.class, base).orElseThrow(),
+        Optional.empty()));
   }
 
   private static double mega(MemoryPlan plan, String part) {

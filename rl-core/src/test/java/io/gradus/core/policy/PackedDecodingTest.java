@@ -76,8 +76,8 @@ class PackedDecodingTest {
     assertThat(ActivationMemory.plain().packing().packs(model.packedBytes(VOCABULARY), MOST))
         .isTrue();
     Optional<Lora> lora = adapted
-        ? Optional.of(
-            new Lora(2, Optional.empty(), 0, List.of(), false, "float32", Optional.empty()))
+        ? Optional.of(new Lora(
+            2, Optional.empty(), 0, List.of(), false, BaseStates.FLOAT32, Optional.empty()))
         : Optional.empty();
     try (Policy policy = Policy.initialise(model, VOCABULARY, Compute.cpu(), lora, 7)) {
       if (adapted) {
@@ -144,7 +144,8 @@ class PackedDecodingTest {
       }
       assertThat(policy.packed(scope, 6)).allMatch(array -> array.getShape().size() == 0);
     }
-    Lora quantised = new Lora(2, Optional.empty(), 0, List.of(), false, "int8", Optional.empty());
+    Lora quantised =
+        new Lora(2, Optional.empty(), 0, List.of(), false, BaseStates.INT8, Optional.empty());
     try (Policy policy =
             Policy.initialise(model, VOCABULARY, Compute.cpu(), Optional.of(quantised), 7);
         NDManager scope = policy.script().manager().newSubManager()) {

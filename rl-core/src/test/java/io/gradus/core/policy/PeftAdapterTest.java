@@ -95,8 +95,8 @@ class PeftAdapterTest {
           .hasMessageContaining("has no tensor")
           .hasMessageContaining("layers.1.self_attn.v_proj.lora_B.weight");
     }
-    Lora other =
-        new Lora(4, Optional.of(6.0), 0, List.of("q_proj"), false, "float32", Optional.empty());
+    Lora other = new Lora(
+        4, Optional.of(6.0), 0, List.of("q_proj"), false, BaseStates.FLOAT32, Optional.empty());
     try (Policy policy = LoraTest.adapted(other)) {
       assertThatThrownBy(() -> PeftAdapter.load(policy, folder))
           .isInstanceOf(UserError.class)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.core.engine.Matmul;
 import io.gradus.core.policy.ActivationMemory;
+import io.gradus.core.policy.BaseStates;
 import io.gradus.core.policy.Decoding;
 import io.gradus.core.policy.Lora;
 import io.gradus.core.policy.PeftAdapter;
@@ -70,7 +71,7 @@ class GoldenAdaptersTest {
       })
   void everyLinearLayerTakesOneAndSamplingAgreesWithTraining(String name) {
     GoldenModel model = GoldenModel.of(name);
-    for (String base : List.of("float32", "int8")) {
+    for (BaseStates base : BaseStates.values()) {
       Lora lora = new Lora(3, Optional.of(6.0), 0, List.of(), false, base, Optional.empty());
       try (Policy policy = model.policy(Matmul.MKL, Optional.of(lora))) {
         disturb(policy);
@@ -91,7 +92,7 @@ class GoldenAdaptersTest {
                 .score(List.of(new TokenSequence(prompts.get(i), tokens)), 1)
                 .logProbs();
             assertThat(scored[0])
-                .as(base)
+                .as(base.label())
                 .containsExactly(
                     Arrays.copyOfRange(drawn.logProbs(), 12 * i, 12 * i + 12), within(1e-4f));
           }
@@ -111,8 +112,8 @@ class GoldenAdaptersTest {
       })
   void layersThatRunAgainGiveTheSameGradient(String name) {
     GoldenModel model = GoldenModel.of(name);
-    Lora lora =
-        new Lora(3, Optional.of(6.0), 0.2, List.of("o_proj"), false, "int8", Optional.empty());
+    Lora lora = new Lora(
+        3, Optional.of(6.0), 0.2, List.of("o_proj"), false, BaseStates.INT8, Optional.empty());
     for (Optional<Lora> adapter : List.of(Optional.<Lora>empty(), Optional.of(lora))) {
       try (Policy policy = model.policy(Matmul.MKL, adapter)) {
         adapter.ifPresent(a -> disturb(policy));

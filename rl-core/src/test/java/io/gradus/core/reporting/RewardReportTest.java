@@ -1,11 +1,11 @@
 package io.gradus.core.reporting;
 
-import io.gradus.core.Fakes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.core.Completion;
 import io.gradus.core.Excerpt;
+import io.gradus.core.Fakes;
 import io.gradus.core.FinishReason;
 import io.gradus.core.Group;
 import io.gradus.core.Problem;
@@ -132,7 +132,6 @@ class RewardReportTest {
       completions.add(Fakes.completion(
           "text of " + id, new int[length], new float[length], new float[length], finish));
     }
-    return new ScoredGroup(
-        new Group(Problem.of(id, "?", ""), completions), List.of(scores));
+    return new ScoredGroup(new Group(Problem.of(id, "?", ""), completions), List.of(scores));
   }
 }

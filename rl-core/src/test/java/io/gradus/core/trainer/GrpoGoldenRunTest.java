@@ -117,7 +117,8 @@ class GrpoGoldenRunTest {
   private static double advantage(Experience of, List<Experience> experience) {
     List<Double> rewards = new ArrayList<>();
     for (Experience e : experience) {
-      if (e.scored().group().equals(of.scored().group()) && e.score().verdict() != Verdict.VERIFIER_ERROR) {
+      if (e.scored().group().equals(of.scored().group())
+          && e.score().verdict() != Verdict.VERIFIER_ERROR) {
         rewards.add(e.score().value());
       }
     }

@@ -86,10 +86,8 @@ class StepReportTest {
   void completionsThatAllRanOutOfTokensAreTold() {
     try (TinyRun run = new TinyRun()) {
       Rollouts plain = run.rollouts;
-      run.rollouts = draws ->
-          plain.sample(draws).stream()
-              .map(StepReportTest::truncated)
-              .toList();
+      run.rollouts =
+          draws -> plain.sample(draws).stream().map(StepReportTest::truncated).toList();
       run.train();
       assertThat(run.warnings).hasSize(1);
       assertThat(run.warnings.get(0))
@@ -156,7 +154,10 @@ class StepReportTest {
           .containsEntry("groups/trained", 2.0);
       assertThat(run.warnings).hasSize(2);
       assertThat(run.warnings.get(0))
-          .contains("step 1: 5 groups were drawn", "only 2 of the 4 wanted", "Training goes on with those");
+          .contains(
+              "step 1: 5 groups were drawn",
+              "only 2 of the 4 wanted",
+              "Training goes on with those");
       assertThat(run.warnings.get(1)).contains("step 2");
       assertThat(run.hash()).isNotEqualTo(before);
     }
@@ -212,10 +213,9 @@ class StepReportTest {
 
       Rollouts all = without.rollouts;
       without.plan = run.plan;
-      without.rollouts = draws ->
-          all.sample(draws).stream()
-              .map(g -> new Group(g.problem(), g.completions().subList(0, 3)))
-              .toList();
+      without.rollouts = draws -> all.sample(draws).stream()
+          .map(g -> new Group(g.problem(), g.completions().subList(0, 3)))
+          .toList();
       without.train();
       assertThat(without.hash()).isEqualTo(run.hash());
       assertThat(without.figure(1, "loss")).isCloseTo(run.figure(1, "loss"), within(1e-9));

@@ -2,12 +2,11 @@ package io.gradus.core.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradus.core.objective.ScorerLogProbs;
 import io.gradus.core.Completion;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.Dataset;
-import io.gradus.core.Experience;
 import io.gradus.core.Draw;
+import io.gradus.core.Experience;
 import io.gradus.core.FinishReason;
 import io.gradus.core.Group;
 import io.gradus.core.Problem;
@@ -28,8 +27,10 @@ import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.Reduction;
 import io.gradus.core.objective.Reference;
+import io.gradus.core.objective.ScorerLogProbs;
 import io.gradus.core.objective.TokenMean;
 import io.gradus.core.policy.Decoding;
+import io.gradus.core.policy.MomentStates;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.TinyPolicy;
 import io.gradus.core.policy.optimizer.AdamWSettings;
@@ -81,7 +82,7 @@ final class TinyRun implements AutoCloseable {
   Rollouts rollouts = this::sample;
   Runnable afterSampling = () -> {};
   Optimizer optimizer =
-      new AdamWSettings(1e-2, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), "float32");
+      new AdamWSettings(1e-2, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), MomentStates.FLOAT32);
   long optimizerSteps;
 
   TinyRun() {

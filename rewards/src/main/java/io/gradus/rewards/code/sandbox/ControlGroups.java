@@ -156,7 +156,8 @@ record ControlGroups(Map<Controller, Parent> parents) {
     return "memory %s, processor time %s, processes hard, wall time hard, output hard, files hard"
         .formatted(
             parents.containsKey(Controller.MEMORY)
-                ? "hard (control group v%d)".formatted(parents.get(Controller.MEMORY).version())
+                ? "hard (control group v%d)"
+                    .formatted(parents.get(Controller.MEMORY).version())
                 : "watched every 50 ms (no control group can be made here)",
             parents.containsKey(Controller.CPU)
                 ? "counted by a control group and checked every 50 ms"

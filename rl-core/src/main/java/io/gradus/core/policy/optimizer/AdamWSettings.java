@@ -31,11 +31,8 @@ public record AdamWSettings(
     @Default("float32")
     @About(
         "how moments are kept: float32, or 8bit in blocks (arXiv:2110.02861), a quarter of the memory")
-    String states)
+    MomentStates states)
     implements Optimizer {
-  private static final String SINGLE = "float32";
-  private static final String EIGHT_BIT = "8bit";
-
   public AdamWSettings {
     if (!(learningRate > 0 && learningRate <= 1)) {
       throw new IllegalArgumentException(
@@ -57,10 +54,6 @@ public record AdamWSettings(
     if (warmupSteps < 0) {
       throw new IllegalArgumentException("warmup-steps: must be 0 or more, but is " + warmupSteps);
     }
-    if (!states.equals(SINGLE) && !states.equals(EIGHT_BIT)) {
-      throw new IllegalArgumentException(
-          "states: must be %s or %s, but is '%s'".formatted(SINGLE, EIGHT_BIT, states));
-    }
   }
 
   private static void share(String key, double value) {
@@ -77,7 +70,7 @@ public record AdamWSettings(
 
   @Override
   public MomentStates moments() {
-    return states.equals(EIGHT_BIT) ? MomentStates.EIGHT_BIT : MomentStates.FLOAT32;
+    return states;
   }
 
   @Override

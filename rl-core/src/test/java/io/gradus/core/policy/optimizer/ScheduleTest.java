@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gradus.core.policy.MomentStates;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,7 @@ class ScheduleTest {
   private static final Offset<Double> CLOSE = within(1e-15);
 
   private static AdamWSettings settings(double peak, int warmup, Schedule schedule) {
-    return new AdamWSettings(peak, 0.9, 0.999, 1e-8, 0, 1, warmup, schedule, "float32");
+    return new AdamWSettings(peak, 0.9, 0.999, 1e-8, 0, 1, warmup, schedule, MomentStates.FLOAT32);
   }
 
   /** The example of ten steps of warm-up and a hundred of cosine from 1e-4 to 1e-5, here counted from 1. */
@@ -56,14 +57,14 @@ class ScheduleTest {
     assertThatThrownBy(() -> settings(1e-3, -1, new Constant()))
         .hasMessageStartingWith("warmup-steps: ");
     assertThatThrownBy(() -> new Cosine(1.5)).hasMessageStartingWith("floor: ");
-    assertThatThrownBy(
-            () -> new AdamWSettings(1e-3, 1, 0.999, 1e-8, 0, 1, 0, new Constant(), "float32"))
-        .hasMessageStartingWith("beta1: ");
-    assertThatThrownBy(
-            () -> new AdamWSettings(1e-3, 0.9, 0.999, 1e-8, -1, 1, 0, new Constant(), "float32"))
-        .hasMessageStartingWith("weight-decay: ");
     assertThatThrownBy(() ->
-            new AdamWSettings(1e-3, 0.9, 0.999, 1e-8, 0, Double.NaN, 0, new Constant(), "float32"))
+            new AdamWSettings(1e-3, 1, 0.999, 1e-8, 0, 1, 0, new Constant(), MomentStates.FLOAT32))
+        .hasMessageStartingWith("beta1: ");
+    assertThatThrownBy(() -> new AdamWSettings(
+            1e-3, 0.9, 0.999, 1e-8, -1, 1, 0, new Constant(), MomentStates.FLOAT32))
+        .hasMessageStartingWith("weight-decay: ");
+    assertThatThrownBy(() -> new AdamWSettings(
+            1e-3, 0.9, 0.999, 1e-8, 0, Double.NaN, 0, new Constant(), MomentStates.FLOAT32))
         .hasMessageStartingWith("max-gradient-norm: ");
   }
 }

@@ -1,4 +1,4 @@
-package io.gradus.experiments.binding;
+package io.gradus.core.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,95 @@
+package io.gradus.experiments.binding;
+
+import io.gradus.core.component.KebabCase;
+import io.gradus.core.component.Suggestion;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reports the keys of a mapping that its record does not have, each with what to write. */
+final class UnknownKeys {
+  /** Keys of one mapping that are reported one by one. */
+  private static final int MOST = 20;
+
+  private final Schema schema;
+  private final ForeignNames foreign;
+
+  UnknownKeys(Schema schema, ForeignNames foreign) {
+    this.schema = schema;
+    this.foreign = foreign;
+  }
+
+  /**
+   * Adds a fault for each unknown key.
+   *
+   * @param root of the recipe: a misplaced key may belong elsewhere in it
+   * @return the keys that were probably meant, so that they are not reported as missing too
+   */
+  Set<String> report(
+      Class<?> root, Class<?> type, Node.Mapping mapping, String path, List<Fault> faults) {
+    List<String> names = Key.names(type);
+    Set<String> meant = new HashSet<>();
+    List<String> unknown = mapping.entries().keySet().stream()
+        .filter(name -> !names.contains(name))
+        .toList();
+    Set<String> rest =
+        new HashSet<>(unknown.subList(Math.min(MOST, unknown.size()), unknown.size()));
+    mapping.entries().forEach((name, entry) -> {
+      if (names.contains(name)) {
+        return;
+      }
+      // Each looks for the nearest of all names, so a flood would take minutes.
+      if (rest.contains(name)) {
+        if (name.equals(unknown.get(MOST))) {
+          faults.add(new Fault(
+              entry.key(),
+              "%s: unknown key, and so are %,d more of this mapping"
+                  .formatted(Node.join(path, name), unknown.size() - MOST - 1)));
+        }
+        return;
+      }
+      List<String> free = names.stream().filter(n -> mapping.get(n) == null).toList();
+      meant.addAll(Suggestion.nearest(name, free));
+      meant.add(name.split(":", 2)[0]);
+      String keyPath = Node.join(path, name);
+      if (!within(entry.value(), keyPath, faults)) {
+        add(faults, entry, keyPath, remedy(root, names, free, name, keyPath));
+      }
+    });
+    return meant;
+  }
+
+  private String remedy(
+      Class<?> root, List<String> names, List<String> free, String name, String keyPath) {
+    String respelt = KebabCase.of(name).replace('_', '-');
+    Optional<String> ours = names.contains(respelt) ? Optional.empty() : foreign.remedy(keyPath);
+    String own = schema.remedy(root, names, free, name);
+    return ours.map(
+            words -> Schema.lists(own) ? words : own.replaceFirst("([^?.])$", "$1.") + " " + words)
+        .orElse(own);
+  }
+
+  /** Reports the names of another trainer within an unknown mapping, such as verl's {@code actor_rollout_ref}. */
+  private boolean within(Node node, String path, List<Fault> faults) {
+    boolean any = false;
+    if (node instanceof Node.Mapping mapping) {
+      for (Map.Entry<String, Node.Entry> inner : mapping.entries().entrySet()) {
+        String innerPath = Node.join(path, inner.getKey());
+        Optional<String> ours = foreign.remedy(innerPath);
+        if (within(inner.getValue().value(), innerPath, faults)) {
+          any = true;
+        } else if (ours.isPresent()) {
+          any = true;
+          add(faults, inner.getValue(), innerPath, ours.get());
+        }
+      }
+    }
+    return any;
+  }
+
+  private static void add(List<Fault> faults, Node.Entry entry, String path, String remedy) {
+    faults.add(new Fault(entry.key(), path + ": unknown key. " + remedy));
+  }
+}

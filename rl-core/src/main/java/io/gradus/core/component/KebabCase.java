@@ -1,0 +1,16 @@
+package io.gradus.core.component;
+
+import java.util.Locale;
+
+/** The form of names in recipes. */
+public final class KebabCase {
+  private KebabCase() {}
+
+  /** {@code maxTokens} and {@code MAX_TOKENS} as {@code max-tokens}. */
+  public static String of(String javaName) {
+    String name = javaName.toUpperCase(Locale.ROOT).equals(javaName)
+        ? javaName.replace('_', '-')
+        : javaName.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-");
+    return name.toLowerCase(Locale.ROOT);
+  }
+}

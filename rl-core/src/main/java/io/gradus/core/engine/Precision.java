@@ -1,0 +1,17 @@
+package io.gradus.core.engine;
+
+import io.gradus.core.component.Labelled;
+import java.util.Locale;
+
+/** Number type of matrix products, as a recipe asks for it. Weights and everything else are fp32. */
+public enum Precision implements Labelled {
+  /** Chosen for the machine. */
+  AUTO,
+  FLOAT32,
+  BFLOAT16;
+
+  @Override
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
