@@ -48,7 +48,6 @@ class RewardWatchTest {
   void aNullScoreIsAVerifierErrorOfThatSampleOnly() {
     Group group = new Group(
         Problem.of("p", "", ""),
-        new int[0],
         List.of(Completion.ofText("good"), Completion.ofText("bad")));
     List<Score> scores = new Forgetful().scoreGroup(group);
     assertThat(scores.get(0).value()).isEqualTo(1);

@@ -29,9 +29,6 @@ import org.slf4j.LoggerFactory;
 final class BoundChatTemplate implements Template {
   private static final Logger LOG = LoggerFactory.getLogger(BoundChatTemplate.class);
 
-  /** A template's own words go to a terminal. */
-  private static final int LONGEST_MESSAGE = 500;
-
   private final ChatTemplate keys;
   private final HasChatTemplate model;
   private final String where;

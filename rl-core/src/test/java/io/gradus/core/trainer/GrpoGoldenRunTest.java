@@ -3,6 +3,7 @@ package io.gradus.core.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gradus.core.policy.MomentStates;
 import io.gradus.core.Experience;
 import io.gradus.core.Minibatch;
 import io.gradus.core.Score;
@@ -38,7 +39,7 @@ class GrpoGoldenRunTest {
   private static final int MU = 2;
   private static final int MINIBATCH = 6;
   private static final AdamWSettings ADAMW =
-      new AdamWSettings(0.05, 0.7, 0.9, 1e-3, 0.3, 0.1, 2, new Constant(), "float32");
+      new AdamWSettings(0.05, 0.7, 0.9, 1e-3, 0.3, 0.1, 2, new Constant(), MomentStates.FLOAT32);
 
   /** What is fixed for a step's completion: the tokens, the advantage, and what the other policies say. */
   private record Sample(

@@ -3,6 +3,7 @@ package io.gradus.core.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gradus.core.policy.MomentStates;
 import io.gradus.core.Dataset;
 import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
@@ -35,7 +36,7 @@ class SupervisedGoldenRunTest {
   private static final List<String> TOKENS =
       List.of("<eos>", "<think>", "</think>", "<answer>", "</answer>", "a", "b", "c", "=");
   private static final AdamWSettings ADAMW =
-      new AdamWSettings(0.05, 0.7, 0.9, 1e-3, 0.3, 0.1, 2, new Constant(), "float32");
+      new AdamWSettings(0.05, 0.7, 0.9, 1e-3, 0.3, 0.1, 2, new Constant(), MomentStates.FLOAT32);
 
   /** Questions and answers whose lengths depend on seed, step and index. */
   private static final class Letters implements Dataset {
