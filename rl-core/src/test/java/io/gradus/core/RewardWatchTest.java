@@ -47,8 +47,7 @@ class RewardWatchTest {
   @Test
   void aNullScoreIsAVerifierErrorOfThatSampleOnly() {
     Group group = new Group(
-        Problem.of("p", "", ""),
-        List.of(Completion.ofText("good"), Completion.ofText("bad")));
+        Problem.of("p", "", ""), List.of(Completion.ofText("good"), Completion.ofText("bad")));
     List<Score> scores = new Forgetful().scoreGroup(group);
     assertThat(scores.get(0).value()).isEqualTo(1);
     assertThat(scores.get(1).verdict()).isEqualTo(Verdict.VERIFIER_ERROR);

@@ -198,11 +198,12 @@ class TextbookBatchTest {
         policy[t] = OLD[i][t] + LOG_RATIO[i][t];
       }
       double[] old = completions.get(i).behaviour().isPresent() ? OLD[i] : policy;
-      SequenceLoss sequence =
-          step.evaluate(i, new TokenLogProbs(policy, old, old, new double[0]));
+      SequenceLoss sequence = step.evaluate(i, new TokenLogProbs(policy, old, old, new double[0]));
       float[] slopes = step.slopes(i, sequence.gradient());
       for (int t = 0; t < slopes.length; t++) {
-        assertThat((double) slopes[t]).as("row %d, token %d", i, t).isCloseTo(gradient[i][t], CLOSE);
+        assertThat((double) slopes[t])
+            .as("row %d, token %d", i, t)
+            .isCloseTo(gradient[i][t], CLOSE);
       }
       sum += sequence.loss();
     }
@@ -299,11 +300,9 @@ class TextbookBatchTest {
     Objective objective =
         objective(new KlInReward(0.03, new LeaveOneOut()), new Reinforce(), new TokenMean());
     Group group = new Group(Problem.of("textbook", "?", ""), all);
-    ScorerLogProbs frozen =
-        (name, completion) -> floats(OLD[all.indexOf(completion)], -0.1);
+    ScorerLogProbs frozen = (name, completion) -> floats(OLD[all.indexOf(completion)], -0.1);
     double[] rewards = {1 - 0.009, -0.006, -0.009, 1 - 0.003};
-    List<Experience> experience =
-        objective.experience(List.of(objective.judge(group)), frozen);
+    List<Experience> experience = objective.experience(List.of(objective.judge(group)), frozen);
     assertThat(objective.scorers()).containsExactly("reference");
     for (int i = 0; i < 4; i++) {
       double others = (rewards[0] + rewards[1] + rewards[2] + rewards[3] - rewards[i]) / 3;
@@ -337,9 +336,8 @@ class TextbookBatchTest {
         FinishReason.STOP);
     Group group =
         new Group(Problem.of("textbook", "?", ""), List.of(completion, Batch.completion("0", 1)));
-    ScorerLogProbs frozen = (name, asked) -> asked.text().equals("1")
-        ? new float[] {-1, -1.1f}
-        : new float[1];
+    ScorerLogProbs frozen =
+        (name, asked) -> asked.text().equals("1") ? new float[] {-1, -1.1f} : new float[1];
     Experience first =
         corrected.experience(List.of(corrected.judge(group)), frozen).get(0);
     // exp(0.9) = 2.46 is cut to 2; exp(-0.1) = 0.905 stays.

@@ -41,9 +41,8 @@ class GatheringTest {
     @Override
     public Problem problem(long seed, long step, int index, int stride) {
       int place = index % count;
-      Optional<Demonstration> demonstration = place % 2 == 0
-          ? Optional.of(new Demonstration("", "worked"))
-          : Optional.empty();
+      Optional<Demonstration> demonstration =
+          place % 2 == 0 ? Optional.of(new Demonstration("", "worked")) : Optional.empty();
       return new Problem("p" + place, "?", "", demonstration, Map.of());
     }
 
@@ -109,8 +108,8 @@ class GatheringTest {
         gathering,
         objective,
         1);
-    return gathering.gather(new GatheringStep(
-        3, exploration, new Written(), objective::judge, new StopSignal(), 17));
+    return gathering.gather(
+        new GatheringStep(3, exploration, new Written(), objective::judge, new StopSignal(), 17));
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.gradus.core.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gradus.core.policy.MomentStates;
 import io.gradus.core.Experience;
 import io.gradus.core.Minibatch;
 import io.gradus.core.Score;
@@ -12,6 +11,7 @@ import io.gradus.core.objective.ClippedSurrogate;
 import io.gradus.core.objective.ConstantLength;
 import io.gradus.core.objective.K3;
 import io.gradus.core.objective.Standardized;
+import io.gradus.core.policy.MomentStates;
 import io.gradus.core.policy.PlainDecoder;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.TinyPolicy;

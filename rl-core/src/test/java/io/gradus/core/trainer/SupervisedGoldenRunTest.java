@@ -3,11 +3,11 @@ package io.gradus.core.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gradus.core.policy.MomentStates;
 import io.gradus.core.Dataset;
 import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
 import io.gradus.core.StopSignal;
+import io.gradus.core.policy.MomentStates;
 import io.gradus.core.policy.PlainDecoder;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.TinyPolicy;
