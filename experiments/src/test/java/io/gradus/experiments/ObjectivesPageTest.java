@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.core.component.Components;
 import io.gradus.core.component.Default;
+import io.gradus.core.objective.Coefficient;
+import io.gradus.core.objective.Correction;
 import io.gradus.core.objective.Advantage;
 import io.gradus.core.objective.AnySignal;
 import io.gradus.core.objective.Cispo;
@@ -48,7 +50,9 @@ class ObjectivesPageTest {
       "advantage", Advantage.class,
       "loss", PolicyLoss.class,
       "reduction", Reduction.class,
-      "reference", Reference.class);
+      "reference", Reference.class,
+      "coefficient", Coefficient.class,
+      "correction", Correction.class);
 
   private record Fragment(Objective objective) {}
 
