@@ -29,7 +29,8 @@ public record Compute(String device, Matmul matmul) {
   }
 
   /**
-   * Resolves what a recipe asks for; {@code auto} takes the first GPU if there is one, and measures a matmul in each type.
+   * Resolves what a recipe asks for; {@code auto} takes the first GPU if there is one. Products are timed only if
+   * {@code auto} has to choose between libraries or types.
    *
    * @param matmul the library of fp32 products on a CPU
    * @throws UserError if the machine does not have the device, or the library is not the device's
@@ -52,19 +53,22 @@ public record Compute(String device, Matmul matmul) {
       return new Compute(
           "gpu" + gpu.getAsInt(), dtype == Precision.FLOAT32 ? Matmul.MKL : Matmul.BFLOAT16);
     }
+    if (dtype == Precision.BFLOAT16) {
+      return new Compute("cpu", Matmul.BFLOAT16);
+    }
+    if (dtype == Precision.FLOAT32 && matmul != MatmulChoice.AUTO) {
+      return new Compute("cpu", matmul == MatmulChoice.MKL ? Matmul.MKL : Matmul.ONEDNN);
+    }
     Rates rates = Rates.measure("cpu");
     LOG.debug("{}", rates);
-    Matmul single = switch (matmul) {
-      case AUTO -> rates.preferred();
-      case MKL -> Matmul.MKL;
-      case ONEDNN -> Matmul.ONEDNN;
-    };
-    return switch (dtype) {
-      case FLOAT32 -> new Compute("cpu", single);
-      case BFLOAT16 -> new Compute("cpu", Matmul.BFLOAT16);
-      case AUTO ->
-        new Compute("cpu", rates.bfloat16() > 1.5 * rates.of(single) ? Matmul.BFLOAT16 : single);
-    };
+    Matmul single =
+        switch (matmul) {
+          case AUTO -> rates.preferred();
+          case MKL -> Matmul.MKL;
+          case ONEDNN -> Matmul.ONEDNN;
+        };
+    boolean halfPays = dtype == Precision.AUTO && rates.bfloat16() > 1.5 * rates.of(single);
+    return new Compute("cpu", halfPays ? Matmul.BFLOAT16 : single);
   }
 
   /** How matrices are packed for sampling. */
