@@ -102,6 +102,17 @@ final class OptionTrials {
     Files.writeString(
         folder.resolve("chat.jinja"),
         "{{ messages | length }}{% for m in messages %}{{ m.content }}{% endfor %}{{ strftime_now('%Y') }}{{ enable_thinking is defined and enable_thinking }}");
+    Problem generated = new RecordBinder(components)
+        .bind(Box.class, YamlTree.parse("trial", "dataset: {type: countdown}"))
+        .dataset()
+        .orElseThrow()
+        .problem(1, 1, 0, 4);
+    Files.writeString(
+        folder.resolve("generated.jsonl"),
+        "{\"input\": \"%s\", \"output\": \"%s\"}\n"
+            .formatted(
+                Objects.requireNonNull(generated.attributes().get("numbers")).replaceAll("[^0-9,]", ""),
+                generated.attributes().get("target")));
     this.corpus = corpus();
   }
 
@@ -184,7 +195,7 @@ final class OptionTrials {
     box.template().ifPresent(template -> {
       Template bound = template.bind(tokenizer);
       Problem problem = Problem.of("p", "1+1", "2");
-      result.append(bound.prompt(problem));
+      result.append(bound.prompt(problem)).append('\n');
       result.append(bound.completion(new Demonstration("because", "2")));
     });
     return result.toString();
