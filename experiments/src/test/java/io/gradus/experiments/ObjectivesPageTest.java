@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.core.component.Components;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.Coefficient;
-import io.gradus.core.objective.Correction;
 import io.gradus.core.objective.Advantage;
 import io.gradus.core.objective.AnySignal;
 import io.gradus.core.objective.Cispo;
 import io.gradus.core.objective.ClippedSurrogate;
+import io.gradus.core.objective.Coefficient;
 import io.gradus.core.objective.ConstantLength;
+import io.gradus.core.objective.Correction;
 import io.gradus.core.objective.GroupFilter;
 import io.gradus.core.objective.Gspo;
 import io.gradus.core.objective.K3;

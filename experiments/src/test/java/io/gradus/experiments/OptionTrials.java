@@ -111,7 +111,8 @@ final class OptionTrials {
         folder.resolve("generated.jsonl"),
         "{\"input\": \"%s\", \"output\": \"%s\"}\n"
             .formatted(
-                Objects.requireNonNull(generated.attributes().get("numbers")).replaceAll("[^0-9,]", ""),
+                Objects.requireNonNull(generated.attributes().get("numbers"))
+                    .replaceAll("[^0-9,]", ""),
                 generated.attributes().get("target")));
     this.corpus = corpus();
   }

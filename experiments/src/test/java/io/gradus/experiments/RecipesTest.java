@@ -10,6 +10,7 @@ import io.gradus.core.SharedData;
 import io.gradus.core.component.Components;
 import io.gradus.core.objective.Objective;
 import io.gradus.core.text.Template;
+import io.gradus.core.trainer.Gathering;
 import io.gradus.datasets.FileDataset;
 import io.gradus.experiments.binding.RecipeWriter;
 import io.gradus.experiments.binding.RecordBinder;
@@ -42,6 +43,8 @@ class RecipesTest {
       Optional<Dataset> dataset,
       Optional<Reward> reward,
       Optional<Objective> objective,
+      Optional<Gathering> gathering,
+      Optional<Recipe.CheckpointPlan> checkpoint,
       Optional<Template> template,
       Optional<Recipe.PolicyChoice> policy) {}
 

@@ -168,7 +168,7 @@ class BadInputTest {
     CommandLineRun again = TinyRun.train(done(), "--set", "evaluation.every=0", "--resume");
 
     assertThat(again.exitCode()).as(again.err()).isZero();
-    assertThat(again.err()).contains("this run had ended already: nothing was left to train");
+    assertThat(again.err()).contains("this run had ended already: nothing is left to train");
     Map<String, String> after = Folder.content(done());
     after.keySet().removeIf(name -> name.startsWith("report"));
     before.keySet().removeIf(name -> name.startsWith("report"));
@@ -435,7 +435,7 @@ class BadInputTest {
       CommandLineRun run = CommandLineRun.of(command, changed.toString());
       assertThat(run.exitCode()).isEqualTo(2);
       assertThat(run.out() + run.err())
-          .contains("unknown 'spo'", "Parts of your own?")
+          .contains("unknown 'spo'", "parts of your own")
           .contains("--classpath");
     }
   }
@@ -446,14 +446,15 @@ class BadInputTest {
     Files.writeString(damaged.resolve("provenance.json"), "{\"device\": ");
     refused(
         CommandLineRun.of("sample", damaged.toString(), "1+2"), "provenance.json: cannot be read");
-    Files.writeString(damaged.resolve("provenance.json"), "{\"device\": \"cpu\"}");
+    Files.writeString(
+        damaged.resolve("provenance.json"), "{\"run_format\": 2, \"device\": \"cpu\"}");
     refused(CommandLineRun.of("sample", damaged.toString(), "1+2"), "provenance.json: 'matmul' is");
     String whole = Files.readString(done().resolve("provenance.json"));
     Files.writeString(
         damaged.resolve("provenance.json"), whole.replace("\"packed_bytes\"", "\"other\""));
     refused(
         CommandLineRun.of("sample", damaged.toString(), "1+2"),
-        "provenance.json: does not say 'packed_bytes'",
+        "provenance.json: has no 'packed_bytes'",
         "another version of Gradus began the run");
   }
 

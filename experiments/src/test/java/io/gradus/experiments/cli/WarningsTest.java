@@ -38,7 +38,7 @@ class WarningsTest {
         "grpo.objective.reward={type: clip, min: 5, max: 6, reward: {type: arithmetic-answer}}");
     assertThat(warnings())
         .anySatisfy(w -> assertThat(w)
-            .startsWith("step 1: of 8 groups drawn (the filter's budget) only 0 of the 4 wanted")
+            .startsWith("step 1: 8 groups were drawn, but only 0 of the 4 wanted")
             .contains("this step changes nothing"));
     assertThat(run.err()).contains("this step changes nothing");
     assertThat(metrics()).noneMatch(line -> line.has("gradient_norm") && grpo(line));

@@ -29,7 +29,7 @@ class JudgementsTest {
         .containsEntry("verifier_error", 1L)
         .containsEntry("correct", 2L);
     assertThat(judgements.warning().orElseThrow())
-        .contains("sums", "1 completions", "the 1 problems", "the sandbox died");
+        .contains("sums", "1 completions", "Their 1 problems", "the sandbox died");
   }
 
   @Test
@@ -40,7 +40,7 @@ class JudgementsTest {
     judgements.add(1, FAILED);
     judgements.add(2, RIGHT);
     assertThat(judgements.warning().orElseThrow())
-        .contains(": 3 completions", "the 2 problems", "the sandbox died")
+        .contains(": 3 completions", "Their 2 problems", "the sandbox died")
         .doesNotContain("a later reason");
   }
 

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -112,9 +113,14 @@ class StageRunTest {
     return host.learner(optimizer(), new MicroBatches(Optional.empty(), 64));
   }
 
-  private static void stop(StageHost host) {
+  /** Leaves as a trainer does: with the step whose end the weights are. */
+  private static void stop(StageHost host, OptionalLong completed) {
     host.stop().request();
-    host.stop().check();
+    try {
+      host.stop().check();
+    } catch (StopSignal.StopRequested e) {
+      throw e.at(completed);
+    }
   }
 
   @Test
@@ -124,7 +130,7 @@ class StageRunTest {
       host.policy().zeroGradients();
       learner.state().step(1e-3, 1);
       host.observer().finished(1, Map.of(), List.of());
-      stop(host);
+      stop(host, OptionalLong.of(1));
     });
     assertThatThrownBy(() -> train(stage, false)).isInstanceOf(StopSignal.StopRequested.class);
     assertThat(checkpoints()).containsExactly("1-fake-000001");
@@ -138,7 +144,7 @@ class StageRunTest {
       learner.state().step(1e-3, 1);
       host.observer().finished(1, Map.of(), List.of());
       learner.state().step(1e-3, 1);
-      stop(host);
+      stop(host, OptionalLong.empty());
     });
     assertThatThrownBy(() -> train(stage, false)).isInstanceOf(StopSignal.StopRequested.class);
     assertThat(checkpoints()).isEmpty();
@@ -157,7 +163,7 @@ class StageRunTest {
       learner.state().step(1e-3, 1);
       host.observer().finished(updates.size(), Map.of(), List.of());
       if (updates.size() == 1) {
-        stop(host);
+        stop(host, OptionalLong.of(1));
       }
     });
     assertThatThrownBy(() -> train(stage, false)).isInstanceOf(StopSignal.StopRequested.class);
@@ -165,7 +171,7 @@ class StageRunTest {
     assertThat(updates).containsExactly(0L, 1L);
     assertThat(frozen).hasSize(2);
     assertThat(frozen.get(1)).isEqualTo(frozen.get(0));
-    assertThat(folder.resolve("run/teacher-1.safetensors")).exists();
+    assertThat(folder.resolve("run/teacher-1-000000.safetensors")).exists();
     assertThat(result.stages()).containsExactly(new RunResult.Length("fake", 2));
   }
 
