@@ -71,7 +71,8 @@ final class OptionTrials {
     }
   }
 
-  private record Box(Optional<Reward> reward, Optional<Dataset> dataset, Optional<Template> template) {}
+  private record Box(
+      Optional<Reward> reward, Optional<Dataset> dataset, Optional<Template> template) {}
 
   private OptionTrials(Path folder, Components components) throws IOException {
     this.folder = folder;
@@ -81,19 +82,23 @@ final class OptionTrials {
     try (PretrainedModel pretrained = PretrainedModel.open(model)) {
       tokenizer = pretrained.tokenizer();
     }
-    Files.writeString(
-        folder.resolve("rows.jsonl"),
-        """
+    Files.writeString(folder.resolve("rows.jsonl"), """
         {"question": "a?", "answer": "1 so #### 2", "q2": "b?", "a2": "\\\\boxed{7}", "why": "x<<y>>z", "id": "n1", "extra": "e"}
         {"question": "c?", "answer": "3 so #### 4", "q2": "d?", "a2": "\\\\boxed{8}", "why": "u", "id": "n2", "extra": "f"}
         {"question": "e?", "answer": "5 so #### 6", "q2": "f?", "a2": "\\\\boxed{9}", "why": "v", "id": "n3", "extra": "g"}
         """);
     Files.writeString(folder.resolve("other.jsonl"), "{\"question\": \"z?\", \"answer\": \"0\"}\n");
-    Files.writeString(folder.resolve("countdown.jsonl"), "{\"input\": \"30,100,93\", \"output\": \"23\"}\n");
-    Files.writeString(folder.resolve("countdown2.jsonl"), "{\"input\": \"83,18,75\", \"output\": \"10\"}\n");
+    Files.writeString(
+        folder.resolve("countdown.jsonl"), "{\"input\": \"30,100,93\", \"output\": \"23\"}\n");
+    Files.writeString(
+        folder.resolve("countdown2.jsonl"), "{\"input\": \"83,18,75\", \"output\": \"10\"}\n");
     Files.writeString(folder.resolve("table.csv"), "a?,1\nb?,2\n");
-    Files.writeString(folder.resolve("object.json"), "{\"all\": [{\"question\": \"o?\", \"answer\": \"1\"}], \"few\": [{\"question\": \"p?\", \"answer\": \"1\"}]}");
-    Files.writeString(folder.resolve("big.jsonl"), "{\"question\": \"q?\", \"answer\": \"%s\"}\n".formatted("1".repeat(1 << 21)));
+    Files.writeString(
+        folder.resolve("object.json"),
+        "{\"all\": [{\"question\": \"o?\", \"answer\": \"1\"}], \"few\": [{\"question\": \"p?\", \"answer\": \"1\"}]}");
+    Files.writeString(
+        folder.resolve("big.jsonl"),
+        "{\"question\": \"q?\", \"answer\": \"%s\"}\n".formatted("1".repeat(1 << 21)));
     Files.writeString(
         folder.resolve("chat.jinja"),
         "{{ messages | length }}{% for m in messages %}{{ m.content }}{% endfor %}{{ strftime_now('%Y') }}{{ enable_thinking is defined and enable_thinking }}");
@@ -106,7 +111,8 @@ final class OptionTrials {
         folder.resolve("generated.jsonl"),
         "{\"input\": \"%s\", \"output\": \"%s\"}\n"
             .formatted(
-                Objects.requireNonNull(generated.attributes().get("numbers")).replaceAll("[^0-9,]", ""),
+                Objects.requireNonNull(generated.attributes().get("numbers"))
+                    .replaceAll("[^0-9,]", ""),
                 generated.attributes().get("target")));
     this.corpus = corpus();
   }
@@ -135,7 +141,8 @@ final class OptionTrials {
       String[] head = section[0].split(" ", 2);
       List<String> context = new ArrayList<>(Arrays.asList(section).subList(1, section.length));
       context.addAll(Arrays.asList(value).subList(1, value.length));
-      trials.trials.put(name, new Trial(head[0], head.length > 1 ? head[1] : head[0], context, key, value[0]));
+      trials.trials.put(
+          name, new Trial(head[0], head.length > 1 ? head[1] : head[0], context, key, value[0]));
     }
     return trials;
   }
@@ -181,9 +188,11 @@ final class OptionTrials {
     Box box = new RecordBinder(components).bind(Box.class, tree);
     StringBuilder result = new StringBuilder();
     box.reward().ifPresent(reward -> corpus.forEach(group -> result.append(scored(reward, group))));
-    box.dataset().ifPresent(dataset -> result
-        .append(dataset.problem(1, 1, 0, 4)).append(dataset.problem(1, 2, 1, 4))
-        .append(demonstrations(dataset)));
+    box.dataset()
+        .ifPresent(dataset -> result
+            .append(dataset.problem(1, 1, 0, 4))
+            .append(dataset.problem(1, 2, 1, 4))
+            .append(demonstrations(dataset)));
     box.template().ifPresent(template -> {
       Template bound = template.bind(tokenizer);
       Problem problem = Problem.of("p", "1+1", "2");
@@ -211,8 +220,7 @@ final class OptionTrials {
 
   /** The plan of memory, and all that a run writes except times and the recipe itself. */
   private String run(List<String> settings) {
-    YamlTree tree =
-        Overrides.apply(YamlTree.parse("trial.yaml", recipe), Recipe.class, settings);
+    YamlTree tree = Overrides.apply(YamlTree.parse("trial.yaml", recipe), Recipe.class, settings);
     Recipe bound = new RecordBinder(components).bind(Recipe.class, tree);
     bound.checkAdapter();
     for (var stage : bound.stages()) {
@@ -231,7 +239,8 @@ final class OptionTrials {
               progress,
               new StopSignal())
           .train(false);
-      return fit.plan().bytes() + " " + fit.microBatchTokens() + fit.activations() + written(directory);
+      return fit.plan().bytes() + " " + fit.microBatchTokens() + fit.activations()
+          + written(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -285,9 +294,12 @@ final class OptionTrials {
     JsonNode all = JSON.readTree(resource("dead-options-completions.json"));
     for (JsonNode entry : all) {
       Map<String, String> attributes = new HashMap<>();
-      entry.path("attributes").properties().forEach(e -> attributes.put(e.getKey(), e.getValue().asText()));
-      Problem problem = new Problem(
-          "p", "q", entry.path("answer").asText(), Optional.empty(), attributes);
+      entry
+          .path("attributes")
+          .properties()
+          .forEach(e -> attributes.put(e.getKey(), e.getValue().asText()));
+      Problem problem =
+          new Problem("p", "q", entry.path("answer").asText(), Optional.empty(), attributes);
       List<Completion> completions = new ArrayList<>();
       entry.path("completions").forEach(text -> completions.add(completion(text.asText())));
       groups.add(new Group(problem, new int[0], completions));

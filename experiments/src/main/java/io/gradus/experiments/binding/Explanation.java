@@ -29,8 +29,8 @@ public record Explanation(String path, List<Meaning> meanings) {
     List<Meaning> printed = new ArrayList<>();
     List<String> also = new ArrayList<>();
     for (Meaning meaning : meanings) {
-      boolean sibling = meaning.structured()
-          && printed.stream().anyMatch(other -> siblings(other, meaning));
+      boolean sibling =
+          meaning.structured() && printed.stream().anyMatch(other -> siblings(other, meaning));
       if (sibling || (!meaning.structured() && first.structured())) {
         also.add(
             meaning.structured()

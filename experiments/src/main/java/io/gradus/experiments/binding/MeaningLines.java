@@ -13,9 +13,13 @@ final class MeaningLines {
   static List<String> of(Meaning meaning) {
     List<String> lines = new ArrayList<>();
     if (!meaning.structured()) {
-      lines.add(
-          String.join("  ", meaning.nearest(), meaning.type(), meaning.presence().orElse(""), meaning.about())
-              .stripTrailing());
+      lines.add(String.join(
+              "  ",
+              meaning.nearest(),
+              meaning.type(),
+              meaning.presence().orElse(""),
+              meaning.about())
+          .stripTrailing());
       return lines;
     }
     if (!meaning.about().isEmpty()) {

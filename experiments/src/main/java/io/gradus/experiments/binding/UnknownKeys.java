@@ -48,7 +48,8 @@ final class UnknownKeys {
     String respelt = KebabCase.of(name).replace('_', '-');
     Optional<String> ours = names.contains(respelt) ? Optional.empty() : foreign.remedy(keyPath);
     String own = schema.remedy(root, names, free, name);
-    return ours.map(words -> Schema.lists(own) ? words : own.replaceFirst("([^?.])$", "$1.") + " " + words)
+    return ours.map(
+            words -> Schema.lists(own) ? words : own.replaceFirst("([^?.])$", "$1.") + " " + words)
         .orElse(own);
   }
 

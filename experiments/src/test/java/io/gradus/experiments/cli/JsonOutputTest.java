@@ -114,7 +114,10 @@ class JsonOutputTest {
     assertThat(meaning.path("type").asText()).isEqualTo("whole number");
     assertThat(meaning.path("presence").asText()).isEqualTo("default 0");
     JsonNode key = object(CommandLineRun.of("explain", "checkpoint", "--json"))
-        .path("meanings").path(0).path("keys").path(0);
+        .path("meanings")
+        .path(0)
+        .path("keys")
+        .path(0);
     assertThat(key.path("name").asText()).isEqualTo("every");
     assertThat(key.path("default").asText()).isEqualTo("50");
     assertThat(key.path("required").asBoolean()).isFalse();

@@ -61,12 +61,11 @@ public record Compute(String device, Matmul matmul) {
     }
     Rates rates = Rates.measure("cpu");
     LOG.debug("{}", rates);
-    Matmul single =
-        switch (matmul) {
-          case AUTO -> rates.preferred();
-          case MKL -> Matmul.MKL;
-          case ONEDNN -> Matmul.ONEDNN;
-        };
+    Matmul single = switch (matmul) {
+      case AUTO -> rates.preferred();
+      case MKL -> Matmul.MKL;
+      case ONEDNN -> Matmul.ONEDNN;
+    };
     boolean halfPays = dtype == Precision.AUTO && rates.bfloat16() > 1.5 * rates.of(single);
     return new Compute("cpu", halfPays ? Matmul.BFLOAT16 : single);
   }
