@@ -137,6 +137,4 @@ final class SampleCommand implements Callable<Integer> {
             .collect(Collectors.joining("\n")));
     return 0;
   }
-
-  /** A model's words go to a terminal, which they must not steer. */
 }
