@@ -30,7 +30,7 @@ public record Key(RecordComponent component) {
     return component.getGenericType();
   }
 
-  /** What a recipe gets that leaves this key out, as YAML; null if there is no {@link Default}. */
+  /** The value of this key in a recipe that leaves it out, as YAML; null if there is no {@link Default}. */
   @Nullable
   String defaultText() {
     Default given = component.getAnnotation(Default.class);

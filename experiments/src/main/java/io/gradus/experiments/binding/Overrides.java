@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of {@code --set KEY=VALUE}, applied to a recipe before it is bound, in their order. KEY is a path such as
- * {@code plan.group-size} or {@code stages[1].plan.steps}; the {@code name} or {@code type} of a stage stands for it when
- * only one has it: {@code grpo.plan.steps=10}. VALUE is YAML and takes the place of what was there: {@code 1e-4}, {@code [1,
+ * {@code plan.group-size} or {@code stages[1].plan.steps}; the {@code name} or {@code type} of a stage may replace the index when
+ * only one stage has it: {@code grpo.plan.steps=10}. VALUE is YAML and replaces the old value: {@code 1e-4}, {@code [1,
  * 8]}, {@code {type: none}}.
  *
- * <p>A setting below a key that the recipe leaves out changes that part of the key's default; one below {@code loss:
+ * <p>A setting below a key that the recipe leaves out changes that part of the key's default. A setting below {@code loss:
  * clipped-surrogate} gives that component a key.
  */
 public final class Overrides {
@@ -32,7 +32,7 @@ public final class Overrides {
   }
 
   /**
-   * The tree with each {@code KEY=VALUE} put in. A setting that cannot be read, or that leads nowhere, is reported by {@link
+   * Applies each {@code KEY=VALUE} to the tree. A setting that cannot be parsed, or has no place, is reported by {@link
    * RecordBinder#bind} together with the other faults, with the setting as its place.
    *
    * @param type the record that the tree will be bound to: its own keys come before the names of stages
@@ -73,7 +73,7 @@ public final class Overrides {
     return steps;
   }
 
-  /** {@code grpo.plan}, or {@code stages.grpo.plan} as 'explain' writes it, as {@code stages[1].plan}; null if that cannot be told. */
+  /** {@code grpo.plan}, or {@code stages.grpo.plan} as 'explain' writes it, as {@code stages[1].plan}; null if it is ambiguous. */
   private @Nullable List<String> stageResolved(
       Node.Mapping root, List<String> rootKeys, List<String> steps, Place place) {
     String first = steps.get(0);
@@ -119,7 +119,7 @@ public final class Overrides {
     return resolved;
   }
 
-  /** The stages that give a key. */
+  /** Names of the stages that have a key. */
   private static List<String> homes(Node.Sequence stages, String key) {
     return IntStream.range(0, stages.items().size())
         .filter(i -> stages.items().get(i) instanceof Node.Mapping stage && stage.get(key) != null)
@@ -134,7 +134,7 @@ public final class Overrides {
         .toList();
   }
 
-  /** What stands for a stage: its name, or its type, if that leads to no other; else its index. */
+  /** The name or type of a stage if no other stage has it, else its index. */
   private static String name(Node.Sequence stages, int i) {
     Node stage = stages.items().get(i);
     for (String key : List.of("name", "type")) {
@@ -148,7 +148,7 @@ public final class Overrides {
     return STAGES + "[" + i + "]";
   }
 
-  /** Those of this name; of this type if there are none. */
+  /** Indexes of the stages with this name, else of those with this type. */
   private static List<Integer> found(Node.Sequence stages, String first) {
     List<Integer> named = which(stages, "name", first);
     return named.isEmpty() ? which(stages, "type", first) : named;
@@ -167,7 +167,7 @@ public final class Overrides {
         .toList();
   }
 
-  /** {@code node} with {@code value} at the end of the steps from {@code i} on. */
+  /** Replaces the value at the end of the steps, from step {@code i} on. */
   private Node put(Node node, List<String> steps, int i, Node value, Place place) {
     if (i == steps.size()) {
       return value;
@@ -186,7 +186,7 @@ public final class Overrides {
       if (index >= items.size()) {
         faults.add(new Fault(
             place,
-            "%s: has %d items, counted from [0], but %s is wanted."
+            "%s: has %d items, counted from [0], so there is no %s."
                 .formatted(path, items.size(), step)));
         return node;
       }
@@ -204,7 +204,7 @@ public final class Overrides {
         && i + 1 < steps.size()
         && mapping.get("type") instanceof Node.Scalar type
         && type.text().equals(step)) {
-      return put(node, steps, i + 1, value, place); // as 'explain' writes it: loss.gspo.clip-low
+      return put(node, steps, i + 1, value, place); // As 'explain' prints it: loss.gspo.clip-low.
     }
     Node child = old == null ? new Node.Mapping(place, Map.of(), true) : old;
     boolean absentList = old == null && i + 1 < steps.size() && steps.get(i + 1).startsWith("[");
@@ -212,7 +212,7 @@ public final class Overrides {
     return absentList ? mapping : mapping.with(step, place, changed);
   }
 
-  /** A bare name is a component without keys, and what is empty is left out. */
+  /** A bare name is a component without keys. An empty value is a key that the recipe leaves out. */
   private static Node.Mapping asMapping(Node node, Place place) {
     if (node instanceof Node.Mapping mapping) {
       return mapping;

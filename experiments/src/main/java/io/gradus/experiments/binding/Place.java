@@ -3,8 +3,7 @@ package io.gradus.experiments.binding;
 import java.util.Comparator;
 
 /**
- * Where something was written: a line and column (from 1) of a file, or, with line 0, an option of the command line or the
- * default of a key.
+ * Line and column of a file, both from 1. Line 0 means an option of the command line, or the default of a key.
  */
 public record Place(String source, int line, int column) implements Comparable<Place> {
   private static final Comparator<Place> ORDER = Comparator.comparing(
@@ -20,7 +19,7 @@ public record Place(String source, int line, int column) implements Comparable<P
     return line > 0;
   }
 
-  /** As a file is read; what stands in no file comes last. */
+  /** In the order of the file; places outside any file come last. */
   @Override
   public int compareTo(Place other) {
     return ORDER.compare(this, other);

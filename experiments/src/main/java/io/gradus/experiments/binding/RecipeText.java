@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The text of a recipe's file, or a word on why there is none. */
+/** Reads the text of a recipe, or reports why it cannot be read. */
 public final class RecipeText {
-  /** Bytes: a thousand times a long recipe, and little enough to refuse a model given by mistake before reading it. */
+  /** In bytes: a thousand times a long recipe, and small enough to refuse a model given by mistake without reading it. */
   static final int MAX_BYTES = 1 << 20;
 
   private static final int NAMES_SHOWN = 10;
@@ -36,7 +36,7 @@ public final class RecipeText {
       bytes = in.readNBytes(MAX_BYTES + 1);
     } catch (AccessDeniedException e) {
       throw new UserError(
-          "%s: may not be read: give yourself the right to read it.".formatted(file), e);
+          "%s: permission denied. Give yourself the right to read it.".formatted(file), e);
     } catch (IOException e) {
       throw new UserError("%s: could not be read: %s".formatted(file, e.getMessage()), e);
     }
@@ -57,7 +57,7 @@ public final class RecipeText {
       int line = (int) text.chars().filter(c -> c == '\n').count() + 1;
       int column = before.codePointCount(0, before.length()) + 1;
       throw new UserError(
-          "%s: not UTF-8: byte 0x%02x cannot stand here. Save the file as UTF-8 text."
+          "%s: not UTF-8: byte 0x%02x is not allowed here. Save the file as UTF-8 text."
               .formatted(new Place(source, line, column), bytes[in.position()]));
     }
     return text.startsWith("\uFEFF") ? text.substring(1) : text;

@@ -131,7 +131,7 @@ public final class RecipeWriter {
     }
   }
 
-  /** In quotes with escapes, unless it reads as itself without. */
+  /** Writes a text in quotes, unless it is the same text without them. */
   private static void text(YAMLGenerator out, String text) throws IOException {
     boolean lines = text.indexOf('\n') >= 0;
     out.configure(
@@ -154,7 +154,7 @@ public final class RecipeWriter {
     }
   }
 
-  /** Quotes everything that is not plainly a word, beyond what YAML needs. */
+  /** Quotes everything except plain words, which is more than YAML needs. */
   private static final class Quotes extends StringQuotingChecker.Default {
     private static final long serialVersionUID = 1L;
 

@@ -9,9 +9,9 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
 
-/** What a YAML parser complains about, with its place and what it usually takes to mend it. */
+/** Turns the complaint of a YAML parser into a fault with its place and the usual remedy. */
 public final class YamlSyntax {
-  /** By what the parser's message contains. */
+  /** Remedy for each part of a parser's message. */
   private static final Map<String, String> REMEDIES = new LinkedHashMap<>();
 
   static {
@@ -61,7 +61,7 @@ public final class YamlSyntax {
 
   private static String withRemedy(String problem) {
     if (problem.contains("(TAB)")) {
-      return problem; // names its remedy
+      return problem; // The message already has its remedy.
     }
     String fault = problem.replaceFirst(" \\(Do not use .* for indentation\\)$", "");
     String sentence = fault.endsWith(".") ? fault : fault + ".";

@@ -24,14 +24,14 @@ public final class YamlTree {
   /**
    * The tree of a file.
    *
-   * @throws UserError if it cannot be read, is not UTF-8, not YAML, empty or not a mapping. What does not stop the reading
-   *     (duplicate keys, anchors) is reported by {@link RecordBinder#bind} together with its own findings.
+   * @throws UserError if it cannot be read, is not UTF-8, not YAML, empty or not a mapping. Faults that do not stop
+   *     the reading (duplicate keys, anchors) are reported by {@link RecordBinder#bind} together with its own.
    */
   public static YamlTree read(Path file) {
     return parse(file.toString(), RecipeText.read(file));
   }
 
-  /** The tree of a text; {@code source} is what messages call it. */
+  /** The tree of a text; {@code source} is its name in messages. */
   public static YamlTree parse(String source, String text) {
     List<Fault> faults = new ArrayList<>();
     Function<JsonLocation, Place> places =

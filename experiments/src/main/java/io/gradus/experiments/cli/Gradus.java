@@ -32,8 +32,8 @@ import picocli.CommandLine.Command;
       "1:an error in Gradus itself: please report it",
       "2:a mistake that you can fix (the message says how); nothing was lost",
       "3:a safety check stopped the run before its weights were touched (NaN, sampler and trainer disagree, nothing could be judged)",
-      "130:stopped by Ctrl-C; go on with --resume",
-      "143:stopped by SIGTERM; go on with --resume"
+      "130:stopped by Ctrl-C; continue with --resume",
+      "143:stopped by SIGTERM; continue with --resume"
     },
     footerHeading = "%nStart here:%n",
     footer = {
@@ -45,7 +45,7 @@ import picocli.CommandLine.Command;
       "Rewards and other parts of your own: --classpath my.jar with any command, or GRADUS_CLASSPATH."
     })
 public final class Gradus {
-  /** A safety check stopped the run. */
+  /** Exit code after a safety check has stopped the run. */
   static final int FAILED_CHECK = 3;
 
   private Gradus() {}
@@ -92,13 +92,13 @@ public final class Gradus {
     long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
     line.getErr()
         .println(
-            "Java's heap of %d MiB is full (%s). Set GRADUS_HEAP=%dg in the environment and give the command again; a run goes on with --resume"
+            "Java's heap of %d MiB is full (%s). Set GRADUS_HEAP=%dg in the environment and repeat the command. Continue a run with --resume"
                 .formatted(mebibytes, error.getMessage(), Math.max(4, mebibytes / 512 + 1)));
     line.getErr().flush();
     return CommandLine.ExitCode.USAGE;
   }
 
-  /** Prints the message alone: pages of usage would hide it. */
+  /** Prints the message alone, because pages of usage would hide it. */
   private static int misread(CommandLine.ParameterException mistake, String[] arguments) {
     CommandLine line = mistake.getCommandLine();
     PrintWriter err = line.getErr();
@@ -136,7 +136,7 @@ public final class Gradus {
       return FAILED_CHECK;
     }
     if (exception instanceof StopSignal.StopRequested) {
-      // The virtual machine is shutting down already, with the signal's own exit code: 130 or 143.
+      // The virtual machine is already stopping with the exit code of the signal: 130 or 143.
       return CommandLine.ExitCode.OK;
     }
     err.println("This is an error in Gradus itself. Please report it with the lines below.");

@@ -204,13 +204,14 @@ class YamlTreeTest {
     Files.write(latin, new byte[] {(byte) 0xe9, '\n'}, java.nio.file.StandardOpenOption.APPEND);
     assertUnreadable(
         latin,
-        latin + ":2:8: not UTF-8: byte 0xe9 cannot stand here. Save the file as UTF-8 text.");
+        latin + ":2:8: not UTF-8: byte 0xe9 is not allowed here. Save the file as UTF-8 text.");
     Path wide =
         Files.write(folder.resolve("wide.yaml"), "\uFEFFa: 1".getBytes(StandardCharsets.UTF_16LE));
     assertUnreadable(
-        wide, wide + ":1:1: not UTF-8: byte 0xff cannot stand here. Save the file as UTF-8 text.");
+        wide,
+        wide + ":1:1: not UTF-8: byte 0xff is not allowed here. Save the file as UTF-8 text.");
     Path cut = Files.write(folder.resolve("cut.yaml"), new byte[] {'a', ':', ' ', (byte) 0xc3});
     assertUnreadable(
-        cut, cut + ":1:4: not UTF-8: byte 0xc3 cannot stand here. Save the file as UTF-8 text.");
+        cut, cut + ":1:4: not UTF-8: byte 0xc3 is not allowed here. Save the file as UTF-8 text.");
   }
 }

@@ -180,15 +180,17 @@ public record Objective(
   }
 
   /** Scores a group with a reward alone, for an evaluation. */
-  @SuppressWarnings("try") // the watch only has to be closed
   public static ScoredGroup judge(Reward reward, Group group) {
-    try (RewardWatch watch = RewardWatch.of(reward, group.problem())) {
+    RewardWatch watch = RewardWatch.of(reward, group.problem());
+    try {
       return new ScoredGroup(group, reward.scoreGroup(group));
     } catch (RuntimeException
-        | StackOverflowError e) { // one that scores the group as a whole has failed on all of it
+        | StackOverflowError e) { // A reward that scores the group as a whole has failed on all of it.
       Score failed =
           Score.verifierError("%s failed: %s".formatted(reward.getClass().getSimpleName(), e));
       return new ScoredGroup(group, Collections.nCopies(group.size(), failed));
+    } finally {
+      watch.close();
     }
   }
 

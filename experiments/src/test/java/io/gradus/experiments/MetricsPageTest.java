@@ -1,0 +1,111 @@
+package io.gradus.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gradus.experiments.cli.CommandLineRun;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Checks that docs/metrics.md names exactly what a run writes: SFT, GRPO with a reference, experts, and pass@k. */
+class MetricsPageTest {
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Za-z0-9_/]*[A-Za-z0-9_])` \\|");
+  private static final String RECIPE = """
+      name: metrics
+      device: cpu
+      dtype: float32
+      matmul: mkl
+      policy:
+        architecture:
+          {type: decoder, layers: 1, width: 16, heads: 2, context: 64, mixture: {experts: 4, active: 2, hidden: 16}}
+        tokenizer: {type: characters, alphabet: "0123456789+=;"}
+      stages:
+        - type: sft
+          dataset: {type: arithmetic, digits: 1}
+          plan: {steps: 1, batch: 2}
+          optimizer: {type: adamw, learning-rate: 1.0e-3}
+        - type: grpo
+          dataset: {type: arithmetic, digits: 1}
+          plan: {steps: 1, problems-per-step: 2, group-size: 4}
+          sampling: {max-tokens: 6}
+          objective:
+            reward:
+              type: sum
+              terms: [{reward: arithmetic-answer}, {name: digit, reward: {type: regex-match, pattern: "[0-3]"}}]
+            reference: k3
+            entropy-bonus: 0.01
+          optimizer: {type: adamw, learning-rate: 1.0e-2}
+      evaluation:
+        benchmarks:
+          - type: pass-at-k
+            dataset: {type: arithmetic, digits: 1, split: test}
+            problems: 4
+            samples: 2
+            k: [1, 2]
+            sampling: {max-tokens: 4}
+            reward: arithmetic-answer
+      """;
+
+  @TempDir
+  private Path folder;
+
+  @Test
+  void thePageNamesWhatARunWritesAndNothingElse() throws IOException {
+    Path recipe = Files.writeString(folder.resolve("metrics.yaml"), RECIPE);
+    Path run = folder.resolve("run");
+    CommandLineRun trained = CommandLineRun.of("train", recipe.toString(), "--run", run.toString());
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+    Set<String> written = new TreeSet<>(names(run.resolve("metrics.jsonl")));
+    written.addAll(names(run.resolve("evaluations.jsonl")));
+    // A step without a fault has no warnings, and this one need not have any.
+    written.add("warnings");
+    Set<String> listed = ROW.matcher(Files.readString(Path.of("../docs/metrics.md")))
+        .results()
+        .map(row -> row.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(listed).as("docs/metrics.md").isEqualTo(written);
+    assertThat(listed).containsAll(tags(run.resolve("tensorboard")));
+  }
+
+  private static Set<String> names(Path lines) throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (String line : Files.readAllLines(lines)) {
+      JsonNode fields = new ObjectMapper().readTree(line);
+      fields.fieldNames().forEachRemaining(name -> names.add(general(name)));
+    }
+    return names;
+  }
+
+  /** The tags of the event files, without the stage or the benchmark. */
+  private static Set<String> tags(Path folder) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(folder)) {
+      files = all.toList();
+    }
+    Set<String> tags = new TreeSet<>();
+    for (Path file : files) {
+      String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+      Pattern.compile("(?:sft|grpo|evaluation/pass-at-k/[a-z]+)/([a-z0-9_/-]+)")
+          .matcher(bytes)
+          .results()
+          .forEach(tag -> tags.add(general(tag.group(1))));
+    }
+    assertThat(tags).contains("reward/mean", "pass_at_K");
+    return tags;
+  }
+
+  private static String general(String name) {
+    return name.replaceFirst("^(term|verdict)/.*", "$1/NAME").replaceFirst("at_[0-9]+$", "at_K");
+  }
+}
