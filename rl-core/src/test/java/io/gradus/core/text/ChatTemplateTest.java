@@ -221,7 +221,7 @@ class ChatTemplateTest {
             PLAIN.bind(with("{{ raise_exception('no \u001b[31m system') }}")).prompt(PROBLEM))
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "tiny: its chat template cannot be rendered, line 1: the template says: no  [31m system");
+            "tiny: its chat template cannot be rendered, line 1: the template says: no \\u001b[31m system");
     assertThatThrownBy(
             () -> PLAIN.bind(with("{% for i in range(10**12) %}{% endfor %}")).prompt(PROBLEM))
         .isInstanceOf(UserError.class)
