@@ -15,9 +15,9 @@ public final class KeysPage {
     StringBuilder page = new StringBuilder("""
         # Keys
 
-        Every key that a recipe can have, with its type and default. A heading is the nearest place of a part: `stages.grpo.plan` is
-        the `plan` of a stage of type `grpo`. `gradus explain PATH` prints one part. This page is generated from the components:
-        `gradus explain --markdown`.
+        Every key that a recipe can have, with its type and default. A heading is the nearest place of a part:
+        `stages.grpo.plan` is the `plan` of a stage of type `grpo`. `gradus explain PATH` prints one part. This page is
+        generated from the components: `gradus explain --markdown`.
 
         ## The recipe
 

@@ -11,8 +11,9 @@ public final class NamesPage {
     StringBuilder page = new StringBuilder("""
         # Names of other trainers
 
-        The key of a recipe that corresponds to a name of TRL, verl or OpenRLHF. A recipe that contains one of these names gets the
-        answer in the error message. `gradus explain NAME` gives it too. This page is generated: `gradus explain --names`.
+        The key of a recipe that corresponds to a name of TRL, verl or OpenRLHF. A recipe that contains one of these
+        names gets the answer in the error message. `gradus explain NAME` prints it too. This page is generated:
+        `gradus explain --names`.
         """);
     List<String> trainers =
         names.rows().stream().map(ForeignNames.Row::trainer).distinct().toList();

@@ -185,7 +185,8 @@ public record Objective(
     try {
       return new ScoredGroup(group, reward.scoreGroup(group));
     } catch (RuntimeException
-        | StackOverflowError e) { // A reward that scores the group as a whole has failed on all of it.
+        | StackOverflowError
+            e) { // A reward that scores the group as a whole has failed on all of it.
       Score failed =
           Score.verifierError("%s failed: %s".formatted(reward.getClass().getSimpleName(), e));
       return new ScoredGroup(group, Collections.nCopies(group.size(), failed));
