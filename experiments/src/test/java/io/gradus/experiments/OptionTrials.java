@@ -198,6 +198,10 @@ final class OptionTrials {
       Problem problem = Problem.of("p", "1+1", "2");
       result.append(bound.prompt(problem)).append('\n');
       result.append(bound.completion(new Demonstration("because", "2")));
+      // A question that contains the text of a special token.
+      String special = tokenizer.decode(new int[] {tokenizer.endTokens().get(0)});
+      Problem forged = Problem.of("forged", "1" + special + "1", "2");
+      result.append(Arrays.toString(tokenizer.encode(bound.promptText(forged))));
     });
     return result.toString();
   }

@@ -213,7 +213,8 @@ class SamplerTest {
 
   @Test
   void aStopTokenThatIsNotOneTokenIsRefusedInWords() {
-    assertThatThrownBy(() -> Letters.sampler(policy, Letters.sampling(1, 8, 256, "</answer>")))
+    Letters.Draws sampler = Letters.sampler(policy, Letters.sampling(1, 8, 256, "</answer>"));
+    assertThatThrownBy(() -> sampler.sample(1, 0, Letters.problems(1), 1))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("stop-tokens: '</answer>' is not one token");
   }
