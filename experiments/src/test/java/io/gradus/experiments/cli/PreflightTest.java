@@ -23,7 +23,7 @@ class PreflightTest {
       grpo.plan={steps: 2, problems-per-step: 4, group-size: 1} | fault   | stages[1].plan.group-size       | nothing can be learned
       grpo.optimizer.warmup-steps=100                           | warning | stages[1].optimizer.warmup-steps | the warm-up has 100 steps, but the stage only 2
       grpo.objective.loss={type: clipped-surrogate, clip-low: 2} | warning | stages[1].objective.loss.clip-low | never binds
-      device=gpu7                                               | fault   | device                          | gpu7 is not there
+      device=gpu7                                               | fault   | device                          | gpu7 is missing
       """)
   void aDryRunReportsWhatTheDoctorWouldFind(
       String setting, String severity, String where, String what) throws IOException {
