@@ -93,7 +93,7 @@ class AdaptedRunTest {
     CommandLineRun run = CommandLineRun.of("train", TINY, "--dry-run", "--set", "memory=64MiB");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .contains("memory: the least that this recipe can do with is ", "it may take 64 MiB")
+        .contains("memory: this recipe needs at least ", "it may take 64 MiB")
         .doesNotContain("at io.gradus");
     CommandLineRun odd = CommandLineRun.of("train", TINY, "--dry-run", "--set", "memory=much");
     assertThat(odd.err()).contains("must be auto or a size such as 12GiB or 800MiB");

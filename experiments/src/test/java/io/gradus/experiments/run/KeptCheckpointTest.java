@@ -45,7 +45,7 @@ class KeptCheckpointTest {
         // Too fast, so that the best checkpoint is not the last.
         "grpo.optimizer.learning-rate=0.02",
         "evaluation.every=2",
-        "evaluation.benchmarks[0].problems=13",
+        "evaluation.benchmarks[0].problems=7",
         "checkpoint.every=3",
         "checkpoint.keep-best=pass-at-k",
         setting)) {
