@@ -3,9 +3,9 @@ package io.gradus.rewards;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.core.Completion;
+import io.gradus.core.FinalAnswerReward;
 import io.gradus.core.Problem;
 import io.gradus.core.Verdict;
-import io.gradus.core.objective.FinalAnswerReward;
 import io.gradus.rewards.answer.AnswerForm;
 import io.gradus.rewards.answer.ArithmeticAnswer;
 import io.gradus.rewards.answer.ChoiceMatch;

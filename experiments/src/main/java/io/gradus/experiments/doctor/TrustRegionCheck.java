@@ -2,14 +2,14 @@ package io.gradus.experiments.doctor;
 
 import io.gradus.core.PartFailure;
 import io.gradus.core.engine.Precision;
-import io.gradus.core.objective.Cispo;
-import io.gradus.core.objective.ClippedSurrogate;
-import io.gradus.core.objective.Gspo;
 import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.objective.SequenceMean;
 import io.gradus.core.objective.TokenLogProbs;
+import io.gradus.core.objective.loss.Cispo;
+import io.gradus.core.objective.loss.ClippedSurrogate;
+import io.gradus.core.objective.loss.Gspo;
 import io.gradus.core.trainer.Exploration;
 import java.util.ArrayList;
 import java.util.Arrays;

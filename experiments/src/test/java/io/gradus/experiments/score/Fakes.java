@@ -1,13 +1,13 @@
 package io.gradus.experiments.score;
 
 import io.gradus.core.Completion;
+import io.gradus.core.FinalAnswerReward;
 import io.gradus.core.Problem;
 import io.gradus.core.Reward;
 import io.gradus.core.Score;
 import io.gradus.core.Verdict;
 import io.gradus.core.component.Components;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.FinalAnswerReward;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;

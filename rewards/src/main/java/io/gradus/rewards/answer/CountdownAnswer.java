@@ -1,11 +1,11 @@
 package io.gradus.rewards.answer;
 
 import io.gradus.core.Completion;
+import io.gradus.core.FinalAnswerReward;
 import io.gradus.core.Problem;
 import io.gradus.core.Score;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.FinalAnswerReward;
 
 /**
  * 1 if the last whole {@code <answer>...</answer>} is an expression that makes the target from the given numbers, each used

@@ -1,12 +1,12 @@
 package io.gradus.rewards.answer;
 
 import io.gradus.core.Completion;
+import io.gradus.core.FinalAnswerReward;
 import io.gradus.core.Problem;
 import io.gradus.core.Score;
 import io.gradus.core.Verdict;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.FinalAnswerReward;
 import java.util.Optional;
 import org.apache.commons.numbers.fraction.BigFraction;
 

@@ -1,6 +1,6 @@
 package io.gradus.core.objective;
 
-import io.gradus.core.Origin;
+import io.gradus.core.ScorerLogProbs;
 import java.util.Set;
 
 /** How far the policy may part from a frozen reference: the KL term of the loss (not of the reward). */
@@ -11,12 +11,6 @@ public interface Reference extends LossTerm {
   @Override
   default Set<String> scorers() {
     return needed() ? Set.of(ScorerLogProbs.REFERENCE) : Set.of();
-  }
-
-  /** Whose completions are tied to the reference: all, because the divergence is the policy's. */
-  @Override
-  default Set<Origin> origins() {
-    return Set.of(Origin.values());
   }
 
   /** Refuses a coefficient that does nothing or pulls the wrong way. */

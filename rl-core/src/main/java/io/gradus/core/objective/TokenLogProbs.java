@@ -1,5 +1,6 @@
 package io.gradus.core.objective;
 
+import io.gradus.core.ScorerLogProbs;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;

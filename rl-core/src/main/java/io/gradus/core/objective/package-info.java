@@ -1,4 +1,4 @@
-/** The objective: rewards, filters, advantages, losses, reductions. Plain Java on plain numbers. */
+/** The objective: sums losses over a step, with reductions, coefficients and corrections. Plain Java on plain numbers. */
 @NullMarked
 package io.gradus.core.objective;
 

@@ -1,7 +1,7 @@
 package io.gradus.core.reporting;
 
-import io.gradus.core.objective.K3;
 import io.gradus.core.objective.SequenceLoss;
+import io.gradus.core.objective.reference.K3;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

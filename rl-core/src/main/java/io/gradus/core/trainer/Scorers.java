@@ -2,8 +2,8 @@ package io.gradus.core.trainer;
 
 import io.gradus.core.Completion;
 import io.gradus.core.ScoredGroup;
+import io.gradus.core.ScorerLogProbs;
 import io.gradus.core.StopSignal;
-import io.gradus.core.objective.ScorerLogProbs;
 import io.gradus.core.policy.LogProbs;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.TokenSequence;

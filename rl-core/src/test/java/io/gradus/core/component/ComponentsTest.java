@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradus.core.UserError;
-import io.gradus.core.objective.Advantage;
-import io.gradus.core.objective.MeanCentered;
+import io.gradus.core.advantage.Advantage;
+import io.gradus.core.advantage.MeanCentered;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;

@@ -10,6 +10,9 @@ import io.gradus.core.Problem;
 import io.gradus.core.Reward;
 import io.gradus.core.Score;
 import io.gradus.core.Verdict;
+import io.gradus.core.advantage.Standardized;
+import io.gradus.core.filter.Everything;
+import io.gradus.core.objective.loss.ClippedSurrogate;
 import io.gradus.core.reporting.LossStatistics;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** An optimizer step's numbers, padded as in the peers' dumps, for tests without a model: rows (N, T), lengths (N). */
-record Batch(
+public record Batch(
     int[] lengths,
     double[] advantages,
     double[][] logProbs,
@@ -26,14 +29,14 @@ record Batch(
     double[][] entropies) {
 
   /** What evaluating it gives; gradients without padding. */
-  record Result(
+  public record Result(
       double loss, double[][] gradients, double[][] entropyGradients, LossStatistics statistics) {}
 
-  static Objective objective(PolicyLoss loss, Reduction reduction, Reference reference) {
+  public static Objective objective(PolicyLoss loss, Reduction reduction, Reference reference) {
     return objective(loss, reduction, reference, 0);
   }
 
-  static Objective objective(
+  public static Objective objective(
       PolicyLoss loss, Reduction reduction, Reference reference, double entropyBonus) {
     return new Objective(
         new NumberReward(),
@@ -45,12 +48,12 @@ record Batch(
         entropyBonus);
   }
 
-  static ClippedSurrogate clip(double low, double high) {
+  public static ClippedSurrogate clip(double low, double high) {
     return new ClippedSurrogate(low, high, Optional.empty());
   }
 
   /** A reward that reads the number a completion consists of. */
-  record NumberReward() implements Reward {
+  public record NumberReward() implements Reward {
     @Override
     public Score score(Problem problem, Completion completion) {
       double value = Double.parseDouble(completion.text());
@@ -59,7 +62,7 @@ record Batch(
     }
   }
 
-  static Completion completion(String text, int length) {
+  public static Completion completion(String text, int length) {
     return Fakes.completion(
         text, new int[length], new float[length], new float[length], FinishReason.STOP);
   }

@@ -2,8 +2,10 @@ package io.gradus.core.objective;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradus.core.advantage.Advantage;
 import io.gradus.core.component.Components;
 import io.gradus.core.component.Default;
+import io.gradus.core.filter.GroupFilter;
 import java.lang.reflect.RecordComponent;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

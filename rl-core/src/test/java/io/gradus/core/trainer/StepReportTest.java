@@ -12,7 +12,7 @@ import io.gradus.core.Rollouts;
 import io.gradus.core.RunFailure;
 import io.gradus.core.Score;
 import io.gradus.core.Verdict;
-import io.gradus.core.objective.AnySignal;
+import io.gradus.core.filter.AnySignal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -1,0 +1,65 @@
+package io.gradus.core.advantage;
+
+import io.gradus.core.Completion;
+import io.gradus.core.ScoredGroup;
+import io.gradus.core.ScorerLogProbs;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import io.gradus.core.objective.Reference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The KL penalty in the reward instead of the loss: each token costs {@code beta (log pi_old - log pi_ref)}, the estimator k1,
+ * and another advantage sees the sum. RLOO (arXiv:2402.14740) and REINFORCE++ (arXiv:2501.03262) do this. A completion
+ * without behaviour log-probabilities, such as an expert's, costs nothing.
+ *
+ * @param beta TRL's RLOO has 0.03
+ * @param advantage what is made of the penalised rewards
+ */
+@About(
+    "charges each token beta * (log pi_old - log pi_ref) before another advantage (arXiv:2402.14740)")
+public record KlInReward(
+    @Default("0.03") @About("cost of one nat of divergence from the reference")
+    double beta,
+
+    @Default("{type: leave-one-out}") @About("the advantage that sees the penalised rewards")
+    Advantage advantage)
+    implements Advantage {
+
+  public KlInReward {
+    Reference.checkBeta(beta);
+    if (advantage instanceof KlInReward) {
+      throw new IllegalArgumentException(
+          "advantage: kl-in-reward is nested in itself. Add up the two beta and keep one");
+    }
+  }
+
+  @Override
+  public Set<String> scorers() {
+    return Set.of(ScorerLogProbs.REFERENCE);
+  }
+
+  @Override
+  public List<double[][]> of(List<ScoredGroup> step, ScorerLogProbs frozen) {
+    List<ScoredGroup> penalised = new ArrayList<>();
+    for (ScoredGroup group : step) {
+      List<double[]> costs = group.group().completions().stream()
+          .map(completion -> costs(completion, frozen.of(ScorerLogProbs.REFERENCE, completion)))
+          .toList();
+      penalised.add(new ScoredGroup(group.group(), group.scores(), costs));
+    }
+    return advantage.of(penalised, frozen);
+  }
+
+  private double[] costs(Completion completion, float[] reference) {
+    double[] costs = new double[completion.length()];
+    if (reference.length > 0 && completion.behaviour().isPresent()) {
+      float[] old = completion.behaviour().get();
+      completion.learned().stream()
+          .forEach(t -> costs[t] = -beta * ((double) old[t] - reference[t]));
+    }
+    return costs;
+  }
+}

@@ -1,0 +1,26 @@
+package io.gradus.core.advantage;
+
+import io.gradus.core.ScoredGroup;
+import io.gradus.core.component.About;
+import java.util.Arrays;
+
+/**
+ * Dr. GRPO's advantage: {@code r_i - mean(r)}, arXiv:2503.20783, section 3.2. Without the division a problem that is nearly
+ * always or nearly never solved weighs no more than its rewards say.
+ */
+@About("Dr. GRPO: the reward minus the group's mean (arXiv:2503.20783)")
+public record MeanCentered() implements WithinGroup {
+
+  @Override
+  public double[] of(double[] rewards) {
+    return centered(rewards);
+  }
+
+  static double[] centered(double[] rewards) {
+    if (!ScoredGroup.differ(rewards)) {
+      return new double[rewards.length];
+    }
+    double mean = Arrays.stream(rewards).sum() / rewards.length;
+    return Arrays.stream(rewards).map(r -> r - mean).toArray();
+  }
+}

@@ -1,0 +1,13 @@
+package io.gradus.core.objective.correction;
+
+import io.gradus.core.component.ComponentTable;
+import io.gradus.core.component.Components;
+import io.gradus.core.objective.Correction;
+
+/** Corrections of the sampler by their names in a recipe. A new one is a record and a line here. */
+public final class CorrectionComponents implements ComponentTable {
+  @Override
+  public void list(Components components) {
+    components.add(Correction.class, "truncated-importance", TruncatedImportance.class);
+  }
+}

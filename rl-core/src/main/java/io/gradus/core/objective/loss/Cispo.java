@@ -1,0 +1,49 @@
+package io.gradus.core.objective.loss;
+
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import io.gradus.core.objective.PolicyLoss;
+import io.gradus.core.objective.SequenceLoss;
+import java.util.Optional;
+
+/**
+ * CISPO: REINFORCE with the ratio, clipped, as a weight that is held constant in the gradient: {@code -sg(clip(r, 1 - clipLow, 1 +
+ * clipHigh)) A log pi_theta}, MiniMax-M1, arXiv:2506.13585, section 3.1. Every token keeps a gradient; only its weight is
+ * bounded.
+ *
+ * @param clipLow absent: weights have no lower bound, as in the paper
+ * @param clipHigh the paper gives no figure; ScaleRL's weights go up to 5, which is 4 here. verl's {@code clip_ratio_high} is the same
+ *     number, TRL's {@code epsilon_high} is 1 more
+ */
+@About("CISPO: advantage times log-probability, weighted by the clipped ratio (arXiv:2506.13585)")
+public record Cispo(
+    @About("weights are clipped below 1 - clip-low; absent: not at all")
+    Optional<Double> clipLow,
+
+    @Default("4") @About("weights are clipped above 1 + clip-high")
+    double clipHigh)
+    implements PolicyLoss {
+
+  public Cispo {
+    clipLow.ifPresent(low -> ClippedSurrogate.checkClip("clip-low", low));
+    ClippedSurrogate.checkClip("clip-high", clipHigh);
+  }
+
+  @Override
+  public void add(SequenceLoss s) {
+    double low = 1 - clipLow.orElse(1.0);
+    double high = 1 + clipHigh;
+    for (int t = 0; t < s.length(); t++) {
+      double weight = s.ratio(t);
+      if (weight < low) {
+        s.countClippedLow();
+        weight = low;
+      } else if (weight > high) {
+        s.countClippedHigh();
+        weight = high;
+      }
+      double slope = -weight * s.advantage(t);
+      s.addPolicyLoss(t, slope * s.logProb(t), slope);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.gradus.core.objective.loss;
+
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import io.gradus.core.objective.PolicyLoss;
+import io.gradus.core.objective.SequenceLoss;
+import java.util.Optional;
+
+/**
+ * PPO's clipped surrogate by token: {@code -min(r A, clip(r, 1 - clipLow, 1 + clipHigh) A)}, arXiv:1707.06347, equation 7;
+ * arXiv:2402.03300, equation 3. DAPO's clip-higher (arXiv:2503.14476, section 3.1) is 0.2 and 0.28.
+ *
+ * <p>With a dual clip c the loss at a negative advantage is at most {@code -c A} (arXiv:1912.09729), which stops
+ * the gradient of a token that became much likelier although it was bad. TRL's {@code delta} is the same from 1 + clip-high
+ * on.
+ *
+ * @param clipLow may be 1 or more, where the lower bound never binds: DeepSeek-R1 has 10
+ * @param clipHigh DeepSeekMath gives neither; 0.2 is PPO's, and verl's and TRL's default
+ * @param dualClip c, above 1; verl has 3, DAPO 10, the papers of GRPO none
+ */
+@About("PPO and GRPO: ratio times advantage, clipped (arXiv:1707.06347, arXiv:2402.03300)")
+public record ClippedSurrogate(
+    @Default("0.2") @About("the ratio is clipped below 1 - clip-low")
+    double clipLow,
+
+    @Default("0.2") @About("the ratio is clipped above 1 + clip-high; DAPO has 0.28")
+    double clipHigh,
+
+    @About("caps the loss at a negative advantage at this many times it (arXiv:1912.09729)")
+    Optional<Double> dualClip)
+    implements PolicyLoss {
+
+  public ClippedSurrogate {
+    checkClip("clip-low", clipLow);
+    checkClip("clip-high", clipHigh);
+    if (dualClip.isPresent() && !(dualClip.get() > 1)) {
+      throw new IllegalArgumentException("dual-clip: must be above 1, but is " + dualClip.get());
+    }
+  }
+
+  static void checkClip(String name, double clip) {
+    if (!(clip > 0 && clip < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("%s: must be above 0, but is %s".formatted(name, clip));
+    }
+  }
+
+  @Override
+  public void add(SequenceLoss s) {
+    double cap = dualClip.orElse(Double.POSITIVE_INFINITY);
+    for (int t = 0; t < s.length(); t++) {
+      add(s, t, s.ratio(t), s.ratioSlope(t), 1 - clipLow, 1 + clipHigh, cap);
+    }
+  }
+
+  /**
+   * The surrogate of a token, whatever its ratio is of.
+   *
+   * @param slope {@code dr/dlogp}
+   * @param cap the dual clip
+   */
+  static void add(
+      SequenceLoss s, int t, double ratio, double slope, double low, double high, double cap) {
+    double advantage = s.advantage(t);
+    if (advantage < 0 && ratio < low) {
+      s.countClippedLow();
+      s.addPolicyLoss(t, -low * advantage, 0);
+    } else if (advantage > 0 && ratio > high) {
+      s.countClippedHigh();
+      s.addPolicyLoss(t, -high * advantage, 0);
+    } else if (advantage < 0 && ratio > cap) {
+      s.countClippedDual();
+      s.addPolicyLoss(t, -cap * advantage, 0);
+    } else {
+      s.addPolicyLoss(t, -ratio * advantage, -slope * advantage);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.gradus.core.objective.loss;
+
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import io.gradus.core.objective.PolicyLoss;
+import io.gradus.core.objective.SequenceLoss;
+
+/**
+ * GSPO: the clipped surrogate with one ratio for the whole completion, the geometric mean of its tokens' ratios, {@code
+ * s = exp(mean_t log r_t)}: arXiv:2507.18071, equation 5. Where tokens of a completion have different advantages it is the
+ * paper's GSPO-token (section 4.3): s is the same for all, and each token's slope is {@code s A_t}.
+ *
+ * <p>The paper's reduction is the mean over sequences. With {@code constant-length}, length 1, it is LUSPO (arXiv:2602.05261), which
+ * gives long completions more weight on purpose; with {@code token-mean} they have it too.
+ *
+ * @param clipLow the paper's 3e-4: a mean over tokens moves far less than a token
+ * @param clipHigh the paper's 4e-4
+ */
+@About(
+    "GSPO: one ratio for the whole completion, the mean of its tokens', clipped (arXiv:2507.18071)")
+public record Gspo(
+    @Default("0.0003") @About("the ratio is clipped below 1 - clip-low")
+    double clipLow,
+
+    @Default("0.0004") @About("the ratio is clipped above 1 + clip-high")
+    double clipHigh)
+    implements PolicyLoss {
+
+  public Gspo {
+    ClippedSurrogate.checkClip("clip-low", clipLow);
+    ClippedSurrogate.checkClip("clip-high", clipHigh);
+  }
+
+  @Override
+  public void add(SequenceLoss s) {
+    double ratio = s.sequenceRatio();
+    double slope = s.sequenceRatioSlope();
+    for (int t = 0; t < s.length(); t++) {
+      ClippedSurrogate.add(s, t, ratio, slope, 1 - clipLow, 1 + clipHigh, Double.POSITIVE_INFINITY);
+    }
+  }
+}

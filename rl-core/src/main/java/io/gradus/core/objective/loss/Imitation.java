@@ -1,0 +1,24 @@
+package io.gradus.core.objective.loss;
+
+import io.gradus.core.Origin;
+import io.gradus.core.component.About;
+import io.gradus.core.objective.PolicyLoss;
+import io.gradus.core.objective.SequenceLoss;
+import java.util.Set;
+
+/** The loss of supervised fine-tuning, {@code -log pi_theta}, whatever the advantage: for demonstrations beside reinforcement learning. */
+@About("supervised fine-tuning: -log pi of each token, whatever the advantage")
+public record Imitation() implements PolicyLoss {
+
+  @Override
+  public Set<Origin> origins() {
+    return Set.of(Origin.values());
+  }
+
+  @Override
+  public void add(SequenceLoss s) {
+    for (int t = 0; t < s.length(); t++) {
+      s.addPolicyLoss(t, -s.logProb(t), -1);
+    }
+  }
+}

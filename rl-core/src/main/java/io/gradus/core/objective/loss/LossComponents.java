@@ -1,0 +1,20 @@
+package io.gradus.core.objective.loss;
+
+import io.gradus.core.component.ComponentTable;
+import io.gradus.core.component.Components;
+import io.gradus.core.objective.PolicyLoss;
+
+/** Policy losses by their names in a recipe. A new one is a record and a line here. */
+public final class LossComponents implements ComponentTable {
+  @Override
+  public void list(Components components) {
+    components
+        .add(PolicyLoss.class, "clipped-surrogate", ClippedSurrogate.class)
+        .add(PolicyLoss.class, "gspo", Gspo.class)
+        .add(PolicyLoss.class, "cispo", Cispo.class)
+        .add(PolicyLoss.class, "sapo", Sapo.class)
+        .add(PolicyLoss.class, "reinforce", Reinforce.class)
+        .add(PolicyLoss.class, "shaped", Shaped.class)
+        .add(PolicyLoss.class, "imitation", Imitation.class);
+  }
+}

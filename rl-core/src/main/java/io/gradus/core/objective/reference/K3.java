@@ -1,0 +1,72 @@
+package io.gradus.core.objective.reference;
+
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import io.gradus.core.objective.Reference;
+import io.gradus.core.objective.SequenceLoss;
+import java.util.Optional;
+
+/**
+ * GRPO's KL estimator: {@code beta * k3} with {@code k3 = e^d - d - 1} and {@code d = log pi_ref - log pi_theta},
+ * arXiv:2402.03300, equation 4. It is never negative.
+ *
+ * <p>Above d = 20, k3 continues as a straight line, so that the exponential cannot overflow and the slope never
+ * vanishes. A {@code cap} makes k3 constant above it, as in verl. A capped token has no slope, so the policy is no
+ * longer held to the reference exactly where it has moved furthest from it.
+ *
+ * @param beta DeepSeekMath uses 0.04, DeepSeek-R1 uses 0.001
+ * @param cap verl uses 10, which holds from d = 2.61 on; TRL uses none
+ */
+@About("GRPO's KL estimator in the loss, k3 (arXiv:2402.03300)")
+public record K3(
+    @Default("0.04") @About("coefficient of the KL term; DeepSeek-R1 uses 0.001")
+    double beta,
+
+    @About("largest k3 of a token; a capped token has no slope (verl: 10); absent: no cap")
+    Optional<Double> cap)
+    implements Reference {
+  private static final double MAX_LOG_RATIO = 20;
+
+  public K3 {
+    Reference.checkBeta(beta);
+    if (cap.isPresent() && !(cap.get() > 0 && cap.get() < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "cap: must be above 0, but is %s; leave it out for no cap".formatted(cap.get()));
+    }
+  }
+
+  /** Without a cap. */
+  public K3(double beta) {
+    this(beta, Optional.empty());
+  }
+
+  @Override
+  public boolean needed() {
+    return true;
+  }
+
+  @Override
+  public void add(SequenceLoss s) {
+    double most = cap.orElse(Double.POSITIVE_INFINITY);
+    for (int t = 0; t < s.length(); t++) {
+      double d = s.referenceLogRatio(t);
+      if (value(d) >= most) {
+        s.addKl(t, beta, most, 0);
+        s.countCappedKl();
+      } else {
+        s.addKl(t, beta, value(d), slope(d));
+      }
+    }
+  }
+
+  /** k3 of {@code d = log pi_ref - log pi_theta}. */
+  public static double value(double d) {
+    double bounded = Math.min(d, MAX_LOG_RATIO);
+    return Math.expm1(bounded) * (1 + (d - bounded)) - bounded;
+  }
+
+  /** The derivative of {@link #value} by the policy's log-probability. */
+  static double slope(double d) {
+    return -Math.expm1(Math.min(d, MAX_LOG_RATIO));
+  }
+}
