@@ -27,6 +27,7 @@ final class StepLog {
   private double gradientNorm;
   private double difference;
   private int updates;
+  private long skipped;
   private long tokensOnPolicy;
   private long clippedOnPolicy;
 
@@ -41,14 +42,20 @@ final class StepLog {
   /**
    * Adds a sequence's loss.
    *
+   * @param copies how many sequences it stands for
    * @param onPolicy whether the weights are still those that sampled, so that only rounding moves a ratio away from 1
    */
-  void add(SequenceLoss sequence, boolean onPolicy) {
-    losses.add(sequence);
+  void add(SequenceLoss sequence, int copies, boolean onPolicy) {
+    losses.add(sequence, copies);
     if (onPolicy) {
-      tokensOnPolicy += sequence.length();
+      tokensOnPolicy += (long) copies * sequence.length();
       clippedOnPolicy += sequence.clippedLow() + sequence.clippedHigh() + sequence.clippedDual();
     }
+  }
+
+  /** Counts sequences that have no gradient and did not go through the network. */
+  void skipped(int sequences) {
+    skipped += sequences;
   }
 
   void difference(double max) {
@@ -94,6 +101,7 @@ final class StepLog {
     if (updates > 0) {
       metrics.put("gradient_norm", gradientNorm / updates);
       metrics.put("sampler_trainer_difference", difference);
+      metrics.put("skipped_sequences", (double) skipped);
       metrics.put("clip/by_rounding", (double) clippedOnPolicy / Math.max(1, tokensOnPolicy));
     }
     metrics.putAll(experts);
