@@ -49,7 +49,8 @@ public final class MinibatchLoss {
     boolean advantage = experience.completion().learned().stream()
         .anyMatch(t -> experience.advantages()[t] * experience.weights()[t] != 0);
     for (int s = 0; s < weights.length; s++) {
-      if (weights[s][index] > 0 && (advantage || !summands.get(s).loss().silentWithoutAdvantage())) {
+      if (weights[s][index] > 0
+          && (advantage || !summands.get(s).loss().silentWithoutAdvantage())) {
         return true;
       }
     }

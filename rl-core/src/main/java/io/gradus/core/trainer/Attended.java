@@ -20,7 +20,8 @@ record Attended(List<Integer> indices, List<Integer> standsFor) {
   /** Everything: where what the network computes for one sequence changes another's gradient. */
   static Attended all(int size) {
     return new Attended(
-        IntStream.range(0, size).boxed().toList(), IntStream.range(0, size).map(i -> 1).boxed().toList());
+        IntStream.range(0, size).boxed().toList(),
+        IntStream.range(0, size).map(i -> 1).boxed().toList());
   }
 
   static Attended of(MinibatchLoss loss, int size) {

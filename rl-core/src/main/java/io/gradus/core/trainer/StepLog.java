@@ -5,6 +5,7 @@ import io.gradus.core.policy.ExpertLoads;
 import io.gradus.core.reporting.LossStatistics;
 import io.gradus.core.reporting.RewardReport;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +112,13 @@ final class StepLog {
         .mapToInt(c -> c.length())
         .sum();
     metrics.put("sampled_tokens", tokens);
+    groups.sampled().stream()
+        .flatMap(g -> g.group().completions().stream())
+        .flatMap(c -> c.support().stream())
+        .flatMapToInt(support -> Arrays.stream(support.kept()).mapToInt(kept -> kept.length))
+        .filter(kept -> kept > 0)
+        .average()
+        .ifPresent(kept -> metrics.put("sampling/kept_tokens", kept));
     double seconds = (System.nanoTime() - begin) / 1e9;
     metrics.put("time/step", seconds);
     metrics.putAll(stopwatch.seconds());

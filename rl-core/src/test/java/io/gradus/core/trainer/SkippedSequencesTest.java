@@ -76,7 +76,9 @@ class SkippedSequencesTest {
       skipping.train();
       whole.train();
       for (String name : new String[] {"trained_sequences", "loss/policy", "gradient_norm"}) {
-        assertThat(skipping.figure(1, name)).as(name).isCloseTo(whole.figure(1, name), within(1e-6));
+        assertThat(skipping.figure(1, name))
+            .as(name)
+            .isCloseTo(whole.figure(1, name), within(1e-6));
       }
     }
   }
