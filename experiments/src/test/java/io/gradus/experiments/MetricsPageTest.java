@@ -38,7 +38,7 @@ class MetricsPageTest {
         - type: grpo
           dataset: {type: arithmetic, digits: 1}
           plan: {steps: 1, problems-per-step: 2, group-size: 4}
-          sampling: {max-tokens: 6}
+          sampling: {max-tokens: 6, top-k: 8}
           objective:
             reward:
               type: sum

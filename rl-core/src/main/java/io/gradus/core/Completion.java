@@ -15,6 +15,7 @@ import java.util.Optional;
  *     empty when unknown
  * @param behaviour {@code (T)} log-probability of each token under the distribution that it was drawn from, after
  *     temperature, top-k and top-p; absent when unknown, as for an expert's
+ * @param support the tokens that top-k and top-p kept; absent when nothing was cut off, or nobody will learn from it
  * @param origin who wrote it
  * @param weights which weights wrote it
  * @param finish why it ended
@@ -26,6 +27,7 @@ public record Completion(
     BitSet learned,
     float[] logProbs,
     Optional<float[]> behaviour,
+    Optional<Support> support,
     Origin origin,
     WeightsId weights,
     FinishReason finish) {
@@ -39,10 +41,14 @@ public record Completion(
     learned = (BitSet) learned.clone();
     int drawn = behaviour.map(numbers -> numbers.length).orElse(tokens.length);
     int scored = logProbs.length == 0 ? tokens.length : logProbs.length;
-    if (drawn != tokens.length || scored != tokens.length || learned.length() > tokens.length) {
+    int kept = support.map(Support::length).orElse(tokens.length);
+    if (kept != tokens.length
+        || drawn != tokens.length
+        || scored != tokens.length
+        || learned.length() > tokens.length) {
       throw new IllegalArgumentException(
-          "tokens, log-probs, behaviour and learned differ in length: %d, %d, %d, %d"
-              .formatted(tokens.length, logProbs.length, drawn, learned.length()));
+          "tokens, log-probs, behaviour, support and learned differ in length: %d, %d, %d, %d, %d"
+              .formatted(tokens.length, logProbs.length, drawn, kept, learned.length()));
     }
   }
 
@@ -62,6 +68,7 @@ public record Completion(
         all(tokens.length),
         logProbs,
         Optional.of(behaviour),
+        Optional.empty(),
         Origin.POLICY,
         weights,
         finish);
@@ -75,6 +82,7 @@ public record Completion(
         tokens,
         all(tokens.length),
         UNKNOWN,
+        Optional.empty(),
         Optional.empty(),
         Origin.EXPERT,
         WeightsId.NONE,
@@ -95,6 +103,7 @@ public record Completion(
         new BitSet(),
         UNKNOWN,
         Optional.empty(),
+        Optional.empty(),
         Origin.EXPERT,
         WeightsId.NONE,
         finish);
@@ -105,7 +114,22 @@ public record Completion(
     BitSet later = learned();
     later.clear(0, start);
     return new Completion(
-        prompt, text, tokens, later, logProbs, behaviour, origin, weights, finish);
+        prompt, text, tokens, later, logProbs, behaviour, support, origin, weights, finish);
+  }
+
+  /** This completion, drawn from some tokens only. */
+  public Completion within(Support kept) {
+    return new Completion(
+        prompt,
+        text,
+        tokens,
+        learned,
+        logProbs,
+        behaviour,
+        Optional.of(kept),
+        origin,
+        weights,
+        finish);
   }
 
   /** A copy of the set of learned tokens. */

@@ -12,9 +12,16 @@ import java.util.stream.IntStream;
  * @param count number of completions
  * @param sampling how to draw them
  * @param prefix tokens that each completion begins with, for example the start of an expert's solution. They are not learned
+ * @param learned whether the policy will learn from the completions: then each has the {@link Support} that it was drawn from
  */
 public record Draw(
-    long step, int place, Problem problem, int count, Sampling sampling, int[] prefix) {
+    long step,
+    int place,
+    Problem problem,
+    int count,
+    Sampling sampling,
+    int[] prefix,
+    boolean learned) {
 
   public Draw {
     if (count < 1) {
@@ -22,9 +29,9 @@ public record Draw(
     }
   }
 
-  /** A draw of whole completions. */
+  /** A draw of whole completions that nobody learns from. */
   public Draw(long step, int place, Problem problem, int count, Sampling sampling) {
-    this(step, place, problem, count, sampling, new int[0]);
+    this(step, place, problem, count, sampling, new int[0], false);
   }
 
   /** The draws of several problems, at consecutive places. */

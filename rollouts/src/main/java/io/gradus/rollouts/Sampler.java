@@ -11,6 +11,7 @@ import io.gradus.core.Rollouts;
 import io.gradus.core.RunFailure;
 import io.gradus.core.Sampling;
 import io.gradus.core.StopSignal;
+import io.gradus.core.Support;
 import io.gradus.core.UserError;
 import io.gradus.core.policy.Decoding;
 import io.gradus.core.policy.Policy;
@@ -152,9 +153,12 @@ public final class Sampler implements Rollouts {
   }
 
   /** What rows must share to grow side by side: one sampling, and as many tokens left. */
-  private record Alike(Sampling sampling, int prefix) {
+  private record Alike(Sampling sampling, int prefix, boolean recordsKept) {
     static Alike of(Draw draw) {
-      return new Alike(draw.sampling(), draw.prefix().length);
+      return new Alike(
+          draw.sampling(),
+          draw.prefix().length,
+          draw.learned() && draw.sampling().truncatesDistribution());
     }
   }
 
@@ -194,7 +198,8 @@ public final class Sampler implements Rollouts {
         sampling.temperature(),
         sampling.topK(),
         sampling.topP(),
-        ends)) {
+        ends,
+        alike.recordsKept())) {
       for (int at = 0; at < most; ) {
         stop.check();
         int n = Math.min(BLOCK, most - at);
@@ -238,7 +243,8 @@ public final class Sampler implements Rollouts {
         Arrays.copyOf(row.behaviour, row.length),
         policy.weightsId(),
         row.finished ? FinishReason.STOP : FinishReason.LENGTH);
-    return row.prefix == 0 ? whole : whole.learnedFrom(row.prefix);
+    Completion learned = row.prefix == 0 ? whole : whole.learnedFrom(row.prefix);
+    return row.kept.isEmpty() ? learned : learned.within(row.support());
   }
 
   /** A completion on its way. */
@@ -249,6 +255,9 @@ public final class Sampler implements Rollouts {
     final int[] tokens;
     final float[] logProbs;
     final float[] behaviour;
+    /** The tokens that each sampled token was chosen from; empty if they are not recorded. */
+    final List<int[]> kept = new ArrayList<>();
+
     int length;
     boolean finished;
 
@@ -273,8 +282,20 @@ public final class Sampler implements Rollouts {
         tokens[length] = (int) drawn.tokens()[from];
         logProbs[length] = drawn.logProbs()[from];
         behaviour[length] = drawn.samplingLogProbs()[from];
+        if (drawn.kept().length > 0) {
+          kept.add(drawn.kept()[from]);
+        }
         finished = ends.contains(tokens[length]);
       }
+    }
+
+    /** The tokens of the prefix were not chosen from any. */
+    Support support() {
+      int[][] all = new int[length][0];
+      for (int t = prefix; t < length; t++) {
+        all[t] = kept.get(t - prefix);
+      }
+      return Support.of(all);
     }
   }
 }

@@ -14,6 +14,7 @@ import io.gradus.core.Problem;
 import io.gradus.core.Rollouts;
 import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
+import io.gradus.core.Support;
 import io.gradus.core.Verdict;
 import io.gradus.core.WeightsId;
 import io.gradus.core.files.AtomicFile;
@@ -117,6 +118,7 @@ final class Transcripts {
     line.put("pieces", pieces);
     line.put("log_probs", completion.logProbs());
     line.put("sampling_log_probs", completion.behaviour().orElse(null));
+    completion.support().ifPresent(support -> line.put("kept_tokens", support.kept()));
     return line;
   }
 
@@ -242,6 +244,9 @@ final class Transcripts {
         line.path("sampling_log_probs").isNull()
             ? Optional.empty()
             : Optional.of(floats(line.path("sampling_log_probs"))),
+        line.has("kept_tokens")
+            ? Optional.of(Support.of(JSON.convertValue(line.path("kept_tokens"), int[][].class)))
+            : Optional.empty(),
         origin(line),
         new WeightsId(line.path("weights").asLong()),
         FinishReason.valueOf(line.path("finish").asText().toUpperCase(Locale.ROOT)));

@@ -53,11 +53,6 @@ public record GrpoStage(
   private static final double HALF = 0.5;
 
   public GrpoStage {
-    if (sampling.truncatesDistribution()) {
-      throw new IllegalArgumentException(
-          ("sampling: top-k and top-p must be off while training: otherwise the trainer's distribution is not"
-              + " the one sampled from, and every ratio is wrong. Leave them out (evaluations may have them)"));
-    }
     if (sampling.temperature() == 0) {
       throw new IllegalArgumentException(
           "sampling.temperature: must be above 0 while training: greedy completions of a problem are all the same");

@@ -346,11 +346,6 @@ class BadInputTest {
   }
 
   @Test
-  void truncatedSamplingIsRefusedWhileTraining() throws IOException {
-    notBegun("grpo.sampling.top-k=5", "stages[1]", "top-k and top-p must be off while training");
-  }
-
-  @Test
   void aDemonstrationWithACharacterOutsideTheAlphabetIsRefused() throws IOException {
     notBegun(
         "policy.tokenizer.alphabet=\"012345678+=;\"",

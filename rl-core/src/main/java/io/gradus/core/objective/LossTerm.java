@@ -21,6 +21,14 @@ public interface LossTerm {
     return Set.of(Origin.POLICY, Origin.REPLAY);
   }
 
+  /**
+   * Whether the slope of a token is 0 wherever its advantage is 0. A completion without any advantage then need not go through the
+   * network, if all terms of the objective say so.
+   */
+  default boolean silentWithoutAdvantage() {
+    return false;
+  }
+
   /** Whether it reads the entropy of the policy and adds a slope by it. */
   default boolean needsEntropyGradient() {
     return false;

@@ -38,6 +38,25 @@ public final class MinibatchLoss {
     }
   }
 
+  /**
+   * Whether an experience may have a slope. It has none where its weights are 0, and where its advantages are 0 and every term is
+   * {@linkplain LossTerm#silentWithoutAdvantage silent} then.
+   *
+   * @param index in the minibatch
+   */
+  public boolean maySlope(int index) {
+    Experience experience = experiences.get(index);
+    boolean advantage = experience.completion().learned().stream()
+        .anyMatch(t -> experience.advantages()[t] * experience.weights()[t] != 0);
+    for (int s = 0; s < weights.length; s++) {
+      if (weights[s][index] > 0
+          && (advantage || !summands.get(s).loss().silentWithoutAdvantage())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether the gradient by the entropies can be other than 0. */
   public boolean needsEntropyGradient() {
     return summands.stream().anyMatch(summand -> summand.loss().needsEntropyGradient());

@@ -37,6 +37,14 @@ record BatchArrays(NDManager scope, TokenBatch batch) {
     return longs(scope, batch.targets);
   }
 
+  /** What the targets were chosen from: offsets (C + 1) and kept tokens, or one empty array for the whole vocabulary. */
+  List<NDArray> support() {
+    return batch
+        .support
+        .map(s -> List.of(longs(scope, s.offsets()), longs(scope, s.ids())))
+        .orElseGet(() -> List.of(longs(scope, new int[0])));
+  }
+
   /** Of each of attention's rectangles queries (b, t), keys (b, s), which results count, and each mask (b, 1, times t, s). */
   List<NDArray> layout(List<Transformer.Mask> masks) {
     List<NDArray> layout = new ArrayList<>();

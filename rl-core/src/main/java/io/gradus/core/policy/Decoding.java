@@ -25,8 +25,10 @@ public final class Decoding implements AutoCloseable {
    * @param logProbs {@code (B, n)} under the untempered distribution
    * @param samplingLogProbs {@code (B, n)} under the distribution drawn from
    * @param drawn n: fewer than asked for when every row has met an end token
+   * @param kept {@code (B, n)} arrays of the tokens that each was chosen from; empty if they are not recorded
    */
-  public record Drawn(long[] tokens, float[] logProbs, float[] samplingLogProbs, int drawn) {}
+  public record Drawn(
+      long[] tokens, float[] logProbs, float[] samplingLogProbs, int drawn, int[][] kept) {}
 
   /**
    * Some of the rows.
@@ -68,20 +70,41 @@ public final class Decoding implements AutoCloseable {
       int topK,
       double topP,
       List<Integer> endTokens) {
-    this(policy, maxTokens, temperature, topK, topP, endTokens, cut(policy, rows, maxTokens));
+    this(policy, rows, maxTokens, temperature, topK, topP, endTokens, false);
   }
 
   /**
    * The same.
    *
+   * @param recordsKept whether to return the tokens that top-k and top-p kept
+   */
+  public Decoding(
+      Policy policy,
+      List<int[]> rows,
+      int maxTokens,
+      double temperature,
+      int topK,
+      double topP,
+      List<Integer> endTokens,
+      boolean recordsKept) {
+    this(
+        policy,
+        maxTokens,
+        new float[] {(float) temperature, topK, (float) topP, 0, recordsKept ? 1 : 0},
+        endTokens,
+        cut(policy, rows, maxTokens));
+  }
+
+  /**
+   * The same.
+   *
+   * @param settings temperature, top-k, top-p, 0, and 1 to record what they keep
    * @param parts the prompt of each row, in parts
    */
   Decoding(
       Policy policy,
       int maxTokens,
-      double temperature,
-      int topK,
-      double topP,
+      float[] settings,
       List<Integer> endTokens,
       List<List<int[]>> parts) {
     this.policy = policy;
@@ -94,7 +117,6 @@ public final class Decoding implements AutoCloseable {
     int first = 0;
     for (List<int[]> rows : parts) {
       int[] numbers = IntStream.range(first, first + rows.size()).toArray();
-      float[] settings = {(float) temperature, topK, (float) topP, 0};
       makers.add(() -> {
         NDManager own = scope.newSubManager();
         return new Share(
@@ -158,7 +180,11 @@ public final class Decoding implements AutoCloseable {
         .toList());
     int most = drawn.stream().mapToInt(Drawn::drawn).max().orElseThrow();
     Drawn all = new Drawn(
-        new long[rows() * most], new float[rows() * most], new float[rows() * most], most);
+        new long[rows() * most],
+        new float[rows() * most],
+        new float[rows() * most],
+        most,
+        drawn.get(0).kept.length == 0 ? new int[0][] : new int[rows() * most][0]);
     Arrays.fill(all.logProbs, Float.NaN);
     Arrays.fill(all.samplingLogProbs, Float.NaN);
     for (int s = 0; s < drawn.size(); s++) {
@@ -170,6 +196,9 @@ public final class Decoding implements AutoCloseable {
         System.arraycopy(some.tokens, from, all.tokens, to, some.drawn);
         System.arraycopy(some.logProbs, from, all.logProbs, to, some.drawn);
         System.arraycopy(some.samplingLogProbs, from, all.samplingLogProbs, to, some.drawn);
+        if (all.kept.length > 0) {
+          System.arraycopy(some.kept, from, all.kept, to, some.drawn);
+        }
       }
     }
     return all;

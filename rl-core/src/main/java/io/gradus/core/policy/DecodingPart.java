@@ -30,7 +30,7 @@ final class DecodingPart {
    * @param rows the prompt of each row; neighbours that are equal share the work
    * @param turns cosines and sines of the positions
    * @param operands the source's w[]
-   * @param settings temperature, top-k, top-p, and room for the tokens drawn so far
+   * @param settings temperature, top-k, top-p, room for the tokens drawn so far, and 1 to record the tokens that are kept
    * @param room tokens that a row may grow by
    * @param endTokens with which a row is done
    */
@@ -135,8 +135,36 @@ final class DecodingPart {
           grid.toRows(out.get(0).toLongArray(), drawn),
           grid.toRows(out.get(1).toFloatArray(), drawn),
           grid.toRows(out.get(2).toFloatArray(), drawn),
-          drawn);
+          drawn,
+          out.size() > 4
+              ? kept(out.get(4).toLongArray(), out.get(5).toLongArray(), drawn)
+              : new int[0][]);
     }
+  }
+
+  /**
+   * The tokens that each of the rows' tokens was chosen from, {@code (B, n)} arrays.
+   *
+   * @param counts {@code (P G, n)}
+   * @param ids of the places of the first token, then of those of the second, and so on
+   */
+  private int[][] kept(long[] counts, long[] ids, int n) {
+    int[][] ofPlaces = new int[counts.length][];
+    int at = 0;
+    for (int t = 0; t < n; t++) {
+      for (int place = 0; place < grid.places(); place++) {
+        int[] some = new int[Math.toIntExact(counts[place * n + t])];
+        for (int k = 0; k < some.length; k++) {
+          some[k] = Math.toIntExact(ids[at++]);
+        }
+        ofPlaces[place * n + t] = some;
+      }
+    }
+    int[][] ofRows = new int[grid.rows() * n][];
+    for (int row = 0; row < grid.rows(); row++) {
+      System.arraycopy(ofPlaces, grid.placeOf()[row] * n, ofRows, row * n, n);
+    }
+    return ofRows;
   }
 
   /** Takes all rows out but these, which are in order. */

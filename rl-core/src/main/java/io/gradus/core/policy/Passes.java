@@ -118,6 +118,7 @@ final class Passes implements AutoCloseable {
     private final BatchArrays arrays;
     private final List<NDArray> inputs;
     private final List<NDArray> layout;
+    private final List<NDArray> support;
     private final List<NDArray> operands;
     private NDList out = new NDList();
 
@@ -142,6 +143,7 @@ final class Passes implements AutoCloseable {
           arrays.rows(),
           arrays.targets());
       layout = policy.layout(arrays);
+      support = arrays.support();
       operands = new ArrayList<>(weights);
       if (training) {
         operands.addAll(policy.dropoutKeys(own, batch));
@@ -151,7 +153,7 @@ final class Passes implements AutoCloseable {
     private LogProbs run(String method, float[] settings) {
       List<NDArray> arguments = new ArrayList<>(List.of(own.create(settings)));
       arguments.addAll(inputs);
-      out = script.call(own, method, arguments, List.of(layout, operands));
+      out = script.call(own, method, arguments, List.of(layout, support, operands));
       return arrays.logProbs(out);
     }
 
@@ -163,7 +165,7 @@ final class Passes implements AutoCloseable {
       List<NDArray> arguments = new ArrayList<>(List.of(own.create(settings), dlogp, dentropy));
       arguments.addAll(inputs);
       List<NDArray> gradients = policy.weights().gradientOperands(own, sum);
-      script.call(own, "backward", arguments, List.of(layout, out, operands, gradients));
+      script.call(own, "backward", arguments, List.of(layout, support, out, operands, gradients));
       return this;
     }
   }

@@ -1,6 +1,7 @@
 package io.gradus.core.policy;
 
 import io.gradus.core.CounterRandom;
+import io.gradus.core.Support;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -26,6 +27,8 @@ final class TokenBatch {
   final int[] rows;
   final int[] targets;
   final int[] lengths;
+  /** The tokens that each target was chosen from; absent: all from the whole vocabulary. */
+  final Optional<Support> support;
   /** A hash of each token and of all that it has before it. */
   private final long[] prefixes;
 
@@ -78,6 +81,7 @@ final class TokenBatch {
       }
     }
 
+    support = support(sequences);
     lengths = sequences.stream().mapToInt(s -> s.completion().length).toArray();
     rows = new int[Arrays.stream(lengths).sum()];
     targets = new int[rows.length];
@@ -87,6 +91,30 @@ final class TokenBatch {
         targets[c] = sequences.get(i).completion()[t];
       }
     }
+  }
+
+  private static Optional<Support> support(List<TokenSequence> sequences) {
+    if (sequences.stream().allMatch(s -> s.support().isEmpty())) {
+      return Optional.empty();
+    }
+    int[] offsets =
+        new int[1 + sequences.stream().mapToInt(s -> s.completion().length).sum()];
+    int at = 0;
+    int before = 0;
+    for (TokenSequence sequence : sequences) {
+      int[] own = sequence
+          .support()
+          .map(Support::offsets)
+          .orElseGet(() -> new int[sequence.completion().length + 1]);
+      for (int t = 1; t < own.length; t++) {
+        offsets[++at] = before + own[t];
+      }
+      before = offsets[at];
+    }
+    int[] ids = sequences.stream()
+        .flatMapToInt(s -> s.support().map(Support::ids).stream().flatMapToInt(Arrays::stream))
+        .toArray();
+    return Optional.of(new Support(offsets, ids));
   }
 
   private int put(int[] tokens, int length, int position, long before, int at) {

@@ -1,14 +1,17 @@
 package io.gradus.core.policy;
 
 import io.gradus.core.Completion;
+import io.gradus.core.Support;
+import java.util.Optional;
 
 /**
  * A prompt and its continuation, as the trainer sees them.
  *
  * @param prompt {@code (P)}, at least one token
  * @param completion {@code (T)}, the tokens to score, at least one
+ * @param support the tokens that each was chosen from; absent: the whole vocabulary
  */
-public record TokenSequence(int[] prompt, int[] completion) {
+public record TokenSequence(int[] prompt, int[] completion, Optional<Support> support) {
   public TokenSequence {
     if (prompt.length == 0) {
       throw new IllegalArgumentException(
@@ -19,8 +22,13 @@ public record TokenSequence(int[] prompt, int[] completion) {
     }
   }
 
+  /** Tokens that were chosen from the whole vocabulary. */
+  public TokenSequence(int[] prompt, int[] completion) {
+    this(prompt, completion, Optional.empty());
+  }
+
   /** The tokens of a completion and of its prompt. */
   public static TokenSequence of(Completion completion) {
-    return new TokenSequence(completion.prompt(), completion.tokens());
+    return new TokenSequence(completion.prompt(), completion.tokens(), completion.support());
   }
 }

@@ -34,36 +34,45 @@ public final class LossStatistics {
 
   /** Adds a sequence, unless it is masked. */
   public void add(SequenceLoss s) {
+    add(s, 1);
+  }
+
+  /**
+   * Adds a sequence, unless it is masked.
+   *
+   * @param copies how many sequences like it there are
+   */
+  public void add(SequenceLoss s, int copies) {
     if (!s.counts()) {
       return;
     }
     int length = s.length();
     boolean reference = s.tokens().reference().length > 0;
     boolean entropies = s.tokens().entropies().length > 0;
-    sequences++;
-    tokens += length;
-    referenceTokens += reference ? length : 0;
-    entropyTokens += entropies ? length : 0;
-    policyLoss += s.policyLoss();
-    klLoss += s.klLoss();
-    entropyLoss += s.entropyLoss();
-    kl += s.klSum();
+    sequences += copies;
+    tokens += (long) copies * length;
+    referenceTokens += reference ? (long) copies * length : 0;
+    entropyTokens += entropies ? (long) copies * length : 0;
+    policyLoss += copies * s.policyLoss();
+    klLoss += copies * s.klLoss();
+    entropyLoss += copies * s.entropyLoss();
+    kl += copies * s.klSum();
     for (int t = 0; t < length; t++) {
       double logRatio = SequenceLoss.clamp(s.logRatio(t), SequenceLoss.MAX_LOG_RATIO);
-      ratioDeviation += Math.abs(Math.expm1(logRatio));
-      klFromOld += Math.expm1(logRatio) - logRatio;
+      ratioDeviation += copies * Math.abs(Math.expm1(logRatio));
+      klFromOld += copies * (Math.expm1(logRatio) - logRatio);
       if (reference) {
-        k1 -= s.referenceLogRatio(t);
-        k3 += K3.value(s.referenceLogRatio(t));
+        k1 -= copies * s.referenceLogRatio(t);
+        k3 += copies * K3.value(s.referenceLogRatio(t));
       }
       if (entropies) {
-        entropy += s.tokens().entropies()[t];
+        entropy += copies * s.tokens().entropies()[t];
       }
     }
-    clippedLow += s.clippedLow();
-    clippedHigh += s.clippedHigh();
-    clippedDual += s.clippedDual();
-    cappedKl += s.cappedKl();
+    clippedLow += (long) copies * s.clippedLow();
+    clippedHigh += (long) copies * s.clippedHigh();
+    clippedDual += (long) copies * s.clippedDual();
+    cappedKl += (long) copies * s.cappedKl();
     clipLowMin = Math.min(clipLowMin, (double) s.clippedLow() / length);
     clipHighMax = Math.max(clipHighMax, (double) s.clippedHigh() / length);
   }

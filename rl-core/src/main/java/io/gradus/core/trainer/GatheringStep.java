@@ -94,7 +94,7 @@ final class GatheringStep implements Gathering.Step {
 
   @Override
   public Draw draw(Problem problem, int count, int[] prefix) {
-    return new Draw(number, places++, problem, count, exploration.sampling(), prefix);
+    return new Draw(number, places++, problem, count, exploration.sampling(), prefix, true);
   }
 
   @Override

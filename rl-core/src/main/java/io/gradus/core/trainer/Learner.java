@@ -4,6 +4,7 @@ import io.gradus.core.RunFailure;
 import io.gradus.core.WeightsId;
 import io.gradus.core.policy.ExpertLoads;
 import io.gradus.core.policy.LogProbs;
+import io.gradus.core.policy.Lora;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.TokenGradients;
 import io.gradus.core.policy.TokenSequence;
@@ -76,6 +77,15 @@ public final class Learner implements AutoCloseable {
       policy.balanceExperts(rate);
     }
     return norm;
+  }
+
+  /**
+   * Whether the gradient of a sequence is the same whatever else is in the step. Dropout and a router's losses and balance
+   * look at all tokens.
+   */
+  boolean sequencesAreIndependent() {
+    return policy.lora().map(Lora::dropout).orElse(0.0) == 0
+        && policy.architecture().transformer().mixtures().isEmpty();
   }
 
   private static double tokens(List<TokenSequence> sequences) {

@@ -121,8 +121,11 @@ public final class PolicyTrainer {
 
   private void update(long step, Minibatch minibatch, StepLog log) {
     MinibatchLoss loss = objective.over(minibatch, exploration.sampling().maxTokens(), step);
-    List<TokenSequence> sequences = minibatch.experiences().stream()
-        .map(experience -> TokenSequence.of(experience.completion()))
+    Attended attended = learner.sequencesAreIndependent()
+        ? Attended.of(loss, minibatch.size())
+        : Attended.all(minibatch.size());
+    List<TokenSequence> sequences = attended.indices().stream()
+        .map(i -> TokenSequence.of(minibatch.experiences().get(i).completion()))
         .toList();
     try {
       double norm = log.time(
@@ -132,9 +135,10 @@ public final class PolicyTrainer {
               s,
               sequences,
               exploration.sampling().temperature(),
-              (from, logProbs) -> gradient(s, minibatch, loss, from, logProbs, log),
+              (from, logProbs) -> gradient(s, minibatch, attended, from, logProbs, loss, log),
               stop::check));
       completed = OptionalLong.empty();
+      log.skipped(minibatch.size() - attended.size());
       log.updated(norm, learner.expertLoads());
     } catch (NonFiniteLoss e) {
       throw new RunFailure(
@@ -143,22 +147,29 @@ public final class PolicyTrainer {
   }
 
   private TokenGradients gradient(
-      long step, Minibatch minibatch, MinibatchLoss loss, int from, LogProbs policy, StepLog log) {
+      long step,
+      Minibatch minibatch,
+      Attended attended,
+      int from,
+      LogProbs policy,
+      MinibatchLoss loss,
+      StepLog log) {
     int n = policy.logProbs().length;
     float[][] gradients = new float[n][];
     float[][] entropyGradients = new float[loss.needsEntropyGradient() ? n : 0][];
     for (int i = 0; i < n; i++) {
-      Experience experience = minibatch.experiences().get(from + i);
+      int index = attended.indices().get(from + i);
+      Experience experience = minibatch.experiences().get(index);
       boolean present = Agreement.applies(experience.completion(), learner.weights());
       if (present) {
         log.difference(agreement.check(step, experience, policy.logProbs()[i]));
       }
       SequenceLoss sequence = loss.evaluate(
-          from + i, tokens(experience.completion(), policy.logProbs()[i], policy.entropies()[i]));
-      log.add(sequence, present);
-      gradients[i] = loss.slopes(from + i, sequence.gradient());
+          index, tokens(experience.completion(), policy.logProbs()[i], policy.entropies()[i]));
+      log.add(sequence, attended.standsFor().get(from + i), present);
+      gradients[i] = loss.slopes(index, sequence.gradient());
       if (loss.needsEntropyGradient()) {
-        entropyGradients[i] = loss.slopes(from + i, sequence.entropyGradient());
+        entropyGradients[i] = loss.slopes(index, sequence.entropyGradient());
       }
     }
     return new TokenGradients(gradients, entropyGradients);

@@ -5,6 +5,7 @@ import io.gradus.core.policy.ExpertLoads;
 import io.gradus.core.reporting.LossStatistics;
 import io.gradus.core.reporting.RewardReport;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class StepLog {
   private double gradientNorm;
   private double difference;
   private int updates;
+  private long skipped;
   private long tokensOnPolicy;
   private long clippedOnPolicy;
 
@@ -41,14 +43,20 @@ final class StepLog {
   /**
    * Adds a sequence's loss.
    *
+   * @param copies how many sequences it stands for
    * @param onPolicy whether the weights are still those that sampled, so that only rounding moves a ratio away from 1
    */
-  void add(SequenceLoss sequence, boolean onPolicy) {
-    losses.add(sequence);
+  void add(SequenceLoss sequence, int copies, boolean onPolicy) {
+    losses.add(sequence, copies);
     if (onPolicy) {
-      tokensOnPolicy += sequence.length();
+      tokensOnPolicy += (long) copies * sequence.length();
       clippedOnPolicy += sequence.clippedLow() + sequence.clippedHigh() + sequence.clippedDual();
     }
+  }
+
+  /** Counts sequences that have no gradient and did not go through the network. */
+  void skipped(int sequences) {
+    skipped += sequences;
   }
 
   void difference(double max) {
@@ -94,6 +102,7 @@ final class StepLog {
     if (updates > 0) {
       metrics.put("gradient_norm", gradientNorm / updates);
       metrics.put("sampler_trainer_difference", difference);
+      metrics.put("skipped_sequences", (double) skipped);
       metrics.put("clip/by_rounding", (double) clippedOnPolicy / Math.max(1, tokensOnPolicy));
     }
     metrics.putAll(experts);
@@ -103,6 +112,13 @@ final class StepLog {
         .mapToInt(c -> c.length())
         .sum();
     metrics.put("sampled_tokens", tokens);
+    groups.sampled().stream()
+        .flatMap(g -> g.group().completions().stream())
+        .flatMap(c -> c.support().stream())
+        .flatMapToInt(support -> Arrays.stream(support.kept()).mapToInt(kept -> kept.length))
+        .filter(kept -> kept > 0)
+        .average()
+        .ifPresent(kept -> metrics.put("sampling/kept_tokens", kept));
     double seconds = (System.nanoTime() - begin) / 1e9;
     metrics.put("time/step", seconds);
     metrics.putAll(stopwatch.seconds());

@@ -61,7 +61,7 @@ class DecodingPartsTest {
   }
 
   private static Decoding decoding(Policy policy, List<Integer> ends, List<List<int[]>> parts) {
-    return new Decoding(policy, 3 * N, 1, 0, 1, ends, parts);
+    return new Decoding(policy, 3 * N, new float[] {1, 0, 1, 0, 0}, ends, parts);
   }
 
   /** Three blocks; behind the first and the second some rows leave, and the others change places. */

@@ -30,6 +30,11 @@ public record Cispo(
   }
 
   @Override
+  public boolean silentWithoutAdvantage() {
+    return true;
+  }
+
+  @Override
   public void add(SequenceLoss s) {
     double low = 1 - clipLow.orElse(1.0);
     double high = 1 + clipHigh;

@@ -45,6 +45,11 @@ public record ClippedSurrogate(
   }
 
   @Override
+  public boolean silentWithoutAdvantage() {
+    return true;
+  }
+
+  @Override
   public void add(SequenceLoss s) {
     double cap = dualClip.orElse(Double.POSITIVE_INFINITY);
     for (int t = 0; t < s.length(); t++) {

@@ -32,6 +32,11 @@ public record Gspo(
   }
 
   @Override
+  public boolean silentWithoutAdvantage() {
+    return true;
+  }
+
+  @Override
   public void add(SequenceLoss s) {
     double ratio = s.sequenceRatio();
     double slope = s.sequenceRatioSlope();

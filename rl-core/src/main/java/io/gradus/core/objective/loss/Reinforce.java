@@ -12,6 +12,11 @@ import io.gradus.core.objective.SequenceLoss;
 public record Reinforce() implements PolicyLoss {
 
   @Override
+  public boolean silentWithoutAdvantage() {
+    return true;
+  }
+
+  @Override
   public void add(SequenceLoss s) {
     for (int t = 0; t < s.length(); t++) {
       s.addPolicyLoss(t, -s.advantage(t) * s.logProb(t), -s.advantage(t));

@@ -35,6 +35,11 @@ public record Sapo(
   }
 
   @Override
+  public boolean silentWithoutAdvantage() {
+    return true;
+  }
+
+  @Override
   public void add(SequenceLoss s) {
     for (int t = 0; t < s.length(); t++) {
       double advantage = s.advantage(t);

@@ -37,6 +37,11 @@ public record Shaped(
   }
 
   @Override
+  public boolean silentWithoutAdvantage() {
+    return own.silentWithoutAdvantage();
+  }
+
+  @Override
   public void add(SequenceLoss s) {
     if (s.origin() != Origin.EXPERT) {
       own.add(s);

@@ -27,11 +27,25 @@ $project$
 $blocks$
   # ------------------------------------------------------------------------------------------- log-probs and entropy
 
-  # Log-probability of targets (c) and entropy, in fp32, for one chunk of final states h (c, E). Returns also the probabilities (c, V).
-  def chunk(self: __torch__.Decoder, h: Tensor, w: List[Tensor], targets: Tensor, temperature: float) -> Tuple[Tensor, Tensor, Tensor]:
+  # Log-probability of targets (c) and entropy, in fp32, for one chunk of final states h (c, E), whose first is row `begin` of all.
+  # Returns also the probabilities (c, V).
+  #
+  # support: one empty tensor, or offsets (C + 1) into kept tokens (M). Sampling chose a target from its kept tokens only, or from the
+  # whole vocabulary if it has none; everything is of the distribution over them.
+  def chunk(self: __torch__.Decoder, h: Tensor, w: List[Tensor], targets: Tensor, temperature: float, support: List[Tensor], begin: int) -> Tuple[Tensor, Tensor, Tensor]:
     z = (self).project(h, $head$, w, )
     if temperature != 1.:
       z.div_(temperature)
+    if support[0].numel() > 0:
+      n = h.size(0)
+      offsets = torch.narrow(support[0], 0, begin, n + 1)
+      counts = torch.sub(torch.narrow(offsets, 0, 1, n), torch.narrow(offsets, 0, 0, n))
+      first = int(torch.select(offsets, 0, 0))
+      ids = torch.narrow(support[1], 0, first, int(torch.select(offsets, 0, n)) - first)
+      rows = torch.repeat_interleave(torch.arange(n, device=z.device), counts)
+      cut = torch.unsqueeze(torch.gt(counts, 0), 1).repeat([1, z.size(1)])
+      cut.view([-1]).index_fill_(0, torch.add(torch.mul(rows, z.size(1)), ids), 0)
+      z.masked_fill_(cut, -1e30)                                                 # no infinity: its product with a probability of 0 is 0
     z.sub_(torch.amax(z, [1], True))
     p = torch.softmax(z, 1)
     rest = torch.log(torch.amax(p, [1]))                                         # minus the logarithm of sum exp z: at the largest, z is 0
@@ -54,13 +68,13 @@ $blocks$
     return [torch.cat([c, c], 2), torch.cat([torch.neg(s), s], 2), c, s]
 
   # settings (2): temperature, tokens in a chunk. Returns log-probs (C) and entropies (C).
-  def score(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
+  def score(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], support: List[Tensor], w: List[Tensor]) -> List[Tensor]:
     x = (self).body(ids, (self).turns(cos, sin, positions, ), layout, w, annotate(List[Tensor], []), 0, annotate(List[Tensor], []), )
     hs, _, _ = (self).final_states(x, rows, w[$final_norm$], )
     size = int(settings[1])
     logps, entropies = annotate(List[Tensor], []), annotate(List[Tensor], [])
     for h, t in zip(torch.split(hs, size), torch.split(targets, size)):
-      logp, entropy, _ = (self).chunk(h, w, t, float(settings[0]), )
+      logp, entropy, _ = (self).chunk(h, w, t, float(settings[0]), support, size * len(logps), )
       logps.append(logp)
       entropies.append(entropy)
     return [torch.cat(logps), torch.cat(entropies)]
@@ -82,14 +96,14 @@ $blocks$
 
   # The forward half of a gradient: log-probs, entropies, tokens of each expert of each mixture (layers, experts), then what backward
   # needs. Probabilities are kept if settings[2] is 1; of the layers only their inputs if settings[6] is 1.
-  def forward(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
+  def forward(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], support: List[Tensor], w: List[Tensor]) -> List[Tensor]:
     saved, loads = annotate(List[Tensor], []), annotate(List[Tensor], [])
     x = (self).body(ids, (self).turns(cos, sin, positions, ), layout, w, saved, 1 + int(settings[6]), loads, )
     hs, xs, r = (self).final_states(x, rows, w[$final_norm$], )
     size = int(settings[1])
     logps, entropies, probs = annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])
     for h, t in zip(torch.split(hs, size), torch.split(targets, size)):
-      logp, entropy, p = (self).chunk(h, w, t, float(settings[0]), )
+      logp, entropy, p = (self).chunk(h, w, t, float(settings[0]), support, size * len(logps), )
       logps.append(logp)
       entropies.append(entropy)
       if float(settings[2]) == 1.:
@@ -105,7 +119,7 @@ $blocks$
   # The backward half: from dL/dlogp and dL/dentropy (C) into the buffers g[]. settings[4] and settings[5] weigh the router's losses:
   # experts * sum_e f_e P_e with f_e the share of tokens, P_e the mean affinity over all mixtures (arXiv:2101.03961, equation 4), and
   # the squared logsumexp of a token's logits (arXiv:2202.08906, equation 5), both summed over tokens.
-  def backward(self: __torch__.Decoder, settings: Tensor, dlogp: Tensor, dentropy: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], forward: List[Tensor], w: List[Tensor], g: List[Tensor]) -> List[Tensor]:
+  def backward(self: __torch__.Decoder, settings: Tensor, dlogp: Tensor, dentropy: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], support: List[Tensor], forward: List[Tensor], w: List[Tensor], g: List[Tensor]) -> List[Tensor]:
     logp, entropy, load, hs, xs, r = forward[0], forward[1], forward[2], forward[3], forward[4], forward[5]
     size = int(settings[1])
     chunks = (hs.size(0) + size - 1) // size
@@ -128,7 +142,7 @@ $blocks$
       if len(probs) > 0:
         p = probs[c]
       else:
-        _, _, p = (self).chunk(h, w, t, temperature, )
+        _, _, p = (self).chunk(h, w, t, temperature, support, c * size, )
       if float(settings[3]) == 1.:                                               # an entropy term: dH/dz = -p (log p + H)
         e = torch.unsqueeze(torch.narrow(dentropy, 0, c * size, n), 1)
         he = torch.unsqueeze(torch.narrow(entropy, 0, c * size, n), 1)
@@ -165,12 +179,12 @@ $blocks$
     return out
 
   # Draws tokens (B) from logits (B, V) with uniform numbers u (B). settings: temperature, top-k, top-p. Returns the tokens, their
-  # log-probs under the untempered distribution, and under the one drawn from.
-  def draw(self: __torch__.Decoder, logits: Tensor, u: Tensor, temperature: float, top_k: int, top_p: float) -> Tuple[Tensor, Tensor, Tensor]:
+  # log-probs under the untempered distribution, and under the one drawn from, whose log-probs (B, V) come last.
+  def draw(self: __torch__.Decoder, logits: Tensor, u: Tensor, temperature: float, top_k: int, top_p: float) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
     lp = torch.log_softmax(logits, 1)
     if temperature == 0.:
       token = torch.argmax(lp, 1, True)
-      return (token.squeeze(1), torch.gather(lp, 1, token).squeeze(1), torch.zeros_like(u))
+      return (token.squeeze(1), torch.gather(lp, 1, token).squeeze(1), torch.zeros_like(u), lp)
     ls = lp
     if temperature != 1.:
       ls = torch.log_softmax(torch.div(logits, temperature), 1)
@@ -191,7 +205,7 @@ $blocks$
     # Rounding can put the point at the very end: the last token that has any mass is then the one.
     # Where there is no number at all, any token does: its log-prob tells.
     token = torch.clamp_max(torch.minimum(token, torch.searchsorted(mass, total)), mass.size(1) - 1)
-    return (token.squeeze(1), torch.gather(lp, 1, token).squeeze(1), torch.gather(ls, 1, token).squeeze(1))
+    return (token.squeeze(1), torch.gather(lp, 1, token).squeeze(1), torch.gather(ls, 1, token).squeeze(1), ls)
 
   # The matrices that a step of sampling multiplies all rows with, each in the library's own form; nothing for the other weights.
   def packs(self: __torch__.Decoder, w: List[Tensor]) -> List[Tensor]:
@@ -206,6 +220,7 @@ $blocks$
 
   # Up to u.size(1) tokens for each of the B = P G rows, in place on the caches. lengths (P): of the prompts, which begin at column 0;
   # ends: end tokens; prompts and rows: a layer's caches as `prefill` laid them out; settings[3]: tokens drawn so far; packed: as `packs` says.
+  # settings[4] is 1: returns also how many tokens each was chosen from (B, n), and these tokens, a column of rows after another.
   #
   # A prompt's cache is read once for the G rows that share it; the two halves of attention meet in one softmax.
   def decode(self: __torch__.Decoder, settings: Tensor, logits: Tensor, u: Tensor, lengths: Tensor, ends: Tensor, cos: Tensor, sin: Tensor, prompts: List[Tensor], rows: List[Tensor], w: List[Tensor], packed: List[Tensor]) -> List[Tensor]:
@@ -222,10 +237,15 @@ $blocks$
       masks.append(torch.repeat_interleave(torch.where(behind, -inf, 0.).to(6).view([p, 1, s]), heads[k], 0))
     epsilon = torch.full([1, 1], $epsilon$, dtype=6, device=u.device)
     tokens, logps, sampled = annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])
+    counts, kept = annotate(List[Tensor], []), annotate(List[Tensor], [])
     go = True
     i = 0
     while go:
-      token, lp, ls = (self).draw(logits, torch.select(u, 1, i).contiguous(), temperature, top_k, top_p, )
+      token, lp, ls, all = (self).draw(logits, torch.select(u, 1, i).contiguous(), temperature, top_k, top_p, )
+      if float(settings[4]) == 1.:
+        keeps = torch.ne(all, -inf)
+        counts.append(torch.sum(keeps, [1]))
+        kept.append(torch.select(torch.nonzero(keeps), 1, 1))
       tokens.append(token)
       logps.append(lp)
       sampled.append(ls)
@@ -247,7 +267,10 @@ $blocks$
       go = i < n
       if go:
         go = not bool(torch.all(done))
-    return [torch.stack(tokens, 1), torch.stack(logps, 1), torch.stack(sampled, 1), logits]
+    out = [torch.stack(tokens, 1), torch.stack(logps, 1), torch.stack(sampled, 1), logits]
+    if len(counts) > 0:
+      out.extend([torch.stack(counts, 1), torch.cat(kept)])
+    return out
 
   # RMSNorm of x (B, E) with weight (E), in few operators.
   def normed(self: __torch__.Decoder, x: Tensor, w: Tensor, epsilon: Tensor) -> Tensor:
