@@ -51,8 +51,7 @@ class LibraryPageTest {
     String version = "<version>([^<]+)</version>";
     String built = first(version, Files.readString(root().resolve("pom.xml")));
     String used = first(
-        "<gradus.version>([^<]+)<",
-        Files.readString(root().resolve("examples/library/pom.xml")));
+        "<gradus.version>([^<]+)<", Files.readString(root().resolve("examples/library/pom.xml")));
     String shown = first(version, Files.readString(root().resolve("docs/library.md")));
     assertThat(List.of(used, shown)).containsOnly(built);
   }

@@ -57,7 +57,8 @@ public final class TrainInProcess {
         warnings.forEach(System.err::println);
       });
       Sampling greedy = Sampling.of(4).greedy();
-      return new Outcome(rewards, session.sample(problems.get(3), 1, greedy).get(0).text());
+      return new Outcome(
+          rewards, session.sample(problems.get(3), 1, greedy).get(0).text());
     }
   }
 

@@ -61,8 +61,7 @@ public final class WorkedBatch {
       loss += row.loss();
       gradient.add(row.gradient());
     }
-    return new Worked(
-        experience.stream().map(Experience::meanAdvantage).toList(), loss, gradient);
+    return new Worked(experience.stream().map(Experience::meanAdvantage).toList(), loss, gradient);
   }
 
   private static List<Completion> completions() {

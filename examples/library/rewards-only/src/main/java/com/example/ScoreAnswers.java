@@ -9,11 +9,10 @@ import java.util.List;
 
 /** Scores answers that were written elsewhere: the rewards of Gradus without a model, a recipe or a tensor library. */
 public final class ScoreAnswers {
-  static final Problem PROBLEM =
-      Problem.of("fractions", "What is 1/2 + 1/3?", "\\frac{5}{6}");
+  static final Problem PROBLEM = Problem.of("fractions", "What is 1/2 + 1/3?", "\\frac{5}{6}");
 
-  static final List<String> ANSWERS = List.of(
-      "The sum is \\boxed{10/12}.", "The sum is \\boxed{0.8333}.", "It is five sixths.");
+  static final List<String> ANSWERS =
+      List.of("The sum is \\boxed{10/12}.", "The sum is \\boxed{0.8333}.", "It is five sixths.");
 
   private ScoreAnswers() {}
 
