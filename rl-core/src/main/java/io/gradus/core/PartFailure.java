@@ -3,11 +3,19 @@ package io.gradus.core;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
-/** What is said of a part of an objective that throws: it may be the user's own, and then it is the user who can mend it. */
+/** Words about a part of an objective that throws. The part may be the user's own; then the user can fix it. */
 public final class PartFailure {
   private static final String OURS = "io.gradus.";
+  private static final String LAMBDA = "$$Lambda";
 
   private PartFailure() {}
+
+  /** Name of a part for messages: its simple class name. A lambda is named after the class that it is written in. */
+  public static String name(Object part) {
+    String name = part.getClass().getSimpleName();
+    int lambda = name.indexOf(LAMBDA);
+    return lambda < 0 ? name : "a lambda of " + name.substring(0, lambda);
+  }
 
   /** {@code com.example.Bad failed: IllegalStateException: no (Bad.java:7)}. */
   public static String words(Object part, Throwable failure) {
@@ -22,7 +30,7 @@ public final class PartFailure {
   }
 
   /**
-   * Asks one.
+   * Calls a part.
    *
    * @param key its place in a recipe: {@code objective.loss}
    * @throws UserError if it is not one of ours and throws; what one of ours throws is passed on
@@ -35,7 +43,7 @@ public final class PartFailure {
         throw e;
       }
       throw new UserError(
-          "%s: %s. It must not throw: mend it, or compile it against this version; a run goes on with --resume"
+          "%s: %s. It must not throw: fix it, or compile it against this version; a run goes on with --resume"
               .formatted(key, words(part, e)),
           e);
     }

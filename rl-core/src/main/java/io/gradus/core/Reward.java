@@ -9,9 +9,12 @@ import java.util.List;
  * the same input, and may be called from several threads at once ({@code RewardContract} in the test jar checks all four).
  * What it cannot judge because it failed itself is {@link Score#verifierError}, not 0.
  *
- * <p>An implementation is a record; it gets its name in recipes from a {@link io.gradus.core.component.ComponentTable}.
+ * <p>An implementation that recipes name is a record; a {@link io.gradus.core.component.ComponentTable} gives it its name. A
+ * program that calls Gradus as a library may pass a lambda instead.
  */
+@FunctionalInterface
 public interface Reward {
+  /** Scores one completion. */
   Score score(Problem problem, Completion completion);
 
   /**
@@ -28,11 +31,11 @@ public interface Reward {
             Score score = score(group.problem(), completion);
             return score == null
                 ? Score.verifierError(
-                    "%s returned null in place of a score".formatted(getClass().getSimpleName()))
+                    "%s returned null in place of a score".formatted(PartFailure.name(this)))
                 : score;
           } catch (RuntimeException
               | StackOverflowError e) { // rewards of users' jars meet untrusted text
-            return Score.verifierError("%s failed: %s".formatted(getClass().getSimpleName(), e));
+            return Score.verifierError("%s failed: %s".formatted(PartFailure.name(this), e));
           }
         })
         .toList();

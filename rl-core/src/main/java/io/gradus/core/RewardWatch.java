@@ -43,7 +43,7 @@ public final class RewardWatch implements AutoCloseable {
 
   static RewardWatch of(Reward reward, Problem problem, long millis, Consumer<String> report) {
     String what = "the reward %s on problem '%s'"
-        .formatted(reward.getClass().getSimpleName(), Printable.excerpt(problem.id()));
+        .formatted(PartFailure.name(reward), Printable.excerpt(problem.id()));
     return new RewardWatch(what, millis, report);
   }
 

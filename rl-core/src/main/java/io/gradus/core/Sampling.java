@@ -52,6 +52,11 @@ public record Sampling(
     }
   }
 
+  /** Draws from the whole distribution at temperature 1, up to a number of tokens. */
+  public static Sampling of(int maxTokens) {
+    return new Sampling(1, maxTokens, 0, 1, List.of(), 256);
+  }
+
   /** The likeliest token each time, nothing else changed. */
   public Sampling greedy() {
     return new Sampling(0, maxTokens, 0, 1, stopTokens, rows);

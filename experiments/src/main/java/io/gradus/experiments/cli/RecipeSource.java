@@ -2,16 +2,14 @@ package io.gradus.experiments.cli;
 
 import io.gradus.core.UserError;
 import io.gradus.core.component.Components;
-import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.binding.Overrides;
 import io.gradus.experiments.binding.RecipeWriter;
 import io.gradus.experiments.binding.RecordBinder;
 import io.gradus.experiments.binding.YamlTree;
-import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.recipe.Recipe;
+import io.gradus.experiments.run.RecipeData;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Reads recipes, and the recipes of runs. */
@@ -30,29 +28,16 @@ final class RecipeSource {
   Recipe read(Path file, List<String> settings) {
     YamlTree tree = Overrides.apply(YamlTree.read(file), Recipe.class, settings);
     Recipe recipe = new RecordBinder(components).bind(Recipe.class, tree);
-    Tokenizer tokenizer;
-    int context;
+    List<String> faults;
     try {
-      tokenizer = recipe.tokenizer();
-      context = recipe.architecture().context();
+      faults = RecipeData.faults(recipe);
     } catch (UserError e) {
       throw new UserError("%s: policy.model: %s".formatted(file, e.getMessage()), e);
     }
     recipe.checkAdapter();
-    List<String> faults = new ArrayList<>();
-    for (int s = 0; s < recipe.stages().size(); s++) {
-      for (String fault : recipe.stages().get(s).faults(tokenizer, context)) {
-        faults.add("%s: stages[%d].%s".formatted(file, s, fault));
-      }
-    }
-    List<Benchmark> benchmarks = recipe.evaluation().benchmarks();
-    for (int b = 0; b < benchmarks.size(); b++) {
-      for (String fault : benchmarks.get(b).faults(tokenizer, context)) {
-        faults.add("%s: evaluation.benchmarks[%d].%s".formatted(file, b, fault));
-      }
-    }
     if (!faults.isEmpty()) {
-      throw new UserError(faults);
+      throw new UserError(
+          faults.stream().map(fault -> "%s: %s".formatted(file, fault)).toList());
     }
     return recipe;
   }

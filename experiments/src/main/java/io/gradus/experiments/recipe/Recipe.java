@@ -129,6 +129,21 @@ public record Recipe(
       }
     }
 
+    /** A model that begins from nothing, all of whose weights are trained. */
+    public static PolicyChoice of(Architecture architecture, Tokenizer tokenizer) {
+      return new PolicyChoice(architecture, tokenizer, Optional.empty());
+    }
+
+    /**
+     * A pretrained model, all of whose weights are trained.
+     *
+     * @param model a folder of Hugging Face files, a GGUF, or the folder of an adapter, which is then what is trained
+     */
+    public static PolicyChoice of(Path model) {
+      return new PolicyChoice(
+          Optional.of(model), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
     /** A model that begins from nothing. */
     public PolicyChoice(Architecture architecture, Tokenizer tokenizer, Optional<Lora> lora) {
       this(Optional.empty(), Optional.of(architecture), Optional.of(tokenizer), lora);
@@ -197,6 +212,24 @@ public record Recipe(
                 .formatted(s));
       }
     }
+  }
+
+  /** A recipe that evaluates nothing, with the default of everything else. */
+  public static Recipe of(
+      String name, long seed, PolicyChoice policy, Template template, List<Stage> stages) {
+    return new Recipe(
+        name,
+        seed,
+        DeviceChoice.auto(),
+        Precision.AUTO,
+        MatmulChoice.AUTO,
+        new MemoryLimit("auto"),
+        ActivationCheckpointing.AUTO,
+        policy,
+        template,
+        stages,
+        new EvaluationPlan(0, List.of()),
+        new CheckpointPlan(50, 2, Optional.empty()));
   }
 
   private static void checkBest(String best, List<Benchmark> benchmarks) {

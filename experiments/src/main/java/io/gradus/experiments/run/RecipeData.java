@@ -8,9 +8,33 @@ import io.gradus.experiments.stage.Stage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The data that a recipe names. */
+/** Checks of a recipe's parts against its policy: first without the data, then with it. */
 public final class RecipeData {
   private RecipeData() {}
+
+  /**
+   * Faults that the recipe alone shows.
+   *
+   * @return each begins with the place of its key
+   * @throws UserError if the model's files cannot be read
+   */
+  public static List<String> faults(Recipe recipe) {
+    Tokenizer tokenizer = recipe.tokenizer();
+    int context = recipe.architecture().context();
+    List<String> faults = new ArrayList<>();
+    for (int s = 0; s < recipe.stages().size(); s++) {
+      for (String fault : recipe.stages().get(s).faults(tokenizer, context)) {
+        faults.add("stages[%d].%s".formatted(s, fault));
+      }
+    }
+    List<Benchmark> benchmarks = recipe.evaluation().benchmarks();
+    for (int b = 0; b < benchmarks.size(); b++) {
+      for (String fault : benchmarks.get(b).faults(tokenizer, context)) {
+        faults.add("evaluation.benchmarks[%d].%s".formatted(b, fault));
+      }
+    }
+    return faults;
+  }
 
   /**
    * Checks all data before anything is written, so that a benchmark's missing file is reported before hours of training.

@@ -17,6 +17,7 @@ import io.gradus.core.text.Tokenizer;
 import io.gradus.core.trainer.Exploration;
 import io.gradus.core.trainer.Gathering;
 import io.gradus.core.trainer.MicroBatches;
+import io.gradus.core.trainer.OnPolicy;
 import io.gradus.core.trainer.Plan;
 import io.gradus.core.trainer.PolicyTrainer;
 import io.gradus.core.trainer.Scorers;
@@ -61,6 +62,13 @@ public record GrpoStage(
       throw new IllegalArgumentException(
           "max-difference: must be positive, but is " + maxDifference.get());
     }
+  }
+
+  /** On-policy groups, and the default tolerance. */
+  public static GrpoStage of(
+      Dataset dataset, Plan plan, Sampling sampling, Objective objective, Optimizer optimizer) {
+    return new GrpoStage(
+        dataset, plan, sampling, new OnPolicy(), objective, optimizer, Optional.empty());
   }
 
   @Override

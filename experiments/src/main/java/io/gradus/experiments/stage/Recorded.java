@@ -5,6 +5,19 @@ import io.gradus.core.Rollouts;
 
 /** What a run recorded of steps that it had begun before an interruption. */
 public interface Recorded {
+  /** Nothing was recorded: everything is sampled and judged. */
+  Recorded NOTHING = new Recorded() {
+    @Override
+    public Rollouts rollouts(Rollouts rollouts) {
+      return rollouts;
+    }
+
+    @Override
+    public Judge judge(Judge judge) {
+      return judge;
+    }
+  };
+
   /** Rollouts that give back recorded completions, and sample the others. */
   Rollouts rollouts(Rollouts rollouts);
 

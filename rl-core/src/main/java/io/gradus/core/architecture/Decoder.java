@@ -151,6 +151,21 @@ public record Decoder(
         0);
   }
 
+  /** A Llama of this size, with the default of everything else. */
+  public static Decoder of(int layers, int width, int heads) {
+    return new Decoder(
+        layers,
+        width,
+        heads,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        10000,
+        1e-5,
+        true,
+        1024);
+  }
+
   /** The largest sizes are far beyond any model, so that sums of them do not overflow. */
   private static void size(String key, int value, int most) {
     if (value <= 0) {

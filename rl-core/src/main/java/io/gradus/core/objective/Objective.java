@@ -134,6 +134,18 @@ public record Objective(
         List.of());
   }
 
+  /** GRPO without its KL term: a reward, and the default of everything else. */
+  public static Objective of(Reward reward) {
+    return new Objective(
+        reward,
+        new Everything(),
+        new Standardized(1e-6),
+        new ClippedSurrogate(0.2, 0.2, Optional.empty()),
+        new SequenceMean(),
+        new NoReference(),
+        0);
+  }
+
   /** Names of the frozen scorers that its parts read, in alphabetical order. */
   public SortedSet<String> scorers() {
     SortedSet<String> names = scorers(reference, advantage);
@@ -191,8 +203,7 @@ public record Objective(
     } catch (RuntimeException
         | StackOverflowError
             e) { // A reward that scores the group as a whole has failed on all of it.
-      Score failed =
-          Score.verifierError("%s failed: %s".formatted(reward.getClass().getSimpleName(), e));
+      Score failed = Score.verifierError("%s failed: %s".formatted(PartFailure.name(reward), e));
       return new ScoredGroup(group, Collections.nCopies(group.size(), failed));
     } finally {
       watch.close();

@@ -53,6 +53,12 @@ public record Plan(
     }
   }
 
+  /** One pass and one optimizer step on the completions of each sampling step. */
+  public static Plan of(int steps, int problemsPerStep, int groupSize) {
+    return new Plan(
+        steps, problemsPerStep, groupSize, 1, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
   /** Completions in an optimizer step. */
   public int minibatchSize() {
     return minibatch.orElse(problemsPerStep * groupSize);

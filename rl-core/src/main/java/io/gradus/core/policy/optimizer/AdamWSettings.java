@@ -7,7 +7,7 @@ import io.gradus.core.policy.Policy;
 
 /**
  * AdamW (arXiv:1711.05101), decoupled decay on matrices only, with a clipped gradient norm. The warm-up is linear and its first
- * step is not lost: {@code lr(s) = peak * s / warmup} for the steps s = 1, 2 ... of the stage
+ * step is not lost: {@code lr(s) = peak * s / warmup} for the steps s = 1, 2 ... of the stage.
  */
 @About("AdamW (arXiv:1711.05101); decay on matrices only")
 public record AdamWSettings(
@@ -54,6 +54,12 @@ public record AdamWSettings(
     if (warmupSteps < 0) {
       throw new IllegalArgumentException("warmup-steps: must be 0 or more, but is " + warmupSteps);
     }
+  }
+
+  /** A constant learning rate, and the default of everything else. */
+  public static AdamWSettings of(double learningRate) {
+    return new AdamWSettings(
+        learningRate, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), MomentStates.FLOAT32);
   }
 
   private static void share(String key, double value) {

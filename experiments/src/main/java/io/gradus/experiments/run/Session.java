@@ -1,0 +1,123 @@
+package io.gradus.experiments.run;
+
+import io.gradus.core.Completion;
+import io.gradus.core.Draw;
+import io.gradus.core.Problem;
+import io.gradus.core.Sampling;
+import io.gradus.core.StopSignal;
+import io.gradus.core.UserError;
+import io.gradus.core.engine.Compute;
+import io.gradus.core.policy.Policy;
+import io.gradus.core.trainer.StepObserver;
+import io.gradus.experiments.evaluation.EvaluationContext;
+import io.gradus.experiments.evaluation.Result;
+import io.gradus.experiments.recipe.Recipe;
+import io.gradus.experiments.stage.Stage;
+import io.gradus.rollouts.Sampler;
+import java.util.List;
+
+/**
+ * A recipe in the memory of this process: for programs that use Gradus as a library. The recipe is a Java value, so its
+ * reward may be a lambda and its data set a list. Nothing is written: no run directory, no checkpoint, no report.
+ *
+ * <p>On the same machine, training gives the weights that {@link Run} gives for the same recipe, to the last bit. Not safe
+ * for use by several threads at once.
+ */
+public final class Session implements AutoCloseable {
+  private final Recipe recipe;
+  private final Fit fit;
+  private final Policy policy;
+  private final StopSignal stop = new StopSignal();
+  private boolean trained;
+
+  private Session(Recipe recipe, Fit fit, Policy policy) {
+    this.recipe = recipe;
+    this.fit = fit;
+    this.policy = policy;
+  }
+
+  /**
+   * Checks a recipe and its data, and makes the policy: first weights from the recipe's seed or from a model's files.
+   *
+   * @throws UserError with all faults of the recipe, or if it does not fit the memory
+   */
+  public static Session open(Recipe recipe) {
+    List<String> faults = RecipeData.faults(recipe);
+    if (!faults.isEmpty()) {
+      throw new UserError(faults);
+    }
+    for (Stage stage : recipe.stages()) {
+      if (!stage.artefacts().isEmpty()) {
+        throw new UserError(
+            "stages: %s writes %s, but a session has no directory. Use Run, or leave the stage out"
+                .formatted(stage.name(), String.join(", ", stage.artefacts())));
+      }
+    }
+    recipe.checkAdapter();
+    RecipeData.examine(recipe);
+    Fit fit = Fit.choose(recipe);
+    Policy policy =
+        FirstWeights.of(recipe, Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul()));
+    policy.activations(fit.activations());
+    return new Session(recipe, fit, policy);
+  }
+
+  /**
+   * Trains all stages of the recipe, once. Its plans of evaluation and checkpoints belong to a run directory: here, call
+   * {@link #evaluate} when you want figures, also from the observer.
+   *
+   * @param observer receives each step's figures and warnings; what it throws ends the training
+   * @throws IllegalStateException if this session has begun to train before
+   */
+  public void train(StepObserver observer) {
+    if (trained) {
+      throw new IllegalStateException("train: this session has trained. Open another one");
+    }
+    trained = true;
+    for (int s = 1; s <= recipe.stages().size(); s++) {
+      try (SessionStage host = new SessionStage(
+          recipe,
+          policy,
+          StageSeed.of(recipe, s),
+          recipe.stages().get(s - 1).steps(),
+          fit.microBatchTokens(),
+          stop,
+          observer)) {
+        recipe.stages().get(s - 1).run(host, 1);
+      }
+    }
+  }
+
+  /** Runs the recipe's benchmarks on the present weights; one result for each benchmark and mode of sampling. */
+  public List<Result> evaluate() {
+    EvaluationContext context = new EvaluationContext(
+        policy, recipe.tokenizer(), recipe.boundTemplate(), recipe.seed(), stop, done -> {});
+    return recipe.evaluation().benchmarks().stream()
+        .flatMap(benchmark -> benchmark.evaluate(context).stream())
+        .toList();
+  }
+
+  /**
+   * Completions of a problem on the present weights; the recipe's seed decides the draws.
+   *
+   * @throws UserError if the prompt and {@code sampling.maxTokens()} exceed the policy's context
+   */
+  public List<Completion> sample(Problem problem, int count, Sampling sampling) {
+    Sampler sampler =
+        new Sampler(policy, recipe.tokenizer(), recipe.boundTemplate(), recipe.seed(), stop);
+    return sampler
+        .sample(List.of(new Draw(0, 0, problem, count, sampling)))
+        .get(0)
+        .completions();
+  }
+
+  /** The policy on its present weights; {@link #close} closes it. */
+  public Policy policy() {
+    return policy;
+  }
+
+  @Override
+  public void close() {
+    policy.close();
+  }
+}

@@ -1,0 +1,123 @@
+package io.gradus.experiments.run;
+
+import io.gradus.core.StopSignal;
+import io.gradus.core.policy.Policy;
+import io.gradus.core.policy.optimizer.Optimizer;
+import io.gradus.core.text.Template;
+import io.gradus.core.text.Tokenizer;
+import io.gradus.core.trainer.Learner;
+import io.gradus.core.trainer.MicroBatches;
+import io.gradus.core.trainer.StepObserver;
+import io.gradus.experiments.recipe.Recipe;
+import io.gradus.experiments.stage.Recorded;
+import io.gradus.experiments.stage.StageHost;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One stage of a {@link Session}: everything that it is lent lives in memory. */
+final class SessionStage implements StageHost, AutoCloseable {
+  private final Recipe recipe;
+  private final Policy policy;
+  private final long seed;
+  private final int steps;
+  private final int microBatchTokens;
+  private final StopSignal stop;
+  private final StepObserver observer;
+  private final List<Policy> frozen = new ArrayList<>();
+  private final List<Learner> learners = new ArrayList<>();
+
+  /**
+   * A stage that begins.
+   *
+   * @param seed of the stage
+   * @param steps of the stage
+   */
+  SessionStage(
+      Recipe recipe,
+      Policy policy,
+      long seed,
+      int steps,
+      int microBatchTokens,
+      StopSignal stop,
+      StepObserver observer) {
+    this.recipe = recipe;
+    this.policy = policy;
+    this.seed = seed;
+    this.steps = steps;
+    this.microBatchTokens = microBatchTokens;
+    this.stop = stop;
+    this.observer = observer;
+  }
+
+  @Override
+  public Policy policy() {
+    return policy;
+  }
+
+  @Override
+  public Tokenizer tokenizer() {
+    return recipe.tokenizer();
+  }
+
+  @Override
+  public Template template() {
+    return recipe.boundTemplate();
+  }
+
+  @Override
+  public long seed() {
+    return seed;
+  }
+
+  @Override
+  public int microBatchTokens() {
+    return microBatchTokens;
+  }
+
+  @Override
+  public StopSignal stop() {
+    return stop;
+  }
+
+  @Override
+  public StepObserver observer() {
+    return observer;
+  }
+
+  @Override
+  public Learner learner(Optimizer optimizer, MicroBatches microBatches) {
+    Learner learner = new Learner(policy, optimizer, microBatches, steps);
+    learners.add(learner);
+    return learner;
+  }
+
+  @Override
+  public Policy frozen(String name) {
+    Policy copy = policy.copy();
+    frozen.add(copy);
+    return copy;
+  }
+
+  /** The copy has the new weights already, and there is no file to bring up to date. */
+  @Override
+  public void refreshed(String name, long step) {}
+
+  @Override
+  public Recorded recorded() {
+    return Recorded.NOTHING;
+  }
+
+  @Override
+  public Path artefact(String name) {
+    throw new IllegalStateException(
+        "artefact: the stage did not declare '%s', so the session could not refuse it"
+            .formatted(name));
+  }
+
+  @Override
+  public void close() {
+    frozen.forEach(Policy::close);
+    learners.forEach(Learner::close);
+  }
+}
