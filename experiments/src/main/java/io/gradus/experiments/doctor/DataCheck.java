@@ -4,7 +4,10 @@ import io.gradus.core.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether all data can be read, stages that imitate have something to imitate, and tests of code can be read. */
+/**
+ * Checks that all data can be read, that stages that imitate have something to imitate, and that tests of code can be read and do
+ * not run what the code returns.
+ */
 final class DataCheck implements Check {
   @Override
   public String name() {
@@ -17,6 +20,7 @@ final class DataCheck implements Check {
     for (Material material : subject.materials()) {
       List<String> silent = new ArrayList<>();
       List<String> unreadable = new ArrayList<>();
+      List<String> running = new ArrayList<>();
       boolean imitates = material.stage() > 0 && material.reward().isEmpty();
       for (Problem problem : material.problems()) {
         if (imitates && problem.demonstration().isEmpty()) {
@@ -25,6 +29,7 @@ final class DataCheck implements Check {
         if (material.runsCode() || Layout.hasTests(problem)) {
           Layout.testsFault(problem)
               .ifPresent(fault -> unreadable.add(problem.id() + ": " + fault));
+          Layout.runsAnswers(problem).ifPresent(call -> running.add(problem.id() + ": " + call));
         }
       }
       int all = material.problems().size();
@@ -45,7 +50,17 @@ final class DataCheck implements Check {
                 "the tests of %s problems cannot be read: %s"
                     .formatted(Wording.of(unreadable.size(), all), Wording.some(unreadable)),
                 material.place() + ".dataset",
-                "Mend the attributes language, kind and tests: docs/sandbox.md says what stands in them."));
+                "Fix the attributes language, kind and tests. docs/sandbox.md describes them."));
+      }
+      if (!running.isEmpty()) {
+        findings.add(new Finding(
+            Severity.WARNING,
+            name(),
+            "the tests of %s problems can run what the code returns: %s"
+                .formatted(Wording.of(running.size(), all), Wording.some(running)),
+            material.place() + ".dataset",
+            "The sandbox runs only plain expressions and plain pickles that come from the code, and counts anything else"
+                + " as wrong. Compare values instead, or remove these problems (docs/sandbox.md)."));
       }
       findings.add(Finding.ok(name(), material.place(), "looked at " + material.amount()));
     }

@@ -68,6 +68,17 @@ record Layout(Template template) {
     }
   }
 
+  /** The call, such as {@code eval}, by which the tests of a problem could run what the code returns. */
+  static Optional<String> runsAnswers(Problem problem) {
+    try {
+      return CodeTask.of(problem.attributes()).tests() instanceof CodeTask.Asserts asserts
+          ? asserts.runsAnswers()
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // testsFault reports it
+    }
+  }
+
   /** The text of a completion that gives this answer. */
   String completion(String answer, Form form) {
     String laidOut = template.completion(new Demonstration("", answer));

@@ -24,6 +24,7 @@ import io.gradus.rewards.math.MathAnswer;
 import io.gradus.rewards.shape.Format;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,26 @@ class DataAndTemplateTest {
         r.stages(),
         r.evaluation(),
         r.checkpoint());
+  }
+
+  @Test
+  void testsThatRunWhatTheCodeReturnsAreReported() {
+    Map<String, String> runs = Map.of("tests", "[\"assert eval(f(1)) == 2\"]", "entry_point", "f");
+    Map<String, String> compares = Map.of("tests", "[\"assert f(1) == 2\"]", "entry_point", "f");
+    var findings = new DataCheck()
+        .examine(subject(
+            recipe(),
+            asked(
+                MATH,
+                new Problem("runs", "", "", Optional.empty(), runs),
+                new Problem("compares", "", "", Optional.empty(), compares))));
+    assertThat(findings)
+        .filteredOn(finding -> finding.severity() == Severity.WARNING)
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.what()).contains("1 of 2", "runs: eval");
+          assertThat(finding.remedy()).contains("Compare values instead");
+        });
   }
 
   @Test

@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What code has to do: a language, and tests of one kind.
@@ -52,8 +55,29 @@ public record CodeTask(Language language, Tests tests) {
    */
   public record Asserts(List<String> tests, String setup, String prompt, String entryPoint)
       implements Tests {
+    /** Calls that run text or load objects. A text that is written out is harmless, and so is a method such as re.compile. */
+    private static final Pattern RUNS = Pattern.compile(
+        "(?<![.\\w])(?:builtins\\.)?(?:eval|exec|compile)\\s*\\((?!\\s*[rRbBuU]?[\"'])"
+            + "|\\b(?:pickle|dill|cloudpickle|marshal)\\.loads?\\s*\\("
+            + "|\\bsubprocess\\.\\w+\\s*\\("
+            + "|\\bos\\.(?:system|popen|exec\\w+|spawn\\w+|posix_spawnp?)\\s*\\("
+            + "|\\b(?:runpy|doctest)\\.\\w+\\s*\\("
+            + "|\\bimportlib\\.import_module\\s*\\((?!\\s*[\"'])"
+            + "|(?<![.\\w])__import__\\s*\\((?!\\s*[\"'])");
+
     public Asserts {
       tests = List.copyOf(tests);
+    }
+
+    /**
+     * Finds the first call of the tests that could run what the candidate returns, such as {@code eval(}. The sandbox runs only
+     * plain expressions and plain pickles of a candidate; it counts everything else as wrong.
+     */
+    public Optional<String> runsAnswers() {
+      Matcher matcher = RUNS.matcher(setup + "\n" + String.join("\n", tests));
+      return matcher.find()
+          ? Optional.of(matcher.group().replaceAll("\\s*\\($", ""))
+          : Optional.empty();
     }
   }
 

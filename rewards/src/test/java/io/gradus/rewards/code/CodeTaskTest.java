@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,21 @@ class CodeTaskTest {
         .isEqualTo(List.of(
             new CodeTask.Case("1", "2", OptionalDouble.empty()),
             new CodeTask.Case("", "0.5", OptionalDouble.of(0.1))));
+  }
+
+  @Test
+  void callsThatCouldRunAnAnswerAreFound() {
+    assertThat(call("assert eval(f(1)) == 2")).contains("eval");
+    assertThat(call("exec (f(1), {})")).contains("exec");
+    assertThat(call("assert pickle.loads(f(1)) == []")).contains("pickle.loads");
+    assertThat(call("subprocess.run([f(1)])")).contains("subprocess.run");
+    assertThat(call("assert eval('f(1)') == 2")).isEmpty();
+    assertThat(call("assert re.compile(f(1)).match('a')")).isEmpty();
+    assertThat(call("assert ast.literal_eval(f(1)) == [] and model.eval(f(1))")).isEmpty();
+  }
+
+  private static Optional<String> call(String test) {
+    return new CodeTask.Asserts(List.of(test), "", "", "f").runsAnswers();
   }
 
   @Test

@@ -14,14 +14,12 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs untrusted programs in boxes: as many at a time as there are workers, each worker with a box that is started when it is
  * first needed, recycled after some hundred runs, and replaced when it fails. Safe for use from any number of threads.
  */
 public final class Sandbox implements AutoCloseable {
-  private static final int RUNS_PER_BOX = 500;
   private static final int ATTEMPTS = 2;
   private static final Request SOUND =
       Request.python("import time\ntime.sleep(0.5)", new byte[0], Limits.DEFAULT, 0);
@@ -38,28 +36,9 @@ public final class Sandbox implements AutoCloseable {
     this.host = host;
     this.idle = new ArrayBlockingQueue<>(count);
     for (int i = 0; i < count; i++) {
-      workers.add(new Worker());
+      workers.add(new Worker(host, tier));
     }
     idle.addAll(workers);
-  }
-
-  /** One place in the pool. */
-  private static final class Worker {
-    volatile @Nullable ForkServer server;
-    volatile @Nullable JavaCompiler compiler;
-
-    void close() {
-      ForkServer open = server;
-      server = null;
-      if (open != null) {
-        open.close();
-      }
-      JavaCompiler compiling = compiler;
-      compiler = null;
-      if (compiling != null) {
-        compiling.close();
-      }
-    }
   }
 
   /**
@@ -128,39 +107,17 @@ public final class Sandbox implements AutoCloseable {
     try {
       for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
         try {
-          return compileOnce(worker, source);
+          return worker.compile(source);
         } catch (IOException e) {
-          // Killed from outside, or by this source: the second attempt tells.
+          // Killed from outside, or by this source: the second attempt decides.
         }
       }
-      compileOnce(worker, "class Sound {}");
+      worker.compile("class Sound {}");
       return new Compiled(Map.of(), "the compiler does not survive this source");
     } catch (IOException e) {
       throw new SandboxException("the Java compiler's box failed: " + e.getMessage(), e);
     } finally {
       idle.add(worker);
-    }
-  }
-
-  private Compiled compileOnce(Worker worker, String source) throws IOException {
-    JavaCompiler compiler = worker.compiler;
-    boolean kept = false;
-    try {
-      if (compiler == null) {
-        compiler = JavaCompiler.start(host);
-        worker.compiler = compiler;
-      }
-      refuseIfClosed();
-      Compiled compiled = compiler.compile(source);
-      kept = compiler.alive();
-      return compiled;
-    } finally {
-      if (!kept) {
-        worker.compiler = null;
-        if (compiler != null) {
-          compiler.close();
-        }
-      }
     }
   }
 
@@ -228,7 +185,7 @@ public final class Sandbox implements AutoCloseable {
     try {
       for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
         try {
-          Ending ending = runOnce(worker, request);
+          Ending ending = worker.run(request);
           if (!ending.killed() || attempt == ATTEMPTS) {
             return ending;
           }
@@ -247,41 +204,11 @@ public final class Sandbox implements AutoCloseable {
   /** Finds out whether the program or the machine is at fault for boxes that failed. */
   private Ending blame(Worker worker, IOException failure) throws SandboxException {
     try {
-      runOnce(worker, SOUND);
+      worker.run(SOUND);
       return Ending.overLimit("box", 0);
     } catch (IOException e) {
       throw new SandboxException(
           "the sandbox failed twice on this sample: " + failure.getMessage(), failure);
-    }
-  }
-
-  private Ending runOnce(Worker worker, Request request) throws IOException {
-    ForkServer server = worker.server;
-    boolean kept = false;
-    try {
-      if (server == null || !server.alive()) {
-        if (server != null) {
-          server.close();
-        }
-        server = ForkServer.start(host);
-        worker.server = server;
-      }
-      refuseIfClosed();
-      Ending ending = server.run(request);
-      kept = tier == Tier.FORK_SERVER && server.runs() < RUNS_PER_BOX && server.alive();
-      return ending;
-    } finally {
-      if (!kept && server != null) {
-        worker.server = null;
-        server.close();
-      }
-    }
-  }
-
-  /** After a box was started: one that {@link #close} could not yet see is closed by its own run. */
-  private void refuseIfClosed() throws IOException {
-    if (closed) {
-      throw new IOException("the sandbox is closed");
     }
   }
 
@@ -301,10 +228,7 @@ public final class Sandbox implements AutoCloseable {
   List<Long> boxes() {
     List<Long> pids = new ArrayList<>();
     for (Worker worker : workers) {
-      ForkServer server = worker.server;
-      if (server != null) {
-        pids.add(server.pid());
-      }
+      worker.box().ifPresent(pids::add);
     }
     return pids;
   }

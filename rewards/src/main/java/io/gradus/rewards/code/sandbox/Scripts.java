@@ -25,6 +25,7 @@ final class Scripts {
       "reflection",
       "candidate",
       "binding",
+      "running",
       "examiner",
       "server");
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,7 +1,7 @@
 package io.gradus.rewards.math.equality;
 
-import io.gradus.rewards.math.expression.Units;
-import io.gradus.rewards.math.expression.Units.Measure;
+import io.gradus.rewards.math.vocabulary.Units;
+import io.gradus.rewards.math.vocabulary.Units.Measure;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Locale;

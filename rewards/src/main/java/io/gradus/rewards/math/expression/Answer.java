@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableMap;
 import io.gradus.rewards.math.expression.Node.Named;
 import io.gradus.rewards.math.expression.Node.Num;
 import io.gradus.rewards.math.expression.Node.Text;
+import io.gradus.rewards.math.vocabulary.Commands;
+import io.gradus.rewards.math.vocabulary.Lexicon;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +115,7 @@ public record Answer(
   public static boolean isTerm(String word) {
     return word.equals("and")
         || word.equals("or")
-        || Vocabulary.plain(word) != null
+        || Commands.plain(word) != null
         || PHRASES.containsKey(word.toLowerCase(Locale.ROOT));
   }
 
@@ -148,7 +150,7 @@ public record Answer(
       } else if (c == ' ') {
         if (run > 0) {
           String word = words.substring(start, i);
-          if (word.equals("and") || word.equals("or") || Vocabulary.plain(word) != null) {
+          if (word.equals("and") || word.equals("or") || Commands.plain(word) != null) {
             return false;
           }
         }

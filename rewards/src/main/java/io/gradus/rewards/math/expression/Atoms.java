@@ -13,6 +13,7 @@ import io.gradus.rewards.math.expression.Node.Num;
 import io.gradus.rewards.math.expression.Node.Pow;
 import io.gradus.rewards.math.expression.Node.Sym;
 import io.gradus.rewards.math.expression.Token.Kind;
+import io.gradus.rewards.math.vocabulary.Commands;
 import java.util.List;
 import org.apache.commons.numbers.fraction.BigFraction;
 
@@ -66,8 +67,8 @@ final class Atoms {
 
   static boolean starts(String command) {
     return STARTS.contains(command)
-        || Vocabulary.FUNCTIONS.contains(command)
-        || Vocabulary.GREEK.contains(command)
+        || Commands.FUNCTIONS.contains(command)
+        || Commands.GREEK.contains(command)
         || command.startsWith("begin:");
   }
 
@@ -187,7 +188,7 @@ final class Atoms {
 
   private static boolean isVariable(Token token) {
     return token.kind() == Kind.LETTER
-        || (token.kind() == Kind.COMMAND && Vocabulary.GREEK.contains(token.text()));
+        || (token.kind() == Kind.COMMAND && Commands.GREEK.contains(token.text()));
   }
 
   static String variable(Token token) {
@@ -264,10 +265,10 @@ final class Atoms {
 
   private Node command() {
     String name = cursor.next().text();
-    if (Vocabulary.FUNCTIONS.contains(name)) {
+    if (Commands.FUNCTIONS.contains(name)) {
       return functions.call(name);
     }
-    if (Vocabulary.GREEK.contains(name)) {
+    if (Commands.GREEK.contains(name)) {
       return named("\\" + name);
     }
     if (name.startsWith("begin:")) {

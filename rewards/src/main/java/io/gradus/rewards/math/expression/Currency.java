@@ -4,6 +4,7 @@ import io.gradus.rewards.math.expression.Node.Mul;
 import io.gradus.rewards.math.expression.Node.Neg;
 import io.gradus.rewards.math.expression.Node.Num;
 import io.gradus.rewards.math.expression.Node.Quantity;
+import io.gradus.rewards.math.vocabulary.Units;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a currency sign as a unit if the answer is one amount. */

@@ -16,6 +16,7 @@ import io.gradus.rewards.math.expression.Node.Pow;
 import io.gradus.rewards.math.expression.Node.Series;
 import io.gradus.rewards.math.expression.Node.Sym;
 import io.gradus.rewards.math.expression.Token.Kind;
+import io.gradus.rewards.math.vocabulary.Commands;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,7 @@ final class Functions {
         && !cursor.is("[")
         && !cursor.is("|")
         && !(cursor.isKind(Kind.COMMAND)
-            && Vocabulary.FUNCTIONS.contains(cursor.peek().text()))) {
+            && Commands.FUNCTIONS.contains(cursor.peek().text()))) {
       argument = new Mul(List.of(argument, parser.power()));
     }
     return List.of(argument);

@@ -1,6 +1,7 @@
 package io.gradus.rewards.math.expression;
 
 import io.gradus.rewards.math.expression.Token.Kind;
+import io.gradus.rewards.math.vocabulary.Lexicon;
 
 /** Handles the words before a value: {@code the area is 12}, {@code twice 9}, {@code the square root of 16}. */
 final class Leads {

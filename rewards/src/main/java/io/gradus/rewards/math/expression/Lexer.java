@@ -1,6 +1,9 @@
 package io.gradus.rewards.math.expression;
 
 import io.gradus.rewards.math.expression.Token.Kind;
+import io.gradus.rewards.math.vocabulary.Commands;
+import io.gradus.rewards.math.vocabulary.Lexicon;
+import io.gradus.rewards.math.vocabulary.Units;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -138,7 +141,7 @@ final class Lexer {
       emit(Kind.WORD, run);
       return end;
     }
-    String plain = Vocabulary.plain(run);
+    String plain = Commands.plain(run);
     if (plain != null) {
       emit(Kind.COMMAND, plain);
       return end;
@@ -303,8 +306,8 @@ final class Lexer {
       return escaped(from, to);
     }
     String name = text.substring(from + 1, end);
-    if (!Vocabulary.isKnown(name)) {
-      String prefix = Vocabulary.knownPrefix(name);
+    if (!Commands.isKnown(name)) {
+      String prefix = Commands.knownPrefix(name);
       if (prefix == null) {
         emit(Kind.LETTER, "\\" + name);
         return end;
@@ -312,11 +315,11 @@ final class Lexer {
       end = from + 1 + prefix.length();
       name = prefix;
     }
-    String canonical = Vocabulary.canonical(name);
+    String canonical = Commands.canonical(name);
     if (canonical.equals("text") || canonical.equals("operatorname")) {
       return upright(end, to, canonical.equals("operatorname"));
     }
-    if (Vocabulary.IGNORED.contains(canonical)) {
+    if (Commands.IGNORED.contains(canonical)) {
       spaced |= canonical.endsWith("quad");
       boolean side = name.endsWith("left") || name.endsWith("right");
       return side && end < to && text.charAt(end) == '.' ? end + 1 : end;
@@ -371,8 +374,8 @@ final class Lexer {
     }
     int close = closing(open, to);
     String content = text.substring(open + 1, close).trim();
-    String function = Vocabulary.canonical(content);
-    if (Vocabulary.FUNCTIONS.contains(function) && (operator || startsArgument(close + 1, to))) {
+    String function = Commands.canonical(content);
+    if (Commands.FUNCTIONS.contains(function) && (operator || startsArgument(close + 1, to))) {
       emit(Kind.COMMAND, function);
     } else if (operator && content.length() > 1 && !content.contains("\\")) {
       emit(Kind.LETTER, content);

@@ -3,6 +3,7 @@ package io.gradus.rewards.math.expression;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.gradus.rewards.math.expression.Token.Kind;
+import io.gradus.rewards.math.vocabulary.Commands;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -160,7 +161,7 @@ final class Qualifiers {
   }
 
   private static boolean isGreek(Token token) {
-    return token.kind() == Kind.COMMAND && Vocabulary.GREEK.contains(token.text());
+    return token.kind() == Kind.COMMAND && Commands.GREEK.contains(token.text());
   }
 
   /** Returns the end of {@code n >= 1} for a counting variable; 0 if this is something else. */

@@ -9,6 +9,8 @@ import io.gradus.rewards.math.expression.Node.Num;
 import io.gradus.rewards.math.expression.Node.Percent;
 import io.gradus.rewards.math.expression.Node.Quantity;
 import io.gradus.rewards.math.expression.Token.Kind;
+import io.gradus.rewards.math.vocabulary.Lexicon;
+import io.gradus.rewards.math.vocabulary.Units;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.numbers.fraction.BigFraction;

@@ -1,5 +1,6 @@
 package io.gradus.rewards.math.policy;
 
+import io.gradus.rewards.math.vocabulary.Units;
 import java.util.List;
 
 /**

@@ -128,6 +128,7 @@ class Exam:
             self.space[name] = value
         self.bound = bool(wanted)
         self.line.calls = 0
+        self.line.heard = self.values
 
     def take(self, names, outcome_of):
         paper = self.paper

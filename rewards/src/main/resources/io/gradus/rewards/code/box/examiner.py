@@ -11,6 +11,7 @@ import gradus_heap as heap
 import gradus_peer as peer
 import gradus_reflection as reflection
 import gradus_remote as remote
+import gradus_running as running
 import gradus_scene
 import gradus_tenants as tenants
 
@@ -45,6 +46,7 @@ class Line:
         self.remotes = {}
         self.failures = {}
         self.calls = 0
+        self.heard = False
         self.depth = 0
         self.last = None
 
@@ -102,6 +104,7 @@ class Line:
         self.wire.send(message)
         while True:
             message = self.wire.receive()
+            self.heard = True
             if type(message) is not dict:
                 raise peer.Broken("not a message")
             if self.scene and self.scene.active:
@@ -216,6 +219,8 @@ def shown(value):
 
 def outcome_of(failure, exam):
     """What an exception says about the candidate: the outcome's name, and why."""
+    if isinstance(failure, running.Refused):
+        return "wrong", str(failure)
     if isinstance(failure, binding.Undefined):
         return "undefined", str(failure)
     if isinstance(failure, (binding.Mistake, peer.CannotCross)):
@@ -236,7 +241,7 @@ def outcome_of(failure, exam):
     return "wrong", "%s%sthe last answer was %s" % (what, test, shown(exam.line.last))
 
 
-def examine(paper, line, names):
+def examine(paper, line, names, guard):
     exam = binding.Exam(paper, line)
     outcome, why = "pass", ""
     try:
@@ -244,6 +249,8 @@ def examine(paper, line, names):
         outcome, why = exam.first or (outcome, why)
     except BaseException as failure:
         outcome, why = outcome_of(failure, exam)
+    if guard.refused:
+        outcome, why = "wrong", guard.refused
     return outcome, why, exam.passed
 
 
@@ -260,7 +267,8 @@ def tests(paper, fd, result_fd):
         text = "\n".join([paper["setup"]] + paper["tests"])
         line.scene = gradus_scene.Director(text, line)
         reflection.redirect(text, line)
-        outcome, why, passed = examine(paper, line, names)
+        guard = running.guard([paper["setup"], paper["prompt"]] + paper["tests"], line)
+        outcome, why, passed = examine(paper, line, names, guard)
     except (peer.Broken, peer.TooLarge, KeyError, TypeError) as failure:
         outcome, why, passed = "ended", tenants.describe(failure), 0
     result = {"outcome": outcome, "why": why[:1000], "passed": passed, "total": len(paper["tests"])}

@@ -13,7 +13,7 @@ import types
 
 ENVIRONMENT = {"PATH": "/usr/bin", "HOME": "/tmp", "LANG": "C.UTF-8", "TMPDIR": "/tmp", "PYTHONHASHSEED": "0"}
 PRIVATE = tuple(
-    "gradus_" + n for n in "jail usage heap peer remote tenants scene candidate reflection examiner binding server".split()
+    "gradus_" + n for n in "jail usage heap peer remote tenants scene candidate reflection examiner binding running server".split()
 )
 
 SOLUTION = "/tmp/solution.py"

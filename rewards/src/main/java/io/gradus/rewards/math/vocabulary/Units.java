@@ -1,4 +1,4 @@
-package io.gradus.rewards.math.expression;
+package io.gradus.rewards.math.vocabulary;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -25,7 +25,7 @@ public final class Units {
   private static final ImmutableMap<String, Unit> KNOWN = known();
 
   /** Single letters that are units after a number and a space. */
-  static final ImmutableSet<String> LETTERS =
+  public static final ImmutableSet<String> LETTERS =
       ImmutableSet.of("m", "g", "s", "L", "l", "h", "N", "J", "W", "V", "K", "C", "F", "A");
 
   private static final ImmutableSet<String> MONEY = ImmutableSet.of(
@@ -34,7 +34,7 @@ public final class Units {
   private Units() {}
 
   /** Whether this word is a unit of measure, or begins one. */
-  static boolean isKnown(String word) {
+  public static boolean isKnown(String word) {
     return KNOWN.containsKey(singular(word))
         || KNOWN.containsKey(word)
         || word.equals("per")
@@ -127,7 +127,7 @@ public final class Units {
           && !pieces.get(i + 1).equals("/")
           && !pieces.get(i + 1).equals("squared");
     }
-    return Lexicon.NEUTRAL.contains(piece.toLowerCase(Locale.ROOT));
+    return Lexicon.isNeutral(piece);
   }
 
   /** Finds the first word that is in no closed list; null if there is none. */
