@@ -108,6 +108,20 @@ public record Completion(
         prompt, text, tokens, later, logProbs, behaviour, origin, weights, finish);
   }
 
+  /** This completion as a baseline for others: it is judged, and nobody learns from it. */
+  public Completion asBaseline() {
+    return new Completion(
+        prompt,
+        text,
+        tokens,
+        new BitSet(),
+        logProbs,
+        Optional.empty(),
+        Origin.BASELINE,
+        weights,
+        finish);
+  }
+
   /** A copy of the set of learned tokens. */
   @Override
   public BitSet learned() {
