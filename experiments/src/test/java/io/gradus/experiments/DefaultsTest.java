@@ -1,11 +1,11 @@
 package io.gradus.experiments;
 
+import io.gradus.core.method.Grpo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.core.Sampling;
 import io.gradus.core.architecture.Decoder;
 import io.gradus.core.component.Components;
-import io.gradus.core.objective.Objective;
 import io.gradus.core.policy.optimizer.AdamWSettings;
 import io.gradus.core.text.BareTemplate;
 import io.gradus.core.text.CharacterTokenizer;
@@ -48,7 +48,7 @@ class DefaultsTest {
             Arithmetic.defaults(),
             Plan.of(5, 4, 8),
             Sampling.of(40),
-            Objective.of(new ArithmeticAnswer(false, false)),
+            Grpo.withoutKl(new ArithmeticAnswer(false, false)),
             AdamWSettings.of(1e-3))));
     Recipe yaml = bound(Recipe.class, """
         name: sums

@@ -132,6 +132,21 @@ public record Completion(
         finish);
   }
 
+  /** This completion as a baseline for others: it is judged, and nobody learns from it. */
+  public Completion asBaseline() {
+    return new Completion(
+        prompt,
+        text,
+        tokens,
+        new BitSet(),
+        logProbs,
+        Optional.empty(),
+        Optional.empty(),
+        Origin.BASELINE,
+        weights,
+        finish);
+  }
+
   /** A copy of the set of learned tokens. */
   @Override
   public BitSet learned() {

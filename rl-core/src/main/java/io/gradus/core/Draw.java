@@ -34,6 +34,11 @@ public record Draw(
     this(step, place, problem, count, sampling, new int[0], false);
   }
 
+  /** A draw of the likeliest answer to the same problem. */
+  Draw greedy() {
+    return new Draw(step, place, problem, 1, sampling.greedy(), prefix, false);
+  }
+
   /** The draws of several problems, at consecutive places. */
   public static List<Draw> of(
       long step, int firstPlace, List<Problem> problems, int count, Sampling sampling) {

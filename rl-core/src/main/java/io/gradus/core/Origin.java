@@ -7,5 +7,7 @@ public enum Origin {
   /** An expert: a demonstration of the data set, or another model (LUFFY, arXiv:2504.14945). */
   EXPERT,
   /** The policy, under earlier weights: a completion that is used again. */
-  REPLAY
+  REPLAY,
+  /** The policy's likeliest answer to a problem, judged as a baseline (ReMax, arXiv:2310.10505); nobody learns from it. */
+  BASELINE
 }

@@ -1,6 +1,7 @@
 package io.gradus.core;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * The rule that scores a completion: {@code r_i} of arXiv:2402.03300.
@@ -16,6 +17,13 @@ import java.util.List;
 public interface Reward {
   /** Scores one completion. */
   Score score(Problem problem, Completion completion);
+
+  /**
+   * Weights of the parts that {@link Score#terms} names, when the reward is their weighted sum; empty otherwise.
+   */
+  default Map<String, Double> partWeights() {
+    return Map.of();
+  }
 
   /**
    * Scores the completions of a group, in order. Override it only if a score depends on the rest of the group, such as a length

@@ -13,6 +13,18 @@ public interface Rollouts {
   List<Group> sample(List<Draw> draws);
 
   /**
+   * The policy's likeliest answer to each draw's problem, as a completion of origin {@link Origin#BASELINE}. It uses no random
+   * numbers, so the place of a draw does not matter.
+   *
+   * @return one completion per draw, in the same order
+   */
+  default List<Completion> greedy(List<Draw> draws) {
+    return sample(draws.stream().map(Draw::greedy).toList()).stream()
+        .map(group -> group.completions().get(0).asBaseline())
+        .toList();
+  }
+
+  /**
    * The problem's demonstration as a completion of origin {@link Origin#EXPERT}.
    *
    * @throws UserError if the problem has no demonstration, or it does not fit the context

@@ -2,6 +2,7 @@ package io.gradus.core;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -59,14 +60,32 @@ public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenR
    * Reward from each token of a completion to its end, undiscounted: {@code (T)}. The score arrives at the last token.
    */
   public double[] returns(int index) {
+    return returns(index, 1);
+  }
+
+  /**
+   * Reward from each token of a completion to its end, {@code (T)}: a reward that is k tokens away counts {@code discount^k}
+   * times. The score arrives at the last token.
+   */
+  public double[] returns(int index, double discount) {
     double[] returns = new double[group.completions().get(index).length()];
     double[] rewards = tokenRewards(index);
-    double sum = scores.get(index).value();
+    double sum = 0;
     for (int t = returns.length - 1; t >= 0; t--) {
+      sum *= discount;
+      sum += t == returns.length - 1 ? scores.get(index).value() : 0;
       sum += rewards.length == 0 ? 0 : rewards[t];
       returns[t] = sum;
     }
     return returns;
+  }
+
+  /** The score of the group's {@linkplain Origin#BASELINE baseline}; absent when there is none or its verifier failed. */
+  public OptionalDouble baseline() {
+    return IntStream.range(0, group.size())
+        .filter(i -> group.completions().get(i).origin() == Origin.BASELINE && counts(i))
+        .mapToDouble(i -> scores.get(i).value())
+        .findFirst();
   }
 
   private double[] tokenRewards(int index) {

@@ -9,6 +9,9 @@ public interface ScorerLogProbs {
   /** Name of the trainer's own policy before the step's first update; a correction compares it with the sampler. */
   String OLD = "old";
 
+  /** Name of the sampler's own numbers among a token's log-probabilities; nobody has to compute it. */
+  String BEHAVIOUR = "behaviour";
+
   /** No scorer at all. */
   ScorerLogProbs NONE = (scorer, completion) -> new float[0];
 

@@ -1,11 +1,11 @@
 package com.example;
 
+import io.gradus.core.method.Grpo;
 import io.gradus.core.Problem;
 import io.gradus.core.Reward;
 import io.gradus.core.Sampling;
 import io.gradus.core.Score;
 import io.gradus.core.architecture.Decoder;
-import io.gradus.core.objective.Objective;
 import io.gradus.core.policy.optimizer.AdamWSettings;
 import io.gradus.core.text.BareTemplate;
 import io.gradus.core.text.CharacterTokenizer;
@@ -39,7 +39,7 @@ public final class TrainInProcess {
         new ListDataset(problems),
         Plan.of(steps, 9, 16), // 9 problems in a step, 16 completions of each
         Sampling.of(4), // a completion has at most 4 tokens
-        Objective.of(reward),
+        Grpo.withoutKl(reward),
         AdamWSettings.of(3e-3));
 
     CharacterTokenizer tokenizer = new CharacterTokenizer("0123456789=", List.of());

@@ -1,5 +1,6 @@
 package com.example;
 
+import io.gradus.core.method.Grpo;
 import io.gradus.core.Completion;
 import io.gradus.core.Experience;
 import io.gradus.core.FinishReason;
@@ -44,7 +45,7 @@ public final class WorkedBatch {
   record Worked(List<Double> advantages, double loss, List<double[]> gradient) {}
 
   static Worked work() {
-    Objective grpo = Objective.of((problem, completion) ->
+    Objective grpo = Grpo.withoutKl((problem, completion) ->
         Score.unjudged(completion.text().equals(problem.answer()) ? 1 : 0, "compared as text"));
 
     Group group = new Group(Problem.of("sum", "What is 17 + 25?", "42"), completions());

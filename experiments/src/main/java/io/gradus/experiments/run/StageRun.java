@@ -157,7 +157,8 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
     checkpoints.save(new Position(index, step).checkpoint(stage.name()), folder -> {
       PolicyFiles.saveInto(folder, run.policy());
       if (learner != null) {
-        OptimizerFiles.save(learner.state(), folder.resolve(MOMENTS));
+        OptimizerFiles.save(
+            learner.state(), learner.coefficients().saved(), folder.resolve(MOMENTS));
       }
     });
   }
@@ -205,7 +206,8 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
     Learner made = new Learner(run.policy(), optimizer, microBatches, stage.steps());
     learner = made;
     if (from.step() > 0) {
-      OptimizerFiles.load(made.state(), saved.orElseThrow().file(MOMENTS));
+      made.coefficients()
+          .load(OptimizerFiles.load(made.state(), saved.orElseThrow().file(MOMENTS)));
     }
     return made;
   }

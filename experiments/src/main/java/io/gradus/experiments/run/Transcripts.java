@@ -165,6 +165,11 @@ final class Transcripts {
         }
 
         @Override
+        public List<Completion> greedy(List<Draw> draws) {
+          return rollouts.greedy(draws);
+        }
+
+        @Override
         public Completion expert(Problem problem) {
           return rollouts.expert(problem);
         }

@@ -5,6 +5,7 @@ import io.gradus.core.Problem;
 import io.gradus.core.Sampling;
 import io.gradus.core.ScorerLogProbs;
 import io.gradus.core.UserError;
+import io.gradus.core.advantage.Advantage;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.core.engine.Matmul;
@@ -58,6 +59,7 @@ public record GrpoStage(
       throw new IllegalArgumentException(
           "sampling.temperature: must be above 0 while training: greedy completions of a problem are all the same");
     }
+    checkBaselines(plan, gathering, objective.advantage());
     if (maxDifference.isPresent() && !(maxDifference.get() > 0)) {
       throw new IllegalArgumentException(
           "max-difference: must be positive, but is " + maxDifference.get());
@@ -69,6 +71,23 @@ public record GrpoStage(
       Dataset dataset, Plan plan, Sampling sampling, Objective objective, Optimizer optimizer) {
     return new GrpoStage(
         dataset, plan, sampling, new OnPolicy(), objective, optimizer, Optional.empty());
+  }
+
+  /** Refuses an advantage that finds no baseline, and one that finds two. */
+  private static void checkBaselines(Plan plan, Gathering gathering, Advantage advantage) {
+    if (advantage.readsBaseline() && !gathering.drawsBaseline()) {
+      throw new IllegalArgumentException(
+          "gathering: the advantage greedy-baseline compares with the policy's likeliest answer, which this gathering does not draw. Set gathering: greedy-baseline");
+    }
+    if (gathering.drawsBaseline() && !advantage.readsBaseline()) {
+      throw new IllegalArgumentException(
+          "objective.advantage: has a baseline of its own, and gathering: greedy-baseline draws a second one. Set advantage: greedy-baseline, or gathering: on-policy");
+    }
+    if (plan.groupSize() < advantage.leastGroup()) {
+      throw new IllegalArgumentException(
+          "plan.group-size: the advantage compares the completions of a group, but a group has only %d, so nothing can be learned. Set it to 8 or 16, or set advantage: whitened"
+              .formatted(plan.groupSize()));
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.gradus.experiments.run;
 
+import io.gradus.core.method.Grpo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,7 +12,6 @@ import io.gradus.core.Score;
 import io.gradus.core.UserError;
 import io.gradus.core.architecture.Decoder;
 import io.gradus.core.component.Components;
-import io.gradus.core.objective.Objective;
 import io.gradus.core.policy.optimizer.AdamWSettings;
 import io.gradus.core.tensorfile.Hashes;
 import io.gradus.core.text.BareTemplate;
@@ -63,7 +63,7 @@ class SessionTest {
         new ListDataset(List.of(Problem.of("one", "1", "2"), Problem.of("two", "2", "3"))),
         Plan.of(2, 2, 4),
         Sampling.of(maxTokens),
-        Objective.of((problem, completion) -> {
+        Grpo.withoutKl((problem, completion) -> {
           if (problem.id().equals("two")) {
             throw new ArithmeticException("not today");
           }

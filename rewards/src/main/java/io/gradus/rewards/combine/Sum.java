@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -41,6 +42,11 @@ public record Sum(
       throw new IllegalArgumentException(
           "terms: all have if-correct, so none is left to say what is correct");
     }
+  }
+
+  @Override
+  public Map<String, Double> partWeights() {
+    return terms.stream().collect(Collectors.toMap(Term::label, Term::weight));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.gradus.core.advantage;
 
+import io.gradus.core.Reward;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.ScorerLogProbs;
 import java.util.List;
@@ -23,5 +24,29 @@ public interface Advantage {
   /** Names of the frozen scorers that it reads. */
   default Set<String> scorers() {
     return Set.of();
+  }
+
+  /** The fewest completions of a group that it can compare: 2 when the group is the baseline. */
+  default int leastGroup() {
+    return 1;
+  }
+
+  /** Whether it compares a completion with the policy's likeliest answer, which the gathering must draw. */
+  default boolean readsBaseline() {
+    return false;
+  }
+
+  /**
+   * This advantage for a reward whose parts it reads.
+   *
+   * @throws IllegalArgumentException if the reward lacks what it needs
+   */
+  default Advantage reading(Reward reward) {
+    return this;
+  }
+
+  /** This advantage with its charge for leaving the reference, if it has one, multiplied by a factor. */
+  default Advantage chargingKl(double factor) {
+    return this;
   }
 }

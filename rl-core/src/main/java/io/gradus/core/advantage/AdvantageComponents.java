@@ -12,6 +12,10 @@ public final class AdvantageComponents implements ComponentTable {
         .add(Advantage.class, "mean-centered", MeanCentered.class)
         .add(Advantage.class, "leave-one-out", LeaveOneOut.class)
         .add(Advantage.class, "whitened", Whitened.class)
+        .add(Advantage.class, "bnpo", Bnpo.class)
+        .add(Advantage.class, "max-rl", MaxRl.class)
+        .add(Advantage.class, "gdpo", Gdpo.class)
+        .add(Advantage.class, "greedy-baseline", GreedyBaseline.class)
         .add(Advantage.class, "kl-in-reward", KlInReward.class);
   }
 }

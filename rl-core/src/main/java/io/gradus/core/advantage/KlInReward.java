@@ -1,21 +1,24 @@
 package io.gradus.core.advantage;
 
 import io.gradus.core.Completion;
+import io.gradus.core.Reward;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.ScorerLogProbs;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
+import io.gradus.core.objective.KlEstimator;
 import io.gradus.core.objective.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /**
- * The KL penalty in the reward instead of the loss: each token costs {@code beta (log pi_old - log pi_ref)}, the estimator k1,
- * and another advantage sees the sum. RLOO (arXiv:2402.14740) and REINFORCE++ (arXiv:2501.03262) do this. A completion
- * without behaviour log-probabilities, such as an expert's, costs nothing.
+ * The KL penalty in the reward instead of the loss: each token costs {@code beta} times an estimate of the divergence of
+ * {@code pi_old} from {@code pi_ref}, and another advantage sees the sum. RLOO (arXiv:2402.14740) and REINFORCE++
+ * (arXiv:2501.03262) do this with k1. A completion without behaviour log-probabilities, such as an expert's, costs nothing.
  *
  * @param beta TRL's RLOO has 0.03
+ * @param estimator OpenRLHF offers all three and clamps them to 10
  * @param advantage what is made of the penalised rewards
  */
 @About(
@@ -24,9 +27,12 @@ public record KlInReward(
     @Default("0.03") @About("cost of one nat of divergence from the reference")
     double beta,
 
+    @Default("k1") @About("estimator of the divergence: k1, k2 or k3")
+    KlEstimator estimator,
+
     @Default("{type: leave-one-out}") @About("the advantage that sees the penalised rewards")
     Advantage advantage)
-    implements Advantage {
+    implements WrappedAdvantage {
 
   public KlInReward {
     Reference.checkBeta(beta);
@@ -36,9 +42,24 @@ public record KlInReward(
     }
   }
 
+  /** With k1, as in the papers. */
+  public KlInReward(double beta, Advantage advantage) {
+    this(beta, KlEstimator.K1, advantage);
+  }
+
   @Override
   public Set<String> scorers() {
     return Set.of(ScorerLogProbs.REFERENCE);
+  }
+
+  @Override
+  public Advantage reading(Reward reward) {
+    return new KlInReward(beta, estimator, advantage.reading(reward));
+  }
+
+  @Override
+  public Advantage chargingKl(double factor) {
+    return new KlInReward(beta * factor, estimator, advantage);
   }
 
   @Override
@@ -58,7 +79,7 @@ public record KlInReward(
     if (reference.length > 0 && completion.behaviour().isPresent()) {
       float[] old = completion.behaviour().get();
       completion.learned().stream()
-          .forEach(t -> costs[t] = -beta * ((double) old[t] - reference[t]));
+          .forEach(t -> costs[t] = -beta * estimator.value((double) reference[t] - old[t]));
     }
     return costs;
   }

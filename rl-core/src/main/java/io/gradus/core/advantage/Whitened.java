@@ -3,60 +3,88 @@ package io.gradus.core.advantage;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.ScorerLogProbs;
 import io.gradus.core.component.About;
-import java.util.ArrayList;
+import io.gradus.core.component.Default;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
- * REINFORCE++: the reward from each token on, whitened over all learned tokens of the step, arXiv:2501.03262. No group is
- * compared with itself, so a group size of 1 works. The variance has n - 1 in its denominator, as in verl; OpenRLHF has n.
+ * REINFORCE++: the reward from each token on, whitened over all learned tokens of the step, arXiv:2501.03262. Without a
+ * baseline no group is compared with itself, so a group size of 1 works. Long completions weigh more in mean and variance,
+ * because tokens are counted, not completions.
  *
- * <p>Long completions weigh more in mean and variance, because tokens are counted, not completions.
+ * @param baseline {@code group-mean} is REINFORCE++-baseline: the group's mean score is subtracted first, and a KL penalty of
+ *     {@link KlInReward} is no part of that mean
+ * @param discount of a reward for each token that it is away; the paper's 1
+ * @param unbiased whether the variance has n - 1 in its denominator, as in verl; OpenRLHF has n
  */
 @About("REINFORCE++: the reward whitened over all tokens of the step (arXiv:2501.03262)")
-public record Whitened() implements Advantage {
+public record Whitened(
+    @Default("none") @About("what is subtracted first: none, or group-mean (REINFORCE++-baseline)")
+    Baseline baseline,
+
+    @Default("1.0") @About("discount of a reward for each token that it is away")
+    double discount,
+
+    @Default("true") @About("whether the variance has n - 1 in its denominator (verl); else n")
+    boolean unbiased)
+    implements Advantage {
   /** verl's: added to the variance. */
   private static final double EPSILON = 1e-8;
 
+  /** REINFORCE++ as in verl. */
+  public Whitened() {
+    this(Baseline.NONE, 1, true);
+  }
+
+  public Whitened {
+    if (!(discount > 0 && discount <= 1)) {
+      throw new IllegalArgumentException(
+          "discount: must be above 0 and at most 1, but is " + discount);
+    }
+  }
+
+  @Override
+  public int leastGroup() {
+    return baseline == Baseline.GROUP_MEAN ? 2 : 1;
+  }
+
   @Override
   public List<double[][]> of(List<ScoredGroup> step, ScorerLogProbs frozen) {
-    List<double[][]> returns = new ArrayList<>();
-    double n = 0;
-    double sum = 0;
-    for (ScoredGroup group : step) {
-      double[][] rows = new double[group.group().size()][];
-      for (int i = 0; i < rows.length; i++) {
-        double[] row = group.returns(i);
-        rows[i] = row;
-        if (group.counts(i)) {
-          n += group.group().completions().get(i).learnedLength();
-          sum += group.group().completions().get(i).learned().stream()
-              .mapToDouble(t -> row[t])
-              .sum();
-        }
-      }
-      returns.add(rows);
-    }
-    double mean = n == 0 ? 0 : sum / n;
-    double squares = 0;
-    for (int g = 0; g < returns.size(); g++) {
-      ScoredGroup group = step.get(g);
-      for (int i : group.counted()) {
-        double[] row = returns.get(g)[i];
-        squares += group.group().completions().get(i).learned().stream()
-            .mapToDouble(t -> (row[t] - mean) * (row[t] - mean))
-            .sum();
-      }
-    }
-    double scale = n < 2 ? 0 : 1 / Math.sqrt(squares / (n - 1) + EPSILON);
+    List<double[][]> returns = step.stream().map(this::returns).toList();
+    long n = learned(step, returns).count();
+    double mean = learned(step, returns).sum() / Math.max(1, n);
+    double squares = learned(step, returns).map(r -> (r - mean) * (r - mean)).sum();
+    double scale = n < 2 ? 0 : 1 / Math.sqrt(squares / (unbiased ? n - 1 : n) + EPSILON);
     for (int g = 0; g < returns.size(); g++) {
       for (int i = 0; i < returns.get(g).length; i++) {
         double[] row = returns.get(g)[i];
         boolean counts = step.get(g).counts(i);
-        for (int t = 0; t < row.length; t++) {
-          row[t] = counts ? (row[t] - mean) * scale : 0;
-        }
+        Arrays.setAll(row, t -> counts ? (row[t] - mean) * scale : 0);
       }
     }
     return returns;
+  }
+
+  private double[][] returns(ScoredGroup group) {
+    double shift = baseline.of(group);
+    return IntStream.range(0, group.group().size())
+        .mapToObj(i -> {
+          double[] row = group.returns(i, discount);
+          Arrays.setAll(row, t -> row[t] - shift * Math.pow(discount, row.length - 1.0 - t));
+          return row;
+        })
+        .toArray(double[][]::new);
+  }
+
+  /** The returns of all learned tokens of completions that count. */
+  private static DoubleStream learned(List<ScoredGroup> step, List<double[][]> returns) {
+    return IntStream.range(0, step.size())
+        .boxed()
+        .flatMapToDouble(g -> Arrays.stream(step.get(g).counted())
+            .boxed()
+            .flatMapToDouble(i -> step.get(g).group().completions().get(i).learned().stream()
+                .mapToDouble(t -> returns.get(g)[i][t])));
   }
 }

@@ -22,6 +22,11 @@ public interface WithinGroup extends Advantage {
   double[] of(double[] rewards);
 
   @Override
+  default int leastGroup() {
+    return 2;
+  }
+
+  @Override
   default List<double[][]> of(List<ScoredGroup> step, ScorerLogProbs frozen) {
     return step.stream().map(this::spread).toList();
   }

@@ -1,11 +1,15 @@
 package io.gradus.core.objective;
 
-/** A bonus for entropy: a loss of {@code -H} nats for each token. */
-public record EntropyBonus() implements LossTerm {
+/**
+ * A bonus for entropy: a loss of {@code -bonus * H} for each token.
+ *
+ * @param bonus for one nat
+ */
+public record EntropyBonus(double bonus) implements LossTerm {
 
   @Override
   public void add(SequenceLoss sequence) {
-    sequence.addEntropyBonus(1);
+    sequence.addEntropyBonus(bonus);
   }
 
   @Override

@@ -29,6 +29,16 @@ public interface LossTerm {
     return false;
   }
 
+  /** Whether it must see all tokens of an optimizer step first. The trainer then runs the step forward once more. */
+  default boolean surveys() {
+    return false;
+  }
+
+  /** This term with its choice among the tokens of an optimizer step made. */
+  default LossTerm surveyed(Survey survey) {
+    return this;
+  }
+
   /** Whether it reads the entropy of the policy and adds a slope by it. */
   default boolean needsEntropyGradient() {
     return false;

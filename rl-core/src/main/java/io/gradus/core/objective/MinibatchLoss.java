@@ -5,6 +5,8 @@ import io.gradus.core.Minibatch;
 import io.gradus.core.PartFailure;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * The loss of one optimizer step. Whatever depends on the whole step, the weight of each token, is fixed at the start. After
@@ -15,18 +17,27 @@ import java.util.List;
 public final class MinibatchLoss {
   private final List<Experience> experiences;
   private final List<Summand> summands;
+  private final UpdatePlace place;
+  private final LossTerm[] terms;
   private final double[][] weights;
 
-  MinibatchLoss(Objective objective, Minibatch minibatch, int generationBudget, long step) {
+  MinibatchLoss(
+      Objective objective,
+      Minibatch minibatch,
+      int generationBudget,
+      UpdatePlace place,
+      CoefficientStates states) {
+    this.place = place;
     experiences = minibatch.experiences();
     summands = objective.summands();
+    terms = summands.stream().map(Summand::loss).toArray(LossTerm[]::new);
     weights = new double[summands.size()][];
     for (int s = 0; s < weights.length; s++) {
       Summand summand = summands.get(s);
       int[] lengths = experiences.stream()
           .mapToInt(e -> summand.of().contains(e.completion().origin()) ? e.length() : 0)
           .toArray();
-      double coefficient = summand.coefficient().at(step);
+      double coefficient = states.at(summand.key(), summand.coefficient(), place.step());
       double[] reduced = PartFailure.guard(
           "objective.reduction",
           summand.reduction(),
@@ -62,6 +73,41 @@ public final class MinibatchLoss {
     return summands.stream().anyMatch(summand -> summand.loss().needsEntropyGradient());
   }
 
+  /** Whether {@link #survey} must be called before the first gradient. */
+  public boolean surveys() {
+    return summands.stream().anyMatch(summand -> summand.loss().surveys());
+  }
+
+  /**
+   * Lets the terms see all tokens of the optimizer step, so that they choose among them.
+   *
+   * @param tokens numbers of all tokens of a completion, by its index in the minibatch
+   */
+  public void survey(IntFunction<TokenLogProbs> tokens) {
+    List<SequenceLoss> all = IntStream.range(0, experiences.size())
+        .mapToObj(i -> sequence(i, tokens.apply(i)))
+        .toList();
+    for (int s = 0; s < terms.length; s++) {
+      double[] weighted = weights[s];
+      List<SequenceLoss> own =
+          all.stream().filter(sequence -> weighted[sequence.index()] > 0).toList();
+      LossTerm term = summands.get(s).loss();
+      terms[s] = PartFailure.guard(
+          summands.get(s).key(), term, () -> term.surveyed(new Survey(place, own)));
+    }
+  }
+
+  private SequenceLoss sequence(int index, TokenLogProbs tokens) {
+    Experience experience = experiences.get(index);
+    BitSet learned = experience.completion().learned();
+    return new SequenceLoss(
+        tokens.only(learned),
+        TokenLogProbs.only(learned, experience.advantages()),
+        TokenLogProbs.only(learned, experience.weights()),
+        experience.completion().origin(),
+        index);
+  }
+
   /**
    * The share of one experience in the loss, over its learned tokens. Masked and empty ones have none.
    *
@@ -75,21 +121,16 @@ public final class MinibatchLoss {
       throw new IllegalArgumentException("tokens: %d log-probs for a completion of %d tokens"
           .formatted(tokens.length(), experience.completion().length()));
     }
-    BitSet learned = experience.completion().learned();
-    SequenceLoss loss = new SequenceLoss(
-        tokens.only(learned),
-        TokenLogProbs.only(learned, experience.advantages()),
-        TokenLogProbs.only(learned, experience.weights()),
-        experience.completion().origin());
+    SequenceLoss loss = sequence(index, tokens);
     for (int s = 0; s < weights.length; s++) {
       if (weights[s][index] > 0) {
-        LossTerm term = summands.get(s).loss();
+        LossTerm term = terms[s];
         SequenceLoss weighted = loss.under(weights[s][index]);
-        PartFailure.guard(summands.get(s).key(), term, () -> {
+        PartFailure.guard(summands.get(s).key(), summands.get(s).loss(), () -> {
           term.add(weighted);
           return weighted;
         });
-        NonFiniteLoss.check(term, experience, tokens, loss);
+        NonFiniteLoss.check(summands.get(s).loss(), experience, tokens, loss);
       }
     }
     return loss;

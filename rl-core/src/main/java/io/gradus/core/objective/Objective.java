@@ -17,19 +17,18 @@ import io.gradus.core.advantage.Advantage;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.core.filter.GroupFilter;
-import io.gradus.core.objective.reference.K3;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
  * What training climbs: everything that Algorithm 1 of arXiv:2402.03300 leaves open. With the defaults it is GRPO without its
- * KL term; GRPO as published has the reference {@link K3}.
+ * KL term; GRPO as published has the reference {@code K3}.
  *
  * <table>
  * <caption>The named methods</caption>
@@ -57,6 +56,8 @@ import java.util.TreeSet;
  *     mask_truncated_completions)
  * @param correction of a sampler that differs from the trainer
  * @param terms further losses, each with its own reduction and factor
+ * @param klCoefficient factor of the KL term, in the loss and in the reward
+ * @param entropyCoefficient factor of the entropy bonus
  */
 public record Objective(
     @About("scores each completion") Reward reward,
@@ -92,7 +93,16 @@ public record Objective(
     Optional<Correction> correction,
 
     @Default("[]") @About("further losses, each with its own reduction and factor")
-    List<Term> terms) {
+    List<Term> terms,
+
+    @Default("{type: fixed}") @About("the factor of the KL term, in the loss or in the reward")
+    Coefficient klCoefficient,
+
+    @Default("{type: fixed}") @About("the factor of the entropy bonus")
+    Coefficient entropyCoefficient) {
+  private static final FixedCoefficient ONE = new FixedCoefficient(1);
+  private static final String KL = "objective.reference";
+  private static final String ENTROPY = "objective.entropy-bonus";
 
   public Objective {
     terms = List.copyOf(terms);
@@ -108,6 +118,9 @@ public record Objective(
       throw new IllegalArgumentException(
           "refresh-reference: nothing here reads a reference. Set reference, for example {type: k3}, or remove this key");
     }
+    var unused = advantage.reading(reward);
+    Contradictions.check(reference, advantage, coefficient, klCoefficient, terms);
+    Contradictions.check(entropyBonus, entropyCoefficient);
   }
 
   /** An objective without the rarer options. */
@@ -134,16 +147,35 @@ public record Objective(
         List.of());
   }
 
-  /** GRPO without its KL term: a reward, and the default of everything else. */
-  public static Objective of(Reward reward) {
-    return new Objective(
+  /** An objective whose KL term and entropy bonus keep their factors. */
+  public Objective(
+      Reward reward,
+      GroupFilter filter,
+      Advantage advantage,
+      PolicyLoss loss,
+      Reduction reduction,
+      Coefficient coefficient,
+      Reference reference,
+      Optional<Integer> refreshReference,
+      double entropyBonus,
+      boolean maskTruncated,
+      Optional<Correction> correction,
+      List<Term> terms) {
+    this(
         reward,
-        new Everything(),
-        new Standardized(1e-6),
-        new ClippedSurrogate(0.2, 0.2, Optional.empty()),
-        new SequenceMean(),
-        new NoReference(),
-        0);
+        filter,
+        advantage,
+        loss,
+        reduction,
+        coefficient,
+        reference,
+        refreshReference,
+        entropyBonus,
+        maskTruncated,
+        correction,
+        terms,
+        ONE,
+        ONE);
   }
 
   /** Names of the frozen scorers that its parts read, in alphabetical order. */
@@ -173,16 +205,11 @@ public record Objective(
     List<Summand> all = new ArrayList<>();
     all.add(new Summand("objective.loss", origins, loss, reduction, coefficient));
     if (reference.needed()) {
-      all.add(new Summand(
-          "objective.reference", origins, reference, reduction, new FixedCoefficient(1)));
+      all.add(new Summand(KL, origins, reference, reduction, klCoefficient));
     }
     if (entropyBonus > 0) {
       all.add(new Summand(
-          "objective.entropy-bonus",
-          origins,
-          new EntropyBonus(),
-          new TokenMean(),
-          new FixedCoefficient(entropyBonus)));
+          ENTROPY, origins, new EntropyBonus(entropyBonus), new TokenMean(), entropyCoefficient));
     }
     for (int i = 0; i < terms.size(); i++) {
       all.add(terms.get(i).summand("objective.terms[%d].loss".formatted(i)));
@@ -236,36 +263,39 @@ public record Objective(
    * @return in the order of the groups and of their completions, masked ones included
    */
   public List<Experience> experience(List<ScoredGroup> groups, ScorerLogProbs frozen) {
-    List<double[][]> advantages =
-        PartFailure.guard("objective.advantage", advantage, () -> advantage.of(groups, frozen));
-    List<Experience> all = new ArrayList<>();
-    for (int g = 0; g < groups.size(); g++) {
-      ScoredGroup scored = groups.get(g);
-      for (int i = 0; i < scored.group().size(); i++) {
-        Completion completion = scored.group().completions().get(i);
-        boolean masked = !scored.counts(i) || (maskTruncated && completion.truncated());
-        all.add(new Experience(
-            scored, i, advantages.get(g)[i], corrections(completion, frozen), masked));
-      }
-    }
-    return all;
+    return experience(groups, frozen, 1, new CoefficientStates());
   }
 
-  private double[] corrections(Completion completion, ScorerLogProbs frozen) {
-    float[] old = frozen.of(ScorerLogProbs.OLD, completion);
-    if (correction.isEmpty() || completion.behaviour().isEmpty() || old.length == 0) {
-      double[] ones = new double[completion.length()];
-      Arrays.fill(ones, 1);
-      return ones;
+  /**
+   * Computes advantages and corrections of a step, with the coefficients of that step.
+   *
+   * @param step of the stage, from 1
+   */
+  public List<Experience> experience(
+      List<ScoredGroup> groups, ScorerLogProbs frozen, long step, CoefficientStates states) {
+    Advantage bound = advantage.reading(reward).chargingKl(states.at(KL, klCoefficient, step));
+    List<double[][]> advantages =
+        PartFailure.guard("objective.advantage", advantage, () -> bound.of(groups, frozen));
+    List<Experience> all = StepExperience.of(groups, advantages, maskTruncated);
+    return correction
+        .map(c -> PartFailure.guard(
+            "objective.correction", c, () -> new StepCorrection(c, frozen).of(all)))
+        .orElse(all);
+  }
+
+  /**
+   * Lets the coefficients follow what a step measured.
+   *
+   * @param states changed
+   * @return the factors of the next step, by the key of their term, of those that follow something
+   */
+  public SortedMap<String, Double> follow(CoefficientStates states, long step, Measured measured) {
+    List<Summand> summands = summands();
+    if (!reference.needed()) {
+      // KL in the reward has no summand, but it has the same coefficient.
+      summands.add(new Summand(KL, loss.origins(), reference, reduction, klCoefficient));
     }
-    return PartFailure.guard(
-        "objective.correction",
-        correction.get(),
-        () -> correction
-            .get()
-            .weights(
-                TokenLogProbs.wide(old),
-                TokenLogProbs.wide(completion.behaviour().get())));
+    return states.follow(summands, step, measured);
   }
 
   /**
@@ -276,6 +306,16 @@ public record Objective(
    * @param step of the stage, for coefficients that change
    */
   public MinibatchLoss over(Minibatch minibatch, int generationBudget, long step) {
-    return new MinibatchLoss(this, minibatch, generationBudget, step);
+    return over(minibatch, generationBudget, new UpdatePlace(0, step, 1), new CoefficientStates());
+  }
+
+  /**
+   * The loss of one optimizer step, with the coefficients of that step.
+   *
+   * @param place of the optimizer step, for coefficients that change and for random choices
+   */
+  public MinibatchLoss over(
+      Minibatch minibatch, int generationBudget, UpdatePlace place, CoefficientStates states) {
+    return new MinibatchLoss(this, minibatch, generationBudget, place, states);
   }
 }

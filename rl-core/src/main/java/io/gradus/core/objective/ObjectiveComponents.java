@@ -11,6 +11,8 @@ public final class ObjectiveComponents implements ComponentTable {
         .add(Reduction.class, "sequence-mean", SequenceMean.class)
         .add(Reduction.class, "token-mean", TokenMean.class)
         .add(Reduction.class, "constant-length", ConstantLength.class)
-        .add(Coefficient.class, "fixed", FixedCoefficient.class);
+        .add(Coefficient.class, "fixed", FixedCoefficient.class)
+        .add(Coefficient.class, "adaptive-kl", AdaptiveKl.class)
+        .add(Coefficient.class, "adaptive-entropy", AdaptiveEntropy.class);
   }
 }

@@ -1,6 +1,7 @@
 package io.gradus.core.objective;
 
 import io.gradus.core.ScorerLogProbs;
+import java.util.Optional;
 import java.util.Set;
 
 /** How far the policy may part from a frozen reference: the KL term of the loss (not of the reward). */
@@ -19,6 +20,29 @@ public interface Reference extends LossTerm {
       throw new IllegalArgumentException(
           "beta: must be above 0, but is %s; for no KL set 'reference: {type: none}'"
               .formatted(beta));
+    }
+  }
+
+  /** Refuses a cap that releases every token. */
+  static void checkCap(Optional<Double> cap) {
+    if (cap.isPresent() && !(cap.get() > 0 && cap.get() < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "cap: must be above 0, but is %s; leave it out for no cap".formatted(cap.get()));
+    }
+  }
+
+  /** Adds an estimator for every token; one whose size reaches the cap is constant, so it has no slope. */
+  static void add(SequenceLoss s, double beta, KlEstimator estimator, Optional<Double> cap) {
+    double most = cap.orElse(Double.POSITIVE_INFINITY);
+    for (int t = 0; t < s.length(); t++) {
+      double d = s.referenceLogRatio(t);
+      double value = estimator.value(d);
+      if (Math.abs(value) >= most) {
+        s.addKl(t, beta, SequenceLoss.clamp(value, most), 0);
+        s.countCappedKl();
+      } else {
+        s.addKl(t, beta, value, estimator.slope(d));
+      }
     }
   }
 }

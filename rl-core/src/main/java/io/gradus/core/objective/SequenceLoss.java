@@ -1,8 +1,10 @@
 package io.gradus.core.objective;
 
 import io.gradus.core.Origin;
-import java.util.Arrays;
+import io.gradus.core.ScorerLogProbs;
 import java.util.Objects;
+import java.util.function.IntPredicate;
+import java.util.stream.DoubleStream;
 
 /**
  * The loss of one completion and its gradient, to which the parts of an objective add. It holds no tensors: the engine
@@ -19,12 +21,14 @@ public final class SequenceLoss {
   private final double[] advantages;
   private final double[] factors;
   private final Origin origin;
+  private final int index;
   private final double[] ratios;
   private final double[] gradient;
   private final double[] entropyGradient;
   private double weight;
   private double entropyWeight;
   private boolean counts;
+  private IntPredicate kept = t -> true;
   private double policyLoss;
   private double klLoss;
   private double entropyLoss;
@@ -43,7 +47,7 @@ public final class SequenceLoss {
    */
   public SequenceLoss(
       TokenLogProbs tokens, double[] advantages, double weight, double entropyWeight) {
-    this(tokens, advantages, ones(tokens.length()), Origin.POLICY);
+    this(tokens, advantages, ones(tokens.length()), Origin.POLICY, 0);
     this.weight = weight;
     this.entropyWeight = entropyWeight;
     counts = weight > 0;
@@ -55,8 +59,10 @@ public final class SequenceLoss {
    * @param advantages {@code (T)}
    * @param factors {@code (T)} factor of each token's policy loss
    * @param origin who wrote the completion
+   * @param index place of the completion in its minibatch
    */
-  SequenceLoss(TokenLogProbs tokens, double[] advantages, double[] factors, Origin origin) {
+  SequenceLoss(
+      TokenLogProbs tokens, double[] advantages, double[] factors, Origin origin, int index) {
     if (advantages.length != tokens.length() || factors.length != tokens.length()) {
       throw new IllegalArgumentException("advantages: %d numbers, and %d factors, for %d tokens"
           .formatted(advantages.length, factors.length, tokens.length()));
@@ -65,6 +71,7 @@ public final class SequenceLoss {
     this.advantages = advantages;
     this.factors = factors;
     this.origin = origin;
+    this.index = index;
     this.ratios = new double[length()];
     for (int t = 0; t < ratios.length; t++) {
       ratios[t] = Math.exp(clamp(logRatio(t), MAX_LOG_RATIO));
@@ -74,9 +81,7 @@ public final class SequenceLoss {
   }
 
   private static double[] ones(int length) {
-    double[] ones = new double[length];
-    Arrays.fill(ones, 1);
-    return ones;
+    return DoubleStream.generate(() -> 1).limit(length).toArray();
   }
 
   /** Sets the weight of each token for the term that adds next. */
@@ -94,6 +99,11 @@ public final class SequenceLoss {
     return origin;
   }
 
+  /** Place of the completion in its minibatch, from 0. */
+  public int index() {
+    return index;
+  }
+
   /** Number of tokens that are learned, T. */
   public int length() {
     return tokens.length();
@@ -107,6 +117,16 @@ public final class SequenceLoss {
   /** {@code log pi} of a token under a frozen scorer. */
   public double frozen(String scorer, int t) {
     return Objects.requireNonNull(tokens.frozen().get(scorer), scorer)[t];
+  }
+
+  /** {@code log pi} of a token under the sampler; {@code log pi_old} when the sampler's number is unknown. */
+  public double behaviour(int t) {
+    return tokens.frozen().getOrDefault(ScorerLogProbs.BEHAVIOUR, tokens.old())[t];
+  }
+
+  /** Entropy of the policy's distribution at a token, in nats. */
+  public double entropy(int t) {
+    return tokens.entropies()[t];
   }
 
   /** {@code log pi_ref - log pi_theta} of a token: d of the KL estimators. */
@@ -161,8 +181,19 @@ public final class SequenceLoss {
    * @param slope its derivative by the token's log-probability
    */
   public void addPolicyLoss(int t, double loss, double slope) {
+    if (!kept.test(t)) {
+      return;
+    }
     policyLoss += weight * factors[t] * loss;
     gradient[t] += weight * factors[t] * slope;
+  }
+
+  /** Lets another term add its policy loss to some tokens only. All tokens still count in the reduction. */
+  public void only(IntPredicate tokens, LossTerm term) {
+    IntPredicate before = kept;
+    kept = before.and(tokens);
+    term.add(this);
+    kept = before;
   }
 
   /**

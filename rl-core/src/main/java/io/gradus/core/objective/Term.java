@@ -28,6 +28,10 @@ public record Term(
     Coefficient coefficient) {
 
   public Term {
+    if (of == Origin.BASELINE) {
+      throw new IllegalArgumentException(
+          "of: nobody learns from a baseline. Use policy, expert or replay");
+    }
     if (!loss.origins().contains(of)) {
       throw new IllegalArgumentException(
           ("loss: %s cannot learn from completions of origin %s, because it needs the log-probabilities of their writer."

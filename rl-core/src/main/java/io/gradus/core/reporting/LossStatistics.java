@@ -1,9 +1,12 @@
 package io.gradus.core.reporting;
 
+import io.gradus.core.objective.KlEstimator;
+import io.gradus.core.objective.Measured;
 import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.objective.reference.K3;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a run logs about its losses, gathered sequence by sequence and merged over micro-batches and optimizer steps. Losses
@@ -63,7 +66,7 @@ public final class LossStatistics {
       klFromOld += copies * (Math.expm1(logRatio) - logRatio);
       if (reference) {
         k1 -= copies * s.referenceLogRatio(t);
-        k3 += copies * K3.value(s.referenceLogRatio(t));
+        k3 += copies * KlEstimator.K3.value(s.referenceLogRatio(t));
       }
       if (entropies) {
         entropy += copies * s.tokens().entropies()[t];
@@ -103,6 +106,14 @@ public final class LossStatistics {
   /** The sum of the losses of the optimizer steps gathered. */
   public double loss() {
     return policyLoss + klLoss + entropyLoss;
+  }
+
+  /** What the coefficients of an objective may follow; absent when no sequence was gathered. */
+  public Optional<Measured> measured() {
+    return tokens == 0
+        ? Optional.empty()
+        : Optional.of(new Measured(
+            k3 / Math.max(1, referenceTokens), entropy / Math.max(1, entropyTokens), sequences));
   }
 
   /** The number of tokens learned from. */

@@ -2,6 +2,7 @@ package io.gradus.core.reporting;
 
 import io.gradus.core.Completion;
 import io.gradus.core.Excerpt;
+import io.gradus.core.Origin;
 import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.Verdict;
@@ -64,6 +65,10 @@ public record RewardReport(List<ScoredGroup> groups) {
       metrics.put("reward/min", rewards.getMin());
       metrics.put("reward/max", rewards.getMax());
     }
+    groups.stream()
+        .flatMapToDouble(group -> group.baseline().stream())
+        .average()
+        .ifPresent(mean -> metrics.put("reward/baseline", mean));
     putRate(
         metrics,
         "pass_rate",
@@ -176,7 +181,9 @@ public record RewardReport(List<ScoredGroup> groups) {
   }
 
   private static Stream<Sample> of(ScoredGroup group) {
-    return IntStream.range(0, group.group().size()).mapToObj(i -> new Sample(group, i));
+    return IntStream.range(0, group.group().size())
+        .mapToObj(i -> new Sample(group, i))
+        .filter(sample -> sample.completion().origin() != Origin.BASELINE);
   }
 
   private static Stream<Sample> judgedOf(ScoredGroup group) {

@@ -17,6 +17,11 @@ public interface Gathering {
   /** Gathers the groups of a step. */
   Gathered gather(Step step);
 
+  /** Whether its groups hold the policy's likeliest answer, for an advantage that compares with it. */
+  default boolean drawsBaseline() {
+    return false;
+  }
+
   /**
    * A step's groups.
    *
@@ -64,6 +69,9 @@ public interface Gathering {
 
     /** Samples the completions of each draw. */
     List<Group> sample(List<Draw> draws);
+
+    /** The policy's likeliest answer to each problem, as a baseline that nobody learns from. */
+    List<Completion> greedy(List<Problem> problems);
 
     /** The problem's demonstration as a completion of an expert; absent when it has none. */
     Optional<Completion> expert(Problem problem);

@@ -103,6 +103,11 @@ final class GatheringStep implements Gathering.Step {
   }
 
   @Override
+  public List<Completion> greedy(List<Problem> problems) {
+    return rollouts.greedy(Draw.of(number, 0, problems, 1, exploration.sampling()));
+  }
+
+  @Override
   public Optional<Completion> expert(Problem problem) {
     return problem.demonstration().map(demonstration -> rollouts.expert(problem));
   }

@@ -2,6 +2,7 @@ package io.gradus.core.trainer;
 
 import io.gradus.core.RunFailure;
 import io.gradus.core.WeightsId;
+import io.gradus.core.objective.CoefficientStates;
 import io.gradus.core.policy.ExpertLoads;
 import io.gradus.core.policy.LogProbs;
 import io.gradus.core.policy.Lora;
@@ -10,6 +11,7 @@ import io.gradus.core.policy.TokenGradients;
 import io.gradus.core.policy.TokenSequence;
 import io.gradus.core.policy.optimizer.AdamW;
 import io.gradus.core.policy.optimizer.Optimizer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +29,7 @@ public final class Learner implements AutoCloseable {
   private final AdamW state;
   private final MicroBatches microBatches;
   private final long steps;
+  private final CoefficientStates coefficients = new CoefficientStates();
 
   /**
    * @param steps how many steps the stage makes, for the learning rate's course
@@ -90,6 +93,30 @@ public final class Learner implements AutoCloseable {
 
   private static double tokens(List<TokenSequence> sequences) {
     return sequences.stream().mapToInt(s -> s.completion().length).sum();
+  }
+
+  /**
+   * What the policy says of sequences as it is now, without a gradient.
+   *
+   * @param betweenPasses run before each pass through the network; may throw to leave
+   */
+  public List<LogProbs> score(
+      List<TokenSequence> sequences, double temperature, Runnable betweenPasses) {
+    List<LogProbs> scored = new ArrayList<>();
+    for (MicroBatches.Range range : microBatches.of(sequences)) {
+      betweenPasses.run();
+      LogProbs pass = policy.score(sequences.subList(range.from(), range.to()), temperature);
+      for (int i = 0; i < pass.logProbs().length; i++) {
+        scored.add(
+            new LogProbs(new float[][] {pass.logProbs()[i]}, new float[][] {pass.entropies()[i]}));
+      }
+    }
+    return scored;
+  }
+
+  /** States of the objective's coefficients, to save and to load with the moments. */
+  public CoefficientStates coefficients() {
+    return coefficients;
   }
 
   /** Which weights the policy has now. */

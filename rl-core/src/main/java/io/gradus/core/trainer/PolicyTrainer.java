@@ -14,6 +14,7 @@ import io.gradus.core.objective.NonFiniteLoss;
 import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.objective.TokenLogProbs;
+import io.gradus.core.objective.UpdatePlace;
 import io.gradus.core.policy.LogProbs;
 import io.gradus.core.policy.TokenGradients;
 import io.gradus.core.policy.TokenSequence;
@@ -85,8 +86,8 @@ public final class PolicyTrainer {
     Gathering.Gathered groups =
         log.time("sampling", step, this::gather); // 5-8: q ~ D, o_i ~ pi_old, r_i
     scorers.score(groups.kept()); // log pi_ref of each token
-    List<Experience> experience =
-        objective.experience(groups.kept(), scorers); // 9: the group-relative advantage
+    List<Experience> experience = objective.experience(
+        groups.kept(), scorers, step, learner.coefficients()); // 9: the advantage of each token
     observer.sampled(step, groups.sampled(), experience);
     for (int epoch = 1; epoch <= plan.epochsPerStep(); epoch++) { // 10: mu passes
       for (Minibatch minibatch :
@@ -94,6 +95,7 @@ public final class PolicyTrainer {
         update(step, minibatch, log); // 11: up J_GRPO
       }
     }
+    log.follow(objective, learner.coefficients());
     scorers.refresh(step); // 3: pi_ref <- pi_theta, every few steps
     completed = OptionalLong.of(step);
     log.warnings(groups);
@@ -120,14 +122,21 @@ public final class PolicyTrainer {
   }
 
   private void update(long step, Minibatch minibatch, StepLog log) {
-    MinibatchLoss loss = objective.over(minibatch, exploration.sampling().maxTokens(), step);
-    Attended attended = learner.sequencesAreIndependent()
+    MinibatchLoss loss = objective.over(
+        minibatch,
+        exploration.sampling().maxTokens(),
+        new UpdatePlace(seed, step, log.updates() + 1),
+        learner.coefficients());
+    Attended attended = learner.sequencesAreIndependent() && !loss.surveys()
         ? Attended.of(loss, minibatch.size())
         : Attended.all(minibatch.size());
     List<TokenSequence> sequences = attended.indices().stream()
         .map(i -> TokenSequence.of(minibatch.experiences().get(i).completion()))
         .toList();
     try {
+      if (loss.surveys()) {
+        log.time("survey", step, s -> survey(minibatch, loss, sequences));
+      }
       double norm = log.time(
           "update",
           step,
@@ -144,6 +153,17 @@ public final class PolicyTrainer {
       throw new RunFailure(
           "step %d: %s. The weights were not touched".formatted(step, e.getMessage()), e);
     }
+  }
+
+  /** Shows the loss all tokens of the optimizer step before its first gradient. */
+  private int survey(Minibatch minibatch, MinibatchLoss loss, List<TokenSequence> sequences) {
+    List<LogProbs> present =
+        learner.score(sequences, exploration.sampling().temperature(), stop::check);
+    loss.survey(i -> tokens(
+        minibatch.experiences().get(i).completion(),
+        present.get(i).logProbs()[0],
+        present.get(i).entropies()[0]));
+    return present.size();
   }
 
   private TokenGradients gradient(
@@ -180,6 +200,9 @@ public final class PolicyTrainer {
     float[] recomputed = scorers.of(ScorerLogProbs.OLD, completion);
     float[] old = recomputed.length > 0 ? recomputed : completion.behaviour().orElse(policy);
     Map<String, double[]> frozen = new LinkedHashMap<>();
+    completion
+        .behaviour()
+        .ifPresent(sampler -> frozen.put(ScorerLogProbs.BEHAVIOUR, TokenLogProbs.wide(sampler)));
     for (String name : scorers.names()) {
       frozen.put(name, TokenLogProbs.wide(scorers.of(name, completion)));
     }

@@ -1,5 +1,7 @@
 package io.gradus.core.trainer;
 
+import io.gradus.core.objective.CoefficientStates;
+import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.policy.ExpertLoads;
 import io.gradus.core.reporting.LossStatistics;
@@ -24,6 +26,7 @@ final class StepLog {
   private final Stopwatch stopwatch = new Stopwatch();
   private final LossStatistics losses = new LossStatistics();
   private final List<String> warnings = new ArrayList<>();
+  private final Map<String, Double> coefficients = new LinkedHashMap<>();
   private final Map<String, Double> experts = new LinkedHashMap<>();
   private double gradientNorm;
   private double difference;
@@ -69,6 +72,20 @@ final class StepLog {
     loads.ifPresent(l -> experts.putAll(l.metrics()));
   }
 
+  /** Optimizer steps so far. */
+  int updates() {
+    return updates;
+  }
+
+  /** Lets the objective's coefficients follow what the step has measured, if it trained on anything. */
+  void follow(Objective objective, CoefficientStates states) {
+    losses
+        .measured()
+        .map(measured -> objective.follow(states, step, measured))
+        .ifPresent(factors -> factors.forEach((key, factor) ->
+            coefficients.put("coefficient/" + key.replaceFirst("objective\\.", ""), factor)));
+  }
+
   void warnings(Gathering.Gathered groups) {
     RewardReport report = new RewardReport(groups.sampled());
     warnings.addAll(report.warnings(step));
@@ -105,6 +122,7 @@ final class StepLog {
       metrics.put("skipped_sequences", (double) skipped);
       metrics.put("clip/by_rounding", (double) clippedOnPolicy / Math.max(1, tokensOnPolicy));
     }
+    metrics.putAll(coefficients);
     metrics.putAll(experts);
     metrics.put("learning_rate", learningRate);
     double tokens = groups.sampled().stream()

@@ -8,6 +8,8 @@ import io.gradus.core.objective.Correction;
 public final class CorrectionComponents implements ComponentTable {
   @Override
   public void list(Components components) {
-    components.add(Correction.class, "truncated-importance", TruncatedImportance.class);
+    components
+        .add(Correction.class, "truncated-importance", TruncatedImportance.class)
+        .add(Correction.class, "masked-importance", MaskedImportance.class);
   }
 }

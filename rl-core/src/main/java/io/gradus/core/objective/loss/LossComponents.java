@@ -10,6 +10,11 @@ public final class LossComponents implements ComponentTable {
   public void list(Components components) {
     components
         .add(PolicyLoss.class, "clipped-surrogate", ClippedSurrogate.class)
+        .add(PolicyLoss.class, "two-sided-clip", TwoSidedClip.class)
+        .add(PolicyLoss.class, "clip-cov", ClipCov.class)
+        .add(PolicyLoss.class, "kl-cov", KlCov.class)
+        .add(PolicyLoss.class, "top-entropy", TopEntropy.class)
+        .add(PolicyLoss.class, "off-policy-mask", OffPolicyMask.class)
         .add(PolicyLoss.class, "gspo", Gspo.class)
         .add(PolicyLoss.class, "cispo", Cispo.class)
         .add(PolicyLoss.class, "sapo", Sapo.class)

@@ -2,6 +2,7 @@ package io.gradus.core.objective.reference;
 
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
+import io.gradus.core.objective.KlEstimator;
 import io.gradus.core.objective.Reference;
 import io.gradus.core.objective.SequenceLoss;
 import java.util.Optional;
@@ -25,14 +26,10 @@ public record K3(
     @About("largest k3 of a token; a capped token has no slope (verl: 10); absent: no cap")
     Optional<Double> cap)
     implements Reference {
-  private static final double MAX_LOG_RATIO = 20;
 
   public K3 {
     Reference.checkBeta(beta);
-    if (cap.isPresent() && !(cap.get() > 0 && cap.get() < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "cap: must be above 0, but is %s; leave it out for no cap".formatted(cap.get()));
-    }
+    Reference.checkCap(cap);
   }
 
   /** Without a cap. */
@@ -47,26 +44,6 @@ public record K3(
 
   @Override
   public void add(SequenceLoss s) {
-    double most = cap.orElse(Double.POSITIVE_INFINITY);
-    for (int t = 0; t < s.length(); t++) {
-      double d = s.referenceLogRatio(t);
-      if (value(d) >= most) {
-        s.addKl(t, beta, most, 0);
-        s.countCappedKl();
-      } else {
-        s.addKl(t, beta, value(d), slope(d));
-      }
-    }
-  }
-
-  /** k3 of {@code d = log pi_ref - log pi_theta}. */
-  public static double value(double d) {
-    double bounded = Math.min(d, MAX_LOG_RATIO);
-    return Math.expm1(bounded) * (1 + (d - bounded)) - bounded;
-  }
-
-  /** The derivative of {@link #value} by the policy's log-probability. */
-  static double slope(double d) {
-    return -Math.expm1(Math.min(d, MAX_LOG_RATIO));
+    Reference.add(s, beta, KlEstimator.K3, cap);
   }
 }

@@ -13,6 +13,8 @@ public final class ReferenceComponents implements ComponentTable {
         .add(Reference.class, "k1", K1.class)
         .add(Reference.class, "k2", K2.class)
         .add(Reference.class, "k3", K3.class)
-        .add(Reference.class, "k3-corrected", CorrectedK3.class);
+        .add(Reference.class, "k3-corrected", CorrectedK3.class)
+        .add(Reference.class, "straight-through", StraightThrough.class)
+        .add(Reference.class, "importance-weighted", ImportanceWeighted.class);
   }
 }

@@ -1,0 +1,91 @@
+package io.gradus.core.advantage;
+
+import io.gradus.core.Reward;
+import io.gradus.core.Score;
+import io.gradus.core.ScoredGroup;
+import io.gradus.core.ScorerLogProbs;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * GDPO's advantage, arXiv:2601.05242: each part of a summed reward is standardized apart within its group; the weighted sum of
+ * these is standardized over all completions of the step. Summed first, a part with a wide spread hides the others.
+ *
+ * <p>Weights are those of the reward {@code sum}. A part that a score lacks leaves its mean and deviation, and adds 0, as in TRL.
+ * The last step counts completions, as in the paper, TRL and NeMo; verl counts tokens.
+ *
+ * @param epsilon added to each standard deviation; TRL has 1e-4, verl and NeMo 1e-6
+ */
+@About("GDPO: each part of the reward standardized apart, then summed (arXiv:2601.05242)")
+public record Gdpo(
+    @Default("1e-4") @About("added to each standard deviation")
+    double epsilon) implements Advantage {
+
+  public Gdpo {
+    var unused = new Standardized(epsilon);
+  }
+
+  @Override
+  public int leastGroup() {
+    return 2;
+  }
+
+  @Override
+  public Advantage reading(Reward reward) {
+    Map<String, Double> weights = reward.partWeights();
+    if (weights.isEmpty()) {
+      throw new IllegalArgumentException(
+          "advantage: gdpo standardizes the parts of a reward apart, but %s has none. Use reward: {type: sum, terms: [...]}, or advantage: standardized"
+              .formatted(reward.getClass().getSimpleName()));
+    }
+    return (step, frozen) -> of(step, weights);
+  }
+
+  @Override
+  public List<double[][]> of(List<ScoredGroup> step, ScorerLogProbs frozen) {
+    throw new IllegalStateException("gdpo: call reading(reward) first");
+  }
+
+  private List<double[][]> of(List<ScoredGroup> step, Map<String, Double> weights) {
+    List<double[]> sums = step.stream().map(group -> sums(group, weights)).toList();
+    double[] whole = IntStream.range(0, step.size())
+        .boxed()
+        .flatMapToDouble(g -> Arrays.stream(step.get(g).counted()).mapToDouble(i -> sums.get(g)[i]))
+        .toArray();
+    double[] standardized = new Standardized(epsilon).of(whole);
+    int[] next = {0};
+    return step.stream()
+        .map(group -> IntStream.range(0, group.group().size())
+            .mapToObj(i -> {
+              double[] tokens = new double[group.group().completions().get(i).length()];
+              Arrays.fill(tokens, group.counts(i) ? standardized[next[0]++] : 0);
+              return tokens;
+            })
+            .toArray(double[][]::new))
+        .toList();
+  }
+
+  /** The weighted sum of the standardized parts of each completion of a group. */
+  private double[] sums(ScoredGroup group, Map<String, Double> weights) {
+    double[] sums = new double[group.group().size()];
+    weights.forEach((part, weight) -> {
+      int[] having = Arrays.stream(group.counted())
+          .filter(i -> group.scores().get(i).terms().containsKey(part))
+          .toArray();
+      double[] values = Arrays.stream(having)
+          .mapToObj(group.scores()::get)
+          .map(Score::terms)
+          .mapToDouble(terms -> terms.get(part))
+          .toArray();
+      double[] apart = new Standardized(epsilon).of(values);
+      for (int k = 0; k < having.length; k++) {
+        sums[having[k]] += weight * apart[k];
+      }
+    });
+    return sums;
+  }
+}

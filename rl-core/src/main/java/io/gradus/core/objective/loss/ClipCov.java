@@ -1,0 +1,97 @@
+package io.gradus.core.objective.loss;
+
+import io.gradus.core.CounterRandom;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import io.gradus.core.objective.LossTerm;
+import io.gradus.core.objective.PolicyLoss;
+import io.gradus.core.objective.SequenceLoss;
+import io.gradus.core.objective.Survey;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Clip-Cov, arXiv:2505.22617: PPO's clip, in which a few tokens of high covariance between advantage and log-probability lose
+ * their loss, because such tokens use up the entropy. Candidates have a covariance between the bounds and are not clipped
+ * already; a share of all tokens, at least one, is drawn from them. Means run over the optimizer step; verl's run over a
+ * micro-batch.
+ *
+ * @param share of all tokens of the optimizer step; the paper's 2e-4
+ * @param least the paper's 1
+ * @param most the paper's 5
+ */
+@About(
+    "Clip-Cov: PPO's clip, and a few tokens of high covariance lose their loss (arXiv:2505.22617)")
+public record ClipCov(
+    @Default("0.2") @About("the ratio is clipped below 1 - clip-low")
+    double clipLow,
+
+    @Default("0.2") @About("the ratio is clipped above 1 + clip-high")
+    double clipHigh,
+
+    @Default("0.0002") @About("share of all tokens that loses its loss")
+    double share,
+
+    @Default("1.0") @About("candidates have a covariance above this")
+    double least,
+
+    @Default("5.0") @About("candidates have a covariance below this")
+    double most)
+    implements PolicyLoss {
+  private static final long DRAW = 0x636F76;
+
+  public ClipCov {
+    ClippedSurrogate.checkClip("clip-low", clipLow);
+    ClippedSurrogate.checkClip("clip-high", clipHigh);
+    KlCov.checkShare(share);
+    if (!(least < most)) {
+      throw new IllegalArgumentException(
+          "least: must be below most, but is %s, and most is %s".formatted(least, most));
+    }
+  }
+
+  @Override
+  public boolean surveys() {
+    return true;
+  }
+
+  @Override
+  public LossTerm surveyed(Survey survey) {
+    List<Survey.Token> drawn = candidates(survey).stream()
+        .sorted(Comparator.comparingDouble(token -> CounterRandom.uniform(
+            survey.place().seed(),
+            DRAW,
+            survey.place().step(),
+            survey.place().update(),
+            token.sequence().index(),
+            token.t())))
+        .limit(survey.count(share))
+        .toList();
+    return without(new Survey.Chosen(drawn));
+  }
+
+  List<Survey.Token> candidates(Survey survey) {
+    var covariance = survey.covariance();
+    return survey.tokens().stream()
+        .filter(token -> {
+          double cov = covariance.applyAsDouble(token);
+          return cov > least && cov < most && !clipped(token);
+        })
+        .toList();
+  }
+
+  private boolean clipped(Survey.Token token) {
+    double ratio = token.sequence().ratio(token.t());
+    return token.advantage() > 0 ? ratio > 1 + clipHigh : ratio < 1 - clipLow;
+  }
+
+  LossTerm without(Survey.Chosen dropped) {
+    return s -> s.only(t -> !dropped.contains(s, t), this);
+  }
+
+  @Override
+  public void add(SequenceLoss s) {
+    new ClippedSurrogate(clipLow, clipHigh, Optional.empty()).add(s);
+  }
+}

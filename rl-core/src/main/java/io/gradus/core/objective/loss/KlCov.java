@@ -1,0 +1,69 @@
+package io.gradus.core.objective.loss;
+
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import io.gradus.core.objective.LossTerm;
+import io.gradus.core.objective.PolicyLoss;
+import io.gradus.core.objective.SequenceLoss;
+import io.gradus.core.objective.Survey;
+import java.util.Comparator;
+
+/**
+ * KL-Cov, arXiv:2505.22617: {@code -r A} without a clip, and {@code coefficient * |log pi_theta - log pi_old|} more for the tokens
+ * of the highest covariance between advantage and log-probability. Means run over the optimizer step; verl's run over a
+ * micro-batch.
+ *
+ * @param share of all tokens of the optimizer step, at least one token. The authors have 0.002 at 7B and 0.0002 at 32B, which their
+ *     {@code k_percent} gives in percent
+ * @param penalty the authors' 1; the default of verl's {@code ppo_kl_coef} is 0.1
+ */
+@About("KL-Cov: no clip, and the tokens of highest covariance pay for moving (arXiv:2505.22617)")
+public record KlCov(
+    @Default("0.0002") @About("share of all tokens that pays")
+    double share,
+
+    @Default("1.0") @About("what they pay for one nat") double penalty)
+    implements PolicyLoss {
+
+  public KlCov {
+    checkShare(share);
+    if (!(penalty > 0 && penalty < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("penalty: must be above 0, but is " + penalty);
+    }
+  }
+
+  static void checkShare(double share) {
+    if (!(share > 0 && share <= 1)) {
+      throw new IllegalArgumentException("share: must be above 0 and at most 1, but is " + share);
+    }
+  }
+
+  @Override
+  public boolean surveys() {
+    return true;
+  }
+
+  @Override
+  public LossTerm surveyed(Survey survey) {
+    Survey.Chosen payers = new Survey.Chosen(survey.tokens().stream()
+        .sorted(Comparator.comparingDouble(survey.covariance()).reversed())
+        .limit(survey.count(share))
+        .toList());
+    return s -> {
+      add(s);
+      for (int t = 0; t < s.length(); t++) {
+        if (payers.contains(s, t)) {
+          double moved = s.logRatio(t);
+          s.addPolicyLoss(t, penalty * Math.abs(moved), penalty * Math.signum(moved));
+        }
+      }
+    };
+  }
+
+  @Override
+  public void add(SequenceLoss s) {
+    for (int t = 0; t < s.length(); t++) {
+      s.addPolicyLoss(t, -s.ratio(t) * s.advantage(t), -s.ratioSlope(t) * s.advantage(t));
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.gradus.core.objective.loss;
+
+import io.gradus.core.Origin;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import io.gradus.core.objective.LossTerm;
+import io.gradus.core.objective.PolicyLoss;
+import io.gradus.core.objective.SequenceLoss;
+import io.gradus.core.objective.Survey;
+import java.util.Set;
+
+/**
+ * The 80/20 rule, arXiv:2506.01939: another loss on the most uncertain tokens only, those whose entropy is in the top share of the
+ * optimizer step. The threshold is the quantile {@code 1 - share}, interpolated as in torch. All tokens still count in the
+ * reduction, as in TRL, whose quantile runs over a micro-batch.
+ *
+ * @param share the paper's 0.2; 1 keeps all tokens, 0 the most uncertain one
+ */
+@About("another loss on the tokens of highest entropy only: the 80/20 rule (arXiv:2506.01939)")
+public record TopEntropy(
+    @Default("0.2") @About("share of the optimizer step's tokens that keeps its loss")
+    double share,
+
+    @Default("{type: clipped-surrogate}") @About("the loss of these tokens")
+    PolicyLoss loss)
+    implements PolicyLoss {
+
+  public TopEntropy {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException("share: must be from 0 to 1, but is " + share);
+    }
+    if (loss instanceof TopEntropy) {
+      throw new IllegalArgumentException(
+          "loss: top-entropy is nested in itself. Multiply the two shares and keep one");
+    }
+  }
+
+  @Override
+  public Set<String> scorers() {
+    return loss.scorers();
+  }
+
+  @Override
+  public Set<Origin> origins() {
+    return loss.origins();
+  }
+
+  @Override
+  public boolean surveys() {
+    return true;
+  }
+
+  @Override
+  public LossTerm surveyed(Survey survey) {
+    double[] sorted = survey.tokens().stream()
+        .mapToDouble(t -> t.sequence().entropy(t.t()))
+        .sorted()
+        .toArray();
+    double threshold = sorted.length == 0 ? 0 : quantile(sorted, 1 - share);
+    LossTerm inner = loss.surveyed(survey);
+    return s -> s.only(t -> s.entropy(t) >= threshold, inner);
+  }
+
+  private static double quantile(double[] sorted, double q) {
+    double place = q * (sorted.length - 1);
+    int below = (int) place;
+    int above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  }
+
+  /** The loss of all tokens, before any is left out. */
+  @Override
+  public void add(SequenceLoss s) {
+    loss.add(s);
+  }
+}

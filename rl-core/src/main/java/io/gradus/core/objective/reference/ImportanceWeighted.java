@@ -1,0 +1,52 @@
+package io.gradus.core.objective.reference;
+
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import io.gradus.core.objective.KlEstimator;
+import io.gradus.core.objective.Reference;
+import io.gradus.core.objective.SequenceLoss;
+import java.util.Optional;
+
+/**
+ * An estimator times the ratio {@code r = pi_theta / pi_old}, with the gradient through both: {@code beta * r * k}. Its mean over
+ * samples of {@code pi_old} is the divergence itself, and so is its slope's. NeMo-RL offers it for k1, k2 and k3; for k3 without a
+ * cap it is {@link CorrectedK3}.
+ *
+ * @param of the estimator; the mean of k2 is no divergence, but close to one for near policies
+ * @param cap on {@code r * k}; NeMo-RL has 10
+ */
+@About("an estimator times the ratio to the sampling policy, with the gradient through both")
+public record ImportanceWeighted(
+    @Default("0.04") @About("coefficient of the KL term") double beta,
+    @Default("k3") @About("the estimator: k1, k2 or k3") KlEstimator of,
+
+    @About("largest |r k| of a token; a capped token has no slope; absent: no cap")
+    Optional<Double> cap)
+    implements Reference {
+
+  public ImportanceWeighted {
+    Reference.checkBeta(beta);
+    Reference.checkCap(cap);
+  }
+
+  @Override
+  public boolean needed() {
+    return true;
+  }
+
+  @Override
+  public void add(SequenceLoss s) {
+    double most = cap.orElse(Double.POSITIVE_INFINITY);
+    for (int t = 0; t < s.length(); t++) {
+      double d = s.referenceLogRatio(t);
+      double weighted = s.ratio(t) * of.value(d);
+      if (Math.abs(weighted) >= most) {
+        s.addKl(t, beta, SequenceLoss.clamp(weighted, most), 0);
+        s.countCappedKl();
+      } else {
+        double slope = s.ratio(t) * of.slope(d) + s.ratioSlope(t) * of.value(d);
+        s.addKl(t, beta, weighted, slope);
+      }
+    }
+  }
+}
