@@ -12,6 +12,7 @@ public final class AdvantageComponents implements ComponentTable {
         .add(Advantage.class, "mean-centered", MeanCentered.class)
         .add(Advantage.class, "leave-one-out", LeaveOneOut.class)
         .add(Advantage.class, "whitened", Whitened.class)
-        .add(Advantage.class, "kl-in-reward", KlInReward.class);
+        .add(Advantage.class, "kl-in-reward", KlInReward.class)
+        .add(Advantage.class, "distillation", Distillation.class);
   }
 }

@@ -1,5 +1,6 @@
 package io.gradus.core.objective;
 
+import io.gradus.core.Divergence;
 import io.gradus.core.Experience;
 import io.gradus.core.Minibatch;
 import io.gradus.core.PartFailure;
@@ -41,6 +42,14 @@ public final class MinibatchLoss {
   /** Whether the gradient by the entropies can be other than 0. */
   public boolean needsEntropyGradient() {
     return summands.stream().anyMatch(summand -> summand.loss().needsEntropyGradient());
+  }
+
+  /** The divergences from teachers that its summands read, each once. */
+  public List<Divergence> divergences() {
+    return summands.stream()
+        .flatMap(summand -> summand.loss().divergences().stream())
+        .distinct()
+        .toList();
   }
 
   /**

@@ -1,12 +1,15 @@
 package io.gradus.core.objective;
 
+import io.gradus.core.Divergence;
 import io.gradus.core.Origin;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
  * The loss of one completion and its gradient, to which the parts of an objective add. It holds no tensors: the engine
- * needs only {@code dL/dlogp} and {@code dL/dentropy} of each token, and applies the chain rule.
+ * needs only {@code dL/dlogp}, {@code dL/dentropy} and {@code dL/ddivergence} of each token, and applies the chain rule.
  *
  * <p>A {@link PolicyLoss} and a {@link Reference} read a token's numbers here, and add unweighted losses and slopes. This
  * class alone applies the weight of the {@link Reduction}.
@@ -22,12 +25,14 @@ public final class SequenceLoss {
   private final double[] ratios;
   private final double[] gradient;
   private final double[] entropyGradient;
+  private final Map<Divergence, double[]> divergenceGradient = new LinkedHashMap<>();
   private double weight;
   private double entropyWeight;
   private boolean counts;
   private double policyLoss;
   private double klLoss;
   private double entropyLoss;
+  private double divergenceLoss;
   private double kl;
   private int clippedLow;
   private int clippedHigh;
@@ -71,6 +76,7 @@ public final class SequenceLoss {
     }
     this.gradient = new double[length()];
     this.entropyGradient = new double[length()];
+    tokens.divergences().keySet().forEach(d -> divergenceGradient.put(d, new double[length()]));
   }
 
   private static double[] ones(int length) {
@@ -184,6 +190,18 @@ public final class SequenceLoss {
     }
   }
 
+  /**
+   * A token's divergence from a teacher, as a loss.
+   *
+   * @param of one of {@link LossTerm#divergences}
+   * @param factor the loss is this times the divergence
+   */
+  public void addDivergence(Divergence of, int t, double factor) {
+    double scale = weight * factor * factors[t];
+    divergenceLoss += scale * Objects.requireNonNull(tokens.divergences().get(of), "divergence")[t];
+    divergenceGradient(of)[t] += scale;
+  }
+
   /** Counts a token whose ratio fell below the trust region, where the clip changed its loss: at a negative advantage in PPO's. */
   public void countClippedLow() {
     clippedLow++;
@@ -208,7 +226,7 @@ public final class SequenceLoss {
 
   /** The sequence's share of the step's loss, weighted: shares add up to the loss of the optimizer step. */
   public double loss() {
-    return policyLoss + klLoss + entropyLoss;
+    return policyLoss + klLoss + entropyLoss + divergenceLoss;
   }
 
   /** {@code (T)} derivative of {@link #loss} by each token's log-probability. */
@@ -219,6 +237,15 @@ public final class SequenceLoss {
   /** {@code (T)} derivative of {@link #loss} by each token's entropy. */
   public double[] entropyGradient() {
     return entropyGradient;
+  }
+
+  /** {@code (T)} derivative of {@link #loss} by each token's divergence from a teacher. */
+  public double[] divergenceGradient(Divergence of) {
+    return Objects.requireNonNull(divergenceGradient.get(of), "divergence");
+  }
+
+  public double divergenceLoss() {
+    return divergenceLoss;
   }
 
   public double policyLoss() {

@@ -1,9 +1,13 @@
 package io.gradus.core.reporting;
 
+import io.gradus.core.ScorerLogProbs;
 import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.objective.reference.K3;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What a run logs about its losses, gathered sequence by sequence and merged over micro-batches and optimizer steps. Losses
@@ -12,6 +16,9 @@ import java.util.Map;
  * completions for GSPO.
  */
 public final class LossStatistics {
+  /** Scorers that are the policy itself at an earlier time; all others are teachers. */
+  private static final Set<String> OURS = Set.of(ScorerLogProbs.REFERENCE, ScorerLogProbs.OLD);
+
   private long sequences;
   private long tokens;
   private long entropyTokens;
@@ -19,6 +26,8 @@ public final class LossStatistics {
   private double policyLoss;
   private double klLoss;
   private double entropyLoss;
+  private double divergenceLoss;
+  private final Map<String, Double> fromTeachers = new TreeMap<>();
   private double kl;
   private double k1;
   private double k3;
@@ -47,6 +56,8 @@ public final class LossStatistics {
     policyLoss += s.policyLoss();
     klLoss += s.klLoss();
     entropyLoss += s.entropyLoss();
+    divergenceLoss += s.divergenceLoss();
+    addTeachers(s);
     kl += s.klSum();
     for (int t = 0; t < length; t++) {
       double logRatio = SequenceLoss.clamp(s.logRatio(t), SequenceLoss.MAX_LOG_RATIO);
@@ -68,6 +79,23 @@ public final class LossStatistics {
     clipHighMax = Math.max(clipHighMax, (double) s.clippedHigh() / length);
   }
 
+  /** How far the policy is from each teacher: the sampled estimate k1, and the divergences over the whole vocabulary. */
+  private void addTeachers(SequenceLoss s) {
+    s.tokens().frozen().forEach((name, logProbs) -> {
+      if (!OURS.contains(name)) {
+        double sum = 0;
+        for (int t = 0; t < logProbs.length; t++) {
+          sum += s.logProb(t) - logProbs[t];
+        }
+        fromTeachers.merge("kl/" + name, sum, Double::sum);
+      }
+    });
+    s.tokens()
+        .divergences()
+        .forEach((of, numbers) -> fromTeachers.merge(
+            "divergence/" + of.teacher(), Arrays.stream(numbers).sum(), Double::sum));
+  }
+
   /** Adds what other statistics have gathered. */
   public void merge(LossStatistics other) {
     sequences += other.sequences;
@@ -77,6 +105,8 @@ public final class LossStatistics {
     policyLoss += other.policyLoss;
     klLoss += other.klLoss;
     entropyLoss += other.entropyLoss;
+    divergenceLoss += other.divergenceLoss;
+    other.fromTeachers.forEach((name, sum) -> fromTeachers.merge(name, sum, Double::sum));
     kl += other.kl;
     k1 += other.k1;
     k3 += other.k3;
@@ -93,7 +123,7 @@ public final class LossStatistics {
 
   /** The sum of the losses of the optimizer steps gathered. */
   public double loss() {
-    return policyLoss + klLoss + entropyLoss;
+    return policyLoss + klLoss + entropyLoss + divergenceLoss;
   }
 
   /** The number of tokens learned from. */
@@ -132,6 +162,10 @@ public final class LossStatistics {
       metrics.put("loss/entropy", entropyLoss / optimizerSteps);
       metrics.put("entropy", entropy / entropyTokens);
     }
+    if (fromTeachers.keySet().stream().anyMatch(name -> name.startsWith("divergence/"))) {
+      metrics.put("loss/divergence", divergenceLoss / optimizerSteps);
+    }
+    fromTeachers.forEach((name, sum) -> metrics.put(name, sum / tokens));
     metrics.put("kl/old", klFromOld / tokens);
     metrics.put("ratio_deviation", ratioDeviation / tokens);
     metrics.put("clip/low", (double) clippedLow / tokens);

@@ -1,6 +1,7 @@
 package io.gradus.core.trainer;
 
 import io.gradus.core.Completion;
+import io.gradus.core.Divergence;
 import io.gradus.core.Experience;
 import io.gradus.core.Judge;
 import io.gradus.core.Minibatch;
@@ -132,6 +133,7 @@ public final class PolicyTrainer {
               s,
               sequences,
               exploration.sampling().temperature(),
+              scorers.teachings(loss.divergences(), minibatch.experiences()),
               (from, logProbs) -> gradient(s, minibatch, loss, from, logProbs, log),
               stop::check));
       completed = OptionalLong.empty();
@@ -147,32 +149,49 @@ public final class PolicyTrainer {
     int n = policy.logProbs().length;
     float[][] gradients = new float[n][];
     float[][] entropyGradients = new float[loss.needsEntropyGradient() ? n : 0][];
+    List<Divergence> divergences = loss.divergences();
+    List<float[][]> divergenceGradients =
+        divergences.stream().map(divergence -> new float[n][]).toList();
     for (int i = 0; i < n; i++) {
       Experience experience = minibatch.experiences().get(from + i);
       boolean present = Agreement.applies(experience.completion(), learner.weights());
       if (present) {
         log.difference(agreement.check(step, experience, policy.logProbs()[i]));
       }
-      SequenceLoss sequence = loss.evaluate(
-          from + i, tokens(experience.completion(), policy.logProbs()[i], policy.entropies()[i]));
+      SequenceLoss sequence =
+          loss.evaluate(from + i, tokens(experience.completion(), policy, i, divergences));
       log.add(sequence, present);
       gradients[i] = loss.slopes(from + i, sequence.gradient());
       if (loss.needsEntropyGradient()) {
         entropyGradients[i] = loss.slopes(from + i, sequence.entropyGradient());
       }
+      for (int k = 0; k < divergences.size(); k++) {
+        divergenceGradients.get(k)[i] =
+            loss.slopes(from + i, sequence.divergenceGradient(divergences.get(k)));
+      }
     }
-    return new TokenGradients(gradients, entropyGradients);
+    return new TokenGradients(gradients, entropyGradients, divergenceGradients);
   }
 
   /** The old policy is the sampler's, or the trainer's own numbers where a correction asks for them. */
-  private TokenLogProbs tokens(Completion completion, float[] policy, float[] entropies) {
+  private TokenLogProbs tokens(
+      Completion completion, LogProbs numbers, int i, List<Divergence> divergences) {
+    float[] policy = numbers.logProbs()[i];
     float[] recomputed = scorers.of(ScorerLogProbs.OLD, completion);
     float[] old = recomputed.length > 0 ? recomputed : completion.behaviour().orElse(policy);
+    Map<Divergence, double[]> taught = new LinkedHashMap<>();
+    for (int k = 0; k < divergences.size(); k++) {
+      taught.put(divergences.get(k), TokenLogProbs.wide(numbers.divergences().get(k)[i]));
+    }
     Map<String, double[]> frozen = new LinkedHashMap<>();
     for (String name : scorers.names()) {
       frozen.put(name, TokenLogProbs.wide(scorers.of(name, completion)));
     }
     return new TokenLogProbs(
-        TokenLogProbs.wide(policy), TokenLogProbs.wide(old), frozen, TokenLogProbs.wide(entropies));
+        TokenLogProbs.wide(policy),
+        TokenLogProbs.wide(old),
+        frozen,
+        TokenLogProbs.wide(numbers.entropies()[i]),
+        taught);
   }
 }
