@@ -38,7 +38,8 @@ public final class Teachers {
                 "teachers.%s: has other tokens than the policy: %s. Take a teacher with the policy's tokenizer, or distil by samples instead: let the teacher write demonstrations (gradus sample), and train on them in a stage of type sft"
                     .formatted(name, difference)));
       } catch (UserError e) {
-        faults.add("teachers.%s: %s".formatted(name, e.getMessage()));
+        faults.add("teachers.%s: %s. Train or fetch it first, or name another place: --set teachers.%s.path=FOLDER"
+            .formatted(name, e.getMessage(), name));
       }
     }
     return faults;

@@ -43,7 +43,7 @@ class SettingsTest {
   }
 
   private static Finding signal(ScoredGroup... groups) {
-    return new SignalCheck().judge(NOWHERE, "stages[0]", List.of(groups));
+    return new SignalCheck().judge(NOWHERE, "stages[0]", List.of(groups), false);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * On-policy distillation on sampled tokens (arXiv:2306.13649; Thinking Machines, "On-Policy Distillation", 2025):
@@ -43,7 +44,9 @@ public record Distillation(
 
   @Override
   public Set<String> scorers() {
-    return teachers.keySet();
+    Set<String> names = new TreeSet<>(teachers.keySet());
+    advantage.ifPresent(a -> names.addAll(a.scorers()));
+    return names;
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.gradus.core.objective.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The KL penalty in the reward instead of the loss: each token costs {@code beta (log pi_old - log pi_ref)}, the estimator k1,
@@ -38,7 +39,9 @@ public record KlInReward(
 
   @Override
   public Set<String> scorers() {
-    return Set.of(ScorerLogProbs.REFERENCE);
+    Set<String> names = new TreeSet<>(advantage.scorers());
+    names.add(ScorerLogProbs.REFERENCE);
+    return names;
   }
 
   @Override

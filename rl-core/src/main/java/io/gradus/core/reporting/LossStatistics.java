@@ -126,6 +126,11 @@ public final class LossStatistics {
     return policyLoss + klLoss + entropyLoss + divergenceLoss;
   }
 
+  /** Whether a teacher judged the tokens. */
+  public boolean taught() {
+    return !fromTeachers.isEmpty();
+  }
+
   /** The number of tokens learned from. */
   public long tokens() {
     return tokens;
