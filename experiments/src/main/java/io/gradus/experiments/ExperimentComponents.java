@@ -7,14 +7,19 @@ import io.gradus.experiments.evaluation.PassAtKBenchmark;
 import io.gradus.experiments.stage.GrpoStage;
 import io.gradus.experiments.stage.SftStage;
 import io.gradus.experiments.stage.Stage;
+import io.gradus.experiments.teacher.ModelTeacher;
+import io.gradus.experiments.teacher.SelfTeacher;
+import io.gradus.experiments.teacher.Teacher;
 
-/** Stages and benchmarks by name. */
+/** Stages, teachers and benchmarks by name. */
 public final class ExperimentComponents implements ComponentTable {
   @Override
   public void list(Components components) {
     components
         .add(Stage.class, "grpo", GrpoStage.class)
         .add(Stage.class, "sft", SftStage.class)
+        .add(Teacher.class, "model", ModelTeacher.class)
+        .add(Teacher.class, "self", SelfTeacher.class)
         .add(Benchmark.class, "pass-at-k", PassAtKBenchmark.class);
   }
 }

@@ -18,6 +18,7 @@ import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.optimizer.AdamWSettings;
 import io.gradus.core.policy.optimizer.Constant;
 import io.gradus.core.trainer.Exploration;
+import io.gradus.core.trainer.FrozenPolicy;
 import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.core.trainer.OnPolicy;
@@ -68,7 +69,7 @@ class FlatMemoryTest {
               objective::judge,
               learner,
               new Scorers(
-                  Map.of(ScorerLogProbs.REFERENCE, frozen),
+                  Map.of(ScorerLogProbs.REFERENCE, FrozenPolicy.of(frozen)),
                   new MicroBatches(plan.microBatch(), 2048),
                   sampling.temperature(),
                   stop),

@@ -29,6 +29,7 @@ import io.gradus.core.policy.optimizer.AdamWSettings;
 import io.gradus.core.policy.optimizer.Constant;
 import io.gradus.core.tensorfile.Hashes;
 import io.gradus.core.trainer.Exploration;
+import io.gradus.core.trainer.FrozenPolicy;
 import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.core.trainer.OnPolicy;
@@ -102,7 +103,7 @@ class LearningTest {
               objective::judge,
               learner,
               new Scorers(
-                  reference.needed() ? Map.of(ScorerLogProbs.REFERENCE, frozen) : Map.of(),
+                  reference.needed() ? Map.of(ScorerLogProbs.REFERENCE, FrozenPolicy.of(frozen)) : Map.of(),
                   new MicroBatches(plan.microBatch(), 2048),
                   sampling.temperature(),
                   stop),

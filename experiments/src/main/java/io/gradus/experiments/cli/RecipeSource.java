@@ -9,6 +9,7 @@ import io.gradus.experiments.binding.YamlTree;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.RecipeData;
 import io.gradus.experiments.run.RunDirectory;
+import io.gradus.experiments.run.Teachers;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -26,6 +27,17 @@ final class RecipeSource {
    * @throws UserError with all its faults
    */
   Recipe read(Path file, List<String> settings) {
+    Recipe recipe = bound(file, settings);
+    List<String> faults = Teachers.faults(recipe);
+    if (!faults.isEmpty()) {
+      throw new UserError(
+          faults.stream().map(fault -> "%s: %s".formatted(file, fault)).toList());
+    }
+    return recipe;
+  }
+
+  /** Reads a recipe whose teachers need not be there, because it is not trained. */
+  private Recipe bound(Path file, List<String> settings) {
     YamlTree tree = Overrides.apply(YamlTree.read(file), Recipe.class, settings);
     Recipe recipe = new RecordBinder(components).bind(Recipe.class, tree);
     List<String> faults;
@@ -50,7 +62,7 @@ final class RecipeSource {
   Recipe ofRun(RunDirectory directory) {
     Path file = RunDirectory.existing(directory.path()).recipe();
     try {
-      return read(file, List.of());
+      return bound(file, List.of());
     } catch (UserError e) {
       if (!String.valueOf(e.getMessage()).contains("unknown ")) {
         throw e; // moved models and data are named in their own message

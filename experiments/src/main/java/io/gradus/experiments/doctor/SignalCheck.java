@@ -57,14 +57,15 @@ final class SignalCheck implements Check {
     }
     PolicySource source = subject.policy().get();
     try (Policy policy = source.open().get()) {
-      return List.of(judge(source, where, sample(subject, policy, number)));
+      boolean taught = !stages.get(number - 1).teachers().isEmpty();
+      return List.of(judge(source, where, sample(subject, policy, number), taught));
     } catch (UserError | RunFailure e) {
       return List.of(new Finding(
           Severity.FAULT,
           name(),
           "nothing could be sampled from %s: %s".formatted(source.words(), e.getMessage()),
           where,
-          "Mend that first."));
+          "Fix that first."));
     }
   }
 
@@ -92,8 +93,12 @@ final class SignalCheck implements Check {
     return scored;
   }
 
-  /** What a few groups say. */
-  Finding judge(PolicySource source, String where, List<ScoredGroup> groups) {
+  /**
+   * What a few groups say.
+   *
+   * @param taught whether a teacher judges each token, so that rewards need not differ
+   */
+  Finding judge(PolicySource source, String where, List<ScoredGroup> groups, boolean taught) {
     Map<String, Double> metrics = new RewardReport(groups).metrics();
     double signal = 1 - metrics.getOrDefault("groups/without_signal", 1.0);
     double truncated = metrics.getOrDefault("truncated", 0.0);
@@ -120,7 +125,7 @@ final class SignalCheck implements Check {
           where + ".objective.reward",
           "Such samples are masked. See what fails: gradus score, or the finding of gold-answers.");
     }
-    if (signal > LITTLE) {
+    if (taught || signal > LITTLE) {
       return Finding.ok(name(), where, figures);
     }
     if (source.ended() && metrics.getOrDefault("groups/all_correct", 0.0) > 0.5) {

@@ -16,12 +16,16 @@ import io.gradus.experiments.Beside;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.stage.GrpoStage;
 import io.gradus.experiments.stage.Stage;
+import io.gradus.experiments.teacher.Teacher;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -36,6 +40,7 @@ import java.util.regex.Pattern;
  * @param activationCheckpointing whether layers run again in backward, which saves memory
  * @param policy the model
  * @param template lays problems out as prompts
+ * @param teachers models to distil from, by name
  * @param stages done in order on the one policy
  * @param evaluation what is measured, and when
  * @param checkpoint how often to save
@@ -70,6 +75,10 @@ public record Recipe(
 
     PolicyChoice policy,
     @Default("bare") Template template,
+
+    @Default("{}") @About("models to distil from, by the names that stages read")
+    Map<String, Teacher> teachers,
+
     @About("done in order on the one policy") List<Stage> stages,
     @Default("{}") EvaluationPlan evaluation,
     @Default("{}") CheckpointPlan checkpoint) {
@@ -201,6 +210,8 @@ public record Recipe(
     if (stages.isEmpty()) {
       throw new IllegalArgumentException("stages: there must be at least one");
     }
+    teachers = Collections.unmodifiableMap(new TreeMap<>(teachers));
+    TeacherNames.check(teachers.keySet(), stages);
     checkpoint.keepBest().ifPresent(best -> checkBest(best, evaluation.benchmarks()));
     for (int s = 0; s < stages.size(); s++) {
       if (policy.lora().map(Lora::dropout).orElse(0.0) > 0
@@ -227,6 +238,7 @@ public record Recipe(
         ActivationCheckpointing.AUTO,
         policy,
         template,
+        Map.of(),
         stages,
         new EvaluationPlan(0, List.of()),
         new CheckpointPlan(50, 2, Optional.empty()));

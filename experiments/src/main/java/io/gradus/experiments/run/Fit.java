@@ -90,7 +90,18 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
         reference,
         activations,
         loads);
-    return new Fit(microBatchTokens, activations, plan.with("run", RUN));
+    MemoryPlan whole = plan.with("run", RUN);
+    long teachers = 0;
+    for (int s = 0; s < recipe.stages().size(); s++) {
+      MemoryPlan.Load load = loads.get(s);
+      long bytes = 0;
+      for (String name : recipe.stages().get(s).teachers()) {
+        bytes += TeacherModel.of(recipe, name).bytes(activations, load);
+      }
+      teachers = Math.max(teachers, bytes);
+    }
+    return new Fit(
+        microBatchTokens, activations, teachers == 0 ? whole : whole.with("teachers", teachers));
   }
 
   /** An evaluation does not train, but may sample more rows side by side. */

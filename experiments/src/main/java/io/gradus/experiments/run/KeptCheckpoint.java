@@ -4,6 +4,7 @@ import io.gradus.core.UserError;
 import io.gradus.core.checkpoint.Checkpoint;
 import io.gradus.core.checkpoint.Checkpoints;
 import io.gradus.core.component.Suggestion;
+import io.gradus.core.engine.Compute;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.PolicyFiles;
 import io.gradus.experiments.recipe.Recipe;
@@ -28,8 +29,18 @@ public record KeptCheckpoint(String name, Policy policy) implements AutoCloseabl
    * @throws UserError if there is no such checkpoint, it is of another recipe, or the model that an adapter belongs to has changed
    */
   public static KeptCheckpoint load(Recipe recipe, RunDirectory directory, Optional<String> asked) {
+    return load(recipe, directory, asked, Provenance.compute(directory.provenance()));
+  }
+
+  /**
+   * Loads a checkpoint to compute otherwise than its run did.
+   *
+   * @throws UserError as {@link #load(Recipe, RunDirectory, Optional)}
+   */
+  static KeptCheckpoint load(
+      Recipe recipe, RunDirectory directory, Optional<String> asked, Compute compute) {
     Checkpoint checkpoint = find(recipe, directory, asked);
-    Policy policy = FirstWeights.of(recipe, Provenance.compute(directory.provenance()));
+    Policy policy = FirstWeights.of(recipe, compute);
     try {
       policy.activations(Provenance.activations(directory.provenance()));
       if (recipe.policy().model().isPresent() && recipe.policy().lora().isPresent()) {
@@ -65,7 +76,7 @@ public record KeptCheckpoint(String name, Policy policy) implements AutoCloseabl
     }
   }
 
-  private static Checkpoint find(Recipe recipe, RunDirectory directory, Optional<String> asked) {
+  static Checkpoint find(Recipe recipe, RunDirectory directory, Optional<String> asked) {
     if (asked.isEmpty()) {
       return Checkpoints.newest(directory.checkpoints())
           .orElseThrow(

@@ -53,6 +53,7 @@ public final class RecipeData {
           () -> stage.examine(tokenizer, recipe.boundTemplate(), context, seed),
           faults);
     }
+    Teachers.examine(recipe, faults);
     List<Benchmark> benchmarks = recipe.evaluation().benchmarks();
     for (int b = 0; b < benchmarks.size(); b++) {
       Benchmark benchmark = benchmarks.get(b);

@@ -123,6 +123,7 @@ public final class Run {
       } else if (recipe.policy().model().isPresent()) {
         Provenance.admit(directory.provenance(), policy, recipe.policy().model().get());
       }
+      Teachers.admit(recipe, directory.provenance());
       return policy;
     } catch (RuntimeException e) {
       policy.close();
@@ -135,6 +136,9 @@ public final class Run {
     Map<String, Object> facts =
         Provenance.facts(compute, fit, recipe.seed(), Hashes.tensors(policy.mergedTensors()));
     recipe.policy().model().ifPresent(model -> facts.put("model", model.toString()));
+    if (!recipe.teachers().isEmpty()) {
+      facts.put(Teachers.FACTS, Teachers.facts(recipe));
+    }
     if (!recipe.unusedFields().isEmpty()) {
       facts.put("unused-config-fields", recipe.unusedFields());
       progress.note("fields of the model's configuration that change nothing here: "

@@ -80,7 +80,7 @@ public final class Session implements AutoCloseable {
           policy,
           StageSeed.of(recipe, s),
           recipe.stages().get(s - 1).steps(),
-          fit.microBatchTokens(),
+          fit,
           stop,
           observer)) {
         recipe.stages().get(s - 1).run(host, 1);

@@ -5,6 +5,7 @@ import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.optimizer.Optimizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
+import io.gradus.core.trainer.FrozenPolicy;
 import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.core.trainer.StepObserver;
@@ -21,7 +22,7 @@ final class SessionStage implements StageHost, AutoCloseable {
   private final Policy policy;
   private final long seed;
   private final int steps;
-  private final int microBatchTokens;
+  private final Fit fit;
   private final StopSignal stop;
   private final StepObserver observer;
   private final List<Policy> frozen = new ArrayList<>();
@@ -38,14 +39,14 @@ final class SessionStage implements StageHost, AutoCloseable {
       Policy policy,
       long seed,
       int steps,
-      int microBatchTokens,
+      Fit fit,
       StopSignal stop,
       StepObserver observer) {
     this.recipe = recipe;
     this.policy = policy;
     this.seed = seed;
     this.steps = steps;
-    this.microBatchTokens = microBatchTokens;
+    this.fit = fit;
     this.stop = stop;
     this.observer = observer;
   }
@@ -72,7 +73,7 @@ final class SessionStage implements StageHost, AutoCloseable {
 
   @Override
   public int microBatchTokens() {
-    return microBatchTokens;
+    return fit.microBatchTokens();
   }
 
   @Override
@@ -97,6 +98,19 @@ final class SessionStage implements StageHost, AutoCloseable {
     Policy copy = policy.copy();
     frozen.add(copy);
     return copy;
+  }
+
+  @Override
+  public FrozenPolicy teacher(String name, boolean scores) {
+    TeacherModel teacher = TeacherModel.of(recipe, name);
+    if (!teacher.hasFiles()) {
+      Policy own = teacher.keepsFirstWeights() ? frozen(name) : policy;
+      return new FrozenPolicy(own, teacher.view(), scores);
+    }
+    Policy opened = teacher.open(policy.compute());
+    frozen.add(opened);
+    opened.activations(fit.activations());
+    return new FrozenPolicy(opened, teacher.view(), scores);
   }
 
   /** The copy has the new weights already, and there is no file to bring up to date. */

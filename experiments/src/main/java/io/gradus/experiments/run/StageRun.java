@@ -12,6 +12,7 @@ import io.gradus.core.policy.optimizer.Optimizer;
 import io.gradus.core.policy.optimizer.OptimizerFiles;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
+import io.gradus.core.trainer.FrozenPolicy;
 import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.core.trainer.StepObserver;
@@ -223,6 +224,20 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
       PolicyFiles.load(copy, run.directory().frozen(name, index, refreshed));
     }
     return copy;
+  }
+
+  @Override
+  public FrozenPolicy teacher(String name, boolean scores) {
+    TeacherModel teacher = TeacherModel.of(run.recipe(), name, run.directory().provenance());
+    Policy policy;
+    if (teacher.hasFiles()) {
+      policy = teacher.open(run.policy().compute());
+      frozen.add(policy);
+      policy.activations(run.fit().activations());
+    } else {
+      policy = teacher.keepsFirstWeights() ? frozen(name) : run.policy();
+    }
+    return new FrozenPolicy(policy, teacher.view(), scores);
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param stageIndex 1-based
  * @param steps steps that were recorded
- * @param withoutSignal steps in which no group had signal
+ * @param withoutSignal steps in which no group had signal; 0 where a teacher judges each token
  * @param groups mean share of groups with signal
  * @param allCorrect mean share of groups whose completions were all correct
  * @param allWrong mean share of groups whose completions were all wrong
@@ -36,6 +36,8 @@ public record StageSignal(
     List<StageSignal> all = new ArrayList<>();
     for (int s = 1; s <= recipe.stages().size(); s++) {
       int index = s;
+      // A teacher judges every token, whether rewards differ or not.
+      boolean taught = !recipe.stages().get(s - 1).teachers().isEmpty();
       List<JsonNode> own = lines.stream()
           .filter(line -> line.path("stage_index").asInt() == index && line.has(WITHOUT))
           .toList();
@@ -44,7 +46,9 @@ public record StageSignal(
             recipe.stages().get(s - 1).name(),
             s,
             own.size(),
-            own.stream().filter(line -> line.path(WITHOUT).asDouble() == 1).count(),
+            taught
+                ? 0
+                : own.stream().filter(line -> line.path(WITHOUT).asDouble() == 1).count(),
             1 - mean(own, WITHOUT),
             mean(own, "groups/all_correct"),
             mean(own, "groups/all_wrong"),

@@ -16,6 +16,7 @@ import io.gradus.core.policy.optimizer.Optimizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.core.trainer.Exploration;
+import io.gradus.core.trainer.FrozenPolicy;
 import io.gradus.core.trainer.Gathering;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.core.trainer.OnPolicy;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Group-relative policy optimization (arXiv:2402.03300) and its family.
@@ -116,6 +118,14 @@ public record GrpoStage(
   }
 
   @Override
+  public Set<String> teachers() {
+    Set<String> names = new TreeSet<>(objective.scorers());
+    names.addAll(objective.teachers());
+    names.removeAll(Set.of(ScorerLogProbs.REFERENCE, ScorerLogProbs.OLD));
+    return names;
+  }
+
+  @Override
   public Optional<Exploration> exploration() {
     return Optional.of(new Exploration(
         dataset, plan, sampling, gathering, objective, maxDifference.orElse(SINGLE)));
@@ -166,10 +176,12 @@ public record GrpoStage(
         maxDifference.orElse(policy.compute().matmul() == Matmul.BFLOAT16 ? HALF : SINGLE);
     MicroBatches microBatches = new MicroBatches(
         plan.microBatch(), plan.microBatchTokens().orElse(host.microBatchTokens()));
-    Map<String, Policy> frozen = new TreeMap<>();
-    frozenModels().forEach(name -> frozen.put(name, host.frozen(name)));
+    Set<String> scored = objective.scorers();
+    Map<String, FrozenPolicy> frozen = new TreeMap<>();
+    frozenModels().forEach(name -> frozen.put(name, FrozenPolicy.of(host.frozen(name))));
+    teachers().forEach(name -> frozen.put(name, host.teacher(name, scored.contains(name))));
     if (objective.correction().isPresent()) {
-      frozen.put(ScorerLogProbs.OLD, policy);
+      frozen.put(ScorerLogProbs.OLD, FrozenPolicy.of(policy));
     }
     Scorers scorers = new Scorers(frozen, microBatches, sampling.temperature(), host.stop());
     objective

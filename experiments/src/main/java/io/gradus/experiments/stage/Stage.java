@@ -40,6 +40,11 @@ public interface Stage {
     return Set.of();
   }
 
+  /** Names of the recipe's teachers that it reads. */
+  default Set<String> teachers() {
+    return Set.of();
+  }
+
   /** File names of what it produces in addition to weights. */
   default Set<String> artefacts() {
     return Set.of();

@@ -5,6 +5,7 @@ import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.optimizer.Optimizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
+import io.gradus.core.trainer.FrozenPolicy;
 import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.core.trainer.StepObserver;
@@ -45,6 +46,14 @@ public interface StageHost {
    * @param name one of {@link Stage#frozenModels}
    */
   Policy frozen(String name);
+
+  /**
+   * A teacher of the recipe, with what it reads.
+   *
+   * @param name one of {@link Stage#teachers}
+   * @param scores whether the log-probs of the step's completions are read
+   */
+  FrozenPolicy teacher(String name, boolean scores);
 
   /**
    * Records that a frozen model has taken over the policy's present weights, so that a resumed stage finds it again.

@@ -97,6 +97,7 @@ class DataAndTemplateTest {
         r.activationCheckpointing(),
         new Recipe.PolicyChoice(r.architecture(), tokenizer, r.policy().lora()),
         template,
+        r.teachers(),
         r.stages(),
         r.evaluation(),
         r.checkpoint());

@@ -90,6 +90,7 @@ class StageRunTest {
         tiny.activationCheckpointing(),
         tiny.policy(),
         tiny.template(),
+        Map.of(),
         List.of(stage),
         new Recipe.EvaluationPlan(0, List.of()),
         new Recipe.CheckpointPlan(50, 2, Optional.empty()));

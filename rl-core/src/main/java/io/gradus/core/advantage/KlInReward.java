@@ -11,6 +11,7 @@ import io.gradus.core.objective.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The KL penalty in the reward instead of the loss: each token costs {@code beta} times an estimate of the divergence of
@@ -49,7 +50,9 @@ public record KlInReward(
 
   @Override
   public Set<String> scorers() {
-    return Set.of(ScorerLogProbs.REFERENCE);
+    Set<String> names = new TreeSet<>(advantage.scorers());
+    names.add(ScorerLogProbs.REFERENCE);
+    return names;
   }
 
   @Override

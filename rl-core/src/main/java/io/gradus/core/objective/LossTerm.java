@@ -1,6 +1,8 @@
 package io.gradus.core.objective;
 
+import io.gradus.core.Divergence;
 import io.gradus.core.Origin;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -14,6 +16,11 @@ public interface LossTerm {
   /** Names of the frozen scorers whose log-probabilities it reads. */
   default Set<String> scorers() {
     return Set.of();
+  }
+
+  /** Divergences from teachers over the whole vocabulary that it reads; the engine computes them and their slopes. */
+  default List<Divergence> divergences() {
+    return List.of();
   }
 
   /** Whose completions it can learn from. A ratio needs the log-probability of the writer, which an expert's lacks. */

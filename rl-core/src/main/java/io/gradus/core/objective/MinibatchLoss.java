@@ -1,5 +1,6 @@
 package io.gradus.core.objective;
 
+import io.gradus.core.Divergence;
 import io.gradus.core.Experience;
 import io.gradus.core.Minibatch;
 import io.gradus.core.PartFailure;
@@ -106,6 +107,14 @@ public final class MinibatchLoss {
         TokenLogProbs.only(learned, experience.weights()),
         experience.completion().origin(),
         index);
+  }
+
+  /** The divergences from teachers that its summands read, each once. */
+  public List<Divergence> divergences() {
+    return summands.stream()
+        .flatMap(summand -> summand.loss().divergences().stream())
+        .distinct()
+        .toList();
   }
 
   /**

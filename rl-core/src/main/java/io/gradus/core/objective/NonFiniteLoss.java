@@ -1,7 +1,9 @@
 package io.gradus.core.objective;
 
 import io.gradus.core.Excerpt;
+import io.gradus.core.Divergence;
 import io.gradus.core.Experience;
+import java.util.Map;
 
 /** A loss or a gradient that is not a number or infinite. An optimizer step with it would ruin the weights, so the run stops. */
 public final class NonFiniteLoss extends RuntimeException {
@@ -39,6 +41,14 @@ public final class NonFiniteLoss extends RuntimeException {
       for (int t = 0; t < numbers[i].length; t++) {
         if (!Double.isFinite(numbers[i][t])) {
           return "the %s of token %d is %s".formatted(names[i], t, numbers[i][t]);
+        }
+      }
+    }
+    for (Map.Entry<Divergence, double[]> divergence : tokens.divergences().entrySet()) {
+      for (int t = 0; t < divergence.getValue().length; t++) {
+        if (!Double.isFinite(divergence.getValue()[t])) {
+          return "the divergence from teacher '%s' at token %d is %s"
+              .formatted(divergence.getKey().teacher(), t, divergence.getValue()[t]);
         }
       }
     }

@@ -114,7 +114,7 @@ public record Objective(
       throw new IllegalArgumentException(
           "refresh-reference: must be 1 or more steps, but is " + refreshReference.get());
     }
-    if (refreshReference.isPresent() && scorers(reference, advantage).isEmpty()) {
+    if (refreshReference.isPresent() && !scorers(reference, advantage).contains(ScorerLogProbs.REFERENCE)) {
       throw new IllegalArgumentException(
           "refresh-reference: nothing here reads a reference. Set reference, for example {type: k3}, or remove this key");
     }
@@ -185,6 +185,14 @@ public record Objective(
     if (correction.isPresent()) {
       names.add(ScorerLogProbs.OLD);
     }
+    return names;
+  }
+
+  /** Names of the models whose whole distribution its parts read, in alphabetical order. */
+  public SortedSet<String> teachers() {
+    SortedSet<String> names = new TreeSet<>();
+    summands()
+        .forEach(summand -> summand.loss().divergences().forEach(d -> names.add(d.teacher())));
     return names;
   }
 

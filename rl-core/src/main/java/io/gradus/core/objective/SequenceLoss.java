@@ -1,14 +1,18 @@
 package io.gradus.core.objective;
 
+import io.gradus.core.Divergence;
 import io.gradus.core.Origin;
 import io.gradus.core.ScorerLogProbs;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntPredicate;
 import java.util.stream.DoubleStream;
 
 /**
  * The loss of one completion and its gradient, to which the parts of an objective add. It holds no tensors: the engine
- * needs only {@code dL/dlogp} and {@code dL/dentropy} of each token, and applies the chain rule.
+ * needs only {@code dL/dlogp}, {@code dL/dentropy} and {@code dL/ddivergence} of each token, and applies the chain rule.
  *
  * <p>A {@link PolicyLoss} and a {@link Reference} read a token's numbers here, and add unweighted losses and slopes. This
  * class alone applies the weight of the {@link Reduction}.
@@ -25,6 +29,7 @@ public final class SequenceLoss {
   private final double[] ratios;
   private final double[] gradient;
   private final double[] entropyGradient;
+  private final Map<Divergence, double[]> divergenceGradient = new LinkedHashMap<>();
   private double weight;
   private double entropyWeight;
   private boolean counts;
@@ -32,6 +37,7 @@ public final class SequenceLoss {
   private double policyLoss;
   private double klLoss;
   private double entropyLoss;
+  private double divergenceLoss;
   private double kl;
   private int clippedLow;
   private int clippedHigh;
@@ -78,6 +84,7 @@ public final class SequenceLoss {
     }
     this.gradient = new double[length()];
     this.entropyGradient = new double[length()];
+    tokens.divergences().keySet().forEach(d -> divergenceGradient.put(d, new double[length()]));
   }
 
   private static double[] ones(int length) {
@@ -215,6 +222,18 @@ public final class SequenceLoss {
     }
   }
 
+  /**
+   * A token's divergence from a teacher, as a loss.
+   *
+   * @param of one of {@link LossTerm#divergences}
+   * @param factor the loss is this times the divergence
+   */
+  public void addDivergence(Divergence of, int t, double factor) {
+    double scale = weight * factor * factors[t];
+    divergenceLoss += scale * Objects.requireNonNull(tokens.divergences().get(of), "divergence")[t];
+    divergenceGradient(of)[t] += scale;
+  }
+
   /** Counts a token whose ratio fell below the trust region, where the clip changed its loss: at a negative advantage in PPO's. */
   public void countClippedLow() {
     clippedLow++;
@@ -239,7 +258,7 @@ public final class SequenceLoss {
 
   /** The sequence's share of the step's loss, weighted: shares add up to the loss of the optimizer step. */
   public double loss() {
-    return policyLoss + klLoss + entropyLoss;
+    return policyLoss + klLoss + entropyLoss + divergenceLoss;
   }
 
   /** {@code (T)} derivative of {@link #loss} by each token's log-probability. */
@@ -250,6 +269,15 @@ public final class SequenceLoss {
   /** {@code (T)} derivative of {@link #loss} by each token's entropy. */
   public double[] entropyGradient() {
     return entropyGradient;
+  }
+
+  /** {@code (T)} derivative of {@link #loss} by each token's divergence from a teacher. */
+  public double[] divergenceGradient(Divergence of) {
+    return Objects.requireNonNull(divergenceGradient.get(of), "divergence");
+  }
+
+  public double divergenceLoss() {
+    return divergenceLoss;
   }
 
   public double policyLoss() {

@@ -1,5 +1,6 @@
 package io.gradus.core.objective;
 
+import io.gradus.core.Divergence;
 import io.gradus.core.ScorerLogProbs;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -14,12 +15,19 @@ import java.util.Map;
  * @param old {@code (T)} the same under the policy at the centre of the trust region, {@code log pi_old}
  * @param frozen {@code (T)} the same under each frozen scorer, by its name; an empty array when it was not asked for
  * @param entropies {@code (T)} entropy in nats of the policy's distribution at each token, or empty
+ * @param divergences {@code (T)} divergence in nats from a teacher at each token, for each that a loss reads
  */
 public record TokenLogProbs(
-    double[] policy, double[] old, Map<String, double[]> frozen, double[] entropies) {
+    double[] policy,
+    double[] old,
+    Map<String, double[]> frozen,
+    double[] entropies,
+    Map<Divergence, double[]> divergences) {
 
   public TokenLogProbs {
     frozen = Map.copyOf(frozen);
+    divergences = Map.copyOf(divergences);
+    divergences.forEach((of, numbers) -> check(of.toString(), numbers.length, policy.length));
     check("old", old.length, policy.length);
     for (Map.Entry<String, double[]> scorer : frozen.entrySet()) {
       if (scorer.getValue().length > 0) {
@@ -29,6 +37,12 @@ public record TokenLogProbs(
     if (entropies.length > 0) {
       check("entropies", entropies.length, policy.length);
     }
+  }
+
+  /** Without teachers. */
+  public TokenLogProbs(
+      double[] policy, double[] old, Map<String, double[]> frozen, double[] entropies) {
+    this(policy, old, frozen, entropies, Map.of());
   }
 
   /** With one frozen scorer, the reference; its array may be empty. */
@@ -59,8 +73,10 @@ public record TokenLogProbs(
     }
     Map<String, double[]> some = new LinkedHashMap<>();
     frozen.forEach((name, numbers) -> some.put(name, only(tokens, numbers)));
+    Map<Divergence, double[]> fewer = new LinkedHashMap<>();
+    divergences.forEach((of, numbers) -> fewer.put(of, only(tokens, numbers)));
     return new TokenLogProbs(
-        only(tokens, policy), only(tokens, old), some, only(tokens, entropies));
+        only(tokens, policy), only(tokens, old), some, only(tokens, entropies), fewer);
   }
 
   static double[] only(BitSet tokens, double[] numbers) {

@@ -74,9 +74,31 @@ record BatchArrays(NDManager scope, TokenBatch batch) {
     return scope.create(flat.array());
   }
 
+  /** The same for several, (K, C); an empty array for none. */
+  NDArray scored(List<float[][]> several) {
+    if (several.isEmpty()) {
+      return scope.create(new Shape(0));
+    }
+    FloatBuffer flat = FloatBuffer.allocate(several.size() * batch.rows.length);
+    several.forEach(parts -> Arrays.stream(parts).forEach(flat::put));
+    return scope.create(flat.array(), new Shape(several.size(), batch.rows.length));
+  }
+
   /** The first two answers of the source, log-probs and entropies (C), by sequence. */
   LogProbs logProbs(NDList out) {
-    return new LogProbs(split(out.get(0).toFloatArray()), split(out.get(1).toFloatArray()));
+    return logProbs(out, List.of());
+  }
+
+  /**
+   * The same with divergences.
+   *
+   * @param divergences end to end, {@code (C)} each
+   */
+  LogProbs logProbs(NDList out, List<float[]> divergences) {
+    return new LogProbs(
+        split(out.get(0).toFloatArray()),
+        split(out.get(1).toFloatArray()),
+        divergences.stream().map(this::split).toList());
   }
 
   private float[][] split(float[] flat) {

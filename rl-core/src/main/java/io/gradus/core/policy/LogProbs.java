@@ -1,9 +1,21 @@
 package io.gradus.core.policy;
 
+import java.util.List;
+
 /**
  * What the policy says of each completion token, in fp32.
  *
  * @param logProbs {@code (B)} arrays of {@code (T_i)}
  * @param entropies {@code (B)} arrays of {@code (T_i)}, in nats, of the distribution each token was drawn from
+ * @param divergences for each {@link Teaching}, in order, {@code (B)} arrays of {@code (T_i)}, in nats
  */
-public record LogProbs(float[][] logProbs, float[][] entropies) {}
+public record LogProbs(float[][] logProbs, float[][] entropies, List<float[][]> divergences) {
+  public LogProbs {
+    divergences = List.copyOf(divergences);
+  }
+
+  /** Without teachers. */
+  public LogProbs(float[][] logProbs, float[][] entropies) {
+    this(logProbs, entropies, List.of());
+  }
+}

@@ -143,6 +143,36 @@ public record MemoryPlan(Map<String, Long> bytes) {
         : parameter.size() * Float.BYTES;
   }
 
+  /**
+   * What a model that is only asked takes: its weights, and a pass that scores.
+   *
+   * @param kept whether its weights are there in addition to the policy's
+   */
+  public static long asked(
+      Architecture architecture,
+      int vocabulary,
+      boolean kept,
+      ActivationMemory activations,
+      Load load) {
+    Transformer transformer = architecture.transformer();
+    long weights =
+        architecture.parameters(vocabulary).stream().mapToLong(Parameter::size).sum();
+    double passing = 0;
+    for (Transformer.Layer layer : transformer.layers()) {
+      KeptFloats floats = layer.attention()
+          .kept(transformer.width())
+          .plus(layer.feedForward().kept(transformer.width()));
+      passing = Math.max(
+          passing, (floats.token() + floats.query() + floats.passing()) * load.tokens()
+              + floats.key() * load.sequences() * (load.prompt() + load.completion()));
+    }
+    // Chunks of logits of a divergence: those of both models, their log-probs, and what is made of them.
+    double chunk = 8.0 * activations.chunkTokens(vocabulary) * vocabulary;
+    double states = 3.0 * load.tokens() * transformer.width();
+    return (kept ? weights * Float.BYTES : 0)
+        + (long) (ALLOWANCE * (passing + chunk + states) * Float.BYTES);
+  }
+
   private static int parts(Transformer transformer, int vocabulary, Load load) {
     return load.most() == 0
         ? 1

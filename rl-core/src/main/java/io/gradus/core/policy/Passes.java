@@ -3,6 +3,7 @@ package io.gradus.core.policy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.gradus.core.engine.Lanes;
 import io.gradus.core.engine.TorchScript;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A batch on its way through the network, and back: as a whole, or in parts side by side ({@link Parts}). */
 final class Passes implements AutoCloseable {
@@ -61,16 +63,33 @@ final class Passes implements AutoCloseable {
 
   /** Log-probs and entropies of the completions' tokens, without a way back. */
   LogProbs score(float[] settings) {
-    return joined(each(pass -> pass.run("score", settings)));
+    return joined(each(pass -> pass.score(settings)));
   }
 
   /** The same, and what {@link #backward} needs. */
   LogProbs forward(float[] settings) {
-    return joined(each(pass -> pass.run("forward", settings)));
+    return joined(each(pass -> pass.forward(settings)));
+  }
+
+  /** Lets teachers read the batch before {@link #forward}, one after another because the lanes share a teacher's arrays. */
+  void read(List<Teaching> teachings) {
+    for (Teaching teaching : teachings) {
+      Policy teacher = teaching.teacher();
+      int positions = teaching.positions();
+      List<NDArray> turns =
+          List.of(teacher.rotations().cos(positions), teacher.rotations().sin(positions));
+      List<NDArray> weights = teacher.weights().operands();
+      each(pass -> pass.read(teaching, turns, weights));
+    }
   }
 
   private static LogProbs joined(List<LogProbs> parts) {
-    return new LogProbs(joined(parts, LogProbs::logProbs), joined(parts, LogProbs::entropies));
+    return new LogProbs(
+        joined(parts, LogProbs::logProbs),
+        joined(parts, LogProbs::entropies),
+        IntStream.range(0, parts.get(0).divergences().size())
+            .mapToObj(k -> joined(parts, part -> part.divergences().get(k)))
+            .toList());
   }
 
   private static float[][] joined(List<LogProbs> parts, Function<LogProbs, float[][]> of) {
@@ -120,6 +139,10 @@ final class Passes implements AutoCloseable {
     private final List<NDArray> layout;
     private final List<NDArray> support;
     private final List<NDArray> operands;
+    /** Numbers, states and head of each teacher; never empty, because the native interface cannot pass an empty list. */
+    private final List<NDArray> teachers = new ArrayList<>();
+
+    private int teachings;
     private NDList out = new NDList();
 
     /**
@@ -150,11 +173,41 @@ final class Passes implements AutoCloseable {
       }
     }
 
-    private LogProbs run(String method, float[] settings) {
-      List<NDArray> arguments = new ArrayList<>(List.of(own.create(settings)));
-      arguments.addAll(inputs);
-      out = script.call(own, method, arguments, List.of(layout, support, operands));
+    private Pass read(Teaching whole, List<NDArray> turns, List<NDArray> weights) {
+      Teaching teaching = whole.of(first, first + arrays.batch().lengths.length);
+      float beta = (float) teaching.divergence().beta();
+      float temperature = (float) teaching.divergence().temperature();
+      teachers.add(own.create(new float[] {beta, temperature}));
+      teachers.addAll(teaching.teacher().states(own, teaching.sequences(), turns, weights));
+      teachings++;
+      return this;
+    }
+
+    /** The arrays of all teachers, or an empty one. */
+    private List<NDArray> teachers() {
+      return teachers.isEmpty() ? List.of(own.create(new Shape(0))) : teachers;
+    }
+
+    private List<NDArray> arguments(NDArray... first) {
+      return Stream.concat(Stream.of(first), inputs.stream()).toList();
+    }
+
+    private LogProbs score(float[] settings) {
+      out = script.call(
+          own, "score", arguments(own.create(settings)), List.of(layout, support, operands));
       return arrays.logProbs(out);
+    }
+
+    private LogProbs forward(float[] settings) {
+      out = script.call(
+          own, "forward", arguments(own.create(settings)), List.of(layout, support, operands, teachers()));
+      float[] divergences = out.get(3).toFloatArray();
+      int scored = divergences.length / Math.max(1, teachings);
+      return arrays.logProbs(
+          out,
+          IntStream.range(0, teachings)
+              .mapToObj(k -> Arrays.copyOfRange(divergences, k * scored, (k + 1) * scored))
+              .toList());
     }
 
     private Pass backward(float[] settings, TokenGradients ofBatch, List<NDArray> sum) {
@@ -162,10 +215,13 @@ final class Passes implements AutoCloseable {
       NDArray dlogp = arrays.scored(gradient.logProbs());
       NDArray dentropy =
           gradient.entropies().length == 0 ? dlogp : arrays.scored(gradient.entropies());
-      List<NDArray> arguments = new ArrayList<>(List.of(own.create(settings), dlogp, dentropy));
-      arguments.addAll(inputs);
+      NDArray ddivergence = arrays.scored(gradient.divergences());
       List<NDArray> gradients = policy.weights().gradientOperands(own, sum);
-      script.call(own, "backward", arguments, List.of(layout, support, out, operands, gradients));
+      script.call(
+          own,
+          "backward",
+          arguments(own.create(settings), dlogp, dentropy, ddivergence),
+          List.of(layout, support, out, operands, gradients, teachers()));
       return this;
     }
   }

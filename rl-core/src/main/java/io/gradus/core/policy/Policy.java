@@ -260,6 +260,21 @@ public final class Policy implements AutoCloseable {
     }
   }
 
+  /**
+   * The final states {@code (C, E)} that score the completions' tokens, and the head {@code (V, E)}.
+   *
+   * @param scope closes them
+   * @param turns cosines and sines of all positions
+   * @param operands weights
+   */
+  NDList states(
+      NDManager scope, List<TokenSequence> sequences, List<NDArray> turns, List<NDArray> operands) {
+    BatchArrays arrays = new BatchArrays(scope, new TokenBatch(sequences));
+    List<NDArray> inputs = List.of(
+        arrays.ids(), arrays.positions(), turns.get(0), turns.get(1), arrays.rows());
+    return script.call(scope, "states", inputs, List.of(layout(arrays), operands));
+  }
+
   /** A batch in parts side by side, or whole. */
   List<List<TokenSequence>> parts(List<TokenSequence> sequences) {
     int count = compute.device().equals("cpu")
@@ -313,24 +328,27 @@ public final class Policy implements AutoCloseable {
    */
   public LogProbs gradient(
       List<TokenSequence> sequences, double temperature, Function<LogProbs, TokenGradients> loss) {
-    return gradient(sequences, temperature, 1, loss);
+    return gradient(sequences, temperature, 1, List.of(), loss);
   }
 
   /**
    * The same for a part of an optimizer step.
    *
    * @param share of the step's completion tokens: the weight of these sequences in the router's own losses. The z loss is a mean over
-   *     tokens; the auxiliary loss is of each call, so it depends on the cut. (A prompt that stands in two parts counts in both.)
+   *     tokens; the auxiliary loss is of each call, so it depends on the cut. (A prompt that is in two parts counts in both.)
+   * @param teachings divergences that the loss reads. Teachers' logits are made in chunks, as the policy's are
    */
   public LogProbs gradient(
       List<TokenSequence> sequences,
       double temperature,
       double share,
+      List<Teaching> teachings,
       Function<LogProbs, TokenGradients> loss) {
     long scored = sequences.stream().mapToLong(s -> s.completion().length).sum();
     boolean keep = Float.BYTES * scored * vocabulary <= activations.keptProbabilities();
     float[] settings = settings(temperature, keep ? 1 : 0);
     try (Passes passes = new Passes(this, parts(sequences), true)) {
+      passes.read(teachings);
       LogProbs logProbs = passes.forward(settings);
       TokenGradients gradient = loss.apply(logProbs);
       settings[3] = gradient.entropies().length == 0 ? 0 : 1;

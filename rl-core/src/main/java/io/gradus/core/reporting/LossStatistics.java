@@ -1,11 +1,15 @@
 package io.gradus.core.reporting;
 
+import io.gradus.core.ScorerLogProbs;
 import io.gradus.core.objective.KlEstimator;
 import io.gradus.core.objective.Measured;
 import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.objective.reference.K3;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.Optional;
 
 /**
@@ -15,6 +19,9 @@ import java.util.Optional;
  * completions for GSPO.
  */
 public final class LossStatistics {
+  /** Scorers that are the policy itself at an earlier time; all others are teachers. */
+  private static final Set<String> OURS = Set.of(ScorerLogProbs.REFERENCE, ScorerLogProbs.OLD);
+
   private long sequences;
   private long tokens;
   private long entropyTokens;
@@ -22,6 +29,8 @@ public final class LossStatistics {
   private double policyLoss;
   private double klLoss;
   private double entropyLoss;
+  private double divergenceLoss;
+  private final Map<String, Double> fromTeachers = new TreeMap<>();
   private double kl;
   private double k1;
   private double k3;
@@ -59,6 +68,8 @@ public final class LossStatistics {
     policyLoss += copies * s.policyLoss();
     klLoss += copies * s.klLoss();
     entropyLoss += copies * s.entropyLoss();
+    divergenceLoss += copies * s.divergenceLoss();
+    addTeachers(s, copies);
     kl += copies * s.klSum();
     for (int t = 0; t < length; t++) {
       double logRatio = SequenceLoss.clamp(s.logRatio(t), SequenceLoss.MAX_LOG_RATIO);
@@ -80,6 +91,23 @@ public final class LossStatistics {
     clipHighMax = Math.max(clipHighMax, (double) s.clippedHigh() / length);
   }
 
+  /** How far the policy is from each teacher: the sampled estimate k1, and the divergences over the whole vocabulary. */
+  private void addTeachers(SequenceLoss s, int copies) {
+    s.tokens().frozen().forEach((name, logProbs) -> {
+      if (!OURS.contains(name)) {
+        double sum = 0;
+        for (int t = 0; t < logProbs.length; t++) {
+          sum += s.logProb(t) - logProbs[t];
+        }
+        fromTeachers.merge("kl/" + name, copies * sum, Double::sum);
+      }
+    });
+    s.tokens()
+        .divergences()
+        .forEach((of, numbers) -> fromTeachers.merge(
+            "divergence/" + of.teacher(), copies * Arrays.stream(numbers).sum(), Double::sum));
+  }
+
   /** Adds what other statistics have gathered. */
   public void merge(LossStatistics other) {
     sequences += other.sequences;
@@ -89,6 +117,8 @@ public final class LossStatistics {
     policyLoss += other.policyLoss;
     klLoss += other.klLoss;
     entropyLoss += other.entropyLoss;
+    divergenceLoss += other.divergenceLoss;
+    other.fromTeachers.forEach((name, sum) -> fromTeachers.merge(name, sum, Double::sum));
     kl += other.kl;
     k1 += other.k1;
     k3 += other.k3;
@@ -105,7 +135,12 @@ public final class LossStatistics {
 
   /** The sum of the losses of the optimizer steps gathered. */
   public double loss() {
-    return policyLoss + klLoss + entropyLoss;
+    return policyLoss + klLoss + entropyLoss + divergenceLoss;
+  }
+
+  /** Whether a teacher judged the tokens. */
+  public boolean taught() {
+    return !fromTeachers.isEmpty();
   }
 
   /** What the coefficients of an objective may follow; absent when no sequence was gathered. */
@@ -152,6 +187,10 @@ public final class LossStatistics {
       metrics.put("loss/entropy", entropyLoss / optimizerSteps);
       metrics.put("entropy", entropy / entropyTokens);
     }
+    if (fromTeachers.keySet().stream().anyMatch(name -> name.startsWith("divergence/"))) {
+      metrics.put("loss/divergence", divergenceLoss / optimizerSteps);
+    }
+    fromTeachers.forEach((name, sum) -> metrics.put(name, sum / tokens));
     metrics.put("kl/old", klFromOld / tokens);
     metrics.put("ratio_deviation", ratioDeviation / tokens);
     metrics.put("clip/low", (double) clippedLow / tokens);

@@ -112,8 +112,9 @@ public record RewardReport(List<ScoredGroup> groups) {
    * What a person should know, a sentence or two each, with the step and a sample; empty when all is well.
    *
    * @param step named in each
+   * @param taught whether a teacher judged each token, so that rewards need not differ
    */
-  public List<String> warnings(long step) {
+  public List<String> warnings(long step, boolean taught) {
     List<String> warnings = new ArrayList<>();
     long all = samples().count();
     List<Sample> failed =
@@ -129,7 +130,9 @@ public record RewardReport(List<ScoredGroup> groups) {
           "step %d: all %d completions ran out of their token budget: give them more tokens, or teach the policy to end. A sample: %s"
               .formatted(step, all, samples().findFirst().orElseThrow().excerpt()));
     }
-    signalWarning(step).ifPresent(warnings::add);
+    if (!taught) {
+      signalWarning(step).ifPresent(warnings::add);
+    }
     return warnings;
   }
 

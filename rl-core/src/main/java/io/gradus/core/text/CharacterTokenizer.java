@@ -6,6 +6,7 @@ import com.google.common.cache.LoadingCache;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -87,6 +88,11 @@ public record CharacterTokenizer(
   @Override
   public OptionalInt token(String text) {
     return TABLES.getUnchecked(this).token(text);
+  }
+
+  @Override
+  public Optional<String> definition() {
+    return Optional.of(tokenizerJson());
   }
 
   @Override

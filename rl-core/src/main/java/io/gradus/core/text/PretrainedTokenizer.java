@@ -42,6 +42,7 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
   private static final String REPLACEMENT = "\ufffd";
 
   private final HuggingFaceTokenizer library;
+  private final String definition;
   private final TokenizerSettings settings;
   private final Map<String, Integer> addedTokens = new HashMap<>();
   private final Map<String, Integer> specialTokens = new TreeMap<>();
@@ -52,6 +53,7 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
 
   private PretrainedTokenizer(String tokenizerJson, TokenizerSettings settings) {
     this.settings = settings;
+    this.definition = tokenizerJson;
     readVocabulary(tokenizerJson);
     this.specials = new SpecialTexts(specialTokens.keySet());
     // Few data spell out a special token, so the second reader is made when the first such text
@@ -306,6 +308,11 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
   /** The special token that the chat template ends an assistant's turn with; empty where it shows none. */
   public Optional<String> turnEnd() {
     return EndTokens.turnEnd(this, settings);
+  }
+
+  @Override
+  public Optional<String> definition() {
+    return Optional.of(definition);
   }
 
   @Override

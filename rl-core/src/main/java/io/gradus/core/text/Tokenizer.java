@@ -1,6 +1,7 @@
 package io.gradus.core.text;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Text to tokens and back. {@code decode(encode(text)).equals(text)} for every text it accepts. */
@@ -34,4 +35,9 @@ public interface Tokenizer {
 
   /** The tokens that end a completion, the one that demonstrations are closed with first; at least one. */
   List<Integer> endTokens();
+
+  /** The tokens and how text is cut into them, as the text of a {@code tokenizer.json}; empty where there is no such form. */
+  default Optional<String> definition() {
+    return Optional.empty();
+  }
 }

@@ -1,5 +1,7 @@
 package io.gradus.core.trainer;
 
+import io.gradus.core.Experience;
+import io.gradus.core.Minibatch;
 import io.gradus.core.objective.MinibatchLoss;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,11 @@ record Attended(List<Integer> indices, List<Integer> standsFor) {
       idle += slope ? 0 : 1;
     }
     return new Attended(indices, standsFor);
+  }
+
+  /** The experiences that go through the network, in order. */
+  List<Experience> of(Minibatch minibatch) {
+    return indices.stream().map(minibatch.experiences()::get).toList();
   }
 
   int size() {

@@ -7,6 +7,7 @@ import io.gradus.core.policy.ExpertLoads;
 import io.gradus.core.policy.LogProbs;
 import io.gradus.core.policy.Lora;
 import io.gradus.core.policy.Policy;
+import io.gradus.core.policy.Teaching;
 import io.gradus.core.policy.TokenGradients;
 import io.gradus.core.policy.TokenSequence;
 import io.gradus.core.policy.optimizer.AdamW;
@@ -42,9 +43,20 @@ public final class Learner implements AutoCloseable {
     state = optimizer.on(policy);
   }
 
+  /** One optimizer step without teachers. */
+  public double update(
+      long step,
+      List<TokenSequence> sequences,
+      double temperature,
+      Loss loss,
+      Runnable betweenPasses) {
+    return update(step, sequences, temperature, List.of(), loss, betweenPasses);
+  }
+
   /**
    * One optimizer step. Nothing has changed if it throws.
    *
+   * @param teachings divergences that the loss reads
    * @param betweenPasses run before each pass through the network; may throw to leave
    * @return the gradient's global L2 norm before clipping
    * @throws RunFailure if the gradient is not finite
@@ -53,6 +65,7 @@ public final class Learner implements AutoCloseable {
       long step,
       List<TokenSequence> sequences,
       double temperature,
+      List<Teaching> teachings,
       Loss loss,
       Runnable betweenPasses) {
     policy.zeroGradients();
@@ -65,6 +78,7 @@ public final class Learner implements AutoCloseable {
           pass,
           temperature,
           tokens(pass) / tokens,
+          Teaching.of(teachings, range.from(), range.to()),
           logProbs -> loss.gradient(range.from(), logProbs));
     }
     double norm = policy.gradientNorm();

@@ -1,6 +1,7 @@
 package io.gradus.core.trainer;
 
 import io.gradus.core.Completion;
+import io.gradus.core.Divergence;
 import io.gradus.core.Experience;
 import io.gradus.core.Judge;
 import io.gradus.core.Minibatch;
@@ -130,8 +131,8 @@ public final class PolicyTrainer {
     Attended attended = learner.sequencesAreIndependent() && !loss.surveys()
         ? Attended.of(loss, minibatch.size())
         : Attended.all(minibatch.size());
-    List<TokenSequence> sequences = attended.indices().stream()
-        .map(i -> TokenSequence.of(minibatch.experiences().get(i).completion()))
+    List<TokenSequence> sequences = attended.of(minibatch).stream()
+        .map(experience -> TokenSequence.of(experience.completion()))
         .toList();
     try {
       if (loss.surveys()) {
@@ -144,6 +145,7 @@ public final class PolicyTrainer {
               s,
               sequences,
               exploration.sampling().temperature(),
+              scorers.teachings(loss.divergences(), attended.of(minibatch)),
               (from, logProbs) -> gradient(s, minibatch, attended, from, logProbs, loss, log),
               stop::check));
       completed = OptionalLong.empty();
@@ -159,10 +161,8 @@ public final class PolicyTrainer {
   private int survey(Minibatch minibatch, MinibatchLoss loss, List<TokenSequence> sequences) {
     List<LogProbs> present =
         learner.score(sequences, exploration.sampling().temperature(), stop::check);
-    loss.survey(i -> tokens(
-        minibatch.experiences().get(i).completion(),
-        present.get(i).logProbs()[0],
-        present.get(i).entropies()[0]));
+    loss.survey(
+        i -> tokens(minibatch.experiences().get(i).completion(), present.get(i), 0, List.of()));
     return present.size();
   }
 
@@ -177,6 +177,9 @@ public final class PolicyTrainer {
     int n = policy.logProbs().length;
     float[][] gradients = new float[n][];
     float[][] entropyGradients = new float[loss.needsEntropyGradient() ? n : 0][];
+    List<Divergence> divergences = loss.divergences();
+    List<float[][]> divergenceGradients =
+        divergences.stream().map(divergence -> new float[n][]).toList();
     for (int i = 0; i < n; i++) {
       int index = attended.indices().get(from + i);
       Experience experience = minibatch.experiences().get(index);
@@ -185,20 +188,30 @@ public final class PolicyTrainer {
         log.difference(agreement.check(step, experience, policy.logProbs()[i]));
       }
       SequenceLoss sequence = loss.evaluate(
-          index, tokens(experience.completion(), policy.logProbs()[i], policy.entropies()[i]));
+          index, tokens(experience.completion(), policy, i, divergences));
       log.add(sequence, attended.standsFor().get(from + i), present);
       gradients[i] = loss.slopes(index, sequence.gradient());
       if (loss.needsEntropyGradient()) {
         entropyGradients[i] = loss.slopes(index, sequence.entropyGradient());
       }
+      for (int k = 0; k < divergences.size(); k++) {
+        divergenceGradients.get(k)[i] =
+            loss.slopes(index, sequence.divergenceGradient(divergences.get(k)));
+      }
     }
-    return new TokenGradients(gradients, entropyGradients);
+    return new TokenGradients(gradients, entropyGradients, divergenceGradients);
   }
 
   /** The old policy is the sampler's, or the trainer's own numbers where a correction asks for them. */
-  private TokenLogProbs tokens(Completion completion, float[] policy, float[] entropies) {
+  private TokenLogProbs tokens(
+      Completion completion, LogProbs numbers, int i, List<Divergence> divergences) {
+    float[] policy = numbers.logProbs()[i];
     float[] recomputed = scorers.of(ScorerLogProbs.OLD, completion);
     float[] old = recomputed.length > 0 ? recomputed : completion.behaviour().orElse(policy);
+    Map<Divergence, double[]> taught = new LinkedHashMap<>();
+    for (int k = 0; k < divergences.size(); k++) {
+      taught.put(divergences.get(k), TokenLogProbs.wide(numbers.divergences().get(k)[i]));
+    }
     Map<String, double[]> frozen = new LinkedHashMap<>();
     completion
         .behaviour()
@@ -207,6 +220,10 @@ public final class PolicyTrainer {
       frozen.put(name, TokenLogProbs.wide(scorers.of(name, completion)));
     }
     return new TokenLogProbs(
-        TokenLogProbs.wide(policy), TokenLogProbs.wide(old), frozen, TokenLogProbs.wide(entropies));
+        TokenLogProbs.wide(policy),
+        TokenLogProbs.wide(old),
+        frozen,
+        TokenLogProbs.wide(numbers.entropies()[i]),
+        taught);
   }
 }

@@ -1,11 +1,14 @@
 package io.gradus.core.trainer;
 
 import io.gradus.core.Completion;
+import io.gradus.core.Divergence;
+import io.gradus.core.Experience;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.ScorerLogProbs;
 import io.gradus.core.StopSignal;
 import io.gradus.core.policy.LogProbs;
 import io.gradus.core.policy.Policy;
+import io.gradus.core.policy.Teaching;
 import io.gradus.core.policy.TokenSequence;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -22,7 +25,7 @@ import java.util.function.LongConsumer;
 public final class Scorers implements ScorerLogProbs {
   private static final float[] UNKNOWN = {};
 
-  private final Map<String, Policy> policies;
+  private final Map<String, FrozenPolicy> policies;
   private final MicroBatches microBatches;
   private final double temperature;
   private final StopSignal stop;
@@ -35,7 +38,7 @@ public final class Scorers implements ScorerLogProbs {
    * @param temperature that the completions are sampled at
    */
   public Scorers(
-      Map<String, Policy> policies,
+      Map<String, FrozenPolicy> policies,
       MicroBatches microBatches,
       double temperature,
       StopSignal stop) {
@@ -48,22 +51,28 @@ public final class Scorers implements ScorerLogProbs {
   /** Scores the completions of a step that count, and forgets the last step's. */
   void score(List<ScoredGroup> groups) {
     logProbs.clear();
-    List<Completion> counted = new ArrayList<>();
-    for (ScoredGroup group : groups) {
-      for (int i = 0; i < group.group().size(); i++) {
-        if (group.learns(i)) {
-          counted.add(group.group().completions().get(i));
+    for (String name : names()) {
+      FrozenPolicy frozen = frozen(name);
+      List<Completion> counted = new ArrayList<>();
+      List<TokenSequence> sequences = new ArrayList<>();
+      for (ScoredGroup group : groups) {
+        for (int i = 0; i < group.group().size(); i++) {
+          if (group.learns(i)) {
+            Completion completion = group.group().completions().get(i);
+            counted.add(completion);
+            sequences.add(frozen.view().of(group.group().problem(), completion));
+          }
         }
       }
-    }
-    if (!counted.isEmpty()) {
-      policies.forEach((name, policy) -> logProbs.put(name, score(policy, counted)));
+      if (!counted.isEmpty()) {
+        logProbs.put(name, score(frozen.policy(), counted, sequences));
+      }
     }
   }
 
-  private IdentityHashMap<Completion, float[]> score(Policy policy, List<Completion> completions) {
+  private IdentityHashMap<Completion, float[]> score(
+      Policy policy, List<Completion> completions, List<TokenSequence> sequences) {
     IdentityHashMap<Completion, float[]> scored = new IdentityHashMap<>();
-    List<TokenSequence> sequences = completions.stream().map(TokenSequence::of).toList();
     for (MicroBatches.Range range : microBatches.of(sequences)) {
       stop.check();
       LogProbs numbers = policy.score(sequences.subList(range.from(), range.to()), temperature);
@@ -80,6 +89,25 @@ public final class Scorers implements ScorerLogProbs {
     return scored == null ? UNKNOWN : scored.getOrDefault(completion, UNKNOWN);
   }
 
+  /** The divergences of a minibatch, with the teachers that they are measured from. */
+  List<Teaching> teachings(List<Divergence> divergences, List<Experience> experiences) {
+    return divergences.stream()
+        .map(divergence -> {
+          FrozenPolicy teacher = frozen(divergence.teacher());
+          return new Teaching(
+              divergence,
+              teacher.policy(),
+              experiences.stream()
+                  .map(e -> teacher.view().of(e.problem(), e.completion()))
+                  .toList());
+        })
+        .toList();
+  }
+
+  private FrozenPolicy frozen(String name) {
+    return Objects.requireNonNull(policies.get(name), name);
+  }
+
   /**
    * Lets the reference follow the policy, as DeepSeek-R1 does every 400 steps.
    *
@@ -88,7 +116,7 @@ public final class Scorers implements ScorerLogProbs {
    * @param saved called after each refresh with its step, so that a resumed run can find the reference again
    */
   public void refreshReference(Policy policy, int every, LongConsumer saved) {
-    Policy reference = Objects.requireNonNull(policies.get(REFERENCE), REFERENCE);
+    Policy reference = frozen(REFERENCE).policy();
     refreshed = step -> {
       if (step % every == 0) {
         reference.tensors().load(name -> policy.tensors().read(name).floats());
@@ -102,8 +130,8 @@ public final class Scorers implements ScorerLogProbs {
     refreshed.accept(step);
   }
 
-  /** Names of the scorers, in alphabetical order. */
-  Iterable<String> names() {
-    return policies.keySet();
+  /** Names of those that score, in alphabetical order. */
+  List<String> names() {
+    return policies.keySet().stream().filter(name -> frozen(name).scores()).toList();
   }
 }

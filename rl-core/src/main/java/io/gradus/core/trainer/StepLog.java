@@ -88,7 +88,7 @@ final class StepLog {
 
   void warnings(Gathering.Gathered groups) {
     RewardReport report = new RewardReport(groups.sampled());
-    warnings.addAll(report.warnings(step));
+    warnings.addAll(report.warnings(step, losses.taught()));
     if (updates > 0 && gradientNorm == 0 && report.hasSignal()) {
       warnings.add(
           "step %d: rewards differ, but the gradient is exactly 0, so nothing was learned: the loss has no slope, or clips everything"

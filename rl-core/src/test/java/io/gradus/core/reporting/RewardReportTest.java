@@ -123,7 +123,7 @@ class RewardReportTest {
   }
 
   private static List<String> warnings(ScoredGroup... groups) {
-    return new RewardReport(List.of(groups)).warnings(12);
+    return new RewardReport(List.of(groups)).warnings(12, false);
   }
 
   private static ScoredGroup group(String id, int length, FinishReason finish, Score... scores) {

@@ -135,7 +135,7 @@ final class TinyRun implements AutoCloseable {
                 objective::judge,
                 learner,
                 new Scorers(
-                    frozen == null ? Map.of() : Map.of(ScorerLogProbs.REFERENCE, frozen),
+                    frozen == null ? Map.of() : Map.of(ScorerLogProbs.REFERENCE, FrozenPolicy.of(frozen)),
                     new MicroBatches(plan.microBatch(), 2048),
                     temperature,
                     stop),

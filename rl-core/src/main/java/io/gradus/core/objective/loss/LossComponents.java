@@ -20,6 +20,8 @@ public final class LossComponents implements ComponentTable {
         .add(PolicyLoss.class, "sapo", Sapo.class)
         .add(PolicyLoss.class, "reinforce", Reinforce.class)
         .add(PolicyLoss.class, "shaped", Shaped.class)
-        .add(PolicyLoss.class, "imitation", Imitation.class);
+        .add(PolicyLoss.class, "imitation", Imitation.class)
+        .add(PolicyLoss.class, "teacher-divergence", TeacherDivergence.class)
+        .add(PolicyLoss.class, "sampled-reverse-kl", SampledReverseKl.class);
   }
 }

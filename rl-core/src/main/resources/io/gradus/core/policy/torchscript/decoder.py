@@ -27,17 +27,16 @@ $project$
 $blocks$
   # ------------------------------------------------------------------------------------------- log-probs and entropy
 
-  # Log-probability of targets (c) and entropy, in fp32, for one chunk of final states h (c, E), whose first is row `begin` of all.
-  # Returns also the probabilities (c, V).
+  # Log-probability of targets (c) and entropy, in fp32, from logits z (c, V) of one chunk, which are overwritten; the first is row
+  # `begin` of all. Returns also the probabilities (c, V).
   #
   # support: one empty tensor, or offsets (C + 1) into kept tokens (M). Sampling chose a target from its kept tokens only, or from the
   # whole vocabulary if it has none; everything is of the distribution over them.
-  def chunk(self: __torch__.Decoder, h: Tensor, w: List[Tensor], targets: Tensor, temperature: float, support: List[Tensor], begin: int) -> Tuple[Tensor, Tensor, Tensor]:
-    z = (self).project(h, $head$, w, )
+  def chunk(self: __torch__.Decoder, z: Tensor, targets: Tensor, temperature: float, support: List[Tensor], begin: int) -> Tuple[Tensor, Tensor, Tensor]:
     if temperature != 1.:
       z.div_(temperature)
     if support[0].numel() > 0:
-      n = h.size(0)
+      n = z.size(0)
       offsets = torch.narrow(support[0], 0, begin, n + 1)
       counts = torch.sub(torch.narrow(offsets, 0, 1, n), torch.narrow(offsets, 0, 0, n))
       first = int(torch.select(offsets, 0, 0))
@@ -51,6 +50,39 @@ $blocks$
     rest = torch.log(torch.amax(p, [1]))                                         # minus the logarithm of sum exp z: at the largest, z is 0
     logp = torch.add(torch.gather(z, 1, torch.unsqueeze(targets, 1)).squeeze(1), rest)
     return (logp, torch.neg(torch.add(torch.sum(z.mul_(p), [1]), rest)), p)
+
+  # Generalised Jensen-Shannon divergence of a student from a teacher (arXiv:2306.13649), from logits zs (c, V) and zt (c, V'), over the
+  # tokens that both have: b KL(teacher || m) + (1 - b) KL(student || m), m = b teacher + (1 - b) student; b = 0: KL(teacher || student),
+  # b = 1: KL(student || teacher). numbers: b, temperature. Returns the divergence (c) and, if asked for, its derivative by zs (c, n).
+  def divergence(self: __torch__.Decoder, zs: Tensor, zt: Tensor, numbers: Tensor, derive: bool) -> Tuple[Tensor, Tensor]:
+    b, temperature = float(numbers[0]), float(numbers[1])
+    n = min(zs.size(1), zt.size(1))
+    s = torch.log_softmax(torch.div(torch.narrow(zs, 1, 0, n), temperature), 1)
+    t = torch.log_softmax(torch.div(torch.narrow(zt, 1, 0, n), temperature), 1)
+    p = torch.exp(s)
+    dz = torch.zeros([0])
+    if b == 0.:
+      q = torch.exp(t)
+      value = torch.sum(torch.mul(q, torch.sub(t, s)), [1])
+      if derive:
+        dz = torch.div(torch.sub(p, q), temperature)
+    else:
+      m, other = t, 1.
+      if b != 1.:
+        m = torch.logaddexp(torch.add(t, torch.log(numbers[0])), torch.add(s, torch.log(torch.rsub(numbers[0], 1))))
+        other = 1. - b
+      gap = torch.sub(s, m)
+      own = torch.sum(torch.mul(p, gap), [1])
+      value = torch.mul(own, other)
+      if b != 1.:
+        value = torch.add(value, torch.sum(torch.mul(torch.exp(t), torch.sub(t, m)), [1]), alpha=b)
+      if derive:
+        dz = torch.mul(torch.mul(p, torch.sub(gap, torch.unsqueeze(own, 1))), other / temperature)
+    return (value, dz)
+
+  # Logits (c, V') of the k-th teacher for rows [at, at + c) of its states. teachers[]: for each numbers (2), states (C, E'), head (V', E').
+  def taught(self: __torch__.Decoder, teachers: List[Tensor], k: int, at: int, c: int) -> Tensor:
+    return (self).linear(torch.narrow(teachers[3 * k + 1], 0, at, c), teachers[3 * k + 2], )
 
   # The states that score the targets: rows (C) of the body's result, after the final norm.
   def final_states(self: __torch__.Decoder, x: Tensor, rows: Tensor, w: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
@@ -74,10 +106,16 @@ $blocks$
     size = int(settings[1])
     logps, entropies = annotate(List[Tensor], []), annotate(List[Tensor], [])
     for h, t in zip(torch.split(hs, size), torch.split(targets, size)):
-      logp, entropy, _ = (self).chunk(h, w, t, float(settings[0]), support, size * len(logps), )
+      logp, entropy, _ = (self).chunk((self).project(h, $head$, w, ), t, float(settings[0]), support, size * len(logps), )
       logps.append(logp)
       entropies.append(entropy)
     return [torch.cat(logps), torch.cat(entropies)]
+
+  # What a teacher gives: the final states (C, E) that score the targets, and its head (V, E). Its logits are made by the student, in chunks.
+  def states(self: __torch__.Decoder, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
+    x = (self).body(ids, (self).turns(cos, sin, positions, ), layout, w, annotate(List[Tensor], []), 0, annotate(List[Tensor], []), )
+    hs, _, _ = (self).final_states(x, rows, w[$final_norm$], )
+    return [hs, (self).matrix($head$, w, )]
 
   # Logits (N, V) after every token.
   def logits(self: __torch__.Decoder, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
@@ -94,16 +132,25 @@ $blocks$
       tokens.append(token)
     return [torch.cat(values), torch.cat(tokens)]
 
-  # The forward half of a gradient: log-probs, entropies, tokens of each expert of each mixture (layers, experts), then what backward
-  # needs. Probabilities are kept if settings[2] is 1; of the layers only their inputs if settings[6] is 1.
-  def forward(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], support: List[Tensor], w: List[Tensor]) -> List[Tensor]:
+  # The forward half of a gradient: log-probs, entropies, tokens of each expert of each mixture (layers, experts), divergences from each
+  # teacher (K, C), then what backward needs. Probabilities are kept if settings[2] is 1; of the layers only their inputs if settings[6] is 1.
+  def forward(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], support: List[Tensor], w: List[Tensor], teachers: List[Tensor]) -> List[Tensor]:
     saved, loads = annotate(List[Tensor], []), annotate(List[Tensor], [])
     x = (self).body(ids, (self).turns(cos, sin, positions, ), layout, w, saved, 1 + int(settings[6]), loads, )
     hs, xs, r = (self).final_states(x, rows, w[$final_norm$], )
     size = int(settings[1])
     logps, entropies, probs = annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])
+    parted, at = annotate(List[Tensor], []), 0
     for h, t in zip(torch.split(hs, size), torch.split(targets, size)):
-      logp, entropy, p = (self).chunk(h, w, t, float(settings[0]), support, size * len(logps), )
+      z = (self).project(h, $head$, w, )
+      values = annotate(List[Tensor], [])
+      for k in range(len(teachers) // 3):
+        value, _ = (self).divergence(z, (self).taught(teachers, k, at, h.size(0), ), teachers[3 * k], False, )
+        values.append(value)
+      if len(values) > 0:
+        parted.append(torch.stack(values))
+      at = at + h.size(0)
+      logp, entropy, p = (self).chunk(z, t, float(settings[0]), support, size * len(logps), )
       logps.append(logp)
       entropies.append(entropy)
       if float(settings[2]) == 1.:
@@ -111,22 +158,25 @@ $blocks$
     load = torch.zeros([0])
     if len(loads) > 0:
       load = torch.stack(loads)
-    out = [torch.cat(logps), torch.cat(entropies), load, hs, xs, r]
+    divergences = torch.zeros([0])
+    if len(parted) > 0:
+      divergences = torch.cat(parted, 1)
+    out = [torch.cat(logps), torch.cat(entropies), load, divergences, hs, xs, r]
     out.extend(probs)
     out.extend(saved)
     return out
 
-  # The backward half: from dL/dlogp and dL/dentropy (C) into the buffers g[]. settings[4] and settings[5] weigh the router's losses:
+  # The backward half: from dL/dlogp and dL/dentropy (C), and dL/ddivergence (K, C), into the buffers g[]. settings[4] and settings[5] weigh the router's losses:
   # experts * sum_e f_e P_e with f_e the share of tokens, P_e the mean affinity over all mixtures (arXiv:2101.03961, equation 4), and
   # the squared logsumexp of a token's logits (arXiv:2202.08906, equation 5), both summed over tokens.
-  def backward(self: __torch__.Decoder, settings: Tensor, dlogp: Tensor, dentropy: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], support: List[Tensor], forward: List[Tensor], w: List[Tensor], g: List[Tensor]) -> List[Tensor]:
-    logp, entropy, load, hs, xs, r = forward[0], forward[1], forward[2], forward[3], forward[4], forward[5]
+  def backward(self: __torch__.Decoder, settings: Tensor, dlogp: Tensor, dentropy: Tensor, ddivergence: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, targets: Tensor, layout: List[Tensor], support: List[Tensor], forward: List[Tensor], w: List[Tensor], g: List[Tensor], teachers: List[Tensor]) -> List[Tensor]:
+    logp, entropy, load, hs, xs, r = forward[0], forward[1], forward[2], forward[4], forward[5], forward[6]
     size = int(settings[1])
     chunks = (hs.size(0) + size - 1) // size
     probs = annotate(List[Tensor], [])
     if float(settings[2]) == 1.:
-      probs = forward[6:6 + chunks]
-    saved = forward[6 + len(probs):]
+      probs = forward[7:7 + chunks]
+    saved = forward[7 + len(probs):]
     balance = torch.zeros([0])
     if load.numel() > 0:
       if float(settings[4]) != 0.:
@@ -142,7 +192,7 @@ $blocks$
       if len(probs) > 0:
         p = probs[c]
       else:
-        _, _, p = (self).chunk(h, w, t, temperature, support, c * size, )
+        _, _, p = (self).chunk((self).project(h, $head$, w, ), t, temperature, support, c * size, )
       if float(settings[3]) == 1.:                                               # an entropy term: dH/dz = -p (log p + H)
         e = torch.unsqueeze(torch.narrow(dentropy, 0, c * size, n), 1)
         he = torch.unsqueeze(torch.narrow(entropy, 0, c * size, n), 1)
@@ -152,6 +202,12 @@ $blocks$
       dz.scatter_add_(1, torch.unsqueeze(t, 1), d)
       if temperature != 1.:
         dz.div_(temperature)
+      if len(teachers) > 2:
+        z = (self).project(h, $head$, w, )
+        for k in range(len(teachers) // 3):
+          _, slope = (self).divergence(z, (self).taught(teachers, k, c * size, n, ), teachers[3 * k], True, )
+          by = torch.unsqueeze(torch.narrow(torch.select(ddivergence, 0, k), 0, c * size, n), 1)
+          torch.narrow(dz, 1, 0, slope.size(1)).addcmul_(slope, by)
       (self).project_weight_gradient(g, $head$, dz, h, w, )
       dhs.append((self).project_input_gradient(dz, $head$, w, ))
     dxs = (self).norm_backward(torch.cat(dhs, 0), torch.mul(xs, r), r, $final_norm$, w, g, $inverse_width$, )

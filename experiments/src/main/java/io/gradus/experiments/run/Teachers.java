@@ -1,0 +1,118 @@
+package io.gradus.experiments.run;
+
+import io.gradus.core.Problem;
+import io.gradus.core.UserError;
+import io.gradus.core.policy.MemoryPlan;
+import io.gradus.core.text.SameTokens;
+import io.gradus.experiments.recipe.Recipe;
+import io.gradus.experiments.stage.Stage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The teachers of a recipe: whether they can teach this policy, and whether a resumed run still has the same ones. */
+public final class Teachers {
+  /** Key in the provenance of a run. */
+  static final String FACTS = "teachers";
+
+  static final String HASH = "sha256";
+
+  private Teachers() {}
+
+  /**
+   * What is wrong with the teachers' files, or with their tokens: log-probs of other tokens are of other texts.
+   *
+   * @return each fault begins with the key
+   */
+  public static List<String> faults(Recipe recipe) {
+    List<String> faults = new ArrayList<>();
+    for (String name : recipe.teachers().keySet()) {
+      try {
+        TeacherModel teacher = TeacherModel.of(recipe, name);
+        SameTokens.difference(recipe.tokenizer(), teacher.tokenizer())
+            .ifPresent(difference -> faults.add(
+                "teachers.%s: has other tokens than the policy: %s. Take a teacher with the policy's tokenizer, or distil by samples instead: let the teacher write demonstrations (gradus sample), and train on them in a stage of type sft"
+                    .formatted(name, difference)));
+      } catch (UserError e) {
+        faults.add("teachers.%s: %s. Train or fetch it first, or name another place: --set teachers.%s.path=FOLDER"
+            .formatted(name, e.getMessage(), name));
+      }
+    }
+    return faults;
+  }
+
+  /** Checks that teachers can read the longest sequences that are known ahead. */
+  static void examine(Recipe recipe, List<String> faults) {
+    for (int s = 0; s < recipe.stages().size(); s++) {
+      Stage stage = recipe.stages().get(s);
+      long seed = StageSeed.of(recipe, s + 1);
+      for (String name : stage.teachers()) {
+        try {
+          examine(TeacherModel.of(recipe, name), stage, seed);
+        } catch (UserError e) {
+          faults.add(String.valueOf(e.getMessage()));
+        }
+      }
+    }
+  }
+
+  private static void examine(TeacherModel teacher, Stage stage, long seed) {
+    Recipe recipe = teacher.recipe();
+    MemoryPlan.Load load = stage.load(
+        recipe.tokenizer(), recipe.boundTemplate(), recipe.architecture().context(), seed, 1);
+    int prompt = 1;
+    for (Problem problem : stage.reading().orElseThrow().ahead(seed)) {
+      prompt = Math.max(prompt, teacher.hint().prompt(problem).length);
+    }
+    int longest = prompt + load.completion();
+    if (longest > teacher.hint().context()) {
+      throw new UserError(
+          "teachers.%s: would read up to %d tokens, but its context is %d. Lower sampling.max-tokens, or shorten teachers.%s.question"
+              .formatted(teacher.name(), longest, teacher.hint().context(), teacher.name()));
+    }
+  }
+
+  /** Which weights the teachers have, by name, for provenance. */
+  static Map<String, Map<String, String>> facts(Recipe recipe) {
+    Map<String, Map<String, String>> facts = new LinkedHashMap<>();
+    recipe
+        .teachers()
+        .keySet()
+        .forEach(name -> facts.put(name, TeacherModel.of(recipe, name).facts()));
+    return facts;
+  }
+
+  /**
+   * Checks that the teachers of a run that has begun have the weights that it began with.
+   *
+   * @throws UserError if one has others
+   */
+  static void admit(Recipe recipe, Path provenance) {
+    for (String name : recipe.teachers().keySet()) {
+      TeacherModel teacher = TeacherModel.of(recipe, name, provenance);
+      Map<String, String> now = teacher.facts();
+      Optional<String> hash = Optional.ofNullable(now.get(HASH));
+      if (!hash.equals(recorded(provenance, name, HASH))) {
+        throw new UserError(
+            "teachers.%s: %s has other weights than when the run began (teachers in %s). Restore the old files, or begin a new run (--run DIR)"
+                .formatted(name, now.getOrDefault("path", "the policy"), provenance));
+      }
+    }
+  }
+
+  /** What provenance says of a teacher; empty if nothing, or if the run has not begun. */
+  static Optional<String> recorded(Path provenance, String name, String key) {
+    if (!Files.exists(provenance)) {
+      return Optional.empty();
+    }
+    return RunDirectory.readJson(provenance).get(FACTS) instanceof Map<?, ?> all
+            && all.get(name) instanceof Map<?, ?> facts
+            && facts.get(key) instanceof String value
+        ? Optional.of(value)
+        : Optional.empty();
+  }
+}
