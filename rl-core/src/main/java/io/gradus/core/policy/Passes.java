@@ -33,7 +33,7 @@ final class Passes implements AutoCloseable {
         .orElseThrow();
     // Before any part begins, since both may make arrays anew.
     List<NDArray> turns =
-        List.of(policy.rotations().cos(positions), policy.rotations().sin(positions));
+        List.of(policy.decoder().rotations().cos(positions), policy.decoder().rotations().sin(positions));
     List<NDArray> weights = policy.weights().operands();
     scope = script.manager().newSubManager();
     boolean made = false;
@@ -60,12 +60,12 @@ final class Passes implements AutoCloseable {
   }
 
   /** Log-probs and entropies of the completions' tokens, without a way back. */
-  LogProbs score(float[] settings) {
+  LogProbs score(PassSettings settings) {
     return joined(each(pass -> pass.run("score", settings)));
   }
 
   /** The same, and what {@link #backward} needs. */
-  LogProbs forward(float[] settings) {
+  LogProbs forward(PassSettings settings) {
     return joined(each(pass -> pass.run("forward", settings)));
   }
 
@@ -88,7 +88,7 @@ final class Passes implements AutoCloseable {
   }
 
   /** Adds the gradient of what is trained, from that of log-probs and entropies. */
-  void backward(float[] settings, TokenGradients gradient) {
+  void backward(PassSettings settings, TokenGradients gradient) {
     List<NDArray> sum = policy.weights().gradients();
     // Before the lanes begin: there all run one method, since arrays that they share are told apart
     // by their place in the call.
@@ -141,26 +141,33 @@ final class Passes implements AutoCloseable {
           turns.get(1),
           arrays.rows(),
           arrays.targets());
-      layout = policy.layout(arrays);
+      layout = policy.decoder().layout(arrays);
       operands = new ArrayList<>(weights);
       if (training) {
-        operands.addAll(policy.dropoutKeys(own, batch));
+        operands.addAll(dropoutKeys(batch));
       }
     }
 
-    private LogProbs run(String method, float[] settings) {
-      List<NDArray> arguments = new ArrayList<>(List.of(own.create(settings)));
+    /** A key for each token of a batch where there is dropout: the last of the source's w[] in training. */
+    private List<NDArray> dropoutKeys(TokenBatch batch) {
+      return policy.lora().map(Lora::dropout).orElse(0.0) == 0
+          ? List.of()
+          : List.of(own.create(batch.keys(policy.dropoutSeed())));
+    }
+
+    private LogProbs run(String method, PassSettings settings) {
+      List<NDArray> arguments = new ArrayList<>(List.of(own.create(settings.array())));
       arguments.addAll(inputs);
       out = script.call(own, method, arguments, List.of(layout, operands));
       return arrays.logProbs(out);
     }
 
-    private Pass backward(float[] settings, TokenGradients ofBatch, List<NDArray> sum) {
+    private Pass backward(PassSettings settings, TokenGradients ofBatch, List<NDArray> sum) {
       TokenGradients gradient = ofBatch.of(first, first + arrays.batch().lengths.length);
       NDArray dlogp = arrays.scored(gradient.logProbs());
       NDArray dentropy =
           gradient.entropies().length == 0 ? dlogp : arrays.scored(gradient.entropies());
-      List<NDArray> arguments = new ArrayList<>(List.of(own.create(settings), dlogp, dentropy));
+      List<NDArray> arguments = new ArrayList<>(List.of(own.create(settings.array()), dlogp, dentropy));
       arguments.addAll(inputs);
       List<NDArray> gradients = policy.weights().gradientOperands(own, sum);
       script.call(own, "backward", arguments, List.of(layout, out, operands, gradients));
