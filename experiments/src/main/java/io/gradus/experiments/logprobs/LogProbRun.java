@@ -3,6 +3,7 @@ package io.gradus.experiments.logprobs;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gradus.core.StopSignal;
+import io.gradus.core.policy.NextTokens;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.TokenSequence;
 import io.gradus.core.policy.TopLogits;
@@ -102,7 +103,7 @@ public final class LogProbRun {
       }
     }
     if (top > 0) {
-      put(policy.topLogits(ids, Math.min(top, policy.vocabulary())), result.putArray("top"));
+      put(new NextTokens(policy).topLogits(ids, Math.min(top, policy.vocabulary())), result.putArray("top"));
     }
     return result;
   }

@@ -170,7 +170,7 @@ public final class Report {
             Svg.embedded(Drawing.bareSvg(f), f.name()),
             f.lines().stream()
                 .map(l -> new Page.Legend(
-                    l.label(), Drawing.colour(l.colour()), Drawing.dashes(l.colour())))
+                    l.label(), Palette.hex(l.colour()), Palette.dashes(l.colour())))
                 .toList(),
             f.caption()))
         .toList();

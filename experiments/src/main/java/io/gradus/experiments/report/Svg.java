@@ -39,7 +39,7 @@ final class Svg {
     String body = OPENING
         .matcher(tidied.substring(tidied.indexOf("<svg")))
         .replaceFirst("<svg viewBox=\"0 0 %d %d\" aria-hidden=\"true\" focusable=\"false\">"
-            .formatted(Drawing.WIDTH, Drawing.HEIGHT));
+            .formatted(Chart.WIDTH, Chart.HEIGHT));
     Matcher ids = ID.matcher(body);
     String text = body;
     while (ids.find()) {

@@ -63,50 +63,9 @@ public record RunDirectory(Path path) {
     return path.resolve("best.json");
   }
 
-  /**
-   * Weights of a frozen model.
-   *
-   * @param step of the stage, at whose end the model took over the policy's weights; 0: at its beginning
-   */
-  Path frozen(String name, int stage, long step) {
-    return path.resolve("%s-%d-%06d.safetensors".formatted(name, stage, step));
-  }
-
-  /** The newest step, at most the given one, at which a frozen model took over the policy's weights. */
-  long newestFrozen(String name, int stage, long step) {
-    return frozenSteps(name, stage).stream()
-        .mapToLong(Long::longValue)
-        .filter(refreshed -> refreshed <= step)
-        .max()
-        .orElse(0);
-  }
-
-  /** Deletes the weights that a frozen model had before a step. */
-  void dropFrozen(String name, int stage, long before) {
-    for (long step : frozenSteps(name, stage)) {
-      if (step < before) {
-        try {
-          Files.deleteIfExists(frozen(name, stage, step));
-        } catch (IOException e) {
-          throw new UserError(
-              "%s: cannot be deleted: %s".formatted(frozen(name, stage, step), e), e);
-        }
-      }
-    }
-  }
-
-  private List<Long> frozenSteps(String name, int stage) {
-    Pattern file =
-        Pattern.compile(Pattern.quote("%s-%d-".formatted(name, stage)) + "(\\d+)\\.safetensors");
-    try (Stream<Path> files = Files.list(path)) {
-      return files
-          .map(found -> file.matcher(found.getFileName().toString()))
-          .filter(Matcher::matches)
-          .map(found -> Long.parseLong(found.group(1)))
-          .toList();
-    } catch (IOException e) {
-      throw new UserError("%s: cannot be read: %s".formatted(path, e), e);
-    }
+  /** The weights of the frozen models of a stage. */
+  FrozenWeights frozen(int stage) {
+    return new FrozenWeights(path, stage);
   }
 
   Path artefacts(int stage, String name) {

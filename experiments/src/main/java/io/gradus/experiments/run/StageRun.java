@@ -218,10 +218,10 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
     Policy copy = run.policy().copy();
     frozen.add(copy);
     if (from.step() == 0) {
-      PolicyFiles.save(run.policy(), run.directory().frozen(name, index, 0));
+      PolicyFiles.save(run.policy(), run.directory().frozen(index).file(name, 0));
     } else {
-      long refreshed = run.directory().newestFrozen(name, index, from.step());
-      PolicyFiles.load(copy, run.directory().frozen(name, index, refreshed));
+      long refreshed = run.directory().frozen(index).newest(name, from.step());
+      PolicyFiles.load(copy, run.directory().frozen(index).file(name, refreshed));
     }
     return copy;
   }
@@ -242,8 +242,8 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
 
   @Override
   public void refreshed(String name, long step) {
-    PolicyFiles.save(run.policy(), run.directory().frozen(name, index, step));
-    run.directory().dropFrozen(name, index, inUse(name));
+    PolicyFiles.save(run.policy(), run.directory().frozen(index).file(name, step));
+    run.directory().frozen(index).drop(name, inUse(name));
   }
 
   /** The refresh that the oldest checkpoint of this stage needs: older ones are of no use. */
@@ -254,7 +254,7 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
         .mapToLong(Position::step)
         .min()
         .orElse(0);
-    return run.directory().newestFrozen(name, index, oldest);
+    return run.directory().frozen(index).newest(name, oldest);
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +33,6 @@ public final class Checkpoints {
   private static final String REPLACED = ".old-";
   private static final String TRASH = ".trash-";
   private static final Pattern NAME = Pattern.compile("\\w[\\w.-]*");
-  private static final Pattern DIGITS = Pattern.compile("\\d+");
 
   private final Path folder;
   private final int keep;
@@ -148,7 +146,7 @@ public final class Checkpoints {
     try {
       return list(false).stream()
           .map(p -> p.getFileName().toString())
-          .sorted(BY_POSITION)
+          .sorted(CheckpointOrder.BY_POSITION)
           .toList();
     } catch (IOException e) {
       throw new UserError("%s: cannot be read: %s".formatted(folder, Disk.reason(e)), e);
@@ -190,7 +188,7 @@ public final class Checkpoints {
     Path place = folder.resolve(name);
     Path replaced = folder.resolve(REPLACED + name);
     try {
-      write(name, temporary, body);
+      CheckpointWriter.write(name, temporary, body, step);
       boolean replaces = Files.exists(place);
       if (replaces) {
         change("set aside " + name);
@@ -205,53 +203,27 @@ public final class Checkpoints {
         Disk.delete(replaced);
       }
     } catch (IOException e) {
-      throw undone(cannotWrite(temporary, place, e), temporary, place, replaced);
+      throw CheckpointWriter.undone(cannotWrite(temporary, place, e), temporary, place, replaced);
     } catch (UserError e) {
       // The body names the file that it could not write: to a person it is the checkpoint.
-      throw undone(
+      throw CheckpointWriter.undone(
           e.getCause() instanceof IOException io ? cannotWrite(temporary, place, io) : e,
           temporary,
           place,
           replaced);
     } catch (RuntimeException e) {
-      throw undone(e, temporary, place, replaced);
+      throw CheckpointWriter.undone(e, temporary, place, replaced);
     }
     damaged.remove(name);
     prune(name);
     return new Checkpoint(name, place);
   }
 
-  private void write(String name, Path temporary, Body body) throws IOException {
-    change("begin " + name);
-    Disk.delete(temporary);
-    Files.createDirectory(temporary);
-    body.write(temporary);
-    if (Files.exists(temporary.resolve(Manifest.FILE))) {
-      throw new IllegalStateException(Manifest.FILE + " is the manifest's name");
-    }
-    Manifest manifest = Manifest.of(name, temporary);
-    for (Path file : Manifest.files(temporary)) {
-      change("sync " + file.getFileName());
-      Disk.sync(file);
-    }
-    change("write manifest");
-    Path file = temporary.resolve(Manifest.FILE);
-    Files.write(file, manifest.toJson());
-    change("sync manifest");
-    Disk.sync(file);
-    try (Stream<Path> folders = Files.walk(temporary).filter(Files::isDirectory)) {
-      for (Path inner : folders.toList()) {
-        change("sync folder");
-        Disk.syncFolder(inner);
-      }
-    }
-  }
-
   /** Only those before the one just saved: what is after it is of a future that this run was set back from. */
   private void prune(String saved) {
     List<String> before = names().stream()
         .filter(
-            n -> BY_POSITION.compare(n, saved) < 0 && !damaged.contains(n) && !pinned.contains(n))
+            n -> CheckpointOrder.BY_POSITION.compare(n, saved) < 0 && !damaged.contains(n) && !pinned.contains(n))
         .toList();
     for (String name : before.subList(0, Math.max(0, before.size() - (keep - 1)))) {
       Path trash = folder.resolve(TRASH + name);
@@ -296,31 +268,6 @@ public final class Checkpoints {
         place, needed(temporary), Disk.free(folder), "The checkpoints before are untouched.", e);
   }
 
-  private static <E extends Exception> E undone(
-      E error, Path temporary, Path place, Path replaced) {
-    putBack(replaced, place, error);
-    discard(temporary, error);
-    return error;
-  }
-
-  private static void putBack(Path replaced, Path place, Exception cause) {
-    try {
-      if (Files.exists(replaced) && !Files.exists(place)) {
-        Files.move(replaced, place, StandardCopyOption.ATOMIC_MOVE);
-      }
-    } catch (IOException e) {
-      cause.addSuppressed(e);
-    }
-  }
-
-  private static void discard(Path temporary, Exception cause) {
-    try {
-      Disk.delete(temporary);
-    } catch (IOException e) {
-      cause.addSuppressed(e);
-    }
-  }
-
   private List<Path> list(boolean ours) throws IOException {
     try (Stream<Path> inside = Files.list(folder)) {
       return inside
@@ -329,14 +276,5 @@ public final class Checkpoints {
           .sorted()
           .toList();
     }
-  }
-
-  /** Runs of digits by their value, all else by its characters. */
-  private static final Comparator<String> BY_POSITION = Comparator.comparing(
-          (String name) -> DIGITS.matcher(name).replaceAll(m -> padded(m.group())))
-      .thenComparing(Comparator.naturalOrder());
-
-  private static String padded(String digits) {
-    return "0".repeat(Math.max(0, 20 - digits.length())) + digits;
   }
 }

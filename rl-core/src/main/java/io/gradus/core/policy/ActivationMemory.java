@@ -1,5 +1,7 @@
 package io.gradus.core.policy;
 
+import java.util.List;
+
 /**
  * Where a policy trades memory for time: what a pass keeps and what it computes again, and whether matrices are copied for sampling. The
  * results are the same up to rounding.
@@ -41,5 +43,11 @@ public record ActivationMemory(
   /** Tokens in a chunk. */
   int chunkTokens(int vocabulary) {
     return (int) Math.max(LEAST_TOKENS, chunkBytes / Float.BYTES / vocabulary);
+  }
+
+  /** Whether there is memory for the probabilities of all completion tokens of these sequences, V each. */
+  boolean keepsProbabilities(List<TokenSequence> sequences, int vocabulary) {
+    long scored = sequences.stream().mapToLong(s -> s.completion().length).sum();
+    return Float.BYTES * scored * vocabulary <= keptProbabilities;
   }
 }

@@ -130,13 +130,26 @@ public final class Decoding implements AutoCloseable {
     try {
       shares = Lanes.run(makers);
       // After the prompts: lanes run one method at a time, and this reads the same weights.
-      packed = policy.packed(scope, maxTokens);
+      packed = packed(policy, scope, maxTokens);
       made = true;
     } finally {
       if (!made) {
         scope.close();
       }
     }
+  }
+
+  /**
+   * The matrices that a step multiplies, in a form that is fast for few rows. Nothing for each weight where {@link
+   * ActivationMemory#packs} says no, of a base in eight bits, and where the library has no such form.
+   *
+   * @param tokens that rows may grow by
+   */
+  static NDList packed(Policy policy, NDManager scope, int tokens) {
+    Weights weights = policy.weights();
+    long bytes = policy.architecture().transformer().packedBytes(policy.vocabulary());
+    boolean packs = weights.packable() && policy.activations().packs(bytes, tokens);
+    return packs ? weights.packed(scope) : weights.unpacked(scope);
   }
 
   /** Rows by their prompts, in parts. */
@@ -153,7 +166,7 @@ public final class Decoding implements AutoCloseable {
     int[] most = new int[maxTokens];
     List<TokenSequence> sequences =
         rows.stream().map(prompt -> new TokenSequence(prompt, most)).toList();
-    return policy.parts(sequences).stream()
+    return policy.decoder().parts(sequences).stream()
         .map(part -> part.stream().map(TokenSequence::prompt).toList())
         .toList();
   }
@@ -164,7 +177,7 @@ public final class Decoding implements AutoCloseable {
 
   /** Asked for anew before each advance: whoever needs more positions replaces the tables. */
   private List<NDArray> turns() {
-    return List.of(policy.rotations().cos(positions), policy.rotations().sin(positions));
+    return List.of(policy.decoder().rotations().cos(positions), policy.decoder().rotations().sin(positions));
   }
 
   /**

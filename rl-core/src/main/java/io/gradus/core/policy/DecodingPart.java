@@ -90,7 +90,7 @@ final class DecodingPart {
                   turns.get(1),
                   arrays.rows(),
                   BatchArrays.longs(call, columns).reshape(laid.size(), longest)),
-              List.of(policy.layout(arrays), operands));
+              List.of(policy.decoder().layout(arrays), operands));
       out.attach(scope);
       logits = out.get(0);
       int layers = (out.size() - 1) / 2;

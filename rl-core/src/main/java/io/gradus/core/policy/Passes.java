@@ -35,7 +35,7 @@ final class Passes implements AutoCloseable {
         .orElseThrow();
     // Before any part begins, since both may make arrays anew.
     List<NDArray> turns =
-        List.of(policy.rotations().cos(positions), policy.rotations().sin(positions));
+        List.of(policy.decoder().rotations().cos(positions), policy.decoder().rotations().sin(positions));
     List<NDArray> weights = policy.weights().operands();
     scope = script.manager().newSubManager();
     boolean made = false;
@@ -62,12 +62,12 @@ final class Passes implements AutoCloseable {
   }
 
   /** Log-probs and entropies of the completions' tokens, without a way back. */
-  LogProbs score(float[] settings) {
+  LogProbs score(PassSettings settings) {
     return joined(each(pass -> pass.score(settings)));
   }
 
   /** The same, and what {@link #backward} needs. */
-  LogProbs forward(float[] settings) {
+  LogProbs forward(PassSettings settings) {
     return joined(each(pass -> pass.forward(settings)));
   }
 
@@ -77,7 +77,7 @@ final class Passes implements AutoCloseable {
       Policy teacher = teaching.teacher();
       int positions = teaching.positions();
       List<NDArray> turns =
-          List.of(teacher.rotations().cos(positions), teacher.rotations().sin(positions));
+          List.of(teacher.decoder().rotations().cos(positions), teacher.decoder().rotations().sin(positions));
       List<NDArray> weights = teacher.weights().operands();
       each(pass -> pass.read(teaching, turns, weights));
     }
@@ -107,7 +107,7 @@ final class Passes implements AutoCloseable {
   }
 
   /** Adds the gradient of what is trained, from that of log-probs and entropies. */
-  void backward(float[] settings, TokenGradients gradient) {
+  void backward(PassSettings settings, TokenGradients gradient) {
     List<NDArray> sum = policy.weights().gradients();
     // Before the lanes begin: there all run one method, since arrays that they share are told apart
     // by their place in the call.
@@ -165,11 +165,11 @@ final class Passes implements AutoCloseable {
           turns.get(1),
           arrays.rows(),
           arrays.targets());
-      layout = policy.layout(arrays);
+      layout = policy.decoder().layout(arrays);
       support = arrays.support();
       operands = new ArrayList<>(weights);
       if (training) {
-        operands.addAll(policy.dropoutKeys(own, batch));
+        operands.addAll(dropoutKeys(batch));
       }
     }
 
@@ -178,7 +178,7 @@ final class Passes implements AutoCloseable {
       float beta = (float) teaching.divergence().beta();
       float temperature = (float) teaching.divergence().temperature();
       teachers.add(own.create(new float[] {beta, temperature}));
-      teachers.addAll(teaching.teacher().states(own, teaching.sequences(), turns, weights));
+      teachers.addAll(teaching.states(own, turns, weights));
       teachings++;
       return this;
     }
@@ -192,15 +192,15 @@ final class Passes implements AutoCloseable {
       return Stream.concat(Stream.of(first), inputs.stream()).toList();
     }
 
-    private LogProbs score(float[] settings) {
+    private LogProbs score(PassSettings settings) {
       out = script.call(
-          own, "score", arguments(own.create(settings)), List.of(layout, support, operands));
+          own, "score", arguments(own.create(settings.array())), List.of(layout, support, operands));
       return arrays.logProbs(out);
     }
 
-    private LogProbs forward(float[] settings) {
+    private LogProbs forward(PassSettings settings) {
       out = script.call(
-          own, "forward", arguments(own.create(settings)), List.of(layout, support, operands, teachers()));
+          own, "forward", arguments(own.create(settings.array())), List.of(layout, support, operands, teachers()));
       float[] divergences = out.get(3).toFloatArray();
       int scored = divergences.length / Math.max(1, teachings);
       return arrays.logProbs(
@@ -210,7 +210,14 @@ final class Passes implements AutoCloseable {
               .toList());
     }
 
-    private Pass backward(float[] settings, TokenGradients ofBatch, List<NDArray> sum) {
+    /** A key for each token of a batch where there is dropout: the last of the source's w[] in training. */
+    private List<NDArray> dropoutKeys(TokenBatch batch) {
+      return policy.lora().map(Lora::dropout).orElse(0.0) == 0
+          ? List.of()
+          : List.of(own.create(batch.keys(policy.dropoutSeed())));
+    }
+
+    private Pass backward(PassSettings settings, TokenGradients ofBatch, List<NDArray> sum) {
       TokenGradients gradient = ofBatch.of(first, first + arrays.batch().lengths.length);
       NDArray dlogp = arrays.scored(gradient.logProbs());
       NDArray dentropy =
@@ -220,7 +227,7 @@ final class Passes implements AutoCloseable {
       script.call(
           own,
           "backward",
-          arguments(own.create(settings), dlogp, dentropy, ddivergence),
+          arguments(own.create(settings.array()), dlogp, dentropy, ddivergence),
           List.of(layout, support, out, operands, gradients, teachers()));
       return this;
     }

@@ -1,24 +1,14 @@
 package io.gradus.core.policy;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.WeightsId;
 import io.gradus.core.architecture.Architecture;
-import io.gradus.core.architecture.Initialisation;
 import io.gradus.core.architecture.Mixture;
 import io.gradus.core.architecture.Parameter;
 import io.gradus.core.architecture.RouterLosses;
-import io.gradus.core.architecture.Transformer;
 import io.gradus.core.engine.Compute;
-import io.gradus.core.engine.Lanes;
 import io.gradus.core.engine.TorchScript;
 import io.gradus.core.tensorfile.TensorSource;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -32,61 +22,32 @@ import java.util.function.Function;
 public final class Policy implements AutoCloseable {
   private static final long DROPOUT = 0x44524F50L;
 
-  private final Architecture architecture;
-  private final Transformer transformer;
-  private final int vocabulary;
-  private final Compute compute;
-  private final TorchScript script;
-  private final List<Parameter> parameters;
+  private final CompiledDecoder decoder;
   private final Weights weights;
+  private final ExpertBalance experts;
   private final long adapterSeed;
   private long dropoutSeed;
   private WeightsId weightsId = new WeightsId(0);
   private ActivationMemory activations = ActivationMemory.plain();
-  private final Rotations rotations;
-  private Optional<ExpertLoads> expertLoads = Optional.empty();
 
-  private Policy(
-      Architecture architecture,
-      int vocabulary,
-      Compute compute,
-      Optional<Lora> lora,
-      long adapterSeed) {
-    this.architecture = architecture;
-    this.vocabulary = vocabulary;
-    this.compute = compute;
-    transformer = architecture.transformer();
+  private Policy(CompiledDecoder decoder, Weights weights, long adapterSeed) {
+    this.decoder = decoder;
+    this.weights = weights;
     this.adapterSeed = adapterSeed;
-    parameters = architecture.parameters(vocabulary);
-    lora.ifPresent(l -> l.check(architecture, vocabulary));
-    script = new TorchScript(
-        compute.djlDevice(),
-        "Decoder",
-        new DecoderSource(transformer, vocabulary, compute, Adapter.constants(parameters, lora))
-            .text());
-    rotations = new Rotations(script, transformer.rope(), transformer.context());
-    weights = new Weights(script, parameters, lora, adapterSeed);
+    experts = new ExpertBalance(decoder, weights);
   }
 
-  /** A frozen copy of an adapted policy: everything but the adapter is shared. */
-  private Policy(Policy of, Weights copy) {
-    architecture = of.architecture;
-    transformer = of.transformer;
-    vocabulary = of.vocabulary;
-    compute = of.compute;
-    script = of.script;
-    parameters = of.parameters;
-    rotations = of.rotations;
-    weights = copy;
-    adapterSeed = of.adapterSeed;
-  }
-
-  private Policy with(Weights.Source values) {
+  private static Policy of(
+      CompiledDecoder decoder, Optional<Lora> lora, long adapterSeed, Weights.Source values) {
+    Policy policy = new Policy(
+        decoder,
+        new Weights(decoder.script(), decoder.parameters(), lora, adapterSeed),
+        adapterSeed);
     try {
-      weights.fill(values);
-      return this;
+      policy.weights.fill(values);
+      return policy;
     } catch (RuntimeException e) {
-      close();
+      policy.close();
       throw e;
     }
   }
@@ -104,27 +65,11 @@ public final class Policy implements AutoCloseable {
    */
   public static Policy initialise(
       Architecture architecture, int vocabulary, Compute compute, Optional<Lora> lora, long seed) {
-    Initialisation initialisation = new Initialisation(architecture, seed);
-    Policy policy = new Policy(architecture, vocabulary, compute, lora, seed);
-    Upload upload = new Upload(policy.script);
-    return policy.with((scope, i, parameter) -> {
-      NDArray array =
-          policy.script.manager().create(new Shape(parameter.shape()), DataType.FLOAT32);
-      int size = Math.toIntExact(parameter.size());
-      for (int at = 0; at < size; at += Upload.FLOATS) {
-        int n = Math.min(Upload.FLOATS, size - at);
-        upload.put(initialisation.values(parameter, at, n), array, at);
-      }
-      return array;
-    });
+    CompiledDecoder decoder = CompiledDecoder.of(architecture, vocabulary, compute, lora);
+    return of(decoder, lora, seed, WeightSources.drawn(decoder, seed));
   }
 
-  /**
-   * A policy with given weights.
-   *
-   * @param tensors by Hugging Face name, row-major
-   * @throws IllegalArgumentException if one is missing or has another size
-   */
+  /** A policy with given weights, all of which are trained. */
   public static Policy of(
       Architecture architecture,
       int vocabulary,
@@ -147,24 +92,13 @@ public final class Policy implements AutoCloseable {
       Optional<Lora> lora,
       long adapterSeed,
       Function<String, float[]> tensors) {
-    Policy policy = new Policy(architecture, vocabulary, compute, lora, adapterSeed);
-    Upload upload = new Upload(policy.script);
-    return policy.with((scope, i, parameter) ->
-        upload.array(TensorSet.values(parameter, "", tensors), parameter.shape()));
+    CompiledDecoder decoder = CompiledDecoder.of(architecture, vocabulary, compute, lora);
+    return of(decoder, lora, adapterSeed, WeightSources.given(decoder.script(), tensors));
   }
 
   /**
-   * A policy with weights from files, which are brought to memory piece by piece.
-   *
-   * @param tensors by Hugging Face name; they have the shapes of the architecture's parameters
-   */
-  public static Policy load(
-      Architecture architecture, int vocabulary, Compute compute, TensorSource tensors) {
-    return load(architecture, vocabulary, compute, Optional.empty(), 0, tensors);
-  }
-
-  /**
-   * The same, of which only an adapter is trained if there is one. In eight bits, a matrix at a time is there in fp32.
+   * A policy with weights from files, which are read piece by piece. Only an adapter is trained if there is one. In eight bits, one
+   * matrix at a time is in memory in fp32.
    *
    * @param adapterSeed decides the adapter's first A's and what its dropout drops
    * @param tensors by Hugging Face name; they have the shapes of the architecture's parameters
@@ -176,21 +110,8 @@ public final class Policy implements AutoCloseable {
       Optional<Lora> lora,
       long adapterSeed,
       TensorSource tensors) {
-    Policy policy = new Policy(architecture, vocabulary, compute, lora, adapterSeed);
-    Upload upload = new Upload(policy.script);
-    return policy.with((scope, i, parameter) -> {
-      NDArray array = policy.script.manager().zeros(new Shape(parameter.shape()), DataType.FLOAT32);
-      TensorSet.stream(upload, parameter, array, tensors);
-      return array;
-    });
-  }
-
-  /** A copy in native memory, which is aligned whatever Java's was: the last bits of a product can depend on it. */
-  private NDArray own(NDManager scope, NDArray array) {
-    NDArray copy =
-        script.call(scope, "clone", List.of(), List.of(List.of(array))).singletonOrThrow();
-    copy.attach(script.manager());
-    return copy;
+    CompiledDecoder decoder = CompiledDecoder.of(architecture, vocabulary, compute, lora);
+    return of(decoder, lora, adapterSeed, WeightSources.stored(decoder.script(), tensors));
   }
 
   /**
@@ -198,21 +119,18 @@ public final class Policy implements AutoCloseable {
    * still zero: the reference is then the base with the adapter off); the rest stays this policy's, which must outlive it.
    */
   public Policy copy() {
-    return weights.withCopiedAdapter().map(adapted -> new Policy(this, adapted)).orElseGet(() -> {
-      Policy copy = new Policy(architecture, vocabulary, compute, Optional.empty(), 0);
-      return copy.with((scope, i, parameter) -> copy.own(scope, weights.array(i)));
-    });
+    return weights
+        .withCopiedAdapter()
+        .map(adapted -> new Policy(decoder, adapted, adapterSeed))
+        .orElseGet(() -> {
+          CompiledDecoder own = decoder.compiledAgain();
+          return of(own, Optional.empty(), 0, WeightSources.copied(own.script(), weights));
+        });
   }
 
   /** What is trained and saved: the weights by their Hugging Face names, or of an adapted policy the adapter by its PEFT names. */
   public TensorSet tensors() {
     return weights.tensors();
-  }
-
-  /** The gradient of everything that is trained, under its name. */
-  public TensorSet gradientTensors() {
-    Trained trained = weights.trained();
-    return new TensorSet(script, trained.parameters(), trained.gradients(), "");
   }
 
   /** All weights by their Hugging Face names, an adapter merged into them: {@code W + s B A}. Made one after another as they are read. */
@@ -224,28 +142,19 @@ public final class Policy implements AutoCloseable {
     return weights;
   }
 
-  /**
-   * The matrices that a step of sampling multiplies, in a form that is fast for few rows. Nothing for each weight where {@link
-   * ActivationMemory#packs} says no, of a base in eight bits, and where the library has no such form.
-   *
-   * @param tokens that rows may grow by
-   */
-  NDList packed(NDManager scope, int tokens) {
-    boolean packs =
-        weights.packable() && activations.packs(transformer.packedBytes(vocabulary), tokens);
-    return packs ? weights.packed(scope) : weights.unpacked(scope);
-  }
-
-  /** A key for each token of a batch where there is dropout: the last of the source's w[] in training. */
-  List<NDArray> dropoutKeys(NDManager scope, TokenBatch batch) {
-    return lora().map(Lora::dropout).orElse(0.0) == 0
-        ? List.of()
-        : List.of(scope.create(batch.keys(dropoutSeed)));
+  /** How activations trade time for memory now. */
+  ActivationMemory activations() {
+    return activations;
   }
 
   /** Trades time for memory from now on. */
   public void activations(ActivationMemory memory) {
     activations = memory;
+  }
+
+  /** Decides the tokens' dropout in the present step. */
+  long dropoutSeed() {
+    return dropoutSeed;
   }
 
   /** What an adapter's dropout drops from now on is a function of the policy's seed, of this step, and of the tokens read so far. */
@@ -255,73 +164,15 @@ public final class Policy implements AutoCloseable {
 
   /** Log-probs and entropies of the completions' tokens at a sampling temperature, without a gradient. */
   public LogProbs score(List<TokenSequence> sequences, double temperature) {
-    try (Passes passes = new Passes(this, parts(sequences), false)) {
-      return passes.score(settings(temperature, 0));
+    try (Passes passes = new Passes(this, decoder.parts(sequences), false)) {
+      return passes.score(PassSettings.of(temperature, activations, vocabulary()));
     }
-  }
-
-  /**
-   * The final states {@code (C, E)} that score the completions' tokens, and the head {@code (V, E)}.
-   *
-   * @param scope closes them
-   * @param turns cosines and sines of all positions
-   * @param operands weights
-   */
-  NDList states(
-      NDManager scope, List<TokenSequence> sequences, List<NDArray> turns, List<NDArray> operands) {
-    BatchArrays arrays = new BatchArrays(scope, new TokenBatch(sequences));
-    List<NDArray> inputs = List.of(
-        arrays.ids(), arrays.positions(), turns.get(0), turns.get(1), arrays.rows());
-    return script.call(scope, "states", inputs, List.of(layout(arrays), operands));
-  }
-
-  /** A batch in parts side by side, or whole. */
-  List<List<TokenSequence>> parts(List<TokenSequence> sequences) {
-    int count = compute.device().equals("cpu")
-        ? Parts.count(transformer, vocabulary, Lanes.count(), Parts.tokens(sequences))
-        : 1;
-    return Parts.of(sequences, count);
-  }
-
-  /** The logits of the whole vocabulary after each token of a text, {@code (T, V)}. */
-  public float[][] logits(int[] ids) {
-    try (NDManager scope = script.manager().newSubManager()) {
-      float[] flat = read(scope, "logits", List.of(), ids).singletonOrThrow().toFloatArray();
-      float[][] rows = new float[ids.length][];
-      for (int t = 0; t < rows.length; t++) {
-        rows[t] = Arrays.copyOfRange(flat, t * vocabulary, (t + 1) * vocabulary);
-      }
-      return rows;
-    }
-  }
-
-  /**
-   * The largest logits after each token of a text: the last are those of what comes next.
-   *
-   * @param k how many, at most the vocabulary
-   */
-  public TopLogits topLogits(int[] ids, int k) {
-    try (NDManager scope = script.manager().newSubManager()) {
-      NDArray settings = scope.create(new float[] {k, activations.chunkTokens(vocabulary)});
-      NDList out = read(scope, "top_logits", List.of(settings), ids);
-      return TopLogits.of(k, out.get(0).toFloatArray(), out.get(1).toLongArray());
-    }
-  }
-
-  private NDList read(NDManager scope, String method, List<NDArray> settings, int[] ids) {
-    // The one token it scores is of no interest.
-    TokenBatch batch = new TokenBatch(List.of(new TokenSequence(ids, new int[1])));
-    BatchArrays arrays = new BatchArrays(scope, batch);
-    List<NDArray> operands = new ArrayList<>(settings);
-    operands.addAll(List.of(
-        arrays.ids(), arrays.positions(), rotations.cos(ids.length), rotations.sin(ids.length)));
-    return script.call(scope, method, operands, List.of(layout(arrays), weights.operands()));
   }
 
   /**
    * Adds the gradient of a loss over some completions to what {@link #zeroGradients} cleared: line 11 of Algorithm 1,
-   * arXiv:2402.03300. It does not depend on how sequences are divided over calls, but for a router's auxiliary loss, which is of each
-   * call ({@link RouterLosses}).
+   * arXiv:2402.03300. The sum does not depend on how sequences are divided over calls, except for a router's auxiliary loss, which is
+   * computed in each call ({@link RouterLosses}).
    *
    * @param loss from the log-probs and entropies to the derivative by them
    * @return what the policy said of the tokens
@@ -344,82 +195,40 @@ public final class Policy implements AutoCloseable {
       double share,
       List<Teaching> teachings,
       Function<LogProbs, TokenGradients> loss) {
-    long scored = sequences.stream().mapToLong(s -> s.completion().length).sum();
-    boolean keep = Float.BYTES * scored * vocabulary <= activations.keptProbabilities();
-    float[] settings = settings(temperature, keep ? 1 : 0);
-    try (Passes passes = new Passes(this, parts(sequences), true)) {
+    PassSettings settings = PassSettings.of(temperature, activations, vocabulary());
+    settings.keepProbabilities(activations.keepsProbabilities(sequences, vocabulary()));
+    try (Passes passes = new Passes(this, decoder.parts(sequences), true)) {
       passes.read(teachings);
       LogProbs logProbs = passes.forward(settings);
       TokenGradients gradient = loss.apply(logProbs);
-      settings[3] = gradient.entropies().length == 0 ? 0 : 1;
-      transformer.mixtures().stream().map(Mixture::losses).findFirst().ifPresent(router -> {
-        settings[4] = (float) (router.auxiliary() * share / passes.tokens());
-        settings[5] = (float) (router.z() * share / passes.tokens());
-        add(passes.loads());
+      settings.entropyGradient(gradient.entropies().length > 0);
+      decoder.transformer().mixtures().stream().map(Mixture::losses).findFirst().ifPresent(l -> {
+        settings.routerLosses(l, share, passes.tokens());
+        experts.add(passes.loads());
       });
       passes.backward(settings, gradient);
       return logProbs;
     }
   }
 
-  private void add(long[] loads) {
-    ExpertLoads more = ExpertLoads.of(loads, transformer.mixtures().size());
-    expertLoads = expertLoads.map(sum -> sum.plus(more)).or(() -> Optional.of(more));
-  }
-
   /** What the experts have seen since {@link #zeroGradients}; absent: no pass yet, or no experts. */
   public Optional<ExpertLoads> expertLoads() {
-    return expertLoads;
+    return experts.loads();
   }
 
   /**
-   * Balances the experts without a loss (arXiv:2408.15664): the number that corrects the choice of an expert goes up where it
-   * saw less than the mean of its layer since {@link #zeroGradients}, down where it saw more. Under an adapter routers are frozen.
+   * Balances the experts without a loss, by what they saw since {@link #zeroGradients} (arXiv:2408.15664). Does nothing under an
+   * adapter, where routers are frozen.
    *
    * @param rate how far, gamma
    */
   public void balanceExperts(double rate) {
-    if (lora().isPresent()) {
-      return;
-    }
-    ExpertLoads loads = expertLoads.orElseThrow();
-    int mixture = 0;
-    int first = 1;
-    for (Transformer.Layer layer : transformer.layers()) {
-      first += layer.attention().parameters("", transformer.width()).size();
-      if (layer.feedForward() instanceof Mixture experts) {
-        int layerOfExperts = mixture++;
-        int at = first;
-        experts.correctionOffset().ifPresent(o -> {
-          NDArray correction = weights.array(at + o);
-          float[] values = loads.corrected(layerOfExperts, correction.toFloatArray(), rate);
-          new Upload(script).put(values, correction, 0);
-        });
-      }
-      first += layer.feedForward().parameters("", transformer.width()).size();
-    }
-  }
-
-  private float[] settings(double temperature, int keep) {
-    return new float[] {
-      (float) temperature,
-      activations.chunkTokens(vocabulary),
-      keep,
-      0,
-      0,
-      0,
-      activations.checkpointing() ? 1 : 0
-    };
-  }
-
-  /** The layout of a batch, with the masks that this policy's attention needs. */
-  List<NDArray> layout(BatchArrays arrays) {
-    return arrays.layout(transformer.masks());
+    experts.balance(rate);
   }
 
   /** Clears the gradient before the first micro-batch of an optimizer step. */
   public void zeroGradients() {
-    expertLoads = Optional.empty();
+    experts.clear();
     weights.zeroGradients();
   }
 
@@ -428,29 +237,31 @@ public final class Policy implements AutoCloseable {
     return weights.gradientNorm();
   }
 
-  public TorchScript script() {
-    return script;
+  /** All of the policy but its weights. */
+  CompiledDecoder decoder() {
+    return decoder;
   }
 
-  Rotations rotations() {
-    return rotations;
+  /** The compiled source, which owns the native arrays. */
+  public TorchScript script() {
+    return decoder.script();
   }
 
   public List<Parameter> parameters() {
-    return parameters;
+    return decoder.parameters();
   }
 
   public Architecture architecture() {
-    return architecture;
+    return decoder.architecture();
   }
 
   public Compute compute() {
-    return compute;
+    return decoder.compute();
   }
 
   /** V. */
   public int vocabulary() {
-    return vocabulary;
+    return decoder.vocabulary();
   }
 
   /** The adapter's settings, if only an adapter is trained. */
@@ -460,7 +271,7 @@ public final class Policy implements AutoCloseable {
 
   /** Number of weights, an adapter's apart. */
   public long size() {
-    return parameters.stream().mapToLong(Parameter::size).sum();
+    return decoder.parameters().stream().mapToLong(Parameter::size).sum();
   }
 
   /** Which weights it has now, for the completions that it writes. */
@@ -468,25 +279,21 @@ public final class Policy implements AutoCloseable {
     return weightsId;
   }
 
-  /**
-   * Notes that an optimizer moved the weights, or took over saved moments.
-   *
-   * @param updates number of optimizer steps in the stage so far
-   */
+  /** Notes that an optimizer moved the weights, or took over saved moments, after so many steps of the stage. */
   public void moved(long updates) {
     weightsId = new WeightsId(updates);
   }
 
   /** Native arrays that are alive: the weights, the tables, the gradient and optimizer's state, and nothing else between steps. */
   public int nativeArrays() {
-    return script.manager().getManagedArrays().size();
+    return decoder.script().manager().getManagedArrays().size();
   }
 
   @Override
   public void close() {
     weights.close();
     if (!weights.shared()) {
-      script.close();
+      decoder.script().close();
     }
   }
 }

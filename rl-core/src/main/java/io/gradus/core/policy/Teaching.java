@@ -1,5 +1,8 @@
 package io.gradus.core.policy;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import io.gradus.core.Divergence;
 import java.util.List;
 
@@ -27,5 +30,21 @@ public record Teaching(Divergence divergence, Policy teacher, List<TokenSequence
         .mapToInt(s -> s.prompt().length + s.completion().length - 1)
         .max()
         .orElse(1);
+  }
+
+  /**
+   * The teacher's final states {@code (C, E)} that score the completions' tokens, and its head {@code (V, E)}.
+   *
+   * @param scope closes them
+   * @param turns cosines and sines of all positions
+   * @param operands the teacher's weights
+   */
+  NDList states(NDManager scope, List<NDArray> turns, List<NDArray> operands) {
+    BatchArrays arrays = new BatchArrays(scope, new TokenBatch(sequences));
+    List<NDArray> inputs = List.of(
+        arrays.ids(), arrays.positions(), turns.get(0), turns.get(1), arrays.rows());
+    return teacher
+        .script()
+        .call(scope, "states", inputs, List.of(teacher.decoder().layout(arrays), operands));
   }
 }

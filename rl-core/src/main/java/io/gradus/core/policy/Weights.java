@@ -165,6 +165,12 @@ public final class Weights implements AutoCloseable {
         Collections.nCopies(arrays.size(), scope.zeros(new Shape(0), DataType.FLOAT32)));
   }
 
+  /** The gradient of everything that is trained, under its name. */
+  public TensorSet gradientTensors() {
+    Trained trained = trained();
+    return new TensorSet(script, trained.parameters(), trained.gradients(), "");
+  }
+
   /** One for each array that is trained, zeros until something is added. */
   List<NDArray> gradients() {
     if (gradients.isEmpty()) {

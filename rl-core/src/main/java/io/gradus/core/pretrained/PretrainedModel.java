@@ -1,54 +1,35 @@
 package io.gradus.core.pretrained;
 
 import io.gradus.core.UserError;
-import io.gradus.core.architecture.Parameter;
 import io.gradus.core.architecture.Transformer;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.gguf.GgufModel;
 import io.gradus.core.huggingface.HuggingFaceConfig;
 import io.gradus.core.policy.Lora;
 import io.gradus.core.policy.Policy;
-import io.gradus.core.tensorfile.DType;
-import io.gradus.core.tensorfile.RawTensor;
 import io.gradus.core.tensorfile.Safetensors;
-import io.gradus.core.tensorfile.TensorInfo;
 import io.gradus.core.tensorfile.TensorSource;
 import io.gradus.core.text.PretrainedTokenizer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A model from files: its configuration, tensors that agree with it, and its tokenizer. Tensors are brought to memory one at a time, when a policy is
  * made of them.
  */
 public final class PretrainedModel implements Closeable {
-  private static final Set<DType> READABLE = EnumSet.of(DType.F32, DType.F16, DType.BF16);
-  private static final Pattern LAYER = Pattern.compile("model\\.layers\\.(\\d{1,6})\\..*");
-  private static final String EMBEDDING = "model.embed_tokens.weight";
-  private static final String HEAD = "lm_head.weight";
-
   private final String source;
   private final HuggingFaceConfig config;
   private final TensorSource tensors;
   private final Optional<TokenizerFiles> tokenizer;
-  private final List<String> ignored = new ArrayList<>();
+  private final List<String> ignored;
 
   /**
    * Checks that tensors and configuration agree.
@@ -71,7 +52,7 @@ public final class PretrainedModel implements Closeable {
     this.tensors = tensors;
     this.tokenizer = tokenizer;
     try {
-      check();
+      ignored = new TensorCheck(source, config, tensors).ignored();
     } catch (RuntimeException e) {
       tensors.close();
       throw e;
@@ -160,76 +141,6 @@ public final class PretrainedModel implements Closeable {
     return model
         .tokenizer()
         .map(data -> new GgufTokenizer(file.toString(), data, config.vocabulary()));
-  }
-
-  private void check() {
-    Map<String, TensorInfo> there = new LinkedHashMap<>();
-    tensors.tensors().forEach(info -> there.put(info.name(), info));
-    List<String> faults = new ArrayList<>();
-    for (Parameter parameter : architecture().parameters(vocabulary())) {
-      for (Parameter.Part part : parameter.parts()) {
-        check(part.name(), parameter.shapeOf(part), there.remove(part.name()), faults);
-      }
-    }
-    for (TensorInfo info : there.values()) {
-      if (isIgnored(info)) {
-        ignored.add(info.name());
-      } else {
-        faults.add("%s %s: is not part of this architecture"
-            .formatted(info.name(), Arrays.toString(info.shape())));
-      }
-    }
-    if (!faults.isEmpty()) {
-      faults.add(
-          0,
-          "%s: tensors and %s (model_type %s) do not agree:"
-              .formatted(source, HuggingFaceConfig.FILE, config.modelType()));
-      throw new UserError(faults);
-    }
-    if (ignored.contains(HEAD)) {
-      checkTiedHead();
-    }
-  }
-
-  private static void check(
-      String name, long[] shape, @Nullable TensorInfo info, List<String> faults) {
-    if (info == null) {
-      String remedy = name.equals(HEAD) ? " (or is tie_word_embeddings true?)" : "";
-      faults.add("%s %s: is missing%s".formatted(name, Arrays.toString(shape), remedy));
-    } else if (!Arrays.equals(info.shape(), shape)) {
-      faults.add("%s: has shape %s, but the configuration wants %s"
-          .formatted(name, Arrays.toString(info.shape()), Arrays.toString(shape)));
-    } else if (!READABLE.contains(info.dtype())) {
-      faults.add("%s: is of type %s; F32, F16 and BF16 can be read".formatted(name, info.dtype()));
-    }
-  }
-
-  /** What files hold besides and nobody needs: old tables of rotary frequencies, a tied head again, layers that predict further tokens. */
-  private boolean isIgnored(TensorInfo info) {
-    Matcher layer = LAYER.matcher(info.name());
-    int layers = architecture().layers().size();
-    int further = config.root().path("num_nextn_predict_layers").asInt(0);
-    boolean again = architecture().tiedHead() && info.name().equals(HEAD);
-    return again
-        || info.name().endsWith(".rotary_emb.inv_freq")
-        || (layer.matches()
-            && Integer.parseInt(layer.group(1)) >= layers
-            && Integer.parseInt(layer.group(1)) < layers + further);
-  }
-
-  private void checkTiedHead() {
-    RawTensor head = tensors.read(HEAD);
-    RawTensor embedding = tensors.read(EMBEDDING);
-    List<ByteBuffer> a = head.pieces();
-    List<ByteBuffer> b = embedding.pieces();
-    if (!head.info()
-            .equals(
-                new TensorInfo(HEAD, embedding.info().dtype(), embedding.info().shape()))
-        || !a.equals(b)) {
-      throw new UserError(
-          "%s: tie_word_embeddings is true, but %s differs from %s: set it to false to use both"
-              .formatted(source, HEAD, EMBEDDING));
-    }
   }
 
   /** Fields of the configuration that are not known here, or that this model does not use. */

@@ -5,7 +5,7 @@ import io.gradus.core.Printable;
 import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.core.text.jinja.JinjaTemplate;
-import io.gradus.core.text.jinja.TemplateError;
+import io.gradus.core.text.jinja.value.TemplateError;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;

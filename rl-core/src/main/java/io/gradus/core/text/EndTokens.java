@@ -2,7 +2,7 @@ package io.gradus.core.text;
 
 import io.gradus.core.UserError;
 import io.gradus.core.text.jinja.JinjaTemplate;
-import io.gradus.core.text.jinja.TemplateError;
+import io.gradus.core.text.jinja.value.TemplateError;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -3,7 +3,6 @@ package io.gradus.core.text;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,14 +14,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -44,25 +40,23 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
   private final HuggingFaceTokenizer library;
   private final String definition;
   private final TokenizerSettings settings;
-  private final Map<String, Integer> addedTokens = new HashMap<>();
-  private final Map<String, Integer> specialTokens = new TreeMap<>();
+  private final TokenizerVocabulary vocabulary;
   private final SpecialTexts specials;
   private final Supplier<LiteralReader> literals;
-  private final BitSet known = new BitSet();
   private final List<Integer> endTokens;
 
   private PretrainedTokenizer(String tokenizerJson, TokenizerSettings settings) {
     this.settings = settings;
     this.definition = tokenizerJson;
-    readVocabulary(tokenizerJson);
-    this.specials = new SpecialTexts(specialTokens.keySet());
+    this.vocabulary = TokenizerVocabulary.read(tokenizerJson, settings.source());
+    this.specials = new SpecialTexts(vocabulary.special().keySet());
     // Few data spell out a special token, so the second reader is made when the first such text
     // comes.
     this.literals = Suppliers.memoize(() -> new LiteralReader(tokenizerJson));
-    if (settings.rows().isPresent() && known.length() > settings.rows().getAsInt()) {
+    if (settings.rows().isPresent() && vocabulary.size() > settings.rows().getAsInt()) {
       throw new UserError(
           "%s: the tokenizer has %d tokens, but the model has embeddings for only %d: they do not belong together"
-              .formatted(settings.source(), known.length(), settings.rows().getAsInt()));
+              .formatted(settings.source(), vocabulary.size(), settings.rows().getAsInt()));
     }
     this.library = open(tokenizerJson);
     this.endTokens = EndTokens.of(this, settings);
@@ -86,45 +80,6 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
    */
   public static PretrainedTokenizer fromJson(String tokenizerJson, TokenizerSettings settings) {
     return new PretrainedTokenizer(tokenizerJson, settings);
-  }
-
-  private void readVocabulary(String tokenizerJson) {
-    JsonNode tree;
-    try {
-      tree = JSON.readTree(tokenizerJson);
-      NativeRisks.check(settings.source(), tree);
-    } catch (JsonProcessingException e) {
-      throw new UserError(
-          "%s: tokenizer.json is no JSON: %s".formatted(settings.source(), e.getOriginalMessage()),
-          e);
-    }
-    JsonNode vocabulary = tree.path("model").path("vocab");
-    if (vocabulary.isArray()) {
-      known.set(0, vocabulary.size());
-    } else {
-      vocabulary.forEach(this::know);
-    }
-    for (JsonNode token : tree.path("added_tokens")) {
-      know(token.path("id"));
-      addedTokens.put(token.path("content").asText(), token.path("id").asInt());
-      if (token.path("special").asBoolean(false)
-          && !token.path("content").asText().isEmpty()) {
-        specialTokens.put(token.path("content").asText(), token.path("id").asInt());
-      }
-    }
-    if (known.isEmpty()) {
-      throw new UserError(
-          "%s: tokenizer.json has no vocabulary (model.vocab)".formatted(settings.source()));
-    }
-  }
-
-  private void know(JsonNode id) {
-    // A vocabulary has some hundred thousand tokens; a lying number must not take the memory.
-    if (!id.isInt() || id.asInt() < 0 || id.asInt() > 10_000_000) {
-      throw new UserError(
-          "%s: tokenizer.json has %s as the number of a token".formatted(settings.source(), id));
-    }
-    known.set(id.asInt());
   }
 
   private HuggingFaceTokenizer open(String tokenizerJson) {
@@ -159,7 +114,7 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
 
   /** Reads special tokens as text where they are data. */
   private final class LiteralReader {
-    private final RenamedSpecials names = new RenamedSpecials(specialTokens);
+    private final RenamedSpecials names = new RenamedSpecials(vocabulary.special());
     private final HuggingFaceTokenizer renamed;
 
     LiteralReader(String tokenizerJson) {
@@ -170,7 +125,7 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("the text was JSON before", e);
       }
-      specialTokens.forEach((text, id) -> {
+      vocabulary.special().forEach((text, id) -> {
         long[] found = renamed.encode(names.of(text), false, false).getIds();
         if (found.length != 1 || found[0] != id) {
           throw new UserError(
@@ -199,7 +154,7 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
 
   @Override
   public Collection<String> specialTexts() {
-    return specialTokens.keySet();
+    return vocabulary.special().keySet();
   }
 
   /** What the model reads of plain text: with {@code bos_token} where the model's files ask for it. */
@@ -262,7 +217,7 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
         throw new UserError("%s: token %d at position %d is outside the vocabulary of %d"
             .formatted(settings.source(), tokens[i], i, vocabularySize()));
       }
-      if (!known.get(tokens[i])) {
+      if (!vocabulary.hasText(tokens[i])) {
         text.append(decoded(tokens, from, i)).append(REPLACEMENT);
         from = i + 1;
       }
@@ -284,12 +239,12 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
 
   /** The number of tokens of the tokenizer, to the highest that has a text; a model may have rows for more. */
   public int textTokens() {
-    return known.length();
+    return vocabulary.size();
   }
 
   @Override
   public OptionalInt token(String text) {
-    Integer added = addedTokens.get(text);
+    Integer added = vocabulary.added().get(text);
     if (added != null) {
       return OptionalInt.of(added);
     }

@@ -7,8 +7,9 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Finds out whether a backtracking engine may take more than about linear work on a regular expression at one place of a text. It
- * errs on the side of refusal: an expression that it cannot read is refused too.
+ * A parser of regular expressions that finds out whether a backtracking engine may need more than about linear work at one place of
+ * a text. Each method reads one rule of the grammar, as in any parser by recursive descent. It errs on the side of refusal: it also
+ * refuses an expression that it cannot read.
  *
  * <p>Two things are risky. A repeated group whose content can match a text in several ways, such as {@code (a+)+}, has
  * exponentially many. Two repeats that can share their characters, such as {@code a*a*b}, have quadratically many, unless nothing

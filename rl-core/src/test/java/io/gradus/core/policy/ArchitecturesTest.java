@@ -53,7 +53,7 @@ class ArchitecturesTest {
     int[] ids = new Random(1).ints(30, 0, VOCABULARY).toArray();
     double[][] expected = new PlainDecoder(model(name), weights).logProbs(ids, 1);
     try (Policy policy = TinyPolicy.of(model(name), VOCABULARY, weights)) {
-      float[][] logits = policy.logits(ids);
+      float[][] logits = new NextTokens(policy).logits(ids);
       for (int t = 0; t < ids.length; t++) {
         double[] wide = new double[VOCABULARY];
         for (int v = 0; v < VOCABULARY; v++) {

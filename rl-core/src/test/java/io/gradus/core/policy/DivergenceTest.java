@@ -300,7 +300,7 @@ class DivergenceTest {
         }
         assertThat(TinyPolicy.difference(TinyPolicy.gradients(student), whole)).isLessThan(1e-5);
       }
-      // Parts side by side, and chunks of several sizes; 1 at settings[2]: probabilities are kept.
+      // Parts side by side, and chunks of several sizes, with probabilities kept and not.
       for (int parts : new int[] {1, Lanes.count()}) {
         for (int chunk : new int[] {1, 7, 10_000}) {
           List<List<TokenSequence>> cut = new ArrayList<>();
@@ -310,7 +310,8 @@ class DivergenceTest {
           }
           student.zeroGradients();
           try (Passes passes = new Passes(student, cut, true)) {
-            float[] settings = {1, chunk, chunk % 2, 0, 0, 0, 0};
+            PassSettings settings =
+                new PassSettings(1, chunk, false).keepProbabilities(chunk % 2 == 1);
             passes.read(teachings);
             LogProbs again = passes.forward(settings);
             for (int i = 0; i < sequences.size(); i++) {
@@ -357,8 +358,8 @@ class DivergenceTest {
           logProbs -> new TokenGradients(
               zeros(sequences), new float[0][], Collections.singletonList(TinyPolicy.slopes(sequences, 5))));
       // By hand, for the first token of a completion.
-      float[] own = last(student.logits(sequences.get(5).prompt()));
-      float[] taught = Arrays.copyOf(last(teacher.logits(hinted.get(5).prompt())), VOCABULARY);
+      float[] own = last(new NextTokens(student).logits(sequences.get(5).prompt()));
+      float[] taught = Arrays.copyOf(last(new NextTokens(teacher).logits(hinted.get(5).prompt())), VOCABULARY);
       double[] p = softmax(own);
       double[] q = softmax(taught);
       double kl = 0;

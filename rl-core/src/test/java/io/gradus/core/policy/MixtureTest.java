@@ -76,7 +76,7 @@ class MixtureTest {
       Arrays.fill(embedding, 16, 31, 0);
       embedding[16 + e] = 1;
       try (Policy policy = TinyPolicy.of(transformer, 2, w)) {
-        found[e] = policy.logits(new int[] {0})[0][1] * 1000 / 4;
+        found[e] = new NextTokens(policy).logits(new int[] {0})[0][1] * 1000 / 4;
       }
     }
     return found;

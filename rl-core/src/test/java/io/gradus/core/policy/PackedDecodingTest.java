@@ -132,7 +132,7 @@ class PackedDecodingTest {
     try (Policy policy = Policy.initialise(model, VOCABULARY, Compute.cpu(), Optional.empty(), 7);
         NDManager scope = policy.script().manager().newSubManager()) {
       policy.activations(ActivationMemory.plain().packing());
-      NDList packed = policy.packed(scope, MOST);
+      NDList packed = Decoding.packed(policy, scope, MOST);
       for (int i = 0; i < packed.size(); i++) {
         // Which rows an expert meets is not known before, and norms and biases are no matrices.
         boolean matrix = parameters.get(i).shape().length == 2
@@ -142,7 +142,7 @@ class PackedDecodingTest {
             .as(parameters.get(i).name())
             .isEqualTo(matrix);
       }
-      assertThat(policy.packed(scope, 6)).allMatch(array -> array.getShape().size() == 0);
+      assertThat(Decoding.packed(policy, scope, 6)).allMatch(array -> array.getShape().size() == 0);
     }
     Lora quantised =
         new Lora(2, Optional.empty(), 0, List.of(), false, BaseStates.INT8, Optional.empty());
@@ -150,7 +150,7 @@ class PackedDecodingTest {
             Policy.initialise(model, VOCABULARY, Compute.cpu(), Optional.of(quantised), 7);
         NDManager scope = policy.script().manager().newSubManager()) {
       policy.activations(ActivationMemory.plain().packing());
-      assertThat(policy.packed(scope, MOST)).allMatch(array -> array.getShape().size() == 0);
+      assertThat(Decoding.packed(policy, scope, MOST)).allMatch(array -> array.getShape().size() == 0);
     }
   }
 }

@@ -25,7 +25,8 @@ class PartsTest {
   private static final int VOCABULARY = 11;
   private static final Decoder DECODER = TinyPolicy.decoder(4, 2, true);
   /** For the source: temperature, tokens in a chunk, probabilities are kept, an entropy term. */
-  private static final float[] SETTINGS = {1, 8, 1, 1, 0, 0, 0};
+  private static final PassSettings SETTINGS =
+      new PassSettings(1, 8, false).keepProbabilities(true).entropyGradient(true);
 
   static Stream<String> withoutMixtures() {
     return TinyModels.all().entrySet().stream()
@@ -132,12 +133,12 @@ class PartsTest {
   @Test
   void sayAndAddTheSameAsTheWholeWithLayersRunAgainAndNothingKept() {
     try (Policy policy = TinyPolicy.random(DECODER, VOCABULARY, 3)) {
-      sayAndAddTheSame(policy, sequences(5, 3), 3, new float[] {1, 8, 0, 1, 0, 0, 1});
+      sayAndAddTheSame(policy, sequences(5, 3), 3, new PassSettings(1, 8, true).entropyGradient(true));
     }
   }
 
   private static void sayAndAddTheSame(
-      Policy policy, List<TokenSequence> all, int count, float[] settings) {
+      Policy policy, List<TokenSequence> all, int count, PassSettings settings) {
     List<List<TokenSequence>> parts = new ArrayList<>();
     for (int part = 0; part < count; part++) {
       parts.add(all.subList(part * all.size() / count, (part + 1) * all.size() / count));
@@ -157,7 +158,7 @@ class PartsTest {
   }
 
   private static Map<String, float[]> gradient(
-      Policy policy, List<TokenSequence> all, List<List<TokenSequence>> parts, float[] settings) {
+      Policy policy, List<TokenSequence> all, List<List<TokenSequence>> parts, PassSettings settings) {
     policy.zeroGradients();
     float[][] alone;
     try (Passes passes = new Passes(policy, List.of(all), true)) {

@@ -110,7 +110,7 @@ public final class TinyPolicy {
   /** What has been gathered, by name. */
   public static Map<String, float[]> gradients(Policy policy) {
     Map<String, float[]> gradients = new LinkedHashMap<>();
-    policy.gradientTensors().forEach(t -> gradients.put(t.name(), t.floats()));
+    policy.weights().gradientTensors().forEach(t -> gradients.put(t.name(), t.floats()));
     return gradients;
   }
 

@@ -84,7 +84,7 @@ class DistillationGoldenTest {
       double loss = row.get("loss").asDouble();
       assertThat(sum / items).isCloseTo(loss, within(1e-5 * loss));
       Map<String, float[]> gradients = StreamSupport.stream(
-              student.gradientTensors().spliterator(), false)
+              student.weights().gradientTensors().spliterator(), false)
           .collect(Collectors.toMap(RawTensor::name, RawTensor::floats));
       row.get("gradients").properties().forEach(expected -> {
         float[] gradient = gradients.get(expected.getKey());

@@ -14,6 +14,7 @@ import io.gradus.core.architecture.Routing;
 import io.gradus.core.architecture.YarnScaling;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.gguf.GgmlType;
+import io.gradus.core.policy.NextTokens;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.tensorfile.Hashes;
 import io.gradus.core.tensorfile.Safetensors;
@@ -130,7 +131,7 @@ class ExportedModelTest {
         assertThat(model.config().unused()).isEmpty();
         assertThat(Hashes.tensors(again.tensors())).isEqualTo(Hashes.tensors(policy.tensors()));
         int[] text = CHARACTERS.encode("12+34=46");
-        assertThat(again.logits(text)).isDeepEqualTo(policy.logits(text));
+        assertThat(new NextTokens(again).logits(text)).isDeepEqualTo(new NextTokens(policy).logits(text));
       }
     }
   }
@@ -234,8 +235,8 @@ class ExportedModelTest {
         assertThat(tokenizer.vocabularySize()).isEqualTo(TinyModelFolder.VOCABULARY);
         assertThat(gguf.architecture().layers()).isEqualTo(model.architecture().layers());
         int[] ids = ours.encode(text);
-        float[][] whole = policy.logits(ids);
-        float[][] rounded = half.logits(ids);
+        float[][] whole = new NextTokens(policy).logits(ids);
+        float[][] rounded = new NextTokens(half).logits(ids);
         for (int t = 0; t < ids.length; t++) {
           for (int v = 0; v < whole[t].length; v++) {
             assertThat(Math.abs(whole[t][v] - rounded[t][v])).isLessThan(0.05f);

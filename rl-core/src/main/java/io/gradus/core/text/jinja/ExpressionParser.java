@@ -2,6 +2,13 @@ package io.gradus.core.text.jinja;
 
 import io.gradus.core.text.jinja.Expressions.Call;
 import io.gradus.core.text.jinja.Token.Kind;
+import io.gradus.core.text.jinja.filter.Filter;
+import io.gradus.core.text.jinja.filter.Filters;
+import io.gradus.core.text.jinja.filter.Test;
+import io.gradus.core.text.jinja.filter.Tests;
+import io.gradus.core.text.jinja.value.None;
+import io.gradus.core.text.jinja.value.TemplateError;
+import io.gradus.core.text.jinja.value.Undefined;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,15 @@
 package io.gradus.core.text.jinja;
 
+import io.gradus.core.text.jinja.filter.Filter;
+import io.gradus.core.text.jinja.filter.Test;
+import io.gradus.core.text.jinja.value.Arguments;
+import io.gradus.core.text.jinja.value.Callable;
+import io.gradus.core.text.jinja.value.Members;
+import io.gradus.core.text.jinja.value.Python;
+import io.gradus.core.text.jinja.value.Representation;
+import io.gradus.core.text.jinja.value.TemplateError;
+import io.gradus.core.text.jinja.value.Tuple;
+import io.gradus.core.text.jinja.value.Undefined;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +56,7 @@ final class Expressions {
       Object at = key.evaluate(scope);
       return Members.item(value, at, scope.budget)
           .or(() -> at instanceof String name ? Members.attribute(value, name) : Optional.empty())
-          .orElseGet(() -> Members.missing(value, Python.text(at, scope.budget)));
+          .orElseGet(() -> Members.missing(value, Representation.text(at, scope.budget)));
     }
   }
 

@@ -1,5 +1,12 @@
 package io.gradus.core.text.jinja;
 
+import io.gradus.core.text.jinja.value.Arguments;
+import io.gradus.core.text.jinja.value.Budget;
+import io.gradus.core.text.jinja.value.Callable;
+import io.gradus.core.text.jinja.value.Namespace;
+import io.gradus.core.text.jinja.value.None;
+import io.gradus.core.text.jinja.value.Python;
+import io.gradus.core.text.jinja.value.TemplateError;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -85,7 +92,7 @@ public final class JinjaTemplate {
     functions.put("range", Ranges::range);
     functions.put("namespace", a -> {
       Namespace namespace = new Namespace();
-      fill(a, namespace.attributes::put);
+      fill(a, namespace::set);
       return namespace;
     });
     functions.put("dict", a -> {

@@ -1,6 +1,8 @@
 package io.gradus.core.text.jinja;
 
 import io.gradus.core.text.jinja.Token.Kind;
+import io.gradus.core.text.jinja.value.TemplateError;
+import io.gradus.core.text.jinja.value.Text;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,11 +1,19 @@
 package io.gradus.core.text.jinja;
 
+import io.gradus.core.text.jinja.value.Arguments;
+import io.gradus.core.text.jinja.value.Attributed;
+import io.gradus.core.text.jinja.value.Callable;
+import io.gradus.core.text.jinja.value.Comparisons;
+import io.gradus.core.text.jinja.value.None;
+import io.gradus.core.text.jinja.value.TemplateError;
+import io.gradus.core.text.jinja.value.Tuple;
+import io.gradus.core.text.jinja.value.Undefined;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** The variable {@code loop}: where a loop is; called in a recursive loop, it loops over something else. */
-final class LoopState implements Callable {
+public final class LoopState implements Callable, Attributed {
   private final List<Object> items;
   private final int depth;
   private final Function<Object, String> recursion;
@@ -18,7 +26,8 @@ final class LoopState implements Callable {
     this.recursion = recursion;
   }
 
-  Optional<Object> find(String name) {
+  @Override
+  public Optional<Object> attribute(String name) {
     Object found = switch (name) {
       case "index" -> index + 1L;
       case "index0" -> (long) index;
@@ -49,7 +58,7 @@ final class LoopState implements Callable {
 
   private Object changed(Arguments arguments) {
     Object now = new Tuple(List.copyOf(arguments.positional()));
-    boolean changed = !Python.equal(now, lastChanged, arguments.budget());
+    boolean changed = !Comparisons.equal(now, lastChanged, arguments.budget());
     lastChanged = now;
     return changed;
   }

@@ -1,5 +1,11 @@
 package io.gradus.core.text.jinja;
 
+import io.gradus.core.text.jinja.value.Arguments;
+import io.gradus.core.text.jinja.value.Attributed;
+import io.gradus.core.text.jinja.value.Budget;
+import io.gradus.core.text.jinja.value.Callable;
+import io.gradus.core.text.jinja.value.Tuple;
+import io.gradus.core.text.jinja.value.Undefined;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,13 +17,13 @@ import java.util.Optional;
  * @param defaults the value of a parameter that a call leaves out; without one it is undefined
  * @param home the scope around the definition
  */
-record Macro(
+public record Macro(
     String name,
     List<String> parameters,
     Map<String, Expression> defaults,
     Statement body,
     Scope home)
-    implements Callable {
+    implements Callable, Attributed {
 
   @Override
   public Object call(Arguments arguments) {
@@ -45,6 +51,11 @@ record Macro(
     body.render(scope, out);
     budget.leave();
     return out.text();
+  }
+
+  @Override
+  public Optional<Object> attribute(String attribute) {
+    return attribute.equals("name") ? Optional.of(name) : Optional.empty();
   }
 
   @Override

@@ -1,10 +1,18 @@
 package io.gradus.core.text.jinja;
 
+import io.gradus.core.text.jinja.value.Budget;
+import io.gradus.core.text.jinja.value.Comparisons;
+import io.gradus.core.text.jinja.value.Formats;
+import io.gradus.core.text.jinja.value.Python;
+import io.gradus.core.text.jinja.value.Representation;
+import io.gradus.core.text.jinja.value.TemplateError;
+import io.gradus.core.text.jinja.value.Tuple;
+import io.gradus.core.text.jinja.value.Undefined;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The operators, as Python has them. */
-final class Operators {
+public final class Operators {
   private Operators() {}
 
   record Not(Expression operand) implements Expression {
@@ -40,7 +48,7 @@ final class Operators {
       for (int i = 0; i < rest.size(); i++) {
         Object right = rest.get(i).evaluate(scope);
         try {
-          if (!holds(operators.get(i), left, right, scope.budget)) {
+          if (!Comparisons.holds(operators.get(i), left, right, scope.budget)) {
             return false;
           }
         } catch (TemplateError e) {
@@ -50,19 +58,6 @@ final class Operators {
       }
       return true;
     }
-  }
-
-  static boolean holds(String operator, Object left, Object right, Budget budget) {
-    return switch (operator) {
-      case "==" -> Python.equal(left, right, budget);
-      case "!=" -> !Python.equal(left, right, budget);
-      case "in" -> Python.contains(right, left, budget);
-      case "not in" -> !Python.contains(right, left, budget);
-      case "<" -> Python.compare(left, right, budget) < 0;
-      case "<=" -> Python.compare(left, right, budget) <= 0;
-      case ">" -> Python.compare(left, right, budget) > 0;
-      default -> Python.compare(left, right, budget) >= 0;
-    };
   }
 
   record Binary(String operator, Expression left, Expression right, int line)
@@ -99,7 +94,7 @@ final class Operators {
 
   private static Object apply(String operator, Object a, Object b, Budget budget) {
     if (operator.equals("~")) {
-      return joined(Python.text(a, budget), Python.text(b, budget), budget);
+      return joined(Representation.text(a, budget), Representation.text(b, budget), budget);
     }
     if (a instanceof Undefined u) {
       throw u.error();

@@ -1,5 +1,7 @@
 package io.gradus.core.text.jinja;
 
+import io.gradus.core.text.jinja.value.Budget;
+
 /** The text that is written, within the budget. */
 final class Output {
   private final StringBuilder text = new StringBuilder();

@@ -3,6 +3,7 @@ package io.gradus.core.text.jinja;
 import io.gradus.core.text.jinja.Expressions.Call;
 import io.gradus.core.text.jinja.Statement.Flow;
 import io.gradus.core.text.jinja.Token.Kind;
+import io.gradus.core.text.jinja.value.TemplateError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

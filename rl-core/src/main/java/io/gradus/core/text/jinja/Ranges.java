@@ -1,5 +1,7 @@
 package io.gradus.core.text.jinja;
 
+import io.gradus.core.text.jinja.value.Arguments;
+import io.gradus.core.text.jinja.value.TemplateError;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package io.gradus.core.text.jinja;
 
+import io.gradus.core.text.jinja.value.Budget;
+import io.gradus.core.text.jinja.value.Undefined;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,12 @@
 package io.gradus.core.text.jinja;
 
 import io.gradus.core.text.jinja.Expressions.Call;
+import io.gradus.core.text.jinja.value.Arguments;
+import io.gradus.core.text.jinja.value.Callable;
+import io.gradus.core.text.jinja.value.Namespace;
+import io.gradus.core.text.jinja.value.Python;
+import io.gradus.core.text.jinja.value.Representation;
+import io.gradus.core.text.jinja.value.TemplateError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +42,7 @@ final class Statements {
     @Override
     public Flow render(Scope scope, Output out) {
       try {
-        out.write(Python.text(value.evaluate(scope), scope.budget));
+        out.write(Representation.text(value.evaluate(scope), scope.budget));
       } catch (TemplateError e) {
         throw e.at(line);
       }
@@ -155,7 +161,7 @@ final class Statements {
           throw new TemplateError(
               "cannot assign attribute on '%s': it is no namespace".formatted(object));
         }
-        namespace.attributes.put(attribute, value.evaluate(scope));
+        namespace.set(attribute, value.evaluate(scope));
       } catch (TemplateError e) {
         throw e.at(line);
       }
@@ -227,7 +233,7 @@ final class Statements {
         if (!(function.evaluate(scope) instanceof Callable callable)) {
           throw new TemplateError("'call' wants something that can be called");
         }
-        out.write(Python.text(callable.call(arguments), scope.budget));
+        out.write(Representation.text(callable.call(arguments), scope.budget));
       } catch (TemplateError e) {
         throw e.at(line);
       }

@@ -1,6 +1,7 @@
 package io.gradus.core.text.jinja;
 
 import io.gradus.core.text.jinja.Token.Kind;
+import io.gradus.core.text.jinja.value.TemplateError;
 import java.util.List;
 
 /** The tokens, one at a time, with the depth of what is being read. */

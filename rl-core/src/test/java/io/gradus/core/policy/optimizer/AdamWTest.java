@@ -35,7 +35,7 @@ class AdamWTest {
   }
 
   private static void gradient(Policy policy, Map<String, float[]> values) {
-    policy.gradientTensors().load(name -> Objects.requireNonNull(values.get(name), name));
+    policy.weights().gradientTensors().load(name -> Objects.requireNonNull(values.get(name), name));
   }
 
   @ParameterizedTest(name = "weight decay {0}, largest gradient norm {1}")

@@ -1,4 +1,4 @@
-package io.gradus.core.text.jinja;
+package io.gradus.core.text.jinja.value;
 
 /** A template that cannot be read or rendered, with the line of the template where that showed. */
 public final class TemplateError extends RuntimeException {
@@ -7,11 +7,13 @@ public final class TemplateError extends RuntimeException {
   private final String message;
   private final int line;
 
-  TemplateError(String message) {
+  /** An error whose line is not known yet. */
+  public TemplateError(String message) {
     this(message, 0);
   }
 
-  TemplateError(String message, int line) {
+  /** An error at a line of the template, from 1. */
+  public TemplateError(String message, int line) {
     super(message);
     this.message = message;
     this.line = line;
@@ -28,7 +30,7 @@ public final class TemplateError extends RuntimeException {
   }
 
   /** The same error, placed, unless it has a place already. */
-  TemplateError at(int where) {
+  public TemplateError at(int where) {
     if (line > 0) {
       return this;
     }

@@ -1,4 +1,4 @@
-package io.gradus.core.text.jinja;
+package io.gradus.core.text.jinja.value;
 
 import java.util.List;
 import java.util.Locale;
@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Python's two ways to put values into a string, without widths and alignments, which no chat template has needed. */
-final class Formats {
+public final class Formats {
   private static final Pattern PERCENT = Pattern.compile("%(?:(%)|([sdir])|(?:\\.(\\d{1,2}))?f|)");
   private static final Pattern BRACES = Pattern.compile("(\\{\\{)|(}})|\\{(\\w*)}|[{}]");
 
   private Formats() {}
 
   /** {@code "%s and %d" % (a, b)}. */
-  static String percent(String format, List<Object> values, Budget budget) {
+  public static String percent(String format, List<Object> values, Budget budget) {
     Matcher matcher = PERCENT.matcher(format);
     StringBuilder text = new StringBuilder();
     int at = 0;
@@ -44,13 +44,13 @@ final class Formats {
   private static String formatted(Matcher matcher, Object value, Budget budget) {
     if (matcher.group(2) == null) {
       int digits = matcher.group(3) == null ? 6 : Integer.parseInt(matcher.group(3));
-      budget.spend(Python.REAL);
+      budget.spend(Representation.REAL);
       return String.format(Locale.ROOT, "%." + digits + "f", Python.real(value, "%f"));
     }
     switch (matcher.group(2)) {
       case "r":
         StringBuilder text = new StringBuilder();
-        Python.represent(value, text, budget);
+        Representation.represent(value, text, budget);
         return text.toString();
       case "d", "i":
         double number = Python.real(value, "%d");
@@ -58,7 +58,7 @@ final class Formats {
             ? Long.toString((long) number)
             : Long.toString(Python.integer(value));
       default:
-        String plain = Python.text(value, budget);
+        String plain = Representation.text(value, budget);
         budget.spend(plain.length());
         return plain;
     }
@@ -82,7 +82,7 @@ final class Formats {
       if (field == null) {
         throw new TemplateError("a format other than {}, {0} and {name}: \"" + format + '"');
       }
-      String part = Python.text(field(field, used, arguments, format), arguments.budget());
+      String part = Representation.text(field(field, used, arguments, format), arguments.budget());
       arguments.budget().spend(part.length());
       text.append(part);
       used += field.isEmpty() ? 1 : 0;

@@ -1,8 +1,10 @@
-package io.gradus.core.text.jinja;
+package io.gradus.core.text.jinja.filter;
+
+import io.gradus.core.text.jinja.value.Arguments;
 
 /** Says whether something holds of a value. */
 @FunctionalInterface
-interface Test {
+public interface Test {
 
   boolean holds(Object value, Arguments arguments);
 }

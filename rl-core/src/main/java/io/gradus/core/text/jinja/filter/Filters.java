@@ -1,6 +1,19 @@
-package io.gradus.core.text.jinja;
+package io.gradus.core.text.jinja.filter;
 
-import io.gradus.core.text.jinja.Arguments.Bound;
+import io.gradus.core.text.jinja.value.Arguments;
+import io.gradus.core.text.jinja.value.Arguments.Bound;
+import io.gradus.core.text.jinja.value.Budget;
+import io.gradus.core.text.jinja.value.CollectionMethods;
+import io.gradus.core.text.jinja.value.Formats;
+import io.gradus.core.text.jinja.value.Json;
+import io.gradus.core.text.jinja.value.Members;
+import io.gradus.core.text.jinja.value.None;
+import io.gradus.core.text.jinja.value.Python;
+import io.gradus.core.text.jinja.value.Representation;
+import io.gradus.core.text.jinja.value.StringMethods;
+import io.gradus.core.text.jinja.value.TemplateError;
+import io.gradus.core.text.jinja.value.Text;
+import io.gradus.core.text.jinja.value.Undefined;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -13,7 +26,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The filters by name. */
-final class Filters {
+public final class Filters {
   private static final Pattern WORD = Pattern.compile("[^-\\s({\\[<]+");
   private static final Map<String, Filter> TABLE = new TreeMap<>();
 
@@ -113,16 +126,18 @@ final class Filters {
 
   private Filters() {}
 
-  static Optional<Filter> find(String name) {
+  /** The filter with this name. */
+  public static Optional<Filter> find(String name) {
     return Optional.ofNullable(TABLE.get(name));
   }
 
-  static List<String> names() {
+  /** All names of filters, sorted. */
+  public static List<String> names() {
     return List.copyOf(new TreeSet<>(TABLE.keySet()));
   }
 
   private static String text(Object value, Arguments arguments) {
-    String text = Python.text(value, arguments.budget());
+    String text = Representation.text(value, arguments.budget());
     arguments.budget().spend(text.length());
     return text;
   }
@@ -207,8 +222,8 @@ final class Filters {
     double real = Python.real(value, "round");
     long precision = arguments.integer("precision", 0);
     Budget budget = arguments.arguments().budget();
-    budget.spend(Python.REAL);
-    String method = Python.text(arguments.get("method", "common"), budget);
+    budget.spend(Representation.REAL);
+    String method = Representation.text(arguments.get("method", "common"), budget);
     if (method.equals("ceil") || method.equals("floor")) {
       double scale = Math.pow(10, (double) precision);
       double scaled = real * scale;
@@ -271,9 +286,9 @@ final class Filters {
     Budget budget = arguments.arguments().budget();
     List<Object> texts = new ArrayList<>();
     for (Object item : Sequences.attributes(value, arguments.get("attribute", None.NONE), budget)) {
-      texts.add(Python.text(item, budget));
+      texts.add(Representation.text(item, budget));
     }
-    return StringMethods.join(Python.text(arguments.get("d", ""), budget), texts, budget);
+    return StringMethods.join(Representation.text(arguments.get("d", ""), budget), texts, budget);
   }
 
   private static Object sort(Object value, Bound arguments) {

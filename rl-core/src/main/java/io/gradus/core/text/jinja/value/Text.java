@@ -1,19 +1,20 @@
-package io.gradus.core.text.jinja;
+package io.gradus.core.text.jinja.value;
 
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
 /** Strings as Python sees them: sequences of code points, with Python's idea of a blank. */
-final class Text {
+public final class Text {
   private Text() {}
 
-  static boolean isSpace(int c) {
+  /** Whether a code point is a blank in Python. */
+  public static boolean isSpace(int c) {
     return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85;
   }
 
   /** Without blanks at the ends that are asked for. */
-  static String strip(String text, boolean left, boolean right) {
+  public static String strip(String text, boolean left, boolean right) {
     int from = 0;
     int to = text.length();
     while (left && from < to && isSpace(text.charAt(from))) {
@@ -26,7 +27,7 @@ final class Text {
   }
 
   /** Without these characters, in any order, at the ends that are asked for. */
-  static String strip(String text, String characters, boolean left, boolean right) {
+  public static String strip(String text, String characters, boolean left, boolean right) {
     BitSet stripped = new BitSet();
     characters.codePoints().forEach(stripped::set);
     int from = 0;
@@ -40,7 +41,8 @@ final class Text {
     return text.substring(from, to);
   }
 
-  static int length(String text) {
+  /** The number of code points. */
+  public static int length(String text) {
     return text.codePointCount(0, text.length());
   }
 
@@ -51,7 +53,7 @@ final class Text {
   }
 
   /** The value of a string literal's inside. */
-  static String unescaped(String inside) {
+  public static String unescaped(String inside) {
     if (inside.indexOf('\\') < 0) {
       return inside;
     }

@@ -1,5 +1,9 @@
-package io.gradus.core.text.jinja;
+package io.gradus.core.text.jinja.filter;
 
+import io.gradus.core.text.jinja.value.Budget;
+import io.gradus.core.text.jinja.value.Members;
+import io.gradus.core.text.jinja.value.None;
+import io.gradus.core.text.jinja.value.Representation;
 import java.util.Arrays;
 import java.util.List;
 
@@ -19,7 +23,7 @@ final class AttributePath {
     if (path == None.NONE) {
       return new AttributePath(List.of());
     }
-    String text = Python.text(path, budget);
+    String text = Representation.text(path, budget);
     budget.spend(text.length());
     String[] names = text.split("\\.");
     budget.make(names.length);

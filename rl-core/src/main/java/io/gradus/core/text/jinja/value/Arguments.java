@@ -1,4 +1,4 @@
-package io.gradus.core.text.jinja;
+package io.gradus.core.text.jinja.value;
 
 import java.util.List;
 import java.util.Map;
@@ -9,10 +9,10 @@ import java.util.Optional;
  *
  * @param budget what the called may spend
  */
-record Arguments(List<Object> positional, Map<String, Object> named, Budget budget) {
+public record Arguments(List<Object> positional, Map<String, Object> named, Budget budget) {
 
   /** Gives the arguments their names, and refuses what has none. */
-  Bound as(String function, String... names) {
+  public Bound as(String function, String... names) {
     if (positional.size() > names.length) {
       throw new TemplateError("%s takes at most %d arguments, not %d"
           .formatted(function, names.length, positional.size()));
@@ -31,7 +31,7 @@ record Arguments(List<Object> positional, Map<String, Object> named, Budget budg
   }
 
   /** Arguments that are known by name. */
-  record Bound(String function, List<String> names, Arguments arguments) {
+  public record Bound(String function, List<String> names, Arguments arguments) {
 
     Optional<Object> find(String name) {
       int at = names.indexOf(name);
@@ -41,26 +41,30 @@ record Arguments(List<Object> positional, Map<String, Object> named, Budget budg
       return Optional.ofNullable(arguments.named.get(name));
     }
 
-    Object get(String name) {
+    /** The argument, which must be given. */
+    public Object get(String name) {
       return find(name)
           .orElseThrow(
               () -> new TemplateError("%s needs its argument '%s'".formatted(function, name)));
     }
 
-    Object get(String name, Object fallback) {
+    /** The argument, or a value in its place. */
+    public Object get(String name, Object fallback) {
       return find(name).orElse(fallback);
     }
 
-    String text(String name) {
+    /** The argument, which must be a string. */
+    public String text(String name) {
       return asText(name, get(name));
     }
 
     /** A string, or nothing where it is absent or None. */
-    Optional<String> optionalText(String name) {
+    public Optional<String> optionalText(String name) {
       return find(name).filter(v -> v != None.NONE).map(v -> asText(name, v));
     }
 
-    long integer(String name, long fallback) {
+    /** The argument, which must be an integer or a boolean, or a value in its place. */
+    public long integer(String name, long fallback) {
       Object value = get(name, fallback);
       if (value instanceof Long n) {
         return n;
@@ -72,7 +76,8 @@ record Arguments(List<Object> positional, Map<String, Object> named, Budget budg
           "%s wants an integer as '%s', not %s".formatted(function, name, Python.typeName(value)));
     }
 
-    boolean flag(String name, boolean fallback) {
+    /** Whether the argument counts as true, or a value in its place. */
+    public boolean flag(String name, boolean fallback) {
       return Python.truth(get(name, fallback));
     }
 

@@ -1,6 +1,6 @@
-package io.gradus.core.text.jinja;
+package io.gradus.core.text.jinja.value;
 
-import io.gradus.core.text.jinja.Arguments.Bound;
+import io.gradus.core.text.jinja.value.Arguments.Bound;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The methods of Python's {@code dict} and {@code list} that look; those that change are refused, as in a sandbox. */
-final class CollectionMethods {
+public final class CollectionMethods {
   private static final Set<String> CHANGE_LISTS =
       Set.of("append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort");
   private static final Set<String> CHANGE_DICTS =
@@ -40,7 +40,8 @@ final class CollectionMethods {
         : Optional.empty();
   }
 
-  static List<Object> pairs(Map<?, ?> map, Budget budget) {
+  /** The items of a dict as tuples of key and value. */
+  public static List<Object> pairs(Map<?, ?> map, Budget budget) {
     budget.make(map.size());
     List<Object> pairs = new ArrayList<>();
     map.forEach((k, v) -> pairs.add(new Tuple(List.of(k, v))));
@@ -58,7 +59,7 @@ final class CollectionMethods {
         a -> {
           Object wanted = a.as("index", "value").get("value");
           for (int i = 0; i < list.size(); i++) {
-            if (Python.equal(list.get(i), wanted, a.budget())) {
+            if (Comparisons.equal(list.get(i), wanted, a.budget())) {
               return (long) i;
             }
           }
@@ -67,7 +68,9 @@ final class CollectionMethods {
       case "count" ->
         a -> {
           Object wanted = a.as("count", "value").get("value");
-          return list.stream().filter(v -> Python.equal(v, wanted, a.budget())).count();
+          return list.stream()
+              .filter(v -> Comparisons.equal(v, wanted, a.budget()))
+              .count();
         };
       case "copy" -> a -> list;
       default ->

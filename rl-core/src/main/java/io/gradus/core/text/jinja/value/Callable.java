@@ -1,8 +1,8 @@
-package io.gradus.core.text.jinja;
+package io.gradus.core.text.jinja.value;
 
 /** What a template can call: a global function, a method, a macro. */
 @FunctionalInterface
-interface Callable {
+public interface Callable {
 
   Object call(Arguments arguments);
 }

@@ -1,13 +1,13 @@
-package io.gradus.core.text.jinja;
+package io.gradus.core.text.jinja.value;
 
-import io.gradus.core.text.jinja.Arguments.Bound;
+import io.gradus.core.text.jinja.value.Arguments.Bound;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
 /** {@code tojson} as {@code transformers} has it: Python's {@code json.dumps} with its blanks, and no HTML escapes. */
-final class Json {
+public final class Json {
   private final StringBuilder text = new StringBuilder();
   private final Budget budget;
   private final String indent;
@@ -30,15 +30,16 @@ final class Json {
     boolean lines = by != None.NONE;
     Object separators = arguments.get("separators", None.NONE);
     if (separators instanceof List<?> pair && pair.size() == 2) {
-      itemSeparator = Python.text(pair.get(0), budget) + (lines ? "\n" : "");
-      keySeparator = Python.text(pair.get(1), budget);
+      itemSeparator = Representation.text(pair.get(0), budget) + (lines ? "\n" : "");
+      keySeparator = Representation.text(pair.get(1), budget);
     } else {
       itemSeparator = lines ? ",\n" : ", ";
       keySeparator = ": ";
     }
   }
 
-  static String dump(Object value, Arguments arguments) {
+  /** The filter {@code tojson}. */
+  public static String dump(Object value, Arguments arguments) {
     Json json =
         new Json(arguments.as("tojson", "ensure_ascii", "indent", "separators", "sort_keys"));
     json.write(value, 0);
@@ -54,16 +55,18 @@ final class Json {
     } else if (value instanceof Boolean || value instanceof Long) {
       text.append(value);
     } else if (value instanceof Double d) {
-      budget.spend(Python.REAL);
+      budget.spend(Representation.REAL);
       text.append(
-          d.isNaN() ? "NaN" : d.isInfinite() ? d > 0 ? "Infinity" : "-Infinity" : Python.real(d));
+          d.isNaN()
+              ? "NaN"
+              : d.isInfinite() ? d > 0 ? "Infinity" : "-Infinity" : Representation.real(d));
     } else if (value instanceof List<?> list) {
       Iterator<?> items = list.iterator();
       nest('[', ']', list.size(), depth, () -> write(items.next(), depth + 1));
     } else if (value instanceof Map<?, ?> map) {
       List<Map.Entry<?, ?>> entries = new ArrayList<>(map.entrySet());
       if (sorted) {
-        entries.sort((a, b) -> Python.compare(a.getKey(), b.getKey(), budget));
+        entries.sort((a, b) -> Comparisons.compare(a.getKey(), b.getKey(), budget));
       }
       Iterator<Map.Entry<?, ?>> items = entries.iterator();
       nest('{', '}', map.size(), depth, () -> {
@@ -82,7 +85,9 @@ final class Json {
   }
 
   private static String key(Object key) {
-    return key == None.NONE ? "null" : key instanceof Double d ? Python.real(d) : key.toString();
+    return key == None.NONE
+        ? "null"
+        : key instanceof Double d ? Representation.real(d) : key.toString();
   }
 
   private void nest(char open, char close, int size, int depth, Runnable item) {

@@ -1,10 +1,10 @@
-package io.gradus.core.text.jinja;
+package io.gradus.core.text.jinja.value;
 
 /**
  * Limit of what one rendering may cost: a unit for every expression and statement, and one for every character or element that
  * is made, copied, searched or compared. It bounds time, memory and output at once, whatever a template does.
  */
-final class Budget {
+public final class Budget {
   /** Deeper nesting than any template needs, and shallow enough for the smallest thread stack. */
   static final int MAX_DEPTH = 100;
 
@@ -12,7 +12,8 @@ final class Budget {
   private long spent;
   private int depth;
 
-  Budget(long limit) {
+  /** A budget of so many units of work. */
+  public Budget(long limit) {
     this.limit = limit;
   }
 
@@ -20,7 +21,7 @@ final class Budget {
   private static final int OBJECT = 8;
 
   /** Pays for work before it is done. */
-  void spend(long units) {
+  public void spend(long units) {
     if (units < 0 || units > limit - spent) {
       throw new TemplateError(
           "the template loops without end or makes too much text: stopped after %,d units of work"
@@ -30,23 +31,25 @@ final class Budget {
   }
 
   /** Pays for new objects. */
-  void make(long objects) {
+  public void make(long objects) {
     spend(objects > limit ? -1 : OBJECT * objects);
   }
 
   /** Pays for counting or passing over characters, which is faster than copying them. */
-  void scan(long characters) {
+  public void scan(long characters) {
     spend(1 + characters / 8);
   }
 
-  void enter() {
+  /** Enters a call or a nested value, which must not be too deep. */
+  public void enter() {
     if (++depth > MAX_DEPTH) {
       throw new TemplateError(
           "the template calls itself more than %d deep: stopped".formatted(MAX_DEPTH));
     }
   }
 
-  void leave() {
+  /** Leaves what {@link #enter} entered. */
+  public void leave() {
     depth--;
   }
 }

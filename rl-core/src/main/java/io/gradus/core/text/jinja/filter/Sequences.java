@@ -1,6 +1,15 @@
-package io.gradus.core.text.jinja;
+package io.gradus.core.text.jinja.filter;
 
-import io.gradus.core.text.jinja.Arguments.Bound;
+import io.gradus.core.text.jinja.value.Arguments;
+import io.gradus.core.text.jinja.value.Arguments.Bound;
+import io.gradus.core.text.jinja.value.Budget;
+import io.gradus.core.text.jinja.value.Comparisons;
+import io.gradus.core.text.jinja.value.GroupedItems;
+import io.gradus.core.text.jinja.value.None;
+import io.gradus.core.text.jinja.value.Python;
+import io.gradus.core.text.jinja.value.Representation;
+import io.gradus.core.text.jinja.value.TemplateError;
+import io.gradus.core.text.jinja.value.Undefined;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -52,7 +61,7 @@ final class Sequences {
     return keyed(
             value, bound.get("attribute", None.NONE), bound.flag("case_sensitive", false), budget)
         .stream()
-        .reduce((a, b) -> sign * Python.compare(b.key(), a.key(), budget) > 0 ? b : a)
+        .reduce((a, b) -> sign * Comparisons.compare(b.key(), a.key(), budget) > 0 ? b : a)
         .map(Keyed::item)
         .orElseGet(() -> new Undefined("No aggregated item, sequence was empty."));
   }
@@ -63,7 +72,7 @@ final class Sequences {
     List<Object> seen = new ArrayList<>();
     List<Object> kept = new ArrayList<>();
     for (Keyed item : keyed(value, arguments.get("attribute", None.NONE), exact, budget)) {
-      if (seen.stream().noneMatch(s -> Python.equal(s, item.key(), budget))) {
+      if (seen.stream().noneMatch(s -> Comparisons.equal(s, item.key(), budget))) {
         seen.add(item.key());
         kept.add(item.item());
       }
@@ -75,7 +84,7 @@ final class Sequences {
   static List<Object> sorted(
       Object value, Object path, boolean exact, boolean reverse, Budget budget) {
     List<Keyed> items = keyed(value, path, exact, budget);
-    Comparator<Keyed> order = (a, b) -> Python.compare(a.key(), b.key(), budget);
+    Comparator<Keyed> order = (a, b) -> Comparisons.compare(a.key(), b.key(), budget);
     items.sort(reverse ? order.reversed() : order);
     List<Object> sorted = new ArrayList<>();
     items.forEach(item -> sorted.add(item.item()));
@@ -130,13 +139,13 @@ final class Sequences {
     Object path = arguments.get("attribute");
     AttributePath attribute = AttributePath.parse(path, budget);
     List<Keyed> items = keyed(value, path, arguments.flag("case_sensitive", false), budget);
-    items.sort((a, b) -> Python.compare(a.key(), b.key(), budget));
+    items.sort((a, b) -> Comparisons.compare(a.key(), b.key(), budget));
     List<Object> groups = new ArrayList<>();
     List<Object> members = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       members.add(items.get(i).item());
       Object key = items.get(i).key();
-      if (i + 1 == items.size() || !Python.equal(key, items.get(i + 1).key(), budget)) {
+      if (i + 1 == items.size() || !Comparisons.equal(key, items.get(i + 1).key(), budget)) {
         budget.make(2);
         groups.add(new GroupedItems(attribute.of(members.get(0), budget), members));
         members = new ArrayList<>();
@@ -156,7 +165,7 @@ final class Sequences {
       }
       return mapped;
     }
-    String name = Python.text(arguments.positional().get(0), budget);
+    String name = Representation.text(arguments.positional().get(0), budget);
     Filter filter = Filters.find(name)
         .orElseThrow(() -> new TemplateError("No filter named '%s'.".formatted(name)));
     Arguments rest = after(1, arguments);
@@ -174,7 +183,7 @@ final class Sequences {
     }
     Object path = byAttribute ? arguments.positional().get(0) : None.NONE;
     boolean plain = arguments.positional().size() == skip;
-    String name = plain ? "" : Python.text(arguments.positional().get(skip), budget);
+    String name = plain ? "" : Representation.text(arguments.positional().get(skip), budget);
     Test test = plain
         ? (item, a) -> Python.truth(item)
         : Tests.find(name)

@@ -1,4 +1,4 @@
-package io.gradus.core.text.jinja;
+package io.gradus.core.text.jinja.value;
 
 /**
  * Finds the places of one string in others, in time that grows with the sum of their lengths. Java's own search takes the

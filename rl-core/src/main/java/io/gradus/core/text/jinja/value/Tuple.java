@@ -1,13 +1,14 @@
-package io.gradus.core.text.jinja;
+package io.gradus.core.text.jinja.value;
 
 import java.util.AbstractList;
 import java.util.List;
 
 /** Python's tuple: a list that prints with round brackets. */
-class Tuple extends AbstractList<Object> {
+public class Tuple extends AbstractList<Object> {
   private final List<Object> items;
 
-  Tuple(List<Object> items) {
+  /** A tuple of these items. */
+  public Tuple(List<Object> items) {
     this.items = items;
   }
 

@@ -1,5 +1,13 @@
-package io.gradus.core.text.jinja;
+package io.gradus.core.text.jinja.filter;
 
+import io.gradus.core.text.jinja.value.Arguments;
+import io.gradus.core.text.jinja.value.Callable;
+import io.gradus.core.text.jinja.value.Comparisons;
+import io.gradus.core.text.jinja.value.None;
+import io.gradus.core.text.jinja.value.Python;
+import io.gradus.core.text.jinja.value.Representation;
+import io.gradus.core.text.jinja.value.TemplateError;
+import io.gradus.core.text.jinja.value.Undefined;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -7,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The tests by name: what may follow {@code is}. */
-final class Tests {
+public final class Tests {
   private static final Map<String, Test> TABLE = new TreeMap<>();
 
   // In short methods: the checker of nulls takes quadratic time over the lambdas of one.
@@ -51,7 +59,7 @@ final class Tests {
     table.put("even", (v, a) -> modulo(v, 2L) == 0);
     table.put("divisibleby", (v, a) -> modulo(v, other(a)) == 0);
     table.put("sameas", (v, a) -> v == other(a) || (v instanceof Boolean && v.equals(other(a))));
-    table.put("in", (v, a) -> Python.contains(other(a), v, a.budget()));
+    table.put("in", (v, a) -> Comparisons.contains(other(a), v, a.budget()));
     table.put("filter", (v, a) -> v instanceof String s && Filters.find(s).isPresent());
     table.put("test", (v, a) -> v instanceof String s && find(s).isPresent());
   }
@@ -68,18 +76,20 @@ final class Tests {
   private Tests() {}
 
   private static void compare(Map<String, Test> table, String operator, String... names) {
-    Test test = (v, a) -> Operators.holds(operator, v, other(a), a.budget());
+    Test test = (v, a) -> Comparisons.holds(operator, v, other(a), a.budget());
     table.put(operator, test);
     for (String name : names) {
       table.put(name, test);
     }
   }
 
-  static Optional<Test> find(String name) {
+  /** The test with this name. */
+  public static Optional<Test> find(String name) {
     return Optional.ofNullable(TABLE.get(name));
   }
 
-  static List<String> names() {
+  /** All names of tests, sorted. */
+  public static List<String> names() {
     return List.copyOf(TABLE.keySet());
   }
 
@@ -98,7 +108,7 @@ final class Tests {
   }
 
   private static String text(Object value, Arguments arguments) {
-    String text = Python.text(value, arguments.budget());
+    String text = Representation.text(value, arguments.budget());
     arguments.budget().spend(text.length());
     return text;
   }

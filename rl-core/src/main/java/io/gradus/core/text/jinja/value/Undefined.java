@@ -1,4 +1,4 @@
-package io.gradus.core.text.jinja;
+package io.gradus.core.text.jinja.value;
 
 import java.util.function.Supplier;
 
@@ -7,13 +7,15 @@ import java.util.function.Supplier;
  *
  * @param why the message of that error, made only where it is needed
  */
-record Undefined(Supplier<String> why) {
+public record Undefined(Supplier<String> why) {
 
-  Undefined(String why) {
+  /** A missing value whose error message is known. */
+  public Undefined(String why) {
     this(() -> why);
   }
 
-  TemplateError error() {
+  /** The error of using this value. */
+  public TemplateError error() {
     return new TemplateError(why.get());
   }
 }

@@ -1,4 +1,4 @@
-package io.gradus.core.text.jinja;
+package io.gradus.core.text.jinja.value;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,12 +7,13 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** Items, slices and attributes of values. */
-final class Members {
+public final class Members {
   private Members() {}
 
-  static Optional<Object> attribute(Object value, String name) {
-    if (value instanceof GroupedItems group) {
-      return group.find(name);
+  /** {@code value.name}: a method or an attribute. */
+  public static Optional<Object> attribute(Object value, String name) {
+    if (value instanceof Attributed attributed) {
+      return attributed.attribute(name);
     }
     if (value instanceof String s) {
       return StringMethods.find(s, name);
@@ -20,20 +21,11 @@ final class Members {
     if (value instanceof Map<?, ?> map) {
       return CollectionMethods.find(map, name);
     }
-    if (value instanceof List<?> list) {
-      return CollectionMethods.find(list, name);
-    }
-    if (value instanceof Namespace n) {
-      return Optional.ofNullable(n.attributes.get(name));
-    }
-    return value instanceof LoopState loop
-        ? loop.find(name)
-        : value instanceof Macro macro && name.equals("name")
-            ? Optional.of(macro.name())
-            : Optional.empty();
+    return value instanceof List<?> list ? CollectionMethods.find(list, name) : Optional.empty();
   }
 
-  static Optional<Object> item(Object value, Object key, Budget budget) {
+  /** {@code value[key]}. */
+  public static Optional<Object> item(Object value, Object key, Budget budget) {
     if (value instanceof Map<?, ?> map) {
       return key instanceof Undefined
           ? Optional.empty()
@@ -60,7 +52,7 @@ final class Members {
   }
 
   /** The value of a missing member; an error if the object itself is missing. */
-  static Object missing(Object value, String name) {
+  public static Object missing(Object value, String name) {
     if (value instanceof Undefined u) {
       throw u.error();
     }
@@ -78,7 +70,8 @@ final class Members {
         : "";
   }
 
-  static Object slice(Object value, Object from, Object to, Object step, Budget budget) {
+  /** {@code value[from:to:step]} of a string, list or tuple; None where a bound is left out. */
+  public static Object slice(Object value, Object from, Object to, Object step, Budget budget) {
     if (value instanceof Undefined u) {
       throw u.error();
     }

@@ -1,0 +1,46 @@
+package io.gradus.experiments.report;
+
+import java.awt.Color;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** The colours and dashes of lines, in the order of the lines. */
+final class Palette {
+  /** Each at least 3:1 against white, and told apart by people who confuse red and green (after Okabe and Ito). */
+  private static final Color[] COLOURS = {
+    new Color(0x0067A5),
+    new Color(0xC44E00),
+    new Color(0x007A5A),
+    new Color(0x9B3F83),
+    new Color(0x7A6100),
+    new Color(0x2F7FB8),
+    new Color(0x444444)
+  };
+
+  private Palette() {}
+
+  /** The colour of a line in the palette, for legends beside the drawing: {@code #0067a5}. */
+  static String hex(int place) {
+    return String.format(Locale.ROOT, "#%06x", colour(place).getRGB() & 0xFFFFFF);
+  }
+
+  /** The dashes of a line; colour alone must not tell lines apart. */
+  static String dashes(int place) {
+    float[] dashes = pattern(place);
+    return dashes.length == 0 ? "none" : (int) dashes[0] + " " + (int) dashes[1];
+  }
+
+  static Color colour(int place) {
+    return COLOURS[place % COLOURS.length];
+  }
+
+  static Color faint(Color colour, int alpha) {
+    return new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), alpha);
+  }
+
+  static float[] pattern(int place) {
+    float[][] patterns = {{}, {7, 3}, {2, 2}, {10, 2}, {4, 4}, {1, 3}, {12, 4}};
+    return Arrays.copyOf(
+        patterns[place % patterns.length], patterns[place % patterns.length].length);
+  }
+}

@@ -1,0 +1,6 @@
+package io.gradus.core.text.jinja.value;
+
+/** Python's {@code None}. */
+public enum None {
+  NONE
+}
