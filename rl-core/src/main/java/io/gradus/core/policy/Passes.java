@@ -32,8 +32,9 @@ final class Passes implements AutoCloseable {
         .max()
         .orElseThrow();
     // Before any part begins, since both may make arrays anew.
-    List<NDArray> turns =
-        List.of(policy.decoder().rotations().cos(positions), policy.decoder().rotations().sin(positions));
+    List<NDArray> turns = List.of(
+        policy.decoder().rotations().cos(positions),
+        policy.decoder().rotations().sin(positions));
     List<NDArray> weights = policy.weights().operands();
     scope = script.manager().newSubManager();
     boolean made = false;
@@ -167,7 +168,8 @@ final class Passes implements AutoCloseable {
       NDArray dlogp = arrays.scored(gradient.logProbs());
       NDArray dentropy =
           gradient.entropies().length == 0 ? dlogp : arrays.scored(gradient.entropies());
-      List<NDArray> arguments = new ArrayList<>(List.of(own.create(settings.array()), dlogp, dentropy));
+      List<NDArray> arguments =
+          new ArrayList<>(List.of(own.create(settings.array()), dlogp, dentropy));
       arguments.addAll(inputs);
       List<NDArray> gradients = policy.weights().gradientOperands(own, sum);
       script.call(own, "backward", arguments, List.of(layout, out, operands, gradients));
