@@ -69,7 +69,7 @@ public record ShardIndex(Path index, Map<String, Set<String>> namesByFile) {
         try {
           file = SafetensorsFile.open(index.resolveSibling(name));
         } catch (UserError e) {
-          faults.addWhole(e.getMessage());
+          faults.addWhole(String.valueOf(e.getMessage()));
           return;
         }
         open.add(file);
