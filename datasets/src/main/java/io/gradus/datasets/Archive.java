@@ -1,6 +1,7 @@
 package io.gradus.datasets;
 
 import io.gradus.core.Excerpt;
+import io.gradus.core.component.Suggestion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ interface Archive {
         .filter(e -> e.name().equals(name) || e.name().equals(name + "/"))
         .findFirst()
         .orElseThrow(() -> new BadInput("%s: has no entry '%s'.%s Files of rows%s"
-            .formatted(archive, name, Nearest.didYouMean(name, rows), DataFile.inWords(rows))));
+            .formatted(archive, name, Suggestion.didYouMean(name, rows), DataFile.inWords(rows))));
     return switch (found.kind()) {
       case FILE -> found.name();
       case DIRECTORY ->

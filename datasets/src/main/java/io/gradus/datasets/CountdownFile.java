@@ -1,19 +1,12 @@
 package io.gradus.datasets;
 
-import com.google.common.cache.CacheBuilder;
-import com.google.common.cache.CacheLoader;
-import com.google.common.cache.LoadingCache;
-import com.google.common.util.concurrent.UncheckedExecutionException;
-import io.gradus.core.Dataset;
 import io.gradus.core.Problem;
-import io.gradus.core.UserError;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The countdown problems of a file in TinyZero's form, asked as {@link Countdown} asks: rows with {@code input} ({@code
@@ -30,10 +23,10 @@ public record CountdownFile(
 
     @About("how the question is put: padded, compact or words") @Default("padded")
     CountdownStyle style)
-    implements Dataset {
+    implements FileBacked {
 
-  private static final LoadingCache<CountdownFile, List<Problem>> READ =
-      CacheBuilder.newBuilder().weakKeys().build(CacheLoader.from(CountdownFile::read));
+  private static final FileBacked.ReadOnce<CountdownFile> READ =
+      new FileBacked.ReadOnce<>(CountdownFile::read);
 
   public CountdownFile {
     Objects.requireNonNull(path, "path");
@@ -42,35 +35,8 @@ public record CountdownFile(
   }
 
   @Override
-  public Problem problem(long seed, long step, int index, int stride) {
-    return Epochs.problem(problems(), seed, step, index, stride);
-  }
-
-  /** The first problems, in the order of the file. */
-  @Override
-  public List<Problem> first(int count) {
-    return Epochs.first(problems(), count, path.toString());
-  }
-
-  @Override
   public List<Problem> listed() {
-    return problems();
-  }
-
-  @Override
-  public OptionalLong size() {
-    return OptionalLong.of(problems().size());
-  }
-
-  private List<Problem> problems() {
-    try {
-      return READ.getUnchecked(this);
-    } catch (UncheckedExecutionException e) {
-      if (e.getCause() instanceof UserError mistake) {
-        throw mistake;
-      }
-      throw e;
-    }
+    return READ.of(this);
   }
 
   private List<Problem> read() {

@@ -1,6 +1,7 @@
 package io.gradus.datasets;
 
 import io.gradus.core.Excerpt;
+import io.gradus.core.component.Suggestion;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -116,7 +117,7 @@ record DataFile(Path path, Optional<String> entry, int maxMegabytes) {
     }
     Path there = folder == null ? path.toAbsolutePath() : folder;
     String missing = there.relativize(path.toAbsolutePath()).getName(0).toString();
-    String hint = Nearest.didYouMean(missing, names(there));
+    String hint = Suggestion.didYouMean(missing, names(there));
     throw new BadInput("%s: does not exist: %s has no '%s'.%s"
         .formatted(
             path, there, missing, hint.isEmpty() ? " It holds" + inWords(names(there)) : hint));

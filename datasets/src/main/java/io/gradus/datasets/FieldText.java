@@ -1,6 +1,7 @@
 package io.gradus.datasets;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gradus.core.component.Suggestion;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -37,7 +38,7 @@ record FieldText(String source) {
           row.line(),
           "no field '%s'. The row has%s.%s"
               .formatted(
-                  field, DataFile.inWords(row.names()), Nearest.didYouMean(field, row.names())));
+                  field, DataFile.inWords(row.names()), Suggestion.didYouMean(field, row.names())));
       return Optional.empty();
     }
     if (node.isNull()) {

@@ -1,10 +1,5 @@
 package io.gradus.datasets;
 
-import com.google.common.cache.CacheBuilder;
-import com.google.common.cache.CacheLoader;
-import com.google.common.cache.LoadingCache;
-import com.google.common.util.concurrent.UncheckedExecutionException;
-import io.gradus.core.Dataset;
 import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.core.component.About;
@@ -14,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The problems of a user's file: JSON lines, JSON, CSV or TSV, plain or {@code .gz}, or inside a zip or tar. Each epoch goes
@@ -68,7 +62,7 @@ public record FileDataset(
 
     @About("how far the file may expand, in MiB") @Default("256")
     int maxMegabytes)
-    implements Dataset {
+    implements FileBacked {
 
   /**
    * Which field is what: a name, a dotted path into nested objects, or a text with fields in braces.
@@ -99,9 +93,8 @@ public record FileDataset(
     }
   }
 
-  /** What was read belongs to a data set but is no hyper-parameter: kept beside the record for as long as it lives. */
-  private static final LoadingCache<FileDataset, List<Problem>> READ =
-      CacheBuilder.newBuilder().weakKeys().build(CacheLoader.from(d -> new FileProblems(d).read()));
+  private static final FileBacked.ReadOnce<FileDataset> READ =
+      new FileBacked.ReadOnce<>(d -> new FileProblems(d).read());
 
   public FileDataset {
     columns = List.copyOf(columns);
@@ -167,40 +160,8 @@ public record FileDataset(
         256);
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws UserError with all faults of the file
-   */
-  @Override
-  public Problem problem(long seed, long step, int index, int stride) {
-    return Epochs.problem(problems(), seed, step, index, stride);
-  }
-
-  /** The first rows, in the order of the file. */
-  @Override
-  public List<Problem> first(int count) {
-    return Epochs.first(problems(), count, path.toString());
-  }
-
   @Override
   public List<Problem> listed() {
-    return problems();
-  }
-
-  @Override
-  public OptionalLong size() {
-    return OptionalLong.of(problems().size());
-  }
-
-  private List<Problem> problems() {
-    try {
-      return READ.getUnchecked(this);
-    } catch (UncheckedExecutionException e) {
-      if (e.getCause() instanceof UserError mistake) {
-        throw mistake;
-      }
-      throw e;
-    }
+    return READ.of(this);
   }
 }

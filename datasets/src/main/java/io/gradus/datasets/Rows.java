@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gradus.core.Excerpt;
 import io.gradus.core.UserError;
+import io.gradus.core.component.Suggestion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -182,7 +183,7 @@ record Rows(
       parser.skipChildren();
     }
     throw new BadInput("%s: rows is '%s', but the object has only%s.%s"
-        .formatted(name, field, DataFile.inWords(seen), Nearest.didYouMean(field, seen)));
+        .formatted(name, field, DataFile.inWords(seen), Suggestion.didYouMean(field, seen)));
   }
 
   private void table(

@@ -39,26 +39,6 @@ class BadFileTest {
     return refusal(FileDataset.of(file(name, content)));
   }
 
-  private static FileDataset entry(Path path, String entry) {
-    FileDataset plain = FileDataset.of(path);
-    return new FileDataset(
-        path,
-        Optional.of(entry),
-        plain.format(),
-        plain.rows(),
-        plain.columns(),
-        plain.fields(),
-        plain.attributes(),
-        plain.answerAfter(),
-        false,
-        plain.dropBetween(),
-        0,
-        plain.take(),
-        plain.split(),
-        0.2,
-        1);
-  }
-
   @Test
   void aMissingFileNamesTheNearest() throws IOException {
     file("train.jsonl", ROW);
@@ -211,10 +191,11 @@ class BadFileTest {
     refusal(FileDataset.of(path))
         .hasMessageEndingWith(
             "a.zip: holds several files: set entry to one of them: d/test.jsonl, d/train.jsonl");
-    refusal(entry(path, "d/trian.jsonl")).hasMessageContaining("Did you mean 'd/train.jsonl'?");
+    refusal(Pack.entry(path, "d/trian.jsonl"))
+        .hasMessageContaining("Did you mean 'd/train.jsonl'?");
     refusal("b.zip", Pack.zip(Map.of("notes.txt", ROW)))
         .hasMessageContaining("holds no .jsonl, .json, .csv or .tsv file. It holds: notes.txt");
-    refusal(entry(file("c.jsonl", ROW), "x")).hasMessageContaining("is no archive");
+    refusal(Pack.entry(file("c.jsonl", ROW), "x")).hasMessageContaining("is no archive");
   }
 
   @Test
@@ -222,9 +203,9 @@ class BadFileTest {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     entries.put("d/", new byte[0]);
     entries.put("d/train.jsonl", ROW);
-    refusal(entry(file("a.zip", Pack.zip(entries)), "d"))
+    refusal(Pack.entry(file("a.zip", Pack.zip(entries)), "d"))
         .hasMessageEndingWith("entry 'd' is a directory: name a file in it: d/train.jsonl");
-    refusal(entry(file("a.tar", Pack.tarWithLink("rows.jsonl", "/etc/passwd")), "rows.jsonl"))
+    refusal(Pack.entry(file("a.tar", Pack.tarWithLink("rows.jsonl", "/etc/passwd")), "rows.jsonl"))
         .hasMessageContaining("is a link, and links are not followed");
   }
 
@@ -251,7 +232,7 @@ class BadFileTest {
     byte[] noise = new byte[2 << 20];
     new Random(1).nextBytes(noise);
     Path large = file("b.tar.gz", Pack.gzip(Pack.tar(Map.of("noise", noise, "rows.jsonl", ROW))));
-    refusal(entry(large, "rows.jsonl"))
+    refusal(Pack.entry(large, "rows.jsonl"))
         .hasMessageContaining(
             "expands to more than 1 MiB. If it is what you want, set max-megabytes higher");
   }

@@ -170,23 +170,7 @@ class FileDatasetTest extends DatasetContract {
     byte[] two = Pack.utf8("{\"question\":\"two\",\"answer\":\"2\"}");
     byte[] zip = Pack.zip(new TreeMap<>(Map.of("train.jsonl", one, "test.jsonl", two)));
     Path path = Pack.write(folder.resolve("both.zip"), zip);
-    FileDataset plain = FileDataset.of(path);
-    FileDataset test = new FileDataset(
-        path,
-        Optional.of("test.jsonl"),
-        plain.format(),
-        plain.rows(),
-        plain.columns(),
-        plain.fields(),
-        plain.attributes(),
-        plain.answerAfter(),
-        false,
-        plain.dropBetween(),
-        0,
-        plain.take(),
-        plain.split(),
-        0.2,
-        256);
+    FileDataset test = Pack.entry(path, "test.jsonl");
     assertThat(test.first(1).get(0).question()).isEqualTo("two");
   }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -69,5 +70,26 @@ final class Pack {
 
   static Path write(Path file, byte[] content) throws IOException {
     return Files.write(file, content);
+  }
+
+  /** The rows of one file of an archive, which may have a MB at the most. */
+  static FileDataset entry(Path path, String entry) {
+    FileDataset plain = FileDataset.of(path);
+    return new FileDataset(
+        path,
+        Optional.of(entry),
+        plain.format(),
+        plain.rows(),
+        plain.columns(),
+        plain.fields(),
+        plain.attributes(),
+        plain.answerAfter(),
+        false,
+        plain.dropBetween(),
+        0,
+        plain.take(),
+        plain.split(),
+        0.2,
+        1);
   }
 }

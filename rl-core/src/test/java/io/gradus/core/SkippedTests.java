@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,11 +18,13 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Counts the tests that {@link SharedData} skipped, and prints the count after the tests of each module. The count of each
- * module is kept in {@code target/skipped-tests} of the repository, so that the last module prints the sum of the build.
+ * Counts the tests that {@link SharedData} skipped, and prints one sum at the end of the build. Each module writes its count into
+ * {@code target/skipped-tests} of the repository. The first module of a build removes older counts, and the last one prints the sum.
  */
 public final class SkippedTests implements TestExecutionListener {
   private static final String FOLDER = "target/skipped-tests";
+  private static final String FIRST_MODULE = "rl-core";
+  private static final String LAST_MODULE = "experiments";
 
   private final Path repository;
   private final String module;
@@ -70,27 +71,38 @@ public final class SkippedTests implements TestExecutionListener {
     sentence(skipped.get()).ifPresent(System.out::println);
   }
 
-  /** Records this module's count; what to print, if anything was skipped in any module. */
+  /** Records this module's count; in the last module, what to print, if anything was skipped in any module. */
   Optional<String> sentence(int here) {
     try {
       Path folder = Files.createDirectories(repository.resolve(FOLDER));
+      if (module.equals(FIRST_MODULE)) {
+        for (Path older : files(folder)) {
+          Files.deleteIfExists(older);
+        }
+      }
       // Whole or not there, because other test runs may read it.
       AtomicFile.write(
           folder.resolve(module), Integer.toString(here).getBytes(StandardCharsets.UTF_8));
-      int all = 0;
-      List<Path> modules = new ArrayList<>();
-      try (Stream<Path> files = Files.list(folder)) {
-        files.filter(f -> !f.getFileName().toString().contains(".")).forEach(modules::add);
+      if (!module.equals(LAST_MODULE)) {
+        return Optional.empty();
       }
-      for (Path file : modules) {
+      int all = 0;
+      for (Path file : files(folder)) {
         all += Integer.parseInt(Files.readString(file).strip());
       }
       return all == 0
           ? Optional.empty()
-          : Optional.of("%d tests skipped because ../shared is missing (%d of them in %s)"
-              .formatted(all, here, module));
+          : Optional.of(
+              "%d tests of this build were skipped because ../shared is missing".formatted(all));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The counts of all modules; a name with a dot is a file that is being written. */
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(f -> !f.getFileName().toString().contains(".")).toList();
     }
   }
 }

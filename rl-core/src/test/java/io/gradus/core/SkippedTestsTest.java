@@ -19,15 +19,26 @@ class SkippedTestsTest {
   }
 
   @Test
-  void theCountsOfAllModulesAreAddedUp() throws IOException {
+  void theLastModulePrintsTheSumOfAllModules() throws IOException {
     assertThat(module("rl-core").sentence(0)).isEmpty();
-    assertThat(module("rewards").sentence(4))
-        .contains("4 tests skipped because ../shared is missing (4 of them in rewards)");
-    assertThat(module("datasets").sentence(3))
-        .contains("7 tests skipped because ../shared is missing (3 of them in datasets)");
-    // A second build counts anew.
-    assertThat(module("rewards").sentence(0))
-        .contains("3 tests skipped because ../shared is missing (0 of them in rewards)");
+    assertThat(module("rewards").sentence(4)).isEmpty();
+    assertThat(module("datasets").sentence(3)).isEmpty();
+    assertThat(module("experiments").sentence(2))
+        .contains("9 tests of this build were skipped because ../shared is missing");
+  }
+
+  @Test
+  void theNextBuildCountsFromZero() throws IOException {
+    module("rewards").sentence(4);
+    module("rl-core").sentence(1);
+    assertThat(module("experiments").sentence(0))
+        .contains("1 tests of this build were skipped because ../shared is missing");
+  }
+
+  @Test
+  void nothingIsPrintedIfNoTestWasSkipped() throws IOException {
+    module("rl-core").sentence(0);
+    assertThat(module("experiments").sentence(0)).isEmpty();
   }
 
   @Test

@@ -103,7 +103,9 @@ public final class LogProbRun {
       }
     }
     if (top > 0) {
-      put(new NextTokens(policy).topLogits(ids, Math.min(top, policy.vocabulary())), result.putArray("top"));
+      put(
+          new NextTokens(policy).topLogits(ids, Math.min(top, policy.vocabulary())),
+          result.putArray("top"));
     }
     return result;
   }

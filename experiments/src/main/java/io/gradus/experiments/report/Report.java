@@ -169,8 +169,8 @@ public final class Report {
             f.description(),
             Svg.embedded(Drawing.bareSvg(f), f.name()),
             f.lines().stream()
-                .map(l -> new Page.Legend(
-                    l.label(), Palette.hex(l.colour()), Palette.dashes(l.colour())))
+                .map(l ->
+                    new Page.Legend(l.label(), Palette.hex(l.colour()), Palette.dashes(l.colour())))
                 .toList(),
             f.caption()))
         .toList();

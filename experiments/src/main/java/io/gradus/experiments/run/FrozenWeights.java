@@ -42,8 +42,7 @@ record FrozenWeights(Path run, int stage) {
         try {
           Files.deleteIfExists(file(name, step));
         } catch (IOException e) {
-          throw new UserError(
-              "%s: cannot be deleted: %s".formatted(file(name, step), e), e);
+          throw new UserError("%s: cannot be deleted: %s".formatted(file(name, step), e), e);
         }
       }
     }

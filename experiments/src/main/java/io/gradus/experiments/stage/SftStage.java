@@ -78,8 +78,7 @@ public record SftStage(
         host.learner(optimizer, microBatches),
         host.observer(),
         host.stop(),
-        host.seed(),
-        host.policy().architecture().context());
+        host.seed());
     trainer.train(firstStep);
   }
 }

@@ -19,15 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UntrainedModelsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final String RECIPE = """
-      name: from-files
-      seed: 5
-      device: cpu
-      dtype: float32
-      matmul: mkl
-      policy:
-        model: MODEL
-      template: {type: chat, user: "{question}=", assistant: "{answer}"}
+  private static final String RECIPE = ModelRecipe.HEAD + """
       stages:
         - type: grpo
           dataset: {type: arithmetic, digits: 1}

@@ -18,8 +18,7 @@ final class CheckpointWriter {
    * @param temporary the folder, which may hold what an earlier try left
    * @param step receives what is about to change on the disk
    */
-  static void write(
-      String name, Path temporary, Checkpoints.Body body, Consumer<String> step)
+  static void write(String name, Path temporary, Checkpoints.Body body, Consumer<String> step)
       throws IOException {
     step.accept("begin " + name);
     Disk.delete(temporary);
@@ -47,8 +46,7 @@ final class CheckpointWriter {
   }
 
   /** The error, after the folder is again as it was before. */
-  static <E extends Exception> E undone(
-      E error, Path temporary, Path place, Path replaced) {
+  static <E extends Exception> E undone(E error, Path temporary, Path place, Path replaced) {
     putBack(replaced, place, error);
     discard(temporary, error);
     return error;

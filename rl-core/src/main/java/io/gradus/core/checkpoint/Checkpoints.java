@@ -222,8 +222,9 @@ public final class Checkpoints {
   /** Only those before the one just saved: what is after it is of a future that this run was set back from. */
   private void prune(String saved) {
     List<String> before = names().stream()
-        .filter(
-            n -> CheckpointOrder.BY_POSITION.compare(n, saved) < 0 && !damaged.contains(n) && !pinned.contains(n))
+        .filter(n -> CheckpointOrder.BY_POSITION.compare(n, saved) < 0
+            && !damaged.contains(n)
+            && !pinned.contains(n))
         .toList();
     for (String name : before.subList(0, Math.max(0, before.size() - (keep - 1)))) {
       Path trash = folder.resolve(TRASH + name);

@@ -1,5 +1,6 @@
 package io.gradus.core.gguf;
 
+import io.gradus.core.files.Faults;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -2,6 +2,7 @@ package io.gradus.core.gguf;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gradus.core.files.Faults;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,10 @@
 package io.gradus.core.gguf;
 
-import static io.gradus.core.gguf.Faults.quoted;
+import static io.gradus.core.files.Faults.quoted;
 
 import io.gradus.core.UserError;
 import io.gradus.core.files.Disk;
+import io.gradus.core.files.Faults;
 import io.gradus.core.files.TextFile;
 import io.gradus.core.tensorfile.FloatSink;
 import java.io.Closeable;

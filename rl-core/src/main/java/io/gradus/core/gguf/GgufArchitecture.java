@@ -1,6 +1,7 @@
 package io.gradus.core.gguf;
 
 import com.google.common.collect.ImmutableList;
+import io.gradus.core.files.Faults;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 

@@ -1,8 +1,9 @@
 package io.gradus.core.gguf;
 
-import static io.gradus.core.gguf.Faults.quoted;
+import static io.gradus.core.files.Faults.quoted;
 
 import io.gradus.core.UserError;
+import io.gradus.core.files.Faults;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

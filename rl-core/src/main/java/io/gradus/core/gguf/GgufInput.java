@@ -1,6 +1,7 @@
 package io.gradus.core.gguf;
 
 import io.gradus.core.UserError;
+import io.gradus.core.files.Faults;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,9 +1,10 @@
 package io.gradus.core.gguf;
 
-import static io.gradus.core.gguf.Faults.quoted;
+import static io.gradus.core.files.Faults.quoted;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gradus.core.UserError;
+import io.gradus.core.files.Faults;
 import io.gradus.core.tensorfile.FloatSink;
 import io.gradus.core.tensorfile.RawTensor;
 import io.gradus.core.tensorfile.TensorInfo;

@@ -2,6 +2,7 @@ package io.gradus.core.gguf;
 
 import io.gradus.core.UserError;
 import io.gradus.core.files.AtomicFile;
+import io.gradus.core.files.Faults;
 import io.gradus.core.tensorfile.FloatSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;

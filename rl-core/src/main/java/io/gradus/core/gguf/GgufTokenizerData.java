@@ -1,5 +1,6 @@
 package io.gradus.core.gguf;
 
+import io.gradus.core.files.Faults;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,11 @@
 package io.gradus.core.gguf;
 
-import static io.gradus.core.gguf.Faults.quoted;
+import static io.gradus.core.files.Faults.quoted;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.core.UserError;
 import io.gradus.core.files.AtomicFile;
+import io.gradus.core.files.Faults;
 import io.gradus.core.tensorfile.DType;
 import io.gradus.core.tensorfile.RawTensor;
 import io.gradus.core.tensorfile.TensorInfo;

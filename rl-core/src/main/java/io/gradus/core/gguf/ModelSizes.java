@@ -1,6 +1,7 @@
 package io.gradus.core.gguf;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gradus.core.files.Faults;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,7 @@ package io.gradus.core.gguf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gradus.core.files.Faults;
 import io.gradus.core.tensorfile.DType;
 import io.gradus.core.tensorfile.TensorInfo;
 import java.util.Map;

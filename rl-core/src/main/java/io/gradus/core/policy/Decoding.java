@@ -177,7 +177,9 @@ public final class Decoding implements AutoCloseable {
 
   /** Asked for anew before each advance: whoever needs more positions replaces the tables. */
   private List<NDArray> turns() {
-    return List.of(policy.decoder().rotations().cos(positions), policy.decoder().rotations().sin(positions));
+    return List.of(
+        policy.decoder().rotations().cos(positions),
+        policy.decoder().rotations().sin(positions));
   }
 
   /**

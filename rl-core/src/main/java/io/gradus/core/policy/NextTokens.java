@@ -36,7 +36,8 @@ public final class NextTokens {
    */
   public TopLogits topLogits(int[] ids, int k) {
     try (NDManager scope = policy.script().manager().newSubManager()) {
-      NDArray settings = scope.create(new float[] {k, policy.activations().chunkTokens(policy.vocabulary())});
+      NDArray settings =
+          scope.create(new float[] {k, policy.activations().chunkTokens(policy.vocabulary())});
       NDList out = read(scope, "top_logits", List.of(settings), ids);
       return TopLogits.of(k, out.get(0).toFloatArray(), out.get(1).toLongArray());
     }
@@ -55,6 +56,9 @@ public final class NextTokens {
     return policy
         .script()
         .call(
-            scope, method, operands, List.of(policy.decoder().layout(arrays), policy.weights().operands()));
+            scope,
+            method,
+            operands,
+            List.of(policy.decoder().layout(arrays), policy.weights().operands()));
   }
 }

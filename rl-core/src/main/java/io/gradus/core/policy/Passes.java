@@ -34,8 +34,9 @@ final class Passes implements AutoCloseable {
         .max()
         .orElseThrow();
     // Before any part begins, since both may make arrays anew.
-    List<NDArray> turns =
-        List.of(policy.decoder().rotations().cos(positions), policy.decoder().rotations().sin(positions));
+    List<NDArray> turns = List.of(
+        policy.decoder().rotations().cos(positions),
+        policy.decoder().rotations().sin(positions));
     List<NDArray> weights = policy.weights().operands();
     scope = script.manager().newSubManager();
     boolean made = false;

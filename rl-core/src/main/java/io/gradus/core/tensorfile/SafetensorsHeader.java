@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import io.gradus.core.Excerpt;
 import io.gradus.core.UserError;
 import io.gradus.core.files.Disk;
+import io.gradus.core.files.Faults;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent> extents) {
 
   private static final String METADATA = "__metadata__";
-  private static final int FAULTS_SHOWN = 10;
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -65,7 +65,7 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent
       throw new UserError(
           "%s: the header does not begin with '{': this is not a safetensors file".formatted(file));
     }
-    List<String> faults = new ArrayList<>();
+    Faults faults = new Faults(file);
     Map<String, String> metadata = new TreeMap<>();
     Map<String, Extent> extents = new LinkedHashMap<>();
     try (JsonParser json = JSON.createParser(text)) {
@@ -92,14 +92,7 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent
       throw new UserError("%s: the header cannot be read: %s".formatted(file, Disk.reason(e)), e);
     }
     checkLayout(extents.values(), dataBytes, faults);
-    if (!faults.isEmpty()) {
-      List<String> shown = new ArrayList<>();
-      faults.stream().limit(FAULTS_SHOWN).forEach(f -> shown.add("%s: %s".formatted(file, f)));
-      if (faults.size() > FAULTS_SHOWN) {
-        shown.add("%s: and %d more faults".formatted(file, faults.size() - FAULTS_SHOWN));
-      }
-      throw new UserError(shown);
-    }
+    faults.refuse();
     return new SafetensorsHeader(metadata, extents);
   }
 
@@ -114,8 +107,7 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent
   }
 
   private static void readTensor(
-      JsonParser json, String name, Map<String, Extent> extents, List<String> faults)
-      throws IOException {
+      JsonParser json, String name, Map<String, Extent> extents, Faults faults) throws IOException {
     String dtype = null;
     long[] shape = null;
     long[] offsets = null;
@@ -131,19 +123,20 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent
         case "shape" -> shape = readLongs(json);
         case "data_offsets" -> offsets = readLongs(json);
         default -> {
-          faults.add("tensor %s: unknown key %s; known are dtype, shape, data_offsets"
-              .formatted(quoted(name), quoted(key)));
+          faults.add(
+              "tensor %s: unknown key %s; known are dtype, shape, data_offsets",
+              quoted(name), quoted(key));
           json.skipChildren();
         }
       }
     }
     if (dtype == null || shape == null || offsets == null) {
-      faults.add("tensor %s: needs dtype, shape and data_offsets".formatted(quoted(name)));
+      faults.add("tensor %s: needs dtype, shape and data_offsets", quoted(name));
       return;
     }
     String fault = place(name, dtype, shape, offsets, extents);
     if (fault != null) {
-      faults.add("tensor %s: %s".formatted(quoted(name), fault));
+      faults.add("tensor %s: %s", quoted(name), fault);
     }
   }
 
@@ -182,7 +175,7 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent
   }
 
   /** The tensors must tile the data: no overlap, no hole, nothing outside, nothing left over. */
-  private static void checkLayout(Collection<Extent> extents, long dataBytes, List<String> faults) {
+  private static void checkLayout(Collection<Extent> extents, long dataBytes, Faults faults) {
     boolean complete = faults.isEmpty();
     List<Extent> sorted = extents.stream()
         .sorted(Comparator.comparingLong(Extent::begin).thenComparingLong(Extent::end))
@@ -193,14 +186,16 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent
       String name = quoted(extent.info().name());
       if (extent.end() > dataBytes) {
         faults.add(
-            "tensor %s: ends at byte %d of the data, but there are only %d: the file was cut short or its header is damaged"
-                .formatted(name, extent.end(), dataBytes));
+            "tensor %s: ends at byte %d of the data, but there are only %d: the file was cut short or its header is damaged",
+            name, extent.end(), dataBytes);
       } else if (extent.begin() < end) {
-        faults.add("tensor %s: overlaps %s, which ends at byte %d, but begins at %d"
-            .formatted(name, before, end, extent.begin()));
+        faults.add(
+            "tensor %s: overlaps %s, which ends at byte %d, but begins at %d",
+            name, before, end, extent.begin());
       } else if (extent.begin() > end && complete) {
-        faults.add("tensor %s: %d bytes between it and %s belong to no tensor"
-            .formatted(name, extent.begin() - end, before));
+        faults.add(
+            "tensor %s: %d bytes between it and %s belong to no tensor",
+            name, extent.begin() - end, before);
       }
       if (extent.end() >= end) {
         end = extent.end();
@@ -208,7 +203,7 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent
       }
     }
     if (end < dataBytes && complete && faults.isEmpty()) {
-      faults.add("%d bytes after %s belong to no tensor".formatted(dataBytes - end, before));
+      faults.add("%d bytes after %s belong to no tensor", dataBytes - end, before);
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gradus.core.UserError;
+import io.gradus.core.files.Faults;
 import io.gradus.core.files.TextFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +28,6 @@ import org.slf4j.LoggerFactory;
 public record ShardIndex(Path index, Map<String, Set<String>> namesByFile) {
   private static final Logger LOG = LoggerFactory.getLogger(ShardIndex.class);
   private static final int MAX_BYTES = 32_000_000;
-  private static final int FAULTS_SHOWN = 10;
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -43,18 +43,18 @@ public record ShardIndex(Path index, Map<String, Set<String>> namesByFile) {
       throw new UserError("%s: needs an object 'weight_map' that says which file has which tensor"
           .formatted(index));
     }
-    List<String> faults = new ArrayList<>();
+    Faults faults = new Faults(index);
     Map<String, Set<String>> namesByFile = new TreeMap<>();
     for (Map.Entry<String, JsonNode> entry : weightMap.properties()) {
       String file = entry.getValue().asText("");
       if (!entry.getValue().isTextual() || !file.matches("[\\w][\\w.-]*\\.safetensors")) {
-        faults.add("%s: tensor %s: %s is not the name of a safetensors file in the same folder"
+        faults.addWhole("%s: tensor %s: %s is not the name of a safetensors file in the same folder"
             .formatted(
                 index, SafetensorsHeader.quoted(entry.getKey()), SafetensorsHeader.quoted(file)));
       }
       namesByFile.computeIfAbsent(file, f -> new TreeSet<>()).add(entry.getKey());
     }
-    refuse(faults);
+    faults.refuse();
     return new ShardIndex(index, namesByFile);
   }
 
@@ -62,20 +62,20 @@ public record ShardIndex(Path index, Map<String, Set<String>> namesByFile) {
   List<SafetensorsFile> open() {
     List<SafetensorsFile> open = new ArrayList<>();
     try {
-      List<String> faults = new ArrayList<>();
+      Faults faults = new Faults(index);
       Map<String, SafetensorsFile> seen = new LinkedHashMap<>();
       namesByFile.forEach((name, tensors) -> {
         SafetensorsFile file;
         try {
           file = SafetensorsFile.open(index.resolveSibling(name));
         } catch (UserError e) {
-          faults.add(e.getMessage());
+          faults.addWhole(String.valueOf(e.getMessage()));
           return;
         }
         open.add(file);
         check(file, tensors, seen, faults);
       });
-      refuse(faults);
+      faults.refuse();
       return open;
     } catch (RuntimeException e) {
       for (SafetensorsFile file : open) {
@@ -90,20 +90,17 @@ public record ShardIndex(Path index, Map<String, Set<String>> namesByFile) {
   }
 
   private void check(
-      SafetensorsFile file,
-      Set<String> tensors,
-      Map<String, SafetensorsFile> seen,
-      List<String> faults) {
+      SafetensorsFile file, Set<String> tensors, Map<String, SafetensorsFile> seen, Faults faults) {
     for (String tensor : tensors) {
       if (!file.header().names().contains(tensor)) {
-        faults.add("%s: tensor %s is missing, though %s says that it is here"
+        faults.addWhole("%s: tensor %s is missing, though %s says that it is here"
             .formatted(file.file(), SafetensorsHeader.quoted(tensor), index.getFileName()));
       }
     }
     for (String tensor : file.header().names()) {
       SafetensorsFile other = seen.put(tensor, file);
       if (other != null) {
-        faults.add("%s: tensor %s is in %s too"
+        faults.addWhole("%s: tensor %s is in %s too"
             .formatted(file.file(), SafetensorsHeader.quoted(tensor), other.file()));
       } else if (!tensors.contains(tensor)) {
         LOG.warn(
@@ -112,17 +109,6 @@ public record ShardIndex(Path index, Map<String, Set<String>> namesByFile) {
             SafetensorsHeader.quoted(tensor),
             index.getFileName());
       }
-    }
-  }
-
-  private static void refuse(List<String> faults) {
-    if (faults.size() > FAULTS_SHOWN) {
-      int more = faults.size() - FAULTS_SHOWN;
-      faults.subList(FAULTS_SHOWN, faults.size()).clear();
-      faults.add("and %d more faults".formatted(more));
-    }
-    if (!faults.isEmpty()) {
-      throw new UserError(faults);
     }
   }
 }

@@ -18,8 +18,7 @@ import java.util.TreeMap;
  * @param added ids of added tokens by their text
  * @param special ids of special tokens by their text, sorted
  */
-record TokenizerVocabulary(
-    BitSet known, Map<String, Integer> added, Map<String, Integer> special) {
+record TokenizerVocabulary(BitSet known, Map<String, Integer> added, Map<String, Integer> special) {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -39,8 +38,7 @@ record TokenizerVocabulary(
       NativeRisks.check(source, tree);
     } catch (JsonProcessingException e) {
       throw new UserError(
-          "%s: tokenizer.json is no JSON: %s".formatted(source, e.getOriginalMessage()),
-          e);
+          "%s: tokenizer.json is no JSON: %s".formatted(source, e.getOriginalMessage()), e);
     }
     JsonNode vocabulary = tree.path("model").path("vocab");
     if (vocabulary.isArray()) {
@@ -57,8 +55,7 @@ record TokenizerVocabulary(
       }
     }
     if (known.isEmpty()) {
-      throw new UserError(
-          "%s: tokenizer.json has no vocabulary (model.vocab)".formatted(source));
+      throw new UserError("%s: tokenizer.json has no vocabulary (model.vocab)".formatted(source));
     }
     return new TokenizerVocabulary(known, addedTokens, specialTokens);
   }

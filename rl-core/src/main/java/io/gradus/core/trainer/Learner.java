@@ -138,6 +138,11 @@ public final class Learner implements AutoCloseable {
     return policy.weightsId();
   }
 
+  /** The longest sequence that the policy can read, in tokens. */
+  public int context() {
+    return policy.architecture().context();
+  }
+
   /** What the experts saw in the last step; absent: there are none. */
   public Optional<ExpertLoads> expertLoads() {
     return policy.expertLoads();

@@ -34,7 +34,9 @@ public final class SupervisedTrainer {
   private final int context;
 
   /**
-   * @param context longest sequence that the policy can read
+   * A trainer that begins nothing yet.
+   *
+   * @param seed decides in which order demonstrations are drawn
    */
   public SupervisedTrainer(
       SupervisedPlan plan,
@@ -44,8 +46,7 @@ public final class SupervisedTrainer {
       Learner learner,
       StepObserver observer,
       StopSignal stop,
-      long seed,
-      int context) {
+      long seed) {
     this.plan = plan;
     this.dataset = dataset;
     this.tokenizer = tokenizer;
@@ -54,7 +55,7 @@ public final class SupervisedTrainer {
     this.observer = observer;
     this.stop = stop;
     this.seed = seed;
-    this.context = context;
+    context = learner.context();
   }
 
   /** Trains from a step to the plan's last. */

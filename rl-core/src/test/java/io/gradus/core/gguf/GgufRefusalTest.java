@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gradus.core.UserError;
+import io.gradus.core.files.Faults;
 import io.gradus.core.tensorfile.RawTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;

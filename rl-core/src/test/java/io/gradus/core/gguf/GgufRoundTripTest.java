@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gradus.core.SharedData;
 import io.gradus.core.UserError;
+import io.gradus.core.files.Faults;
 import io.gradus.core.tensorfile.RawTensor;
 import io.gradus.core.tensorfile.Safetensors;
 import io.gradus.core.tensorfile.TensorInfo;

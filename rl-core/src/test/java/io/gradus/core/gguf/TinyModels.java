@@ -3,6 +3,7 @@ package io.gradus.core.gguf;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gradus.core.files.Faults;
 import io.gradus.core.tensorfile.RawTensor;
 import io.gradus.core.tensorfile.TensorInfo;
 import java.io.UncheckedIOException;

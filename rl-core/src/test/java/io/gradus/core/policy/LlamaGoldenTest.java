@@ -62,26 +62,6 @@ class LlamaGoldenTest {
     return rows;
   }
 
-  /** Adds the gradient of the mean negative log-likelihood, and returns that. */
-  private double likelihoodGradient(Policy policy) {
-    List<TokenSequence> rows = rows(PROMPT);
-    int tokens = rows.stream().mapToInt(r -> r.completion().length).sum();
-    double[] loss = new double[1];
-    policy.zeroGradients();
-    policy.gradient(rows, 1, logProbs -> {
-      float[][] slopes = new float[rows.size()][];
-      for (int i = 0; i < slopes.length; i++) {
-        slopes[i] = new float[logProbs.logProbs()[i].length];
-        Arrays.fill(slopes[i], -1f / tokens);
-        for (float logProb : logProbs.logProbs()[i]) {
-          loss[0] -= logProb / tokens;
-        }
-      }
-      return new TokenGradients(slopes, new float[0][]);
-    });
-    return loss[0];
-  }
-
   @ParameterizedTest
   @EnumSource(names = {"MKL", "ONEDNN"})
   void logProbsOfEveryTokenAreTheirs(Matmul matmul) {
@@ -102,7 +82,7 @@ class LlamaGoldenTest {
     JsonNode norms = golden.get("gradient_norms");
     try (Policy policy = policy(matmul)) {
       double loss = golden.get("loss_mean_nll_of_completion_tokens").asDouble();
-      assertThat(likelihoodGradient(policy)).isCloseTo(loss, within(1e-5));
+      assertThat(MeanLikelihood.gradient(policy, rows(PROMPT))).isCloseTo(loss, within(1e-5));
       double total = golden.get("gradient_norm_total").asDouble();
       assertThat(policy.gradientNorm()).isCloseTo(total, within(1e-5 * total));
       assertThat(TinyPolicy.gradients(policy)).hasSize(norms.size());
@@ -120,13 +100,14 @@ class LlamaGoldenTest {
     try (Policy policy = policy(matmul)) {
       AdamW adamw = new AdamW(policy, 0.9, 0.95, 1e-8, 0.1, 1.0, MomentStates.FLOAT32);
       for (JsonNode step : golden.get("steps")) {
-        assertThat(likelihoodGradient(policy)).isCloseTo(step.get("loss").asDouble(), within(1e-4));
+        assertThat(MeanLikelihood.gradient(policy, rows(PROMPT)))
+            .isCloseTo(step.get("loss").asDouble(), within(1e-4));
         double norm = policy.gradientNorm();
         double expected = step.get("gradient_norm_before_clipping").asDouble();
         assertThat(norm).isCloseTo(expected, within(1e-4 * expected));
         adamw.step(1e-3, norm);
       }
-      assertThat(likelihoodGradient(policy))
+      assertThat(MeanLikelihood.gradient(policy, rows(PROMPT)))
           .isCloseTo(golden.get("loss_after").asDouble(), within(1e-4));
       JsonNode norms = golden.get("parameter_norms_after");
       policy

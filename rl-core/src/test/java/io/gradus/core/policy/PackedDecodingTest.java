@@ -142,7 +142,8 @@ class PackedDecodingTest {
             .as(parameters.get(i).name())
             .isEqualTo(matrix);
       }
-      assertThat(Decoding.packed(policy, scope, 6)).allMatch(array -> array.getShape().size() == 0);
+      assertThat(Decoding.packed(policy, scope, 6))
+          .allMatch(array -> array.getShape().size() == 0);
     }
     Lora quantised =
         new Lora(2, Optional.empty(), 0, List.of(), false, BaseStates.INT8, Optional.empty());
@@ -150,7 +151,8 @@ class PackedDecodingTest {
             Policy.initialise(model, VOCABULARY, Compute.cpu(), Optional.of(quantised), 7);
         NDManager scope = policy.script().manager().newSubManager()) {
       policy.activations(ActivationMemory.plain().packing());
-      assertThat(Decoding.packed(policy, scope, MOST)).allMatch(array -> array.getShape().size() == 0);
+      assertThat(Decoding.packed(policy, scope, MOST))
+          .allMatch(array -> array.getShape().size() == 0);
     }
   }
 }

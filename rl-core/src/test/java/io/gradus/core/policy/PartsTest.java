@@ -133,7 +133,8 @@ class PartsTest {
   @Test
   void sayAndAddTheSameAsTheWholeWithLayersRunAgainAndNothingKept() {
     try (Policy policy = TinyPolicy.random(DECODER, VOCABULARY, 3)) {
-      sayAndAddTheSame(policy, sequences(5, 3), 3, new PassSettings(1, 8, true).entropyGradient(true));
+      sayAndAddTheSame(
+          policy, sequences(5, 3), 3, new PassSettings(1, 8, true).entropyGradient(true));
     }
   }
 
@@ -158,7 +159,10 @@ class PartsTest {
   }
 
   private static Map<String, float[]> gradient(
-      Policy policy, List<TokenSequence> all, List<List<TokenSequence>> parts, PassSettings settings) {
+      Policy policy,
+      List<TokenSequence> all,
+      List<List<TokenSequence>> parts,
+      PassSettings settings) {
     policy.zeroGradients();
     float[][] alone;
     try (Passes passes = new Passes(policy, List.of(all), true)) {

@@ -131,7 +131,8 @@ class ExportedModelTest {
         assertThat(model.config().unused()).isEmpty();
         assertThat(Hashes.tensors(again.tensors())).isEqualTo(Hashes.tensors(policy.tensors()));
         int[] text = CHARACTERS.encode("12+34=46");
-        assertThat(new NextTokens(again).logits(text)).isDeepEqualTo(new NextTokens(policy).logits(text));
+        assertThat(new NextTokens(again).logits(text))
+            .isDeepEqualTo(new NextTokens(policy).logits(text));
       }
     }
   }

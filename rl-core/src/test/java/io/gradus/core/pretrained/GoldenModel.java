@@ -6,8 +6,8 @@ import io.gradus.core.SharedData;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.engine.Matmul;
 import io.gradus.core.policy.Lora;
+import io.gradus.core.policy.MeanLikelihood;
 import io.gradus.core.policy.Policy;
-import io.gradus.core.policy.TokenGradients;
 import io.gradus.core.policy.TokenSequence;
 import io.gradus.core.tensorfile.RawTensor;
 import io.gradus.core.tensorfile.Safetensors;
@@ -69,22 +69,7 @@ record GoldenModel(Path folder) {
 
   /** Adds the gradient of the mean negative log-likelihood, and returns that. */
   double likelihoodGradient(Policy policy) {
-    List<TokenSequence> rows = sequences(PROMPT);
-    int tokens = rows.stream().mapToInt(r -> r.completion().length).sum();
-    double[] loss = new double[1];
-    policy.zeroGradients();
-    policy.gradient(rows, 1, logProbs -> {
-      float[][] slopes = new float[rows.size()][];
-      for (int i = 0; i < slopes.length; i++) {
-        slopes[i] = new float[logProbs.logProbs()[i].length];
-        Arrays.fill(slopes[i], -1f / tokens);
-        for (float logProb : logProbs.logProbs()[i]) {
-          loss[0] -= logProb / tokens;
-        }
-      }
-      return new TokenGradients(slopes, new float[0][]);
-    });
-    return loss[0];
+    return MeanLikelihood.gradient(policy, sequences(PROMPT));
   }
 
   /** L2 norms by the names that transformers has in memory: the experts of a layer are two tensors there. */

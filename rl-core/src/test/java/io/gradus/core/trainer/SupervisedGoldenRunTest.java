@@ -82,8 +82,7 @@ class SupervisedGoldenRunTest {
               learner,
               (step, figures, warnings) -> metrics.put(step, new LinkedHashMap<>(figures)),
               new StopSignal(),
-              SEED,
-              PlainTraining.DECODER.context())
+              SEED)
           .train(1);
 
       PlainTraining plain = new PlainTraining(first, ADAMW, 2);

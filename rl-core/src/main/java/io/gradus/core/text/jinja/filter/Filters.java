@@ -14,8 +14,6 @@ import io.gradus.core.text.jinja.value.StringMethods;
 import io.gradus.core.text.jinja.value.TemplateError;
 import io.gradus.core.text.jinja.value.Text;
 import io.gradus.core.text.jinja.value.Undefined;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,10 +73,10 @@ public final class Filters {
     table.put("count", (v, a) -> length(v, a.budget()));
     table.put("default", (v, a) -> fallback(v, a.as("default", "default_value", "boolean")));
     table.put("d", (v, a) -> fallback(v, a.as("d", "default_value", "boolean")));
-    table.put("int", (v, a) -> integer(v, a.as("int", "default", "base")));
-    table.put("float", (v, a) -> real(v, a.as("float", "default")));
-    table.put("abs", (v, a) -> absolute(v));
-    table.put("round", (v, a) -> round(v, a.as("round", "precision", "method")));
+    table.put("int", (v, a) -> NumberFilters.integer(v, a.as("int", "default", "base")));
+    table.put("float", (v, a) -> NumberFilters.real(v, a.as("float", "default")));
+    table.put("abs", (v, a) -> NumberFilters.absolute(v));
+    table.put("round", (v, a) -> NumberFilters.round(v, a.as("round", "precision", "method")));
   }
 
   private static void collections(Map<String, Filter> table) {
@@ -180,78 +178,6 @@ public final class Filters {
     boolean missing =
         value instanceof Undefined || (arguments.flag("boolean", false) && !Python.truth(value));
     return missing ? arguments.get("default_value", "") : value;
-  }
-
-  private static Object integer(Object value, Bound arguments) {
-    try {
-      if (value instanceof String s) {
-        arguments.arguments().budget().spend(s.length());
-        String plain = Text.strip(s, true, true);
-        return plain.matches("[-+]?\\d+")
-            ? Long.parseLong(plain, (int) arguments.integer("base", 10))
-            : (Object) (long) Double.parseDouble(plain);
-      }
-      return Python.isReal(value) ? (long) (double) (Double) value : Python.integer(value);
-    } catch (NumberFormatException | ClassCastException e) {
-      return arguments.get("default", 0L);
-    }
-  }
-
-  private static Object real(Object value, Bound arguments) {
-    try {
-      if (value instanceof String s) {
-        arguments.arguments().budget().spend(s.length());
-        return Double.parseDouble(Text.strip(s, true, true));
-      }
-      return Python.real(value, "float");
-    } catch (NumberFormatException | TemplateError e) {
-      return arguments.get("default", 0.0);
-    }
-  }
-
-  private static Object absolute(Object value) {
-    double real = Math.abs(Python.real(value, "abs"));
-    return Python.isReal(value) ? (Object) real : (Object) Math.abs(Python.integer(value));
-  }
-
-  /**
-   * As Jinja on Python 3: the usual method keeps an integer an integer, and rounds the exact binary value of a float, halves
-   * to even; {@code ceil} and {@code floor} always give a float.
-   */
-  private static Object round(Object value, Bound arguments) {
-    double real = Python.real(value, "round");
-    long precision = arguments.integer("precision", 0);
-    Budget budget = arguments.arguments().budget();
-    budget.spend(Representation.REAL);
-    String method = Representation.text(arguments.get("method", "common"), budget);
-    if (method.equals("ceil") || method.equals("floor")) {
-      double scale = Math.pow(10, (double) precision);
-      double scaled = real * scale;
-      return (method.equals("ceil") ? Math.ceil(scaled) : Math.floor(scaled)) / scale;
-    }
-    if (!method.equals("common")) {
-      throw new TemplateError("method must be common, ceil or floor");
-    }
-    if (!Python.isReal(value)) {
-      long whole = Python.integer(value);
-      return precision >= 0
-          ? whole
-          : precision < -19
-              ? 0L
-              : BigDecimal.valueOf(whole)
-                  .setScale((int) precision, RoundingMode.HALF_EVEN)
-                  .longValueExact();
-    }
-    if (!Double.isFinite(real) || precision > 400) {
-      return real;
-    }
-    return precision < -400
-        ? Math.copySign(0.0, real)
-        : Math.copySign(
-            new BigDecimal(real)
-                .setScale((int) precision, RoundingMode.HALF_EVEN)
-                .doubleValue(),
-            real);
   }
 
   private static String indent(String text, Bound arguments) {

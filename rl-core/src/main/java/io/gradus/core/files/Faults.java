@@ -1,4 +1,4 @@
-package io.gradus.core.gguf;
+package io.gradus.core.files;
 
 import com.google.errorprone.annotations.FormatMethod;
 import io.gradus.core.Excerpt;
@@ -7,29 +7,45 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Faults of a file, collected so that a user sees all of them at once. */
-final class Faults {
+/** Faults of a file, collected so that a user sees all of them at once: the first few in full, the others counted. */
+public final class Faults {
   private static final int SHOWN = 10;
 
   private final Path file;
   private final List<String> faults = new ArrayList<>();
   private int more;
 
-  Faults(Path file) {
+  /** No faults yet of a file, which every fault names. */
+  public Faults(Path file) {
     this.file = file;
   }
 
+  /** Adds a fault; the name of the file is put before it. */
   @FormatMethod
-  void add(String format, Object... arguments) {
+  public void add(String format, Object... arguments) {
+    addWhole("%s: %s".formatted(file, String.format(format, arguments)));
+  }
+
+  /** Adds a fault whose message names a file already. */
+  public void addWhole(String message) {
     if (faults.size() < SHOWN) {
-      faults.add(of(file, format, arguments).getMessage());
+      faults.add(message);
     } else {
       more++;
     }
   }
 
-  /** Throws what was collected, if anything was. */
-  void refuse() {
+  /** Whether there is no fault. */
+  public boolean isEmpty() {
+    return faults.isEmpty();
+  }
+
+  /**
+   * Refuses the file if it has faults.
+   *
+   * @throws UserError with the faults
+   */
+  public void refuse() {
     if (faults.isEmpty()) {
       return;
     }
@@ -42,12 +58,12 @@ final class Faults {
 
   /** A single fault of a file. */
   @FormatMethod
-  static UserError of(Path file, String format, Object... arguments) {
+  public static UserError of(Path file, String format, Object... arguments) {
     return new UserError("%s: %s".formatted(file, String.format(format, arguments)));
   }
 
   /** A name from an untrusted file, for a message: of bounded length and without control characters. */
-  static String quoted(String name) {
+  public static String quoted(String name) {
     return Excerpt.quoted(name);
   }
 }
