@@ -47,7 +47,13 @@ public final class SequenceLoss {
    */
   public SequenceLoss(
       TokenLogProbs tokens, double[] advantages, double weight, double entropyWeight) {
-    this(tokens, advantages, ones(tokens.length()), Origin.POLICY, 0);
+    this(tokens, advantages, weight, entropyWeight, 0);
+  }
+
+  /** The same at a place of a minibatch. */
+  public SequenceLoss(
+      TokenLogProbs tokens, double[] advantages, double weight, double entropyWeight, int index) {
+    this(tokens, advantages, ones(tokens.length()), Origin.POLICY, index);
     this.weight = weight;
     this.entropyWeight = entropyWeight;
     counts = weight > 0;
