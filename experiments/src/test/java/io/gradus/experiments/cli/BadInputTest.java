@@ -348,6 +348,26 @@ class BadInputTest {
   @Test
   void truncatedSamplingIsRefusedWhileTraining() throws IOException {
     notBegun("grpo.sampling.top-k=5", "stages[1]", "top-k and top-p must be off while training");
+    notBegun(
+        "grpo.plan={steps: 2, problems-per-step: 4, group-size: 1}",
+        "plan.group-size: the advantage compares the completions of a group",
+        "set advantage: whitened");
+    notBegun(
+        "grpo.objective.advantage=greedy-baseline",
+        "gathering: the advantage greedy-baseline compares",
+        "Set gathering: greedy-baseline");
+    notBegun(
+        "grpo.gathering=greedy-baseline",
+        "objective.advantage: has a baseline of its own",
+        "draws a second one");
+    notBegun(
+        "grpo.objective.advantage=gdpo",
+        "advantage: gdpo standardizes the parts of a reward apart",
+        "type: sum");
+    notBegun(
+        "grpo.objective.entropy-coefficient=adaptive-entropy",
+        "entropy-coefficient: multiplies entropy-bonus, which is 0",
+        "Set entropy-bonus to 1");
   }
 
   @Test

@@ -1,11 +1,11 @@
 package io.gradus.core.advantage;
 
 import io.gradus.core.Reward;
-import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.ScorerLogProbs;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -51,40 +51,33 @@ public record Gdpo(
   }
 
   private List<double[][]> of(List<ScoredGroup> step, Map<String, Double> weights) {
-    List<double[]> sums = step.stream().map(group -> sums(group, weights)).toList();
-    double[] whole = IntStream.range(0, step.size())
-        .boxed()
-        .flatMapToDouble(g -> Arrays.stream(step.get(g).counted()).mapToDouble(i -> sums.get(g)[i]))
+    double[] sums = step.stream()
+        .flatMapToDouble(group -> Arrays.stream(sums(group, weights)))
         .toArray();
-    double[] standardized = new Standardized(epsilon).of(whole);
-    int[] next = {0};
-    return step.stream()
-        .map(group -> IntStream.range(0, group.group().size())
-            .mapToObj(i -> {
-              double[] tokens = new double[group.group().completions().get(i).length()];
-              Arrays.fill(tokens, group.counts(i) ? standardized[next[0]++] : 0);
-              return tokens;
-            })
-            .toArray(double[][]::new))
-        .toList();
+    double[] advantages = new Standardized(epsilon).of(sums);
+    List<double[][]> all = new ArrayList<>();
+    int from = 0;
+    for (ScoredGroup group : step) {
+      int to = from + group.counted().length;
+      all.add(WithinGroup.spread(group, Arrays.copyOfRange(advantages, from, to)));
+      from = to;
+    }
+    return all;
   }
 
-  /** The weighted sum of the standardized parts of each completion of a group. */
+  /** The weighted sum of the standardized parts of each completion that counts. */
   private double[] sums(ScoredGroup group, Map<String, Double> weights) {
-    double[] sums = new double[group.group().size()];
+    List<Map<String, Double>> terms = Arrays.stream(group.counted())
+        .mapToObj(i -> group.scores().get(i).terms())
+        .toList();
+    double[] sums = new double[terms.size()];
     weights.forEach((part, weight) -> {
-      int[] having = Arrays.stream(group.counted())
-          .filter(i -> group.scores().get(i).terms().containsKey(part))
+      int[] having = IntStream.range(0, sums.length)
+          .filter(i -> terms.get(i).containsKey(part))
           .toArray();
-      double[] values = Arrays.stream(having)
-          .mapToObj(group.scores()::get)
-          .map(Score::terms)
-          .mapToDouble(terms -> terms.get(part))
-          .toArray();
-      double[] apart = new Standardized(epsilon).of(values);
-      for (int k = 0; k < having.length; k++) {
-        sums[having[k]] += weight * apart[k];
-      }
+      double[] apart = new Standardized(epsilon)
+          .of(Arrays.stream(having).mapToDouble(i -> terms.get(i).get(part)).toArray());
+      IntStream.range(0, having.length).forEach(k -> sums[having[k]] += weight * apart[k]);
     });
     return sums;
   }

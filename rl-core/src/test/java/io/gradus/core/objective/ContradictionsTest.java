@@ -68,14 +68,12 @@ class ContradictionsTest {
   void aFactorOfWhatIsMissingIsRefused() {
     assertThatThrownBy(() -> coefficients(new NoReference(), 0, KL, ONE))
         .hasMessageStartingWith("kl-coefficient: follows the divergence");
-    assertThatThrownBy(
-            () -> coefficients(new NoReference(), 0, new FixedCoefficient(2), ONE))
+    assertThatThrownBy(() -> coefficients(new NoReference(), 0, new FixedCoefficient(2), ONE))
         .hasMessageStartingWith("kl-coefficient: multiplies a KL term, but there is none");
-    assertThatThrownBy(
-            () -> coefficients(new NoReference(), 0, ONE, new FixedCoefficient(2)))
+    assertThatThrownBy(() -> coefficients(new NoReference(), 0, ONE, new FixedCoefficient(2)))
         .hasMessageStartingWith("entropy-coefficient: multiplies entropy-bonus, which is 0");
-    assertThatThrownBy(() -> objective(
-            new MeanCentered(), KL, new NoReference(), 0, Optional.empty(), ONE, ONE))
+    assertThatThrownBy(() ->
+            objective(new MeanCentered(), KL, new NoReference(), 0, Optional.empty(), ONE, ONE))
         .hasMessageStartingWith("kl-coefficient: follows the divergence");
     assertThat(coefficients(new K3(0.1), 0, KL, ONE).klCoefficient()).isEqualTo(KL);
     assertThat(objective(
@@ -92,8 +90,8 @@ class ContradictionsTest {
 
   @Test
   void gdpoWithoutPartsIsRefused() {
-    assertThatThrownBy(() -> objective(
-            new Gdpo(1e-4), ONE, new NoReference(), 0, Optional.empty(), ONE, ONE))
+    assertThatThrownBy(
+            () -> objective(new Gdpo(1e-4), ONE, new NoReference(), 0, Optional.empty(), ONE, ONE))
         .hasMessageStartingWith("advantage: gdpo standardizes the parts")
         .hasMessageContaining("NumberReward has none");
   }
@@ -133,8 +131,7 @@ class ContradictionsTest {
         Optional.of(new TruncatedImportance(2)),
         ONE,
         ONE);
-    Group group =
-        new Group(Problem.of("p", "?", ""), List.of(unknown, Batch.completion("0", 1)));
+    Group group = new Group(Problem.of("p", "?", ""), List.of(unknown, Batch.completion("0", 1)));
     ScorerLogProbs old = (name, completion) -> new float[completion.length()];
     assertThatThrownBy(() -> corrected.experience(List.of(corrected.judge(group)), old))
         .isInstanceOf(RunFailure.class)
@@ -153,8 +150,7 @@ class ContradictionsTest {
     Objective bnpo = objective(new Bnpo(), ONE, new NoReference(), 0, Optional.empty(), ONE, ONE);
     Group group = new Group(
         Problem.of("odd", "?", ""), List.of(Batch.completion("2", 1), Batch.completion("0", 1)));
-    assertThatThrownBy(
-            () -> bnpo.experience(List.of(bnpo.judge(group)), ScorerLogProbs.NONE))
+    assertThatThrownBy(() -> bnpo.experience(List.of(bnpo.judge(group)), ScorerLogProbs.NONE))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("problem 'odd' has 2.0")
         .hasMessageContaining("type: clip");

@@ -40,7 +40,11 @@ final class GoldenBatch {
     width = inputs.get("T").asInt();
     mask = matrix(row.has("mask") ? row.get("mask") : inputs.get("mask"));
     lengths = Arrays.stream(mask)
-        .mapToInt(one -> IntStream.range(0, width).filter(t -> one[t] > 0).map(t -> t + 1).max().orElse(0))
+        .mapToInt(one -> IntStream.range(0, width)
+            .filter(t -> one[t] > 0)
+            .map(t -> t + 1)
+            .max()
+            .orElse(0))
         .toArray();
   }
 
@@ -52,7 +56,9 @@ final class GoldenBatch {
   }
 
   static JsonNode read(String file) throws IOException {
-    return JsonMapper.builder().build().readTree(SharedData.require("goldens/" + file).toFile());
+    return JsonMapper.builder()
+        .build()
+        .readTree(SharedData.require("goldens/" + file).toFile());
   }
 
   static double[][] matrix(JsonNode rows) {
@@ -106,7 +112,8 @@ final class GoldenBatch {
     return members.values().stream()
         .map(own -> new ScoredGroup(
             new Group(
-                Problem.of("golden", "?", ""), own.stream().map(completions::get).toList()),
+                Problem.of("golden", "?", ""),
+                own.stream().map(completions::get).toList()),
             own.stream().map(scores::get).toList()))
         .toList();
   }
@@ -140,8 +147,8 @@ final class GoldenBatch {
       Map<String, double[][]> numbers,
       int budget,
       CoefficientStates states) {
-    MinibatchLoss step = objective.over(
-        new Minibatch(experiences), budget, new UpdatePlace(1, 1, 1), states);
+    MinibatchLoss step =
+        objective.over(new Minibatch(experiences), budget, new UpdatePlace(1, 1, 1), states);
     if (step.surveys()) {
       step.survey(i -> tokens(numbers, i));
     }

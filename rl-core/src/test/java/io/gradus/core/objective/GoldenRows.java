@@ -92,8 +92,7 @@ final class GoldenRows {
     }
 
     Parts weighing(Map<String, Double> by) {
-      return new Parts(
-          objective, budget, old, behaviour, maskOf, advantage, scores, baselines, by);
+      return new Parts(objective, budget, old, behaviour, maskOf, advantage, scores, baselines, by);
     }
 
     Parts masking(UnaryOperator<double[][]> to) {
@@ -137,8 +136,7 @@ final class GoldenRows {
       case "methods_reinforce_plus_plus.json" -> openRlhf(file, settings);
       case "methods_remax.json" -> remax(file, settings);
       case "methods_gdpo.json" -> gdpo(file, row, settings);
-      case "methods_rollout_correction.json" ->
-        correction(row.get("framework").asText(), settings);
+      case "methods_rollout_correction.json" -> correction(row.get("framework").asText(), settings);
       case "methods_kl.json" -> kl(row.get("name").asText());
       case "methods_entropy.json" -> entropy(row.get("name").asText(), settings);
       case "methods_trl_grpo.json" -> Trl.parts(file, settings);
@@ -205,20 +203,18 @@ final class GoldenRows {
 
   private static Optional<Parts> advantages(JsonNode file, JsonNode row, JsonNode settings) {
     Whitened whitened = new Whitened(Baseline.NONE, number(settings, "gamma", 1), true);
-    Advantage ours =
-        switch (row.get("function").asText()) {
-          case "compute_grpo_outcome_advantage" ->
-            settings.get("std").asBoolean() ? new Standardized(1e-6) : new MeanCentered();
-          case "compute_rloo_outcome_advantage" -> new LeaveOneOut();
-          case "compute_reinforce_plus_plus_baseline_outcome_advantage" ->
-            new Whitened(Baseline.GROUP_MEAN, 1, true);
-          case "compute_reinforce_plus_plus_outcome_advantage" ->
-            settings.has("kl")
-                ? new KlInReward(
-                    settings.get("kl_coefficient").asDouble(), KlEstimator.K1, whitened)
-                : whitened;
-          default -> null;
-        };
+    Advantage ours = switch (row.get("function").asText()) {
+      case "compute_grpo_outcome_advantage" ->
+        settings.get("std").asBoolean() ? new Standardized(1e-6) : new MeanCentered();
+      case "compute_rloo_outcome_advantage" -> new LeaveOneOut();
+      case "compute_reinforce_plus_plus_baseline_outcome_advantage" ->
+        new Whitened(Baseline.GROUP_MEAN, 1, true);
+      case "compute_reinforce_plus_plus_outcome_advantage" ->
+        settings.has("kl")
+            ? new KlInReward(settings.get("kl_coefficient").asDouble(), KlEstimator.K1, whitened)
+            : whitened;
+      default -> null;
+    };
     String reward = row.get("reward").asText();
     String key = reward.equals("shaped_rewards") ? "scores" : reward;
     return Optional.ofNullable(ours)
@@ -230,16 +226,15 @@ final class GoldenRows {
   private static Optional<Shape> verl(JsonNode settings) {
     double low = number(settings, "clip_ratio_low", 0.2);
     double high = number(settings, "clip_ratio_high", 0.2);
-    Optional<Reduction> reduction =
-        switch (text(settings, "loss_agg_mode", "token-mean")) {
-          case "token-mean" -> Optional.of(new TokenMean());
-          case "seq-mean-token-mean" -> Optional.of(new SequenceMean());
-          case "seq-mean-token-sum" -> Optional.of(new ConstantLength(Optional.of(1)));
-          case "seq-mean-token-sum-norm" ->
-            Optional.of(
-                new ConstantLength(Optional.of((int) number(settings, "loss_scale_factor", 9))));
-          default -> Optional.empty();
-        };
+    Optional<Reduction> reduction = switch (text(settings, "loss_agg_mode", "token-mean")) {
+      case "token-mean" -> Optional.of(new TokenMean());
+      case "seq-mean-token-mean" -> Optional.of(new SequenceMean());
+      case "seq-mean-token-sum" -> Optional.of(new ConstantLength(Optional.of(1)));
+      case "seq-mean-token-sum-norm" ->
+        Optional.of(
+            new ConstantLength(Optional.of((int) number(settings, "loss_scale_factor", 9))));
+      default -> Optional.empty();
+    };
     return switch (text(settings, "loss_mode", "")) {
       case "vanilla" ->
         reduction.map(r -> new Shape(
@@ -263,16 +258,15 @@ final class GoldenRows {
         || (estimator.equals("rloo") && kl > 0)) {
       return Optional.empty();
     }
-    Advantage inner =
-        switch (estimator) {
-          case "reinforce" ->
-            new Whitened(Baseline.NONE, settings.get("gamma").asDouble(), false);
-          case "reinforce_baseline" -> new Whitened(Baseline.GROUP_MEAN, 1, false);
-          case "rloo" -> new LeaveOneOut();
-          case "group_norm" -> new Standardized(1e-9);
-          default -> new MeanCentered();
-        };
-    Advantage ours = kl > 0 ? new KlInReward(kl, estimator(settings.get("kl_estimator")), inner) : inner;
+    Advantage inner = switch (estimator) {
+      case "reinforce" -> new Whitened(Baseline.NONE, settings.get("gamma").asDouble(), false);
+      case "reinforce_baseline" -> new Whitened(Baseline.GROUP_MEAN, 1, false);
+      case "rloo" -> new LeaveOneOut();
+      case "group_norm" -> new Standardized(1e-9);
+      default -> new MeanCentered();
+    };
+    Advantage ours =
+        kl > 0 ? new KlInReward(kl, estimator(settings.get("kl_estimator")), inner) : inner;
     double high = settings.get("clip_high").asDouble();
     Optional<Double> dual =
         settings.hasNonNull("dual") ? Optional.of(settings.get("dual").asDouble()) : NONE;
@@ -305,7 +299,8 @@ final class GoldenRows {
 
   private static Optional<Parts> gdpo(JsonNode file, JsonNode row, JsonNode settings) {
     Map<String, Double> weights = new LinkedHashMap<>();
-    List<String> names = file.at("/reward_functions/names").valueStream().map(JsonNode::asText).toList();
+    List<String> names =
+        file.at("/reward_functions/names").valueStream().map(JsonNode::asText).toList();
     for (int k = 0; k < names.size(); k++) {
       weights.put(
           names.get(k),
@@ -315,19 +310,18 @@ final class GoldenRows {
     }
     boolean apart =
         !text(settings, "multi_objective_aggregation", "normalize_then_sum").startsWith("sum");
-    Advantage ours =
-        switch (row.get("framework").asText()) {
-          case "TRL 1.16" ->
-            apart
-                ? new Gdpo(1e-4)
-                : switch (settings.get("scale_rewards").asText()) {
-                  case "group" -> new Standardized(1e-4);
-                  case "none" -> new MeanCentered();
-                  default -> null;
-                };
-          case "NeMo-RL" -> settings.get("leave_one_out").asBoolean() ? null : new Gdpo(1e-6);
-          default -> null;
-        };
+    Advantage ours = switch (row.get("framework").asText()) {
+      case "TRL 1.16" ->
+        apart
+            ? new Gdpo(1e-4)
+            : switch (settings.get("scale_rewards").asText()) {
+              case "group" -> new Standardized(1e-4);
+              case "none" -> new MeanCentered();
+              default -> null;
+            };
+      case "NeMo-RL" -> settings.get("leave_one_out").asBoolean() ? null : new Gdpo(1e-6);
+      default -> null;
+    };
     JsonNode rewards = row.has("rewards_by_function")
         ? row.get("rewards_by_function")
         : file.at("/reward_functions/rewards_by_function");
@@ -341,9 +335,10 @@ final class GoldenRows {
           value += weights.get(names.get(k)) * numbers.get(k).asDouble();
         }
       }
-      scores.add(terms.isEmpty()
-          ? Score.verifierError("no reward")
-          : new Score(value, Verdict.WRONG, "", "golden", terms));
+      scores.add(
+          terms.isEmpty()
+              ? Score.verifierError("no reward")
+              : new Score(value, Verdict.WRONG, "", "golden", terms));
     }
     return Optional.ofNullable(ours)
         .map(advantage -> parts(new Shape(new Reinforce(), new TokenMean()))
@@ -359,33 +354,33 @@ final class GoldenRows {
       return Optional.empty();
     }
     if (framework.equals("verl") && settings.has("old_log_prob")) {
-      // The weight is of the current policy and the sampler, and detached: CISPO's without a lower bound.
+      // The weight is of the current policy and the sampler, and detached: CISPO's without a lower
+      // bound.
       double cap = settings.get("rollout_is_threshold").asDouble();
       return settings.get("rollout_is").asText().equals("token")
           ? Optional.of(parts(new Shape(new Cispo(NONE, cap - 1), new TokenMean()))
               .from("rollout_log_probs", "rollout_log_probs"))
           : Optional.empty();
     }
-    Correction ours =
-        switch (framework) {
-          case "verl" -> verlCorrection(settings);
-          case "OpenRLHF" ->
-            typed(
-                settings.get("type").asText(),
-                settings.get("threshold").get(0).asDouble(),
-                settings.get("threshold").get(1).asDouble());
-          case "NeMo-RL" ->
-            typed(
-                settings.get("type").asText(),
-                number(settings, "min", 0),
-                number(settings, "max", 1e6));
-          case "TRL 1.16" ->
-            trlCorrection(
-                settings.get("vllm_importance_sampling_mode").asText(),
-                number(settings, "clip_min", 0),
-                number(settings, "clip_max", 1e6));
-          default -> null;
-        };
+    Correction ours = switch (framework) {
+      case "verl" -> verlCorrection(settings);
+      case "OpenRLHF" ->
+        typed(
+            settings.get("type").asText(),
+            settings.get("threshold").get(0).asDouble(),
+            settings.get("threshold").get(1).asDouble());
+      case "NeMo-RL" ->
+        typed(
+            settings.get("type").asText(),
+            number(settings, "min", 0),
+            number(settings, "max", 1e6));
+      case "TRL 1.16" ->
+        trlCorrection(
+            settings.get("vllm_importance_sampling_mode").asText(),
+            number(settings, "clip_min", 0),
+            number(settings, "clip_max", 1e6));
+      default -> null;
+    };
     return Optional.ofNullable(ours)
         .map(c -> parts(
             new Shape(framework.equals("verl") ? verls : clip, new TokenMean()),
@@ -420,21 +415,20 @@ final class GoldenRows {
 
   private static Optional<Parts> kl(String name) {
     Optional<Double> ten = Optional.of(10.0);
-    Reference ours =
-        switch (name) {
-          case "verl_k1" -> new K1(1);
-          case "verl_k2" -> new K2(1);
-          case "verl_k3", "openrlhf_k3" -> new K3(1, ten);
-          case "verl_k1+" -> new StraightThrough(1, KlEstimator.K1);
-          case "verl_k3+" -> new StraightThrough(1, KlEstimator.K3);
-          case "openrlhf_k1" -> new K1(1, ten);
-          case "openrlhf_k2" -> new K2(1, ten);
-          case "nemo_k1_importance_weighted", "nemo_k1_off_policy_weighted" ->
-            new ImportanceWeighted(1, KlEstimator.K1, ten);
-          case "nemo_k2_importance_weighted" -> new ImportanceWeighted(1, KlEstimator.K2, ten);
-          case "nemo_k3_importance_weighted" -> new ImportanceWeighted(1, KlEstimator.K3, ten);
-          default -> null;
-        };
+    Reference ours = switch (name) {
+      case "verl_k1" -> new K1(1);
+      case "verl_k2" -> new K2(1);
+      case "verl_k3", "openrlhf_k3" -> new K3(1, ten);
+      case "verl_k1+" -> new StraightThrough(1, KlEstimator.K1);
+      case "verl_k3+" -> new StraightThrough(1, KlEstimator.K3);
+      case "openrlhf_k1" -> new K1(1, ten);
+      case "openrlhf_k2" -> new K2(1, ten);
+      case "nemo_k1_importance_weighted", "nemo_k1_off_policy_weighted" ->
+        new ImportanceWeighted(1, KlEstimator.K1, ten);
+      case "nemo_k2_importance_weighted" -> new ImportanceWeighted(1, KlEstimator.K2, ten);
+      case "nemo_k3_importance_weighted" -> new ImportanceWeighted(1, KlEstimator.K3, ten);
+      default -> null;
+    };
     // A weight of 1 with the slope of the score function is the ratio to the policy itself.
     String old = name.endsWith("importance_weighted") ? "log_probs" : "old_log_probs";
     return Optional.ofNullable(ours)
@@ -513,7 +507,9 @@ final class GoldenRows {
       double[] cut = GoldenBatch.vector(file.at("/inputs/truncated"));
       double[][] tools = GoldenBatch.matrix(file.at("/inputs/tool_mask"));
       return Optional.of(parts
-          .masking(mask -> masked(mask, truncated ? cut : new double[cut.length],
+          .masking(mask -> masked(
+              mask,
+              truncated ? cut : new double[cut.length],
               s.path("tool_mask").asBoolean(false) ? tools : mask))
           .from(
               s.path("no_old").asBoolean(false) ? "log_probs" : "old_log_probs",
@@ -533,23 +529,21 @@ final class GoldenRows {
     private static Optional<PolicyLoss> loss(String type, boolean sequence, JsonNode s) {
       double low = number(s, "epsilon_low", 0.2);
       double high = number(s, "epsilon_high", 0.2);
-      PolicyLoss loss =
-          switch (type) {
-            case "cispo" -> sequence ? null : new Cispo(NONE, high - 1);
-            case "sapo" ->
-              sequence
-                  ? null
-                  : new Sapo(
-                      number(s, "sapo_temperature_pos", 1),
-                      number(s, "sapo_temperature_neg", 1.05));
-            case "vespo" -> null;
-            default ->
-              sequence
-                  ? new Gspo(low, high)
-                  : s.has("delta")
-                      ? new TwoSidedClip(low, high, s.get("delta").asDouble())
-                      : new ClippedSurrogate(low, high, NONE);
-          };
+      PolicyLoss loss = switch (type) {
+        case "cispo" -> sequence ? null : new Cispo(NONE, high - 1);
+        case "sapo" ->
+          sequence
+              ? null
+              : new Sapo(
+                  number(s, "sapo_temperature_pos", 1), number(s, "sapo_temperature_neg", 1.05));
+        case "vespo" -> null;
+        default ->
+          sequence
+              ? new Gspo(low, high)
+              : s.has("delta")
+                  ? new TwoSidedClip(low, high, s.get("delta").asDouble())
+                  : new ClippedSurrogate(low, high, NONE);
+      };
       return Optional.ofNullable(loss);
     }
 

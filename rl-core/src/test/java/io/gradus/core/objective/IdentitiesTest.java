@@ -166,8 +166,7 @@ class IdentitiesTest {
     sameGradients(
         evaluate(
             batch,
-            objective(
-                new Reinforce(), new TokenMean(), new StraightThrough(0.1, KlEstimator.K3))),
+            objective(new Reinforce(), new TokenMean(), new StraightThrough(0.1, KlEstimator.K3))),
         evaluate(batch, objective(new Reinforce(), new TokenMean(), new K2(0.1))),
         1e-12);
     same(
@@ -255,8 +254,7 @@ class IdentitiesTest {
         IntStream.range(0, 4).mapToObj(i -> Batch.completion("" + i, 1)).toList();
     ScoredGroup group = new ScoredGroup(
         new Group(Problem.of("p", "?", ""), four), List.of(right, formed, formed, none));
-    double[] apart = of(
-        new Gdpo(0).reading(new Parts(Map.of("a", 1.0, "b", 1.0))), group);
+    double[] apart = of(new Gdpo(0).reading(new Parts(Map.of("a", 1.0, "b", 1.0))), group);
     double[] together = of(new Standardized(0), group);
     assertThat(together[0]).isEqualTo(together[1]);
     assertThat(apart[0]).isGreaterThan(apart[1] + 0.1);
@@ -272,7 +270,8 @@ class IdentitiesTest {
   @Test
   void maxRlIsGrpoScaledByDeviationOverMean() {
     ScoredGroup group = group(1, 1, 0, 0, 0);
-    double[] scaled = Arrays.stream(of(new Standardized(0), group)).map(a -> a * 0.5 / 0.25).toArray();
+    double[] scaled =
+        Arrays.stream(of(new Standardized(0), group)).map(a -> a * 0.5 / 0.25).toArray();
     assertThat(of(new MaxRl(), group)).containsExactly(scaled, within(1e-9));
     assertThat(of(new MaxRl(), group(1, 0, 0))).containsExactly(0, 0);
   }
@@ -297,16 +296,16 @@ class IdentitiesTest {
     Completion greedy = Batch.completion("greedy", 3).asBaseline();
     Group pair = new Group(Problem.of("p", "?", ""), List.of(own, greedy));
     for (double baseline : new double[] {0, 1}) {
-      ScoredGroup scored = new ScoredGroup(
-          pair, List.of(Score.unjudged(0.5, ""), Score.unjudged(baseline, "")));
+      ScoredGroup scored =
+          new ScoredGroup(pair, List.of(Score.unjudged(0.5, ""), Score.unjudged(baseline, "")));
       double[][] advantages =
           new GreedyBaseline().of(List.of(scored), ScorerLogProbs.NONE).get(0);
       assertThat(advantages[0]).containsExactly(0.5 - baseline, 0.5 - baseline);
       assertThat(advantages[1]).containsOnly(0);
       assertThat(scored.learns(1)).isFalse();
     }
-    ScoredGroup failed = new ScoredGroup(
-        pair, List.of(Score.unjudged(0.5, ""), Score.verifierError("broken")));
+    ScoredGroup failed =
+        new ScoredGroup(pair, List.of(Score.unjudged(0.5, ""), Score.verifierError("broken")));
     assertThat(new GreedyBaseline().of(List.of(failed), ScorerLogProbs.NONE).get(0)[0])
         .containsOnly(0);
   }
@@ -317,6 +316,7 @@ class IdentitiesTest {
     List<ScoredGroup> step = List.of(group(2, 1, 0, 0));
     Advantage twice = new KlInReward(0.1, new LeaveOneOut()).chargingKl(2);
     assertThat(twice.of(step, reference).get(0))
-        .isDeepEqualTo(new KlInReward(0.2, new LeaveOneOut()).of(step, reference).get(0));
+        .isDeepEqualTo(
+            new KlInReward(0.2, new LeaveOneOut()).of(step, reference).get(0));
   }
 }

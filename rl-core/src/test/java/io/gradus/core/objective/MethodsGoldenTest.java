@@ -79,7 +79,8 @@ class MethodsGoldenTest {
     JsonNode file = GoldenBatch.read("trl_losses.json");
     return GoldenRows.ofTrlLosses().entrySet().stream()
         .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
-          JsonNode row = file.get("rows").valueStream()
+          JsonNode row = file.get("rows")
+              .valueStream()
               .filter(r -> r.get("name").asText().equals(entry.getKey()))
               .findFirst()
               .orElseThrow();
@@ -110,8 +111,8 @@ class MethodsGoldenTest {
   }
 
   private static String resource() throws IOException {
-    try (InputStream in = Objects.requireNonNull(
-        MethodsGoldenTest.class.getResourceAsStream("rows-left-out.txt"))) {
+    try (InputStream in =
+        Objects.requireNonNull(MethodsGoldenTest.class.getResourceAsStream("rows-left-out.txt"))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
@@ -122,9 +123,12 @@ class MethodsGoldenTest {
     numbers.put("policy", batch.has("log_probs") ? batch.matrix("log_probs") : batch.filled(-1));
     numbers.put("old", batch.matrix(parts.old()));
     Map.of(
-            ScorerLogProbs.REFERENCE, "reference_log_probs",
-            ScorerLogProbs.BEHAVIOUR, parts.behaviour(),
-            "entropies", "entropies")
+            ScorerLogProbs.REFERENCE,
+            "reference_log_probs",
+            ScorerLogProbs.BEHAVIOUR,
+            parts.behaviour(),
+            "entropies",
+            "entropies")
         .forEach((name, key) -> {
           if (batch.has(key)) {
             numbers.put(name, batch.matrix(key));
@@ -146,8 +150,8 @@ class MethodsGoldenTest {
       return;
     }
     List<Experience> plain = batch.experiences(completions, advantages, batch.filled(1));
-    ScorerLogProbs old = GoldenBatch.scorers(
-        completions, Map.of(ScorerLogProbs.OLD, numbers.get("old")));
+    ScorerLogProbs old =
+        GoldenBatch.scorers(completions, Map.of(ScorerLogProbs.OLD, numbers.get("old")));
     List<Experience> experiences = parts
         .correction()
         .map(correction -> new StepCorrection(correction, old).of(plain))
@@ -174,7 +178,8 @@ class MethodsGoldenTest {
               .follow(states, 1, new Measured(0, entropy, batch.size))
               .values())
           .first()
-          .satisfies(next -> assertThat(next == 0 || next == row.get("entropy_coef_after").asDouble())
+          .satisfies(next -> assertThat(
+                  next == 0 || next == row.get("entropy_coef_after").asDouble())
               .isTrue());
       assertThat(states.saved().values().iterator().next())
           .startsWith(Double.toString(row.get("entropy_coef_after").asDouble()));
@@ -237,7 +242,11 @@ class MethodsGoldenTest {
   }
 
   private static void close(double[][] ours, double[][] theirs) {
-    double largest = Arrays.stream(theirs).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElse(0);
+    double largest = Arrays.stream(theirs)
+        .flatMapToDouble(Arrays::stream)
+        .map(Math::abs)
+        .max()
+        .orElse(0);
     for (int i = 0; i < theirs.length; i++) {
       assertThat(ours[i])
           .as("row %d", i)
@@ -247,7 +256,8 @@ class MethodsGoldenTest {
 
   /** Mean size of a token's loss: some losses are sums that cancel. */
   private static double largeness(JsonNode row) {
-    JsonNode tokens = row.has("per_token_loss") ? row.get("per_token_loss") : row.get("per_token_kl");
+    JsonNode tokens =
+        row.has("per_token_loss") ? row.get("per_token_loss") : row.get("per_token_kl");
     return tokens == null
         ? 0
         : Arrays.stream(GoldenBatch.matrix(tokens))
@@ -300,8 +310,7 @@ class MethodsGoldenTest {
           .values()
           .iterator()
           .next();
-      assertThat(initial * factor)
-          .isCloseTo(update.get("coefficient").asDouble(), within(1e-12));
+      assertThat(initial * factor).isCloseTo(update.get("coefficient").asDouble(), within(1e-12));
     }
   }
 }

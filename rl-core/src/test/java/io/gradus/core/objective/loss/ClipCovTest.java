@@ -30,7 +30,8 @@ class ClipCovTest {
   }
 
   private JsonNode row(String name) {
-    return file.get("rows").valueStream()
+    return file.get("rows")
+        .valueStream()
         .filter(row -> row.get("name").asText().equals(name))
         .findFirst()
         .orElseThrow();
@@ -43,7 +44,8 @@ class ClipCovTest {
   /** One completion of the file at a place; the weight of a token makes its loss a mean over all tokens. */
   private SequenceLoss sequence(int i, int tokens) {
     JsonNode in = file.get("inputs");
-    int length = (int) in.get("mask").get(i).valueStream().mapToDouble(JsonNode::asDouble).sum();
+    int length = (int)
+        in.get("mask").get(i).valueStream().mapToDouble(JsonNode::asDouble).sum();
     double[] advantages = new double[length];
     Arrays.fill(advantages, in.get("advantages").get(i).asDouble());
     TokenLogProbs numbers = new TokenLogProbs(
@@ -55,7 +57,8 @@ class ClipCovTest {
   }
 
   private List<SequenceLoss> all() {
-    int tokens = (int) file.at("/inputs/mask").valueStream()
+    int tokens = (int) file.at("/inputs/mask")
+        .valueStream()
         .flatMap(JsonNode::valueStream)
         .mapToDouble(JsonNode::asDouble)
         .sum();
@@ -74,8 +77,10 @@ class ClipCovTest {
     Survey survey = new Survey(new UpdatePlace(1, 1, 1), all);
     assertThat(loss.candidates(survey)).hasSize(row.get("candidates").asInt());
     assertThat(survey.count(0.05)).isEqualTo(row.get("asked_for").asInt());
-    List<Survey.Token> drawn = row.get("tokens_dropped").valueStream()
-        .map(place -> new Survey.Token(all.get(place.get(0).asInt()), place.get(1).asInt()))
+    List<Survey.Token> drawn = row.get("tokens_dropped")
+        .valueStream()
+        .map(place ->
+            new Survey.Token(all.get(place.get(0).asInt()), place.get(1).asInt()))
         .toList();
     assertThat(loss.candidates(survey)).containsAll(drawn);
 
@@ -127,7 +132,8 @@ class ClipCovTest {
     assertThatThrownBy(() -> new ClipCov(0.2, 0.2, 0.1, 5, 5)).hasMessageStartingWith("least: ");
     assertThatThrownBy(() -> new KlCov(2, 1)).hasMessageStartingWith("share: ");
     assertThatThrownBy(() -> new KlCov(0.1, 0)).hasMessageStartingWith("penalty: ");
-    assertThatThrownBy(() -> new TopEntropy(1.1, new Reinforce())).hasMessageStartingWith("share: ");
+    assertThatThrownBy(() -> new TopEntropy(1.1, new Reinforce()))
+        .hasMessageStartingWith("share: ");
     assertThatThrownBy(() -> new TopEntropy(0.1, new TopEntropy(0.1, new Reinforce())))
         .hasMessageStartingWith("loss: top-entropy is nested");
     assertThatThrownBy(() -> new OffPolicyMask(-1, new Reinforce()))
