@@ -25,10 +25,6 @@ public record Gdpo(
     @Default("1e-4") @About("added to each standard deviation")
     double epsilon) implements Advantage {
 
-  public Gdpo {
-    var unused = new Standardized(epsilon);
-  }
-
   @Override
   public int leastGroup() {
     return 2;

@@ -15,11 +15,9 @@ import java.util.Set;
  * The KL penalty in the reward instead of the loss: each token costs {@code beta} times an estimate of the divergence of
  * {@code pi_old} from {@code pi_ref}, and another advantage sees the sum. RLOO (arXiv:2402.14740) and REINFORCE++
  * (arXiv:2501.03262) do this with k1. A completion without behaviour log-probabilities, such as an expert's, costs nothing.
- *
- * @param beta TRL's RLOO has 0.03
+ * TRL's RLOO has a beta of 0.03.
  */
-@About(
-    "charges each token beta * (log pi_old - log pi_ref) before another advantage (arXiv:2402.14740)")
+@About("charges each token for leaving the reference, before another advantage (arXiv:2402.14740)")
 public record KlInReward(
     @Default("0.03") @About("cost of one nat of divergence from the reference")
     double beta,
@@ -34,8 +32,7 @@ public record KlInReward(
   public KlInReward {
     Reference.checkBeta(beta);
     if (advantage instanceof KlInReward) {
-      throw new IllegalArgumentException(
-          "advantage: kl-in-reward is nested in itself. Add up the two beta and keep one");
+      throw new IllegalArgumentException("advantage: is kl-in-reward again. Add up the two beta");
     }
   }
 

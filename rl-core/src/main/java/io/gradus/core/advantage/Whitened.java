@@ -6,7 +6,6 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -50,7 +49,10 @@ public record Whitened(
   @Override
   public List<double[][]> of(List<ScoredGroup> step, ScorerLogProbs frozen) {
     List<double[][]> returns = step.stream().map(this::returns).toList();
-    double[] learned = learned(step, returns).toArray();
+    double[] learned = IntStream.range(0, step.size())
+        .boxed()
+        .flatMapToDouble(g -> step.get(g).learned(returns.get(g)))
+        .toArray();
     int n = learned.length;
     double mean = Arrays.stream(learned).average().orElse(0);
     double squares = Arrays.stream(learned).map(r -> (r - mean) * (r - mean)).sum();
@@ -74,15 +76,5 @@ public record Whitened(
           return row;
         })
         .toArray(double[][]::new);
-  }
-
-  /** The returns of all learned tokens of completions that count. */
-  private static DoubleStream learned(List<ScoredGroup> step, List<double[][]> returns) {
-    return IntStream.range(0, step.size())
-        .boxed()
-        .flatMapToDouble(g -> Arrays.stream(step.get(g).counted())
-            .boxed()
-            .flatMapToDouble(i -> step.get(g).group().completions().get(i).learned().stream()
-                .mapToDouble(t -> returns.get(g)[i][t])));
   }
 }

@@ -98,8 +98,6 @@ public final class SequenceLoss {
     return this;
   }
 
-  // What the parts of an objective read.
-
   /** Who wrote the completion. */
   public Origin origin() {
     return origin;
@@ -178,8 +176,6 @@ public final class SequenceLoss {
     return length() == 0 ? 0 : sum / length();
   }
 
-  // What they add.
-
   /**
    * A token's policy loss.
    *
@@ -240,8 +236,6 @@ public final class SequenceLoss {
   public void countCappedKl() {
     cappedKl++;
   }
-
-  // What the trainer reads.
 
   /** The sequence's share of the step's loss, weighted: shares add up to the loss of the optimizer step. */
   public double loss() {
