@@ -12,18 +12,19 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * GDPO's advantage, arXiv:2601.05242: each part of a summed reward is standardized apart within its group; the weighted sum of
- * these is standardized over all completions of the step. Summed first, a part with a wide spread hides the others.
- *
- * <p>Weights are those of the reward {@code sum}. A part that a score lacks leaves its mean and deviation, and adds 0, as in TRL.
- * The last step counts completions, as in the paper, TRL and NeMo; verl counts tokens.
- *
- * @param epsilon added to each standard deviation; TRL has 1e-4, verl and NeMo 1e-6
+ * GDPO's advantage, arXiv:2601.05242: each part of a reward {@code sum} is standardized apart within its group; their weighted
+ * sum is standardized over all completions of the step, as in TRL and NeMo-RL (verl counts tokens). Summed first, a part with a
+ * wide spread hides the others. A part that a score lacks is left out of its mean, and adds 0.
  */
 @About("GDPO: each part of the reward standardized apart, then summed (arXiv:2601.05242)")
 public record Gdpo(
-    @Default("1e-4") @About("added to each standard deviation")
-    double epsilon) implements Advantage {
+    @Default("1e-4") @About("added to each standard deviation; verl and NeMo-RL have 1e-6")
+    double epsilon)
+    implements Advantage {
+
+  public Gdpo {
+    var unused = new Standardized(epsilon); // refuses the same epsilon
+  }
 
   @Override
   public int leastGroup() {
@@ -43,7 +44,7 @@ public record Gdpo(
 
   @Override
   public List<double[][]> of(List<ScoredGroup> step, ScorerLogProbs frozen) {
-    throw new IllegalStateException("gdpo: call reading(reward) first");
+    throw new IllegalStateException("gdpo: call reading first");
   }
 
   private List<double[][]> of(List<ScoredGroup> step, Map<String, Double> weights) {
