@@ -39,12 +39,18 @@ class MetricsPageTest {
           dataset: {type: arithmetic, digits: 1}
           plan: {steps: 1, problems-per-step: 2, group-size: 4}
           sampling: {max-tokens: 6, top-k: 8}
+          gathering: greedy-baseline
           objective:
             reward:
               type: sum
               terms: [{reward: arithmetic-answer}, {name: digit, reward: {type: regex-match, pattern: "[0-3]"}}]
+            advantage: greedy-baseline
+            loss: top-entropy
             reference: k3
+            kl-coefficient: adaptive-kl
             entropy-bonus: 0.01
+            entropy-coefficient: adaptive-entropy
+            correction: masked-importance
           optimizer: {type: adamw, learning-rate: 1.0e-2}
       evaluation:
         benchmarks:
@@ -106,6 +112,7 @@ class MetricsPageTest {
   }
 
   private static String general(String name) {
-    return name.replaceFirst("^(term|verdict)/.*", "$1/NAME").replaceFirst("at_[0-9]+$", "at_K");
+    return name.replaceFirst("^(term|verdict|coefficient)/.*", "$1/NAME")
+        .replaceFirst("at_[0-9]+$", "at_K");
   }
 }

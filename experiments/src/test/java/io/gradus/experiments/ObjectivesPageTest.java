@@ -3,13 +3,21 @@ package io.gradus.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.core.advantage.Advantage;
+import io.gradus.core.advantage.Bnpo;
+import io.gradus.core.advantage.Gdpo;
+import io.gradus.core.advantage.GreedyBaseline;
+import io.gradus.core.advantage.KlInReward;
 import io.gradus.core.advantage.LeaveOneOut;
+import io.gradus.core.advantage.MaxRl;
 import io.gradus.core.advantage.MeanCentered;
 import io.gradus.core.advantage.Standardized;
+import io.gradus.core.advantage.Whitened;
 import io.gradus.core.component.Components;
 import io.gradus.core.component.Default;
 import io.gradus.core.filter.AnySignal;
 import io.gradus.core.filter.GroupFilter;
+import io.gradus.core.objective.AdaptiveEntropy;
+import io.gradus.core.objective.AdaptiveKl;
 import io.gradus.core.objective.Coefficient;
 import io.gradus.core.objective.ConstantLength;
 import io.gradus.core.objective.Correction;
@@ -19,12 +27,23 @@ import io.gradus.core.objective.Reduction;
 import io.gradus.core.objective.Reference;
 import io.gradus.core.objective.SequenceMean;
 import io.gradus.core.objective.TokenMean;
+import io.gradus.core.objective.correction.Level;
+import io.gradus.core.objective.correction.MaskedImportance;
 import io.gradus.core.objective.loss.Cispo;
+import io.gradus.core.objective.loss.ClipCov;
 import io.gradus.core.objective.loss.ClippedSurrogate;
 import io.gradus.core.objective.loss.Gspo;
+import io.gradus.core.objective.loss.KlCov;
+import io.gradus.core.objective.loss.OffPolicyMask;
 import io.gradus.core.objective.loss.Reinforce;
 import io.gradus.core.objective.loss.Sapo;
+import io.gradus.core.objective.loss.TopEntropy;
+import io.gradus.core.objective.loss.TwoSidedClip;
+import io.gradus.core.objective.reference.CorrectedK3;
 import io.gradus.core.objective.reference.K3;
+import io.gradus.core.trainer.ExpertInGroup;
+import io.gradus.core.trainer.Gathering;
+import io.gradus.core.trainer.GreedyBaselines;
 import io.gradus.experiments.binding.RecordBinder;
 import io.gradus.experiments.binding.YamlTree;
 import java.io.IOException;
@@ -41,6 +60,7 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Holds docs/objectives.md to the truth: its methods are what they are called, its table names every part and key. */
@@ -93,7 +113,42 @@ class ObjectivesPageTest {
                 new Cispo(Optional.empty(), 4),
                 new TokenMean()),
             List.of(new Standardized(1e-6), new Sapo(1, 1.05), new SequenceMean()),
-            List.of(new LeaveOneOut(), new Reinforce(), new ConstantLength(Optional.of(1))));
+            List.of(new LeaveOneOut(), new Reinforce(), new ConstantLength(Optional.of(1))),
+            List.of(new KlInReward(0.01, new Whitened()), clip(), new TokenMean()),
+            List.of(
+                new Bnpo(),
+                new ClippedSurrogate(0.2, 0.28, Optional.of(10.0)),
+                new ConstantLength(Optional.of(1))),
+            List.of(new MaxRl(), clip(), new TokenMean()),
+            List.of(new Gdpo(1e-4), clip(), new SequenceMean()),
+            List.of(new Standardized(1e-6), new TwoSidedClip(0.2, 0.2, 4), new TokenMean()),
+            List.of(new Standardized(1e-6), new ClipCov(0.2, 0.2, 0.0002, 1, 5), new TokenMean()),
+            List.of(new Standardized(1e-6), new KlCov(0.002, 1), new TokenMean()),
+            List.of(
+                new Standardized(1e-6),
+                new TopEntropy(0.2, new ClippedSurrogate(0.2, 0.28, Optional.empty())),
+                new TokenMean()),
+            List.of(
+                new Standardized(1e-6),
+                clip(),
+                new SequenceMean(),
+                new AdaptiveEntropy(0.2, 0.005, 0, 1)),
+            List.of(
+                new Standardized(1e-6),
+                clip(),
+                new SequenceMean(),
+                new MaskedImportance(Level.TOKEN, 0.5, 5, false)),
+            List.of(
+                new Standardized(1e-6),
+                new OffPolicyMask(0.5, clip()),
+                new SequenceMean(),
+                new CorrectedK3(0.01)),
+            List.of(
+                new Standardized(1e-6),
+                clip(),
+                new SequenceMean(),
+                new K3(0.04),
+                new AdaptiveKl(0.1, 10000)));
     String luspo = blocks.get(3).replace("# ", "");
     assertThat(parts(bound(luspo))).contains(new ConstantLength(Optional.of(1)));
   }
@@ -102,12 +157,38 @@ class ObjectivesPageTest {
     return new ClippedSurrogate(0.2, 0.2, Optional.empty());
   }
 
-  /** All but the reward, and but the filter and the reference that do nothing. */
+  private record Guided(Gathering gathering, Objective objective) {}
+
+  @Test
+  void everyMethodWithAGatheringIsTheMethod() throws IOException {
+    List<Guided> guided = Pattern.compile("```yaml\n(gathering:.*?)```", Pattern.DOTALL)
+        .matcher(page())
+        .results()
+        .map(block -> new RecordBinder(Components.load())
+            .bind(Guided.class, YamlTree.parse("objectives.md", block.group(1))))
+        .toList();
+    assertThat(guided)
+        .extracting(Guided::gathering)
+        .startsWith(new GreedyBaselines(), new ExpertInGroup());
+    assertThat(parts(guided.get(0).objective()))
+        .containsExactly(new GreedyBaseline(), new Reinforce(), new ConstantLength(Optional.of(1)));
+  }
+
+  /** All but the reward, and but the parts that do nothing. */
   private static List<Record> parts(Objective o) {
-    return List.of(o.filter(), o.advantage(), o.loss(), o.reduction(), o.reference()).stream()
+    return Stream.concat(
+            Stream.of(
+                o.filter(),
+                o.advantage(),
+                o.loss(),
+                o.reduction(),
+                o.reference(),
+                o.klCoefficient(),
+                o.entropyCoefficient()),
+            o.correction().stream())
         .map(Record.class::cast)
-        .filter(part ->
-            !List.of("Everything", "NoReference").contains(part.getClass().getSimpleName()))
+        .filter(part -> !List.of("Everything", "NoReference", "FixedCoefficient")
+            .contains(part.getClass().getSimpleName()))
         .toList();
   }
 

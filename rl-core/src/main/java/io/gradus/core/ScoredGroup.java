@@ -3,6 +3,7 @@ package io.gradus.core;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -78,6 +79,18 @@ public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenR
       returns[t] = sum;
     }
     return returns;
+  }
+
+  /**
+   * Numbers of the learned tokens of the completions that count, in order.
+   *
+   * @param numbers {@code (G, T)}
+   */
+  public DoubleStream learned(double[][] numbers) {
+    return Arrays.stream(counted())
+        .boxed()
+        .flatMapToDouble(
+            i -> group.completions().get(i).learned().stream().mapToDouble(t -> numbers[i][t]));
   }
 
   /** The score of the group's {@linkplain Origin#BASELINE baseline}; absent when there is none or its verifier failed. */

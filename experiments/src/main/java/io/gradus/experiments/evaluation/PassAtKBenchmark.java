@@ -14,7 +14,7 @@ import io.gradus.core.ScoredGroup;
 import io.gradus.core.UserError;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.Objective;
+import io.gradus.core.objective.RewardTrial;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.statistics.Estimate;
@@ -124,7 +124,7 @@ public record PassAtKBenchmark(
       var unused = Sampler.prompt(problem, tokenizer, template, sampling, context);
     }
     List<Problem> held = heldOut();
-    Objective.cannotJudge(reward, held.subList(0, Math.min(JUDGED, held.size())))
+    RewardTrial.cannotJudge(reward, held.subList(0, Math.min(JUDGED, held.size())))
         .ifPresent(why -> {
           throw new UserError("reward: can judge none of the first problems: " + why);
         });
@@ -172,7 +172,7 @@ public record PassAtKBenchmark(
       List<Group> groups = sampler.sample(Draw.of(0, from, some, samplesOfEach, how));
       for (int i = 0; i < groups.size(); i++) {
         context.stop().check();
-        ScoredGroup judged = Objective.judge(reward, groups.get(i));
+        ScoredGroup judged = RewardTrial.judge(reward, groups.get(i));
         for (int c = 0; c < samplesOfEach; c++) {
           Completion completion = groups.get(i).completions().get(c);
           Score score = judged.scores().get(c);

@@ -10,6 +10,7 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.core.engine.Matmul;
 import io.gradus.core.objective.Objective;
+import io.gradus.core.objective.RewardTrial;
 import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.optimizer.Optimizer;
@@ -143,7 +144,7 @@ public record GrpoStage(
     for (Problem problem : reading().orElseThrow().ahead(seed)) {
       var unused = Sampler.prompt(problem, tokenizer, template, sampling, context);
     }
-    Objective.cannotJudge(objective.reward(), reading().orElseThrow().firstStep(seed))
+    RewardTrial.cannotJudge(objective.reward(), reading().orElseThrow().firstStep(seed))
         .ifPresent(why -> {
           throw new UserError(
               "objective.reward: can judge none of the problems of the first step: " + why);

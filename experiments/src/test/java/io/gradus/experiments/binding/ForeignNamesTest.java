@@ -38,7 +38,7 @@ class ForeignNamesTest {
             + " 'num_generations' is 'stages.grpo.plan.group-size' here.");
     assertThatThrownBy(() -> recipe("kl_coef: 0.1"))
         .hasMessageContaining("kl_coef: unknown key. verl's 'algorithm.kl_ctrl.kl_coef' is"
-            + " 'stages.grpo.objective.reference.k3.beta' here.");
+            + " 'stages.grpo.objective.advantage.kl-in-reward.beta' here.");
     assertThatThrownBy(() -> recipe("lr: 0.1"))
         .hasMessageContaining("'stages.grpo.optimizer.adamw.learning-rate'");
   }

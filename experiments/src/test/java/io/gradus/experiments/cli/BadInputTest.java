@@ -346,6 +346,30 @@ class BadInputTest {
   }
 
   @Test
+  void partsThatContradictEachOtherAreRefused() throws IOException {
+    notBegun(
+        "grpo.plan={steps: 2, problems-per-step: 4, group-size: 1}",
+        "plan.group-size: the advantage compares the completions of a group",
+        "set advantage: whitened");
+    notBegun(
+        "grpo.objective.advantage=greedy-baseline",
+        "gathering: the advantage greedy-baseline compares",
+        "Set gathering: greedy-baseline");
+    notBegun(
+        "grpo.gathering=greedy-baseline",
+        "objective.advantage: has a baseline of its own",
+        "draws a second one");
+    notBegun(
+        "grpo.objective.advantage=gdpo",
+        "advantage: gdpo standardizes the parts of a reward apart",
+        "type: sum");
+    notBegun(
+        "grpo.objective.entropy-coefficient=adaptive-entropy",
+        "entropy-coefficient: multiplies entropy-bonus, which is 0",
+        "Set entropy-bonus to 1");
+  }
+
+  @Test
   void aDemonstrationWithACharacterOutsideTheAlphabetIsRefused() throws IOException {
     notBegun(
         "policy.tokenizer.alphabet=\"012345678+=;\"",

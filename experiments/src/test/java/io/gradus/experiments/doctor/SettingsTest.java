@@ -4,6 +4,7 @@ import static io.gradus.experiments.doctor.Cases.only;
 import static io.gradus.experiments.doctor.Cases.recipe;
 import static io.gradus.experiments.doctor.Cases.subject;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradus.core.Completion;
 import io.gradus.core.Fakes;
@@ -47,11 +48,9 @@ class SettingsTest {
   }
 
   @Test
-  void aGroupOfOneIsAFaultAndOfTwoANote() {
-    Finding one =
-        only(new GroupSizeCheck(), subject(recipe("bare", 1, "max-tokens: 24", "1.0e-4")));
-    assertThat(one.severity()).isEqualTo(Severity.FAULT);
-    assertThat(one.where()).isEqualTo("stages[0].plan.group-size");
+  void aGroupOfOneIsRefusedAndOfTwoANote() {
+    assertThatThrownBy(() -> subject(recipe("bare", 1, "max-tokens: 24", "1.0e-4")))
+        .hasMessageContaining("plan.group-size: the advantage compares");
     assertThat(only(new GroupSizeCheck(), subject(recipe("bare", 2, "max-tokens: 24", "1.0e-4")))
             .severity())
         .isEqualTo(Severity.NOTE);

@@ -80,6 +80,35 @@ class ResumeTest {
     }
   }
 
+  /** Coefficients that follow what steps measured, a loss that draws tokens, and a greedy answer in each group. */
+  @Test
+  void aCutRunWithAdaptiveCoefficientsGoesOnWithTheSameBits() throws Exception {
+    String[] adaptive = {
+      "--set", "grpo.gathering=greedy-baseline",
+      "--set", "grpo.objective.advantage=greedy-baseline",
+      "--set", "grpo.objective.filter=none",
+      "--set", "grpo.objective.loss={type: clip-cov, share: 0.1, least: 0.0, most: 9.0}",
+      "--set", "grpo.objective.kl-coefficient={type: adaptive-kl, target: 0.01, horizon: 20}",
+      "--set", "grpo.objective.entropy-bonus=1",
+      "--set",
+          "grpo.objective.entropy-coefficient={type: adaptive-entropy, target: 5, delta: 0.001}"
+    };
+    Path whole = folder.resolve("adapts");
+    assertExit(learning(whole, adaptive));
+    FinishedRun finished = new FinishedRun(whole);
+    List<JsonNode> steps = finished.lines("metrics.jsonl");
+    JsonNode last = steps.get(steps.size() - 1);
+    assertThat(last.path("coefficient/reference").asDouble()).isNotEqualTo(1).isPositive();
+    assertThat(last.path("coefficient/entropy_bonus").asDouble()).isPositive();
+    for (int recorded : new int[] {3, 4}) {
+      FinishedRun cut = finished.cutAfter(3, recorded, folder.resolve("adapts-cut-" + recorded));
+      List<String> more = new ArrayList<>(List.of(adaptive));
+      more.add("--resume");
+      assertExit(learning(cut.folder(), more.toArray(new String[0])));
+      compare(whole, cut.folder());
+    }
+  }
+
   /** A run whose random policy is rewarded for tags, so that every step has a signal. */
   private static String[] learning(Path run, String... more) {
     List<String> arguments = new ArrayList<>(List.of(

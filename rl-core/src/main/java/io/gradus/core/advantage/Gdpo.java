@@ -1,32 +1,29 @@
 package io.gradus.core.advantage;
 
 import io.gradus.core.Reward;
-import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.ScorerLogProbs;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * GDPO's advantage, arXiv:2601.05242: each part of a summed reward is standardized apart within its group; the weighted sum of
- * these is standardized over all completions of the step. Summed first, a part with a wide spread hides the others.
- *
- * <p>Weights are those of the reward {@code sum}. A part that a score lacks leaves its mean and deviation, and adds 0, as in TRL.
- * The last step counts completions, as in the paper, TRL and NeMo; verl counts tokens.
- *
- * @param epsilon added to each standard deviation; TRL has 1e-4, verl and NeMo 1e-6
+ * GDPO's advantage, arXiv:2601.05242: each part of a reward {@code sum} is standardized apart within its group; their weighted
+ * sum is standardized over all completions of the step, as in TRL and NeMo-RL (verl counts tokens). Summed first, a part with a
+ * wide spread hides the others. A part that a score lacks is left out of its mean, and adds 0.
  */
 @About("GDPO: each part of the reward standardized apart, then summed (arXiv:2601.05242)")
 public record Gdpo(
-    @Default("1e-4") @About("added to each standard deviation")
-    double epsilon) implements Advantage {
+    @Default("1e-4") @About("added to each standard deviation; verl and NeMo-RL have 1e-6")
+    double epsilon)
+    implements Advantage {
 
   public Gdpo {
-    var unused = new Standardized(epsilon);
+    var unused = new Standardized(epsilon); // refuses the same epsilon
   }
 
   @Override
@@ -47,44 +44,37 @@ public record Gdpo(
 
   @Override
   public List<double[][]> of(List<ScoredGroup> step, ScorerLogProbs frozen) {
-    throw new IllegalStateException("gdpo: call reading(reward) first");
+    throw new IllegalStateException("gdpo: call reading first");
   }
 
   private List<double[][]> of(List<ScoredGroup> step, Map<String, Double> weights) {
-    List<double[]> sums = step.stream().map(group -> sums(group, weights)).toList();
-    double[] whole = IntStream.range(0, step.size())
-        .boxed()
-        .flatMapToDouble(g -> Arrays.stream(step.get(g).counted()).mapToDouble(i -> sums.get(g)[i]))
+    double[] sums = step.stream()
+        .flatMapToDouble(group -> Arrays.stream(sums(group, weights)))
         .toArray();
-    double[] standardized = new Standardized(epsilon).of(whole);
-    int[] next = {0};
-    return step.stream()
-        .map(group -> IntStream.range(0, group.group().size())
-            .mapToObj(i -> {
-              double[] tokens = new double[group.group().completions().get(i).length()];
-              Arrays.fill(tokens, group.counts(i) ? standardized[next[0]++] : 0);
-              return tokens;
-            })
-            .toArray(double[][]::new))
-        .toList();
+    double[] advantages = new Standardized(epsilon).of(sums);
+    List<double[][]> all = new ArrayList<>();
+    int from = 0;
+    for (ScoredGroup group : step) {
+      int to = from + group.counted().length;
+      all.add(WithinGroup.spread(group, Arrays.copyOfRange(advantages, from, to)));
+      from = to;
+    }
+    return all;
   }
 
-  /** The weighted sum of the standardized parts of each completion of a group. */
+  /** The weighted sum of the standardized parts of each completion that counts. */
   private double[] sums(ScoredGroup group, Map<String, Double> weights) {
-    double[] sums = new double[group.group().size()];
+    List<Map<String, Double>> terms = Arrays.stream(group.counted())
+        .mapToObj(i -> group.scores().get(i).terms())
+        .toList();
+    double[] sums = new double[terms.size()];
     weights.forEach((part, weight) -> {
-      int[] having = Arrays.stream(group.counted())
-          .filter(i -> group.scores().get(i).terms().containsKey(part))
+      int[] having = IntStream.range(0, sums.length)
+          .filter(i -> terms.get(i).containsKey(part))
           .toArray();
-      double[] values = Arrays.stream(having)
-          .mapToObj(group.scores()::get)
-          .map(Score::terms)
-          .mapToDouble(terms -> terms.get(part))
-          .toArray();
-      double[] apart = new Standardized(epsilon).of(values);
-      for (int k = 0; k < having.length; k++) {
-        sums[having[k]] += weight * apart[k];
-      }
+      double[] apart = new Standardized(epsilon)
+          .of(Arrays.stream(having).mapToDouble(i -> terms.get(i).get(part)).toArray());
+      IntStream.range(0, having.length).forEach(k -> sums[having[k]] += weight * apart[k]);
     });
     return sums;
   }

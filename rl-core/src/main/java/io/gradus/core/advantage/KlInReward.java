@@ -8,7 +8,6 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.core.objective.KlEstimator;
 import io.gradus.core.objective.Reference;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,13 +16,9 @@ import java.util.TreeSet;
  * The KL penalty in the reward instead of the loss: each token costs {@code beta} times an estimate of the divergence of
  * {@code pi_old} from {@code pi_ref}, and another advantage sees the sum. RLOO (arXiv:2402.14740) and REINFORCE++
  * (arXiv:2501.03262) do this with k1. A completion without behaviour log-probabilities, such as an expert's, costs nothing.
- *
- * @param beta TRL's RLOO has 0.03
- * @param estimator OpenRLHF offers all three and clamps them to 10
- * @param advantage what is made of the penalised rewards
+ * TRL's RLOO has a beta of 0.03.
  */
-@About(
-    "charges each token beta * (log pi_old - log pi_ref) before another advantage (arXiv:2402.14740)")
+@About("charges each token for leaving the reference, before another advantage (arXiv:2402.14740)")
 public record KlInReward(
     @Default("0.03") @About("cost of one nat of divergence from the reference")
     double beta,
@@ -38,8 +33,7 @@ public record KlInReward(
   public KlInReward {
     Reference.checkBeta(beta);
     if (advantage instanceof KlInReward) {
-      throw new IllegalArgumentException(
-          "advantage: kl-in-reward is nested in itself. Add up the two beta and keep one");
+      throw new IllegalArgumentException("advantage: is kl-in-reward again. Add up the two beta");
     }
   }
 
@@ -67,17 +61,17 @@ public record KlInReward(
 
   @Override
   public List<double[][]> of(List<ScoredGroup> step, ScorerLogProbs frozen) {
-    List<ScoredGroup> penalised = new ArrayList<>();
-    for (ScoredGroup group : step) {
-      List<double[]> costs = group.group().completions().stream()
-          .map(completion -> costs(completion, frozen.of(ScorerLogProbs.REFERENCE, completion)))
-          .toList();
-      penalised.add(new ScoredGroup(group.group(), group.scores(), costs));
-    }
+    List<ScoredGroup> penalised = step.stream()
+        .map(group -> new ScoredGroup(
+            group.group(),
+            group.scores(),
+            group.group().completions().stream().map(c -> costs(c, frozen)).toList()))
+        .toList();
     return advantage.of(penalised, frozen);
   }
 
-  private double[] costs(Completion completion, float[] reference) {
+  private double[] costs(Completion completion, ScorerLogProbs frozen) {
+    float[] reference = frozen.of(ScorerLogProbs.REFERENCE, completion);
     double[] costs = new double[completion.length()];
     if (reference.length > 0 && completion.behaviour().isPresent()) {
       float[] old = completion.behaviour().get();

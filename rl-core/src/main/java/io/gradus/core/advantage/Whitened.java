@@ -6,18 +6,14 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
  * REINFORCE++: the reward from each token on, whitened over all learned tokens of the step, arXiv:2501.03262. Without a
- * baseline no group is compared with itself, so a group size of 1 works. Long completions weigh more in mean and variance,
- * because tokens are counted, not completions.
+ * baseline a group size of 1 works. Long completions weigh more in mean and variance, because tokens are counted.
  *
- * @param baseline {@code group-mean} is REINFORCE++-baseline: the group's mean score is subtracted first, and a KL penalty of
- *     {@link KlInReward} is no part of that mean
- * @param discount of a reward for each token that it is away; the paper's 1
- * @param unbiased whether the variance has n - 1 in its denominator, as in verl; OpenRLHF has n
+ * @param baseline {@code group-mean} is REINFORCE++-baseline; a KL penalty of {@link KlInReward} is no part of that mean
+ * @param discount the paper's 1
  */
 @About("REINFORCE++: the reward whitened over all tokens of the step (arXiv:2501.03262)")
 public record Whitened(
@@ -53,9 +49,13 @@ public record Whitened(
   @Override
   public List<double[][]> of(List<ScoredGroup> step, ScorerLogProbs frozen) {
     List<double[][]> returns = step.stream().map(this::returns).toList();
-    long n = learned(step, returns).count();
-    double mean = learned(step, returns).sum() / Math.max(1, n);
-    double squares = learned(step, returns).map(r -> (r - mean) * (r - mean)).sum();
+    double[] learned = IntStream.range(0, step.size())
+        .boxed()
+        .flatMapToDouble(g -> step.get(g).learned(returns.get(g)))
+        .toArray();
+    int n = learned.length;
+    double mean = Arrays.stream(learned).average().orElse(0);
+    double squares = Arrays.stream(learned).map(r -> (r - mean) * (r - mean)).sum();
     double scale = n < 2 ? 0 : 1 / Math.sqrt(squares / (unbiased ? n - 1 : n) + EPSILON);
     for (int g = 0; g < returns.size(); g++) {
       for (int i = 0; i < returns.get(g).length; i++) {
@@ -76,15 +76,5 @@ public record Whitened(
           return row;
         })
         .toArray(double[][]::new);
-  }
-
-  /** The returns of all learned tokens of completions that count. */
-  private static DoubleStream learned(List<ScoredGroup> step, List<double[][]> returns) {
-    return IntStream.range(0, step.size())
-        .boxed()
-        .flatMapToDouble(g -> Arrays.stream(step.get(g).counted())
-            .boxed()
-            .flatMapToDouble(i -> step.get(g).group().completions().get(i).learned().stream()
-                .mapToDouble(t -> returns.get(g)[i][t])));
   }
 }

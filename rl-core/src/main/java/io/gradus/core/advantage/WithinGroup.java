@@ -32,7 +32,11 @@ public interface WithinGroup extends Advantage {
   }
 
   private double[][] spread(ScoredGroup group) {
-    double[] within = of(group.rewards());
+    return spread(group, of(group.rewards()));
+  }
+
+  /** Gives all tokens of each completion that counts one advantage, in order, and those of the others 0. */
+  static double[][] spread(ScoredGroup group, double[] within) {
     int[] counted = group.counted();
     double[][] tokens = new double[group.group().size()][];
     for (int i = 0; i < tokens.length; i++) {

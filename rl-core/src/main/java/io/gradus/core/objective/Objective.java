@@ -1,24 +1,18 @@
 package io.gradus.core.objective;
 
-import io.gradus.core.Completion;
 import io.gradus.core.Experience;
 import io.gradus.core.Group;
 import io.gradus.core.Minibatch;
 import io.gradus.core.Origin;
 import io.gradus.core.PartFailure;
-import io.gradus.core.Problem;
 import io.gradus.core.Reward;
-import io.gradus.core.RewardWatch;
-import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.ScorerLogProbs;
-import io.gradus.core.Verdict;
 import io.gradus.core.advantage.Advantage;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.core.filter.GroupFilter;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -227,40 +221,7 @@ public record Objective(
 
   /** Scores a group. A reward that throws has failed to judge, which is a verifier error and never a reward of 0. */
   public ScoredGroup judge(Group group) {
-    return judge(reward, group);
-  }
-
-  /** Scores a group with a reward alone, for an evaluation. */
-  public static ScoredGroup judge(Reward reward, Group group) {
-    RewardWatch watch = RewardWatch.of(reward, group.problem());
-    try {
-      return new ScoredGroup(group, reward.scoreGroup(group));
-    } catch (RuntimeException
-        | StackOverflowError
-            e) { // A reward that scores the group as a whole has failed on all of it.
-      Score failed = Score.verifierError("%s failed: %s".formatted(PartFailure.name(reward), e));
-      return new ScoredGroup(group, Collections.nCopies(group.size(), failed));
-    } finally {
-      watch.close();
-    }
-  }
-
-  /**
-   * Why a reward can judge none of some problems, whatever is written: an attribute that they lack, or a missing sandbox.
-   *
-   * @return empty when it can judge an empty completion of at least one
-   */
-  public static Optional<String> cannotJudge(Reward reward, List<Problem> problems) {
-    String why = "";
-    for (Problem problem : problems) {
-      Group group = new Group(problem, List.of(Completion.ofText("")));
-      Score score = judge(reward, group).scores().get(0);
-      if (score.verdict() != Verdict.VERIFIER_ERROR) {
-        return Optional.empty();
-      }
-      why = why.isEmpty() ? score.why() : why;
-    }
-    return problems.isEmpty() ? Optional.empty() : Optional.of(why);
+    return RewardTrial.judge(reward, group);
   }
 
   /**

@@ -53,7 +53,13 @@ public final class SequenceLoss {
    */
   public SequenceLoss(
       TokenLogProbs tokens, double[] advantages, double weight, double entropyWeight) {
-    this(tokens, advantages, ones(tokens.length()), Origin.POLICY, 0);
+    this(tokens, advantages, weight, entropyWeight, 0);
+  }
+
+  /** The same at a place of a minibatch. */
+  public SequenceLoss(
+      TokenLogProbs tokens, double[] advantages, double weight, double entropyWeight, int index) {
+    this(tokens, advantages, ones(tokens.length()), Origin.POLICY, index);
     this.weight = weight;
     this.entropyWeight = entropyWeight;
     counts = weight > 0;
@@ -98,8 +104,6 @@ public final class SequenceLoss {
     counts |= termWeight > 0;
     return this;
   }
-
-  // What the parts of an objective read.
 
   /** Who wrote the completion. */
   public Origin origin() {
@@ -179,8 +183,6 @@ public final class SequenceLoss {
     return length() == 0 ? 0 : sum / length();
   }
 
-  // What they add.
-
   /**
    * A token's policy loss.
    *
@@ -253,8 +255,6 @@ public final class SequenceLoss {
   public void countCappedKl() {
     cappedKl++;
   }
-
-  // What the trainer reads.
 
   /** The sequence's share of the step's loss, weighted: shares add up to the loss of the optimizer step. */
   public double loss() {

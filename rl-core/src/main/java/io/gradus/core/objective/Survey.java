@@ -1,8 +1,10 @@
 package io.gradus.core.objective;
 
+import io.gradus.core.CounterRandom;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +74,24 @@ public record Survey(UpdatePlace place, List<SequenceLoss> sequences) {
     double advantage = tokens.stream().mapToDouble(Token::advantage).average().orElse(0);
     double logProb = tokens.stream().mapToDouble(Token::logProb).average().orElse(0);
     return token -> (token.advantage() - advantage) * (token.logProb() - logProb);
+  }
+
+  /**
+   * Draws some tokens, each with the same chance. The draw follows from the place of the optimizer step and of each token.
+   *
+   * @param purpose keeps the draws of two losses apart
+   */
+  public Chosen drawn(long purpose, List<Token> from, int count) {
+    return new Chosen(from.stream()
+        .sorted(Comparator.comparingDouble(token -> CounterRandom.uniform(
+            place.seed(),
+            purpose,
+            place.step(),
+            place.update(),
+            token.sequence().index(),
+            token.t())))
+        .limit(count)
+        .toList());
   }
 
   /** How many tokens a share of all is: rounded down, at least 1. */

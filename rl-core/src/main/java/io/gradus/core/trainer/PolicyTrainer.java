@@ -89,6 +89,7 @@ public final class PolicyTrainer {
     scorers.score(groups.kept()); // log pi_ref of each token
     List<Experience> experience = objective.experience(
         groups.kept(), scorers, step, learner.coefficients()); // 9: the advantage of each token
+    objective.correction().ifPresent(correction -> log.corrected(experience));
     observer.sampled(step, groups.sampled(), experience);
     for (int epoch = 1; epoch <= plan.epochsPerStep(); epoch++) { // 10: mu passes
       for (Minibatch minibatch :

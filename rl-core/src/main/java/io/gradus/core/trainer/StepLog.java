@@ -1,9 +1,11 @@
 package io.gradus.core.trainer;
 
+import io.gradus.core.Experience;
 import io.gradus.core.objective.CoefficientStates;
 import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.policy.ExpertLoads;
+import io.gradus.core.reporting.CorrectionReport;
 import io.gradus.core.reporting.LossStatistics;
 import io.gradus.core.reporting.RewardReport;
 import java.util.ArrayList;
@@ -82,8 +84,14 @@ final class StepLog {
     losses
         .measured()
         .map(measured -> objective.follow(states, step, measured))
-        .ifPresent(factors -> factors.forEach((key, factor) ->
-            coefficients.put("coefficient/" + key.replaceFirst("objective\\.", ""), factor)));
+        .ifPresent(factors -> factors.forEach((key, factor) -> coefficients.put(
+            "coefficient/" + key.replaceFirst("objective\\.", "").replaceAll("[^a-z0-9]", "_"),
+            factor)));
+  }
+
+  /** Records the weights that a correction gave the tokens of the step. */
+  void corrected(List<Experience> experiences) {
+    coefficients.putAll(new CorrectionReport(experiences).metrics());
   }
 
   void warnings(Gathering.Gathered groups) {

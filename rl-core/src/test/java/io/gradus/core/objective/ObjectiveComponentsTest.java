@@ -43,6 +43,6 @@ class ObjectiveComponentsTest {
         defaults++;
       }
     }
-    assertThat(defaults).isEqualTo(6);
+    assertThat(defaults).isEqualTo(8);
   }
 }

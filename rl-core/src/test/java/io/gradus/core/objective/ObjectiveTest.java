@@ -118,11 +118,11 @@ class ObjectiveTest {
       }
       return Score.of(0, Verdict.WRONG, "", "even");
     };
-    assertThat(Objective.cannotJudge(onlyEven, List.of(problem("1"), problem("3"))))
+    assertThat(RewardTrial.cannotJudge(onlyEven, List.of(problem("1"), problem("3"))))
         .hasValueSatisfying(why -> assertThat(why).contains("problem 1 is odd"));
-    assertThat(Objective.cannotJudge(onlyEven, List.of(problem("1"), problem("2"))))
+    assertThat(RewardTrial.cannotJudge(onlyEven, List.of(problem("1"), problem("2"))))
         .isEmpty();
-    assertThat(Objective.cannotJudge(onlyEven, List.of())).isEmpty();
+    assertThat(RewardTrial.cannotJudge(onlyEven, List.of())).isEmpty();
   }
 
   private static Problem problem(String id) {

@@ -24,6 +24,7 @@ import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.TokenMean;
 import io.gradus.core.objective.loss.ClippedSurrogate;
 import io.gradus.core.objective.reference.NoReference;
+import io.gradus.core.reporting.RewardReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,27 @@ class GatheringTest {
     assertThat(groups.kept().get(1).group().completions())
         .hasSize(4)
         .allSatisfy(completion -> assertThat(completion.origin()).isEqualTo(Origin.POLICY));
+  }
+
+  @Test
+  void aGreedyAnswerJoinsEachGroupAsABaselineAndIsNotLearned() {
+    Gathering.Gathered groups = gather(new GreedyBaselines(), 4, 2, new Everything());
+    assertThat(drawn).hasSize(4);
+    assertThat(drawn.subList(2, 4)).allSatisfy(draw -> {
+      assertThat(draw.count()).isEqualTo(1);
+      assertThat(draw.sampling().temperature()).isZero();
+    });
+    assertThat(groups.kept()).hasSize(2).allSatisfy(group -> {
+      List<Completion> completions = group.group().completions();
+      assertThat(completions.stream().map(Completion::origin))
+          .containsExactly(
+              Origin.POLICY, Origin.POLICY, Origin.POLICY, Origin.POLICY, Origin.BASELINE);
+      assertThat(completions.get(4).learnedLength()).isZero();
+      assertThat(group.baseline()).hasValue(0);
+    });
+    assertThat(new RewardReport(groups.sampled()).metrics())
+        .containsEntry("reward/baseline", 0.0)
+        .containsEntry("verdict/wrong", 8.0);
   }
 
   @Test

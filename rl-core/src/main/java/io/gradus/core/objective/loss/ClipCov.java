@@ -1,25 +1,19 @@
 package io.gradus.core.objective.loss;
 
-import io.gradus.core.CounterRandom;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.core.objective.LossTerm;
 import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.objective.Survey;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Clip-Cov, arXiv:2505.22617: PPO's clip, in which a few tokens of high covariance between advantage and log-probability lose
  * their loss, because such tokens use up the entropy. Candidates have a covariance between the bounds and are not clipped
- * already; a share of all tokens, at least one, is drawn from them. Means run over the optimizer step; verl's run over a
- * micro-batch.
- *
- * @param share of all tokens of the optimizer step; the paper's 2e-4
- * @param least the paper's 1
- * @param most the paper's 5
+ * already; a share of all tokens, at least one, is drawn from them. The defaults are the paper's.
  */
 @About(
     "Clip-Cov: PPO's clip, and a few tokens of high covariance lose their loss (arXiv:2505.22617)")
@@ -58,26 +52,15 @@ public record ClipCov(
 
   @Override
   public LossTerm surveyed(Survey survey) {
-    List<Survey.Token> drawn = candidates(survey).stream()
-        .sorted(Comparator.comparingDouble(token -> CounterRandom.uniform(
-            survey.place().seed(),
-            DRAW,
-            survey.place().step(),
-            survey.place().update(),
-            token.sequence().index(),
-            token.t())))
-        .limit(survey.count(share))
-        .toList();
-    return without(new Survey.Chosen(drawn));
+    return without(survey.drawn(DRAW, candidates(survey), survey.count(share)));
   }
 
   List<Survey.Token> candidates(Survey survey) {
-    var covariance = survey.covariance();
+    ToDoubleFunction<Survey.Token> covariance = survey.covariance();
     return survey.tokens().stream()
-        .filter(token -> {
-          double cov = covariance.applyAsDouble(token);
-          return cov > least && cov < most && !clipped(token);
-        })
+        .filter(token -> covariance.applyAsDouble(token) > least)
+        .filter(token -> covariance.applyAsDouble(token) < most)
+        .filter(token -> !clipped(token))
         .toList();
   }
 

@@ -1,0 +1,50 @@
+package io.gradus.core.reporting;
+
+import io.gradus.core.Experience;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Figures of the weights that a correction gave the learned tokens of a step.
+ *
+ * @param experiences of the step; masked ones do not count
+ */
+public record CorrectionReport(List<Experience> experiences) {
+
+  public CorrectionReport {
+    experiences = List.copyOf(experiences);
+  }
+
+  /**
+   * The figures by name: {@code correction/mean}, {@code /max}, {@code /masked} (share of weights that are 0) and {@code /effective}
+   * (effective sample size {@code (sum w)^2 / sum w^2} over the number of tokens). Empty when nothing is learned.
+   */
+  public Map<String, Double> metrics() {
+    double[] weights = experiences.stream()
+        .filter(e -> !e.masked())
+        .flatMapToDouble(e -> e.completion().learned().stream().mapToDouble(t -> e.weights()[t]))
+        .toArray();
+    if (weights.length == 0) {
+      return Map.of();
+    }
+    double sum = 0;
+    double squares = 0;
+    double most = 0;
+    double masked = 0;
+    for (double weight : weights) {
+      sum += weight;
+      squares += weight * weight;
+      most = Math.max(most, weight);
+      masked += weight == 0 ? 1 : 0;
+    }
+    return Map.of(
+        "correction/mean",
+        sum / weights.length,
+        "correction/max",
+        most,
+        "correction/masked",
+        masked / weights.length,
+        "correction/effective",
+        squares == 0 ? 0 : sum * sum / squares / weights.length);
+  }
+}
