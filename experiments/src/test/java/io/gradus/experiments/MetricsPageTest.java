@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks that docs/metrics.md names exactly what a run writes: SFT, GRPO with a reference, experts, and pass@k. */
+/** Checks that docs/metrics.md names exactly what a run writes: SFT, GRPO with a reference and a teacher, experts, and pass@k. */
 class MetricsPageTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Za-z0-9_/]*[A-Za-z0-9_])` \\|");
   private static final String RECIPE = """
@@ -30,6 +30,8 @@ class MetricsPageTest {
         architecture:
           {type: decoder, layers: 1, width: 16, heads: 2, context: 64, mixture: {experts: 4, active: 2, hidden: 16}}
         tokenizer: {type: characters, alphabet: "0123456789+=;"}
+      teachers:
+        first: {type: self, question: "{question}"}
       stages:
         - type: sft
           dataset: {type: arithmetic, digits: 1}
@@ -45,6 +47,8 @@ class MetricsPageTest {
               terms: [{reward: arithmetic-answer}, {name: digit, reward: {type: regex-match, pattern: "[0-3]"}}]
             reference: k3
             entropy-bonus: 0.01
+            advantage: {type: distillation, teachers: {first: 1}, advantage: standardized}
+            terms: [{of: policy, loss: {type: teacher-divergence, teachers: {first: 1}}}]
           optimizer: {type: adamw, learning-rate: 1.0e-2}
       evaluation:
         benchmarks:
@@ -106,6 +110,6 @@ class MetricsPageTest {
   }
 
   private static String general(String name) {
-    return name.replaceFirst("^(term|verdict)/.*", "$1/NAME").replaceFirst("at_[0-9]+$", "at_K");
+    return name.replaceFirst("^(term|verdict|teacher|divergence)/.*", "$1/NAME").replaceFirst("at_[0-9]+$", "at_K");
   }
 }

@@ -178,9 +178,9 @@ class SettingsTest {
     List<ScoredGroup> solved = List.of(group(FinishReason.STOP, Verdict.CORRECT, Verdict.CORRECT));
     List<ScoredGroup> unsolved = List.of(group(FinishReason.STOP, Verdict.WRONG, Verdict.WRONG));
 
-    assertThat(new SignalCheck().judge(ended, "stages[0]", solved).severity())
+    assertThat(new SignalCheck().judge(ended, "stages[0]", solved, false).severity())
         .isEqualTo(Severity.NOTE);
-    assertThat(new SignalCheck().judge(ended, "stages[0]", unsolved).severity())
+    assertThat(new SignalCheck().judge(ended, "stages[0]", unsolved, false).severity())
         .isEqualTo(Severity.WARNING);
   }
 

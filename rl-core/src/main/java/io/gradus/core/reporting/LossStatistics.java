@@ -87,7 +87,7 @@ public final class LossStatistics {
         for (int t = 0; t < logProbs.length; t++) {
           sum += s.logProb(t) - logProbs[t];
         }
-        fromTeachers.merge("kl/" + name, sum, Double::sum);
+        fromTeachers.merge("teacher/" + name, sum, Double::sum);
       }
     });
     s.tokens()
