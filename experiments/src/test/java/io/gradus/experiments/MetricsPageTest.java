@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks that docs/metrics.md names exactly what a run writes: SFT, GRPO with a reference, experts, and pass@k. */
+/** Checks that docs/metrics.md names exactly what a run writes: SFT, GRPO with a reference and a teacher, experts, and pass@k. */
 class MetricsPageTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Za-z0-9_/]*[A-Za-z0-9_])` \\|");
   private static final String RECIPE = """
@@ -30,6 +30,8 @@ class MetricsPageTest {
         architecture:
           {type: decoder, layers: 1, width: 16, heads: 2, context: 64, mixture: {experts: 4, active: 2, hidden: 16}}
         tokenizer: {type: characters, alphabet: "0123456789+=;"}
+      teachers:
+        first: {type: self, question: "{question}"}
       stages:
         - type: sft
           dataset: {type: arithmetic, digits: 1}
@@ -44,13 +46,14 @@ class MetricsPageTest {
             reward:
               type: sum
               terms: [{reward: arithmetic-answer}, {name: digit, reward: {type: regex-match, pattern: "[0-3]"}}]
-            advantage: greedy-baseline
             loss: top-entropy
             reference: k3
             kl-coefficient: adaptive-kl
             entropy-bonus: 0.01
             entropy-coefficient: adaptive-entropy
             correction: masked-importance
+            advantage: {type: distillation, teachers: {first: 1}, advantage: greedy-baseline}
+            terms: [{of: policy, loss: {type: teacher-divergence, teachers: {first: 1}}}]
           optimizer: {type: adamw, learning-rate: 1.0e-2}
       evaluation:
         benchmarks:
@@ -112,7 +115,7 @@ class MetricsPageTest {
   }
 
   private static String general(String name) {
-    return name.replaceFirst("^(term|verdict|coefficient)/.*", "$1/NAME")
+    return name.replaceFirst("^(term|verdict|coefficient|teacher|divergence)/.*", "$1/NAME")
         .replaceFirst("at_[0-9]+$", "at_K");
   }
 }

@@ -28,6 +28,7 @@ import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.Fit;
 import io.gradus.experiments.run.Run;
 import io.gradus.experiments.run.RunDirectory;
+import io.gradus.experiments.run.Teachers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -119,6 +120,7 @@ final class OptionTrials {
 
   static OptionTrials read(Path folder, Components components) throws IOException {
     OptionTrials trials = new OptionTrials(folder, components);
+    trials.run(List.of("grpo.plan.steps=2"), folder.resolve("teacher"));
     String[] section = new String[0];
     String record = "";
     for (String line : resource("dead-options.txt").lines().toList()) {
@@ -224,17 +226,25 @@ final class OptionTrials {
 
   /** The plan of memory, and all that a run writes except times and the recipe itself. */
   private String run(List<String> settings) {
+    return run(settings, folder.resolve("run" + runs++));
+  }
+
+  private String run(List<String> settings, Path directory) {
     YamlTree tree = Overrides.apply(YamlTree.parse("trial.yaml", recipe), Recipe.class, settings);
     Recipe bound = new RecordBinder(components).bind(Recipe.class, tree);
     bound.checkAdapter();
     for (var stage : bound.stages()) {
-      List<String> faults = stage.faults(bound.tokenizer(), bound.architecture().context());
-      if (!faults.isEmpty()) {
-        throw new UserError(faults);
+      List<String> stageFaults =
+          stage.faults(bound.tokenizer(), bound.architecture().context());
+      if (!stageFaults.isEmpty()) {
+        throw new UserError(stageFaults);
       }
     }
+    List<String> faults = Teachers.faults(bound);
+    if (!faults.isEmpty()) {
+      throw new UserError(faults);
+    }
     Fit fit = Fit.choose(bound);
-    Path directory = folder.resolve("run" + runs++);
     try (Progress progress = Progress.onStandardError()) {
       new Run(
               bound,

@@ -17,11 +17,13 @@ import io.gradus.experiments.binding.RecordBinder;
 import io.gradus.experiments.binding.YamlTree;
 import io.gradus.experiments.cli.CommandLineRun;
 import io.gradus.experiments.recipe.Recipe;
+import io.gradus.experiments.teacher.Teacher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -44,6 +46,7 @@ class RecipesTest {
       Optional<Reward> reward,
       Optional<Objective> objective,
       Optional<Gathering> gathering,
+      Optional<Map<String, Teacher>> teachers,
       Optional<Recipe.CheckpointPlan> checkpoint,
       Optional<Template> template,
       Optional<Recipe.PolicyChoice> policy) {}
@@ -117,7 +120,7 @@ class RecipesTest {
         shipped,
         Files.readString(file).replace("recipes/data/", ROOT.resolve("recipes/data") + "/"));
     List<String> arguments = new ArrayList<>(List.of("train", shipped.toString(), "--dry-run"));
-    arguments.addAll(brought(bind(Recipe.class, YamlTree.read(file))));
+    arguments.addAll(brought(bind(Recipe.class, YamlTree.read(file)), folder));
     CommandLineRun words = CommandLineRun.of(arguments.toArray(new String[0]));
     assertThat(words.exitCode()).as(words.err()).isZero();
     assertThat(words.out()).contains("stages:", "# planned memory: ");
@@ -130,7 +133,10 @@ class RecipesTest {
   }
 
   /** Settings for what the user brings; the test is skipped in words where it is not there. */
-  private static List<String> brought(Recipe recipe) {
+  private static List<String> brought(Recipe recipe, Path folder) {
+    if (!recipe.teachers().isEmpty()) {
+      return List.of("--set", "teachers.teacher.path=" + teacher(folder));
+    }
     if (recipe.policy().model().isEmpty()) {
       return List.of();
     }
@@ -153,6 +159,42 @@ class RecipesTest {
           .formatted(b, SharedData.require("gsm8k/test.jsonl")));
     }
     return settings;
+  }
+
+  /** A run of the recipe that the shipped one distils from, cut to one step. */
+  private static Path teacher(Path folder) {
+    Path run = folder.resolve("teacher");
+    CommandLineRun trained = CommandLineRun.of(
+        "train",
+        ROOT.resolve("recipes/quickstart.yaml").toString(),
+        "--run",
+        run.toString(),
+        "--set",
+        "stages=[{type: sft, dataset: {type: arithmetic}, plan: {steps: 1, batch: 2}, optimizer: {type: adamw, learning-rate: 1.0e-3}}]",
+        "--set",
+        "evaluation={}");
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+    return run;
+  }
+
+  @Test
+  void theDistillationTrainsForTwoSteps(@TempDir Path folder) throws IOException {
+    Path run = folder.resolve("run");
+    CommandLineRun trained = CommandLineRun.of(
+        "train",
+        ROOT.resolve("recipes/distillation.yaml").toString(),
+        "--run",
+        run.toString(),
+        "--set",
+        "teachers.teacher.path=" + teacher(folder),
+        "--set",
+        "sft.plan.steps=2",
+        "--set",
+        "grpo.plan.steps=2",
+        "--set",
+        "evaluation={}");
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+    assertThat(Files.readString(run.resolve("metrics.jsonl"))).contains("\"teacher/teacher\":");
   }
 
   private static boolean shipped(Recipe recipe) {

@@ -15,12 +15,14 @@ import io.gradus.core.tensorfile.Safetensors;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.core.trainer.FrozenPolicy;
 import io.gradus.experiments.Beside;
+import io.gradus.experiments.binding.NearPath;
 import io.gradus.experiments.binding.RecordBinder;
 import io.gradus.experiments.binding.YamlTree;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.teacher.Hint;
 import io.gradus.experiments.teacher.Teacher;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,6 +60,11 @@ record TeacherModel(
   }
 
   private static Parts read(Path path) {
+    if (!Files.exists(path)) {
+      throw new UserError(
+          "%s: there is no such run, folder or file.%s Train the teacher first, or name another place: --set teachers.NAME.path=FOLDER"
+              .formatted(path, NearPath.beside(path, any -> true)));
+    }
     RunDirectory run = new RunDirectory(path);
     if (run.begun()) {
       Recipe recipe = new RecordBinder(Components.load())

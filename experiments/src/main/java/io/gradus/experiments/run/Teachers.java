@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The teachers of a recipe: whether they can teach this policy, and whether a resumed run still has the same ones. */
 public final class Teachers {
@@ -38,8 +39,7 @@ public final class Teachers {
                 "teachers.%s: has other tokens than the policy: %s. Take a teacher with the policy's tokenizer, or distil by samples instead: let the teacher write demonstrations (gradus sample), and train on them in a stage of type sft"
                     .formatted(name, difference)));
       } catch (UserError e) {
-        faults.add("teachers.%s: %s. Train or fetch it first, or name another place: --set teachers.%s.path=FOLDER"
-            .formatted(name, e.getMessage(), name));
+        faults.add("teachers.%s: %s".formatted(name, e.getMessage()));
       }
     }
     return faults;
@@ -82,7 +82,7 @@ public final class Teachers {
     recipe
         .teachers()
         .keySet()
-        .forEach(name -> facts.put(name, TeacherModel.of(recipe, name).facts()));
+        .forEach(name -> facts.put(name, about(name, TeacherModel.of(recipe, name)::facts)));
     return facts;
   }
 
@@ -94,13 +94,22 @@ public final class Teachers {
   static void admit(Recipe recipe, Path provenance) {
     for (String name : recipe.teachers().keySet()) {
       TeacherModel teacher = TeacherModel.of(recipe, name, provenance);
-      Map<String, String> now = teacher.facts();
+      Map<String, String> now = about(name, teacher::facts);
       Optional<String> hash = Optional.ofNullable(now.get(HASH));
       if (!hash.equals(recorded(provenance, name, HASH))) {
         throw new UserError(
             "teachers.%s: %s has other weights than when the run began (teachers in %s). Restore the old files, or begin a new run (--run DIR)"
                 .formatted(name, now.getOrDefault("path", "the policy"), provenance));
       }
+    }
+  }
+
+  /** Reads files of a teacher; a fault names the teacher. */
+  private static Map<String, String> about(String name, Supplier<Map<String, String>> facts) {
+    try {
+      return facts.get();
+    } catch (UserError e) {
+      throw new UserError("teachers.%s: %s".formatted(name, e.getMessage()), e);
     }
   }
 

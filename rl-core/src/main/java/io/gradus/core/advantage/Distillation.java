@@ -2,6 +2,7 @@ package io.gradus.core.advantage;
 
 import io.gradus.core.Completion;
 import io.gradus.core.Divergence;
+import io.gradus.core.Reward;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.ScorerLogProbs;
 import io.gradus.core.component.About;
@@ -47,6 +48,26 @@ public record Distillation(
     Set<String> names = new TreeSet<>(teachers.keySet());
     advantage.ifPresent(a -> names.addAll(a.scorers()));
     return names;
+  }
+
+  @Override
+  public int leastGroup() {
+    return advantage.map(Advantage::leastGroup).orElse(1);
+  }
+
+  @Override
+  public boolean readsBaseline() {
+    return advantage.map(Advantage::readsBaseline).orElse(false);
+  }
+
+  @Override
+  public Advantage reading(Reward reward) {
+    return new Distillation(teachers, advantage.map(a -> a.reading(reward)));
+  }
+
+  @Override
+  public Advantage chargingKl(double factor) {
+    return new Distillation(teachers, advantage.map(a -> a.chargingKl(factor)));
   }
 
   @Override

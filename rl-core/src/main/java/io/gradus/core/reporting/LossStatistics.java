@@ -20,7 +20,8 @@ import java.util.Optional;
  */
 public final class LossStatistics {
   /** Scorers that are the policy itself at an earlier time; all others are teachers. */
-  private static final Set<String> OURS = Set.of(ScorerLogProbs.REFERENCE, ScorerLogProbs.OLD);
+  private static final Set<String> OURS =
+      Set.of(ScorerLogProbs.REFERENCE, ScorerLogProbs.OLD, ScorerLogProbs.BEHAVIOUR);
 
   private long sequences;
   private long tokens;
@@ -99,7 +100,7 @@ public final class LossStatistics {
         for (int t = 0; t < logProbs.length; t++) {
           sum += s.logProb(t) - logProbs[t];
         }
-        fromTeachers.merge("kl/" + name, copies * sum, Double::sum);
+        fromTeachers.merge("teacher/" + name, copies * sum, Double::sum);
       }
     });
     s.tokens()
