@@ -110,6 +110,7 @@ class MetricsPageTest {
   }
 
   private static String general(String name) {
-    return name.replaceFirst("^(term|verdict|teacher|divergence)/.*", "$1/NAME").replaceFirst("at_[0-9]+$", "at_K");
+    return name.replaceFirst("^(term|verdict|teacher|divergence)/.*", "$1/NAME")
+        .replaceFirst("at_[0-9]+$", "at_K");
   }
 }

@@ -234,9 +234,10 @@ final class OptionTrials {
     Recipe bound = new RecordBinder(components).bind(Recipe.class, tree);
     bound.checkAdapter();
     for (var stage : bound.stages()) {
-      List<String> stageFaults = stage.faults(bound.tokenizer(), bound.architecture().context());
-      if (!faults.isEmpty()) {
-        throw new UserError(faults);
+      List<String> stageFaults =
+          stage.faults(bound.tokenizer(), bound.architecture().context());
+      if (!stageFaults.isEmpty()) {
+        throw new UserError(stageFaults);
       }
     }
     List<String> faults = Teachers.faults(bound);

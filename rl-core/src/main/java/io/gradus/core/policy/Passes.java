@@ -191,8 +191,7 @@ final class Passes implements AutoCloseable {
     }
 
     private LogProbs score(float[] settings) {
-      out = script.call(
-          own, "score", arguments(own.create(settings)), List.of(layout, operands));
+      out = script.call(own, "score", arguments(own.create(settings)), List.of(layout, operands));
       return arrays.logProbs(out);
     }
 

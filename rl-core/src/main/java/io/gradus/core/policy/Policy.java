@@ -270,8 +270,8 @@ public final class Policy implements AutoCloseable {
   NDList states(
       NDManager scope, List<TokenSequence> sequences, List<NDArray> turns, List<NDArray> operands) {
     BatchArrays arrays = new BatchArrays(scope, new TokenBatch(sequences));
-    List<NDArray> inputs = List.of(
-        arrays.ids(), arrays.positions(), turns.get(0), turns.get(1), arrays.rows());
+    List<NDArray> inputs =
+        List.of(arrays.ids(), arrays.positions(), turns.get(0), turns.get(1), arrays.rows());
     return script.call(scope, "states", inputs, List.of(layout(arrays), operands));
   }
 
