@@ -40,6 +40,9 @@ class RecipesTest {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\n(.*?)^```");
   private static final Path ROOT = root();
 
+  @TempDir
+  private Path folder;
+
   /** A piece of a recipe. */
   private record Piece(
       Optional<Dataset> dataset,
@@ -178,7 +181,7 @@ class RecipesTest {
   }
 
   @Test
-  void theDistillationTrainsForTwoSteps(@TempDir Path folder) throws IOException {
+  void theDistillationTrainsForTwoSteps() throws IOException {
     Path run = folder.resolve("run");
     CommandLineRun trained = CommandLineRun.of(
         "train",

@@ -103,7 +103,9 @@ class LearningTest {
               objective::judge,
               learner,
               new Scorers(
-                  reference.needed() ? Map.of(ScorerLogProbs.REFERENCE, FrozenPolicy.of(frozen)) : Map.of(),
+                  reference.needed()
+                      ? Map.of(ScorerLogProbs.REFERENCE, FrozenPolicy.of(frozen))
+                      : Map.of(),
                   new MicroBatches(plan.microBatch(), 2048),
                   sampling.temperature(),
                   stop),

@@ -24,22 +24,25 @@ final class TeacherNames {
       for (String name : stages.get(s).teachers()) {
         read.add(name);
         if (!teachers.contains(name)) {
-          faults.add("stages[%d]: reads a teacher '%s', but 'teachers' has %s.%s Add it: teachers: {%s: {type: model, path: FOLDER}}"
-              .formatted(
-                  s,
-                  name,
-                  teachers.isEmpty() ? "none" : String.join(", ", teachers),
-                  Suggestion.didYouMean(name, List.copyOf(teachers)),
-                  name));
+          faults.add(
+              "stages[%d]: reads a teacher '%s', but 'teachers' has %s.%s Add it: teachers: {%s: {type: model, path: FOLDER}}"
+                  .formatted(
+                      s,
+                      name,
+                      teachers.isEmpty() ? "none" : String.join(", ", teachers),
+                      Suggestion.didYouMean(name, List.copyOf(teachers)),
+                      name));
         }
       }
     }
     for (String name : teachers) {
       if (name.equals(ScorerLogProbs.REFERENCE) || name.equals(ScorerLogProbs.OLD)) {
-        faults.add("teachers.%s: this name is taken, it means the policy at an earlier time. Choose another"
-            .formatted(name));
+        faults.add(
+            "teachers.%s: this name is taken, it means the policy at an earlier time. Choose another"
+                .formatted(name));
       } else if (!NAME.matcher(name).matches()) {
-        faults.add("teachers.%s: a name has letters and digits, and '-' between them".formatted(name));
+        faults.add(
+            "teachers.%s: a name has letters and digits, and '-' between them".formatted(name));
       } else if (!read.contains(name)) {
         faults.add(
             "teachers.%s: no stage reads it. Name it in an advantage of type distillation or a loss of type teacher-divergence, or remove it"

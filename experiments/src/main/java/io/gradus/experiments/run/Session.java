@@ -14,6 +14,7 @@ import io.gradus.experiments.evaluation.Result;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.stage.Stage;
 import io.gradus.rollouts.Sampler;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -42,7 +43,8 @@ public final class Session implements AutoCloseable {
    * @throws UserError with all faults of the recipe, or if it does not fit the memory
    */
   public static Session open(Recipe recipe) {
-    List<String> faults = RecipeData.faults(recipe);
+    List<String> faults = new ArrayList<>(RecipeData.faults(recipe));
+    faults.addAll(Teachers.faults(recipe));
     if (!faults.isEmpty()) {
       throw new UserError(faults);
     }

@@ -48,7 +48,9 @@ public record StageSignal(
             own.size(),
             taught
                 ? 0
-                : own.stream().filter(line -> line.path(WITHOUT).asDouble() == 1).count(),
+                : own.stream()
+                    .filter(line -> line.path(WITHOUT).asDouble() == 1)
+                    .count(),
             1 - mean(own, WITHOUT),
             mean(own, "groups/all_correct"),
             mean(own, "groups/all_wrong"),

@@ -34,8 +34,7 @@ import java.util.Optional;
  *
  * @param checkpoint of a run; empty: the newest
  */
-record TeacherModel(
-    Recipe recipe, String name, Teacher teacher, Optional<String> checkpoint) {
+record TeacherModel(Recipe recipe, String name, Teacher teacher, Optional<String> checkpoint) {
 
   /** What is known of a model before its weights are read. */
   private record Parts(Architecture architecture, Tokenizer tokenizer, Optional<Recipe> run) {}

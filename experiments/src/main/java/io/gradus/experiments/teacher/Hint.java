@@ -31,8 +31,7 @@ public record Hint(
 
   @Override
   public TokenSequence of(Problem problem, Completion completion) {
-    int[] prompt =
-        question.equals(Teacher.QUESTION) ? completion.prompt() : prompt(problem);
+    int[] prompt = question.equals(Teacher.QUESTION) ? completion.prompt() : prompt(problem);
     int length = prompt.length + completion.length();
     if (length > context) {
       throw new UserError(

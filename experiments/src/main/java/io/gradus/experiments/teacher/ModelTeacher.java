@@ -21,8 +21,7 @@ public record ModelTeacher(
     Optional<String> checkpoint,
 
     @Default("\"{question}\"")
-    @About(
-        "what it reads as the question; {question}, {answer} and {reasoning} are the problem's")
+    @About("what it reads as the question; {question}, {answer} and {reasoning} are the problem's")
     String question)
     implements Teacher {
 

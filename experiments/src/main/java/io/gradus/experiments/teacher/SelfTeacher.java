@@ -12,14 +12,15 @@ import java.util.Optional;
  * @param frozen whether the teacher keeps the weights that the policy had when the stage began; otherwise it moves with the policy
  * @param question what it reads in place of the question
  */
-@About("the policy itself with more in view, such as the solution (context distillation, arXiv:2209.15189)")
+@About(
+    "the policy itself with more in view, such as the solution (context distillation, arXiv:2209.15189)")
 public record SelfTeacher(
     @Default("true")
-    @About("keeps the weights that the policy had when the stage began; false: moves with the policy")
+    @About(
+        "keeps the weights that the policy had when the stage began; false: moves with the policy")
     boolean frozen,
 
-    @About(
-        "what it reads as the question; {question}, {answer} and {reasoning} are the problem's")
+    @About("what it reads as the question; {question}, {answer} and {reasoning} are the problem's")
     String question)
     implements Teacher {
 

@@ -193,7 +193,8 @@ class TeachersTest {
     assertThat(step.path("gradient_norm").asDouble()).isCloseTo(0, offset(1e-4));
   }
 
-  // ------------------------------------------------------------------------------------------- contradictions
+  // -------------------------------------------------------------------------------------------
+  // contradictions
 
   @Test
   void aTeacherWithOtherTokensIsRefusedWithTheFirstThatDiffersAndARemedy() throws IOException {
@@ -204,7 +205,8 @@ class TeachersTest {
         "policy.tokenizer.alphabet=0123456789+;=",
         "--dry-run"));
     assertThat(said)
-        .contains("teachers.big: has other tokens than the policy: token 16 is '=' there and ';' here")
+        .contains(
+            "teachers.big: has other tokens than the policy: token 16 is '=' there and ';' here")
         .contains("distil by samples instead");
   }
 
@@ -226,11 +228,17 @@ class TeachersTest {
   @Test
   void namesThatNobodyHasOrReadsAreRefused() {
     assertThat(refused(student(
-            folder.resolve("run"), teacher(), "--set", "teachers={bigger: {type: model, path: x}}")))
+            folder.resolve("run"),
+            teacher(),
+            "--set",
+            "teachers={bigger: {type: model, path: x}}")))
         .contains("stages[1]: reads a teacher 'big'", "Did you mean", "bigger")
         .contains("teachers.bigger: no stage reads it");
     assertThat(refused(student(
-            folder.resolve("run"), teacher(), "--set", "teachers.old={type: self, question: \"{question}\"}")))
+            folder.resolve("run"),
+            teacher(),
+            "--set",
+            "teachers.old={type: self, question: \"{question}\"}")))
         .contains("teachers.old: this name is taken");
   }
 
@@ -244,7 +252,11 @@ class TeachersTest {
             "--dry-run")))
         .contains("teachers.hinted: would read up to", "context is 48");
     assertThat(refused(student(
-            folder.resolve("run"), teacher(), "--set", "teachers.hinted.question=hint", "--dry-run")))
+            folder.resolve("run"),
+            teacher(),
+            "--set",
+            "teachers.hinted.question=hint",
+            "--dry-run")))
         .contains("question: must contain {question}");
     assertThat(refused(student(
             folder.resolve("run"),

@@ -1,7 +1,7 @@
 package io.gradus.core.objective;
 
-import io.gradus.core.Excerpt;
 import io.gradus.core.Divergence;
+import io.gradus.core.Excerpt;
 import io.gradus.core.Experience;
 import java.util.Map;
 

@@ -108,7 +108,8 @@ public record Objective(
       throw new IllegalArgumentException(
           "refresh-reference: must be 1 or more steps, but is " + refreshReference.get());
     }
-    if (refreshReference.isPresent() && !scorers(reference, advantage).contains(ScorerLogProbs.REFERENCE)) {
+    if (refreshReference.isPresent()
+        && !scorers(reference, advantage).contains(ScorerLogProbs.REFERENCE)) {
       throw new IllegalArgumentException(
           "refresh-reference: nothing here reads a reference. Set reference, for example {type: k3}, or remove this key");
     }

@@ -159,14 +159,17 @@ public record MemoryPlan(Map<String, Long> bytes) {
         architecture.parameters(vocabulary).stream().mapToLong(Parameter::size).sum();
     double passing = 0;
     for (Transformer.Layer layer : transformer.layers()) {
-      KeptFloats floats = layer.attention()
+      KeptFloats floats = layer
+          .attention()
           .kept(transformer.width())
           .plus(layer.feedForward().kept(transformer.width()));
       passing = Math.max(
-          passing, (floats.token() + floats.query() + floats.passing()) * load.tokens()
+          passing,
+          (floats.token() + floats.query() + floats.passing()) * load.tokens()
               + floats.key() * load.sequences() * (load.prompt() + load.completion()));
     }
-    // Chunks of logits of a divergence: those of both models, their log-probs, and what is made of them.
+    // Chunks of logits of a divergence: those of both models, their log-probs, and what is made of
+    // them.
     double chunk = 8.0 * activations.chunkTokens(vocabulary) * vocabulary;
     double states = 3.0 * load.tokens() * transformer.width();
     return (kept ? weights * Float.BYTES : 0)

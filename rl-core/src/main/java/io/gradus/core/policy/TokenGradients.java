@@ -10,8 +10,7 @@ import java.util.List;
  * @param entropies dL / dH in the same shape, or no arrays at all where the loss has no entropy term
  * @param divergences dL / dD in the same shape for each {@link Teaching}, in order
  */
-public record TokenGradients(
-    float[][] logProbs, float[][] entropies, List<float[][]> divergences) {
+public record TokenGradients(float[][] logProbs, float[][] entropies, List<float[][]> divergences) {
   public TokenGradients {
     divergences = List.copyOf(divergences);
   }

@@ -78,9 +78,7 @@ public final class SameTokens {
     List<String> merges = new ArrayList<>();
     for (JsonNode merge : tokenizer.path("model").path("merges")) {
       merges.add(
-          merge.isArray()
-              ? merge.path(0).asText() + " " + merge.path(1).asText()
-              : merge.asText());
+          merge.isArray() ? merge.path(0).asText() + " " + merge.path(1).asText() : merge.asText());
     }
     return merges;
   }

@@ -110,8 +110,7 @@ class OnPolicyDistillationTest {
     for (JsonNode mask : inputs.get("mask")) {
       int length = (int) Arrays.stream(row(mask)).sum();
       float[] old = floats(inputs.get(student).get(completions.size()), length);
-      completions.add(
-          Fakes.completion("0", new int[length], old, old, FinishReason.STOP));
+      completions.add(Fakes.completion("0", new int[length], old, old, FinishReason.STOP));
     }
     List<ScoredGroup> groups = List.of(scored(completions));
     ScorerLogProbs frozen = (scorer, completion) -> floats(
@@ -131,7 +130,9 @@ class OnPolicyDistillationTest {
               new double[0]));
       sum += sequence.loss();
       double[] gradient = Arrays.copyOf(row(row.get("gradient").get(i)), length);
-      assertThat(sequence.gradient()).as("row %d", i).containsExactly(gradient, offset(CLOSE * 0.1));
+      assertThat(sequence.gradient())
+          .as("row %d", i)
+          .containsExactly(gradient, offset(CLOSE * 0.1));
       if (row.has("token_advantages")) {
         assertThat(experience.get(i).advantages())
             .containsExactly(
@@ -170,7 +171,8 @@ class OnPolicyDistillationTest {
     return floats;
   }
 
-  // ------------------------------------------------------------------------------------------- mixtures
+  // -------------------------------------------------------------------------------------------
+  // mixtures
 
   private static final float[] OLD = {-1, -2, -0.5f};
 
@@ -182,8 +184,7 @@ class OnPolicyDistillationTest {
 
   @Test
   void aTeacherThatIsTheSamplerGivesNoAdvantage() {
-    double[][] advantages =
-        teacher(1).of(two(), (scorer, completion) -> OLD).get(0);
+    double[][] advantages = teacher(1).of(two(), (scorer, completion) -> OLD).get(0);
     assertThat(advantages[0]).containsOnly(0.0);
     assertThat(advantages[1]).containsOnly(0.0);
   }
@@ -193,7 +194,9 @@ class OnPolicyDistillationTest {
     Distillation mixture =
         new Distillation(Map.of("a", 0.5, "b", 2.0), Optional.of(new MeanCentered()));
     double[][] advantages = mixture
-        .of(two(), (scorer, completion) -> scorer.equals("a") ? new float[] {-2, -2, -2} : new float[3])
+        .of(
+            two(),
+            (scorer, completion) -> scorer.equals("a") ? new float[] {-2, -2, -2} : new float[3])
         .get(0);
     assertThat(mixture.scorers()).containsExactlyInAnyOrder("a", "b");
     assertThat(advantages[0]).containsExactly(-0.5 - 0.5 + 2, -0.5 + 4, -0.5 - 0.75 + 1);

@@ -63,7 +63,8 @@ class DivergenceTest {
     return largest;
   }
 
-  // ------------------------------------------------------------------------------------------- against TRL
+  // -------------------------------------------------------------------------------------------
+  // against TRL
 
   @TestFactory
   List<DynamicTest> bareLogitsGiveTheDivergencesAndSlopesOfTrl() throws IOException {
@@ -74,11 +75,12 @@ class DivergenceTest {
     List<DynamicTest> tests = new ArrayList<>();
     int[] tokens = {3, 4, 2};
     for (JsonNode row : bare.get("rows")) {
-      // One of the nine tokens for each row: a policy says one distribution, and takes long to make.
+      // One of the nine tokens for each row: a policy says one distribution, and takes long to
+      // make.
       int b = tests.size() % 3;
       int t = tests.size() / 3 % tokens[b];
-      tests.add(DynamicTest.dynamicTest(
-          row.get("name").asText(), () -> checkBare(bare, row, b, t)));
+      tests.add(
+          DynamicTest.dynamicTest(row.get("name").asText(), () -> checkBare(bare, row, b, t)));
     }
     assertThat(tests).hasSize(10);
     return tests;
@@ -101,7 +103,8 @@ class DivergenceTest {
               zeros(one), new float[0][], Collections.singletonList(new float[][] {{1}})));
       assertThat((double) said.divergences().get(0)[0][0])
           .isCloseTo(row.get("per_token_divergence").get(b).get(t).asDouble(), offset(1e-5));
-      // The head's row of a token is its dL/dz times the state, whose entry 7 is known. The loss is the mean over 9 tokens.
+      // The head's row of a token is its dL/dz times the state, whose entry 7 is known. The loss is
+      // the mean over 9 tokens.
       float[] head = TinyPolicy.gradients(student).get("lm_head.weight");
       JsonNode expected = row.get("gradient_wrt_student_logits").get(b).get(t);
       for (int v = 0; v < 7; v++) {
@@ -115,8 +118,8 @@ class DivergenceTest {
   private static final double SQUARES = 100;
 
   private static double rest(JsonNode logits) {
-    return Math.sqrt(
-        SQUARES - logits.valueStream().mapToDouble(z -> z.asDouble() * z.asDouble()).sum());
+    return Math.sqrt(SQUARES
+        - logits.valueStream().mapToDouble(z -> z.asDouble() * z.asDouble()).sum());
   }
 
   /** A policy that says these logits after token 0: its layers add nothing, and its final norm divides by a constant. */
@@ -125,8 +128,9 @@ class DivergenceTest {
         1, WIDTH, 2, Optional.empty(), Optional.empty(), Optional.of(8), 10_000, 1e-12, false, 8);
     return Policy.of(decoder, 7, Compute.cpu(), name -> {
       int size = decoder.parameters(7).stream()
-          .flatMap(p -> p.parts().stream().filter(part -> part.name().equals(name)).map(part ->
-              (int) (part.rows() * p.rowSize())))
+          .flatMap(
+              p -> p.parts().stream().filter(part -> part.name().equals(name)).map(part ->
+                  (int) (part.rows() * p.rowSize())))
           .findFirst()
           .orElseThrow();
       float[] values = new float[size];
@@ -146,7 +150,8 @@ class DivergenceTest {
     });
   }
 
-  // ------------------------------------------------------------------------------------------- identities
+  // -------------------------------------------------------------------------------------------
+  // identities
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.2, 0.5, 1})
@@ -224,7 +229,8 @@ class DivergenceTest {
           1,
           1,
           List.of(teaching(teacher, one, 1, 1)),
-          logProbs -> new TokenGradients(zeros(one), new float[0][], Collections.singletonList(new float[][] {{1}})));
+          logProbs -> new TokenGradients(
+              zeros(one), new float[0][], Collections.singletonList(new float[][] {{1}})));
       assertThat((double) said.divergences().get(0)[0][0]).isCloseTo(mean, offset(1e-5));
       assertThat(TinyPolicy.difference(TinyPolicy.gradients(student), sampled)).isLessThan(1e-5);
     }
@@ -248,10 +254,10 @@ class DivergenceTest {
           float before = weights.get(name)[5];
           weights.get(name)[5] += side == 0 ? -step : step;
           try (Policy student = TinyPolicy.of(STUDENT, VOCABULARY, weights)) {
-            float[][] divergences =
-                gradient(student, List.of(teaching(teacher, sequences, beta, 1.7)), 5)
-                    .divergences()
-                    .get(0);
+            float[][] divergences = gradient(
+                    student, List.of(teaching(teacher, sequences, beta, 1.7)), 5)
+                .divergences()
+                .get(0);
             float[][] factors = TinyPolicy.slopes(sequences, 5);
             for (int i = 0; i < factors.length; i++) {
               for (int t = 0; t < factors[i].length; t++) {
@@ -261,12 +267,15 @@ class DivergenceTest {
           }
           weights.get(name)[5] = before;
         }
-        assertThat(slope).isCloseTo((values[1] - values[0]) / (2 * step), within(1e-3 * Math.max(1, Math.abs(slope))));
+        assertThat(slope)
+            .isCloseTo(
+                (values[1] - values[0]) / (2 * step), within(1e-3 * Math.max(1, Math.abs(slope))));
       }
     }
   }
 
-  // ------------------------------------------------------------------------------------------- how the work is cut
+  // ------------------------------------------------------------------------------------------- how
+  // the work is cut
 
   @Test
   void theGradientDependsOnNoCutIntoPassesChunksPartsOrOrder() {
@@ -325,16 +334,15 @@ class DivergenceTest {
                     new float[0][],
                     List.of(TinyPolicy.slopes(sequences, 5), TinyPolicy.slopes(sequences, 6))));
           }
-          assertThat(TinyPolicy.difference(TinyPolicy.gradients(student), whole)).isLessThan(1e-5);
+          assertThat(TinyPolicy.difference(TinyPolicy.gradients(student), whole))
+              .isLessThan(1e-5);
         }
       }
       // Order, which takes neighbours with the same prompt apart.
       List<TokenSequence> shuffled = new ArrayList<>(sequences);
       Collections.shuffle(shuffled, random);
       gradient(
-          student,
-          List.of(teaching(first, shuffled, 0.3, 2), teaching(second, shuffled, 0, 1)),
-          5);
+          student, List.of(teaching(first, shuffled, 0.3, 2), teaching(second, shuffled, 0, 1)), 5);
       assertThat(TinyPolicy.difference(TinyPolicy.gradients(student), whole)).isLessThan(1e-5);
       assertThat(student.nativeArrays() + first.nativeArrays() + second.nativeArrays())
           .isEqualTo(arrays);
@@ -356,7 +364,9 @@ class DivergenceTest {
           1,
           List.of(teaching(teacher, hinted, 1, 1)),
           logProbs -> new TokenGradients(
-              zeros(sequences), new float[0][], Collections.singletonList(TinyPolicy.slopes(sequences, 5))));
+              zeros(sequences),
+              new float[0][],
+              Collections.singletonList(TinyPolicy.slopes(sequences, 5))));
       // By hand, for the first token of a completion.
       float[] own = last(new NextTokens(student).logits(sequences.get(5).prompt()));
       float[] taught = Arrays.copyOf(last(new NextTokens(teacher).logits(hinted.get(5).prompt())), VOCABULARY);

@@ -77,6 +77,8 @@ final class TinyRun implements AutoCloseable {
   @Nullable
   Policy frozen;
 
+  Map<String, FrozenPolicy> teachers = Map.of();
+
   double entropyBonus;
   double temperature = 1;
   Rollouts rollouts = this::sample;
@@ -118,6 +120,10 @@ final class TinyRun implements AutoCloseable {
   }
 
   void train() {
+    Map<String, FrozenPolicy> asked = new LinkedHashMap<>(teachers);
+    if (frozen != null) {
+      asked.put(ScorerLogProbs.REFERENCE, FrozenPolicy.of(frozen));
+    }
     Objective objective =
         new Objective(reward, filter, advantage, loss, reduction, reference, entropyBonus);
     try (Learner learner =
@@ -134,11 +140,7 @@ final class TinyRun implements AutoCloseable {
                 rollouts,
                 objective::judge,
                 learner,
-                new Scorers(
-                    frozen == null ? Map.of() : Map.of(ScorerLogProbs.REFERENCE, FrozenPolicy.of(frozen)),
-                    new MicroBatches(plan.microBatch(), 2048),
-                    temperature,
-                    stop),
+                new Scorers(asked, new MicroBatches(plan.microBatch(), 2048), temperature, stop),
                 new Watch(),
                 stop,
                 SEED)
