@@ -21,6 +21,7 @@ import io.gradus.core.objective.reference.K3;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -225,19 +226,28 @@ public record Objective(
    * @return in the order of the groups and of their completions, masked ones included
    */
   public List<Experience> experience(List<ScoredGroup> groups, ScorerLogProbs frozen) {
-    List<double[][]> advantages =
-        PartFailure.guard("objective.advantage", advantage, () -> advantage.of(groups, frozen));
+    List<ScoredGroup> explored =
+        groups.stream().filter(group -> group.group().explored()).toList();
+    Iterator<double[][]> computed = PartFailure.guard(
+            "objective.advantage", advantage, () -> advantage.of(explored, frozen))
+        .iterator();
     List<Experience> all = new ArrayList<>();
-    for (int g = 0; g < groups.size(); g++) {
-      ScoredGroup scored = groups.get(g);
+    for (ScoredGroup scored : groups) {
+      double[][] advantages = scored.group().explored() ? computed.next() : zeros(scored.group());
       for (int i = 0; i < scored.group().size(); i++) {
         Completion completion = scored.group().completions().get(i);
         boolean masked = !scored.counts(i) || (maskTruncated && completion.truncated());
-        all.add(new Experience(
-            scored, i, advantages.get(g)[i], corrections(completion, frozen), masked));
+        all.add(new Experience(scored, i, advantages[i], corrections(completion, frozen), masked));
       }
     }
     return all;
+  }
+
+  /** Demonstrations beside the groups have nothing to be better than. */
+  private static double[][] zeros(Group group) {
+    return group.completions().stream()
+        .map(completion -> new double[completion.length()])
+        .toArray(double[][]::new);
   }
 
   private double[] corrections(Completion completion, ScorerLogProbs frozen) {

@@ -11,6 +11,9 @@ public final class ObjectiveComponents implements ComponentTable {
         .add(Reduction.class, "sequence-mean", SequenceMean.class)
         .add(Reduction.class, "token-mean", TokenMean.class)
         .add(Reduction.class, "constant-length", ConstantLength.class)
-        .add(Coefficient.class, "fixed", FixedCoefficient.class);
+        .add(Reduction.class, "constant-sum", ConstantSum.class)
+        .add(Coefficient.class, "fixed", FixedCoefficient.class)
+        .add(Coefficient.class, "warmup-cosine", WarmupCosine.class)
+        .add(Coefficient.class, "complement", Complement.class);
   }
 }

@@ -15,6 +15,9 @@ public final class LossComponents implements ComponentTable {
         .add(PolicyLoss.class, "sapo", Sapo.class)
         .add(PolicyLoss.class, "reinforce", Reinforce.class)
         .add(PolicyLoss.class, "shaped", Shaped.class)
-        .add(PolicyLoss.class, "imitation", Imitation.class);
+        .add(PolicyLoss.class, "power-shaped", PowerShaped.class)
+        .add(PolicyLoss.class, "imitation", Imitation.class)
+        .add(PolicyLoss.class, "phi-weighted", PhiWeighted.class)
+        .add(PolicyLoss.class, "probability-weighted", ProbabilityWeighted.class);
   }
 }
