@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks that docs/metrics.md names exactly what a run writes: SFT, GRPO with a reference, experts, and pass@k. */
+/** Checks that docs/metrics.md names exactly what a run writes: SFT, GRPO with a reference, experts, guided methods, and pass@k. */
 class MetricsPageTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Za-z0-9_/]*[A-Za-z0-9_])` \\|");
   private static final String RECIPE = """
@@ -36,9 +36,14 @@ class MetricsPageTest {
           plan: {steps: 1, batch: 2}
           optimizer: {type: adamw, learning-rate: 1.0e-3}
         - type: grpo
-          dataset: {type: arithmetic, digits: 1}
+          dataset: {type: arithmetic, digits: 1, guess: 0.0, no-carry: 0.0, careful: 1.0}
           plan: {steps: 1, problems-per-step: 2, group-size: 4}
-          sampling: {max-tokens: 6}
+          sampling: {max-tokens: 26}
+          gathering:
+            type: with-demonstrations
+            dataset: {type: arithmetic, digits: 1}
+            batch: 2
+            groups: {type: hinted, cold-start: 0, form: {text: ";"}}
           objective:
             reward:
               type: sum
