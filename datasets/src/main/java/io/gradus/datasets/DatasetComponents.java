@@ -14,6 +14,7 @@ public final class DatasetComponents implements ComponentTable {
         .add(Dataset.class, "countdown", Countdown.class)
         .add(Dataset.class, "countdown-file", CountdownFile.class)
         .add(Dataset.class, "file", FileDataset.class)
-        .add(Dataset.class, "mixture", Mixture.class);
+        .add(Dataset.class, "mixture", Mixture.class)
+        .add(Dataset.class, "partial-solutions", PartialSolutions.class);
   }
 }

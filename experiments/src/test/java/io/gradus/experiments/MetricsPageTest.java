@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks that docs/metrics.md names exactly what a run writes: SFT, GRPO with a reference and a teacher, experts, and pass@k. */
+/** Checks that docs/metrics.md names exactly what a run writes: SFT, GRPO with a reference, experts, guided methods, and pass@k. */
 class MetricsPageTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Za-z0-9_/]*[A-Za-z0-9_])` \\|");
   private static final String RECIPE = """
@@ -38,10 +38,14 @@ class MetricsPageTest {
           plan: {steps: 1, batch: 2}
           optimizer: {type: adamw, learning-rate: 1.0e-3}
         - type: grpo
-          dataset: {type: arithmetic, digits: 1}
+          dataset: {type: arithmetic, digits: 1, guess: 0.0, no-carry: 0.0, careful: 1.0}
           plan: {steps: 1, problems-per-step: 2, group-size: 4}
-          sampling: {max-tokens: 6, top-k: 8}
-          gathering: greedy-baseline
+          sampling: {max-tokens: 26}
+          gathering:
+            type: with-demonstrations
+            dataset: {type: arithmetic, digits: 1}
+            batch: 2
+            groups: {type: hinted, cold-start: 0, form: {text: ";"}}
           objective:
             reward:
               type: sum
@@ -52,8 +56,15 @@ class MetricsPageTest {
             entropy-bonus: 0.01
             entropy-coefficient: adaptive-entropy
             correction: masked-importance
-            advantage: {type: distillation, teachers: {first: 1}, advantage: greedy-baseline}
+            advantage: {type: distillation, teachers: {first: 1}, advantage: standardized}
             terms: [{of: policy, loss: {type: teacher-divergence, teachers: {first: 1}}}]
+          optimizer: {type: adamw, learning-rate: 1.0e-2}
+        - type: grpo
+          dataset: {type: arithmetic, digits: 1}
+          plan: {steps: 1, problems-per-step: 2, group-size: 4}
+          sampling: {max-tokens: 6, top-k: 8}
+          gathering: greedy-baseline
+          objective: {reward: arithmetic-answer, advantage: greedy-baseline, loss: reinforce}
           optimizer: {type: adamw, learning-rate: 1.0e-2}
       evaluation:
         benchmarks:

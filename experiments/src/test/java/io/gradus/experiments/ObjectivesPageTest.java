@@ -169,7 +169,7 @@ class ObjectivesPageTest {
         .toList();
     assertThat(guided)
         .extracting(Guided::gathering)
-        .startsWith(new GreedyBaselines(), new ExpertInGroup());
+        .startsWith(new GreedyBaselines());
     assertThat(parts(guided.get(0).objective()))
         .containsExactly(new GreedyBaseline(), new Reinforce(), new ConstantLength(Optional.of(1)));
   }

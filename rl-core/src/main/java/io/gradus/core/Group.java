@@ -22,4 +22,9 @@ public record Group(Problem problem, List<Completion> completions) {
   public int size() {
     return completions.size();
   }
+
+  /** Whether the policy wrote any of the completions. A group of demonstrations alone has no advantage. */
+  public boolean explored() {
+    return completions.stream().anyMatch(completion -> completion.origin() != Origin.EXPERT);
+  }
 }

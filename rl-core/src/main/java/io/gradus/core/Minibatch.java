@@ -50,7 +50,7 @@ public record Minibatch(List<Experience> experiences) {
         order[j] = swapped;
       }
     }
-    int count = (n + size - 1) / size;
+    int count = (int) (((long) n + size - 1) / size); // a size without a bound must not overflow
     List<Minibatch> minibatches = new ArrayList<>(count);
     for (int m = 0; m < count; m++) {
       int from = (int) ((long) n * m / count);

@@ -31,4 +31,9 @@ public record Problem(
   public static Problem of(String id, String question, String answer) {
     return new Problem(id, question, answer, Optional.empty(), Map.of());
   }
+
+  /** The same problem in other words, for example with a hint. */
+  public Problem asking(String words) {
+    return new Problem(id, words, answer, demonstration, attributes);
+  }
 }

@@ -164,8 +164,18 @@ public final class Sampler implements Rollouts {
 
   @Override
   public Completion expert(Problem problem) {
-    TokenSequence sequence = SupervisedTrainer.sequence(
-        problem, tokenizer, template, policy.architecture().context());
+    return expert(problem, tokenizer, template, policy.architecture().context());
+  }
+
+  /**
+   * A problem's demonstration as a completion.
+   *
+   * @param context longest sequence that the policy can read
+   * @throws UserError if the problem has no demonstration, or it cannot be encoded or exceeds the context
+   */
+  public static Completion expert(
+      Problem problem, Tokenizer tokenizer, Template template, int context) {
+    TokenSequence sequence = SupervisedTrainer.sequence(problem, tokenizer, template, context);
     int[] tokens = sequence.completion();
     return Completion.expert(
         sequence.prompt(), tokenizer.decode(Arrays.copyOf(tokens, tokens.length - 1)), tokens);

@@ -1,5 +1,6 @@
 package io.gradus.experiments.stage;
 
+import io.gradus.core.Completion;
 import io.gradus.core.Dataset;
 import io.gradus.core.Problem;
 import io.gradus.core.Sampling;
@@ -142,7 +143,12 @@ public record GrpoStage(
   @Override
   public void examine(Tokenizer tokenizer, Template template, int context, long seed) {
     for (Problem problem : reading().orElseThrow().ahead(seed)) {
-      var unused = Sampler.prompt(problem, tokenizer, template, sampling, context);
+      var unused =
+          Sampler.prompt(gathering.longest(problem), tokenizer, template, sampling, context);
+    }
+    List<String> faults = gathering.faults(known(tokenizer, template, context, seed));
+    if (!faults.isEmpty()) {
+      throw new UserError(faults);
     }
     RewardTrial.cannotJudge(objective.reward(), reading().orElseThrow().firstStep(seed))
         .ifPresent(why -> {
@@ -151,12 +157,37 @@ public record GrpoStage(
         });
   }
 
+  private Gathering.Known known(Tokenizer tokenizer, Template template, int context, long seed) {
+    return new Gathering.Known() {
+      @Override
+      public List<Problem> problems() {
+        return reading().orElseThrow().ahead(seed);
+      }
+
+      @Override
+      public List<Problem> problems(Dataset other, int batch) {
+        return new Reading(other, batch).ahead(seed);
+      }
+
+      @Override
+      public int maxTokens() {
+        return sampling.maxTokens();
+      }
+
+      @Override
+      public Completion expert(Problem problem) {
+        return Sampler.expert(problem, tokenizer, template, context);
+      }
+    };
+  }
+
   @Override
   public MemoryPlan.Load load(
       Tokenizer tokenizer, Template template, int context, long seed, int microBatchTokens) {
     int prompt = 1;
     for (Problem problem : reading().orElseThrow().ahead(seed)) {
-      prompt = Math.max(prompt, tokenizer.encode(template.promptText(problem)).length);
+      prompt = Math.max(
+          prompt, tokenizer.encode(template.promptText(gathering.longest(problem))).length);
     }
     int completions = plan.problemsPerStep() * plan.groupSize();
     int sequences = Math.min(plan.minibatchSize(), plan.microBatch().orElse(completions));

@@ -9,6 +9,7 @@ public final class FilterComponents implements ComponentTable {
   public void list(Components components) {
     components
         .add(GroupFilter.class, "none", Everything.class)
-        .add(GroupFilter.class, "any-signal", AnySignal.class);
+        .add(GroupFilter.class, "any-signal", AnySignal.class)
+        .add(GroupFilter.class, "success-band", SuccessBand.class);
   }
 }

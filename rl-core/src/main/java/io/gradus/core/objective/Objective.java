@@ -244,9 +244,11 @@ public record Objective(
   public List<Experience> experience(
       List<ScoredGroup> groups, ScorerLogProbs frozen, long step, CoefficientStates states) {
     Advantage bound = advantage.reading(reward).chargingKl(states.at(KL, klCoefficient, step));
+    List<ScoredGroup> explored =
+        groups.stream().filter(group -> group.group().explored()).toList();
     List<double[][]> advantages =
-        PartFailure.guard("objective.advantage", advantage, () -> bound.of(groups, frozen));
-    List<Experience> all = StepExperience.of(groups, advantages, maskTruncated);
+        PartFailure.guard("objective.advantage", advantage, () -> bound.of(explored, frozen));
+    List<Experience> all = StepExperience.of(groups, advantages.iterator(), maskTruncated);
     return correction
         .map(c -> PartFailure.guard(
             "objective.correction", c, () -> new StepCorrection(c, frozen).of(all)))

@@ -13,6 +13,9 @@ public final class ObjectiveComponents implements ComponentTable {
         .add(Reduction.class, "constant-length", ConstantLength.class)
         .add(Coefficient.class, "fixed", FixedCoefficient.class)
         .add(Coefficient.class, "adaptive-kl", AdaptiveKl.class)
-        .add(Coefficient.class, "adaptive-entropy", AdaptiveEntropy.class);
+        .add(Coefficient.class, "adaptive-entropy", AdaptiveEntropy.class)
+        .add(Reduction.class, "constant-sum", ConstantSum.class)
+        .add(Coefficient.class, "warmup-cosine", WarmupCosine.class)
+        .add(Coefficient.class, "complement", Complement.class);
   }
 }

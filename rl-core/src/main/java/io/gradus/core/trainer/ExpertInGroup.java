@@ -5,28 +5,35 @@ import io.gradus.core.Draw;
 import io.gradus.core.Group;
 import io.gradus.core.Problem;
 import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * LUFFY's groups, arXiv:2504.14945: G - 1 completions of the policy and the problem's demonstration, judged together. A problem
- * without a demonstration that fits the token budget has a group of the policy's own. Use it with the loss {@code shaped}, or
- * with a term on experts.
+ * without a demonstration has a group of the policy's own. Use it with the loss {@code shaped}, or with a term on experts.
+ *
+ * @param traces which demonstrations are taken
  */
 @About("LUFFY: the problem's demonstration joins the policy's completions (arXiv:2504.14945)")
-public record ExpertInGroup() implements Gathering {
+public record ExpertInGroup(
+    @Default("{}") @About("which demonstrations are taken") Traces traces) implements Gathering {
+
+  @Override
+  public List<String> faults(Known known) {
+    return traces.faults("gathering", known.problems(), known);
+  }
 
   @Override
   public Gathered gather(Step step) {
-    return Refilled.gather(step, problems -> groups(step, problems));
+    TraceCount count = new TraceCount(step, traces);
+    return count.addTo(Refilled.gather(step, problems -> groups(step, problems, count)));
   }
 
-  private static List<Group> groups(Step step, List<Problem> problems) {
-    List<Optional<Completion>> experts = problems.stream()
-        .map(step::expert)
-        .map(expert -> expert.filter(e -> e.length() <= step.maxTokens()))
-        .toList();
+  private static List<Group> groups(Step step, List<Problem> problems, TraceCount count) {
+    List<Optional<Completion>> experts =
+        problems.stream().map(count::completion).toList();
     List<Draw> draws = new ArrayList<>();
     for (int p = 0; p < problems.size(); p++) {
       int own = step.groupSize() - (experts.get(p).isPresent() ? 1 : 0);

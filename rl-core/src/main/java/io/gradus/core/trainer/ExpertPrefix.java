@@ -4,19 +4,29 @@ import io.gradus.core.Completion;
 import io.gradus.core.Problem;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
+import io.gradus.core.objective.Coefficient;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The policy continues an expert's solution: each completion begins with the first share of the demonstration's tokens, which
  * are context and not learned (LUFFY's option of a prefix ratio below 1, arXiv:2504.14945; BREAD, arXiv:2506.17211).
  *
  * @param share of the demonstration's tokens, rounded down
+ * @param schedule factor on the share at each step, so that the help can fade
+ * @param traces which demonstrations are taken
  */
 @About(
     "the policy continues the first tokens of the problem's demonstration, which are not learned")
 public record ExpertPrefix(
     @Default("0.5") @About("share of the demonstration's tokens that is given")
-    double share) implements Gathering {
+    double share,
+
+    @Default("{type: fixed}") @About("factor on the share at each step, from 0 to 1")
+    Coefficient schedule,
+
+    @Default("{}") @About("which demonstrations are taken") Traces traces)
+    implements Gathering {
 
   public ExpertPrefix {
     if (!(share > 0 && share < 1)) {
@@ -27,17 +37,24 @@ public record ExpertPrefix(
   }
 
   @Override
-  public Gathered gather(Step step) {
-    return Refilled.gather(
-        step,
-        problems -> step.sample(problems.stream()
-            .map(problem -> step.draw(problem, step.groupSize(), prefix(step, problem)))
-            .toList()));
+  public List<String> faults(Known known) {
+    return traces.faults("gathering", known.problems(), known);
   }
 
-  private int[] prefix(Step step, Problem problem) {
-    int[] tokens = step.expert(problem).map(Completion::tokens).orElse(new int[0]);
-    int length = Math.min((int) (share * tokens.length), step.maxTokens() - 1);
+  @Override
+  public Gathered gather(Step step) {
+    TraceCount count = new TraceCount(step, traces);
+    return count.addTo(Refilled.gather(
+        step,
+        problems -> step.sample(problems.stream()
+            .map(problem -> step.draw(problem, step.groupSize(), prefix(step, problem, count)))
+            .toList())));
+  }
+
+  private int[] prefix(Step step, Problem problem, TraceCount count) {
+    int[] tokens = count.completion(problem).map(Completion::tokens).orElse(new int[0]);
+    double given = share * Math.min(1, schedule.at(step.number()));
+    int length = Math.min((int) (given * tokens.length), step.maxTokens() - 1);
     return Arrays.copyOf(tokens, length);
   }
 }

@@ -1,12 +1,16 @@
 package io.gradus.core.trainer;
 
 import io.gradus.core.Completion;
+import io.gradus.core.Dataset;
 import io.gradus.core.Draw;
 import io.gradus.core.Group;
 import io.gradus.core.Problem;
 import io.gradus.core.ScoredGroup;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Lines 5 to 8 of Algorithm 1, arXiv:2402.03300: how a step's groups come about. Guided methods differ here: they add an
@@ -23,17 +27,72 @@ public interface Gathering {
   }
 
   /**
+   * Faults of the problems that are known before the stage begins; each begins with a key of the gathering.
+   *
+   * @return empty when nothing is known to fail
+   */
+  default List<String> faults(Known known) {
+    return List.of();
+  }
+
+  /** The longest form in which it shows a problem to the policy, for checks of the context and for the memory plan. */
+  default Problem longest(Problem problem) {
+    return problem;
+  }
+
+  /** What is known before a stage begins: the problems of its first step, and those that are listed in a file. */
+  interface Known {
+    /** The problems of the stage's own data set. */
+    List<Problem> problems();
+
+    /**
+     * The problems of another data set.
+     *
+     * @param batch problems that a step takes of it
+     */
+    List<Problem> problems(Dataset dataset, int batch);
+
+    /** Most tokens of a completion. */
+    int maxTokens();
+
+    /**
+     * Encodes a problem's demonstration.
+     *
+     * @throws io.gradus.core.UserError if it is missing, cannot be encoded, or exceeds the context
+     */
+    Completion expert(Problem problem);
+  }
+
+  /**
    * A step's groups.
    *
    * @param sampled all groups, in the order drawn
    * @param kept the groups to train on
    * @param notes sentences for a person, for example why fewer groups were kept than wanted
+   * @param figures metrics of the gathering, by name
    */
-  record Gathered(List<ScoredGroup> sampled, List<ScoredGroup> kept, List<String> notes) {
+  record Gathered(
+      List<ScoredGroup> sampled,
+      List<ScoredGroup> kept,
+      List<String> notes,
+      Map<String, Double> figures) {
     public Gathered {
       sampled = List.copyOf(sampled);
       kept = List.copyOf(kept);
       notes = List.copyOf(notes);
+      figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+    }
+
+    /** With further groups to train on, notes and figures. */
+    Gathered plus(
+        List<ScoredGroup> moreKept, List<String> moreNotes, Map<String, Double> moreFigures) {
+      Map<String, Double> all = new LinkedHashMap<>(figures);
+      all.putAll(moreFigures);
+      return new Gathered(
+          sampled,
+          Stream.concat(kept.stream(), moreKept.stream()).toList(),
+          Stream.concat(notes.stream(), moreNotes.stream()).toList(),
+          all);
     }
   }
 
@@ -61,6 +120,9 @@ public interface Gathering {
      */
     List<Problem> problems(int count);
 
+    /** The step's problems of a data set beside the stage's own. */
+    List<Problem> problems(Dataset dataset, int count);
+
     /** A draw for a problem, at the next free place of the step. */
     Draw draw(Problem problem, int count);
 
@@ -73,8 +135,12 @@ public interface Gathering {
     /** The policy's likeliest answer to each problem, as a baseline that nobody learns from. */
     List<Completion> greedy(List<Problem> problems);
 
-    /** The problem's demonstration as a completion of an expert; absent when it has none. */
-    Optional<Completion> expert(Problem problem);
+    /**
+     * The problem's demonstration as a completion of an expert.
+     *
+     * @throws io.gradus.core.UserError if it is missing, cannot be encoded, or exceeds the context
+     */
+    Completion expert(Problem problem);
 
     /** Scores a group. */
     ScoredGroup judge(Group group);

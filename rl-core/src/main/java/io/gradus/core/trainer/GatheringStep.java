@@ -1,6 +1,8 @@
 package io.gradus.core.trainer;
 
 import io.gradus.core.Completion;
+import io.gradus.core.CounterRandom;
+import io.gradus.core.Dataset;
 import io.gradus.core.Draw;
 import io.gradus.core.Group;
 import io.gradus.core.Judge;
@@ -11,13 +13,15 @@ import io.gradus.core.StopSignal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** One step of an {@link Exploration} while its groups are gathered. */
 final class GatheringStep implements Gathering.Step {
   /** A generator that repeats itself this often in a row has no other problems worth waiting for. */
   private static final int MOST_REPEATS = 100;
+  /** Sets the problems of a second data set apart from those of the first. */
+  private static final long BESIDE = 0x4245_5349L;
 
   private final long number;
   private final Exploration exploration;
@@ -88,6 +92,18 @@ final class GatheringStep implements Gathering.Step {
   }
 
   @Override
+  public List<Problem> problems(Dataset dataset, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> dataset.problem(beside(seed), number, i, count))
+        .toList();
+  }
+
+  /** The seed of a data set beside the stage's own. */
+  static long beside(long seed) {
+    return CounterRandom.bits(seed, BESIDE);
+  }
+
+  @Override
   public Draw draw(Problem problem, int count) {
     return draw(problem, count, new int[0]);
   }
@@ -108,8 +124,8 @@ final class GatheringStep implements Gathering.Step {
   }
 
   @Override
-  public Optional<Completion> expert(Problem problem) {
-    return problem.demonstration().map(demonstration -> rollouts.expert(problem));
+  public Completion expert(Problem problem) {
+    return rollouts.expert(problem);
   }
 
   @Override

@@ -59,15 +59,16 @@ public record Plan(
         steps, problemsPerStep, groupSize, 1, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  /** Completions in an optimizer step. */
+  /** Most completions in an optimizer step. Without a bound of its own it takes all, demonstrations beside the groups included. */
   public int minibatchSize() {
-    return minibatch.orElse(problemsPerStep * groupSize);
+    return minibatch.orElse(Integer.MAX_VALUE);
   }
 
   /** Optimizer steps on the completions of one sampling step, if all of them are trained on. */
   public int updatesPerStep() {
     int all = problemsPerStep * groupSize;
-    return epochsPerStep * ((all + minibatchSize() - 1) / minibatchSize());
+    int size = minibatch.orElse(all);
+    return epochsPerStep * ((all + size - 1) / size);
   }
 
   private static int completions(int problemsPerStep, int groupSize) {

@@ -5,6 +5,7 @@ import io.gradus.core.Problem;
 import io.gradus.core.ScoredGroup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -15,27 +16,46 @@ final class Refilled {
   private Refilled() {}
 
   /**
+   * The groups of some problems.
+   *
+   * @param sampled all, in the order drawn
+   * @param last the final group of each problem, in the order of the problems
+   */
+  record Judged(List<ScoredGroup> sampled, List<ScoredGroup> last) {}
+
+  /**
    * Gathers the groups of a step.
    *
    * @param sample makes one group for each problem
    */
   static Gathering.Gathered gather(
       Gathering.Step step, Function<List<Problem>, List<Group>> sample) {
+    return judged(step, problems -> {
+      List<ScoredGroup> groups =
+          sample.apply(problems).stream().map(step::judge).toList();
+      return new Judged(groups, groups);
+    });
+  }
+
+  /**
+   * Gathers the groups of a step.
+   *
+   * @param sample makes and judges the groups of each problem; the last one may be kept
+   */
+  static Gathering.Gathered judged(Gathering.Step step, Function<List<Problem>, Judged> sample) {
     List<ScoredGroup> sampled = new ArrayList<>();
     List<ScoredGroup> kept = new ArrayList<>();
-    while (kept.size() < step.wanted() && sampled.size() < step.budget()) {
+    int drawn = 0;
+    while (kept.size() < step.wanted() && drawn < step.budget()) {
       int missing = step.wanted() - kept.size();
-      List<Problem> problems = step.problems(Math.min(missing, step.budget() - sampled.size()));
+      List<Problem> problems = step.problems(Math.min(missing, step.budget() - drawn));
       if (problems.isEmpty()) {
         break;
       }
-      for (Group group : sample.apply(problems)) {
-        ScoredGroup scored = step.judge(group);
-        sampled.add(scored);
-        if (step.keeps(scored)) {
-          kept.add(scored);
-        }
-      }
+      drawn += problems.size();
+      Judged groups = sample.apply(problems);
+      sampled.addAll(groups.sampled());
+      groups.last().stream().filter(step::keeps).forEach(kept::add);
     }
     List<String> notes = new ArrayList<>();
     if (kept.size() < step.wanted()) {
@@ -48,6 +68,6 @@ final class Refilled {
                   step.wanted(),
                   kept.isEmpty() ? "none, so this step changes nothing" : "those"));
     }
-    return new Gathering.Gathered(sampled, kept, notes);
+    return new Gathering.Gathered(sampled, kept, notes, Map.of());
   }
 }

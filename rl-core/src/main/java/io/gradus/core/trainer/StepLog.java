@@ -122,7 +122,9 @@ final class StepLog {
   Map<String, Double> metrics(Gathering.Gathered groups, double learningRate) {
     Map<String, Double> metrics = new LinkedHashMap<>(new RewardReport(groups.sampled()).metrics());
     metrics.put("groups/sampled", (double) groups.sampled().size());
-    metrics.put("groups/trained", (double) groups.kept().size());
+    metrics.put("groups/trained", (double)
+        groups.kept().stream().filter(g -> g.group().explored()).count());
+    metrics.putAll(groups.figures());
     metrics.putAll(losses.metrics(Math.max(1, updates)));
     if (updates > 0) {
       metrics.put("gradient_norm", gradientNorm / updates);

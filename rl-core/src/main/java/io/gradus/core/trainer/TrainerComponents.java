@@ -30,6 +30,8 @@ public final class TrainerComponents implements ComponentTable {
         .add(Gathering.class, "expert-in-group", ExpertInGroup.class)
         .add(Gathering.class, "expert-prefix", ExpertPrefix.class)
         .add(Gathering.class, "greedy-baseline", GreedyBaselines.class)
+        .add(Gathering.class, "hinted", Hinted.class)
+        .add(Gathering.class, "with-demonstrations", WithDemonstrations.class)
         .add(Optimizer.class, "adamw", AdamWSettings.class)
         .add(Schedule.class, "constant", Constant.class)
         .add(Schedule.class, "linear", Linear.class)

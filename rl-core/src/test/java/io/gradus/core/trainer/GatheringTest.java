@@ -20,6 +20,7 @@ import io.gradus.core.advantage.MeanCentered;
 import io.gradus.core.filter.AnySignal;
 import io.gradus.core.filter.Everything;
 import io.gradus.core.filter.GroupFilter;
+import io.gradus.core.objective.FixedCoefficient;
 import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.TokenMean;
 import io.gradus.core.objective.loss.ClippedSurrogate;
@@ -115,7 +116,8 @@ class GatheringTest {
 
   @Test
   void anExpertTakesThePlaceOfOneCompletionWhereThereIsADemonstration() {
-    Gathering.Gathered groups = gather(new ExpertInGroup(), 4, 2, new Everything());
+    Gathering.Gathered groups =
+        gather(new ExpertInGroup(new Traces(false, false)), 4, 2, new Everything());
     List<Completion> guided = groups.kept().get(0).group().completions();
     assertThat(guided).hasSize(4);
     assertThat(guided.stream().map(Completion::origin))
@@ -148,7 +150,11 @@ class GatheringTest {
 
   @Test
   void anExpertsPrefixIsGivenAndNotLearned() {
-    Gathering.Gathered groups = gather(new ExpertPrefix(0.5), 4, 2, new Everything());
+    Gathering.Gathered groups = gather(
+        new ExpertPrefix(0.5, new FixedCoefficient(1), new Traces(false, false)),
+        4,
+        2,
+        new Everything());
     assertThat(drawn.get(0).prefix()).containsExactly(5, 6);
     assertThat(drawn.get(1).prefix()).isEmpty();
     Completion continued = groups.kept().get(0).group().completions().get(0);

@@ -17,6 +17,6 @@ class PlanTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "problems-per-step: with group-size 65536 a step has more than 2147483647 completions, but it is 65536");
-    assertThat(plan(1024, 1024).minibatchSize()).isEqualTo(1024 * 1024);
+    assertThat(plan(1024, 1024).updatesPerStep()).isEqualTo(1);
   }
 }

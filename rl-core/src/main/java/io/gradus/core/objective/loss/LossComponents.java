@@ -22,6 +22,9 @@ public final class LossComponents implements ComponentTable {
         .add(PolicyLoss.class, "shaped", Shaped.class)
         .add(PolicyLoss.class, "imitation", Imitation.class)
         .add(PolicyLoss.class, "teacher-divergence", TeacherDivergence.class)
-        .add(PolicyLoss.class, "sampled-reverse-kl", SampledReverseKl.class);
+        .add(PolicyLoss.class, "sampled-reverse-kl", SampledReverseKl.class)
+        .add(PolicyLoss.class, "power-shaped", PowerShaped.class)
+        .add(PolicyLoss.class, "phi-weighted", PhiWeighted.class)
+        .add(PolicyLoss.class, "probability-weighted", ProbabilityWeighted.class);
   }
 }

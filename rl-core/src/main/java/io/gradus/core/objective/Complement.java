@@ -1,0 +1,31 @@
+package io.gradus.core.objective;
+
+import io.gradus.core.component.About;
+
+/**
+ * What another factor leaves of 1: CHORD's {@code 1 - mu}, arXiv:2508.11408.
+ *
+ * @param of the other factor, at most 1 at every step
+ */
+@About("1 minus another factor: CHORD's share of the policy loss (arXiv:2508.11408)")
+public record Complement(
+    @About("the factor that is taken from 1") Coefficient of) implements Coefficient {
+
+  /** Steps whose factors are checked when the recipe is read. */
+  private static final int CHECKED = 10_000;
+
+  public Complement {
+    for (int step = 1; step <= CHECKED; step++) {
+      if (of.at(step) > 1) {
+        throw new IllegalArgumentException(
+            "of: is %s at step %d, and 1 minus it is negative. Keep it at 1 or below"
+                .formatted(of.at(step), step));
+      }
+    }
+  }
+
+  @Override
+  public double at(long step) {
+    return Math.max(0, 1 - of.at(step));
+  }
+}

@@ -1,0 +1,47 @@
+package io.gradus.core.trainer;
+
+import io.gradus.core.ScoredGroup;
+import io.gradus.core.Verdict;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How many groups of a step were helped by hints, and how much. */
+final class HintCount {
+  private int groups;
+  private int hinted;
+  private int solved;
+  private double sum;
+
+  /**
+   * Adds the final groups of some problems.
+   *
+   * @param shown share of the solution that each was shown, 0 for none
+   */
+  void add(double[] shown, List<ScoredGroup> last) {
+    groups += shown.length;
+    for (int p = 0; p < shown.length; p++) {
+      sum += shown[p];
+      if (shown[p] > 0) {
+        hinted++;
+        solved += solved(last.get(p)) ? 1 : 0;
+      }
+    }
+  }
+
+  /** Whether a completion is right; where the reward judges nothing, whether one has a reward above 0. */
+  static boolean solved(ScoredGroup group) {
+    return group.scores().stream()
+        .anyMatch(
+            score -> score.correct() || (score.verdict() == Verdict.UNJUDGED && score.value() > 0));
+  }
+
+  Map<String, Double> figures() {
+    double all = Math.max(1, groups);
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("hints/groups", hinted / all);
+    figures.put("hints/mean_share", sum / all);
+    figures.put("hints/solved", hinted == 0 ? 0 : solved / (double) hinted);
+    return figures;
+  }
+}
