@@ -348,6 +348,10 @@ class BadInputTest {
   @Test
   void truncatedSamplingIsRefusedWhileTraining() throws IOException {
     notBegun("grpo.sampling.top-k=5", "stages[1]", "top-k and top-p must be off while training");
+  }
+
+  @Test
+  void partsThatContradictEachOtherAreRefused() throws IOException {
     notBegun(
         "grpo.plan={steps: 2, problems-per-step: 4, group-size: 1}",
         "plan.group-size: the advantage compares the completions of a group",
@@ -365,9 +369,13 @@ class BadInputTest {
         "advantage: gdpo standardizes the parts of a reward apart",
         "type: sum");
     notBegun(
-        "grpo.objective.entropy-coefficient=adaptive-entropy",
+        "grpo.objective={reward: {type: tag-count}, entropy-coefficient: adaptive-entropy}",
         "entropy-coefficient: multiplies entropy-bonus, which is 0",
         "Set entropy-bonus to 1");
+    notBegun(
+        "grpo.objective={reward: {type: tag-count}, kl-coefficient: adaptive-kl}",
+        "kl-coefficient: follows the divergence from a reference",
+        "Set reference");
   }
 
   @Test
