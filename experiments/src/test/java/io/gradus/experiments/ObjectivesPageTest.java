@@ -77,11 +77,15 @@ class ObjectivesPageTest {
   private record Fragment(Objective objective) {}
 
   private static String page() throws IOException {
+    return Files.readString(root().resolve("docs/objectives.md"));
+  }
+
+  private static Path root() {
     Path at = Path.of("").toAbsolutePath();
     while (!Files.exists(at.resolve("docs/objectives.md"))) {
       at = Objects.requireNonNull(at.getParent(), "docs/objectives.md above the working directory");
     }
-    return Files.readString(at.resolve("docs/objectives.md"));
+    return at;
   }
 
   private static Objective bound(String yaml) {
@@ -172,6 +176,27 @@ class ObjectivesPageTest {
         .startsWith(new GreedyBaselines());
     assertThat(parts(guided.get(0).objective()))
         .containsExactly(new GreedyBaseline(), new Reinforce(), new ConstantLength(Optional.of(1)));
+  }
+
+  @Test
+  void theRecipesOfTheMethodPagesBind() throws IOException {
+    List<Path> pages;
+    try (Stream<Path> all = Files.list(root().resolve("docs/methods"))) {
+      pages = all.filter(page -> page.toString().endsWith(".md")).toList();
+    }
+    assertThat(pages).hasSizeGreaterThanOrEqualTo(8);
+    for (Path page : pages) {
+      for (MatchResult block : Pattern.compile(
+              "```yaml\n((?:gathering|objective):.*?)```", Pattern.DOTALL)
+          .matcher(Files.readString(page))
+          .results()
+          .toList()) {
+        Class<? extends Record> shape =
+            block.group(1).startsWith("gathering") ? Guided.class : Fragment.class;
+        YamlTree tree = YamlTree.parse(page.getFileName().toString(), block.group(1));
+        assertThat(new RecordBinder(Components.load()).bind(shape, tree)).isNotNull();
+      }
+    }
   }
 
   /** All but the reward, and but the parts that do nothing. */

@@ -364,9 +364,13 @@ class BadInputTest {
         "advantage: gdpo standardizes the parts of a reward apart",
         "type: sum");
     notBegun(
-        "grpo.objective.entropy-coefficient=adaptive-entropy",
+        "grpo.objective={reward: {type: tag-count}, entropy-coefficient: adaptive-entropy}",
         "entropy-coefficient: multiplies entropy-bonus, which is 0",
         "Set entropy-bonus to 1");
+    notBegun(
+        "grpo.objective={reward: {type: tag-count}, kl-coefficient: adaptive-kl}",
+        "kl-coefficient: follows the divergence from a reference",
+        "Set reference");
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -169,13 +170,13 @@ final class GoldenBatch {
   }
 
   private TokenLogProbs tokens(Map<String, double[][]> numbers, int i) {
+    double[][] policy = Objects.requireNonNull(numbers.get("policy"));
+    double[][] old = numbers.getOrDefault("old", policy);
+    double[][] entropies = numbers.getOrDefault("entropies", new double[size][0]);
     Map<String, double[]> frozen = new LinkedHashMap<>();
     numbers.forEach((name, all) -> frozen.put(name, all[i]));
-    double[] policy = frozen.remove("policy");
-    double[] old = frozen.remove("old");
-    double[] entropies = frozen.remove("entropies");
-    return new TokenLogProbs(
-        policy, old == null ? policy : old, frozen, entropies == null ? new double[0] : entropies);
+    frozen.keySet().removeAll(List.of("policy", "old", "entropies"));
+    return new TokenLogProbs(policy[i], old[i], frozen, entropies[i]);
   }
 
   double[][] filled(double value) {

@@ -53,7 +53,7 @@ final class GoldenRows {
    *
    * @param old which numbers are those of the old policy
    * @param behaviour which numbers are the sampler's
-   * @param mask what the mask of a batch becomes
+   * @param maskOf what the mask of a batch becomes
    */
   record Parts(
       Objective objective,
@@ -332,7 +332,7 @@ final class GoldenRows {
       for (int k = 0; k < names.size(); k++) {
         if (!numbers.get(k).isNull()) {
           terms.put(names.get(k), numbers.get(k).asDouble());
-          value += weights.get(names.get(k)) * numbers.get(k).asDouble();
+          value += weights.getOrDefault(names.get(k), 0.0) * numbers.get(k).asDouble();
         }
       }
       scores.add(

@@ -139,7 +139,7 @@ class MethodsGoldenTest {
     List<Completion> completions = batch.completions(sampler, learned);
     double[][] advantages = parts
         .advantage()
-        .map(advantage -> advantages(advantage, parts, batch, completions, numbers, row))
+        .map(advantage -> advantages(advantage, parts, batch, completions, numbers))
         .orElseGet(() -> given(batch));
     if (row.has("token_advantages")) {
       close(masked(advantages, learned), masked(batch.matrix("token_advantages"), learned));
@@ -195,8 +195,7 @@ class MethodsGoldenTest {
       GoldenRows.Parts parts,
       GoldenBatch batch,
       List<Completion> completions,
-      Map<String, double[][]> numbers,
-      JsonNode row) {
+      Map<String, double[][]> numbers) {
     List<Score> scores = parts.scores();
     List<ScoredGroup> groups = parts.baselines().isEmpty()
         ? batch.groups(completions, scores)
