@@ -104,7 +104,12 @@ public final class CodeBenchmark {
     String function = "def add(a, b):\n    return a + b\n";
     rate(figures, "python_stdio", verifier, new CodeTask(Language.PYTHON, sum), python, threads);
     rate(
-        figures, "python_function", verifier, new CodeTask(Language.PYTHON, add), function, threads);
+        figures,
+        "python_function",
+        verifier,
+        new CodeTask(Language.PYTHON, add),
+        function,
+        threads);
     rate(
         figures,
         "java_stdio_with_compile",
@@ -154,8 +159,8 @@ public final class CodeBenchmark {
   private static double processorSeconds() {
     ProcessHandle self = ProcessHandle.current();
     return Stream.concat(Stream.of(self), self.descendants())
-        .mapToLong(process -> ticks(process.pid()))
-        .sum()
+            .mapToLong(process -> ticks(process.pid()))
+            .sum()
         / TICKS_PER_SECOND;
   }
 
@@ -163,8 +168,7 @@ public final class CodeBenchmark {
   private static long ticks(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), ISO_8859_1);
-      List<String> fields =
-          Splitter.on(' ').splitToList(stat.substring(stat.lastIndexOf(')') + 2));
+      List<String> fields = Splitter.on(' ').splitToList(stat.substring(stat.lastIndexOf(')') + 2));
       return fields.subList(11, 15).stream().mapToLong(Long::parseLong).sum();
     } catch (IOException e) {
       return 0; // It has just ended, and its parent counts it.

@@ -65,7 +65,8 @@ final class HostFigures {
 
   static void print(ObjectNode figures, List<Row> rows) {
     figures.put("rows", rows.size());
-    figures.put("as_expected", rows.stream().filter(row -> row.fault().isEmpty()).count());
+    figures.put(
+        "as_expected", rows.stream().filter(row -> row.fault().isEmpty()).count());
     put(figures, rows, "own_cpu_seconds", Row::ownSeconds);
     put(figures, rows, "memory_over_limit", Row::memory);
     put(figures, rows, "seconds_over_wall_limit", Row::late);

@@ -45,8 +45,7 @@ class HostileProgramsTest {
   @Test
   void theSharedProgramsComeOutAsExpectedAndSpareTheHost() throws IOException {
     OpenSandbox.orSkip(Tier.FORK_SERVER);
-    List<JsonNode> rows =
-        JsonRows.read(SharedData.require("verifier_cases/hostile_code_2.jsonl"));
+    List<JsonNode> rows = JsonRows.read(SharedData.require("verifier_cases/hostile_code_2.jsonl"));
     assertThat(HostFigures.measure(rows, Tier.FORK_SERVER))
         .hasSameSizeAs(rows)
         .allMatch(row -> row.fault().isEmpty())

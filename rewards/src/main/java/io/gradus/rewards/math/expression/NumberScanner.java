@@ -142,8 +142,7 @@ final class NumberScanner {
 
   /** Reads {@code 0.(3)}, {@code 0.1\overline{6}} and {@code 0.333...}; writes the repeating part in parentheses. */
   private int repeating(int from, int to, StringBuilder digits) {
-    for (String mark :
-        new String[] {"\\overline{", "\\bar{", "(", "\\overline ", "\\overline"}) {
+    for (String mark : new String[] {"\\overline{", "\\bar{", "(", "\\overline ", "\\overline"}) {
       if (text.startsWith(mark, from)) {
         int end = from + mark.length();
         while (end < to && isDigit(text.charAt(end))) {
