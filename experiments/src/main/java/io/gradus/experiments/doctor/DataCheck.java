@@ -43,24 +43,24 @@ final class DataCheck implements Check {
             "Map one (fields.demonstration), or take the stage out."));
       }
       if (!unreadable.isEmpty()) {
-        findings.add(
-            new Finding(
-                Severity.FAULT,
-                name(),
-                "the tests of %s problems cannot be read: %s"
-                    .formatted(Wording.of(unreadable.size(), all), Wording.some(unreadable)),
-                material.place() + ".dataset",
-                "Fix the attributes language, kind and tests. docs/sandbox.md describes them."));
+        findings.add(new Finding(
+            Severity.FAULT,
+            name(),
+            "the tests of %s problems cannot be read: %s"
+                .formatted(Wording.of(unreadable.size(), all), Wording.some(unreadable)),
+            material.place() + ".dataset",
+            "Fix the attributes language, kind and tests. docs/sandbox.md describes them."));
       }
       if (!running.isEmpty()) {
-        findings.add(new Finding(
-            Severity.WARNING,
-            name(),
-            "the tests of %s problems can run what the code returns: %s"
-                .formatted(Wording.of(running.size(), all), Wording.some(running)),
-            material.place() + ".dataset",
-            "The sandbox runs only plain expressions and plain pickles that come from the code, and counts anything else"
-                + " as wrong. Compare values instead, or remove these problems (docs/sandbox.md)."));
+        findings.add(
+            new Finding(
+                Severity.WARNING,
+                name(),
+                "the tests of %s problems can run what the code returns: %s"
+                    .formatted(Wording.of(running.size(), all), Wording.some(running)),
+                material.place() + ".dataset",
+                "The sandbox runs only plain expressions and plain pickles that come from the code, and counts anything else"
+                    + " as wrong. Compare values instead, or remove these problems (docs/sandbox.md)."));
       }
       findings.add(Finding.ok(name(), material.place(), "looked at " + material.amount()));
     }

@@ -1,15 +1,19 @@
 package io.gradus.rewards.code;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Splitter;
 import io.gradus.core.SharedData;
 import io.gradus.rewards.code.sandbox.Limits;
 import io.gradus.rewards.code.sandbox.Sandbox;
 import io.gradus.rewards.code.sandbox.Tier;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -17,12 +21,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
- * The figures of docs/sandbox.md, printed as JSON. Arguments: what to measure ({@code hostile}, {@code canonical}, {@code
- * throughput}; all when none is given), and {@code hardened} for the other tier.
+ * The figures of docs/sandbox.md, printed as JSON. Arguments: what to measure ({@code hostile}, {@code host}, {@code canonical},
+ * {@code throughput}; all if none is given), and {@code hardened} for the other tier.
  */
 public final class CodeBenchmark {
+  private static final double TICKS_PER_SECOND = 100;
+
   private CodeBenchmark() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
@@ -40,6 +47,11 @@ public final class CodeBenchmark {
       Path shared = SharedData.require("verifier_cases/hostile_code.jsonl");
       hostile(figures.putObject("hostile"), JsonRows.read(shared), verifier, threads);
       hostile(figures.putObject("hostile_own"), HostileCases.own(), verifier, threads);
+    }
+    if (all || asked.contains("host")) {
+      Path shared = SharedData.require("verifier_cases/hostile_code_2.jsonl");
+      HostFigures.print(
+          figures.putObject("host"), HostFigures.measure(JsonRows.read(shared), tier));
     }
     if (all || asked.contains("canonical")) {
       figures.set("humaneval", Canonical.humanEval().measure(verifier, threads));
@@ -90,25 +102,38 @@ public final class CodeBenchmark {
         """;
     CodeTask.Asserts add = new CodeTask.Asserts(List.of("assert add(1, 2) == 3"), "", "", "add");
     String function = "def add(a, b):\n    return a + b\n";
-    ObjectNode part = figures.putObject("runs_per_second");
-    part.put(
-        "python_stdio", rate(verifier, new CodeTask(Language.PYTHON, sum), python, threads, 10));
-    part.put(
+    rate(figures, "python_stdio", verifier, new CodeTask(Language.PYTHON, sum), python, threads);
+    rate(
+        figures,
         "python_function",
-        rate(verifier, new CodeTask(Language.PYTHON, add), function, threads, 10));
-    part.put(
+        verifier,
+        new CodeTask(Language.PYTHON, add),
+        function,
+        threads);
+    rate(
+        figures,
         "java_stdio_with_compile",
-        rate(verifier, new CodeTask(Language.JAVA, sum), java, threads, 15));
+        verifier,
+        new CodeTask(Language.JAVA, sum),
+        java,
+        threads);
   }
 
-  private static double rate(
-      CodeVerifier verifier, CodeTask task, String source, int threads, int seconds)
+  private static void rate(
+      ObjectNode figures,
+      String name,
+      CodeVerifier verifier,
+      CodeTask task,
+      String source,
+      int threads)
       throws InterruptedException {
+    int seconds = 10;
     for (int i = 0; i < 4 * threads; i++) {
       verifier.verify(task, source);
     }
     AtomicInteger runs = new AtomicInteger();
     ExecutorService pool = Executors.newFixedThreadPool(threads);
+    double before = processorSeconds();
     long begun = System.nanoTime();
     for (int i = 0; i < threads; i++) {
       pool.execute(() -> {
@@ -123,7 +148,31 @@ public final class CodeBenchmark {
     }
     pool.shutdown();
     pool.awaitTermination(seconds + 60, TimeUnit.SECONDS);
-    return Math.round(10 * runs.get() / seconds(begun)) / 10.0;
+    double used = processorSeconds() - before;
+    figures
+        .putObject(name)
+        .put("runs_per_second", Math.round(10 * runs.get() / seconds(begun)) / 10.0)
+        .put("processor_ms_per_run", Math.round(10_000 * used / runs.get()) / 10.0);
+  }
+
+  /** Processor time of this process, its boxes, and all that ended in them, s. */
+  private static double processorSeconds() {
+    ProcessHandle self = ProcessHandle.current();
+    return Stream.concat(Stream.of(self), self.descendants())
+            .mapToLong(process -> ticks(process.pid()))
+            .sum()
+        / TICKS_PER_SECOND;
+  }
+
+  /** Time of a process and of its children that it waited for: the 14th to 17th field of its stat. */
+  private static long ticks(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), ISO_8859_1);
+      List<String> fields = Splitter.on(' ').splitToList(stat.substring(stat.lastIndexOf(')') + 2));
+      return fields.subList(11, 15).stream().mapToLong(Long::parseLong).sum();
+    } catch (IOException e) {
+      return 0; // It has just ended, and its parent counts it.
+    }
   }
 
   private static double seconds(long begun) {

@@ -39,9 +39,6 @@ public record Request(
   /** A JVM reserves more than it uses; what it uses is what counts. */
   private static final long JVM_ADDRESS = 8192 * MIB;
 
-  /** Memory of a JVM besides its heap, at least. */
-  private static final long JVM_OVERHEAD = 48 * MIB;
-
   /** Threads that a JVM has before the program starts one. */
   private static final int JVM_THREADS = 24;
 
@@ -79,7 +76,7 @@ public record Request(
         parts,
         limits,
         JVM_ADDRESS,
-        limits.memoryMb() * MIB + Math.max(JVM_OVERHEAD, limits.memoryMb() * MIB / 10),
+        limits.memoryMb() * MIB,
         output(limits, expectedOutput),
         false);
   }

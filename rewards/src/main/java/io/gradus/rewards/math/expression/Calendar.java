@@ -7,6 +7,8 @@ import io.gradus.rewards.math.expression.Node.Ratio;
 import io.gradus.rewards.math.expression.Node.Text;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a whole answer that is a date or a named time of day: {@code March 5, 2020}, {@code 2020-03-05}, {@code noon}. */
@@ -26,6 +28,8 @@ final class Calendar {
       "december");
   private static final ImmutableList<String> DAYS = ImmutableList.of(
       "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday");
+  private static final Pattern SPOKEN =
+      Pattern.compile("(\\w+)( minutes?)? (past|after|to|before) (\\w+)(?: o'clock)?");
   private static final int LONGEST = 60;
 
   private Calendar() {}
@@ -45,7 +49,8 @@ final class Calendar {
       case "midnight", "12 midnight", "12:00 midnight":
         return time("am");
       default:
-        return words.endsWith(" o'clock") ? hour(words) : date(words);
+        Node spoken = spoken(words);
+        return spoken != null ? spoken : words.endsWith(" o'clock") ? hour(words) : date(words);
     }
   }
 
@@ -56,10 +61,34 @@ final class Calendar {
 
   /** Reads {@code 3 o'clock}. */
   private static @Nullable Node hour(String words) {
-    String word = words.substring(0, words.indexOf(' '));
-    Integer named = NumberWords.small(word);
-    int hour = named == null ? number(word) : named;
+    int hour = count(words.substring(0, words.indexOf(' ')));
     return hour < 1 || hour > 12 ? null : new Ratio(List.of(Num.of(hour), Num.of(0)), true);
+  }
+
+  /** Reads {@code half past 3}, {@code quarter to four} and {@code ten minutes to 4}. {@code 3 to 4} is a ratio. */
+  private static @Nullable Node spoken(String words) {
+    Matcher time = SPOKEN.matcher(words);
+    if (!time.matches()) {
+      return null;
+    }
+    String part = time.group(1);
+    boolean past = time.group(3).equals("past") || time.group(3).equals("after");
+    boolean named = part.equals("half") || part.equals("quarter");
+    int minutes = part.equals("half") ? 30 : part.equals("quarter") ? 15 : count(part);
+    int hour = count(time.group(4));
+    boolean ratio = !past && !named && time.group(2) == null;
+    if (ratio || minutes < 1 || minutes > 59 || hour < 1 || hour > 12) {
+      return null;
+    }
+    int before = hour == 1 ? 12 : hour - 1;
+    return new Ratio(
+        List.of(Num.of(past ? hour : before), Num.of(past ? minutes : 60 - minutes)), true);
+  }
+
+  /** Reads a small number in digits or as a word; 0 if the word is none. */
+  private static int count(String word) {
+    Integer named = NumberWords.small(word);
+    return named == null ? number(word) : named;
   }
 
   private static @Nullable Node date(String words) {

@@ -133,7 +133,8 @@ final class Lexer {
       boolean unit = Units.LETTERS.contains(run)
           && (spaced || (last() != null && last().kind() == Kind.WORD))
           && afterValue()
-          && endsElement(end, to);
+          && endsElement(end, to)
+          && !isVariable(run);
       emit(unit ? Kind.WORD : Kind.LETTER, run);
       return subscriptDigits(from, end, to);
     }
@@ -200,13 +201,21 @@ final class Lexer {
     return text.startsWith("10^", i) || text.startsWith("10**", i);
   }
 
-  /** Reads {@code x1} as {@code x_1}; {@code 2x2y} remains a product. */
+  /** Whether a letter was read as a variable before: the m of {@code \sum_{m=1}^{n} m} is no unit. */
+  private boolean isVariable(String letter) {
+    return tokens.stream().anyMatch(t -> t.kind() == Kind.LETTER && t.text().equals(letter));
+  }
+
+  /** Reads {@code x1} as {@code x_1}; {@code 2x2y} remains a product, and {@code \frac n2} a fraction. */
   private int subscriptDigits(int from, int end, int to) {
     Token letter = tokens.get(tokens.size() - 1);
     boolean alone = from == 0 || "([{, =+-*/<>;".indexOf(text.charAt(from - 1)) >= 0;
+    Token before = tokens.size() > 1 ? tokens.get(tokens.size() - 2) : letter;
+    boolean argument = before.isCommand("frac") || before.isCommand("binom");
     boolean constant = letter.text().equals("i") || letter.text().equals("e");
     if (letter.kind() == Kind.LETTER
         && alone
+        && !argument
         && !constant
         && end < to
         && NumberScanner.isDigit(text.charAt(end))) {
@@ -375,7 +384,8 @@ final class Lexer {
     int close = closing(open, to);
     String content = text.substring(open + 1, close).trim();
     String function = Commands.canonical(content);
-    if (Commands.FUNCTIONS.contains(function) && (operator || startsArgument(close + 1, to))) {
+    boolean applied = operator || function.equals("cis") || startsArgument(close + 1, to);
+    if (Commands.FUNCTIONS.contains(function) && applied) {
       emit(Kind.COMMAND, function);
     } else if (operator && content.length() > 1 && !content.contains("\\")) {
       emit(Kind.LETTER, content);

@@ -142,8 +142,7 @@ final class NumberScanner {
 
   /** Reads {@code 0.(3)}, {@code 0.1\overline{6}} and {@code 0.333...}; writes the repeating part in parentheses. */
   private int repeating(int from, int to, StringBuilder digits) {
-    for (String mark :
-        new String[] {"\\overline{", "\\bar{", "\\dot{", "(", "\\overline ", "\\overline"}) {
+    for (String mark : new String[] {"\\overline{", "\\bar{", "(", "\\overline ", "\\overline"}) {
       if (text.startsWith(mark, from)) {
         int end = from + mark.length();
         while (end < to && isDigit(text.charAt(end))) {
@@ -158,6 +157,10 @@ final class NumberScanner {
           return mark.endsWith("{") || mark.equals("(") ? end + 1 : end;
         }
       }
+    }
+    int dotted = dotted(from, to, digits);
+    if (dotted > from) {
+      return dotted;
     }
     int point = digits.indexOf(".");
     int places = digits.length() - point - 1;
@@ -178,6 +181,40 @@ final class NumberScanner {
       return from + dots;
     }
     return from;
+  }
+
+  /** Reads {@code 0.\dot{1}4\dot{2}}, where the dots mark the ends of what repeats; returns the start if there are none. */
+  private int dotted(int from, int to, StringBuilder digits) {
+    StringBuilder period = new StringBuilder();
+    int i = from;
+    int end = from;
+    while (i < to) {
+      boolean dot = text.startsWith("\\dot", i);
+      int at = dot ? i + 4 : i;
+      at += dot && at < to && text.charAt(at) == ' ' ? 1 : 0;
+      boolean braced = dot && at < to && text.charAt(at) == '{';
+      at += braced ? 1 : 0;
+      boolean read = at < to
+          && isDigit(text.charAt(at))
+          && (dot || end > from)
+          && (!braced || (at + 1 < to && text.charAt(at + 1) == '}'));
+      if (!read) {
+        break;
+      }
+      period.append(text.charAt(at));
+      i = at + (braced ? 2 : 1);
+      if (dot) {
+        end = i;
+        if (period.length() > 1) {
+          break;
+        }
+      }
+    }
+    if (end == from || (period.length() > 1 && i != end)) {
+      return from;
+    }
+    digits.append('(').append(period).append(')');
+    return end;
   }
 
   static boolean isDigit(char c) {

@@ -41,7 +41,8 @@ final class Tokens {
   boolean isArticle(int i) {
     return word(i).equals("a")
         || word(i).equals("an")
-        || (isKind(i, Kind.LETTER) && get(i).text().equals("a") && get(i).spaced());
+        || (isKind(i, Kind.LETTER) && get(i).text().equals("a") && get(i).spaced())
+        || (i == 0 && isKind(i, Kind.LETTER) && get(i).text().equalsIgnoreCase("a"));
   }
 
   /** Whether a value may begin here. */

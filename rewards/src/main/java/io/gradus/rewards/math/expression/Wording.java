@@ -64,9 +64,18 @@ final class Wording {
     }
   }
 
-  /** Rewrites {@code 413 in base 5}, also with parentheses. */
+  /** Rewrites {@code 413 in base 5} and {@code 101 in binary}, also with parentheses. */
   private void base() {
     for (int i = 1; i < tokens.size(); i++) {
+      String named = switch (tokens.word(i)) {
+        case "binary" -> "2";
+        case "octal" -> "8";
+        case "hexadecimal", "hex" -> "16";
+        default -> "";
+      };
+      if (!named.isEmpty()) {
+        tokens.replace(i, i + 1, new Token(Kind.WORD, "base", true), Tokens.number(named));
+      }
       if (!tokens.word(i).equals("base")) {
         continue;
       }

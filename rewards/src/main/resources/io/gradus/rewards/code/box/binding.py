@@ -22,6 +22,15 @@ class Undefined(Exception):
     """The candidate does not define what the tests call."""
 
 
+def public_names(module):
+    """What `from module import *` binds."""
+    try:
+        found = importlib.import_module(module)
+    except ImportError:  # the tests will fail there themselves
+        return []
+    return getattr(found, "__all__", None) or [n for n in vars(found) if not n.startswith("_")]
+
+
 def names_in(trees):
     """Names that are read, called, and bound, and those whose attributes are read."""
     read, called, bound, owners = set(), set(), set(), set()
@@ -35,6 +44,8 @@ def names_in(trees):
                 bound.add(node.arg)
             elif isinstance(node, (ast.Import, ast.ImportFrom)):
                 bound.update((a.asname or a.name).split(".")[0] for a in node.names)
+                if isinstance(node, ast.ImportFrom) and node.names[0].name == "*" and not node.level:
+                    bound.update(public_names(node.module))
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 called.add(node.func.id)
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):

@@ -85,14 +85,15 @@ def is_plain(text, own, given):
 class Guard:
     """Watches what the process of the tests runs."""
 
-    def __init__(self, texts, line):
+    def __init__(self, line):
         self.line = line
-        self.literals = literals(texts)
+        self.literals = frozenset()
         self.names = None
         self.busy = False
         self.refused = ""
 
-    def install(self):
+    def install(self, texts):
+        self.literals = literals(texts)
         builtins.eval = self.evaluate
         sys.addaudithook(self.hook)
 
@@ -152,7 +153,7 @@ class Guard:
 
 def guard(texts, line):
     """Watches the process of the tests from now on, if they could run text at all."""
-    watching = Guard(texts, line)
+    watching = Guard(line)
     if any(map(NAMED.search, texts)):
-        watching.install()
+        watching.install(texts)
     return watching

@@ -16,6 +16,13 @@ import gradus_peer as peer
 WATCHED = ("builtins", "time", "random", "os", "os.path", "math", "datetime", "sys", "uuid", "secrets", "getpass", "json")
 STREAMS = ("stdin", "stdout", "stderr")
 
+# Compiled in the server, so that no run compiles them again.
+OUTPUT = re.compile(r"stdout|stderr|StringIO")
+INPUT = re.compile(r"stdin|input")
+RANDOM = re.compile(r"seed|setstate|random\.")
+ENVIRONMENT = re.compile(r"environ|putenv")
+PATCHED = re.compile(r"patch|mock|setattr|(?m:^\s*\w+(\.\w+)+\s*=[^=])|input")
+
 
 class Director:
     """The side of the tests: tells what has changed since the last call."""
@@ -23,16 +30,16 @@ class Director:
     def __init__(self, text, line):
         self.line = line
         self.streams = {"stdout": sys.stdout, "stderr": sys.stderr, "stdin": sys.stdin}
-        self.output = bool(re.search(r"stdout|stderr|StringIO", text))
-        self.input = bool(re.search(r"stdin|input", text))
-        self.random = random.getstate() if re.search(r"seed|setstate|random\.", text) else None
+        self.output = bool(OUTPUT.search(text))
+        self.input = bool(INPUT.search(text))
+        self.random = random.getstate() if RANDOM.search(text) else None
         self.seeded = False
         if self.random:
             for name in ("seed", "setstate"):
                 setattr(random, name, self.seeding(getattr(random, name)))
-        self.environment = {} if re.search(r"environ|putenv", text) else None
+        self.environment = {} if ENVIRONMENT.search(text) else None
         self.folder = os.getcwd() if "chdir" in text else None
-        patched = re.search(r"patch|mock|setattr|(?m:^\s*\w+(\.\w+)+\s*=[^=])|input", text)
+        patched = PATCHED.search(text)
         self.modules = {n: sys.modules[n] for n in WATCHED if n in sys.modules} if patched else {}
         self.originals = {name: dict(vars(module)) for name, module in self.modules.items()}
         self.active = bool(
