@@ -197,7 +197,7 @@ class RecipesTest {
         "--set",
         "evaluation={}");
     assertThat(trained.exitCode()).as(trained.err()).isZero();
-    assertThat(Files.readString(run.resolve("metrics.jsonl"))).contains("\"teacher/teacher\":");
+    assertThat(Files.readString(run.resolve("metrics.jsonl"))).contains("\"divergence/teacher\":");
   }
 
   private static boolean shipped(Recipe recipe) {

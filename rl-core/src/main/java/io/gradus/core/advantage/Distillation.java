@@ -19,10 +19,7 @@ import java.util.TreeSet;
  * {@code A_t = sum_k w_k (log pi_teacher_k - log pi_old)}, a number without a gradient. Its mean over samples of the policy is minus
  * the reverse KL divergence. A completion without behaviour log-probabilities, such as an expert's, gets 0 from the teachers.
  *
- * <p>Like Trinity-RFT it takes {@code log pi_old} from the sampler, so the advantage stays the same over all passes of a step.
- *
- * @param teachers weights by name of a teacher
- * @param advantage of the rewards, added to that of the teachers
+ * <p>As in Trinity-RFT, {@code log pi_old} is the sampler's, so the advantage stays the same over all passes of a step.
  */
 @About(
     "on-policy distillation: log-prob of the teacher less that of the sampler, for each token (arXiv:2306.13649)")

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -113,8 +114,10 @@ class OnPolicyDistillationTest {
       completions.add(Fakes.completion("0", new int[length], old, old, FinishReason.STOP));
     }
     List<ScoredGroup> groups = List.of(scored(completions));
+    Map<Completion, Integer> places = new IdentityHashMap<>();
+    completions.forEach(completion -> places.put(completion, places.size()));
     ScorerLogProbs frozen = (scorer, completion) -> floats(
-        inputs.get("teacher_log_probs").get(place(completions, completion)), completion.length());
+        inputs.get("teacher_log_probs").get(Objects.requireNonNull(places.get(completion))), completion.length());
 
     List<Experience> experience = objective.experience(groups, frozen);
     MinibatchLoss loss = objective.over(new Minibatch(experience), 9, 1);
@@ -140,15 +143,6 @@ class OnPolicyDistillationTest {
       }
     }
     assertThat(sum).isCloseTo(row.get("loss").asDouble(), offset(CLOSE));
-  }
-
-  private static int place(List<Completion> completions, Completion completion) {
-    for (int i = 0; i < completions.size(); i++) {
-      if (completions.get(i) == completion) {
-        return i;
-      }
-    }
-    throw new IllegalArgumentException("no such completion");
   }
 
   private static ScoredGroup scored(List<Completion> completions) {
