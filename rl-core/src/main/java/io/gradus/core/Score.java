@@ -44,4 +44,9 @@ public record Score(
   public boolean correct() {
     return verdict == Verdict.CORRECT;
   }
+
+  /** Whether the completion succeeded: it is correct or, where the reward judges nothing, its reward is above 0. */
+  public boolean succeeded() {
+    return correct() || (verdict == Verdict.UNJUDGED && value > 0);
+  }
 }

@@ -1,7 +1,7 @@
 package io.gradus.core.trainer;
 
+import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
-import io.gradus.core.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +29,8 @@ final class HintCount {
     }
   }
 
-  /** Whether a completion is right; where the reward judges nothing, whether one has a reward above 0. */
   static boolean solved(ScoredGroup group) {
-    return group.scores().stream()
-        .anyMatch(
-            score -> score.correct() || (score.verdict() == Verdict.UNJUDGED && score.value() > 0));
+    return group.scores().stream().anyMatch(Score::succeeded);
   }
 
   Map<String, Double> figures() {

@@ -42,7 +42,7 @@ final class TraceCount {
       return Optional.empty();
     }
     ScoredGroup scored = step.judge(new Group(problem, List.of(step.expert(problem))));
-    if (!scored.scores().get(0).correct()) {
+    if (!scored.scores().get(0).succeeded()) {
       wrong++;
       if (traces.leaveOutWrong()) {
         return Optional.empty();

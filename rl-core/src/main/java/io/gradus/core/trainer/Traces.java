@@ -37,7 +37,7 @@ public record Traces(
           : Optional.of("problem '%s': its demonstration has %d tokens, and max-tokens is %d"
               .formatted(problem.id(), length, maxTokens));
     } catch (UserError e) {
-      return Optional.of(e.getMessage());
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
