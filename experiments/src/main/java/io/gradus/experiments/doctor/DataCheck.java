@@ -4,7 +4,7 @@ import io.gradus.core.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether all data can be read, stages that imitate have something to imitate, and tests of code can be read. */
+/** Checks that all data and all tests of code can be read, and that stages which imitate have demonstrations. */
 final class DataCheck implements Check {
   @Override
   public String name() {
@@ -35,7 +35,7 @@ final class DataCheck implements Check {
             "%s problems have no demonstration to imitate: %s"
                 .formatted(Wording.of(silent.size(), all), Wording.some(silent)),
             material.place() + ".dataset",
-            "Map one (fields.demonstration), or take the stage out."));
+            "Map a field (fields.demonstration), or remove the stage."));
       }
       if (!unreadable.isEmpty()) {
         findings.add(
@@ -45,9 +45,9 @@ final class DataCheck implements Check {
                 "the tests of %s problems cannot be read: %s"
                     .formatted(Wording.of(unreadable.size(), all), Wording.some(unreadable)),
                 material.place() + ".dataset",
-                "Mend the attributes language, kind and tests: docs/sandbox.md says what stands in them."));
+                "Fix the attributes language, kind and tests: docs/sandbox.md describes them."));
       }
-      findings.add(Finding.ok(name(), material.place(), "looked at " + material.amount()));
+      findings.add(Finding.ok(name(), material.place(), "read " + material.amount()));
     }
     return findings;
   }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Whether a group is large enough that its members can be compared: in a group of one every relative advantage is 0. */
+/** Checks that groups are large enough to compare their members. In a group of one, every relative advantage is 0. */
 final class GroupSizeCheck implements Check {
   private static final int FEW = 4;
 
@@ -33,7 +33,7 @@ final class GroupSizeCheck implements Check {
           findings.add(new Finding(
               Severity.FAULT,
               name(),
-              "in groups of %d the advantage is 0 even for the one right completion, so nothing can be learned"
+              "in groups of %d, even the only right completion has an advantage of 0, so nothing can be learned"
                   .formatted(size),
               key,
               "Sample 8 or 16 completions of each problem."));
@@ -41,9 +41,9 @@ final class GroupSizeCheck implements Check {
           findings.add(new Finding(
               Severity.NOTE,
               name(),
-              "groups of %d seldom hold both a right and a wrong completion".formatted(size),
+              "groups of %d rarely contain both a right and a wrong completion".formatted(size),
               key,
-              "8 or 16 are usual."));
+              "Set 8 or 16, the usual sizes."));
         } else {
           findings.add(Finding.ok(name(), key, "%d completions are compared".formatted(size)));
         }
@@ -52,7 +52,7 @@ final class GroupSizeCheck implements Check {
     return findings;
   }
 
-  /** A group in which only the first completion is right. */
+  /** Group in which only the first completion is right. */
   private static ScoredGroup oneRight(int size) {
     List<Completion> completions =
         Collections.nCopies(size, Completion.expert(new int[] {0}, "", new int[] {0}));

@@ -153,9 +153,9 @@ class OverridesTest {
         "--set =3" + form,
         "--set plan..steps=3" + form,
         "--set stages[x]=3" + form,
-        "--set k=[1: expected ',' or ']', but got <stream end>. A comma is missing, or '[' is not closed.",
+        "--set k=[1: expected ',' or ']', but got <stream end>. Add the missing comma, or close '['.",
         "--set k[1]=3: k: the recipe gives no list here. Set the whole list: k=[...]",
-        "--set stages[7].plan=3: stages: has 3 items, counted from [0], so there is no [7].",
+        "--set stages[7].plan=3: stages: has 3 items, counted from [0], so [7] does not exist.",
         "--set stages.plan=3: plan: is a key of a stage. Write 'short.plan' or 'long.plan'.");
   }
 }

@@ -30,7 +30,7 @@ class OwnClassesTest {
   void aJarWithATableIsAskedToListTheComponent() throws IOException {
     Path table = jar("table.jar", "META-INF/services/" + ComponentTable.class.getName());
     assertThat(new OwnClasses(List.of(table)).remedy()).endsWith("add it to their ComponentTable");
-    assertThat(new OwnClasses(List.of()).remedy()).endsWith("Give its jar with --classpath");
+    assertThat(new OwnClasses(List.of()).remedy()).endsWith("give its jar with --classpath");
   }
 
   private Path jar(String name, String entry) throws IOException {

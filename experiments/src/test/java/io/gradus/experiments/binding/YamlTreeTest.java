@@ -62,15 +62,15 @@ class YamlTreeTest {
                 + " a key's colon needs a space, and a text with ': ' needs quotes."),
         List.of(
             "plan: {steps: 1",
-            "toy.yaml:1:16: expected ',' or '}', but got <stream end>. A comma is missing, or '{' is not closed."),
+            "toy.yaml:1:16: expected ',' or '}', but got <stream end>. Add the missing comma, or close '{'."),
         List.of(
             "k: [1\nseed: 3\n",
-            "toy.yaml:2:5: expected ',' or ']', but got :. A comma is missing, or '[' is not closed."),
-        List.of("a: 'x\n", "toy.yaml:2:1: found unexpected end of stream. A quote is not closed."),
+            "toy.yaml:2:5: expected ',' or ']', but got :. Add the missing comma, or close '['."),
+        List.of("a: 'x\n", "toy.yaml:2:1: found unexpected end of stream. Close the open quote."),
         List.of(
             "a: 1\nb\n",
             "toy.yaml:3:1: could not find expected ':'. A key needs a colon and a space: 'key: value'."),
-        List.of("? [a]\n: b\n", "toy.yaml:1:4: a key has to be a plain text."),
+        List.of("? [a]\n: b\n", "toy.yaml:1:4: a key must be a plain text."),
         List.of(
             "a: 😀\nb: \u0007\n",
             "toy.yaml:2:4: the control character U+0007 is not allowed. Remove it."),
@@ -96,7 +96,7 @@ class YamlTreeTest {
     assertRefused(
         "a: 1\na: 2\nb: 'x\n",
         "toy.yaml:2:1: a: given twice; first at line 1, column 1. Remove one.\n"
-            + "toy.yaml:4:1: found unexpected end of stream. A quote is not closed.");
+            + "toy.yaml:4:1: found unexpected end of stream. Close the open quote.");
   }
 
   @Test
@@ -105,8 +105,8 @@ class YamlTreeTest {
         .containsExactly(
             "toy.yaml:1:4: a: anchors (&base) are not supported. Write the value out where it is needed.",
             "toy.yaml:2:4: b: aliases (*base) are not supported. Write the value out.",
-            "toy.yaml:3:4: c: tags (!!int) are not supported. Leave it out: the key decides the type.",
-            "toy.yaml:4:4: d: tags (!own) are not supported. Leave it out: the key decides the type.");
+            "toy.yaml:3:4: c: tags (!!int) are not supported. Remove the tag, because the key decides the type.",
+            "toy.yaml:4:4: d: tags (!own) are not supported. Remove the tag, because the key decides the type.");
   }
 
   @Test
@@ -127,7 +127,7 @@ class YamlTreeTest {
   void secondDocumentIsRefused() {
     assertThat(faults("---\na: 1\n---\nb: 2\n"))
         .containsExactly(
-            "toy.yaml:4:1: a second document begins here ('---'). Put each recipe into a file of its own.");
+            "toy.yaml:4:1: a second document begins here ('---'). Put each recipe into its own file.");
     assertThat(faults("---\na: 1\n...\n")).isEmpty();
   }
 
@@ -162,17 +162,17 @@ class YamlTreeTest {
     Files.writeString(folder.resolve("quickstart.yaml"), "name: a");
     Path wrong = folder.resolve("countdwon.yaml");
     assertUnreadable(
-        wrong, wrong + ": no such file. Did you mean '" + folder.resolve("countdown.yaml") + "'?");
+        wrong, wrong + ": no such file. Did you mean '" + folder.resolve("countdown.yaml") + "' does not exist.");
     Path bare = folder.resolve("quickstart");
     assertUnreadable(
-        bare, bare + ": no such file. Did you mean '" + folder.resolve("quickstart.yaml") + "'?");
+        bare, bare + ": no such file. Did you mean '" + folder.resolve("quickstart.yaml") + "' does not exist.");
     Path strange = folder.resolve("x.yaml");
     assertUnreadable(
         strange, strange + ": no such file. There are: countdown.yaml, quickstart.yaml.");
     Path nowhere = folder.resolve("recipe/countdown.yaml");
     assertUnreadable(
         nowhere,
-        nowhere + ": no such file: there is no folder '" + folder.resolve("recipe") + "'.");
+        nowhere + ": no such file: the folder '" + folder.resolve("recipe") + "' does not exist.");
   }
 
   @Test
@@ -181,7 +181,7 @@ class YamlTreeTest {
     Files.writeString(recipes.resolve("countdown.yaml"), "name: a");
     Path wrong = folder.resolve("countdown.yaml");
     assertUnreadable(
-        wrong, wrong + ": no such file. Did you mean '" + recipes.resolve("countdown.yaml") + "'?");
+        wrong, wrong + ": no such file. Did you mean '" + recipes.resolve("countdown.yaml") + "' does not exist.");
   }
 
   @Test

@@ -478,7 +478,7 @@ class BadInputTest {
         "--lora: must be positive, but is 0",
         "--base: must be float32 or int8, but is 'int4'",
         "--states: must be float32 or 8bit, but is '4bit'");
-    refused(CommandLineRun.of("bench", "--base", "int8"), "--base: ", "give --lora RANK");
+    refused(CommandLineRun.of("bench", "--base", "int8"), "--base: ", "Give --lora RANK");
     refused(
         CommandLineRun.of("bench", "--problems", "65536", "--group", "65536"),
         "--problems, --group: 65536 x 65536 completions are too many");

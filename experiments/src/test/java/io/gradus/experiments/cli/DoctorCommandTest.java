@@ -211,10 +211,10 @@ class DoctorCommandTest {
     JsonNode diagnosis = json(2, recipe.toString());
     assertThat(of(diagnosis, "gold-answers"))
         .anySatisfy(
-            f -> assertThat(f.path("what").asText()).contains("not judged right", "data.jsonl:3"));
+            f -> assertThat(f.path("what").asText()).contains("do not pass their own reward", "data.jsonl:3"));
     assertThat(of(diagnosis, "sandbox"))
         .singleElement()
         .satisfies(f -> assertThat(f.path("what").asText())
-            .contains("fork-server is asked for, and this machine keeps"));
+            .contains("fork-server works on this machine"));
   }
 }

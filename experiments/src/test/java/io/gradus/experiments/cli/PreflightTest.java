@@ -51,7 +51,7 @@ class PreflightTest {
         "grpo.objective.filter=none");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err())
-        .contains("fault: stages[1].plan.group-size: in groups of 1 the advantage is 0");
+        .contains("fault: stages[1].plan.group-size: in groups of 1, even the only right completion has");
     assertThat(run.err().indexOf("fault: stages[1]")).isLessThan(run.err().indexOf("sft: 3 steps"));
   }
 
@@ -59,6 +59,6 @@ class PreflightTest {
   void settingsInOrderSaySo() {
     CommandLineRun shown =
         TinyRun.train(folder.resolve("run"), "--set", "sft.optimizer.warmup-steps=0", "--dry-run");
-    assertThat(shown.out()).contains("# its settings show no fault");
+    assertThat(shown.out()).contains("# the settings have no fault");
   }
 }

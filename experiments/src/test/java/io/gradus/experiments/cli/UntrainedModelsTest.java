@@ -109,7 +109,7 @@ class UntrainedModelsTest {
     assertThat(benchmarks.path("pass-at-k sampled").path("problems").asInt()).isEqualTo(6);
     CommandLineRun unsaid = CommandLineRun.of("eval", model.toString());
     assertThat(unsaid.exitCode()).isEqualTo(2);
-    assertThat(unsaid.err()).contains("--recipe: ", "is no run");
+    assertThat(unsaid.err()).contains("--recipe: ", "is not a run");
   }
 
   @Test
@@ -166,7 +166,7 @@ class UntrainedModelsTest {
     CommandLineRun checkpoint =
         CommandLineRun.of("sample", model.toString(), "1+2", "--checkpoint", "grpo-1");
     assertThat(checkpoint.exitCode()).isEqualTo(2);
-    assertThat(checkpoint.err()).contains("--checkpoint: ", "is no run");
+    assertThat(checkpoint.err()).contains("--checkpoint: ", "is not a run");
     CommandLineRun base =
         CommandLineRun.of("sample", adapted.toString(), "1+2", "--base", model.toString());
     assertThat(base.exitCode()).isEqualTo(2);

@@ -106,7 +106,7 @@ class DataAndTemplateTest {
     Recipe merged = with(new Pairs(1), new Plain("= ", " "));
     Finding finding = only(new TemplateCheck(), subject(merged, asked(MATH, SEVEN)));
     assertThat(finding.severity()).isEqualTo(Severity.WARNING);
-    assertThat(finding.what()).contains("1 of 1", "one token together", "seven");
+    assertThat(finding.what()).contains("1 of 1", "form one token", "seven");
     Recipe apart = with(new Pairs(1), new Plain("=", " "));
     assertThat(new TemplateCheck().examine(subject(apart, asked(MATH, SEVEN))))
         .allMatch(f -> f.severity() == Severity.OK);

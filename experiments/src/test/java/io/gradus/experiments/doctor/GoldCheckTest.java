@@ -36,7 +36,7 @@ class GoldCheckTest {
     var findings = new GoldCheck().examine(subject(recipe(), asked(MATH, HALF, SEVEN, DECIMAL)));
     assertThat(findings).singleElement().satisfies(f -> {
       assertThat(f.severity()).isEqualTo(Severity.OK);
-      assertThat(f.what()).startsWith("3 gold answers are judged right");
+      assertThat(f.what()).startsWith("3 gold answers pass");
     });
     var equal =
         new GoldCheck().examine(subject(recipe(), asked(MATH, HALF, DECIMAL, SEVEN, SEVEN)));
@@ -49,7 +49,7 @@ class GoldCheckTest {
     assertThat(finding.severity()).isEqualTo(Severity.FAULT);
     assertThat(finding.what()).contains("1 of 1", "seven: wrong, whatever it is");
     assertThat(finding.where()).isEqualTo("stages[0].objective.reward");
-    assertThat(finding.remedy()).contains("Mend the rows");
+    assertThat(finding.remedy()).contains("Fix or remove the rows");
   }
 
   @Test
@@ -70,7 +70,7 @@ class GoldCheckTest {
     assertThat(faults).allMatch(f -> f.severity() == Severity.FAULT);
     assertThat(faults)
         .anySatisfy(f -> assertThat(f.what()).contains("solved by an empty answer", "seven"))
-        .anySatisfy(f -> assertThat(f.what()).contains("foreign answer for right", "nine"))
+        .anySatisfy(f -> assertThat(f.what()).contains("accept another problem's answer", "nine"))
         .anySatisfy(f -> assertThat(f.what()).contains("as much as the gold answer"));
   }
 
@@ -85,7 +85,7 @@ class GoldCheckTest {
         new GoldCheck(),
         subject(recipe(), asked(lax, problem("one", "0+1", "1"), problem("ten", "5+5", "10"))));
     assertThat(finding.severity()).isEqualTo(Severity.FAULT);
-    assertThat(finding.what()).contains("not the other way round", "one takes '10'");
+    assertThat(finding.what()).contains("not the other way round", "one accepts '10'");
   }
 
   @Test

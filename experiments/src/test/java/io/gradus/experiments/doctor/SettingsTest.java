@@ -89,7 +89,7 @@ class SettingsTest {
   void boundsThatRoundingCrossesAreNotedWhereThereIsRounding() {
     for (String dtype : List.of("auto", "bfloat16")) {
       assertThat(trust(dtype, "minibatch: 4", "gspo", "sequence-mean").what())
-          .contains("rounding in bfloat16");
+          .contains("rounding error of bfloat16");
       for (String wide :
           List.of("clipped-surrogate", "sapo", "{type: gspo, clip-low: 0.1, clip-high: 0.1}")) {
         assertThat(trust(dtype, "minibatch: 4", wide, "sequence-mean").severity())

@@ -32,7 +32,7 @@ class StopTest {
     assertThat(run.await(20)).as(run.errors()).isEqualTo(exitCode);
     assertThat((System.nanoTime() - begin) / 1e9).as("seconds to stop").isLessThan(3);
     assertThat(run.errors())
-        .contains("go on with the same command and --resume")
+        .contains("continue with the same command and --resume")
         .doesNotContain("Exception");
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.map(f -> f.getFileName().toString())).noneMatch(n -> n.startsWith("hs_err"));
