@@ -36,7 +36,8 @@ public final class RecipeText {
       bytes = in.readNBytes(MAX_BYTES + 1);
     } catch (AccessDeniedException e) {
       throw new UserError(
-          "%s: permission denied. Change its permissions so that you can read it.".formatted(file), e);
+          "%s: permission denied. Change its permissions so that you can read it.".formatted(file),
+          e);
     } catch (IOException e) {
       throw new UserError("%s: could not be read: %s".formatted(file, e.getMessage()), e);
     }

@@ -49,8 +49,7 @@ public final class YamlReader {
     Node root = node(first, "", 0);
     if (next() != null) {
       faults.add(new Fault(
-          here(),
-          "a second document begins here ('---'). Put each recipe into its own file."));
+          here(), "a second document begins here ('---'). Put each recipe into its own file."));
     }
     return root;
   }

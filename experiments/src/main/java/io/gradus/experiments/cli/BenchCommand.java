@@ -72,9 +72,8 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--matmul",
       defaultValue = "auto",
-      description =
-          "Library of float32 matrix products: auto, measured, mkl or onednn (default: "
-              + "${DEFAULT-VALUE}).")
+      description = "Library of float32 matrix products: auto, measured, mkl or onednn (default: "
+          + "${DEFAULT-VALUE}).")
   private String matmul = "auto";
 
   @Option(
@@ -138,8 +137,7 @@ final class BenchCommand implements Callable<Integer> {
     oneOf(faults, "--states", states, Labelled.labels(MomentStates.class));
     base.ifPresent(kept -> oneOf(faults, "--base", kept, Labelled.labels(BaseStates.class)));
     if (base.isPresent() && rank.isEmpty()) {
-      faults.add(
-          "--base: needs an adapter. Give --lora RANK, or leave the option out");
+      faults.add("--base: needs an adapter. Give --lora RANK, or leave the option out");
     }
     if (rank.orElse(1) < 1) {
       faults.add("--lora: must be positive, but is " + rank.get());

@@ -60,8 +60,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--problems",
       paramLabel = "N",
-      description =
-          "Problems to read from each data set. Default: all of up to 10000, else 500.")
+      description = "Problems to read from each data set. Default: all of up to 10000, else 500.")
   private Optional<Integer> problems = Optional.empty();
 
   @Option(

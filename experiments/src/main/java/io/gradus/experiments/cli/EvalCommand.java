@@ -85,8 +85,7 @@ final class EvalCommand extends ResultCommand {
   CommandResult result() {
     Subject subject = isModel() ? model() : run();
     if (subject.benchmarks.isEmpty()) {
-      throw new UserError(
-          "evaluation.benchmarks: the recipe has no benchmarks. Add one");
+      throw new UserError("evaluation.benchmarks: the recipe has no benchmarks. Add one");
     }
     StopSignal stop = new StopSignal();
     return Shutdown.guard(stop, "", () -> {
@@ -132,7 +131,8 @@ final class EvalCommand extends ResultCommand {
     RunDirectory run = RunDirectory.existing(path);
     if (options.base().isPresent()) {
       throw new UserError(
-          "--base: %s is a run, and its recipe names the model. Leave the option out".formatted(path));
+          "--base: %s is a run, and its recipe names the model. Leave the option out"
+              .formatted(path));
     }
     Recipe recipe = source.ofRun(run);
     Recipe examined = source.read(recipeFile.orElse(run.recipe()), settings.all());

@@ -61,8 +61,8 @@ final class ExportCommand extends ResultCommand {
   @Option(
       names = "--gguf",
       paramLabel = "TYPE",
-      description = "Write a GGUF file for llama.cpp with this number type: "
-          + "${COMPLETION-CANDIDATES}.")
+      description =
+          "Write a GGUF file for llama.cpp with this number type: " + "${COMPLETION-CANDIDATES}.")
   private Optional<Gguf> gguf = Optional.empty();
 
   @Mixin
@@ -126,8 +126,8 @@ final class ExportCommand extends ResultCommand {
               .formatted(adapter ? "--adapter" : "--merge", directory));
     }
     if (adapter && gguf.isPresent()) {
-      throw new UserError("--gguf: an adapter without its base cannot be written as a GGUF. "
-          + "Give --merge");
+      throw new UserError(
+          "--gguf: an adapter without its base cannot be written as a GGUF. " + "Give --merge");
     }
     if (gguf.isPresent() && !target.toString().endsWith(".gguf")) {
       throw new UserError("--to: with --gguf the name must end with .gguf, but is " + target);

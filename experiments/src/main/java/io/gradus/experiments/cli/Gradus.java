@@ -109,9 +109,8 @@ public final class Gradus {
     CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
     if (mistake instanceof CommandLine.UnmatchedArgumentException
         && line.getCommandSpec().optionsMap().containsKey("--set")) {
-      err.println(
-          "To change a key of the recipe, use --set, for instance --set "
-              + "grpo.optimizer.learning-rate=1e-5.");
+      err.println("To change a key of the recipe, use --set, for instance --set "
+          + "grpo.optimizer.learning-rate=1e-5.");
     }
     if (arguments.length == 0) {
       line.usage(err);

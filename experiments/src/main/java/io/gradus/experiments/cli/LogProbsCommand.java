@@ -24,9 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "logprobs",
     mixinStandardHelpOptions = true,
-    description =
-        "Prints the log-prob of every token of rows {\"id\", \"ids\": [...]} or {\"id\", "
-            + "\"text\"}, to compare with another implementation.",
+    description = "Prints the log-prob of every token of rows {\"id\", \"ids\": [...]} or {\"id\", "
+        + "\"text\"}, to compare with another implementation.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus logprobs models/SmolLM2-135M-Instruct --input rows.jsonl > scored.jsonl",

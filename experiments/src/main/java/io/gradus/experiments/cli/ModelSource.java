@@ -167,8 +167,7 @@ interface ModelSource {
       PretrainedTokenizer tokenizer = tokenizer();
       if (tokenizer.chatTemplates().isEmpty()) {
         throw new UserError(
-            "%s: has no chat template. Give plain text with --raw"
-                .formatted(tokenizer.source()));
+            "%s: has no chat template. Give plain text with --raw".formatted(tokenizer.source()));
       }
       ChatTemplate chat = ChatTemplate.defaults();
       return date.map(chat::on).orElse(chat).bind(tokenizer);

@@ -86,8 +86,10 @@ final class SampleCommand extends ResultCommand {
       description = "Default: ${DEFAULT-VALUE}, or the rest of the context.")
   private int maxTokens;
 
-  @Option(names = "--seed", defaultValue = "0", description = "Seed of the draws (default: "
-      + "${DEFAULT-VALUE}).")
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      description = "Seed of the draws (default: " + "${DEFAULT-VALUE}).")
   private long seed;
 
   @Mixin

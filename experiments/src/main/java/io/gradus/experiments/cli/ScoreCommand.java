@@ -29,9 +29,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "score",
     mixinStandardHelpOptions = true,
-    description =
-        "Scores rows of JSON lines with any reward: {\"id\", \"verifier\", \"gold\", "
-            + "\"completion\" or \"answer\", \"options\", ...}.",
+    description = "Scores rows of JSON lines with any reward: {\"id\", \"verifier\", \"gold\", "
+        + "\"completion\" or \"answer\", \"options\", ...}.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus score rows.jsonl > scored.jsonl",

@@ -38,14 +38,13 @@ final class DataCheck implements Check {
             "Map a field (fields.demonstration), or remove the stage."));
       }
       if (!unreadable.isEmpty()) {
-        findings.add(
-            new Finding(
-                Severity.FAULT,
-                name(),
-                "the tests of %s problems cannot be read: %s"
-                    .formatted(Wording.of(unreadable.size(), all), Wording.some(unreadable)),
-                material.place() + ".dataset",
-                "Fix the attributes language, kind and tests: docs/sandbox.md describes them."));
+        findings.add(new Finding(
+            Severity.FAULT,
+            name(),
+            "the tests of %s problems cannot be read: %s"
+                .formatted(Wording.of(unreadable.size(), all), Wording.some(unreadable)),
+            material.place() + ".dataset",
+            "Fix the attributes language, kind and tests: docs/sandbox.md describes them."));
       }
       findings.add(Finding.ok(name(), material.place(), "read " + material.amount()));
     }

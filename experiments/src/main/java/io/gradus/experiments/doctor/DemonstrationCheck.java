@@ -60,15 +60,14 @@ final class DemonstrationCheck implements Check {
     }
     return broken.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new Finding(
-                Severity.WARNING,
-                name(),
-                "the format reward refuses %s demonstrations: %s"
-                    .formatted(Wording.of(broken.size(), shown.size()), Wording.some(broken)),
-                material.place() + ".dataset",
-                "The cold start teaches one format, and the reward requires another. Change the "
-                    + "template or the reward."));
+        : Optional.of(new Finding(
+            Severity.WARNING,
+            name(),
+            "the format reward refuses %s demonstrations: %s"
+                .formatted(Wording.of(broken.size(), shown.size()), Wording.some(broken)),
+            material.place() + ".dataset",
+            "The cold start teaches one format, and the reward requires another. Change the "
+                + "template or the reward."));
   }
 
   private Finding examine(Subject subject, Material material, List<Problem> shown, Reward reward) {

@@ -49,16 +49,14 @@ final class EndTokenCheck implements Check {
       model
           .turnEnd()
           .filter(end -> !model.endTexts().contains(end))
-          .ifPresent(
-              end -> findings.add(
-                  new Finding(
-                      Severity.WARNING,
-                      name(),
-                      "the chat template ends an assistant's turn with '%s', which is not an end token (end tokens: %s), so completions continue after their turn"
-                          .formatted(end, String.join(", ", model.endTexts())),
-                      "policy.model",
-                      "Add the token to eos_token_id in generation_config.json, or to "
-                          + "sampling.stop-tokens.")));
+          .ifPresent(end -> findings.add(new Finding(
+              Severity.WARNING,
+              name(),
+              "the chat template ends an assistant's turn with '%s', which is not an end token (end tokens: %s), so completions continue after their turn"
+                  .formatted(end, String.join(", ", model.endTexts())),
+              "policy.model",
+              "Add the token to eos_token_id in generation_config.json, or to "
+                  + "sampling.stop-tokens.")));
     }
     for (Material material : subject.materials()) {
       Set<Integer> ends = new HashSet<>(tokenizer.endTokens());
@@ -104,7 +102,7 @@ final class EndTokenCheck implements Check {
           Severity.FAULT,
           name(),
           ("an end or stop token inside them would cut off %s right completions, and the reward "
-              + "does not see this token: %s")
+                  + "does not see this token: %s")
               .formatted(Wording.of(cut.size(), all), Wording.some(cut)),
           material.place()
               + (material.sampling().isPresent() ? ".sampling.stop-tokens" : ".dataset"),

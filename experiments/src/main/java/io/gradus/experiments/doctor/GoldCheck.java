@@ -225,15 +225,14 @@ final class GoldCheck implements Check {
       }
       int other = judged - failed.size() - errors.size() - forms.getOrDefault(Form.TEMPLATE, 0);
       if (other > 0) {
-        findings.add(
-            new Finding(
-                Severity.WARNING,
-                "gold-answers",
-                "the reward reads no answer in the template's format in %s cases, but it does as %s"
-                    .formatted(Wording.of(other, judged), words()),
-                key,
-                "Demonstrations must write answers in the form that the reward reads. Change "
-                    + "the reward's form or the template."));
+        findings.add(new Finding(
+            Severity.WARNING,
+            "gold-answers",
+            "the reward reads no answer in the template's format in %s cases, but it does as %s"
+                .formatted(Wording.of(other, judged), words()),
+            key,
+            "Demonstrations must write answers in the form that the reward reads. Change "
+                + "the reward's form or the template."));
       }
       if (findings.isEmpty()) {
         findings.add(Finding.ok(

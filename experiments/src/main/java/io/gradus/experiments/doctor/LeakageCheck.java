@@ -40,14 +40,13 @@ final class LeakageCheck implements Check {
       return findings;
     }
     if (subject.heldOut().isEmpty()) {
-      findings.add(
-          new Finding(
-              Severity.NOTE,
-              name(),
-              "the recipe has no benchmark, so no problems are held out",
-              "evaluation.benchmarks",
-              "Add a benchmark, because only held-out problems show whether the policy learns "
-                  + "more than its training problems. Or compare with a file: --against FILE."));
+      findings.add(new Finding(
+          Severity.NOTE,
+          name(),
+          "the recipe has no benchmark, so no problems are held out",
+          "evaluation.benchmarks",
+          "Add a benchmark, because only held-out problems show whether the policy learns "
+              + "more than its training problems. Or compare with a file: --against FILE."));
     }
     for (Material heldOut : subject.heldOut()) {
       subject.stop().check();
@@ -92,38 +91,36 @@ final class LeakageCheck implements Check {
     });
     List<Finding> findings = new ArrayList<>();
     if (!same.isEmpty()) {
-      findings.add(
-          new Finding(
-              Severity.FAULT,
-              name(),
-              "%s held-out problems are training problems: %s"
-                  .formatted(
-                      Wording.of(same.size(), held.size()),
-                      Wording.some(same.entrySet().stream()
-                          .map(e -> "%s is %s".formatted(held.get(e.getKey()).id(), e.getValue()))
-                          .toList())),
-              heldOut.place(),
-              "On these problems, the benchmark measures memory. Remove them from the training "
-                  + "data (split, skip, take, exclude)."));
+      findings.add(new Finding(
+          Severity.FAULT,
+          name(),
+          "%s held-out problems are training problems: %s"
+              .formatted(
+                  Wording.of(same.size(), held.size()),
+                  Wording.some(same.entrySet().stream()
+                      .map(e -> "%s is %s".formatted(held.get(e.getKey()).id(), e.getValue()))
+                      .toList())),
+          heldOut.place(),
+          "On these problems, the benchmark measures memory. Remove them from the training "
+              + "data (split, skip, take, exclude)."));
     }
     List<NgramIndex.Overlap> overlaps =
         index.overlaps().stream().filter(o -> !same.containsKey(o.text())).toList();
     if (!overlaps.isEmpty()) {
-      findings.add(
-          new Finding(
-              Severity.WARNING,
-              name(),
-              "%s held-out problems share %d consecutive words with a training text: %s"
-                  .formatted(
-                      Wording.of(overlaps.size(), held.size()),
-                      NgramIndex.LONGEST,
-                      Wording.some(overlaps.stream()
-                          .map(o -> "%s with %s ('%s')"
-                              .formatted(held.get(o.text()).id(), o.training(), o.words()))
-                          .toList())),
-              heldOut.place(),
-              "Check some of them. Remove copies and paraphrases from the training data; common "
-                  + "phrases do not matter."));
+      findings.add(new Finding(
+          Severity.WARNING,
+          name(),
+          "%s held-out problems share %d consecutive words with a training text: %s"
+              .formatted(
+                  Wording.of(overlaps.size(), held.size()),
+                  NgramIndex.LONGEST,
+                  Wording.some(overlaps.stream()
+                      .map(o -> "%s with %s ('%s')"
+                          .formatted(held.get(o.text()).id(), o.training(), o.words()))
+                      .toList())),
+          heldOut.place(),
+          "Check some of them. Remove copies and paraphrases from the training data; common "
+              + "phrases do not matter."));
     }
     if (findings.isEmpty()) {
       findings.add(Finding.ok(

@@ -49,18 +49,17 @@ final class LearningRateCheck implements Check {
           .max()
           .orElse(0);
       if (peak < usual.least() || peak > usual.most()) {
-        findings.add(
-            new Finding(
-                Severity.WARNING,
-                name(),
-                "the peak of the %s stage is %s; %s to %s are usual for a model of this size"
-                    .formatted(stage.name(), peak, usual.least(), usual.most()),
-                key,
-                peak > usual.most()
-                    ? "Lower it, because a policy that learns too fast forgets first and then "
-                        + "writes noise."
-                    : "Raise it, or make the warm-up shorter than the stage; otherwise the "
-                        + "policy hardly changes."));
+        findings.add(new Finding(
+            Severity.WARNING,
+            name(),
+            "the peak of the %s stage is %s; %s to %s are usual for a model of this size"
+                .formatted(stage.name(), peak, usual.least(), usual.most()),
+            key,
+            peak > usual.most()
+                ? "Lower it, because a policy that learns too fast forgets first and then "
+                    + "writes noise."
+                : "Raise it, or make the warm-up shorter than the stage; otherwise the "
+                    + "policy hardly changes."));
       } else {
         findings.add(Finding.ok(name(), key, "the peak is " + peak));
       }

@@ -55,8 +55,7 @@ final class RepeatCheck implements Check {
           "They count twice. Remove them unless this is intended."));
     }
     if (contradicting.isEmpty() && repeated.isEmpty()) {
-      findings.add(
-          Finding.ok(name(), where, "no question is repeated (%,d)".formatted(all)));
+      findings.add(Finding.ok(name(), where, "no question is repeated (%,d)".formatted(all)));
     }
   }
 }

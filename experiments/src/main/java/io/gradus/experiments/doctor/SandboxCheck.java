@@ -30,8 +30,8 @@ final class SandboxCheck implements Check {
 
   private Finding probe(String key, Tier asked) {
     try (Sandbox sandbox = Sandbox.open(asked, 1)) {
-      String given = "%s works on this machine; limits: %s"
-          .formatted(label(sandbox.tier()), sandbox.limits());
+      String given =
+          "%s works on this machine; limits: %s".formatted(label(sandbox.tier()), sandbox.limits());
       return asked == Tier.HARDENED ? Finding.ok(name(), key, given) : hardened(key, given);
     } catch (UserError e) {
       return new Finding(

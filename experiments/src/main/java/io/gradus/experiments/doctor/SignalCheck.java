@@ -99,7 +99,7 @@ final class SignalCheck implements Check {
     double truncated = metrics.getOrDefault("truncated", 0.0);
     String figures =
         ("%d groups of %d sampled from %s: mean reward %.3f, %.0f %% of the groups have a "
-            + "signal, %.0f %%"
+                + "signal, %.0f %%"
                 + " of the completions truncated, mean length %.1f tokens, verdicts %s")
             .formatted(
                 groups.size(),

@@ -89,26 +89,24 @@ final class TemplateCheck implements Check {
           "Add the characters to policy.tokenizer, or remove the problems."));
     }
     if (!changed.isEmpty()) {
-      findings.add(
-          new Finding(
-              Severity.FAULT,
-              name(),
-              "encoding and decoding changes %s texts: %s"
-                  .formatted(Wording.of(changed.size(), compared), Wording.some(changed)),
-              place + ".dataset",
-              "The reward would read another text than the data contain. Normalise the data, or "
-                  + "use another tokenizer."));
+      findings.add(new Finding(
+          Severity.FAULT,
+          name(),
+          "encoding and decoding changes %s texts: %s"
+              .formatted(Wording.of(changed.size(), compared), Wording.some(changed)),
+          place + ".dataset",
+          "The reward would read another text than the data contain. Normalise the data, or "
+              + "use another tokenizer."));
     }
     if (!merged.isEmpty()) {
-      findings.add(
-          new Finding(
-              Severity.WARNING,
-              name(),
-              "in %s problems, the prompt's last and the completion's first characters form one token: %s"
-                  .formatted(Wording.of(merged.size(), compared), Wording.some(merged)),
-              "template",
-              "Move a blank at the end of the prompt to the beginning of the completion, or end "
-                  + "the prompt with a special token."));
+      findings.add(new Finding(
+          Severity.WARNING,
+          name(),
+          "in %s problems, the prompt's last and the completion's first characters form one token: %s"
+              .formatted(Wording.of(merged.size(), compared), Wording.some(merged)),
+          "template",
+          "Move a blank at the end of the prompt to the beginning of the completion, or end "
+              + "the prompt with a special token."));
     }
     if (findings.isEmpty()) {
       findings.add(Finding.ok(

@@ -77,27 +77,25 @@ final class TrustRegionCheck implements Check {
     int updates = exploration.plan().updatesPerStep();
     List<Finding> findings = new ArrayList<>();
     if (updates > 1 && !probe.hasARatio()) {
-      findings.add(
-          new Finding(
-              Severity.WARNING,
-              name(),
-              "the completions of one step get up to %d optimizer steps, but the loss has no ratio of new to old policy"
-                  .formatted(updates),
-              key,
-              "Use a loss with a ratio, such as clipped-surrogate or cispo, or leave out "
-                  + "plan.minibatch and plan.epochs-per-step."));
+      findings.add(new Finding(
+          Severity.WARNING,
+          name(),
+          "the completions of one step get up to %d optimizer steps, but the loss has no ratio of new to old policy"
+              .formatted(updates),
+          key,
+          "Use a loss with a ratio, such as clipped-surrogate or cispo, or leave out "
+              + "plan.minibatch and plan.epochs-per-step."));
     } else if (updates == 1
         && probe.hasARatio()
         && probe.good() == -1
         && probe.bad() == 1
         && !(objective.loss() instanceof ClippedSurrogate)) {
-      findings.add(
-          note(
-              key,
-              "the completions of a step get one optimizer step, so the ratio of new to old "
-                  + "policy is 1 and the gradient equals clipped-surrogate's",
-              "For a difference, make plan.minibatch smaller than a step, or "
-                  + "plan.epochs-per-step larger than 1."));
+      findings.add(note(
+          key,
+          "the completions of a step get one optimizer step, so the ratio of new to old "
+              + "policy is 1 and the gradient equals clipped-surrogate's",
+          "For a difference, make plan.minibatch smaller than a step, or "
+              + "plan.epochs-per-step larger than 1."));
     }
     if (!exact && probe.isTight()) {
       findings.add(note(

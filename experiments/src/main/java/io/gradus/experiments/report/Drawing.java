@@ -33,17 +33,17 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws figures, with XChart, as SVG or PNG. */
+/** Draws figures with XChart, as SVG or PNG. */
 final class Drawing {
   static final int WIDTH = 520;
   static final int HEIGHT = 290;
   private static final int LEGEND_LINE = 20;
   private static final double PNG_SCALE = 2;
 
-  /** At most this many points show their intervals as bars; more of them, as a band. */
+  /** Largest number of points whose intervals are bars; more points have a band. */
   private static final int BARS = 12;
 
-  /** Each at least 3:1 against white, and told apart by people who confuse red and green (after Okabe and Ito). */
+  /** Colours with a contrast of at least 3:1 to white, which people who confuse red and green can distinguish (after Okabe and Ito). */
   private static final Color[] PALETTE = {
     new Color(0x0067A5),
     new Color(0xC44E00),
@@ -59,7 +59,7 @@ final class Drawing {
   private static final Color STAGE = new Color(0x767676);
 
   static {
-    // Pictures are drawn in memory; a desktop, should there be one, is none of our business.
+    // Pictures are drawn in memory, so Java must not look for a desktop.
     if (System.getProperty("java.awt.headless") == null) {
       System.setProperty("java.awt.headless", "true");
     }
@@ -67,7 +67,7 @@ final class Drawing {
 
   private Drawing() {}
 
-  /** Why nothing can be drawn on this machine, and what to do, if so: Java needs fonts, and a bare server may have none. */
+  /** Reason and remedy if nothing can be drawn on this machine: Java needs fonts, and a bare server may have none. */
   static Optional<String> unavailable() {
     try {
       new TextLayout(
@@ -77,30 +77,30 @@ final class Drawing {
           .getBounds();
       return Optional.empty();
     } catch (Error | RuntimeException e) {
-      // Without fonts Java throws what it may, a bare java.lang.Error among them.
+      // Without fonts, Java throws various errors, even a plain java.lang.Error.
       return Optional.of(
           "The curves are missing: Java found no fonts to draw with (%s). Install fontconfig and a font such as DejaVu, then run 'report' again."
               .formatted(e.getMessage()));
     }
   }
 
-  /** The colour of a line in the palette, for legends beside the drawing: {@code #0067a5}. */
+  /** Colour of a line in the palette, for legends beside the drawing: {@code #0067a5}. */
   static String colour(int place) {
     return String.format(Locale.ROOT, "#%06x", paint(place).getRGB() & 0xFFFFFF);
   }
 
-  /** The dashes of a line; colour alone must not tell lines apart. */
+  /** Dashes of a line, because colour alone must not distinguish lines. */
   static String dashes(int place) {
     float[] dashes = pattern(place);
     return dashes.length == 0 ? "none" : (int) dashes[0] + " " + (int) dashes[1];
   }
 
-  /** An SVG document that stands alone, with title and legend. */
+  /** Complete SVG document with title and legend. */
   static String svg(Figure figure) {
     return paint(List.of(chart(figure, true)), 1, WIDTH, fullHeight(figure));
   }
 
-  /** The drawing without title and legend, for a page that has its own. */
+  /** Drawing without title and legend, for a page that has its own. */
   static String bareSvg(Figure figure) {
     return paint(List.of(chart(figure, false)), 1, WIDTH, HEIGHT);
   }
@@ -114,7 +114,7 @@ final class Drawing {
     return pixels(List.of(chart(figure, true)), 1, fullHeight(figure));
   }
 
-  /** Several figures in one picture, two in a row. */
+  /** Several figures in one PNG picture, two in a row. */
   static byte[] png(List<Figure> figures) throws IOException {
     return pixels(charts(figures), 2, tallest(figures));
   }
@@ -206,7 +206,7 @@ final class Drawing {
     style.setChartTitleBoxVisible(false);
     style.setChartTitleFont(text.deriveFont(Font.BOLD, 15f));
     style.setChartTitleVisible(alone);
-    style.setChartPadding(26); // half of the longest label of a step stands beyond the last tick
+    style.setChartPadding(26); // half of the longest step label extends beyond the last tick
     style.setPlotBorderVisible(false);
     style.setPlotContentSize(1);
     style.setPlotMargin(4);
@@ -240,7 +240,7 @@ final class Drawing {
     style.setAnnotationTextFontColor(new Color(0x595959));
   }
 
-  /** The steps shown, and a little room, or else ticks and marks at the ends are cut off. */
+  /** Range of steps with a margin, because otherwise ticks and marks at the ends are cut off. */
   private static double[] span(Figure figure) {
     double first = figure.range().first();
     double last = Math.max(figure.range().last(), first + 1);
@@ -248,7 +248,7 @@ final class Drawing {
     return new double[] {first - room, last + room};
   }
 
-  /** XChart labels evenly spaced data at the data, such as 11, 22, 33; an unseen point between makes it choose round numbers. */
+  /** Adds an invisible point between evenly spaced data, which XChart would otherwise label at 11, 22, 33 instead of at round numbers. */
   private static void anchor(XYChart chart, Figure figure) {
     double first = figure.range().first();
     double last = Math.max(figure.range().last(), first + 1);
@@ -262,7 +262,7 @@ final class Drawing {
     unseen.setShowInLegend(false);
   }
 
-  /** Shares span 0 to 1; other axes hold zero if that does not flatten the curve. */
+  /** Range of the y axis: 0 to 1 for shares; other axes include zero if that does not flatten the curve. */
   private static double[] bounds(Figure figure) {
     DoubleStream.Builder all = DoubleStream.builder();
     for (Line line : figure.lines()) {
@@ -273,7 +273,7 @@ final class Drawing {
     double[] values = all.build().sorted().toArray();
     double low = values[0];
     double high = values[values.length - 1];
-    // Stages are named at the top, above the curves.
+    // The names of stages are at the top, above the curves.
     double head = figure.stages().size() < 2 ? 0.03 : 0.08;
     if (figure.percent() && low >= 0 && high > 0.4 && high <= 1) {
       return new double[] {-0.005, 1 + head};
@@ -325,7 +325,7 @@ final class Drawing {
     }
   }
 
-  /** Draws a line, anew in each stage: what they minimise differs, and no mean may run across. */
+  /** Draws a line separately in each stage, because stages minimise different losses and no mean may cross their border. */
   private static void curve(XYChart chart, Figure figure, Line line) {
     Series whole = new Series(line.x(), line.y());
     List<Series> parts = line.marked() ? List.of(whole) : whole.cutAt(figure.stages());
@@ -351,8 +351,8 @@ final class Drawing {
     String label = place == 0 ? line.label() : line.label() + " part " + place;
     XYSeries main = chart.addSeries(label, shown.x(), shown.y());
     main.setShowInLegend(place == 0);
-    // Not for the looks: XChart draws a smooth curve as one path, others in pieces that each begin
-    // their dashes anew.
+    // XChart draws a smooth curve as one path. It draws other curves in pieces, whose dashes each
+    // start again.
     main.setSmooth(smooth);
     main.setLineColor(colour);
     main.setLineStyle(stroke(2, pattern(line.colour())));

@@ -8,7 +8,7 @@ import io.gradus.experiments.stage.Stage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The data that a recipe names. */
+/** Checks the data of a recipe. */
 public final class RecipeData {
   private RecipeData() {}
 

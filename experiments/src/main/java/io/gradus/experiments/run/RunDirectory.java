@@ -46,7 +46,7 @@ public record RunDirectory(Path path) {
     return path.resolve("result.json");
   }
 
-  /** The result of the run before it was extended. */
+  /** Result of the run before it was extended. */
   Path previousResult() {
     return path.resolve("result.previous.json");
   }
@@ -64,15 +64,15 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * Weights of a frozen model.
+   * File with the weights of a frozen model.
    *
-   * @param step of the stage, at whose end the model took over the policy's weights; 0: at its beginning
+   * @param step step of the stage after which the model copied the policy's weights; 0 for the beginning of the stage
    */
   Path frozen(String name, int stage, long step) {
     return path.resolve("%s-%d-%06d.safetensors".formatted(name, stage, step));
   }
 
-  /** The newest step, at most the given one, at which a frozen model took over the policy's weights. */
+  /** Newest step, at most the given one, after which a frozen model copied the policy's weights. */
   long newestFrozen(String name, int stage, long step) {
     return frozenSteps(name, stage).stream()
         .mapToLong(Long::longValue)
@@ -81,7 +81,7 @@ public record RunDirectory(Path path) {
         .orElse(0);
   }
 
-  /** Deletes the weights that a frozen model had before a step. */
+  /** Deletes a frozen model's weights from before a step. */
   void dropFrozen(String name, int stage, long before) {
     for (long step : frozenSteps(name, stage)) {
       if (step < before) {
@@ -132,19 +132,18 @@ public record RunDirectory(Path path) {
   /**
    * The directory of a run that has begun, in the format of this version.
    *
-   * @throws UserError that says what is there instead, or which run may have been meant
+   * @throws UserError if there is no such run; the message describes what is there, or suggests the nearest run
    */
   public static RunDirectory existing(Path path) {
     RunDirectory run = new RunDirectory(path);
     if (Files.isRegularFile(path)) {
       throw new UserError(
-          "%s: is a file, not a run: give the folder that 'train' wrote, as runs/NAME"
+          "%s: is a file, not a run. Give the folder that 'train' wrote, such as runs/NAME"
               .formatted(path));
     }
     if (!Files.isDirectory(path)) {
-      throw new UserError(
-          "%s: there is no such run directory.%s Give the folder that 'train' wrote."
-              .formatted(path, NearPath.beside(path, Files::isDirectory)));
+      throw new UserError("%s: no such run directory.%s Give the folder that 'train' wrote."
+          .formatted(path, NearPath.beside(path, Files::isDirectory)));
     }
     if (!run.begun()) {
       throw new UserError(
@@ -157,7 +156,8 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * Refuses links that lead out of the directory: a run that goes on writes and deletes what they lead to, and a report shows it.
+   * Refuses links that lead out of the directory, because a resumed run would write and delete their targets, and a
+   * report would show them.
    *
    * @throws UserError that names the first such link
    */
@@ -179,7 +179,7 @@ public record RunDirectory(Path path) {
                 .startsWith(path.toAbsolutePath().normalize());
         if (!link.equals(path) && !within) {
           throw new UserError(
-              "%s: is a link to a place outside the run directory. Replace it with the file or folder itself; to keep a run on another disk, give that place with --run."
+              "%s: is a link out of the run directory. Replace it with the file or folder itself. To keep a run on another disk, give --run DIR."
                   .formatted(link));
         }
       }
@@ -193,7 +193,7 @@ public record RunDirectory(Path path) {
     return Files.exists(recipe());
   }
 
-  /** Where the run is: at its newest whole checkpoint, or at the beginning. */
+  /** Position of the run: its newest complete checkpoint, or the beginning. */
   Position position() {
     return Checkpoints.newest(checkpoints())
         .map(checkpoint -> Position.ofCheckpoint(checkpoint.name()))
@@ -201,9 +201,9 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * Refuses a folder with files that no run wrote: a run would mix its own with them.
+   * Refuses a folder with other files, because a run would mix its own files with them.
    *
-   * @throws UserError that names the first few
+   * @throws UserError that names the first few files
    */
   void refuseForeignFiles() {
     refuseLinksOutside();
@@ -229,14 +229,15 @@ public record RunDirectory(Path path) {
    */
   void refuseOtherVersions() {
     if (!Files.exists(provenance())) {
-      return; // killed before its first weights were recorded: nothing depends on the format yet
+      return; // killed before its first weights were recorded, so nothing depends on the format yet
     }
     Map<String, Object> facts = readJson(provenance());
     long format = facts.get(Provenance.FORMAT) instanceof Number n ? n.longValue() : 1;
     if (format != Provenance.PRESENT_FORMAT) {
       throw new UserError(
-          ("%s: %s version of Gradus wrote this run (%s, commit %s; run format %d, but this version has %d)."
-                  + " Use that version for it, or train anew in another place (--run DIR)")
+          ("%s: %s version of Gradus wrote this run (%s, commit %s; run format %d, but this "
+                  + "version has %d)."
+                  + " Use that version, or train again in another folder (--run DIR)")
               .formatted(
                   path,
                   format < Provenance.PRESENT_FORMAT ? "an older" : "a newer",
@@ -247,7 +248,7 @@ public record RunDirectory(Path path) {
     }
   }
 
-  /** Writes the recipe of the run, in place of an older one. */
+  /** Writes the recipe of the run, and replaces an older one. */
   void writeRecipe(String resolved) {
     AtomicFile.write(recipe(), resolved.getBytes(StandardCharsets.UTF_8));
   }
@@ -297,7 +298,7 @@ public record RunDirectory(Path path) {
     }
   }
 
-  /** The facts in a JSON file. */
+  /** Content of a JSON file. */
   public static Map<String, Object> readJson(Path file) {
     try {
       return JSON.readValue(file.toFile(), new TypeReference<LinkedHashMap<String, Object>>() {});

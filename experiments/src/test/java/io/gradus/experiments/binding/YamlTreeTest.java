@@ -162,10 +162,10 @@ class YamlTreeTest {
     Files.writeString(folder.resolve("quickstart.yaml"), "name: a");
     Path wrong = folder.resolve("countdwon.yaml");
     assertUnreadable(
-        wrong, wrong + ": no such file. Did you mean '" + folder.resolve("countdown.yaml") + "' does not exist.");
+        wrong, wrong + ": no such file. Did you mean '" + folder.resolve("countdown.yaml") + "'?");
     Path bare = folder.resolve("quickstart");
     assertUnreadable(
-        bare, bare + ": no such file. Did you mean '" + folder.resolve("quickstart.yaml") + "' does not exist.");
+        bare, bare + ": no such file. Did you mean '" + folder.resolve("quickstart.yaml") + "'?");
     Path strange = folder.resolve("x.yaml");
     assertUnreadable(
         strange, strange + ": no such file. There are: countdown.yaml, quickstart.yaml.");
@@ -181,7 +181,7 @@ class YamlTreeTest {
     Files.writeString(recipes.resolve("countdown.yaml"), "name: a");
     Path wrong = folder.resolve("countdown.yaml");
     assertUnreadable(
-        wrong, wrong + ": no such file. Did you mean '" + recipes.resolve("countdown.yaml") + "' does not exist.");
+        wrong, wrong + ": no such file. Did you mean '" + recipes.resolve("countdown.yaml") + "'?");
   }
 
   @Test

@@ -147,7 +147,7 @@ class BadInputTest {
   @Test
   void whereThereIsNoRunNoneIsResumed() {
     Path none = folder.resolve("never");
-    refused(TinyRun.train(none, "--resume"), "no run has begun here", "leave out --resume");
+    refused(TinyRun.train(none, "--resume"), "no run has begun here", "Leave out --resume");
     assertThat(none.resolve("recipe.yaml")).doesNotExist();
   }
 
@@ -168,7 +168,7 @@ class BadInputTest {
     CommandLineRun again = TinyRun.train(done(), "--set", "evaluation.every=0", "--resume");
 
     assertThat(again.exitCode()).as(again.err()).isZero();
-    assertThat(again.err()).contains("this run had ended already: nothing is left to train");
+    assertThat(again.err()).contains("this run had already ended: nothing is left to train");
     Map<String, String> after = Folder.content(done());
     after.keySet().removeIf(name -> name.startsWith("report"));
     before.keySet().removeIf(name -> name.startsWith("report"));
@@ -347,7 +347,7 @@ class BadInputTest {
 
   @Test
   void truncatedSamplingIsRefusedWhileTraining() throws IOException {
-    notBegun("grpo.sampling.top-k=5", "stages[1]", "top-k and top-p must be off while training");
+    notBegun("grpo.sampling.top-k=5", "stages[1]", "top-k and top-p must be off in training");
   }
 
   @Test
@@ -406,7 +406,7 @@ class BadInputTest {
         command.equals("sample")
             ? CommandLineRun.of(command, begun.toString(), "1+2")
             : CommandLineRun.of(command, begun.toString()),
-        "has no whole checkpoint yet");
+        "has no complete checkpoint yet");
     assertThat(Folder.content(begun).keySet()).containsExactly("recipe.yaml");
   }
 
@@ -435,7 +435,7 @@ class BadInputTest {
       CommandLineRun run = CommandLineRun.of(command, changed.toString());
       assertThat(run.exitCode()).isEqualTo(2);
       assertThat(run.out() + run.err())
-          .contains("unknown 'spo'", "parts of your own")
+          .contains("unknown 'spo'", "your own parts")
           .contains("--classpath");
     }
   }

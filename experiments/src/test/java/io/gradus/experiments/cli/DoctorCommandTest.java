@@ -210,11 +210,11 @@ class DoctorCommandTest {
             "{type: code-tests}"));
     JsonNode diagnosis = json(2, recipe.toString());
     assertThat(of(diagnosis, "gold-answers"))
-        .anySatisfy(
-            f -> assertThat(f.path("what").asText()).contains("do not pass their own reward", "data.jsonl:3"));
+        .anySatisfy(f -> assertThat(f.path("what").asText())
+            .contains("do not pass their own reward", "data.jsonl:3"));
     assertThat(of(diagnosis, "sandbox"))
         .singleElement()
-        .satisfies(f -> assertThat(f.path("what").asText())
-            .contains("fork-server works on this machine"));
+        .satisfies(
+            f -> assertThat(f.path("what").asText()).contains("fork-server works on this machine"));
   }
 }

@@ -51,7 +51,8 @@ class PreflightTest {
         "grpo.objective.filter=none");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err())
-        .contains("fault: stages[1].plan.group-size: in groups of 1, even the only right completion has");
+        .contains(
+            "fault: stages[1].plan.group-size: in groups of 1, even the only right completion has");
     assertThat(run.err().indexOf("fault: stages[1]")).isLessThan(run.err().indexOf("sft: 3 steps"));
   }
 

@@ -226,7 +226,8 @@ class ScoreCommandTest {
     refused("is a folder", "score", folder.toString());
     refused("--threads: must be from 1 to 1024, but is 0", "score", rows, "--threads", "0");
     refused("is not a regular file", "score", rows, "--output", "/dev/null");
-    refused("--compare: leave the option out", "score", rows, "--preset", "format", "--compare", "e");
+    refused(
+        "--compare: leave the option out", "score", rows, "--preset", "format", "--compare", "e");
     refused(
         "math-verify, hostile-math, other-graders, hostile-code, format",
         "score",

@@ -193,7 +193,7 @@ class ProgressTest {
       progress.update(121, METRICS);
     }
     assertThat(written())
-        .startsWith("grpo: 200 steps, going on after step 120\n")
+        .startsWith("grpo: 200 steps, continuing after step 120\n")
         .contains("2:38 left");
   }
 

@@ -37,7 +37,7 @@ class ReportTest {
         .contains("<h3>pass@1, arithmetic, sampled</h3>")
         .containsPattern(
             "<span>4\\d(\\.\\d)? %</span> <span class=\"arrow\" aria-label=\"to\">→</span> <strong>9\\d(\\.\\d)? %</strong>")
-        .contains("better, and they do not overlap")
+        .contains("better, intervals do not overlap")
         .contains("500 problems × 1 sample; step 60 → step 200")
         .containsPattern("mean completion length 3\\d\\.\\d+ → 5\\d(\\.\\d+)? tokens")
         .contains("<h3>pass@1, arithmetic, greedy</h3>");

@@ -69,7 +69,7 @@ class AdaptedRunTest {
     FinishedRun cut = finished.cutAfter(3, 3, folder.resolve("cut"));
     CommandLineRun second = CommandLineRun.of(train(cut.folder(), "--resume"));
     assertThat(second.exitCode()).as(second.err()).isZero();
-    assertThat(second.err()).contains("going on from checkpoint 2-grpo-000003");
+    assertThat(second.err()).contains("continuing from checkpoint 2-grpo-000003");
     assertThat(cut.weights()).isEqualTo(finished.weights());
     assertThat(cut.lines("metrics.jsonl")).isEqualTo(steps);
 

@@ -98,7 +98,7 @@ class InterruptedRunTest {
     assertThat(Folder.content(run.resolve("checkpoints"))).isEqualTo(before);
 
     GradusProcess resumed = new GradusProcess(folder, train(run));
-    resumed.awaitWords("going on from checkpoint " + newest(run()).name(), 300);
+    resumed.awaitWords("continuing from checkpoint " + newest(run()).name(), 300);
     resumed.killAfter(0);
   }
 
@@ -133,10 +133,10 @@ class InterruptedRunTest {
     JSON.writeValue(provenance.toFile(), facts.put("threads", here + 1));
     GradusProcess resumed = new GradusProcess(folder, train(run));
     resumed.awaitWords(
-        "going on with the %d thread(s) that the run began with, not the %d of this machine"
+        "continuing with the original %d thread(s) and not the %d of this machine"
             .formatted(here + 1, here),
         300);
-    resumed.awaitWords("going on from checkpoint", 300);
+    resumed.awaitWords("continuing from checkpoint", 300);
     resumed.killAfter(0);
   }
 

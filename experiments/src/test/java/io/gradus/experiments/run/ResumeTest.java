@@ -75,7 +75,7 @@ class ResumeTest {
     for (int recorded : new int[] {3, 4}) {
       FinishedRun cut = finished.cutAfter(3, recorded, folder.resolve("cut-" + recorded));
       CommandLineRun resumed = assertExit(learning(cut.folder(), "--resume"));
-      assertThat(resumed.err()).contains("going on from checkpoint 2-grpo-000003");
+      assertThat(resumed.err()).contains("continuing from checkpoint 2-grpo-000003");
       compare(whole, cut.folder());
     }
   }

@@ -40,7 +40,7 @@ class StopTest {
 
     GradusProcess resumed = new GradusProcess(
         folder, "train", recipe, "--run", "run", "--set", "grpo.plan.steps=4000", "--resume");
-    resumed.awaitWords("going on from checkpoint 2-grpo", 60);
+    resumed.awaitWords("continuing from checkpoint 2-grpo", 60);
     resumed.killAfter(0);
   }
 
