@@ -43,7 +43,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Holds docs/objectives.md to the truth: its methods are what they are called, its table names every part and key. */
+/** Checks that methods in docs/objectives.md have the right parts, and that its table names every part and key. */
 class ObjectivesPageTest {
   private static final Map<String, Class<?>> KINDS = Map.of(
       "filter", GroupFilter.class,
@@ -71,7 +71,7 @@ class ObjectivesPageTest {
   }
 
   @Test
-  void everyMethodOnThePageIsTheMethod() throws IOException {
+  void everyMethodOnThePageHasItsParts() throws IOException {
     List<String> blocks = Pattern.compile("```yaml\n(objective:.*?)```", Pattern.DOTALL)
         .matcher(page())
         .results()
@@ -102,7 +102,7 @@ class ObjectivesPageTest {
     return new ClippedSurrogate(0.2, 0.2, Optional.empty());
   }
 
-  /** All but the reward, and but the filter and the reference that do nothing. */
+  /** All parts except the reward, and except a filter or reference without effect. */
   private static List<Record> parts(Objective o) {
     return List.of(o.filter(), o.advantage(), o.loss(), o.reduction(), o.reference()).stream()
         .map(Record.class::cast)

@@ -52,7 +52,7 @@ public record PassAtKBenchmark(
 
     @About("judges completions") Reward reward)
     implements Benchmark {
-  /** Separates the draws of evaluations from those of training. */
+  /** Separates the draws of evaluations from the draws of training. */
   private static final long EVALUATION = 0x4556414CL;
   /** Number of problems, if the recipe gives none. */
   private static final int DEFAULT_PROBLEMS = 500;

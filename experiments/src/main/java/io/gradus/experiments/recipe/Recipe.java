@@ -204,7 +204,7 @@ public record Recipe(
   /**
    * Architecture of the policy.
    *
-   * @throws UserError if it is that of a model whose files cannot be read
+   * @throws UserError if it belongs to a model whose files cannot be read
    */
   public Architecture architecture() {
     return policy.architecture().orElseGet(() -> PretrainedParts.of(policy).architecture());
@@ -213,7 +213,7 @@ public record Recipe(
   /**
    * Tokenizer with the policy's vocabulary.
    *
-   * @throws UserError if it is that of a model whose files cannot be read
+   * @throws UserError if it belongs to a model whose files cannot be read
    */
   public Tokenizer tokenizer() {
     return policy.tokenizer().orElseGet(() -> PretrainedParts.of(policy).tokenizer());

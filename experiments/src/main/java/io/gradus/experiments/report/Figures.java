@@ -82,7 +82,7 @@ final class Figures {
     return figures;
   }
 
-  /** All metrics: first those of known topics, then the others by name. */
+  /** All metrics: first metrics of known topics, then the others by name. */
   List<Figure> metrics() {
     Set<String> left = new TreeSet<>();
     runs.forEach(r -> left.addAll(r.metrics().series().keySet()));

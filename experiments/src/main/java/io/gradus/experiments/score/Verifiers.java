@@ -41,7 +41,7 @@ final class Verifiers {
     }
   }
 
-  /** The keys of a reward, bound like those of a recipe; messages call them {@code options.key}. */
+  /** Keys of a reward, bound like keys of a recipe; messages call them {@code options.key}. */
   private record Bound(Reward options) {}
 
   /** @throws BadRow if the reward does not exist or refuses its options */

@@ -92,7 +92,7 @@ class YamlTreeTest {
   }
 
   @Test
-  void duplicatesAreToldBesideWhatEndsTheReading() {
+  void duplicatesAreReportedTogetherWithTheSyntaxError() {
     assertRefused(
         "a: 1\na: 2\nb: 'x\n",
         "toy.yaml:2:1: a: given twice; first at line 1, column 1. Remove one.\n"
@@ -100,7 +100,7 @@ class YamlTreeTest {
   }
 
   @Test
-  void anchorsAliasesAndTagsAreRefusedByName() {
+  void anchorsAliasesAndTagsAreRefusedWithTheirNames() {
     assertThat(faults("a: &base {x: 1}\nb: *base\nc: !!int 3\nd: !own {}\n"))
         .containsExactly(
             "toy.yaml:1:4: a: anchors (&base) are not supported. Write the value out where it is needed.",
@@ -110,7 +110,7 @@ class YamlTreeTest {
   }
 
   @Test
-  void billionLaughsStayOne() {
+  void aBillionLaughsDocumentIsNotExpanded() {
     String laughs = "a0: &a0 [lol]\n"
         + IntStream.range(1, 40)
             .mapToObj(i -> "a%d: &a%d [%s]\n"
@@ -124,7 +124,7 @@ class YamlTreeTest {
   }
 
   @Test
-  void secondDocumentIsRefused() {
+  void aSecondDocumentIsRefused() {
     assertThat(faults("---\na: 1\n---\nb: 2\n"))
         .containsExactly(
             "toy.yaml:4:1: a second document begins here ('---'). Put each recipe into its own file.");
@@ -132,7 +132,7 @@ class YamlTreeTest {
   }
 
   @Test
-  void placesAreThoseOfTheFile() {
+  void placesMatchTheFile() {
     Node.Mapping root = YamlTree.parse("toy.yaml", "\uFEFF# é\n😀: {b: [x,\n  'y']}\n".substring(1))
         .root();
     Node.Entry outer = root.entries().values().iterator().next();
@@ -147,7 +147,7 @@ class YamlTreeTest {
   }
 
   @Test
-  void fileIsRead(@TempDir Path folder) throws IOException {
+  void aFileIsRead(@TempDir Path folder) throws IOException {
     Path file =
         Files.writeString(folder.resolve("toy.yaml"), "\uFEFFname: é\r\nplan: {steps: 1}\r\n");
     assertThat(new RecordBinder(Toy.components())
@@ -157,7 +157,7 @@ class YamlTreeTest {
   }
 
   @Test
-  void missingFileNamesTheNearest(@TempDir Path folder) throws IOException {
+  void aMissingFileGetsTheNearestName(@TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("countdown.yaml"), "name: a");
     Files.writeString(folder.resolve("quickstart.yaml"), "name: a");
     Path wrong = folder.resolve("countdwon.yaml");
@@ -176,7 +176,7 @@ class YamlTreeTest {
   }
 
   @Test
-  void missingFileIsLookedForAmongTheRecipes(@TempDir Path folder) throws IOException {
+  void aMissingFileIsSearchedInTheFolderOfRecipes(@TempDir Path folder) throws IOException {
     Path recipes = Files.createDirectory(folder.resolve("recipes"));
     Files.writeString(recipes.resolve("countdown.yaml"), "name: a");
     Path wrong = folder.resolve("countdown.yaml");
@@ -185,14 +185,14 @@ class YamlTreeTest {
   }
 
   @Test
-  void folderIsNoRecipe(@TempDir Path folder) throws IOException {
+  void aFolderIsRefusedAsARecipe(@TempDir Path folder) throws IOException {
     assertUnreadable(folder, folder + ": is a folder, not a recipe. There is no .yaml file there.");
     Files.writeString(folder.resolve("a.yaml"), "name: a");
     assertUnreadable(folder, folder + ": is a folder, not a recipe. There are: a.yaml.");
   }
 
   @Test
-  void modelGivenByMistakeIsNotReadWhole(@TempDir Path folder) throws IOException {
+  void aModelGivenAsARecipeIsNotReadCompletely(@TempDir Path folder) throws IOException {
     Path file = Files.write(folder.resolve("model.bin"), new byte[RecipeText.MAX_BYTES + 1]);
     assertUnreadable(file, file + ": is larger than 1 MiB, so it is not a recipe.");
   }

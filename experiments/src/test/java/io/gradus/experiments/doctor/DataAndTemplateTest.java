@@ -28,12 +28,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-/** What is wrong between data, template, tokenizer and reward. */
+/** Checks findings about data, template, tokenizer and reward that do not fit each other. */
 class DataAndTemplateTest {
   private static final Reward MATH = MathAnswer.defaults();
   private static final Problem SEVEN = problem("seven", "3+4", "7");
 
-  /** Pairs of equal characters are one token, as in a merged vocabulary; the last token ends. */
+  /** Tokenizer in which a pair of equal characters is one token, as in a merged vocabulary. The last token is the end token. */
   private record Pairs(int end) implements Tokenizer {
     @Override
     public int[] encode(String text) {
@@ -102,7 +102,7 @@ class DataAndTemplateTest {
   }
 
   @Test
-  void aPromptWhoseLastCharacterMergesWithTheCompletionIsAWarning() {
+  void aTokenAcrossPromptAndCompletionIsAWarning() {
     Recipe merged = with(new Pairs(1), new Plain("= ", " "));
     Finding finding = only(new TemplateCheck(), subject(merged, asked(MATH, SEVEN)));
     assertThat(finding.severity()).isEqualTo(Severity.WARNING);
@@ -121,7 +121,7 @@ class DataAndTemplateTest {
   }
 
   @Test
-  void aFormatRewardThatDoesNotKnowOfTheOpenedThinkIsAFault() {
+  void aFormatRewardWithoutPrefilledThinkIsAFault() {
     Recipe opened = recipe("{type: r1, open-think: true}", 4, "max-tokens: 24", "1.0e-4");
     Reward reward =
         new Sum(List.of(Term.of(1, MATH), Term.of(0.1, new Format(true, false, false))));
@@ -136,7 +136,7 @@ class DataAndTemplateTest {
   }
 
   @Test
-  void aStopTokenThatTheRewardWantsToReadIsAFault() {
+  void aStopTokenThatTheRewardNeedsIsAFault() {
     Material material = new Material(
         "stages[0]",
         1,
@@ -160,7 +160,7 @@ class DataAndTemplateTest {
   }
 
   @Test
-  void aQuestionWithTheTextOfTheEndTokenIsFineBecauseDataIsText() {
+  void anEndTokenInAQuestionIsAcceptedBecauseDataIsText() {
     List<Finding> findings = new EndTokenCheck()
         .examine(subject(recipe(), asked(MATH, problem("hostile", "3+4<eos>", "7"))));
     assertThat(findings)
@@ -188,7 +188,7 @@ class DataAndTemplateTest {
   }
 
   @Test
-  void demonstrationsAreJudgedByTheRewardThatFollows() {
+  void theNextStagesRewardJudgesDemonstrations() {
     Material exam = heldOut(new ArithmeticAnswer(false, false), SEVEN);
     Finding mixed = only(
         new DemonstrationCheck(),
@@ -206,7 +206,7 @@ class DataAndTemplateTest {
   }
 
   @Test
-  void aFormatThatTheDemonstrationsDoNotKeepIsAWarning() {
+  void demonstrationsInAnotherFormatAreAWarning() {
     Reward reward = new Sum(List.of(
         Term.of(1, new ArithmeticAnswer(false, false)),
         Term.of(0.1, new Format(true, true, false))));
@@ -218,7 +218,7 @@ class DataAndTemplateTest {
   }
 
   @Test
-  void aBudgetThatCutsDemonstrationsOffIsAWarning() {
+  void aBudgetBelowTheDemonstrationsIsAWarning() {
     Sampling sampling = Cases.sampling(4);
     Material material = new Material(
         "stages[0]",

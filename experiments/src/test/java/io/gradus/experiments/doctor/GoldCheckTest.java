@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Golds that do not verify, and rewards that take anything, are found with the ids of the problems. */
+/** Checks that failing gold answers and rewards that accept everything are found, with the ids of the problems. */
 class GoldCheckTest {
   private static final Reward MATH = MathAnswer.defaults();
   private static final Problem HALF = problem("half", "1:2", "\\frac{1}{2}");
@@ -32,7 +32,7 @@ class GoldCheckTest {
   }
 
   @Test
-  void goldsThatVerifyAreCountedAndEqualForeignOnesAreSkipped() {
+  void passingGoldAnswersAreCountedAndEqualAnswersOfOtherProblemsAreSkipped() {
     var findings = new GoldCheck().examine(subject(recipe(), asked(MATH, HALF, SEVEN, DECIMAL)));
     assertThat(findings).singleElement().satisfies(f -> {
       assertThat(f.severity()).isEqualTo(Severity.OK);
@@ -44,7 +44,7 @@ class GoldCheckTest {
   }
 
   @Test
-  void aGoldThatIsNotJudgedRightIsAFaultWithItsId() {
+  void aFailingGoldAnswerIsAFaultWithItsId() {
     Finding finding = only(new GoldCheck(), subject(recipe(), asked(constant(false), SEVEN)));
     assertThat(finding.severity()).isEqualTo(Severity.FAULT);
     assertThat(finding.what()).contains("1 of 1", "seven: wrong, whatever it is");
@@ -53,7 +53,7 @@ class GoldCheckTest {
   }
 
   @Test
-  void aVerifierThatFailsOnItsGoldIsAFaultOfItsOwn() {
+  void aVerifierThatThrowsOnItsGoldAnswerIsASeparateFault() {
     Reward broken = (problem, completion) -> {
       throw new IllegalStateException("boom");
     };
@@ -63,7 +63,7 @@ class GoldCheckTest {
   }
 
   @Test
-  void aRewardThatTakesAnythingIsCaughtWithEmptyAndForeignAnswers() {
+  void aRewardThatAcceptsEverythingIsFoundWithEmptyAndOtherAnswers() {
     var faults = new GoldCheck()
         .examine(
             subject(recipe(), asked(constant(true), SEVEN, problem("nine", "4+5", "9"), HALF)));
@@ -75,7 +75,7 @@ class GoldCheckTest {
   }
 
   @Test
-  void anAnswerThatIsRightOneWayOnlyIsSuspicious() {
+  void anAnswerThatIsAcceptedInOneDirectionOnlyIsReported() {
     Reward lax = (problem, completion) -> {
       boolean right = completion.text().contains("<answer>" + problem.answer())
           && !completion.text().contains("<answer></answer>");
@@ -97,7 +97,7 @@ class GoldCheckTest {
   }
 
   @Test
-  void aRewardOfShapeIsSaidToBeSoAndNotFailed() {
+  void aRewardWithoutJudgementIsANote() {
     Finding finding =
         only(new GoldCheck(), subject(recipe(), asked(new Format(true, false, false), SEVEN)));
     assertThat(finding.severity()).isEqualTo(Severity.NOTE);
@@ -105,7 +105,7 @@ class GoldCheckTest {
   }
 
   @Test
-  void aProblemWithTestsIsTriedWithItsReferenceSolution() {
+  void theReferenceSolutionOfAProblemWithTestsIsTried() {
     Problem code = new Problem(
         "add",
         "write add",

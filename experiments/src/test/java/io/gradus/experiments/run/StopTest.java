@@ -17,7 +17,7 @@ class StopTest {
 
   @ParameterizedTest
   @CsvSource({"INT, 130", "TERM, 143"})
-  void aSignalStopsARunSoonAtAPlaceFromWhichItGoesOn(String signal, int exitCode) throws Exception {
+  void aSignalSoonStopsARunThatCanBeResumed(String signal, int exitCode) throws Exception {
     assumeFalse(
         signal.equals("INT") && interruptIsIgnored(),
         "SIGINT is ignored here, as a shell makes its background jobs ignore it, and what is started from here will too");
