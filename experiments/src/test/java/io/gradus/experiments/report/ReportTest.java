@@ -187,8 +187,9 @@ class ReportTest {
   void warningsOfTheRunComeFirstAndOnce() throws IOException {
     String html = report(FakeRun.in(folder.resolve("run"), 11).write());
     assertThat(html)
-        .contains("step 63: no group has any signal: sample 63 <span class=\"when\">the first of 4 "
-            + "such, steps 63 to 183</span>");
+        .contains(
+            "step 63: no group has any signal: sample 63 <span class=\"when\">first of 4 similar "
+                + "warnings, steps 63 to 183</span>");
     assertThat(html.indexOf("no group has any signal"))
         .isLessThan(html.indexOf("id=\"evaluation\""));
   }

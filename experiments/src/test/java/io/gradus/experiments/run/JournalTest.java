@@ -82,7 +82,7 @@ class JournalTest {
     Files.writeString(file(), "{\"step\": 1}\n{\"step\n{\"step\": 3}\n", StandardCharsets.UTF_8);
     assertThatThrownBy(() -> new Journal(file()).read())
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("metrics.jsonl:2: is damaged");
+        .hasMessageContaining("metrics.jsonl:2: damaged line");
   }
 
   @Test
