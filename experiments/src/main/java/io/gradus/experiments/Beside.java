@@ -7,7 +7,7 @@ import com.google.common.cache.LoadingCache;
 import com.google.common.util.concurrent.UncheckedExecutionException;
 import java.util.function.Function;
 
-/** What is derived from an object and costs something: made once, and kept for as long as the object lives. */
+/** Values that are expensive to derive from an object: each is computed once and kept as long as its object lives. */
 public final class Beside<K, V> {
   private final LoadingCache<K, V> made;
 
@@ -15,7 +15,7 @@ public final class Beside<K, V> {
     made = CacheBuilder.newBuilder().weakKeys().build(CacheLoader.from(make::apply));
   }
 
-  /** What belongs to this very object; what making it throws is thrown, and tried again the next time. */
+  /** Value for this object, compared by identity. If computing it throws, the exception is passed on, and the next call tries again. */
   public V get(K key) {
     try {
       return made.getUnchecked(key);

@@ -1,4 +1,4 @@
-/** The recipe: everything a run is made of. */
+/** Recipes, commands, runs, evaluation and reports. */
 @NullMarked
 package io.gradus.experiments;
 

@@ -3,7 +3,7 @@ package com.example.losses;
 import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.SequenceLoss;
 
-/** Losses of a user's own that are wrong, each in its way. */
+/** Faulty losses of a user, each with another fault. */
 public final class BrokenLosses {
   private BrokenLosses() {}
 
@@ -23,7 +23,7 @@ public final class BrokenLosses {
     }
   }
 
-  /** Was compiled against another version: what the virtual machine throws then. */
+  /** Throws the error of a loss that was compiled against another version. */
   public record OfAnotherVersion() implements PolicyLoss {
     @Override
     public void add(SequenceLoss sequence) {
@@ -31,7 +31,7 @@ public final class BrokenLosses {
     }
   }
 
-  /** Has a slope that is no number. */
+  /** Has a NaN slope. */
   public record NotANumber() implements PolicyLoss {
     @Override
     public void add(SequenceLoss sequence) {
@@ -45,7 +45,7 @@ public final class BrokenLosses {
     public void add(SequenceLoss sequence) {}
   }
 
-  /** Makes good tokens less likely. */
+  /** Makes tokens with a positive advantage less likely. */
   public record UpsideDown() implements PolicyLoss {
     @Override
     public void add(SequenceLoss sequence) {

@@ -4,7 +4,7 @@ import io.gradus.core.Reward;
 import io.gradus.core.component.ComponentTable;
 import io.gradus.core.component.Components;
 
-/** What this jar adds to recipes. */
+/** Components that this jar adds to recipes. */
 public final class ExampleRewards implements ComponentTable {
   @Override
   public void list(Components components) {

@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds docs/rewards.md to the truth: its code is the code that is tested here, its table names every reward and key. */
+/** Checks that docs/rewards.md shows the tested code, and that its table names every reward and key. */
 class RewardsPageTest {
   private static final Pattern BLOCK = Pattern.compile(
       "`([^`\n]+[.][^`\n]+)`[^`\n]*:\n\n```[a-z]*\n(.*?)```",
@@ -38,10 +38,10 @@ class RewardsPageTest {
 
   private static final Path ROOT = root();
 
-  /** The part of a recipe that the page shows. */
+  /** Part of a recipe on the page. */
   private record Fragment(Objective objective) {}
 
-  /** The part of an objective that the page shows. */
+  /** Part of an objective on the page. */
   private record Shaped(Reward reward) {}
 
   private static Path root() {
@@ -91,7 +91,7 @@ class RewardsPageTest {
   }
 
   @Test
-  void theRecipeOnThePageUsesTheRewardFromOutside() throws IOException {
+  void theRecipeOnThePageUsesARewardOfAnotherJar() throws IOException {
     String yaml = blocks().getOrDefault("shown-steps.yaml", "");
     Objective objective = new RecordBinder(Components.load())
         .bind(Fragment.class, YamlTree.parse("shown-steps.yaml", yaml))
@@ -115,7 +115,7 @@ class RewardsPageTest {
   }
 
   @Test
-  void theExamplesOnThePageAreScoredAsItSays(@TempDir Path folder) throws IOException {
+  void theExamplesOnThePageGetTheScoresOnThePage(@TempDir Path folder) throws IOException {
     assertThat(page())
         .contains(
             "\n./gradus --classpath my-rewards.jar score examples.jsonl --compare expected\n");
@@ -133,7 +133,7 @@ class RewardsPageTest {
   }
 
   @Test
-  void theSumOnThePageIsOneThatRecipesMayHave() throws IOException {
+  void theSumOnThePageIsValidInARecipe() throws IOException {
     Matcher block = Pattern.compile("```yaml\n(reward:.*?)```", Pattern.DOTALL).matcher(page());
     assertThat(block.find()).isTrue();
     Reward reward = new RecordBinder(Components.load())
@@ -150,7 +150,7 @@ class RewardsPageTest {
       Class<?> reward = components.find(Reward.class, name).orElseThrow();
       if (!List.of("answer", "shape", "combine")
           .contains(reward.getPackageName().replace("io.gradus.rewards.", ""))) {
-        continue; // math and code have pages of their own
+        continue; // math and code have their own pages
       }
       String row = lines.stream()
           .filter(line -> line.startsWith("| `" + name + "` |"))

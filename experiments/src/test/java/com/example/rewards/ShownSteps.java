@@ -7,10 +7,10 @@ import io.gradus.core.Score;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
-/** The share of the wanted steps that the thinking shows: a step is a line of it with an equation. */
-@About("the share of the wanted steps that the thinking shows")
+/** Share of the wanted steps that the thinking shows. A step is a line with an equation. */
+@About("share of the wanted steps that the thinking shows")
 public record ShownSteps(
-    @Default("3") @About("how many steps are wanted") int steps) implements Reward {
+    @Default("3") @About("number of steps that are wanted") int steps) implements Reward {
 
   public ShownSteps {
     if (steps < 1) {

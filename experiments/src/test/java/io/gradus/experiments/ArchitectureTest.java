@@ -16,11 +16,11 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.junit.jupiter.api.Test;
 
-/** The arrows of docs/architecture.md: who may know whom. */
+/** Checks the dependencies of docs/architecture.md. */
 class ArchitectureTest {
   private static final JavaClasses GRADUS = new ClassFileImporter()
       .withImportOption(new ImportOption.DoNotIncludeTests())
-      // rl-core's contracts for the tests of others are in a jar of its own
+      // rl-core's contract tests for other modules are in a separate jar
       .withImportOption(location -> !location.contains("-tests.jar"))
       .importPackages("io.gradus");
 
@@ -30,7 +30,7 @@ class ArchitectureTest {
   };
 
   @Test
-  void everyModuleIsLookedAt() {
+  void everyModuleIsChecked() {
     for (String module : new String[] {"core", "rewards", "datasets", "rollouts", "experiments"}) {
       assertThat(GRADUS.that(resideInAPackage("io.gradus." + module + "..")))
           .as(module)
@@ -40,7 +40,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theCoreKnowsNoOtherModule() {
+  void theCoreDependsOnNoOtherModule() {
     classes()
         .that()
         .resideInAPackage(CORE)
@@ -50,7 +50,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void rewardsDatasetsAndRolloutsDoNotKnowOneAnother() {
+  void rewardsDatasetsAndRolloutsDoNotDependOnOneAnother() {
     for (String module : new String[] {"rewards", "datasets", "rollouts"}) {
       String own = "io.gradus." + module + "..";
       classes()
@@ -92,7 +92,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheTextPackageKnowsTheTokenizersAndNoTensors() {
+  void onlyTheTextPackageUsesTheTokenizersAndItUsesNoTensors() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.gradus.core.text")
@@ -110,7 +110,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theVocabularyKnowsNothingButItself() {
+  void theVocabularyDependsOnNothing() {
     classes()
         .that()
         .resideInAPackage("io.gradus.core")
@@ -121,15 +121,16 @@ class ArchitectureTest {
   }
 
   @Test
-  void noPackagesGoInCircles() {
+  void packagesHaveNoCycles() {
     slices().assignedFrom(new Packages()).should().beFreeOfCycles().check(GRADUS);
   }
 
   @Test
-  void standardOutputBelongsToTheCommandLine() {
+  void onlyTheCommandLineUsesStandardOutput() {
     noClasses()
         .that()
-        // What runs untrusted programs is a process of its own, and answers on its standard output.
+        // The runner of untrusted programs is a separate process that answers on its standard
+        // output.
         .resideOutsideOfPackages("io.gradus.experiments.cli", "io.gradus.rewards.code.box")
         .should()
         .accessField(System.class, "out")
@@ -137,18 +138,17 @@ class ArchitectureTest {
   }
 
   @Test
-  void noStackTraceIsPrintedButByTheCommandLine() {
+  void onlyTheCommandLinePrintsStackTraces() {
     noClasses()
         .that()
-        // What runs in the box reports a candidate's own failure, to the candidate's standard
-        // error.
+        // The code in the box reports a candidate's failure to the candidate's standard error.
         .resideOutsideOfPackages("io.gradus.experiments.cli", "io.gradus.rewards.code.box")
         .should()
         .callMethod(Throwable.class, "printStackTrace")
         .check(GRADUS);
   }
 
-  /** Each package for itself: the ones below it are others. */
+  /** Assigns each package to itself; packages below it count as other packages. */
   private static final class Packages implements SliceAssignment {
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass javaClass) {

@@ -81,14 +81,14 @@ class MetricsPageTest {
   private Path folder;
 
   @Test
-  void thePageNamesWhatARunWritesAndNothingElse() throws IOException {
+  void thePageNamesExactlyWhatARunWrites() throws IOException {
     Path recipe = Files.writeString(folder.resolve("metrics.yaml"), RECIPE);
     Path run = folder.resolve("run");
     CommandLineRun trained = CommandLineRun.of("train", recipe.toString(), "--run", run.toString());
     assertThat(trained.exitCode()).as(trained.err()).isZero();
     Set<String> written = new TreeSet<>(names(run.resolve("metrics.jsonl")));
     written.addAll(names(run.resolve("evaluations.jsonl")));
-    // A step without a fault has no warnings, and this one need not have any.
+    // A step without a problem has no warnings, so this run may have none.
     written.add("warnings");
     Set<String> listed = ROW.matcher(Files.readString(Path.of("../docs/metrics.md")))
         .results()
@@ -107,7 +107,7 @@ class MetricsPageTest {
     return names;
   }
 
-  /** The tags of the event files, without the stage or the benchmark. */
+  /** Tags of the event files, without the stage or the benchmark. */
   private static Set<String> tags(Path folder) throws IOException {
     List<Path> files;
     try (Stream<Path> all = Files.list(folder)) {

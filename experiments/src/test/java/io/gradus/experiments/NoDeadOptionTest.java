@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Visits every key of every component that a recipe can hold, changes that key alone, and checks that something observable changes.
- * {@code dead-options.txt} says for each component in which recipe it is tried and with which value. A key that is not in that table
- * fails the test with the line to add.
+ * Changes each key of each component alone, and checks that something observable changes. {@code dead-options.txt}
+ * gives the recipe and the value of each trial. For a key that is not in this table, the test fails with the line to
+ * add.
  */
 class NoDeadOptionTest {
   private static final int MOST_EXEMPTED = 5;
@@ -62,7 +62,7 @@ class NoDeadOptionTest {
     assertThat(dead).as("dead options").isEmpty();
   }
 
-  /** {@code Plan.group-size} and the like, for every record that a recipe can reach, components of tests aside. */
+  /** Keys such as {@code Plan.group-size} of every record in a recipe, except components of tests. */
   private static Map<String, Class<?>> keys() {
     Map<String, Class<?>> keys = new LinkedHashMap<>();
     List<Class<?>> open = new ArrayList<>(List.of(Recipe.class));

@@ -63,7 +63,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds docs/objectives.md to the truth: its methods are what they are called, its table names every part and key. */
+/** Checks that methods in docs/objectives.md have the right parts, and that its table names every part and key. */
 class ObjectivesPageTest {
   private static final Map<String, Class<?>> KINDS = Map.of(
       "filter", GroupFilter.class,
@@ -95,7 +95,7 @@ class ObjectivesPageTest {
   }
 
   @Test
-  void everyMethodOnThePageIsTheMethod() throws IOException {
+  void everyMethodOnThePageHasItsParts() throws IOException {
     List<String> blocks = Pattern.compile("```yaml\n(objective:.*?)```", Pattern.DOTALL)
         .matcher(page())
         .results()

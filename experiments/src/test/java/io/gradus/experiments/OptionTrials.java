@@ -48,7 +48,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/** Reads {@code dead-options.txt}, and tells whether a key changes what its recipe, reward, data set or template gives. */
+/** Reads {@code dead-options.txt}, and decides whether a key changes the result of its recipe, reward, data set or template. */
 final class OptionTrials {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SEPARATOR = " ;; ";
@@ -63,7 +63,7 @@ final class OptionTrials {
   private final List<Group> corpus;
   private int runs;
 
-  /** A component's context and one key of it with another value. */
+  /** The context of a component, and another value of one of its keys. */
   private record Trial(String kind, String prefix, List<String> context, String key, String value) {
     List<String> changed() {
       List<String> settings = new ArrayList<>(context);
@@ -96,13 +96,15 @@ final class OptionTrials {
     Files.writeString(folder.resolve("table.csv"), "a?,1\nb?,2\n");
     Files.writeString(
         folder.resolve("object.json"),
-        "{\"all\": [{\"question\": \"o?\", \"answer\": \"1\"}], \"few\": [{\"question\": \"p?\", \"answer\": \"1\"}]}");
+        "{\"all\": [{\"question\": \"o?\", \"answer\": \"1\"}], \"few\": [{\"question\": "
+            + "\"p?\", \"answer\": \"1\"}]}");
     Files.writeString(
         folder.resolve("big.jsonl"),
         "{\"question\": \"q?\", \"answer\": \"%s\"}\n".formatted("1".repeat(1 << 21)));
     Files.writeString(
         folder.resolve("chat.jinja"),
-        "{{ messages | length }}{% for m in messages %}{{ m.content }}{% endfor %}{{ strftime_now('%Y') }}{{ enable_thinking is defined and enable_thinking }}");
+        "{{ messages | length }}{% for m in messages %}{{ m.content }}{% endfor %}{{ "
+            + "strftime_now('%Y') }}{{ enable_thinking is defined and enable_thinking }}");
     Problem generated = new RecordBinder(components)
         .bind(Box.class, YamlTree.parse("trial", "dataset: {type: countdown}"))
         .dataset()
@@ -157,7 +159,7 @@ final class OptionTrials {
     return exempted;
   }
 
-  /** Whether something differs with the key's other value, or the recipe is refused. */
+  /** Whether the other value changes something or is refused. */
   boolean changes(String name) {
     Trial trial = Objects.requireNonNull(trials.get(name));
     String before = result(trial.kind(), trial.context());
@@ -183,7 +185,7 @@ final class OptionTrials {
   }
 
   private String evaluated(List<String> settings) {
-    // The first setting is the component itself, so that those after it may change its keys.
+    // The first setting is the component itself, so that the following ones may change its keys.
     String yaml = settings.get(0).replaceFirst("=", ": ");
     YamlTree tree = Overrides.apply(
         YamlTree.parse("trial", yaml), Box.class, settings.subList(1, settings.size()));
@@ -224,7 +226,7 @@ final class OptionTrials {
     return all.toString();
   }
 
-  /** The plan of memory, and all that a run writes except times and the recipe itself. */
+  /** The memory plan, and everything that a run writes, except times and the recipe itself. */
   private String run(List<String> settings) {
     return run(settings, folder.resolve("run" + runs++));
   }
@@ -302,7 +304,7 @@ final class OptionTrials {
     }
   }
 
-  /** Groups of completions that the settings of the shipped rewards tell apart. */
+  /** Groups of completions that distinguish the settings of our rewards. */
   private static List<Group> corpus() throws IOException {
     List<Group> groups = new ArrayList<>();
     JsonNode all = JSON.readTree(resource("dead-options-completions.json"));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class RecipesPageTest {
   @Test
-  void theAnnotatedRecipeIsARecipe() throws IOException {
+  void theAnnotatedRecipeIsValid() throws IOException {
     String page = Files.readString(Path.of("../docs/recipes.md"));
     Matcher yaml = Pattern.compile("(?s)```yaml\n(.*?)```").matcher(page);
     assertThat(yaml.find()).isTrue();

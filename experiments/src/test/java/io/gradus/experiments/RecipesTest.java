@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every recipe that is shipped, and every piece of one that the documentation shows, is one that can be run. */
+/** Checks that our recipes, and all pieces of recipes in the documentation, are valid. */
 class RecipesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\n(.*?)^```");
@@ -97,14 +97,14 @@ class RecipesTest {
   }
 
   @Test
-  void theQuickstartIsAmongThem() throws IOException {
+  void theQuickstartIsFound() throws IOException {
     assertThat(recipes()).contains(ROOT.resolve("recipes/quickstart.yaml"));
     assertThat(pieces()).hasSizeGreaterThan(3);
   }
 
   @ParameterizedTest
   @MethodSource("recipes")
-  void aRecipeWrittenBackResolvedIsTheSame(Path file) {
+  void aResolvedRecipeBindsToTheSameRecipe(Path file) {
     Recipe recipe = bind(Recipe.class, YamlTree.read(file));
     String resolved = new RecipeWriter(Components.load()).write(recipe);
     Recipe again = bind(Recipe.class, YamlTree.parse("resolved " + file, resolved));
@@ -117,7 +117,7 @@ class RecipesTest {
   @MethodSource("recipes")
   void aDryRunPrintsTheRecipeAndThePlannedMemory(Path file, @TempDir Path folder)
       throws IOException {
-    // Recipes name their data from the folder that they are run in, which is not the tests' own.
+    // Paths of data in recipes are relative to the working directory, which differs in tests.
     Path shipped = folder.resolve(Objects.requireNonNull(file.getFileName()));
     Files.writeString(
         shipped,
@@ -209,7 +209,7 @@ class RecipesTest {
 
   @ParameterizedTest
   @MethodSource("pieces")
-  void whatTheDocumentationShowsCanStandInARecipe(Shown shown) {
+  void piecesInTheDocumentationAreValidInARecipe(Shown shown) {
     YamlTree tree = YamlTree.parse(shown.page(), shown.yaml());
     Record bound = shown.yaml().startsWith("name:") || shown.yaml().contains("\nname:")
         ? bind(Recipe.class, tree)

@@ -127,7 +127,7 @@ class StructureTest {
   }
 
   private static List<Path> sources(String... kinds) throws IOException {
-    Path root = Path.of("").toAbsolutePath().getParent();
+    Path root = Path.of("..").toAbsolutePath().normalize();
     List<Path> sources = new ArrayList<>();
     for (String module : MODULES) {
       for (String kind : kinds) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What a user would pick instead: a command that prints one JSON object with {@code seconds_per_step} and {@code peak_rss_mb}. */
+/** Another trainer's benchmark: a command that prints one JSON object with {@code seconds_per_step} and {@code peak_rss_mb}. */
 public final class Peer {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> FIGURES = List.of("seconds_per_step", "peak_rss_mb");
@@ -21,8 +21,8 @@ public final class Peer {
   /**
    * Runs a peer's script.
    *
-   * @return what it prints, both figures among it as numbers
-   * @throws UserError if it cannot be run, or does not print them as JSON
+   * @return the JSON object, with both figures as numbers
+   * @throws UserError if the script cannot be run, or does not print both figures as JSON
    */
   public static Map<String, Object> run(String command) {
     try {
@@ -34,7 +34,7 @@ public final class Peer {
       List<String> lines = text.lines().filter(l -> l.startsWith("{")).toList();
       if (code != 0 || lines.isEmpty()) {
         throw new UserError(
-            "--peer: '%s' ended with code %d and %d lines of JSON: run it by hand to see why"
+            "--peer: '%s' ended with code %d and %d lines of JSON. Run the command by hand to see why"
                 .formatted(command, code, lines.size()));
       }
       Map<String, Object> printed = JSON.readValue(
@@ -44,7 +44,7 @@ public final class Peer {
           .toList();
       if (!missing.isEmpty()) {
         throw new UserError(
-            "--peer: prints no %s as a number: the last line of '%s' that begins with { must be JSON with %s"
+            "--peer: prints no %s as a number. The last line of '%s' that begins with { must be JSON with %s"
                 .formatted(String.join(", ", missing), command, String.join(" and ", FIGURES)));
       }
       return printed;

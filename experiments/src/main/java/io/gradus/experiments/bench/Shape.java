@@ -7,18 +7,18 @@ import io.gradus.core.architecture.Routing;
 import java.util.Optional;
 
 /**
- * What a benchmark's step consists of.
+ * Model and batch of a benchmark's step.
  *
- * @param vocabulary V of a model made from a seed
- * @param problems in a step
- * @param group completions of each
- * @param promptTokens of every prompt
- * @param newTokens of every completion, exactly
+ * @param vocabulary V of the model, whose weights come from a seed
+ * @param problems number in a step
+ * @param group completions of each problem
+ * @param promptTokens length of every prompt
+ * @param newTokens exact length of every completion
  */
 public record Shape(
     Decoder decoder, int vocabulary, int problems, int group, int promptTokens, int newTokens) {
 
-  /** 1.5M parameters: what the peers' script calls tiny. */
+  /** 1.5M parameters, called tiny in the peers' script. */
   public static Shape tiny(int problems, int group, int promptTokens, int newTokens) {
     Decoder decoder = new Decoder(
         6, 128, 4, Optional.empty(), Optional.empty(), Optional.of(384), 10_000, 1e-6, true, 1024);
@@ -32,7 +32,7 @@ public record Shape(
     return new Shape(decoder, 49_152, problems, group, promptTokens, newTokens);
   }
 
-  /** The same with a mixture in place of every feed-forward: so many experts, two of them active, which together are as wide as the one. */
+  /** The same shape with a mixture in every feed-forward layer. Two experts are active, and together they are as wide as the dense layer. */
   public Shape withExperts(int experts) {
     Mixture mixture = new Mixture(
         experts,
@@ -64,10 +64,10 @@ public record Shape(
   }
 
   /**
-   * Floating point operations of an update as the PaLM paper counts them (arXiv:2204.02311, appendix B): 2 for each weight a token
-   * meets and 4 D H for each key it sees, three times (forward, and backward to inputs and to weights). A group's prompt is
-   * computed once, a completion's last token not at all, the head for completion tokens only; what is computed again, or is
-   * masked, is not counted.
+   * Floating point operations of an update as the PaLM paper counts them (arXiv:2204.02311, appendix B): 2 for each
+   * weight that a token uses and 4 D H for each key that it sees, three times (forward, and backward to inputs and to
+   * weights). A group's prompt counts once, and a completion's last token does not count. The head counts for
+   * completion tokens only. Repeated and masked computations do not count.
    */
   public double updateFlops() {
     double tokens = problems * promptTokens + (double) problems * group * (newTokens - 1);

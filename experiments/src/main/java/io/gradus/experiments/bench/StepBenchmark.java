@@ -43,15 +43,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Times the real loop, sampling and update, on a model made from a seed, with a matmul timed between the steps. */
+/** Times sampling and update of the real training loop on a model with random weights, and a matmul between the steps. */
 public final class StepBenchmark {
   private StepBenchmark() {}
 
   /**
-   * Runs it.
+   * Runs the benchmark.
    *
-   * @param steps timed, after two that are not
-   * @return medians: seconds a step and of its parts, rates and their ratios
+   * @param steps number of timed steps, after two untimed ones
+   * @return medians: seconds of a step and of its parts, rates and their ratios
    */
   public static Map<String, Object> run(Shape shape, int steps, Variant variant) {
     Compute compute = Compute.choose(DeviceChoice.cpu(), variant.dtype(), variant.matmul());
@@ -187,7 +187,7 @@ public final class StepBenchmark {
     return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
   }
 
-  /** Prompts of random tokens, written as numbers; no token ends a completion. */
+  /** Data set, tokenizer and template with prompts of random tokens, written as numbers. No token ends a completion. */
   private record Numbers(int vocabulary, int length) implements Dataset, Tokenizer, Template {
     @Override
     public String prompt(Problem problem) {

@@ -8,13 +8,13 @@ import io.gradus.core.policy.MomentStates;
 import java.util.Optional;
 
 /**
- * How a benchmark's model is trained.
+ * Training settings of a benchmark's model.
  *
  * @param dtype number type of matrix products
  * @param matmul library of fp32 products
- * @param lora an adapter instead of all weights
- * @param states precision of AdamW's moments
- * @param activations what a pass keeps
+ * @param lora adapter to train instead of all weights
+ * @param states number type of AdamW's moments
+ * @param activations which activations a pass keeps
  * @param microBatchTokens tokens in one pass
  */
 public record Variant(

@@ -1,4 +1,4 @@
-/** Benchmarks that print ratios: of a step to a peer's, of an update to a matmul timed beside it. */
+/** Benchmarks that print ratios: a step to another trainer's step, and an update to a matmul. */
 @NullMarked
 package io.gradus.experiments.bench;
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that a path means in a recipe.
+ * All meanings of a path in a recipe.
  *
- * @param path as it was asked for
+ * @param path the requested path
  * @param meanings records and components before plain keys, then the nearest first
  */
 public record Explanation(String path, List<Meaning> meanings) {
@@ -17,8 +17,9 @@ public record Explanation(String path, List<Meaning> meanings) {
   }
 
   /**
-   * Lines for a terminal. Records and components are printed in full. Of components of one kind that share the key, only the first
-   * is printed, and a line names each of the others: SFT's plan when GRPO's is printed. Plain keys follow, one line each.
+   * Lines for a terminal. Records and components are printed in full. If several components of one kind share the key,
+   * only the first is printed, and a line names each of the others. For example, a line names SFT's plan when GRPO's is
+   * printed. Plain keys follow, one line each.
    */
   public List<String> lines() {
     Meaning first = meanings.get(0);
@@ -59,7 +60,7 @@ public record Explanation(String path, List<Meaning> meanings) {
     return lines;
   }
 
-  /** The same as JSON: an object with the path and its meanings. */
+  /** JSON object with the path and its meanings. */
   public Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("path", path);
@@ -67,7 +68,7 @@ public record Explanation(String path, List<Meaning> meanings) {
     return fields;
   }
 
-  /** Whether two paths differ in one name only, and not in the last. */
+  /** Whether two paths differ in exactly one name, which is not the last. */
   private static boolean siblings(Meaning a, Meaning b) {
     String[] one = a.nearest().split("\\.", -1);
     String[] two = b.nearest().split("\\.", -1);

@@ -4,13 +4,13 @@ import io.gradus.core.UserError;
 import java.util.Comparator;
 import java.util.List;
 
-/** One fault of a recipe: where, what, and how to fix it. It is always one line, whatever it quotes. */
+/** One fault of a recipe: where, what, and how to fix it. It is always one line, even if it quotes several. */
 public record Fault(Place place, String message) {
   public Fault {
     message = message.replace("\n", "\\n").replaceAll("\\p{Cntrl}|\\R", " ");
   }
 
-  /** An error with every fault, one line each, in the order of the file. */
+  /** Error with every fault, one line each, in the order of the file. */
   static UserError error(List<Fault> faults) {
     return new UserError(faults.stream()
         .sorted(Comparator.comparing(Fault::place))

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The names that TRL, verl and OpenRLHF give to keys of a recipe, and keys of ours that were renamed. One table, {@code names.txt},
- * serves the messages and docs/names.md.
+ * The names that TRL, verl and OpenRLHF give to keys of a recipe, and our own renamed keys. The table {@code names.txt}
+ * is the source of the messages and of docs/names.md.
  */
 public final class ForeignNames {
-  /** The trainer that marks a renamed key of ours. */
+  /** Name in the trainer's column that marks a renamed key of Gradus. */
   static final String BEFORE = "before";
 
   private static final String NONE = "-";
@@ -77,7 +77,7 @@ public final class ForeignNames {
   }
 
   /**
-   * What to write for an unknown key. Of the rows with the longest common end, each distinct answer is given.
+   * Remedy for an unknown key. It contains each distinct answer of the rows with the longest common end.
    *
    * @param path of the key in the recipe, such as {@code stages[0].plan.num_generations}
    * @return sentences; empty if the table has no such name
@@ -88,7 +88,7 @@ public final class ForeignNames {
     Set<String> answers = new LinkedHashSet<>();
     for (Row row : rows) {
       int common = commonEnd(asked, steps(row.name()));
-      // A single short name such as 'n' or 'path' says too little.
+      // A single short name such as 'n' or 'path' is ambiguous.
       boolean telling = common > 1 || asked[asked.length - 1].length() > 1;
       if (common == 0 || !telling || common < longest) {
         continue;

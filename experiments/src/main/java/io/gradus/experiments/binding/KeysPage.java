@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Writes docs/keys.md: every key of every record and component that a recipe can hold. */
+/** Writes docs/keys.md: every key of every record and component that a recipe can contain. */
 public final class KeysPage {
   private KeysPage() {}
 
@@ -26,7 +26,7 @@ public final class KeysPage {
     Set<List<NameFacts>> listed = new HashSet<>();
     for (Meaning meaning : schema.all(root)) {
       if (!meaning.names().isEmpty() && !listed.add(meaning.names())) {
-        continue; // The key's type says which kind it is, and the kind is listed once.
+        continue; // The key's type names the kind, and each kind has its own section.
       }
       page.append("\n## %s\n\n".formatted(meaning.nearest()));
       if (!meaning.about().isEmpty()) {

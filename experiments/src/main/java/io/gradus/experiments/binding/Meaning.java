@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One thing that a name means in a recipe: a key, or a component that {@code type} chooses.
+ * One meaning of a name in a recipe: a key, or a component that {@code type} chooses.
  *
  * @param places paths that lead to it, the nearest first; empty for the recipe itself
  * @param about one line, or an empty text
@@ -78,7 +78,7 @@ public record Meaning(
     return fields;
   }
 
-  /** What is known about it, as lines. */
+  /** The meaning as lines of text. */
   List<String> lines() {
     return MeaningLines.of(this);
   }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** A {@link Meaning} as lines for a terminal. */
 final class MeaningLines {
-  /** At most this many further places are printed after the nearest. */
+  /** Largest number of further places that are printed after the nearest. */
   private static final int OTHERS = 3;
 
   private MeaningLines() {}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Node {
   Place place();
 
-  /** The value as a message quotes it: "expected a list, but is ...". */
+  /** The value as a message quotes it, such as "expected a list, but is ...". */
   String shown();
 
   /** The path of a key within the mapping at {@code path}. */
@@ -23,7 +23,7 @@ public sealed interface Node {
    *
    * @param text as it was written, without its quotes
    * @param isNull whether the value is empty, {@code ~} or {@code null}
-   * @param quoted whether it was written in quotes or as a block, so it is no number
+   * @param quoted whether it was written in quotes or as a block, so that it is not a number
    */
   record Scalar(Place place, String text, boolean isNull, boolean quoted) implements Node {
     @Override
@@ -49,7 +49,8 @@ public sealed interface Node {
   /**
    * Keys and values in the order of the file.
    *
-   * @param partial whether an override made it for a key that the recipe leaves out; then it is merged into the key's default
+   * @param partial whether an override created it for a key that the recipe leaves out; then it is merged into the
+   *     key's default
    */
   record Mapping(Place place, Map<String, Entry> entries, boolean partial) implements Node {
     public Mapping {

@@ -186,7 +186,7 @@ public final class Overrides {
       if (index >= items.size()) {
         faults.add(new Fault(
             place,
-            "%s: has %d items, counted from [0], so there is no %s."
+            "%s: has %d items, counted from [0], so %s does not exist."
                 .formatted(path, items.size(), step)));
         return node;
       }
@@ -204,7 +204,8 @@ public final class Overrides {
         && i + 1 < steps.size()
         && mapping.get("type") instanceof Node.Scalar type
         && type.text().equals(step)) {
-      return put(node, steps, i + 1, value, place); // As 'explain' prints it: loss.gspo.clip-low.
+      return put(
+          node, steps, i + 1, value, place); // 'explain' prints paths such as loss.gspo.clip-low.
     }
     Node child = old == null ? new Node.Mapping(place, Map.of(), true) : old;
     boolean absentList = old == null && i + 1 < steps.size() && steps.get(i + 1).startsWith("[");

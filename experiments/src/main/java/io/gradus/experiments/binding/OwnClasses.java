@@ -20,7 +20,7 @@ record OwnClasses(List<Path> places) {
 
   private static final String SERVICE = "META-INF/services/" + ComponentTable.class.getName();
 
-  /** What the launcher passed on. */
+  /** The jars and folders that the launcher passed on. */
   static OwnClasses given() {
     return new OwnClasses(
         Arrays.stream(System.getProperty(PROPERTY, "").split(File.pathSeparator, -1))
@@ -29,10 +29,10 @@ record OwnClasses(List<Path> places) {
             .toList());
   }
 
-  /** What to do about a component that no table names: the end of a sentence. */
+  /** Remedy for a component that no table names, as the end of a sentence. */
   String remedy() {
     if (places.isEmpty()) {
-      return ". A component of your own? Give its jar with --classpath";
+      return ". If it is your own component, give its jar with --classpath";
     }
     List<String> silent = places.stream()
         .filter(place -> !declares(place))

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /** Reads the text of a recipe, or reports why it cannot be read. */
 public final class RecipeText {
-  /** In bytes: a thousand times a long recipe, and small enough to refuse a model given by mistake without reading it. */
+  /** Size limit in bytes. It is a thousand times a long recipe, and refuses a model given by mistake without reading it. */
   static final int MAX_BYTES = 1 << 20;
 
   private static final int NAMES_SHOWN = 10;
@@ -36,7 +36,8 @@ public final class RecipeText {
       bytes = in.readNBytes(MAX_BYTES + 1);
     } catch (AccessDeniedException e) {
       throw new UserError(
-          "%s: permission denied. Give yourself the right to read it.".formatted(file), e);
+          "%s: permission denied. Change its permissions so that you can read it.".formatted(file),
+          e);
     } catch (IOException e) {
       throw new UserError("%s: could not be read: %s".formatted(file, e.getMessage()), e);
     }
@@ -66,7 +67,7 @@ public final class RecipeText {
   private static String missing(Path file) {
     Path folder = folder(file);
     if (!Files.isDirectory(folder)) {
-      return "%s: no such file: there is no folder '%s'.".formatted(file, folder);
+      return "%s: no such file: the folder '%s' does not exist.".formatted(file, folder);
     }
     for (Path near : List.of(folder, folder.resolve("recipes"))) {
       String suggestion = NearPath.in(near, file, Files::isRegularFile);

@@ -19,15 +19,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Writes a bound record as the resolved recipe: YAML with every key, defaults too, {@code type} first and then in the order
- * of the record. {@link RecordBinder} makes an equal record of it, and equal records give equal text.
+ * Writes a bound record as the resolved recipe: YAML with every key, defaults too, {@code type} first and then in the
+ * order of the record. {@link RecordBinder} reads it as an equal record, and equal records give equal text.
  */
 public final class RecipeWriter {
   /** Texts that need no quotes unless they look like another type: ASCII words, paths, tags. */
   private static final Pattern PLAIN =
       Pattern.compile("[A-Za-z0-9_/.<]([A-Za-z0-9_/.<>() +-]*[A-Za-z0-9_/.<>()+-])?");
 
-  /** Texts that are written as a block of lines: no line begins or ends with a blank. */
+  /** Texts that are written as a block of lines, because no line begins or ends with a blank. */
   private static final Pattern BLOCK =
       Pattern.compile("(?!\\s)(?:[\\p{L}\\p{N}\\p{P}\\p{S}]|(?<!\n) (?!\n)|(?<! )\n(?! ))+");
 
@@ -49,7 +49,8 @@ public final class RecipeWriter {
   /**
    * The recipe as YAML, with a line feed at its end.
    *
-   * @throws IllegalArgumentException if it holds a component that no table names, or a type that recipes cannot hold
+   * @throws IllegalArgumentException if it contains a component that no table names, or a type that recipes cannot
+   *     contain
    */
   public String write(Record recipe) {
     StringWriter text = new StringWriter();
@@ -131,7 +132,7 @@ public final class RecipeWriter {
     }
   }
 
-  /** Writes a text in quotes, unless it is the same text without them. */
+  /** Writes a text in quotes, unless YAML reads the unquoted text as the same text. */
   private static void text(YAMLGenerator out, String text) throws IOException {
     boolean lines = text.indexOf('\n') >= 0;
     out.configure(

@@ -19,13 +19,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds YAML to records. A record's components are the keys (in kebab-case); they may be whole numbers, numbers, booleans,
- * texts, paths, enums, other records, {@code Optional}, {@code List} and {@code Map<String, ...>} of these, and kinds of
- * {@link Components}, of which {@code type} chooses one: {@code loss: {type: clipped-surrogate, clip-low: 0.1}} or, with
- * its defaults, {@code loss: clipped-surrogate}.
+ * Binds YAML to records. A record's components are the keys (in kebab-case); they may be whole numbers, numbers,
+ * booleans, texts, paths, enums, other records, {@code Optional}, {@code List} and {@code Map<String, ...>} of these,
+ * and kinds of {@link Components}, of which {@code type} chooses one: {@code loss: {type: clipped-surrogate, clip-low:
+ * 0.1}} or, with its defaults, {@code loss: clipped-surrogate}.
  *
- * <p>What a constructor refuses (an {@link IllegalArgumentException} or {@link UserError}) is reported at the value that its
- * message begins with: {@code clip-low: must be in (0, 1), but is -1}, {@code k[1]: ...}, {@code plan.steps: ...}.
+ * <p>If a constructor refuses a value (with {@link IllegalArgumentException} or {@link UserError}), the fault is
+ * reported at the value that the message begins with: {@code clip-low: must be in (0, 1), but is -1}, {@code k[1]:
+ * ...}, {@code plan.steps: ...}.
  */
 public final class RecordBinder {
 
@@ -42,7 +43,7 @@ public final class RecordBinder {
   }
 
   /**
-   * The record that a tree describes.
+   * Binds a tree to a record.
    *
    * @throws UserError with every fault of the recipe, a line each, in the order of the file
    */
@@ -220,7 +221,7 @@ public final class RecordBinder {
           fault(mapping.place(), keyPath, "missing: give " + wanted(key.type()) + about);
         }
       }
-      // Even with an unknown key, so that the constructor's refusal is reported in the same run.
+      // The constructor runs even after an unknown key, so that its faults are reported too.
       boolean whole = Arrays.stream(arguments).allMatch(a -> a != null);
       Object made = whole ? construct(type, arguments, mapping, path) : null;
       return faults.size() == before ? made : null;
@@ -235,7 +236,7 @@ public final class RecordBinder {
       return TypeWords.one(type) + known;
     }
 
-    /** The value of the recipe, else the default, else null. An override of a part of a default goes on top of it. */
+    /** Value of the recipe, else the default, else null. An override of a part of a default is merged into the default. */
     private @Nullable Node given(Key key, Node.Mapping mapping, String path) {
       Node node = mapping.get(key.name());
       String defaultText = key.defaultText();

@@ -16,7 +16,7 @@ public final class Refusal {
 
   private Refusal() {}
 
-  /** The fault of a record at {@code path}, at the value that the message names, else at the record. */
+  /** Fault of the record at {@code path}. Its place is the value that the message names, else the record. */
   static Fault fault(Class<?> type, String message, Node.Mapping mapping, String path) {
     Matcher refused = MESSAGE.matcher(message);
     if (!refused.matches()) {

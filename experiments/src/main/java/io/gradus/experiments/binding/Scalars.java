@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Converts the text of a scalar to a Java value. The wanted type decides, not YAML's guess: {@code 1e-4} and {@code 1.0e-4} are
- * both numbers, {@code 16.5} is no whole number, and {@code no} is a text. A quoted number or truth value is refused.
+ * Converts the text of a scalar to a Java value. The wanted type decides, not YAML's guess: {@code 1e-4} and {@code
+ * 1.0e-4} are both numbers, {@code 16.5} is not a whole number, and {@code no} is a text. A quoted number or truth
+ * value is refused.
  */
 public final class Scalars {
   private static final Pattern NUMBER = Pattern.compile(
@@ -24,7 +25,7 @@ public final class Scalars {
 
   private Scalars() {}
 
-  /** Reason why a text does not have the wanted type: the end of a sentence that begins with the key. */
+  /** Reason why a text does not have the wanted type, as the end of a sentence that begins with the key. */
   static final class Mismatch extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The keys of every record that a recipe can hold, with types, defaults and meaning, and the names of each kind of component. Used by
- * {@code gradus explain} and the generated pages of the documentation.
+ * The keys of every record that a recipe can contain, with types, defaults and meaning, and the names of each kind of
+ * component. {@code gradus explain} and the generated pages of the documentation use it.
  */
 public final class Schema {
   private static final String NO_KEYS = "There are no keys here";
@@ -33,10 +33,10 @@ public final class Schema {
 
   /**
    * Explains a path of a recipe: {@code plan}, {@code objective.loss}, or with the name of a component {@code
-   * objective.loss.clipped-surrogate}. Steps may be left out, and lists are passed through: {@code stages.plan.group-size} is found
-   * too. An empty path is the recipe itself.
+   * objective.loss.clipped-surrogate}. Steps may be left out, and lists need no index, so {@code
+   * stages.plan.group-size} works too. An empty path means the recipe itself.
    *
-   * @throws UserError if nothing has this path, with the nearest name
+   * @throws UserError if the path does not exist; the message suggests the nearest name
    */
   public Explanation explain(Class<? extends Record> root, String path) {
     if (path.isEmpty()) {
@@ -59,7 +59,7 @@ public final class Schema {
             .toList());
   }
 
-  /** The meaning of every name below a root: each record and component once, for the generated reference. */
+  /** Meaning of every name below a root, with each record and component once, for the generated reference. */
   public List<Meaning> all(Class<? extends Record> root) {
     List<Branch> everywhere = tree.everywhere(root);
     Map<List<Object>, Meaning> meanings = new LinkedHashMap<>();
@@ -157,7 +157,7 @@ public final class Schema {
   /** The type that the first steps of a path lead to. The last branch is absent at the root. */
   private record Walk(Class<?> at, String path, Optional<Branch> last) {}
 
-  /** Everything that the steps can mean from here, the nearest first. */
+  /** All meanings of the steps from here, the nearest first. */
   private List<Walk> walks(Walk from, List<String> steps) {
     if (steps.isEmpty()) {
       return List.of(from);
@@ -219,8 +219,8 @@ public final class Schema {
   }
 
   /**
-   * What to do about an unknown key: the nearest name, first of those that are not given yet, or where it belongs, or all
-   * the names.
+   * Remedy for an unknown key: the nearest name, preferably one that is not given yet; or the place where the key
+   * belongs; or all names.
    */
   String remedy(Class<?> root, List<String> names, List<String> free, String unknown) {
     List<String> nearest = Suggestion.nearest(unknown, free);
@@ -235,7 +235,7 @@ public final class Schema {
     return home(root, unknown).map(home -> "It is a key of " + home).orElse(known);
   }
 
-  /** Whether a remedy only lists the keys that there are. */
+  /** Whether a remedy only lists the existing keys. */
   static boolean lists(String remedy) {
     return remedy.equals(NO_KEYS) || remedy.startsWith(KNOWN);
   }

@@ -28,7 +28,7 @@ public final class SchemaTree {
    * @param path place of this branch, such as {@code stages.grpo.plan}
    */
   record Branch(Class<?> owner, String home, String path, String name, Type type) {
-    /** The type, or that of the elements of a list, a mapping or an optional value. */
+    /** Type of the value; for a list, a mapping or an optional value, the type of its elements. */
     Class<?> inner() {
       Type inner = type;
       while (inner instanceof ParameterizedType generic) {
@@ -38,7 +38,7 @@ public final class SchemaTree {
       return (Class<?>) inner;
     }
 
-    /** The same for a key of one record, wherever the record is. */
+    /** Equal for branches that are the same key of one record, at any place. */
     List<Object> key() {
       return List.of(owner, name);
     }
@@ -68,8 +68,8 @@ public final class SchemaTree {
   }
 
   /**
-   * All branches below a type at every place, the nearest first. A type within itself, such as a reward in a sum of rewards, is not
-   * entered again.
+   * All branches below a type at every place, the nearest first. A type inside itself, such as a reward in a sum of
+   * rewards, is not entered again.
    */
   List<Branch> everywhere(Class<?> root) {
     List<Branch> branches = new ArrayList<>();

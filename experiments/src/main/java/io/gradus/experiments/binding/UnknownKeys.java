@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reports the keys of a mapping that its record does not have, each with what to write. */
+/** Reports the keys of a mapping that its record does not have, each with a remedy. */
 final class UnknownKeys {
-  /** Keys of one mapping that are reported one by one. */
+  /** Largest number of unknown keys of one mapping that get their own message. */
   private static final int MOST = 20;
 
   private final Schema schema;
@@ -24,8 +24,8 @@ final class UnknownKeys {
   /**
    * Adds a fault for each unknown key.
    *
-   * @param root of the recipe: a misplaced key may belong elsewhere in it
-   * @return the keys that were probably meant, so that they are not reported as missing too
+   * @param root type of the recipe, because a misplaced key may belong elsewhere in it
+   * @return the keys that the user probably meant, so that they are not also reported as missing
    */
   Set<String> report(
       Class<?> root, Class<?> type, Node.Mapping mapping, String path, List<Fault> faults) {
@@ -40,7 +40,7 @@ final class UnknownKeys {
       if (names.contains(name)) {
         return;
       }
-      // Each looks for the nearest of all names, so a flood would take minutes.
+      // Each message searches all names for the nearest, so thousands of keys would take minutes.
       if (rest.contains(name)) {
         if (name.equals(unknown.get(MOST))) {
           faults.add(new Fault(

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the events of a YAML parser into nodes. A fault that does not stop the reading is collected. */
+/** Turns the events of a YAML parser into nodes. Collects faults that do not stop the reading. */
 public final class YamlReader {
   private static final int MAX_DEPTH = 64;
   private static final YAMLFactory YAML = new YAMLFactory();
@@ -49,8 +49,7 @@ public final class YamlReader {
     Node root = node(first, "", 0);
     if (next() != null) {
       faults.add(new Fault(
-          here(),
-          "a second document begins here ('---'). Put each recipe into a file of its own."));
+          here(), "a second document begins here ('---'). Put each recipe into its own file."));
     }
     return root;
   }
@@ -128,7 +127,7 @@ public final class YamlReader {
         String tag = "!" + parser.getTypeId().toString().replaceFirst("^tag:yaml.org,2002:", "!");
         faults.add(new Fault(
             place,
-            "%stags (%s) are not supported. Leave it out: the key decides the type."
+            "%stags (%s) are not supported. Remove the tag, because the key decides the type."
                 .formatted(at, tag)));
       }
     } catch (IOException e) {

@@ -9,7 +9,7 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
 
-/** Turns the complaint of a YAML parser into a fault with its place and the usual remedy. */
+/** Turns an error of a YAML parser into a fault with its place and the usual remedy. */
 public final class YamlSyntax {
   /** Remedy for each part of a parser's message. */
   private static final Map<String, String> REMEDIES = new LinkedHashMap<>();
@@ -19,14 +19,15 @@ public final class YamlSyntax {
         "cannot start any token", "Put a text that begins with a special character into quotes.");
     REMEDIES.put(
         "mapping values are not allowed here",
-        "Keys of one mapping begin in the same column, a key's colon needs a space, and a text with ': ' needs quotes.");
+        "Keys of one mapping begin in the same column, a key's colon needs a space, and a text "
+            + "with ': ' needs quotes.");
     REMEDIES.put("could not find expected ':'", "A key needs a colon and a space: 'key: value'.");
     REMEDIES.put(
         "expected <block end>",
         "Keys of one mapping, and dashes of one list, begin in the same column.");
-    REMEDIES.put("expected ',' or '}'", "A comma is missing, or '{' is not closed.");
-    REMEDIES.put("expected ',' or ']'", "A comma is missing, or '[' is not closed.");
-    REMEDIES.put("found unexpected end of stream", "A quote is not closed.");
+    REMEDIES.put("expected ',' or '}'", "Add the missing comma, or close '{'.");
+    REMEDIES.put("expected ',' or ']'", "Add the missing comma, or close '['.");
+    REMEDIES.put("found unexpected end of stream", "Close the open quote.");
   }
 
   private YamlSyntax() {}
@@ -50,7 +51,7 @@ public final class YamlSyntax {
     return new Fault(
         places.apply(e.getLocation()),
         problem.startsWith("Expected a field name")
-            ? "a key has to be a plain text."
+            ? "a key must be a plain text."
             : withRemedy(problem));
   }
 

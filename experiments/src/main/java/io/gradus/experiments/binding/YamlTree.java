@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A YAML document as a tree of nodes that know their line and column. One mapping, plain YAML: duplicate keys, anchors,
- * aliases, tags and further documents are faults.
+ * A YAML document as a tree of nodes with line and column. It must be one mapping in plain YAML: duplicate keys,
+ * anchors, aliases, tags and further documents are faults.
  */
 public final class YamlTree {
   private final Node.Mapping root;
@@ -22,16 +22,16 @@ public final class YamlTree {
   }
 
   /**
-   * The tree of a file.
+   * Reads the tree of a file.
    *
-   * @throws UserError if it cannot be read, is not UTF-8, not YAML, empty or not a mapping. Faults that do not stop
-   *     the reading (duplicate keys, anchors) are reported by {@link RecordBinder#bind} together with its own.
+   * @throws UserError if it cannot be read, is not UTF-8, not YAML, empty or not a mapping. Faults that do not stop the
+   *     reading (duplicate keys, anchors) are reported by {@link RecordBinder#bind} together with its own.
    */
   public static YamlTree read(Path file) {
     return parse(file.toString(), RecipeText.read(file));
   }
 
-  /** The tree of a text; {@code source} is its name in messages. */
+  /** Reads the tree of a text; {@code source} is its name in messages. */
   public static YamlTree parse(String source, String text) {
     List<Fault> faults = new ArrayList<>();
     Function<JsonLocation, Place> places =
@@ -56,7 +56,7 @@ public final class YamlTree {
     }
   }
 
-  /** A value from outside a file, such as an override; null if it cannot be parsed. */
+  /** Reads a value from outside a file, such as an override; null if it cannot be parsed. */
   static @Nullable Node value(String text, Place place, List<Fault> faults) {
     try {
       Node node = new YamlReader(text, at -> place, faults).document();

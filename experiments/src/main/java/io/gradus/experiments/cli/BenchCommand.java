@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
     name = "bench",
     mixinStandardHelpOptions = true,
     description =
-        "Times GRPO steps of a 1.5M-parameter model, beside a matmul, and beside a peer's script if one is given.",
+        "Times GRPO steps of a 1.5M-parameter model, and compares them with a matmul and, if "
+            + "given, with another trainer's script.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus bench",
@@ -71,8 +72,8 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--matmul",
       defaultValue = "auto",
-      description =
-          "What multiplies float32 matrices: auto, measured, mkl or onednn (default: ${DEFAULT-VALUE}).")
+      description = "Library of float32 matrix products: auto, measured, mkl or onednn (default: "
+          + "${DEFAULT-VALUE}).")
   private String matmul = "auto";
 
   @Option(
@@ -84,19 +85,19 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--lora",
       paramLabel = "RANK",
-      description = "Train adapters of this rank in place of all weights.")
+      description = "Train adapters of this rank instead of all weights.")
   private Optional<Integer> rank = Optional.empty();
 
   @Option(
       names = "--base",
       description =
-          "With --lora: how the frozen matrices are kept, float32 or int8 (default: float32).")
+          "With --lora: number type of the frozen matrices, float32 or int8 (default: float32).")
   private Optional<String> base = Optional.empty();
 
   @Option(
       names = "--states",
       defaultValue = "float32",
-      description = "How AdamW keeps its moments: float32 or 8bit (default: ${DEFAULT-VALUE}).")
+      description = "Number type of AdamW's moments: float32 or 8bit (default: ${DEFAULT-VALUE}).")
   private String states = "float32";
 
   @Option(
@@ -114,7 +115,8 @@ final class BenchCommand implements Callable<Integer> {
       names = "--experts",
       defaultValue = "0",
       description =
-          "With a mixture of so many experts, two active, in place of every feed-forward, and then without (default: no mixture).")
+          "Time a model with this many experts, two active, in every feed-forward layer, and "
+              + "then the dense model (default: only the dense model).")
   private int experts;
 
   @Option(
@@ -135,8 +137,7 @@ final class BenchCommand implements Callable<Integer> {
     oneOf(faults, "--states", states, Labelled.labels(MomentStates.class));
     base.ifPresent(kept -> oneOf(faults, "--base", kept, Labelled.labels(BaseStates.class)));
     if (base.isPresent() && rank.isEmpty()) {
-      faults.add(
-          "--base: is how an adapter's base is kept, but there is no adapter: give --lora RANK, or leave it out");
+      faults.add("--base: needs an adapter. Give --lora RANK, or leave the option out");
     }
     if (rank.orElse(1) < 1) {
       faults.add("--lora: must be positive, but is " + rank.get());
@@ -171,7 +172,7 @@ final class BenchCommand implements Callable<Integer> {
       Collections.sort(faults);
       throw new UserError(faults);
     }
-    // First, so that its mistakes are reported before minutes are spent.
+    // The peer runs first, so that its mistakes are reported before minutes are spent.
     Optional<Map<String, Object>> other = peer.map(Peer::run);
     Shape dense = model.equals("tiny")
         ? Shape.tiny(problems, group, prompt, newTokens)

@@ -1,13 +1,13 @@
 package io.gradus.experiments.cli;
 
-/** What a command found out: one JSON object, or words. */
+/** Result of a command, as one JSON object or as text. */
 interface CommandResult {
-  /** What {@code --json} prints; a record or a map. */
+  /** The output of {@code --json}: a record or a map. */
   default Object json() {
     return this;
   }
 
-  /** What is printed without {@code --json}. */
+  /** The output without {@code --json}. */
   String words();
 
   /** Exit code of the process. */

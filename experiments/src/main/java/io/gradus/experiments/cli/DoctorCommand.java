@@ -33,13 +33,15 @@ import picocli.CommandLine.Parameters;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description =
-        "Looks for what would waste a run: wrong golds, rewards that never differ, leaked test problems ... Changes nothing.",
+        "Checks a recipe for mistakes that would waste a run: wrong gold answers, rewards that "
+            + "never differ, leaked test problems ... Changes nothing.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:no fault", "2:a fault, or a recipe that cannot be read"},
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus doctor recipes/quickstart.yaml",
-      "  gradus doctor runs/quickstart                    with its newest checkpoint: do rewards differ?",
+      "  gradus doctor runs/quickstart                    with its newest checkpoint: do "
+          + "rewards differ?",
       "  gradus doctor my.yaml --problems 50 --json",
       "  gradus doctor my.yaml --against data/gsm8k/test.jsonl"
     })
@@ -58,22 +60,23 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--problems",
       paramLabel = "N",
-      description =
-          "Problems of each data set to look at; without it 500, or all where there are at most 10000.")
+      description = "Problems to read from each data set. Default: all of up to 10000, else 500.")
   private Optional<Integer> problems = Optional.empty();
 
   @Option(
       names = "--against",
       paramLabel = "FILE",
       description =
-          "A benchmark (JSON lines, CSV ...) that must not be in the training data. May be repeated.")
+          "A benchmark (JSON lines, CSV ...) that must not be in the training data. May be "
+              + "repeated.")
   private List<Path> against = new ArrayList<>();
 
   @Option(
       names = "--field",
       paramLabel = "NAME",
       description =
-          "Which of its fields is the question; without it question, problem, prompt or text.")
+          "With --against: name of the field with the question. Default: question, problem, "
+              + "prompt or text.")
   private Optional<String> field = Optional.empty();
 
   @Mixin
@@ -94,7 +97,7 @@ final class DoctorCommand implements Callable<Integer> {
     RunDirectory run = new RunDirectory(path);
     boolean begun = Files.isDirectory(path) && run.begun();
     if (!Files.exists(path) && !path.toString().matches(".*\\.ya?ml")) {
-      RunDirectory.existing(path); // says which one may be meant
+      RunDirectory.existing(path); // its message suggests the nearest run
     }
     Recipe recipe;
     try {
@@ -124,7 +127,7 @@ final class DoctorCommand implements Callable<Integer> {
     });
   }
 
-  /** What the recipe plans of memory; nothing where its data cannot be read, which is a finding of its own. */
+  /** Memory plan of the recipe; empty if its data cannot be read, which another check reports. */
   private static MemoryPlan plan(Recipe recipe) {
     try {
       return Fit.choose(recipe).plan();
@@ -133,7 +136,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  /** The weights that the recipe begins with, if its first stage samples from them. */
+  /** First weights of the recipe, if its first stage samples from them. */
   private static Optional<PolicySource> ofRecipe(Recipe recipe) {
     return recipe.stages().get(0).explores()
         ? Optional.of(new PolicySource(

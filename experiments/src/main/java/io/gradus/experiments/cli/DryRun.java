@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What {@code train --dry-run} shows.
+ * Output of {@code train --dry-run}.
  *
  * @param resolved the recipe with all its defaults
- * @param diagnosis what its settings show at no cost
+ * @param diagnosis findings about the settings alone
  */
 record DryRun(String resolved, Fit fit, Diagnosis diagnosis) implements CommandResult {
-  /** As JSON. */
+  /** The fields of the JSON output. */
   private record Fields(
       @JsonProperty String recipe,
       @JsonProperty Map<String, Long> memory,
@@ -34,7 +34,7 @@ record DryRun(String resolved, Fit fit, Diagnosis diagnosis) implements CommandR
         diagnosis.findings().stream().map(f -> f.fields()).toList());
   }
 
-  /** Comments, except for the recipe: the output can be used as one. */
+  /** The recipe, and everything else as comments, so that the output is a valid recipe. */
   @Override
   public String words() {
     return "%s%n%s%n%s"
@@ -42,7 +42,7 @@ record DryRun(String resolved, Fit fit, Diagnosis diagnosis) implements CommandR
             resolved,
             fit.words(),
             diagnosis.lines().isEmpty()
-                ? "# its settings show no fault; 'gradus doctor' also looks at data and policy"
+                ? "# the settings have no fault; 'gradus doctor' also checks data and policy"
                 : diagnosis.lines().stream()
                     .map(line -> "# " + line)
                     .collect(Collectors.joining("\n")));

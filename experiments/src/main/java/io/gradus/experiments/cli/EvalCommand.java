@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
     name = "eval",
     mixinStandardHelpOptions = true,
     description =
-        "Runs the benchmarks of a recipe on a checkpoint of a run, or on any model, which need not have been trained here.",
+        "Runs the benchmarks of a recipe on a checkpoint of a run, or on any pretrained model.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus eval runs/quickstart",
@@ -55,14 +55,16 @@ final class EvalCommand extends ResultCommand {
       names = "--recipe",
       paramLabel = "RECIPE",
       description =
-          "Take the benchmarks of this recipe; for a run, without it, the run's own. A model that is no run also takes its template from it.")
+          "Take the benchmarks of this recipe. Default for a run: its own recipe. A pretrained "
+              + "model also takes its template from this recipe.")
   private Optional<Path> recipeFile = Optional.empty();
 
   @Option(
       names = "--date",
       paramLabel = "DAY",
       description =
-          "The day for chat templates that write today's date, such as 2025-01-31 (default: the run's).")
+          "Date for chat templates that write today's date, such as 2025-01-31 (default: the "
+              + "run's).")
   private Optional<LocalDate> date = Optional.empty();
 
   @Mixin
@@ -72,10 +74,9 @@ final class EvalCommand extends ResultCommand {
   private ModelOptions options = new ModelOptions();
 
   /**
-   * What is evaluated.
+   * Model and benchmarks to evaluate.
    *
-   * @param recipe its tokenizer, template and seed
-   * @param benchmarks on which
+   * @param recipe gives tokenizer, template and seed
    * @param open loads the weights
    */
   private record Subject(Recipe recipe, List<Benchmark> benchmarks, Supplier<OpenModel> open) {}
@@ -84,8 +85,7 @@ final class EvalCommand extends ResultCommand {
   CommandResult result() {
     Subject subject = isModel() ? model() : run();
     if (subject.benchmarks.isEmpty()) {
-      throw new UserError(
-          "evaluation.benchmarks: the recipe names none, so there is nothing to evaluate");
+      throw new UserError("evaluation.benchmarks: the recipe has no benchmarks. Add one");
     }
     StopSignal stop = new StopSignal();
     return Shutdown.guard(stop, "", () -> {
@@ -116,7 +116,7 @@ final class EvalCommand extends ResultCommand {
     }
   }
 
-  /** Whether the path is a model that is no run; what does not exist is reported as a missing run. */
+  /** Whether the path is a model outside a run. A path that does not exist is later reported as a missing run. */
   private boolean isModel() {
     return Files.exists(path)
         && !new RunDirectory(path).begun()
@@ -131,7 +131,8 @@ final class EvalCommand extends ResultCommand {
     RunDirectory run = RunDirectory.existing(path);
     if (options.base().isPresent()) {
       throw new UserError(
-          "--base: %s is a run, which knows its model. Leave the option out".formatted(path));
+          "--base: %s is a run, and its recipe names the model. Leave the option out"
+              .formatted(path));
     }
     Recipe recipe = source.ofRun(run);
     Recipe examined = source.read(recipeFile.orElse(run.recipe()), settings.all());
@@ -141,11 +142,11 @@ final class EvalCommand extends ResultCommand {
     });
   }
 
-  /** The recipe with this model as its policy: as a run of it would be evaluated before its first step. */
+  /** The recipe with this model as its policy, as it would be evaluated before the first step of a run. */
   private Subject model() {
     var unused = ModelSource.of(path, options); // refuses options that do not fit
     Path file = recipeFile.orElseThrow(() -> new UserError(
-        "--recipe: %s is no run, so name the recipe whose benchmarks and template to take: --recipe recipes/NAME.yaml"
+        "--recipe: %s is not a run. Name a recipe with benchmarks and a template: --recipe recipes/NAME.yaml"
             .formatted(path)));
     List<String> changed = new ArrayList<>(List.of("policy=" + policy()));
     changed.addAll(settings.all());
@@ -158,7 +159,7 @@ final class EvalCommand extends ResultCommand {
     });
   }
 
-  /** The recipe's key {@code policy} for the model, in the flow style of YAML, which JSON is. */
+  /** Value of the recipe's key {@code policy} for the model, as JSON, which is also YAML. */
   private String policy() {
     Map<String, Object> policy = new LinkedHashMap<>();
     if (AdapterFolder.is(path)) {

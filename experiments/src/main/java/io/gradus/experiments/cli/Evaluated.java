@@ -10,17 +10,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The benchmarks of a model.
+ * Evaluation of a model on benchmarks.
  *
  * @param model run directory, folder or file
- * @param checkpoint of a run; null for other models
+ * @param checkpoint name of a run's checkpoint; null for other models
  */
 record Evaluated(String model, @Nullable String checkpoint, List<Result> results)
     implements CommandResult {
   /**
-   * As JSON.
+   * The fields of the JSON output.
    *
-   * @param benchmarks figures by benchmark and mode, {@code addition sampled}
+   * @param benchmarks metrics by benchmark and mode, such as {@code addition sampled}
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Fields(

@@ -26,14 +26,14 @@ import picocli.CommandLine.Parameters;
     footer = {"  gradus explain", "  gradus explain grpo", "  gradus explain stages.objective.loss"
     })
 final class ExplainCommand implements Callable<Integer> {
-  /** Methods that are made of several parts, none of which has the name of the method. */
+  /** Methods that consist of several parts, where no part has the method's name. */
   private static final Set<String> METHODS = Set.of("dapo", "dr-grpo", "dr_grpo", "luspo", "rloo");
 
   @Parameters(
       arity = "0..1",
       defaultValue = "",
       paramLabel = "KEY",
-      description = "A key such as evaluation; without it the whole recipe.")
+      description = "A key such as evaluation. Default: the whole recipe.")
   private String path = "";
 
   @Mixin
@@ -60,7 +60,7 @@ final class ExplainCommand implements Callable<Integer> {
     } catch (UserError e) {
       if (METHODS.contains(path.toLowerCase(Locale.ROOT))) {
         throw new UserError(
-            "%s: is a method made of several parts. See docs/objectives.md, and for the parts: gradus explain objective"
+            "%s: is a method that consists of several parts. See docs/objectives.md, or: gradus explain objective"
                 .formatted(path),
             e);
       }

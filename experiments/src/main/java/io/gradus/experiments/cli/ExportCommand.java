@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "  gradus export runs/gsm8k-smollm2 --merge --gguf Q8_0 --to smollm2-gsm8k.gguf"
     })
 final class ExportCommand extends ResultCommand {
-  /** Types of the tensors of a GGUF. */
+  /** Number types of tensors in a GGUF file. */
   enum Gguf {
     F16,
     Q8_0
@@ -44,35 +44,36 @@ final class ExportCommand extends ResultCommand {
       names = "--to",
       required = true,
       paramLabel = "PATH",
-      description = "The folder to make, or with --gguf the file.")
+      description = "The folder to create; with --gguf, the file to create.")
   private Path target = Path.of("");
 
   @Option(
       names = "--adapter",
-      description = "For a run that trained an adapter: the adapter alone, in PEFT's format.")
+      description = "For a run that trained an adapter: write only the adapter, in PEFT's format.")
   private boolean adapter;
 
   @Option(
       names = "--merge",
       description =
-          "For a run that trained an adapter: the whole model with the adapter merged in.")
+          "For a run that trained an adapter: write the whole model with the adapter merged in.")
   private boolean merge;
 
   @Option(
       names = "--gguf",
       paramLabel = "TYPE",
-      description = "A GGUF file for llama.cpp instead: ${COMPLETION-CANDIDATES}.")
+      description =
+          "Write a GGUF file for llama.cpp with this number type: " + "${COMPLETION-CANDIDATES}.")
   private Optional<Gguf> gguf = Optional.empty();
 
   @Mixin
   private CheckpointOption checkpoint = new CheckpointOption();
 
   /**
-   * What was written.
+   * Result of an export.
    *
    * @param to the folder or file
-   * @param tokenizer whether a GGUF has its tokenizer; null for folders, which always have it
-   * @param words the same, human-readable
+   * @param tokenizer whether a GGUF file contains its tokenizer; null for folders, which always contain it
+   * @param words human-readable summary
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Exported(
@@ -93,7 +94,7 @@ final class ExportCommand extends ResultCommand {
       RunExport.Gguf written = export.gguf(target, GgmlType.valueOf(gguf.get().name()));
       String without = written.tokenizer()
           ? ""
-          : ", without a tokenizer: llama.cpp has none for single characters";
+          : ", without a tokenizer, because llama.cpp has none for single characters";
       return exported(
           written.checkpoint(),
           written.tokenizer(),
@@ -112,26 +113,27 @@ final class ExportCommand extends ResultCommand {
   private void check(Recipe recipe) {
     boolean adapted = recipe.policy().lora().isPresent();
     if (adapter && merge) {
-      throw new UserError("--adapter, --merge: give one of the two, not both");
+      throw new UserError("--adapter, --merge: exclude each other. Give one of the two");
     }
     if (adapted && !adapter && !merge) {
       throw new UserError(
-          "%s trained an adapter. Write it alone (--adapter), or the whole model with it (--merge)"
+          "%s trained an adapter. Give --adapter to write only the adapter, or --merge to write the whole model"
               .formatted(directory));
     }
     if (!adapted && (adapter || merge)) {
       throw new UserError(
-          "%s: %s trained all weights, it has no adapter (policy.lora). Leave the option out"
+          "%s: %s trained all weights and has no adapter (policy.lora). Leave the option out"
               .formatted(adapter ? "--adapter" : "--merge", directory));
     }
     if (adapter && gguf.isPresent()) {
-      throw new UserError("--gguf: an adapter alone cannot be written as a GGUF. Give --merge");
+      throw new UserError(
+          "--gguf: an adapter without its base cannot be written as a GGUF. " + "Give --merge");
     }
     if (gguf.isPresent() && !target.toString().endsWith(".gguf")) {
       throw new UserError("--to: with --gguf the name must end with .gguf, but is " + target);
     }
     if (gguf.isPresent() && Files.exists(target)) {
-      throw new UserError("--to: %s is there already. Choose another name".formatted(target));
+      throw new UserError("--to: %s already exists. Choose another name".formatted(target));
     }
   }
 }

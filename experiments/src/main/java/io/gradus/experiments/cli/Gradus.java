@@ -30,22 +30,25 @@ import picocli.CommandLine.Command;
     exitCodeList = {
       "0:done",
       "1:an error in Gradus itself: please report it",
-      "2:a mistake that you can fix (the message says how); nothing was lost",
-      "3:a safety check stopped the run before its weights were touched (NaN, sampler and trainer disagree, nothing could be judged)",
+      "2:a mistake that you can fix; the message says how",
+      "3:a safety check stopped the run before its weights changed (NaN, sampler and trainer "
+          + "disagree, nothing could be judged)",
       "130:stopped by Ctrl-C; continue with --resume",
       "143:stopped by SIGTERM; continue with --resume"
     },
     footerHeading = "%nStart here:%n",
     footer = {
       "  gradus train recipes/quickstart.yaml     trains a small decoder to add, in minutes",
-      "  gradus train my.yaml --dry-run           shows a recipe with all its defaults, and the memory it plans",
-      "  gradus explain grpo                      the keys of a recipe, and what they mean",
-      "  gradus report runs/quickstart            curves and transcripts as one HTML file",
+      "  gradus train my.yaml --dry-run           prints a recipe with all its defaults, and "
+          + "its memory plan",
+      "  gradus explain grpo                      prints keys of a recipe and their meaning",
+      "  gradus report runs/quickstart            writes curves and transcripts as one HTML file",
       "",
-      "Rewards and other parts of your own: --classpath my.jar with any command, or GRADUS_CLASSPATH."
+      "For your own rewards and other parts, give any command --classpath my.jar, or set "
+          + "GRADUS_CLASSPATH."
     })
 public final class Gradus {
-  /** Exit code after a safety check has stopped the run. */
+  /** Exit code if a safety check stopped the run. */
   static final int FAILED_CHECK = 3;
 
   private Gradus() {}
@@ -75,7 +78,7 @@ public final class Gradus {
     line.setExecutionExceptionHandler(Gradus::failed);
     line.setParameterExceptionHandler(Gradus::misread);
     line.setUsageHelpAutoWidth(true);
-    // Colours are escape sequences, which nothing prints.
+    // Colours are escape sequences, and Gradus prints none.
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     return line;
   }
@@ -98,7 +101,7 @@ public final class Gradus {
     return CommandLine.ExitCode.USAGE;
   }
 
-  /** Prints the message alone, because pages of usage would hide it. */
+  /** Prints only the message, because pages of usage would hide it. */
   private static int misread(CommandLine.ParameterException mistake, String[] arguments) {
     CommandLine line = mistake.getCommandLine();
     PrintWriter err = line.getErr();
@@ -106,8 +109,8 @@ public final class Gradus {
     CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
     if (mistake instanceof CommandLine.UnmatchedArgumentException
         && line.getCommandSpec().optionsMap().containsKey("--set")) {
-      err.println(
-          "A key of the recipe is changed with --set, for instance --set grpo.optimizer.learning-rate=1e-5.");
+      err.println("To change a key of the recipe, use --set, for instance --set "
+          + "grpo.optimizer.learning-rate=1e-5.");
     }
     if (arguments.length == 0) {
       line.usage(err);
@@ -139,7 +142,7 @@ public final class Gradus {
       // The virtual machine is already stopping with the exit code of the signal: 130 or 143.
       return CommandLine.ExitCode.OK;
     }
-    err.println("This is an error in Gradus itself. Please report it with the lines below.");
+    err.println("This is a bug in Gradus. Please report it with the lines below.");
     exception.printStackTrace(err);
     err.flush();
     return CommandLine.ExitCode.SOFTWARE;

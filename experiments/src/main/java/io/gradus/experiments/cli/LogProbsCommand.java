@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "logprobs",
     mixinStandardHelpOptions = true,
-    description =
-        "Prints the log-prob of every token of rows {\"id\", \"ids\": [...]} or {\"id\", \"text\"}, to compare with another implementation.",
+    description = "Prints the log-prob of every token of rows {\"id\", \"ids\": [...]} or {\"id\", "
+        + "\"text\"}, to compare with another implementation.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus logprobs models/SmolLM2-135M-Instruct --input rows.jsonl > scored.jsonl",
@@ -40,7 +40,7 @@ final class LogProbsCommand implements Callable<Integer> {
       names = "--input",
       required = true,
       paramLabel = "FILE",
-      description = "JSON lines, also .gz; - is standard input.")
+      description = "JSON lines, also .gz; - means standard input.")
   private Path input = Path.of("-");
 
   @Option(
@@ -66,7 +66,8 @@ final class LogProbsCommand implements Callable<Integer> {
     }
     if (output.json() && rows.target().isEmpty()) {
       throw new UserError(
-          "--json: standard output holds one object, so the rows need another place. Give --output FILE");
+          "--json: standard output then has one object and no rows. Give --output FILE for the "
+              + "rows");
     }
     rows.check();
     try (Lines lines =

@@ -5,7 +5,7 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which weights a MODEL of the command line stands for. */
+/** Options that choose the weights of a MODEL of the command line. */
 final class ModelOptions {
   @Mixin
   private CheckpointOption checkpoint = new CheckpointOption();
@@ -14,15 +14,15 @@ final class ModelOptions {
       names = "--base",
       paramLabel = "MODEL",
       description =
-          "The model that an adapter belongs to; without it the one that its adapter_config.json names.")
+          "The base model of an adapter. Default: the model that its adapter_config.json names.")
   private Optional<Path> base = Optional.empty();
 
-  /** The checkpoint of a run; empty: the newest. */
+  /** Checkpoint of a run; empty for the newest. */
   Optional<String> checkpoint() {
     return checkpoint.name();
   }
 
-  /** The model that an adapter belongs to. */
+  /** Base model of an adapter. */
   Optional<Path> base() {
     return base;
   }

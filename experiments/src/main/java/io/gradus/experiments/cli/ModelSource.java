@@ -25,39 +25,40 @@ import java.util.Optional;
 
 /** A MODEL of the command line: a checkpoint of a run, a folder of Hugging Face files, a GGUF, or an adapter with its base. */
 interface ModelSource {
-  /** What MODEL means, for a command's help. */
+  /** Description of MODEL for a command's help. */
   String MODEL =
-      "A run directory, a folder of Hugging Face files, a .gguf file, or the folder of a PEFT adapter.";
+      "A run directory, a folder of Hugging Face files, a .gguf file, or the folder of a PEFT "
+          + "adapter.";
 
   /**
-   * Finds out which kind of model a path is.
+   * Recognises the kind of model at a path.
    *
-   * @throws UserError if it is none of them, cannot be read, or an option does not fit its kind
+   * @throws UserError if the path is not a model, cannot be read, or an option does not fit its kind
    */
   static ModelSource of(Path path, ModelOptions options) {
     RunDirectory run = new RunDirectory(path);
     if (Files.isDirectory(path) && run.begun()) {
-      refuse("--base", options.base(), "is a run, which knows its model");
+      refuse("--base", options.base(), "is a run, and its recipe names the model");
       return new OfRun(run, new RecipeSource().ofRun(run), options.checkpoint());
     }
     if (!Files.exists(path)) {
       throw new UserError(
-          "%s: there is no such model.%s Give a run directory (runs/NAME), a folder of Hugging Face files, a .gguf file, or the folder of an adapter."
+          "%s: no such model.%s Give a run directory (runs/NAME), a folder of Hugging Face files, a .gguf file, or the folder of an adapter."
               .formatted(path, NearPath.beside(path, any -> true)));
     }
-    refuse("--checkpoint", options.checkpoint(), path + " is no run, so it has no checkpoints");
+    refuse("--checkpoint", options.checkpoint(), path + " is not a run, so it has no checkpoints");
     if (AdapterFolder.is(path)) {
       return OfFiles.adapted(adapter(path, options.base()));
     }
-    refuse("--base", options.base(), path + " is no adapter");
+    refuse("--base", options.base(), path + " is not an adapter");
     return OfFiles.read(path, Optional.empty());
   }
 
   /**
    * An adapter with its base.
    *
-   * @param given the base; empty: the one that the adapter names
-   * @throws UserError if the base is not there
+   * @param given the base; empty for the base that the adapter names
+   * @throws UserError if the base is missing
    */
   static AdapterFolder adapter(Path folder, Optional<Path> given) {
     if (given.isPresent()) {
@@ -67,7 +68,7 @@ interface ModelSource {
       return AdapterFolder.read(folder);
     } catch (IllegalArgumentException e) {
       throw new UserError(
-          "%s. On the command line: --base MODEL"
+          "%s. On the command line, give --base MODEL"
               .formatted(String.valueOf(e.getMessage()).replaceFirst("^model: ", "")),
           e);
     }
@@ -79,17 +80,17 @@ interface ModelSource {
     }
   }
 
-  /** The tokenizer; its vocabulary is the model's. */
+  /** Tokenizer with the model's vocabulary. */
   Tokenizer tokenizer();
 
   /**
-   * How questions are laid out.
+   * Template that turns questions into prompts.
    *
-   * @param date the day for chat templates that write today's date; otherwise the run's
+   * @param date date for chat templates that write today's date; empty for the run's date
    */
   Template template(Optional<LocalDate> date);
 
-  /** The template of a recipe, on a day if one is given and the template is a chat template. */
+  /** Template of a recipe. A date applies to chat templates only. */
   static Template template(Recipe recipe, Optional<LocalDate> date) {
     return date.isPresent() && recipe.template() instanceof ChatTemplate chat
         ? chat.on(date.get()).bind(recipe.tokenizer())
@@ -105,7 +106,7 @@ interface ModelSource {
   /**
    * A checkpoint of a run.
    *
-   * @param checkpoint its name; empty: the newest
+   * @param checkpoint name; empty for the newest
    */
   record OfRun(RunDirectory run, Recipe recipe, Optional<String> checkpoint)
       implements ModelSource {
@@ -135,7 +136,7 @@ interface ModelSource {
    * A pretrained model.
    *
    * @param path the model, or the base of an adapter
-   * @param adapter settings and folder of an adapter on it
+   * @param adapter settings and folder of an adapter, if the model has one
    */
   record OfFiles(Path path, Optional<Lora> adapter, int context) implements ModelSource {
     static OfFiles adapted(AdapterFolder adapter) {
@@ -166,8 +167,7 @@ interface ModelSource {
       PretrainedTokenizer tokenizer = tokenizer();
       if (tokenizer.chatTemplates().isEmpty()) {
         throw new UserError(
-            "%s: has no chat template, because it was not trained to chat. Give it plain text with --raw"
-                .formatted(tokenizer.source()));
+            "%s: has no chat template. Give plain text with --raw".formatted(tokenizer.source()));
       }
       ChatTemplate chat = ChatTemplate.defaults();
       return date.map(chat::on).orElse(chat).bind(tokenizer);
@@ -176,7 +176,7 @@ interface ModelSource {
     @Override
     public OpenModel open() {
       try (PretrainedModel model = PretrainedModel.open(path)) {
-        // A fixed matmul, because the same command must print the same digits.
+        // The matmul library is fixed, because the same command must print the same digits.
         Policy policy = model.policy(
             Compute.choose(DeviceChoice.auto(), Precision.FLOAT32, MatmulChoice.MKL), adapter, 0);
         try {

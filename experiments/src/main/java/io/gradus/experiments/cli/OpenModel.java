@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * A model with its weights in memory.
  *
- * @param policy closed with this
- * @param checkpoint the checkpoint of a run that the weights are from
+ * @param policy is closed with this object
+ * @param checkpoint checkpoint of the weights, if they come from a run
  */
 record OpenModel(Policy policy, Optional<String> checkpoint) implements AutoCloseable {
   @Override

@@ -6,22 +6,23 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import picocli.CommandLine.Option;
 
-/** Where a command's result goes: words, or one JSON object on standard output. */
+/** Prints a command's result to standard output, as text or as one JSON object. */
 final class Output {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Option(
       names = "--json",
       description =
-          "Write the result as one JSON object on standard output; everything else goes to standard error.")
+          "Write the result as one JSON object on standard output; everything else goes to "
+              + "standard error.")
   private boolean json;
 
-  /** Whether standard output is for one JSON object. */
+  /** Whether standard output gets one JSON object. */
   boolean json() {
     return json;
   }
 
-  /** Prints the result, as JSON or in words. */
+  /** Prints the result as JSON or as text. */
   void print(Object result, String words) {
     PrintStream out = System.out;
     if (!json) {

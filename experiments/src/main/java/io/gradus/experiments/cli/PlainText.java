@@ -8,10 +8,10 @@ import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 
 /**
- * Plain text that the model continues, after the special token with which the model begins plain texts. The user typed the text, so
- * special tokens that are written out in it are read as tokens.
+ * Plain text that the model continues, after the special token that begins plain texts. The user typed the text, so
+ * special tokens in it are read as tokens.
  *
- * @param before the text of that token; empty if the model has none
+ * @param before text of the special token; empty if the model has none
  */
 record PlainText(String before) implements Template {
   PlainText(Tokenizer tokenizer) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Changes of a recipe on the command line. */
+/** Changes to a recipe on the command line. */
 final class RecipeSettings {
   @Option(
       names = "--set",
@@ -12,7 +12,7 @@ final class RecipeSettings {
       description = "Change a key of the recipe: --set grpo.plan.steps=10. May be repeated.")
   private List<String> settings = new ArrayList<>();
 
-  /** {@code KEY=VALUE} each, in order. */
+  /** Each as {@code KEY=VALUE}, in order. */
   List<String> all() {
     return settings;
   }

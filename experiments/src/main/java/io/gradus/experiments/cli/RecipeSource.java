@@ -13,7 +13,7 @@ import io.gradus.experiments.run.Teachers;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads recipes, and the recipes of runs. */
+/** Reads recipes from files and from run directories. */
 final class RecipeSource {
   private final Components components = Components.load();
 
@@ -24,7 +24,7 @@ final class RecipeSource {
   /**
    * Reads a recipe, applies settings, and checks everything that can be checked without data.
    *
-   * @throws UserError with all its faults
+   * @throws UserError with all faults of the recipe
    */
   Recipe read(Path file, List<String> settings) {
     Recipe recipe = bound(file, settings);
@@ -55,9 +55,9 @@ final class RecipeSource {
   }
 
   /**
-   * The recipe of a run directory.
+   * Reads the recipe of a run directory.
    *
-   * @throws UserError if there is none, or it can no longer be read; the message says what may have changed
+   * @throws UserError if there is no recipe, or it can no longer be read; the message says what may have changed
    */
   Recipe ofRun(RunDirectory directory) {
     Path file = RunDirectory.existing(directory.path()).recipe();
@@ -65,10 +65,10 @@ final class RecipeSource {
       return bound(file, List.of());
     } catch (UserError e) {
       if (!String.valueOf(e.getMessage()).contains("unknown ")) {
-        throw e; // moved models and data are named in their own message
+        throw e; // the message already names a moved model or data file
       }
       throw new UserError(
-          "%s\n%s: could be read when the run began. If it has parts of your own, give their jar with --classpath. If you edited it, undo that."
+          "%s\n%s: could be read when the run began. If it uses your own parts, give their jar with --classpath. If you edited the file, undo the change."
               .formatted(e.getMessage(), file),
           e);
     }

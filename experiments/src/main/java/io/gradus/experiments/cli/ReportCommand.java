@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
     name = "report",
     mixinStandardHelpOptions = true,
     description =
-        "Writes one HTML file with the curves and transcripts of one or several runs, and the curves as PNG and SVG files.",
+        "Writes one HTML file with the curves and transcripts of one or several runs, and the "
+            + "curves as PNG and SVG files.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus report runs/quickstart",
@@ -30,7 +31,7 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "DIR",
-      description = "Where to write; without it the folder 'report' of the first run.")
+      description = "Folder of the report. Default: the folder 'report' of the first run.")
   private Optional<Path> to = Optional.empty();
 
   @Mixin
@@ -44,7 +45,7 @@ final class ReportCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The report of finished runs, in the first one's folder. */
+  /** Writes the report of finished runs into the folder of the first run. */
   static Path write(List<Path> runs) {
     return Report.of(runs).write(runs.get(0).resolve("report"));
   }

@@ -3,12 +3,12 @@ package io.gradus.experiments.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 
-/** A command that ends with one result, which is printed here and nowhere else. */
+/** A command that ends with one result. Only this class prints it. */
 abstract class ResultCommand implements Callable<Integer> {
   @Mixin
   private Output output = new Output();
 
-  /** Does the work. */
+  /** Runs the command. */
   abstract CommandResult result();
 
   @Override

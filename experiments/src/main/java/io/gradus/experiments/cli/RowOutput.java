@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Where a command writes its rows: to standard output, or to a file. */
+/** Destination of a command's rows: standard output or a file. */
 final class RowOutput {
   private static final int BUFFER = 1 << 16;
 
@@ -21,35 +21,36 @@ final class RowOutput {
       names = "--output",
       paramLabel = "FILE",
       description =
-          "Write the rows to this file instead of standard output: whole at the end, or not at all.")
+          "Write the rows to this file instead of standard output. The file appears when it is "
+              + "complete.")
   private Optional<Path> target = Optional.empty();
 
-  /** Makes the rows. */
+  /** Computes the rows. */
   interface Body {
     void write(Optional<OutputStream> rows) throws IOException;
   }
 
-  /** The file, where one is given. */
+  /** The file, if one is given. */
   Optional<Path> target() {
     return target;
   }
 
   /**
-   * Checks the file before any work is done.
+   * Checks the file before the work begins.
    *
-   * @throws UserError if the path is no place for a file
+   * @throws UserError if no file can be written at the path
    */
   void check() {
     if (target.isPresent() && Files.exists(target.get()) && !Files.isRegularFile(target.get())) {
       throw new UserError(
-          "--output: %s is no regular file. Choose another name".formatted(target.get()));
+          "--output: %s is not a regular file. Choose another name".formatted(target.get()));
     }
   }
 
   /**
-   * Makes the rows and writes them.
+   * Computes the rows and writes them.
    *
-   * @param standard whether rows without a file go to standard output; otherwise they are dropped
+   * @param standard if there is no file, whether rows go to standard output; otherwise they are dropped
    */
   void write(boolean standard, Body body) {
     try {

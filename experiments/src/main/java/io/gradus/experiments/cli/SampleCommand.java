@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sample",
     mixinStandardHelpOptions = true,
-    description = "Completions of a model, or of a checkpoint of a run, for questions.",
+    description = "Samples completions of questions from a model or a checkpoint of a run.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus sample runs/quickstart '47+85'",
@@ -39,7 +39,8 @@ final class SampleCommand extends ResultCommand {
       arity = "1..*",
       paramLabel = "QUESTION",
       description =
-          "Questions. The run's template lays them out; for a model, they are the user's turn of its chat template.")
+          "Questions. A run uses its recipe's template. For a model, a question becomes the "
+              + "user's turn of its chat template.")
   private List<String> questions = new ArrayList<>();
 
   @Option(
@@ -54,25 +55,26 @@ final class SampleCommand extends ResultCommand {
   @Option(
       names = "--top-k",
       defaultValue = "0",
-      description = "Draw only from the k likeliest tokens; 0: all.")
+      description = "Draw only from the k likeliest tokens; 0 means all.")
   private int topK;
 
   @Option(
       names = "--top-p",
       defaultValue = "1.0",
-      description = "Draw only from the likeliest tokens with this total probability; 1: all.")
+      description = "Draw only from the likeliest tokens with this total probability; 1 means all.")
   private double topP;
 
   @Option(
       names = "--raw",
-      description = "The questions are plain text that the model continues, without a template.")
+      description = "Continue the questions as plain text, without a template.")
   private boolean raw;
 
   @Option(
       names = "--date",
       paramLabel = "DAY",
       description =
-          "The day for chat templates that write today's date, such as 2025-01-31 (default: the run's).")
+          "Date for chat templates that write today's date, such as 2025-01-31 (default: the "
+              + "run's).")
   private Optional<LocalDate> date = Optional.empty();
 
   @Option(names = "--greedy", description = "Always take the likeliest token.")
@@ -81,10 +83,13 @@ final class SampleCommand extends ResultCommand {
   @Option(
       names = "--max-tokens",
       defaultValue = "256",
-      description = "Default: ${DEFAULT-VALUE}, or what the context leaves.")
+      description = "Default: ${DEFAULT-VALUE}, or the rest of the context.")
   private int maxTokens;
 
-  @Option(names = "--seed", defaultValue = "0", description = "Decides the draws.")
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      description = "Seed of the draws (default: " + "${DEFAULT-VALUE}).")
   private long seed;
 
   @Mixin
@@ -117,7 +122,7 @@ final class SampleCommand extends ResultCommand {
   }
 
   /**
-   * How completions are drawn.
+   * Settings of the draws.
    *
    * @param room tokens that the context leaves after the longest question
    */

@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completions of questions.
+ * Sampled completions of questions.
  *
  * @param model run directory, folder or file
- * @param checkpoint of a run; null for other models
+ * @param checkpoint name of a run's checkpoint; null for other models
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Sampled(
@@ -26,10 +26,10 @@ record Sampled(
   /**
    * One completion.
    *
-   * @param finish why it ended
-   * @param promptTokens tokens of the laid-out question
-   * @param tokens the completion's
-   * @param logProbs of the tokens
+   * @param finish reason why the completion ended
+   * @param promptTokens token ids of the prompt
+   * @param tokens token ids of the completion
+   * @param logProbs one for each token of the completion
    */
   record Line(
       @JsonProperty String question,

@@ -29,8 +29,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "score",
     mixinStandardHelpOptions = true,
-    description =
-        "Scores rows of JSON lines with any reward: {\"id\", \"verifier\", \"gold\", \"completion\" or \"answer\", \"options\", ...}.",
+    description = "Scores rows of JSON lines with any reward: {\"id\", \"verifier\", \"gold\", "
+        + "\"completion\" or \"answer\", \"options\", ...}.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus score rows.jsonl > scored.jsonl",
@@ -40,7 +40,7 @@ import picocli.CommandLine.TypeConversionException;
 final class ScoreCommand implements Callable<Integer> {
   private static final int MOST_THREADS = 1_024;
 
-  /** Names of suites as they are written. */
+  /** Converts the name of a suite. */
   static final class PresetName implements ITypeConverter<Preset> {
     @Override
     public Preset convert(String name) {
@@ -55,13 +55,13 @@ final class ScoreCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
-      description = "JSON lines, .gz or not; without it, or as -, standard input.")
+      description = "JSON lines, also .gz. Default, and -: standard input.")
   private Optional<Path> file = Optional.empty();
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Rows scored at a time (default: one for each processor).")
+      description = "Rows to score at the same time (default: one for each processor).")
   private Optional<Integer> threads = Optional.empty();
 
   @Option(
@@ -69,14 +69,16 @@ final class ScoreCommand implements Callable<Integer> {
       paramLabel = "SUITE",
       converter = PresetName.class,
       description =
-          "The rows are cases of a suite, with its own fields: ${COMPLETION-CANDIDATES} (see docs/verifiers.md).")
+          "The rows are cases of a suite, with its own fields: ${COMPLETION-CANDIDATES} (see "
+              + "docs/verifiers.md).")
   private Optional<Preset> preset = Optional.empty();
 
   @Option(
       names = "--compare",
       paramLabel = "FIELD",
       description =
-          "A field of each row with what is expected: the name of a verdict, true or false, or a reward.")
+          "Name of the field with the expected result: the name of a verdict, true or false, or "
+              + "a reward.")
   private Optional<String> compared = Optional.empty();
 
   @Mixin
@@ -94,7 +96,7 @@ final class ScoreCommand implements Callable<Integer> {
     }
     if (preset.isPresent() && compared.isPresent()) {
       throw new UserError(
-          "--compare: leave it out: --preset %s compares with the suite's own column"
+          "--compare: leave the option out, because --preset %s compares with the suite's own column"
               .formatted(preset.get()));
     }
     rows.check();
@@ -121,7 +123,7 @@ final class ScoreCommand implements Callable<Integer> {
         .orElseGet(() -> Lines.of("standard input", System.in));
   }
 
-  /** With {@code --json} standard output is for the summary, so rows go to {@code --output} or nowhere. */
+  /** Scores the rows. With {@code --json}, standard output gets only the summary, so rows go to {@code --output} or are dropped. */
   private Summary score(Lines lines, ScoreRun run, Progress progress) {
     AtomicReference<@Nullable Summary> summary = new AtomicReference<>();
     try (Progress.Phase phase = progress.phase("scoring " + lines.name(), lines.count())) {

@@ -6,20 +6,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Ctrl-C and SIGTERM: asks the work to stop, and keeps the virtual machine alive until it has stopped, because the native library
- * must not be unloaded during a call.
+ * Handles Ctrl-C and SIGTERM. It asks the work to stop, and keeps the virtual machine alive until the work has stopped,
+ * because the native library must not be unloaded during a call.
  */
 final class Shutdown {
   private static final long PATIENCE_SECONDS = 60;
-  /** Exit code after a SIGTERM; which signal it was is not known here. */
+  /** Exit code after SIGTERM. The shutdown hook does not know which signal arrived. */
   private static final int STOPPED = 143;
 
   private Shutdown() {}
 
   /**
-   * Does work that checks the signal between native calls.
+   * Runs work that checks for a stop between native calls.
    *
-   * @param remedy printed when the work was stopped
+   * @param remedy is printed if the work was stopped
    */
   static <T> T guard(StopSignal stop, String remedy, Supplier<T> work) {
     CountDownLatch done = new CountDownLatch(1);
@@ -45,7 +45,7 @@ final class Shutdown {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
-        // Shutting down already: the hook runs, and the exit code will be the signal's.
+        // The shutdown has begun: the hook runs, and the exit code will be the signal's.
         assert done.getCount() == 0;
       }
     }

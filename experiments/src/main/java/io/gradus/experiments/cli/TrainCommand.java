@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    description = "Trains a recipe in a run directory, and ends with a verdict and a report.",
+    description = "Trains a recipe in a run directory, and writes a verdict and a report.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus train recipes/quickstart.yaml",
@@ -38,13 +38,14 @@ final class TrainCommand extends ResultCommand {
   @Option(
       names = "--run",
       paramLabel = "DIR",
-      description = "The run directory; without it runs/NAME.")
+      description = "The run directory. Default: runs/NAME.")
   private Optional<Path> directory = Optional.empty();
 
   @Option(
       names = "--resume",
       description =
-          "Go on from the newest whole checkpoint of the run directory. Steps, memory, checkpoint and evaluation may differ from the run's recipe.")
+          "Continue from the newest complete checkpoint of the run directory. Steps, memory, "
+              + "checkpoint and evaluation may differ from the run's recipe.")
   private boolean resume;
 
   @Mixin
@@ -53,7 +54,8 @@ final class TrainCommand extends ResultCommand {
   @Option(
       names = "--dry-run",
       description =
-          "Show the recipe with all its defaults, the memory it plans, and faults of its settings; train nothing.")
+          "Print the recipe with all its defaults, its memory plan, and faults of its settings, "
+              + "without training.")
   private boolean dryRun;
 
   @Override
@@ -68,7 +70,7 @@ final class TrainCommand extends ResultCommand {
     }
     RunDirectory run = new RunDirectory(directory.orElse(Path.of("runs", recipe.name())));
     StopSignal stop = new StopSignal();
-    return reported(Shutdown.guard(stop, "; go on with the same command and --resume", () -> {
+    return reported(Shutdown.guard(stop, "; continue with the same command and --resume", () -> {
       try (Progress progress = Progress.onStandardError()) {
         diagnosis.lines().forEach(progress::note);
         return new Run(recipe, resolved, run, progress, stop).train(resume);
@@ -76,7 +78,7 @@ final class TrainCommand extends ResultCommand {
     }));
   }
 
-  /** With its report. If the report fails, the result of hours is still printed. */
+  /** Writes the report. If the report fails, the result of a long run is still printed. */
   private static Trained reported(RunResult result) {
     try {
       Path page = ReportCommand.write(List.of(Path.of(result.run())));

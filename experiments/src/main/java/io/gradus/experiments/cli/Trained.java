@@ -3,9 +3,9 @@ package io.gradus.experiments.cli;
 import io.gradus.experiments.run.RunResult;
 
 /**
- * What {@code train} ended with.
+ * Result of {@code train}.
  *
- * @param exitCode not 0 where the report could not be written
+ * @param exitCode not 0 if the report could not be written
  */
 record Trained(RunResult result, int exitCode) implements CommandResult {
   @Override

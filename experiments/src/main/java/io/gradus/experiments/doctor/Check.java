@@ -2,11 +2,11 @@ package io.gradus.experiments.doctor;
 
 import java.util.List;
 
-/** One question that the preflight asks of a recipe, its data and this machine. It changes nothing. */
+/** One question about a recipe, its data and this machine. A check changes nothing. */
 interface Check {
-  /** What its findings are filed under: {@code gold-answers}. */
+  /** Name of the check in its findings, such as {@code gold-answers}. */
   String name();
 
-  /** Answers it: at least one finding, unless there is nothing to ask about. */
+  /** Returns at least one finding, unless the check does not apply. */
   List<Finding> examine(Subject subject);
 }

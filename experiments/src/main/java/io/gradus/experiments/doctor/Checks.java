@@ -2,7 +2,7 @@ package io.gradus.experiments.doctor;
 
 import java.util.List;
 
-/** The table of checks, in order: a check comes after those whose success it assumes. */
+/** The table of checks, in order. A check comes after all checks whose success it assumes. */
 final class Checks {
   private Checks() {}
 
@@ -29,7 +29,7 @@ final class Checks {
         new SignalCheck());
   }
 
-  /** Checks of settings alone: they read no data and sample nothing, so every training run makes them. */
+  /** Checks of settings alone. They read no data and sample nothing, so every training run makes them. */
   static List<Check> ofSettings() {
     return List.of(
         new GroupSizeCheck(), new TrustRegionCheck(), new LearningRateCheck(), new DeviceCheck());

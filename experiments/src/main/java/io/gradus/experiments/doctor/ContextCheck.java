@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether prompts and the longest completion fit the policy's context. */
+/** Checks that prompts and the longest completion fit the policy's context. */
 final class ContextCheck implements Check {
-  /** A budget below this is no remedy. */
+  /** Smallest budget in tokens that is suggested as a remedy. */
   private static final int ROOM = 16;
 
   @Override
@@ -71,12 +71,12 @@ final class ContextCheck implements Check {
                 .formatted(longest));
   }
 
-  /** The beginning of a remedy: the budget that the longest prompt leaves, if that is one to speak of. */
+  /** Beginning of a remedy: the budget that the longest prompt leaves, if it is large enough to be useful. */
   private static String lower(int left) {
     return left >= ROOM ? "Lower max-tokens to %d, r".formatted(left) : "R";
   }
 
-  /** Tokens that the policy has to read and write for a problem at the most. */
+  /** Largest number of tokens that the policy reads and writes for a problem. */
   private static int length(Subject subject, Problem problem, Optional<Integer> budget) {
     Tokenizer tokenizer = subject.recipe().tokenizer();
     Template template = subject.recipe().boundTemplate();
@@ -91,7 +91,7 @@ final class ContextCheck implements Check {
               .map(d -> tokenizer.encode(template.completionText(d)).length + 1)
               .orElse(0);
     } catch (UserError e) {
-      return -1; // told by the template's check
+      return -1; // TemplateCheck reports it
     }
   }
 }

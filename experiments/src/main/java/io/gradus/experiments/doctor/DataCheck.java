@@ -40,7 +40,7 @@ final class DataCheck implements Check {
             "%s problems have no demonstration to imitate: %s"
                 .formatted(Wording.of(silent.size(), all), Wording.some(silent)),
             material.place() + ".dataset",
-            "Map one (fields.demonstration), or take the stage out."));
+            "Map a field (fields.demonstration), or remove the stage."));
       }
       if (!unreadable.isEmpty()) {
         findings.add(new Finding(
@@ -62,7 +62,7 @@ final class DataCheck implements Check {
                 "The sandbox runs only plain expressions and plain pickles that come from the code, and counts anything else"
                     + " as wrong. Compare values instead, or remove these problems (docs/sandbox.md)."));
       }
-      findings.add(Finding.ok(name(), material.place(), "looked at " + material.amount()));
+      findings.add(Finding.ok(name(), material.place(), "read " + material.amount()));
     }
     return findings;
   }

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the reward says of the demonstrations that a stage imitates. Not all need be right, but it must be able to read them,
- * and some must be right: a cold start that does not contain the skill leaves nothing to choose from.
+ * Checks that the reward can read the demonstrations of a stage, and that some of them are right. A cold start without
+ * the skill leaves nothing to reinforce.
  */
 final class DemonstrationCheck implements Check {
   private static final double MOST = 0.05;
@@ -45,7 +45,7 @@ final class DemonstrationCheck implements Check {
     return findings;
   }
 
-  /** A format that the demonstrations do not keep is one that the policy first has to unlearn. */
+  /** Checks the format, because a policy must first unlearn demonstrations in another format. */
   private Optional<Finding> formatted(
       Subject subject, Material material, List<Problem> shown, Format format) {
     Judge judge = new Judge(subject.recipe(), format);
@@ -60,14 +60,14 @@ final class DemonstrationCheck implements Check {
     }
     return broken.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new Finding(
-                Severity.WARNING,
-                name(),
-                "the format reward refuses %s demonstrations: %s"
-                    .formatted(Wording.of(broken.size(), shown.size()), Wording.some(broken)),
-                material.place() + ".dataset",
-                "The cold start teaches one format and the reward asks for another: change the template or the reward."));
+        : Optional.of(new Finding(
+            Severity.WARNING,
+            name(),
+            "the format reward refuses %s demonstrations: %s"
+                .formatted(Wording.of(broken.size(), shown.size()), Wording.some(broken)),
+            material.place() + ".dataset",
+            "The cold start teaches one format, and the reward requires another. Change the "
+                + "template or the reward."));
   }
 
   private Finding examine(Subject subject, Material material, List<Problem> shown, Reward reward) {
@@ -104,7 +104,8 @@ final class DemonstrationCheck implements Check {
           "the reward cannot read %s demonstrations: %s"
               .formatted(Wording.of(unread.size(), all), Wording.some(unread)),
           where,
-          "Template and reward must agree on where an answer stands: change the template, the reward's form, or fields.demonstration.");
+          "Template and reward must agree on the place of the answer. Change the template, the "
+              + "reward's form, or fields.demonstration.");
     }
     if (verdicts.getOrDefault(Verdict.UNJUDGED.label(), 0) == all) {
       return new Finding(
@@ -116,7 +117,7 @@ final class DemonstrationCheck implements Check {
           name(),
           "no demonstration is right, so the cold start does not teach the skill: " + figures,
           where,
-          "Mend the demonstrations, or mix in some that are right.");
+          "Fix the demonstrations, or add some that are right.");
     }
     if (right < all) {
       return new Finding(
@@ -128,7 +129,8 @@ final class DemonstrationCheck implements Check {
                   figures,
                   unread.isEmpty() ? "" : "; not read: " + Wording.some(unread)),
           where,
-          "Meant so for a mix of habits of which only some pay; for worked solutions look at the others.");
+          "This is intended for a mix of habits of which only some pay. For worked solutions, "
+              + "check the wrong ones.");
     }
     return Finding.ok(name(), where, "all are right: " + figures);
   }

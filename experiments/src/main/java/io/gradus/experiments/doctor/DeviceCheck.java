@@ -17,7 +17,8 @@ final class DeviceCheck implements Check {
   public List<Finding> examine(Subject subject) {
     DeviceChoice device = subject.recipe().device();
     if (!device.label().startsWith("gpu")) {
-      return List.of(Finding.ok(name(), "device", "%s is asked for".formatted(device.label())));
+      return List.of(
+          Finding.ok(name(), "device", "%s works on every machine".formatted(device.label())));
     }
     try {
       Compute found = Compute.choose(device, subject.recipe().dtype(), MatmulChoice.AUTO);
@@ -28,7 +29,7 @@ final class DeviceCheck implements Check {
           name(),
           String.valueOf(e.getMessage()).replaceFirst("^device: ", ""),
           "device",
-          "Train where it is, or set device: auto."));
+          "Train on a machine that has it, or set device: auto."));
     }
   }
 }

@@ -23,7 +23,7 @@ public record Diagnosis(String subject, List<Finding> findings) {
     findings = findings.stream().sorted(Comparator.comparing(Finding::severity)).toList();
   }
 
-  /** Makes all checks. */
+  /** Runs all checks. */
   public static Diagnosis of(String name, Subject subject) {
     List<Finding> findings = new ArrayList<>();
     for (Check check : Checks.all()) {
@@ -34,9 +34,9 @@ public record Diagnosis(String subject, List<Finding> findings) {
   }
 
   /**
-   * What the settings of a recipe show at no cost: faults, warnings and notes.
+   * Faults, warnings and notes about the settings of a recipe alone.
    *
-   * @param name the file
+   * @param name the recipe's file
    */
   public static Diagnosis ofSettings(String name, Recipe recipe) {
     List<Finding> findings = new ArrayList<>();
@@ -47,7 +47,7 @@ public record Diagnosis(String subject, List<Finding> findings) {
     return new Diagnosis(name, findings);
   }
 
-  /** A line each, the worst first: {@code fault: stages[0].plan.group-size: ...}. */
+  /** One line for each finding, the worst first: {@code fault: stages[0].plan.group-size: ...}. */
   public List<String> lines() {
     return findings.stream()
         .map(f -> "%s: %s: %s%s"
@@ -59,9 +59,9 @@ public record Diagnosis(String subject, List<Finding> findings) {
         .toList();
   }
 
-  /** The diagnosis of a recipe that cannot be read: each line of the message is a fault. */
+  /** Diagnosis of a recipe that cannot be read. Each line of the message is a fault. */
   public static Diagnosis ofMistake(String name, String message) {
-    // A line that begins with a blank goes on with the one before it.
+    // A line that begins with a blank continues the line before it.
     return new Diagnosis(
         name,
         message
@@ -72,17 +72,17 @@ public record Diagnosis(String subject, List<Finding> findings) {
                 "recipe",
                 line.substring(place(name, line).length()).replaceFirst("^: ", ""),
                 place(name, line).isEmpty() ? name : place(name, line),
-                "Fix it, then run doctor again."))
+                "Fix the fault, then run doctor again."))
             .toList());
   }
 
-  /** {@code my.yaml:19:47}, with which a line about a file begins; or empty. */
+  /** Beginning of a line about a file, such as {@code my.yaml:19:47}; or empty. */
   private static String place(String name, String line) {
     Matcher place = Pattern.compile(Pattern.quote(name) + "(:\\d+)*(?=: )").matcher(line);
     return place.lookingAt() ? place.group() : "";
   }
 
-  /** How many findings there are of a kind. */
+  /** Number of findings with a severity. */
   public long count(Severity severity) {
     return findings.stream().filter(f -> f.severity() == severity).count();
   }
@@ -92,7 +92,7 @@ public record Diagnosis(String subject, List<Finding> findings) {
     return count(Severity.FAULT) == 0;
   }
 
-  /** As JSON. */
+  /** The diagnosis as JSON. */
   public Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("subject", subject);
@@ -104,7 +104,7 @@ public record Diagnosis(String subject, List<Finding> findings) {
     return fields;
   }
 
-  /** One page for a person. */
+  /** Human-readable page. */
   public String page() {
     StringBuilder page =
         new StringBuilder(subject).append(": ").append(summary()).append('\n');
@@ -131,7 +131,7 @@ public record Diagnosis(String subject, List<Finding> findings) {
     return page.toString().stripTrailing();
   }
 
-  /** What is in order, by check: a line each is enough for a person. */
+  /** Findings that are in order, by check. The page has one line for each check. */
   private Map<String, List<Finding>> wellOnes() {
     return findings.stream()
         .filter(f -> f.severity() == Severity.OK)
@@ -140,7 +140,7 @@ public record Diagnosis(String subject, List<Finding> findings) {
 
   private String summary() {
     return fit() && count(Severity.WARNING) == 0
-        ? "nothing found that needs fixing (%s)".formatted(counted(Severity.NOTE))
+        ? "nothing needs fixing (%s)".formatted(counted(Severity.NOTE))
         : "%s, %s, %s"
             .formatted(counted(Severity.FAULT), counted(Severity.WARNING), counted(Severity.NOTE));
   }

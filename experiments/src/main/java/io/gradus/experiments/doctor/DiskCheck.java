@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** Whether the disk has room for the checkpoints of a run: those that are kept, and the one that is being written. */
+/** Checks that the disk has space for the checkpoints of a run: the kept ones, and the one that is being written. */
 final class DiskCheck implements Check {
   private final ToLongFunction<Path> free;
 
@@ -16,9 +16,7 @@ final class DiskCheck implements Check {
     this(DiskCheck::usable);
   }
 
-  /**
-   * @param free bytes free where a folder is; -1 where the system does not tell
-   */
+  /** @param free free bytes on the disk of a folder; -1 if unknown */
   DiskCheck(ToLongFunction<Path> free) {
     this.free = free;
   }
@@ -32,7 +30,7 @@ final class DiskCheck implements Check {
   public List<Finding> examine(Subject subject) {
     Recipe recipe = subject.recipe();
     Map<String, Long> bytes = subject.memory().bytes();
-    // Under an adapter only that is saved.
+    // With an adapter, a checkpoint contains only the adapter.
     long weights = bytes.getOrDefault("adapter", bytes.getOrDefault("weights", 0L));
     long checkpoint = weights + bytes.getOrDefault("optimizer", 0L);
     long references = recipe.stages().stream()
@@ -48,14 +46,15 @@ final class DiskCheck implements Check {
             recipe.checkpoint().keep(),
             checkpoint >> 20,
             folder,
-            left < 0 ? "an unknown amount free" : "%,d MiB free".formatted(left >> 20));
+            left < 0 ? "an unknown amount of free space" : "%,d MiB free".formatted(left >> 20));
     if (left >= 0 && needed > left) {
       return List.of(new Finding(
           Severity.FAULT,
           name(),
           what,
           "checkpoint.keep",
-          "Make room, keep fewer, or run elsewhere: gradus train RECIPE --run DIR."));
+          "Free some space, keep fewer checkpoints (checkpoint.keep), or run on another disk: "
+              + "gradus train RECIPE --run DIR."));
     }
     return List.of(Finding.ok(name(), "checkpoint.keep", what));
   }

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whether completions can end, and do not end too early: end tokens are tokens of the vocabulary, and neither they nor the stop
- * tokens stand within a right completion. A token that ends a completion is no part of its text, so a stop token that the reward wants to
- * read ({@code </answer>}) makes every completion wrong.
+ * Checks that completions can end, and do not end too early. End tokens must be tokens of the vocabulary. Neither end
+ * nor stop tokens may occur inside a right completion. The token that ends a completion is not part of its text, so a
+ * stop token that the reward needs ({@code </answer>}) makes every completion wrong.
  */
 final class EndTokenCheck implements Check {
   @Override
@@ -31,7 +31,7 @@ final class EndTokenCheck implements Check {
         findings.add(new Finding(
             Severity.FAULT,
             name(),
-            "end token %d is outside the vocabulary of %d: the policy can never write it, so every completion runs to max-tokens"
+            "end token %d is outside the vocabulary of %d, so the policy can never write it and every completion runs to max-tokens"
                 .formatted(end, tokenizer.vocabularySize()),
             "policy.tokenizer",
             "Give an end token of the vocabulary."));
@@ -41,23 +41,22 @@ final class EndTokenCheck implements Check {
       findings.add(new Finding(
           Severity.FAULT,
           name(),
-          "the tokenizer has no end token: every completion runs to max-tokens",
+          "the tokenizer has no end token, so every completion runs to max-tokens",
           "policy.tokenizer",
-          "Give it one."));
+          "Give the tokenizer an end token."));
     }
     if (tokenizer instanceof PretrainedTokenizer model) {
       model
           .turnEnd()
           .filter(end -> !model.endTexts().contains(end))
-          .ifPresent(
-              end -> findings.add(
-                  new Finding(
-                      Severity.WARNING,
-                      name(),
-                      "the chat template ends an assistant's turn with '%s', which is not an end token (those are %s): completions run on after their turn"
-                          .formatted(end, String.join(", ", model.endTexts())),
-                      "policy.model",
-                      "Add the token to eos_token_id in generation_config.json, or to sampling.stop-tokens.")));
+          .ifPresent(end -> findings.add(new Finding(
+              Severity.WARNING,
+              name(),
+              "the chat template ends an assistant's turn with '%s', which is not an end token (end tokens: %s), so completions continue after their turn"
+                  .formatted(end, String.join(", ", model.endTexts())),
+              "policy.model",
+              "Add the token to eos_token_id in generation_config.json, or to "
+                  + "sampling.stop-tokens.")));
     }
     for (Material material : subject.materials()) {
       Set<Integer> ends = new HashSet<>(tokenizer.endTokens());
@@ -72,7 +71,7 @@ final class EndTokenCheck implements Check {
       findings.add(Finding.ok(
           name(),
           "policy.tokenizer",
-          "completions end with '%s', which stands in no text of the data"
+          "completions end with '%s', which occurs in no text of the data"
               .formatted(tokenizer.decode(new int[] {tokenizer.endTokens().get(0)}))));
     }
     return findings;
@@ -102,25 +101,25 @@ final class EndTokenCheck implements Check {
       findings.add(new Finding(
           Severity.FAULT,
           name(),
-          ("%s right completions would be cut off by an end or stop token within them, which moreover is left out of the"
-                  + " text that the reward reads: %s")
+          ("an end or stop token inside them would cut off %s right completions, and the reward "
+                  + "does not see this token: %s")
               .formatted(Wording.of(cut.size(), all), Wording.some(cut)),
           material.place()
               + (material.sampling().isPresent() ? ".sampling.stop-tokens" : ".dataset"),
-          "Take the token out of stop-tokens, or out of the data."));
+          "Remove the token from stop-tokens or from the data."));
     }
     if (!asked.isEmpty()) {
       findings.add(new Finding(
           Severity.WARNING,
           name(),
-          "%s questions hold the text of an end or stop token: %s"
+          "%s questions contain an end or stop token: %s"
               .formatted(Wording.of(asked.size(), all), Wording.some(asked)),
           material.place() + ".dataset",
-          "The policy reads them as the end of a text. Take them out of the data."));
+          "The policy reads the token as the end of a text. Remove it from the data."));
     }
   }
 
-  /** The first token of a text that ends completions, or -1. */
+  /** First token of a text that would end a completion, or -1. */
   private static int first(Tokenizer tokenizer, String text, Set<Integer> ends) {
     try {
       for (int token : tokenizer.encode(text)) {
@@ -129,7 +128,7 @@ final class EndTokenCheck implements Check {
         }
       }
     } catch (UserError e) {
-      return -1; // told by the template's check
+      return -1; // TemplateCheck reports it
     }
     return -1;
   }

@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One thing that a check has found. Its texts may quote data and completions, so what could steer a terminal is made visible
- * here, once for all.
+ * Finding of a check. Its texts may quote data and completions, so the constructor escapes all characters that could
+ * control a terminal.
  *
- * @param severity how much it matters
+ * @param severity how serious it is
  * @param check the name of the check
- * @param what was found, with figures and the first few ids
- * @param where the key of the recipe that it is about
- * @param remedy what to do; empty where nothing need be done
+ * @param what the finding, with figures and the first few ids
+ * @param where key of the recipe
+ * @param remedy an instruction; empty if nothing needs to be done
  */
 public record Finding(Severity severity, String check, String what, String where, String remedy) {
 
@@ -23,12 +23,12 @@ public record Finding(Severity severity, String check, String what, String where
     remedy = Printable.line(remedy);
   }
 
-  /** That all is well. */
+  /** Finding that everything is in order. */
   static Finding ok(String check, String where, String what) {
     return new Finding(Severity.OK, check, what, where, "");
   }
 
-  /** As JSON. */
+  /** The finding as JSON. */
   public Map<String, String> fields() {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("severity", severity.label());

@@ -13,16 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether each gold answer (for code: each reference solution) is judged right by the reward that it is the gold of, and
- * neither nothing at all nor another problem's answer is. Foreign answers that equal the gold by the verifier's own rule, told by
- * each being right for the other's problem, are none.
+ * Checks that each gold answer (for code: each reference solution) passes its own reward, and that empty answers and
+ * other problems' answers fail. If two problems accept each other's answers, the verifier considers both answers equal,
+ * so they are not reported.
  */
 final class GoldCheck implements Check {
-  /** From this share of failures on they are no longer a few bad rows. */
+  /** Share of failures from which on they are a fault, and not a few bad rows. */
   private static final double FEW = 0.01;
-  /** A verifier that takes more than this share of foreign answers for equal does not compare. */
+  /** A verifier that accepts more than this share of other problems' answers does not compare. */
   private static final double CREDULOUS = 0.2;
-  /** A reward that judges none of so many judges none. */
+  /** After this many unjudged problems, the reward counts as one that judges no answers. */
   private static final int CONVINCED = 20;
 
   private static final int LOOK_AHEAD = 16;
@@ -45,10 +45,10 @@ final class GoldCheck implements Check {
     return findings;
   }
 
-  /** A form that the reward reads, and what it says of the known answer in it. */
+  /** A form that the reward reads, and the score of the known answer in this form. */
   private record Stated(Form form, Score score) {}
 
-  /** One data set before one reward. */
+  /** Check of one data set with one reward. */
   private static final class Trial {
     private final Subject subject;
     private final Material material;
@@ -112,7 +112,7 @@ final class GoldCheck implements Check {
       foreigner(at, known).ifPresent(other -> foreign(problem, known, other, form));
     }
 
-    /** The first form in which the reward takes the known answer for right; why it takes none is noted. */
+    /** First form in which the reward accepts the known answer. If it accepts none, the reason is recorded. */
     private Optional<Stated> stated(Problem problem, String known) {
       Score first = judge.score(problem, layout.completion(known, Form.TEMPLATE));
       if (first.verdict() == Verdict.UNJUDGED) {
@@ -136,13 +136,13 @@ final class GoldCheck implements Check {
       return Optional.empty();
     }
 
-    /** An answer without content: for code, a program that does nothing. */
+    /** Answer without content; for code, a program that does nothing. */
     private static String blank(Problem problem) {
       boolean java = problem.attributes().getOrDefault("language", "python").equals("java");
       return Layout.hasTests(problem) ? Layout.fenced(problem, java ? ";" : "pass") : "";
     }
 
-    /** A problem whose known answer is another text. */
+    /** Another problem, whose known answer is a different text. */
     private Optional<Problem> foreigner(int at, String known) {
       List<Problem> problems = material.problems();
       for (int d = 0; d < Math.min(LOOK_AHEAD, problems.size() - 1); d++) {
@@ -165,7 +165,7 @@ final class GoldCheck implements Check {
       }
       boolean mutual = judge.score(other, layout.completion(known, form)).correct();
       (mutual ? equal : strange)
-          .add("%s takes '%s', the answer of %s"
+          .add("%s accepts '%s', the answer of %s"
               .formatted(problem.id(), Wording.brief(theirs), other.id()));
     }
 
@@ -177,7 +177,7 @@ final class GoldCheck implements Check {
             Severity.NOTE,
             "gold-answers",
             unjudged > 0
-                ? "the reward does not judge answers (a matter of shape), so there is no gold answer to try"
+                ? "the reward does not judge answers, so there is no gold answer to try"
                 : "none of %s has a gold answer".formatted(material.amount()),
             key,
             unjudged > 0 ? "If answers should count, add a reward that reads them." : ""));
@@ -188,62 +188,64 @@ final class GoldCheck implements Check {
           errors,
           "the verifier fails on its own gold answers:",
           gold(errors),
-          "Such samples are masked and never learned from. Mend the rows or take them out.");
+          "Such samples are masked and never learned from. Fix or remove the rows.");
       add(
           findings,
           failed,
-          "gold answers are not judged right:",
+          "gold answers do not pass their own reward:",
           gold(failed),
-          "The policy can never be paid for these. Mend the rows or take them out; if it is all of them, the reward does not suit the answers (docs/verifiers.md, gradus score).");
+          "The policy can never solve these problems. Fix or remove the rows. If all gold "
+              + "answers fail, choose a reward that fits them (docs/verifiers.md, gradus score).");
       add(
           findings,
           nothing,
           "problems are solved by an empty answer:",
           Severity.FAULT,
-          "The policy would learn to say nothing. Mend the gold answers or tests, or take another reward.");
+          "The policy would learn to write nothing. Fix the gold answers or tests, or choose "
+              + "another reward.");
       add(
           findings,
           cheaper,
           "problems pay an empty completion as much as the gold answer:",
           cheaper.size() > judged / 2 ? Severity.FAULT : Severity.WARNING,
-          "Give what is right more weight than what is short or tidy.");
+          "Give correctness more weight than length or format.");
       add(
           findings,
           strange,
-          "problems take a foreign answer for right, but not the other way round:",
+          "problems accept another problem's answer, but not the other way round:",
           strange.size() > FEW * foreign ? Severity.FAULT : Severity.WARNING,
-          "Look at these with gradus score; a gold answer may be empty or only half read.");
+          "Check these with gradus score: a gold answer may be empty or only partly read.");
       if (equal.size() > Math.max(1, CREDULOUS * foreign)) {
         add(
             findings,
             equal,
-            "problems take a foreign answer for right:",
+            "problems accept another problem's answer:",
             Severity.FAULT,
-            "The reward does not compare with the gold answer: take another one.");
+            "The reward does not compare with the gold answer. Choose another reward.");
       }
       int other = judged - failed.size() - errors.size() - forms.getOrDefault(Form.TEMPLATE, 0);
       if (other > 0) {
-        findings.add(
-            new Finding(
-                Severity.WARNING,
-                "gold-answers",
-                "in the template's layout the reward reads no answer in %s cases, but it does as %s"
-                    .formatted(Wording.of(other, judged), words()),
-                key,
-                "Demonstrations must state answers as the reward reads them: change the reward's form or the template."));
+        findings.add(new Finding(
+            Severity.WARNING,
+            "gold-answers",
+            "the reward reads no answer in the template's format in %s cases, but it does as %s"
+                .formatted(Wording.of(other, judged), words()),
+            key,
+            "Demonstrations must write answers in the form that the reward reads. Change "
+                + "the reward's form or the template."));
       }
       if (findings.isEmpty()) {
         findings.add(Finding.ok(
             "gold-answers",
             key,
-            "%,d gold answers are judged right; an empty one and %,d foreign ones are not%s%s"
+            "%,d gold answers pass; an empty answer and %,d answers of other problems fail%s%s"
                 .formatted(
                     judged,
                     foreign - equal.size(),
                     without == 0 ? "" : "; %,d problems have none".formatted(without),
                     equal.isEmpty()
                         ? ""
-                        : " (%d more equal the gold by the verifier's rule: %s)"
+                        : " (%d more count as equal to the gold answer: %s)"
                             .formatted(equal.size(), Wording.some(equal)))));
       }
       return findings;

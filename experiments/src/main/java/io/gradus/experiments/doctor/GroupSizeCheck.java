@@ -4,7 +4,7 @@ import io.gradus.core.advantage.Advantage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether a group is large enough that its members can be compared: in a group of one every relative advantage is 0. */
+/** Checks that groups are large enough to compare their members. In a group of one, every relative advantage is 0. */
 final class GroupSizeCheck implements Check {
   private static final int FEW = 4;
 
@@ -31,9 +31,9 @@ final class GroupSizeCheck implements Check {
           findings.add(new Finding(
               Severity.NOTE,
               name(),
-              "groups of %d seldom hold both a right and a wrong completion".formatted(size),
+              "groups of %d rarely contain both a right and a wrong completion".formatted(size),
               key,
-              "8 or 16 are usual."));
+              "Set 8 or 16, the usual sizes."));
         } else {
           findings.add(Finding.ok(name(), key, "%d completions are compared".formatted(size)));
         }

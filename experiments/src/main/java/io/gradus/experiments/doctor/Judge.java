@@ -13,10 +13,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** Scores texts as a stage would score a policy that had written them: with tokens, so that rewards of length see one. */
+/** Scores texts like completions of a policy: with tokens, so that rewards of length work. */
 record Judge(Recipe recipe, Reward reward) {
 
-  /** The scores of texts for a problem, judged as one group. A reward that throws has failed on all of it. */
+  /** Scores of texts for a problem, judged as one group. If the reward throws, the whole group gets {@code verifier_error}. */
   List<Score> scores(Problem problem, List<String> texts) {
     List<Completion> completions = texts.stream().map(this::completion).toList();
     try {
@@ -40,7 +40,7 @@ record Judge(Recipe recipe, Reward reward) {
       tokens[encoded.length] = tokenizer.endTokens().get(0);
       return Completion.ofText(text, tokens, FinishReason.STOP);
     } catch (UserError e) {
-      return Completion.ofText(text); // that it cannot be written is another check's finding
+      return Completion.ofText(text); // TemplateCheck reports texts that cannot be encoded
     }
   }
 }

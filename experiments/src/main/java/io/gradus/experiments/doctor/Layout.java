@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Lays out a known answer as a completion: first as the template writes demonstrations, then in the other forms that rewards
- * read.
+ * Writes a known answer as a completion: first as the template writes demonstrations, then in the other forms that
+ * rewards read.
  */
 record Layout(Template template) {
   private static final String END_THINK = "</think>";
@@ -19,9 +19,9 @@ record Layout(Template template) {
   private static final List<String> SOLUTIONS =
       List.of("solution", "reference_solution", "canonical_solution", "code");
 
-  /** A way to state an answer. */
+  /** Form of an answer in a completion. */
   enum Form {
-    TEMPLATE("the template's layout"),
+    TEMPLATE("the template's format"),
     BOXED("\\boxed{}"),
     HASH("'#### ...'"),
     TEXT("plain text after the thinking");
@@ -33,7 +33,7 @@ record Layout(Template template) {
     }
   }
 
-  /** What is known to be right: the gold answer, or for code with tests the reference solution; empty if nothing is. */
+  /** The known answer: the gold answer, or for code with tests the reference solution; empty if there is none. */
   static Optional<String> known(Problem problem) {
     if (!hasTests(problem)) {
       return Optional.of(problem.answer()).filter(answer -> !answer.isBlank());
@@ -45,12 +45,12 @@ record Layout(Template template) {
         .map(code -> fenced(problem, code));
   }
 
-  /** Whether a problem is judged by tests of code. */
+  /** Whether tests of code judge a problem. */
   static boolean hasTests(Problem problem) {
     return problem.attributes().containsKey("tests") || problem.attributes().containsKey("test");
   }
 
-  /** Code of a problem's language as a completion quotes it. */
+  /** Code in a fenced block, as a completion quotes it. */
   static String fenced(Problem problem, String code) {
     String named = problem.attributes().getOrDefault("language", "python");
     String language =
@@ -58,7 +58,7 @@ record Layout(Template template) {
     return "```%s\n%s%s```".formatted(language, code, code.endsWith("\n") ? "" : "\n");
   }
 
-  /** Why the tests of a problem that is judged by them cannot be read. */
+  /** Reason why the tests of a problem cannot be read; empty if they can, or if tests do not judge it. */
   static Optional<String> testsFault(Problem problem) {
     try {
       var unused = CodeTask.of(problem.attributes());

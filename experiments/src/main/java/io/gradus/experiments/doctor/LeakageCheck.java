@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whether held-out problems stand in the training data: as the same text, or sharing a run of 13 words ({@link NgramIndex}). Of a
- * training file all rows are looked at, of a generator those that were drawn.
+ * Checks that the training data contain no held-out problem, neither as the same text nor as 13 consecutive shared
+ * words ({@link NgramIndex}). All rows of a training file are compared, and the drawn problems of a generator.
  */
 final class LeakageCheck implements Check {
   @Override
@@ -25,12 +25,12 @@ final class LeakageCheck implements Check {
   @Override
   public List<Finding> examine(Subject subject) {
     List<Finding> findings = new ArrayList<>();
-    // By problem and not by id: two files may number their rows alike.
+    // Keyed by problem and not by id, because two files may number their rows alike.
     Map<Problem, String> training = new LinkedHashMap<>();
     Set<String> known = new HashSet<>();
     for (Material material : subject.training()) {
       for (Problem problem : texts(material)) {
-        // Two stages may have the same data; a text counts once.
+        // Two stages may have the same data, so a text counts once.
         if (known.add(text(problem))) {
           training.put(problem, material.place() + " " + problem.id());
         }
@@ -40,13 +40,13 @@ final class LeakageCheck implements Check {
       return findings;
     }
     if (subject.heldOut().isEmpty()) {
-      findings.add(
-          new Finding(
-              Severity.NOTE,
-              name(),
-              "the recipe has no benchmark, so nothing is held out",
-              "evaluation.benchmarks",
-              "Without one nobody sees whether the policy learns more than its training problems. Or name a file: --against FILE."));
+      findings.add(new Finding(
+          Severity.NOTE,
+          name(),
+          "the recipe has no benchmark, so no problems are held out",
+          "evaluation.benchmarks",
+          "Add a benchmark, because only held-out problems show whether the policy learns "
+              + "more than its training problems. Or compare with a file: --against FILE."));
     }
     for (Material heldOut : subject.heldOut()) {
       subject.stop().check();
@@ -55,7 +55,7 @@ final class LeakageCheck implements Check {
     return findings;
   }
 
-  /** What a stage can see: its files whole, and what was drawn of the rest. */
+  /** Problems that a stage can see: all rows of its files, and the drawn problems of generators. */
   private static List<Problem> texts(Material material) {
     List<Problem> texts = new ArrayList<>(material.problems());
     if (!material.whole() && material.dataset().isPresent()) {
@@ -67,7 +67,7 @@ final class LeakageCheck implements Check {
     return texts;
   }
 
-  /** What a policy may read of a problem. */
+  /** All text of a problem that a policy may read. */
   private static String text(Problem problem) {
     return problem.question()
         + " "
@@ -91,48 +91,48 @@ final class LeakageCheck implements Check {
     });
     List<Finding> findings = new ArrayList<>();
     if (!same.isEmpty()) {
-      findings.add(
-          new Finding(
-              Severity.FAULT,
-              name(),
-              "%s held-out problems are training problems: %s"
-                  .formatted(
-                      Wording.of(same.size(), held.size()),
-                      Wording.some(same.entrySet().stream()
-                          .map(e -> "%s is %s".formatted(held.get(e.getKey()).id(), e.getValue()))
-                          .toList())),
-              heldOut.place(),
-              "What is measured there is memory. Take them out of the training data (split, skip, take, exclude)."));
+      findings.add(new Finding(
+          Severity.FAULT,
+          name(),
+          "%s held-out problems are training problems: %s"
+              .formatted(
+                  Wording.of(same.size(), held.size()),
+                  Wording.some(same.entrySet().stream()
+                      .map(e -> "%s is %s".formatted(held.get(e.getKey()).id(), e.getValue()))
+                      .toList())),
+          heldOut.place(),
+          "On these problems, the benchmark measures memory. Remove them from the training "
+              + "data (split, skip, take, exclude)."));
     }
     List<NgramIndex.Overlap> overlaps =
         index.overlaps().stream().filter(o -> !same.containsKey(o.text())).toList();
     if (!overlaps.isEmpty()) {
-      findings.add(
-          new Finding(
-              Severity.WARNING,
-              name(),
-              "%s held-out problems share a run of %d words with training text: %s"
-                  .formatted(
-                      Wording.of(overlaps.size(), held.size()),
-                      NgramIndex.LONGEST,
-                      Wording.some(overlaps.stream()
-                          .map(o -> "%s with %s ('%s')"
-                              .formatted(held.get(o.text()).id(), o.training(), o.words()))
-                          .toList())),
-              heldOut.place(),
-              "Look at some: paraphrases and copies belong out of the training data, common phrases do not matter."));
+      findings.add(new Finding(
+          Severity.WARNING,
+          name(),
+          "%s held-out problems share %d consecutive words with a training text: %s"
+              .formatted(
+                  Wording.of(overlaps.size(), held.size()),
+                  NgramIndex.LONGEST,
+                  Wording.some(overlaps.stream()
+                      .map(o -> "%s with %s ('%s')"
+                          .formatted(held.get(o.text()).id(), o.training(), o.words()))
+                      .toList())),
+          heldOut.place(),
+          "Check some of them. Remove copies and paraphrases from the training data; common "
+              + "phrases do not matter."));
     }
     if (findings.isEmpty()) {
       findings.add(Finding.ok(
           name(),
           heldOut.place(),
-          "none of %s is among %,d training texts, or shares a run of %d words with one"
+          "none of %s is in %,d training texts or shares %d consecutive words with one"
               .formatted(heldOut.amount(), training.size(), NgramIndex.LONGEST)));
     }
     return findings;
   }
 
-  /** Whether two problems with the same question are one: unless both have answers, and other ones. */
+  /** Whether two problems with the same question are the same problem: false if both have answers and these differ. */
   private static boolean sameAnswer(Problem a, Problem b) {
     return a.answer().isBlank()
         || b.answer().isBlank()

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Checks that the learning rate reaches its peak, and that the peak is usual. For models of ten million weights and more, usual is
- * what TRL, verl, OpenRLHF, open-r1 and SimpleRL ship, 5e-7 to 2e-5 (8e-5 with adapters), and some room. For small models, which are
- * trained from nothing, it is what was measured for the recipes here.
+ * Checks that the learning rate reaches its peak, and that the peak is usual. For models of ten million weights and
+ * more, the usual range is 5e-7 to 2e-5 (8e-5 with adapters), from TRL, verl, OpenRLHF, open-r1 and SimpleRL, plus a
+ * margin. For small models, which begin with random weights, the range was measured with our own recipes.
  */
 final class LearningRateCheck implements Check {
   private static final long SMALL = 10_000_000;
@@ -49,18 +49,19 @@ final class LearningRateCheck implements Check {
           .max()
           .orElse(0);
       if (peak < usual.least() || peak > usual.most()) {
-        findings.add(
-            new Finding(
-                Severity.WARNING,
-                name(),
-                "the highest of the %s stage is %s; for a model of this size %s to %s are usual"
-                    .formatted(stage.name(), peak, usual.least(), usual.most()),
-                key,
-                peak > usual.most()
-                    ? "Lower it: reinforcement learning that goes too fast forgets first and then writes noise."
-                    : "Raise it, or make the warm-up shorter than the stage: almost nothing will change."));
+        findings.add(new Finding(
+            Severity.WARNING,
+            name(),
+            "the peak of the %s stage is %s; %s to %s are usual for a model of this size"
+                .formatted(stage.name(), peak, usual.least(), usual.most()),
+            key,
+            peak > usual.most()
+                ? "Lower it, because a policy that learns too fast forgets first and then "
+                    + "writes noise."
+                : "Raise it, or make the warm-up shorter than the stage; otherwise the "
+                    + "policy hardly changes."));
       } else {
-        findings.add(Finding.ok(name(), key, "the highest is " + peak));
+        findings.add(Finding.ok(name(), key, "the peak is " + peak));
       }
     }
     return findings;
@@ -70,14 +71,14 @@ final class LearningRateCheck implements Check {
     return new Finding(
         Severity.WARNING,
         name(),
-        "the warm-up has %d steps, but the stage only %d: the rate rises to the end, to %.3g of a peak of %.3g"
+        "the warm-up has %d steps, but the stage only %d, so the rate ends at %.3g instead of the peak of %.3g"
             .formatted(
                 optimizer.warmupSteps(),
                 stage.steps(),
                 optimizer.learningRate(stage.steps(), stage.steps()),
                 optimizer.learningRate()),
         "stages[%d].optimizer.warmup-steps".formatted(index),
-        "Make it a tenth of the stage (%d), or leave it out.".formatted(stage.steps() / 10));
+        "Set a tenth of the stage (%d), or leave the key out.".formatted(stage.steps() / 10));
   }
 
   private static long weights(Recipe recipe) {

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Problems of one place of the recipe.
+ * Problems of one data set in the recipe.
  *
- * @param place its key: {@code stages[1]}
- * @param stage of the recipe, from 1; 0: held out
- * @param dataset where the problems are from, if the recipe tells
- * @param problems those that are looked at
- * @param whole whether these are all there are
- * @param reward what judges completions there; empty for a stage that imitates, and for a file that was only named
- * @param sampling how completions are drawn there
+ * @param place key of the data set's owner, such as {@code stages[1]}
+ * @param stage stage of the recipe (1-based); 0 for held-out problems
+ * @param dataset source of the problems, if the recipe names it
+ * @param problems the problems that are checked
+ * @param whole whether these are all problems of the data set
+ * @param reward judges completions; empty for a stage that imitates, and for a file of {@code --against}
+ * @param sampling settings of the draws
  */
 record Material(
     String place,
@@ -31,12 +31,12 @@ record Material(
     problems = List.copyOf(problems);
   }
 
-  /** The key of its reward. */
+  /** Key of the reward. */
   String rewardKey() {
     return stage > 0 ? place + ".objective.reward" : place + ".reward";
   }
 
-  /** Whether its reward runs code. */
+  /** Whether the reward runs code. */
   boolean runsCode() {
     return reward.map(Materials::runsCode).orElse(false);
   }

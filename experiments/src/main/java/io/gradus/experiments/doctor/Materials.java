@@ -19,11 +19,11 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/** Reads the data of a recipe: what can be read, and what is wrong with the rest. */
+/** Reads the data of a recipe, and collects the faults of data that cannot be read. */
 public final class Materials {
-  /** How many problems of a data set are looked at, unless all are. */
+  /** Number of problems that are read from a data set, unless all are. */
   public static final int USUAL = 500;
-  /** Data sets of at most so many problems are looked at as a whole. */
+  /** Data sets of at most this many problems are read completely. */
   public static final int SMALL = 10_000;
 
   private static final List<String> QUESTIONS = List.of("question", "problem", "prompt", "text");
@@ -32,24 +32,22 @@ public final class Materials {
   private final List<Material> read = new ArrayList<>();
   private final List<Finding> mistakes = new ArrayList<>();
 
-  /**
-   * @param limit how many problems of each data set to look at; absent: all of a small one, else {@link #USUAL}
-   */
+  /** @param limit problems to read from each data set; absent: all of a small one, else {@link #USUAL} */
   public Materials(OptionalInt limit) {
     this.limit = limit;
   }
 
-  /** What could be read. */
+  /** The data that could be read. */
   public List<Material> read() {
     return List.copyOf(read);
   }
 
-  /** What was wrong with the rest. */
+  /** Faults of the data that could not be read. */
   public List<Finding> mistakes() {
     return List.copyOf(mistakes);
   }
 
-  /** Reads what a recipe's stages learn from and what its benchmarks ask. */
+  /** Reads the data of a recipe's stages and benchmarks. */
   public Materials of(Recipe recipe) {
     for (int s = 0; s < recipe.stages().size(); s++) {
       Stage stage = recipe.stages().get(s);
@@ -83,7 +81,7 @@ public final class Materials {
   /**
    * Reads a benchmark that the recipe does not name, to compare the training data with.
    *
-   * @param field which holds the question; absent: the first of question, problem, prompt, text that is there
+   * @param field name of the field with the question; absent: the first existing one of question, problem, prompt, text
    */
   public Materials against(Path file, Optional<String> field) {
     add("--against " + file, () -> {
@@ -110,7 +108,7 @@ public final class Materials {
           "data",
           String.valueOf(e.getMessage()),
           place,
-          "Until it can be read, nothing else about it can be checked."));
+          "Fix this first, because the other checks need the data."));
     }
   }
 
@@ -132,17 +130,17 @@ public final class Materials {
         stage.exploration().map(e -> e.sampling()));
   }
 
-  /** Whether a reward runs code: then a problem takes a second and not a thousandth of one. */
+  /** Whether a reward runs code, so that a problem takes about a second instead of a millisecond. */
   static boolean runsCode(Reward reward) {
     return !Nested.within("", reward, CodeTests.class).isEmpty();
   }
 
-  /** How many problems are still looked at as a whole: running code for each takes its time. */
+  /** Largest number of problems that are read completely. It is smaller for rewards that run code, because each problem takes time. */
   private static int small(Optional<Reward> reward) {
     return reward.map(Materials::runsCode).orElse(false) ? USUAL : SMALL;
   }
 
-  /** All problems of a data set that is small enough; none of any other. */
+  /** All problems of a data set that is small enough; an empty list for others. */
   private static List<Problem> whole(Dataset dataset, int most) {
     OptionalLong size = dataset.size();
     if (size.isEmpty() || size.getAsLong() > most) {
@@ -151,11 +149,11 @@ public final class Materials {
     try {
       return dataset.first((int) size.getAsLong());
     } catch (IllegalArgumentException e) {
-      return List.of(); // a generator that does not find its last ones: its stream is looked at
+      return List.of(); // the generator does not find its last problems: read its stream instead
     }
   }
 
-  /** The beginning of what the stage will see. */
+  /** The first problems that the stage will draw. */
   private List<Problem> stream(Stage stage, long seed) {
     Reading reading = stage.reading().orElseThrow();
     int stride = reading.problemsPerStep();
@@ -174,7 +172,7 @@ public final class Materials {
 
   private static FileDataset named(Path file, Optional<String> field) {
     List<String> fields = field.map(List::of).orElse(QUESTIONS);
-    UserError last = new UserError("no field to try");
+    UserError last = new UserError("no field to read");
     for (String name : fields) {
       try {
         FileDataset dataset = FileDataset.questions(file, name);
@@ -190,7 +188,7 @@ public final class Materials {
     throw field.isPresent()
         ? last
         : new UserError(
-            "%s: has none of the fields %s: name the one that holds the question with --field"
+            "%s: has none of the fields %s. Name the field with the question: --field NAME"
                 .formatted(file, String.join(", ", QUESTIONS)),
             last);
   }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Whether the memory that the recipe plans is there. */
+/** Checks that this machine has the planned memory. */
 final class MemoryCheck implements Check {
   private final LongSupplier total;
   private final LongSupplier available;
@@ -18,8 +18,8 @@ final class MemoryCheck implements Check {
   }
 
   /**
-   * @param total bytes that the machine, or the container, has
-   * @param available bytes that are free or can be made so; -1 where the system does not tell
+   * @param total memory of the machine or the container in bytes
+   * @param available bytes that are free or can be freed; -1 if unknown
    */
   MemoryCheck(LongSupplier total, LongSupplier available) {
     this.total = total;
@@ -37,18 +37,19 @@ final class MemoryCheck implements Check {
       return List.of(new Finding(
           Severity.NOTE,
           name(),
-          "nothing can be planned",
+          "the memory cannot be planned",
           "policy",
-          "Mend the faults of the data, or see 'gradus train RECIPE --dry-run'."));
+          "Fix the faults of the data, or run 'gradus train RECIPE --dry-run'."));
     }
     long planned = subject.memory().total();
     long all = total.getAsLong();
     long free = available.getAsLong();
-    String what = "%,d MiB are planned; this machine has %,d MiB%s"
+    String what = "the plan needs %,d MiB; this machine has %,d MiB%s"
         .formatted(
             planned >> 20, all >> 20, free < 0 ? "" : ", %,d MiB of it free".formatted(free >> 20));
     String remedy =
-        "Lower plan.micro-batch-tokens and sampling.rows first (they change no result), then the model. 'gradus train RECIPE --dry-run' lists the parts.";
+        "First lower plan.micro-batch-tokens and sampling.rows, which change no result, then "
+            + "the model. 'gradus train RECIPE --dry-run' lists the parts.";
     if (planned > all) {
       return List.of(new Finding(Severity.FAULT, name(), what, "policy", remedy));
     }

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What stands within a component of a recipe. A component is a record whose fields are its settings, so rewards within
- * rewards, or files within mixtures, are found without either knowing of this package.
+ * Finds components inside a component of a recipe. A component is a record whose fields are its settings. So rewards
+ * inside rewards, or files inside mixtures, are found, although they do not know this package.
  */
 final class Nested {
   private static final int DEEPEST = 32;
 
   private Nested() {}
 
-  /** All components of a type, the outermost itself included, each with its key. */
+  /** All components of a type, including the outermost, each with its key. */
   static <T> List<Placed<T>> within(String key, Object component, Class<T> type) {
     List<Placed<T>> found = new ArrayList<>();
     for (Placed<Object> each : all(key, component)) {
@@ -78,7 +78,7 @@ final class Nested {
       Object value = setting.getAccessor().invoke(record);
       return value == null ? Optional.empty() : value;
     } catch (ReflectiveOperationException | RuntimeException e) {
-      return Optional.empty(); // a component of another jar that hides its fields
+      return Optional.empty(); // a component of another jar whose fields are not accessible
     }
   }
 }

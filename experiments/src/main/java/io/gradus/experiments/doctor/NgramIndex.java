@@ -13,12 +13,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which held-out texts share a run of words with a training text: the contamination measure of GPT-3 (arXiv:2005.14165, appendix C)
- * and lm-evaluation-harness (docs/decontamination.md). Case, punctuation and blanks do not count. A run has 13 words; a text of 8 to
- * 12 words is one run, and a shorter one has none, as runs below 8 words coincide by chance. Runs that more than 10 training texts
- * hold are taken for common phrases, as in GPT-3.
+ * Finds held-out texts that share a run of words with a training text. This is the contamination measure of GPT-3
+ * (arXiv:2005.14165, appendix C) and lm-evaluation-harness (docs/decontamination.md). Case, punctuation and blanks do
+ * not count. A run has 13 words. A text of 8 to 12 words is one run. A shorter text has no run, because runs below 8
+ * words coincide by chance. A run in more than 10 training texts counts as a common phrase, as in GPT-3.
  *
- * <p>Runs are compared by 64 bits of a hash: a million of them on each side coincide by chance with probability 5e-8.
+ * <p>Runs are compared by a hash of 64 bits. With a million runs on each side, a chance collision has a probability of
+ * 5e-8.
  */
 final class NgramIndex {
   static final int LONGEST = 13;
@@ -27,13 +28,13 @@ final class NgramIndex {
 
   private static final HashFunction HASH = Hashing.murmur3_128();
 
-  /** The held-out texts that hold a run. */
+  /** Numbers of the held-out texts that contain a run. */
   private final Map<Long, Set<Integer>> holders = new HashMap<>();
 
   private final Map<Long, Occurrence> found = new LinkedHashMap<>();
   private final Set<Integer> lengths = new TreeSet<>();
 
-  /** What was found of a run: how many training texts hold it, and the first of them. */
+  /** Number of training texts that contain a run, and the first of them. */
   private static final class Occurrence {
     final String first;
     final String words;
@@ -46,11 +47,11 @@ final class NgramIndex {
   }
 
   /**
-   * A held-out text that is not new.
+   * A held-out text that shares a run with a training text.
    *
-   * @param text its number
-   * @param training the id of the first training text that shares a run with it
-   * @param words the run
+   * @param text number of the held-out text
+   * @param training id of the first training text with the run
+   * @param words words of the run
    */
   record Overlap(int text, String training, String words) {}
 
@@ -68,7 +69,7 @@ final class NgramIndex {
     }
   }
 
-  /** Looks for the runs in a training text. */
+  /** Searches a training text for the runs. */
   void read(String id, String text) {
     String[] words = SameText.words(text);
     Set<Long> seen = new HashSet<>();
@@ -83,7 +84,7 @@ final class NgramIndex {
     }
   }
 
-  /** The held-out texts that share a run with what was read, in their order. */
+  /** The held-out texts that share a run with a training text that was read, in their order. */
   List<Overlap> overlaps() {
     Map<Integer, Overlap> first = new HashMap<>();
     found.forEach((hash, occurrence) -> {

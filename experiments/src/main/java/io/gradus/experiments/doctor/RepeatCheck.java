@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Questions that stand in a training set more than once; with different answers one of them punishes what is right. */
+/** Finds repeated questions in the training data. If their answers differ, one of them punishes right completions. */
 final class RepeatCheck implements Check {
   @Override
   public String name() {
@@ -16,7 +16,7 @@ final class RepeatCheck implements Check {
   @Override
   public List<Finding> examine(Subject subject) {
     List<Finding> findings = new ArrayList<>();
-    // Draws of a generator may repeat; only in what is there as a whole is that a mistake.
+    // Draws of a generator may repeat; a repetition is a mistake only in a complete data set.
     subject.training().stream().filter(Material::whole).forEach(m -> examine(m, findings));
     return findings;
   }
@@ -43,7 +43,7 @@ final class RepeatCheck implements Check {
           "%s problems repeat a question with another gold answer: %s"
               .formatted(Wording.of(contradicting.size(), all), Wording.some(contradicting)),
           where,
-          "One of the two may be wrong, or both say the same: mend or remove it."));
+          "Check whether one answer is wrong, then fix or remove the row."));
     }
     if (!repeated.isEmpty()) {
       findings.add(new Finding(
@@ -52,11 +52,10 @@ final class RepeatCheck implements Check {
           "%s problems repeat a question: %s"
               .formatted(Wording.of(repeated.size(), all), Wording.some(repeated)),
           where,
-          "They weigh twice. Remove them unless that is meant."));
+          "They count twice. Remove them unless this is intended."));
     }
     if (contradicting.isEmpty() && repeated.isEmpty()) {
-      findings.add(
-          Finding.ok(name(), where, "no question stands there twice (%,d)".formatted(all)));
+      findings.add(Finding.ok(name(), where, "no question is repeated (%,d)".formatted(all)));
     }
   }
 }

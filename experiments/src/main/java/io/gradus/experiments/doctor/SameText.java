@@ -3,11 +3,11 @@ package io.gradus.experiments.doctor;
 import java.text.Normalizer;
 import java.util.Locale;
 
-/** When two texts ask or answer the same in the same words: case, blanks, Unicode forms and a final stop do not count. */
+/** Compares the words of two texts; case, blanks, Unicode forms and a final full stop do not count. */
 final class SameText {
   private SameText() {}
 
-  /** Equal for texts that are the same. */
+  /** Normal form of a text, equal for texts that count as the same. */
   static String of(String text) {
     return Normalizer.normalize(text, Normalizer.Form.NFKC)
         .toLowerCase(Locale.ROOT)
@@ -17,7 +17,7 @@ final class SameText {
         .strip();
   }
 
-  /** Its words: runs of letters and digits, in small letters. */
+  /** Words of a text: runs of letters and digits, in lower case. */
   static String[] words(String text) {
     String plain = Normalizer.normalize(text, Normalizer.Form.NFKC)
         .toLowerCase(Locale.ROOT)

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What kind of sandbox code rewards ask for, and what this machine gives, by the sandbox's own probe. */
+/** Checks with the sandbox's own probe that this machine supports the sandbox tier of the code rewards. */
 final class SandboxCheck implements Check {
   @Override
   public String name() {
@@ -30,8 +30,8 @@ final class SandboxCheck implements Check {
 
   private Finding probe(String key, Tier asked) {
     try (Sandbox sandbox = Sandbox.open(asked, 1)) {
-      String given = "%s is asked for, and this machine keeps what it promises; limits: %s"
-          .formatted(label(sandbox.tier()), sandbox.limits());
+      String given =
+          "%s works on this machine; limits: %s".formatted(label(sandbox.tier()), sandbox.limits());
       return asked == Tier.HARDENED ? Finding.ok(name(), key, given) : hardened(key, given);
     } catch (UserError e) {
       return new Finding(
@@ -39,18 +39,18 @@ final class SandboxCheck implements Check {
           name(),
           String.valueOf(e.getMessage()),
           key,
-          "docs/sandbox.md says what each tier needs.");
+          "See docs/sandbox.md for the requirements of each tier.");
     }
   }
 
   private Finding hardened(String key, String given) {
     try (Sandbox stronger = Sandbox.open(Tier.HARDENED, 1)) {
-      return Finding.ok(name(), key, given + "; it gives %s too".formatted(label(stronger.tier())));
+      return Finding.ok(name(), key, given + "; %s works too".formatted(label(stronger.tier())));
     } catch (UserError e) {
       return new Finding(
           Severity.NOTE,
           name(),
-          "%s; it does not give hardened (%s)".formatted(given, e.getMessage()),
+          "%s; hardened does not work (%s)".formatted(given, e.getMessage()),
           key,
           "");
     }

@@ -2,7 +2,7 @@ package io.gradus.experiments.doctor;
 
 import java.util.Locale;
 
-/** How much a finding matters; the worst first. */
+/** Severity of a finding; the worst first. */
 public enum Severity {
   /** The run would be wasted, or its figures wrong. */
   FAULT,
@@ -10,7 +10,7 @@ public enum Severity {
   WARNING,
   /** Worth knowing. */
   NOTE,
-  /** Looked at and found in order. */
+  /** Checked and in order. */
   OK;
 
   /** The name in JSON: {@code fault}. */

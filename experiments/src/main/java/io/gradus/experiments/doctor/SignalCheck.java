@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Whether rewards differ within groups, tried as the first step of the first sampling stage will: without that every advantage is 0,
- * and no number of steps changes it.
+ * Checks that rewards differ within groups, by sampling like the first step of the first sampling stage. If they do not
+ * differ, every advantage is 0, and further steps do not change this.
  */
 final class SignalCheck implements Check {
   private static final int GROUPS = 8;
@@ -49,10 +49,10 @@ final class SignalCheck implements Check {
       return List.of(new Finding(
           Severity.NOTE,
           name(),
-          "the policy that %s samples from is only there after %s: whether its rewards differ is not known yet"
+          "not checked yet, because the policy that %s samples from exists only after %s"
               .formatted(where, stages.get(0).name()),
           where,
-          "After the cold start, while the run goes on or is stopped: gradus doctor %s"
+          "After the cold start, also while the run is training, give: gradus doctor %s"
               .formatted(subject.directory())));
     }
     PolicySource source = subject.policy().get();
@@ -65,7 +65,7 @@ final class SignalCheck implements Check {
           name(),
           "nothing could be sampled from %s: %s".formatted(source.words(), e.getMessage()),
           where,
-          "Fix that first."));
+          "Fix this first."));
     }
   }
 
@@ -103,7 +103,8 @@ final class SignalCheck implements Check {
     double signal = 1 - metrics.getOrDefault("groups/without_signal", 1.0);
     double truncated = metrics.getOrDefault("truncated", 0.0);
     String figures =
-        ("%d groups of %d sampled from %s: mean reward %.3f, %.0f %% of the groups have a signal, %.0f %%"
+        ("%d groups of %d sampled from %s: mean reward %.3f, %.0f %% of the groups have a "
+                + "signal, %.0f %%"
                 + " of the completions truncated, mean length %.1f tokens, verdicts %s")
             .formatted(
                 groups.size(),
@@ -123,7 +124,8 @@ final class SignalCheck implements Check {
           name(),
           "the verifier fails: " + figures,
           where + ".objective.reward",
-          "Such samples are masked. See what fails: gradus score, or the finding of gold-answers.");
+          "Such samples are masked. Find the reason with gradus score, or in the finding of "
+              + "gold-answers.");
     }
     if (taught || signal > LITTLE) {
       return Finding.ok(name(), where, figures);
@@ -134,7 +136,7 @@ final class SignalCheck implements Check {
           name(),
           "the problems are solved: " + figures,
           where,
-          "The run ended well. To learn more, take harder problems.");
+          "To learn more, use harder problems.");
     }
     return new Finding(
         Severity.WARNING,
@@ -149,12 +151,14 @@ final class SignalCheck implements Check {
 
   private static String remedy(Map<String, Double> metrics, double truncated) {
     if (truncated > 0.5) {
-      return "Most completions are cut off: raise sampling.max-tokens, or teach the policy to end (a cold start).";
+      return "Most completions are cut off. Raise sampling.max-tokens, or teach the policy to "
+          + "end with a cold start.";
     }
     if (metrics.getOrDefault("groups/all_correct", 0.0) > 0.5) {
-      return "The problems are solved already: take harder ones.";
+      return "The policy already solves the problems. Use harder ones.";
     }
-    return "The policy must solve some problems before it can learn which way: begin with a cold start (a stage of type sft whose"
-        + " demonstrations hold the skill), take easier problems, or larger groups.";
+    return "The policy can only learn from problems that it sometimes solves. Begin with a cold "
+        + "start (a stage of type sft whose demonstrations contain the skill), or use easier "
+        + "problems or larger groups.";
   }
 }

@@ -14,15 +14,15 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What the preflight looks at.
+ * Everything that the checks examine.
  *
- * @param recipe what is to be run
- * @param materials the data, as far as it could be read
- * @param mistakes what was wrong with data that could not
- * @param memory what the recipe plans
- * @param directory where the run is, or would be
- * @param policy the one that the first sampling stage would sample from, if there is one yet
- * @param progress told to a person while it takes long
+ * @param recipe the recipe
+ * @param materials the data that could be read
+ * @param mistakes findings about data that could not be read
+ * @param memory memory plan of the recipe
+ * @param directory run directory, which may not exist yet
+ * @param policy policy that the first sampling stage would sample from, if it exists yet
+ * @param progress shows the progress of long checks
  * @param stop asks the checks to end
  */
 public record Subject(
@@ -41,15 +41,15 @@ public record Subject(
   }
 
   /**
-   * Where a policy comes from.
+   * Source of a policy.
    *
-   * @param words for a person: {@code the newest checkpoint, 1-sft-001600}
-   * @param open loads it; the caller closes it
-   * @param ended whether it is what a whole run ended with
+   * @param words description, such as {@code the newest checkpoint, 1-sft-001600}
+   * @param open loads the policy; the caller closes it
+   * @param ended whether it is the final policy of a finished run
    */
   public record PolicySource(String words, Supplier<Policy> open, boolean ended) {}
 
-  /** The settings of a recipe alone, without data, memory plan or policy. */
+  /** Subject with the settings of a recipe alone, without data, memory plan or policy. */
   static Subject settings(Recipe recipe) {
     return new Subject(
         recipe,
@@ -62,17 +62,17 @@ public record Subject(
         new StopSignal());
   }
 
-  /** What stages learn from. */
+  /** Training data of the stages. */
   List<Material> training() {
     return materials.stream().filter(m -> m.stage() > 0).toList();
   }
 
-  /** What is examined: the recipe's benchmarks, and others that were named. */
+  /** Held-out data: the recipe's benchmarks, and files of {@code --against}. */
   List<Material> heldOut() {
     return materials.stream().filter(m -> m.stage() == 0).toList();
   }
 
-  /** What judges a material's completions: its own reward, or for demonstrations that of the stage that follows, or of the first benchmark. */
+  /** Reward that judges a material's completions: its own reward; for demonstrations, the reward of the next stage or of the first benchmark. */
   Optional<Reward> judgeOf(Material material) {
     Stream<Material> following =
         materials.stream().filter(m -> m.stage() == 0 || m.stage() >= material.stage());
@@ -81,13 +81,13 @@ public record Subject(
         .or(() -> following.flatMap(m -> m.reward().stream()).findFirst());
   }
 
-  /** The rewards of the recipe with the key that each stands at. */
+  /** Rewards of the recipe, each with its key. */
   List<Placed<Reward>> rewards() {
     return materials.stream()
         .flatMap(m -> m.reward().stream().map(r -> new Placed<>(m.rewardKey(), r)))
         .toList();
   }
 
-  /** Something with the key it stands at. */
+  /** A value of the recipe and its key. */
   record Placed<T>(String key, T value) {}
 }

@@ -4,7 +4,7 @@ import io.gradus.core.Sampling;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether a stage samples at a temperature at which completions differ and still make sense; 0 is refused by the stage itself. */
+/** Checks that the temperature of a stage gives completions that differ but are not noise. The stage itself refuses 0. */
 final class TemperatureCheck implements Check {
   private static final double LEAST = 0.5;
   private static final double MOST = 1.5;
@@ -39,6 +39,6 @@ final class TemperatureCheck implements Check {
                 .formatted(temperature)
             : "at %s completions are mostly noise".formatted(temperature),
         key,
-        "Sample at 1 (0.7 to 1 are usual); evaluations may have another temperature.");
+        "Set 1 (0.7 to 1 are usual). Evaluations may have another temperature.");
   }
 }

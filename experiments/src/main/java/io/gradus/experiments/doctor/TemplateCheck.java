@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the prompt's tokens end where the completion begins: the tokens of both texts together are those of the one and then
- * those of the other. Where they are not, the policy is asked to go on from tokens that no text it has read begins with.
+ * Checks that the prompt's tokens end where the completion begins: the joined text must have the tokens of the prompt
+ * followed by the tokens of the completion. Otherwise the policy continues from tokens that it has never seen in this
+ * position.
  */
 final class TemplateCheck implements Check {
   private static final int ENOUGH = 2_000;
@@ -23,7 +24,7 @@ final class TemplateCheck implements Check {
     return "template";
   }
 
-  /** The completions that the data give: a problem's demonstration, else its known answer as the template writes it. */
+  /** Completion from the data: the problem's demonstration, else its known answer as the template writes it. */
   static Optional<String> completion(Problem problem, Template template) {
     return problem
         .demonstration()
@@ -32,7 +33,7 @@ final class TemplateCheck implements Check {
             .map(known -> new Layout(template).completion(known, Layout.Form.TEMPLATE)));
   }
 
-  /** The same with its data marked, as the policy would read it; empty where the data give none. */
+  /** The same completion with its data marked, as the policy would read it; empty if the data give none. */
   private static MarkedText completionText(Problem problem, Template template) {
     return problem
         .demonstration()
@@ -85,27 +86,27 @@ final class TemplateCheck implements Check {
               .formatted(
                   Wording.of(foreign.size(), foreign.size() + compared), Wording.some(foreign)),
           place + ".dataset",
-          "Add the characters to policy.tokenizer, or take the problems out."));
+          "Add the characters to policy.tokenizer, or remove the problems."));
     }
     if (!changed.isEmpty()) {
-      findings.add(
-          new Finding(
-              Severity.FAULT,
-              name(),
-              "%s texts are others after encoding and decoding: %s"
-                  .formatted(Wording.of(changed.size(), compared), Wording.some(changed)),
-              place + ".dataset",
-              "What the reward reads is not what was meant. Normalise the data, or take another tokenizer."));
+      findings.add(new Finding(
+          Severity.FAULT,
+          name(),
+          "encoding and decoding changes %s texts: %s"
+              .formatted(Wording.of(changed.size(), compared), Wording.some(changed)),
+          place + ".dataset",
+          "The reward would read another text than the data contain. Normalise the data, or "
+              + "use another tokenizer."));
     }
     if (!merged.isEmpty()) {
-      findings.add(
-          new Finding(
-              Severity.WARNING,
-              name(),
-              "in %s problems the prompt's last and the completion's first characters make one token together: %s"
-                  .formatted(Wording.of(merged.size(), compared), Wording.some(merged)),
-              "template",
-              "End the prompt without a blank and begin the completion with it, or end the prompt with a special token."));
+      findings.add(new Finding(
+          Severity.WARNING,
+          name(),
+          "in %s problems, the prompt's last and the completion's first characters form one token: %s"
+              .formatted(Wording.of(merged.size(), compared), Wording.some(merged)),
+          "template",
+          "Move a blank at the end of the prompt to the beginning of the completion, or end "
+              + "the prompt with a special token."));
     }
     if (findings.isEmpty()) {
       findings.add(Finding.ok(

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether template and rewards agree on who opens {@code <think>}. Where the prompt does and a format reward does not know,
- * every completion is scored 0; where the reward thinks so and the prompt does not, right completions are refused or
- * unfinished thoughts are read as answers.
+ * Checks that template and rewards agree on whether the prompt or the completion opens {@code <think>}. If the prompt
+ * opens it and a format reward expects the completion to do so, every completion gets 0. If only the reward assumes an
+ * open {@code <think>}, it refuses right completions or reads unfinished thoughts as answers.
  */
 final class ThinkCheck implements Check {
   private static final String THINK = "<think>";
@@ -40,7 +40,7 @@ final class ThinkCheck implements Check {
               name(),
               opens
                   ? "the prompt ends with <think>, but the reward expects the completion to open it"
-                  : "the reward takes the prompt to end with <think>, but it ends with '%s'"
+                  : "the reward expects the prompt to end with <think>, but it ends with '%s'"
                       .formatted(tail(prompt)),
               option.key(),
               "Set prefilled-think: %s here, or change the template.".formatted(opens)));
@@ -54,7 +54,7 @@ final class ThinkCheck implements Check {
           "%s opens <think>%s"
               .formatted(
                   opens ? "the prompt" : "the completion",
-                  told == 0 ? "; no reward asks" : ", and the rewards know it")));
+                  told == 0 ? "; no reward depends on it" : ", and the rewards agree")));
     }
     return findings;
   }

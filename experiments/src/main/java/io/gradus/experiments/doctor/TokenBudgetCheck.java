@@ -8,8 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Whether max-tokens leaves room for what the demonstrations teach: a budget below their 95th percentile cuts off what the policy
- * has learned to write, and the reward sees no answer. (TRL's old default of 256 cut off more than half of GSM8K's answers, in silence.)
+ * Checks that max-tokens is at least the 95th percentile of the demonstrations' lengths. A smaller budget cuts off what
+ * the policy has learned to write, so the reward sees no answer. (TRL's old default of 256 silently cut off more than
+ * half of GSM8K's answers.)
  */
 final class TokenBudgetCheck implements Check {
   private static final double MOST = 0.95;
@@ -45,7 +46,7 @@ final class TokenBudgetCheck implements Check {
                   .formatted(
                       budget, Wording.of(cut, lengths.length), long95, lengths[lengths.length - 1]),
               key,
-              "Raise it to %d or more: what is cut off has no answer.".formatted(long95)));
+              "Raise it to %d or more, because a cut completion has no answer.".formatted(long95)));
         } else {
           findings.add(Finding.ok(
               name(),
@@ -57,7 +58,7 @@ final class TokenBudgetCheck implements Check {
     return findings;
   }
 
-  /** Tokens of a demonstration with its end token; 0 where there is none. */
+  /** Number of tokens of a demonstration, including its end token; 0 if there is no demonstration. */
   private static int length(Subject subject, Problem problem) {
     Tokenizer tokenizer = subject.recipe().tokenizer();
     try {
@@ -66,7 +67,7 @@ final class TokenBudgetCheck implements Check {
           .map(d -> tokenizer.encode(subject.recipe().boundTemplate().completionText(d)).length + 1)
           .orElse(0);
     } catch (UserError e) {
-      return 0; // told by the template's check
+      return 0; // TemplateCheck reports it
     }
   }
 }

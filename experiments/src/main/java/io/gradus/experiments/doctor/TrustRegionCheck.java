@@ -17,15 +17,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the loss suits the number of optimizer steps on one batch of completions. With one, the ratio of new to old policy is 1 up to
- * rounding, and no form of it changes anything; with several, a loss without a ratio learns from a policy that is gone. What a loss does is
- * found by asking it, so that it holds of anybody's.
+ * Checks that the loss fits the number of optimizer steps on one batch of completions. With one step, the ratio of new
+ * to old policy is 1 up to rounding, so its form changes nothing. With several steps, a loss without a ratio learns
+ * from an outdated policy. The check calls the loss, so it also works for losses of other jars.
  */
 final class TrustRegionCheck implements Check {
-  /** A log-ratio that a few optimizer steps bring about. */
+  /** Log-ratio after a few optimizer steps. */
   private static final double MOVED = 0.1;
 
-  /** One that bfloat16 brings about in a completion of some tokens. */
+  /** Log-ratio from rounding to bfloat16 in a completion of some tokens. */
   private static final double ROUNDED = 1e-3;
 
   @Override
@@ -58,7 +58,7 @@ final class TrustRegionCheck implements Check {
         ? examine(stage, key, exploration, exact, probe)
         : List.of(fault(
             key,
-            "the slope of the loss is %s at a good token and %s at a bad one, but must be below 0 and above"
+            "the slope of the loss is %s for a token with a positive advantage and %s for a negative one, but must be negative and positive"
                 .formatted(probe.good(), probe.bad())));
   }
 
@@ -68,7 +68,7 @@ final class TrustRegionCheck implements Check {
         name(),
         what,
         key,
-        "Mend the loss: PolicyLossContract of rl-core's test jar shows what it must keep.");
+        "Fix the loss. PolicyLossContract in the test jar of rl-core tests these conditions.");
   }
 
   private List<Finding> examine(
@@ -77,43 +77,46 @@ final class TrustRegionCheck implements Check {
     int updates = exploration.plan().updatesPerStep();
     List<Finding> findings = new ArrayList<>();
     if (updates > 1 && !probe.hasARatio()) {
-      findings.add(
-          new Finding(
-              Severity.WARNING,
-              name(),
-              "up to %d optimizer steps are made on the completions of one step, and the loss has no ratio of new to old policy"
-                  .formatted(updates),
-              key,
-              "Take a loss that has one, such as clipped-surrogate or cispo, or leave out plan.minibatch and plan.epochs-per-step."));
+      findings.add(new Finding(
+          Severity.WARNING,
+          name(),
+          "the completions of one step get up to %d optimizer steps, but the loss has no ratio of new to old policy"
+              .formatted(updates),
+          key,
+          "Use a loss with a ratio, such as clipped-surrogate or cispo, or leave out "
+              + "plan.minibatch and plan.epochs-per-step."));
     } else if (updates == 1
         && probe.hasARatio()
         && probe.good() == -1
         && probe.bad() == 1
         && !(objective.loss() instanceof ClippedSurrogate)) {
-      findings.add(
-          note(
-              key,
-              "one optimizer step is made on the completions of a step, so the ratio of new to old policy is 1 and the gradient is that of clipped-surrogate",
-              "It differs where plan.minibatch is smaller than a step, or plan.epochs-per-step above 1."));
+      findings.add(note(
+          key,
+          "the completions of a step get one optimizer step, so the ratio of new to old "
+              + "policy is 1 and the gradient equals clipped-surrogate's",
+          "For a difference, make plan.minibatch smaller than a step, or "
+              + "plan.epochs-per-step larger than 1."));
     }
     if (!exact && probe.isTight()) {
       findings.add(note(
           key,
-          "its bounds are narrower than what rounding in bfloat16 can do to a completion, which is then clipped before the policy has moved",
-          "Set dtype: float32, or wider bounds."));
+          "its bounds are narrower than the rounding error of bfloat16, so completions are "
+              + "clipped before the policy has moved",
+          "Set dtype: float32, or widen the bounds."));
     }
     if (probe.isOfTheSequence() && !(objective.reduction() instanceof SequenceMean)) {
       findings.add(note(
           stage + "objective.reduction",
-          "with a ratio of the whole completion, this reduction gives long completions more weight",
-          "GSPO has sequence-mean; constant-length with length 1 is LUSPO."));
+          "the loss has one ratio for the whole completion, so this reduction gives long "
+              + "completions more weight",
+          "For GSPO, set sequence-mean. For LUSPO, set constant-length with length 1."));
     }
     clipLow(objective.loss())
         .filter(low -> low >= 1)
         .ifPresent(low -> findings.add(new Finding(
             Severity.WARNING,
             name(),
-            "the ratio is clipped below 1 - %s, but a ratio is never below 0: this clip never binds"
+            "the ratio is clipped below 1 - %s, but a ratio is never below 0, so this clip never binds"
                 .formatted(low),
             key + ".clip-low",
             "Set clip-low to 0.2, the usual value, unless you want no lower clip.")));
@@ -122,13 +125,13 @@ final class TrustRegionCheck implements Check {
             name(),
             key,
             updates == 1
-                ? "one optimizer step on the completions of a step: the ratio is 1"
+                ? "one optimizer step on the completions of a step, so the ratio is 1"
                 : "up to %d optimizer steps on the completions of a step, with a ratio"
                     .formatted(updates)))
         : findings;
   }
 
-  /** The distance of the lower clip from 1, of a loss that clips the ratio there. */
+  /** Distance of the lower clip from 1, for a loss that clips the ratio. */
   private static Optional<Double> clipLow(PolicyLoss loss) {
     return loss instanceof ClippedSurrogate clipped
         ? Optional.of(clipped.clipLow())
@@ -142,13 +145,13 @@ final class TrustRegionCheck implements Check {
   }
 
   /**
-   * What a loss does with a token of advantage 1 or -1.
+   * Behaviour of a loss for tokens with an advantage of 1 or -1.
    *
-   * @param good the slope at a good token while the policy has not moved: below 0 makes it likelier
-   * @param bad the same at a bad one
-   * @param hasARatio whether it pushes a token otherwise once the policy has moved
-   * @param isOfTheSequence whether it does so when the policy has moved at another token
-   * @param isTight whether it is clipped after a move as small as rounding
+   * @param good slope for an advantage of 1 before the policy has moved; a negative slope makes the token likelier
+   * @param bad slope for an advantage of -1 before the policy has moved
+   * @param hasARatio whether the slope changes after the policy has moved
+   * @param isOfTheSequence whether the slope changes if the policy has moved at another token
+   * @param isTight whether a move as small as rounding clips it
    */
   private record Probe(
       double good, double bad, boolean hasARatio, boolean isOfTheSequence, boolean isTight) {
@@ -166,7 +169,7 @@ final class TrustRegionCheck implements Check {
               || (bad != 0 && slope(loss, -1, -ROUNDED) == 0));
     }
 
-    /** Whether it makes good tokens likelier, or bad ones less so, and neither the other way round. */
+    /** Whether at least one slope has the right sign, and neither has the wrong sign. */
     boolean teaches() {
       return Double.isFinite(good)
           && Double.isFinite(bad)
@@ -175,7 +178,7 @@ final class TrustRegionCheck implements Check {
           && (good < 0 || bad > 0);
     }
 
-    /** The slope at the first of some tokens with one advantage. */
+    /** Slope at the first of some tokens that share an advantage. */
     private static double slope(PolicyLoss loss, double advantage, double... logRatios) {
       double[] policy = new double[logRatios.length];
       double[] advantages = new double[logRatios.length];

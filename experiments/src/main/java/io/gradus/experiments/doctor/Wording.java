@@ -3,7 +3,7 @@ package io.gradus.experiments.doctor;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** How findings count and quote. */
+/** Writes counts and quotations of findings. */
 final class Wording {
   private static final int SHOWN = 3;
   private static final int LONGEST = 160;
@@ -17,7 +17,7 @@ final class Wording {
     return items.size() > SHOWN ? "%s; and %,d more".formatted(first, items.size() - SHOWN) : first;
   }
 
-  /** A text, cut. */
+  /** Beginning of a text. */
   static String brief(String text) {
     return text.length() <= LONGEST
         ? text

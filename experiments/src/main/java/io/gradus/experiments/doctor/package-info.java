@@ -1,4 +1,4 @@
-/** The preflight: what can be found out about a recipe before an hour is spent on it. */
+/** {@code gradus doctor}: checks of a recipe, its data and this machine before training. */
 @NullMarked
 package io.gradus.experiments.doctor;
 

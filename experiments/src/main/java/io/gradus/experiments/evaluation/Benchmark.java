@@ -8,38 +8,38 @@ import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import java.util.List;
 
-/** A measurement of a policy on held-out problems. */
+/** Measures a policy on held-out problems. */
 public interface Benchmark {
-  /** Its name in results. */
+  /** Name of the benchmark in results. */
   String name();
 
-  /** Completions that an evaluation samples. */
+  /** Number of completions that an evaluation samples. */
   long completions();
 
-  /** Its problems, never trained on. */
+  /** Problems of the benchmark, which are never trained on. */
   List<Problem> heldOut();
 
-  /** How their completions are drawn. */
+  /** Settings of the draws. */
   Sampling sampling();
 
   /** Decides whether a completion is correct. */
   Reward reward();
 
   /**
-   * Faults that the recipe alone shows; each begins with the key.
+   * Faults of the recipe that need no data; each begins with the key.
    *
    * @param context longest sequence that the policy can read
    */
   List<String> faults(Tokenizer tokenizer, int context);
 
   /**
-   * Checks the problems, so that faults of the data are reported before anything is written.
+   * Checks the problems before anything is written.
    *
    * @param context longest sequence that the policy can read
-   * @throws UserError if they cannot be read, or do not fit
+   * @throws UserError if the problems cannot be read, or do not fit
    */
   void examine(Tokenizer tokenizer, Template template, int context);
 
-  /** Evaluates a policy: one result for each mode of sampling. */
+  /** Evaluates a policy, and returns one result for each mode of sampling. */
   List<Result> evaluate(EvaluationContext context);
 }

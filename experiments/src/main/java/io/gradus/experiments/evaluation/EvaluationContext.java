@@ -7,10 +7,10 @@ import io.gradus.core.text.Tokenizer;
 import java.util.function.LongConsumer;
 
 /**
- * What an evaluation works on.
+ * Everything that an evaluation needs.
  *
- * @param seed decides the draws
- * @param progress receives the number of completions that are done
+ * @param seed seed of the draws
+ * @param progress receives the number of finished completions
  */
 public record EvaluationContext(
     Policy policy,

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The verdicts of one evaluation. A completion whose verifier failed is neither correct nor wrong: its problem is left out of pass@k,
- * and the result says so.
+ * The verdicts of one evaluation. If the verifier fails on a completion, its problem is left out of pass@k, and the
+ * result has a warning.
  */
 final class Judgements {
   private final String benchmark;
@@ -46,7 +46,7 @@ final class Judgements {
     return verdicts;
   }
 
-  /** {@code (problems)} share of correct completions of each problem; NaN where one could not be judged. */
+  /** {@code (problems)} share of correct completions of each problem; NaN if a completion could not be judged. */
   List<Double> solved() {
     return IntStream.range(0, drawn.length)
         .mapToObj(i -> failed[i] || drawn[i] == 0 ? Double.NaN : (double) correct[i] / drawn[i])
@@ -56,13 +56,13 @@ final class Judgements {
   /**
    * pass@k over the problems whose completions were all judged.
    *
-   * @throws UserError if there is none
+   * @throws UserError if there is no such problem
    */
   Estimate passAtK(int k, long seed) {
     int[] judged = IntStream.range(0, failed.length).filter(i -> !failed[i]).toArray();
     if (judged.length == 0) {
       throw new UserError(
-          "evaluation %s: no problem could be judged: %s. Fix the reward, or what it needs, and go on with --resume"
+          "evaluation %s: no problem could be judged: %s. Fix the reward or its files, then continue with --resume"
               .formatted(benchmark, firstFailure));
     }
     return PassAtK.ofBenchmark(
@@ -72,7 +72,7 @@ final class Judgements {
         seed);
   }
 
-  /** What a reader must know about the figure. */
+  /** Warning about problems that are left out. */
   Optional<String> warning() {
     if (failures == 0) {
       return Optional.empty();

@@ -26,37 +26,41 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * pass@k on held-out problems (arXiv:2107.03374, eq. 1) with 95 % intervals, and greedy decoding, because without it a sharper
- * distribution looks like better reasoning. Every evaluation of a run has the same problems and the same draws.
+ * pass@k on held-out problems (arXiv:2107.03374, eq. 1) with 95 % intervals. It also measures greedy decoding, because
+ * a sharper distribution alone raises sampled pass@1. Every evaluation of a run has the same problems and the same
+ * draws.
  */
 @About("share of held-out problems solved by one of k samples (arXiv:2107.03374)")
 public record PassAtKBenchmark(
-    @About("in results; absent: the benchmark's type") Optional<String> label,
-    @About("problems, never trained on") Dataset dataset,
+    @About("name in results; absent: the benchmark's type") Optional<String> label,
+    @About("data set of the problems") Dataset dataset,
 
     @Default("500")
-    @About(
-        "how many problems, from the first; by default all of a data set that has fewer than 500")
+    @About("number of problems, from the first; a data set with fewer than 500 is used completely "
+        + "by default")
     int problems,
 
     @Default("1") @About("completions of each problem") int samples,
-    @Default("[1]") @About("which k; none above samples") List<Integer> k,
+
+    @Default("[1]") @About("values of k for pass@k, each at most samples")
+    List<Integer> k,
+
     Sampling sampling,
 
-    @Default("true") @About("whether to measure greedy decoding too")
+    @Default("true") @About("whether to also measure greedy decoding")
     boolean greedy,
 
-    @About("decides what is right") Reward reward)
+    @About("judges completions") Reward reward)
     implements Benchmark {
-  /** Separates the draws of evaluations from those of training. */
+  /** Separates the draws of evaluations from the draws of training. */
   private static final long EVALUATION = 0x4556414CL;
-  /** A small data set is used whole unless a recipe asks for another number. */
+  /** Number of problems, if the recipe gives none. */
   private static final int DEFAULT_PROBLEMS = 500;
-  /** Completions between two updates of the progress line. */
+  /** Number of completions between two updates of the progress line. */
   private static final int SLICE = 256;
   /** Hexadecimal digits of the hash of the problems. */
   private static final int DIGITS = 16;
-  /** Problems that the reward is tried on before a run. */
+  /** Number of problems on which the reward is tried before a run. */
   private static final int JUDGED = 8;
 
   public PassAtKBenchmark {
@@ -77,18 +81,18 @@ public record PassAtKBenchmark(
       }
     }
     if (!k.contains(1)) {
-      throw new IllegalArgumentException("k: must contain 1: pass@1 is what curves show");
+      throw new IllegalArgumentException("k: must contain 1, because curves show pass@1");
     }
   }
 
-  /** At temperature 0 all completions of a problem are the same. */
+  /** Refuses several samples at temperature 0, where all completions of a problem are the same. */
   private static void refuseUnlessOnce(int samples, List<Integer> k) {
     List<String> faults = new ArrayList<>();
     if (samples != 1) {
-      faults.add("samples: must be 1 where sampling.temperature is 0 (greedy), but is " + samples);
+      faults.add("samples: must be 1 if sampling.temperature is 0 (greedy), but is " + samples);
     }
     if (!k.equals(List.of(1))) {
-      faults.add("k: must be [1] where sampling.temperature is 0 (greedy), but is " + k);
+      faults.add("k: must be [1] if sampling.temperature is 0 (greedy), but is " + k);
     }
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", faults));
@@ -202,7 +206,7 @@ public record PassAtKBenchmark(
         judgements.warning());
   }
 
-  /** The same for the same problems in the same order. */
+  /** Hash of the problems in their order. */
   private static String hash(List<Problem> problems) {
     Hasher hasher = Hashing.sha256().newHasher();
     for (Problem problem : problems) {

@@ -10,18 +10,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a benchmark measured in one mode of sampling.
+ * Result of a benchmark in one mode of sampling.
  *
- * @param mode how tokens were drawn: at random or greedily, as files name it
+ * @param mode "sampled" or "greedy"
  * @param problems number of problems
  * @param samples completions of each problem
  * @param passAtK estimates by k
  * @param meanLength mean length of a completion in tokens
  * @param truncated share of completions that ran out of tokens
  * @param verdicts number of completions by verdict
- * @param solved {@code (problems)} share of correct completions of each problem; NaN where one could not be judged
- * @param problemSet hash of the problems: evaluations with the same one can be compared problem by problem
- * @param warning what a reader must know about these figures
+ * @param solved {@code (problems)} share of correct completions of each problem; NaN if a completion could not be
+ *     judged
+ * @param problemSet hash of the problems; evaluations with the same hash can be compared problem by problem
+ * @param warning warning about these metrics
  */
 public record Result(
     String benchmark,
@@ -41,7 +42,7 @@ public record Result(
     solved = List.copyOf(solved);
   }
 
-  /** Human-readable: each pass@k with its interval, lengths and verdicts. */
+  /** Human-readable summary: each pass@k with its interval, lengths and verdicts. */
   public String words() {
     return "%s, %s: %s on %d problems, mean length %.1f, truncated %.1f %%, verdicts: %s"
         .formatted(
@@ -63,7 +64,7 @@ public record Result(
                 .collect(Collectors.joining(", ")));
   }
 
-  /** The figures as they are written: {@code pass_at_1} with its interval {@code low}, {@code high}; other k in the same way. */
+  /** The metrics of {@code evaluations.jsonl}: {@code pass_at_1} with its interval {@code low}, {@code high}; other k in the same way. */
   public Map<String, Object> figures() {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("benchmark", benchmark);
@@ -82,7 +83,7 @@ public record Result(
     return figures;
   }
 
-  /** The figures, and what is needed to compare them with another evaluation problem by problem. */
+  /** The metrics, and the fields that a comparison with another evaluation needs, problem by problem. */
   public Map<String, Object> recorded() {
     Map<String, Object> recorded = figures();
     recorded.put("problem_set", problemSet);

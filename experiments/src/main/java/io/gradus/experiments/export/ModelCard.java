@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** The README.md of an exported model: what it is, what it was trained from, its figures and its recipe. */
+/** Writes the README.md of an exported model: description, origin, figures and recipe. */
 final class ModelCard {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PASS = "pass_at_";
@@ -31,7 +31,7 @@ final class ModelCard {
   /**
    * Writes the card.
    *
-   * @param checkpoint whose weights were exported
+   * @param checkpoint name of the exported checkpoint
    * @param adapter whether only an adapter was exported
    */
   static String of(Recipe recipe, RunDirectory run, String checkpoint, boolean adapter) {
@@ -69,15 +69,15 @@ final class ModelCard {
     }
     if (!(recipe.tokenizer() instanceof PretrainedTokenizer)) {
       line("");
-      line(
-          "Its tokenizer has one token for each character. It has no chat template: the recipe's `template` below lays out prompts.");
+      line("Its tokenizer has one token for each character. It has no chat template; the "
+          + "recipe's `template` below writes prompts.");
     }
     line("");
   }
 
   private void figures() {
     if (!Files.exists(run.result())) {
-      line("The run had not ended when this was exported, so there are no final figures.");
+      line("The run had not ended at the time of this export, so there are no final figures.");
       line("");
       return;
     }
@@ -111,7 +111,7 @@ final class ModelCard {
     }
     line("");
     line(
-        "These figures are of the end of the run. It took %.0f s.",
+        "These figures are from the end of the run, which took %.0f s.",
         result.path("seconds").asDouble());
     line("");
   }

@@ -22,9 +22,9 @@ public final class RunExport {
   private final Optional<String> checkpoint;
 
   /**
-   * An export of a run whose recipe has been read.
+   * Creates an export of a run.
    *
-   * @param checkpoint its name; empty: the newest
+   * @param checkpoint name of the checkpoint; empty for the newest
    */
   public RunExport(Recipe recipe, RunDirectory run, Optional<String> checkpoint) {
     this.recipe = recipe;
@@ -33,9 +33,9 @@ public final class RunExport {
   }
 
   /**
-   * A GGUF file that has been written.
+   * Result of writing a GGUF file.
    *
-   * @param tokenizer whether the tokenizer is in it
+   * @param tokenizer whether the file contains the tokenizer
    */
   public record Gguf(String checkpoint, boolean tokenizer) {}
 
@@ -45,9 +45,9 @@ public final class RunExport {
   }
 
   /**
-   * A folder of Hugging Face files with all weights; an adapter is merged into them.
+   * Writes a folder of Hugging Face files with all weights; an adapter is merged into them.
    *
-   * @return the checkpoint that was exported
+   * @return name of the exported checkpoint
    * @throws UserError if the folder exists, or Hugging Face has no such model
    */
   public String folder(Path folder) {
@@ -57,7 +57,7 @@ public final class RunExport {
     }));
   }
 
-  /** A folder with the adapter alone, in PEFT's format, and the tokenizer. */
+  /** Writes a folder with only the adapter, in PEFT's format, and the tokenizer. */
   public String adapter(Path folder) {
     return with((checkpoint, model) -> AtomicFolder.write(folder, inside -> {
       PeftAdapter.save(checkpoint.policy(), inside, recipe.policy().model().map(Path::toString));
@@ -67,9 +67,9 @@ public final class RunExport {
   }
 
   /**
-   * A GGUF file.
+   * Writes a GGUF file.
    *
-   * @return the checkpoint that was exported, and whether its tokenizer is in the file
+   * @return the exported checkpoint, and whether the file contains its tokenizer
    */
   public Gguf gguf(Path file, GgmlType type) {
     boolean[] whole = {false};
@@ -77,7 +77,7 @@ public final class RunExport {
     return new Gguf(checkpoint, whole[0]);
   }
 
-  /** Returns the name of the checkpoint that is written. */
+  /** Loads the checkpoint, writes it, and returns its name. */
   private String with(Writing writing) {
     Optional<Path> path = recipe.policy().model();
     try (KeptCheckpoint kept = KeptCheckpoint.load(recipe, run, checkpoint)) {
@@ -89,7 +89,8 @@ public final class RunExport {
         writing.write(kept, ExportedModel.of(kept.policy(), decoder, recipe.tokenizer()));
       } else {
         throw new UserError(
-            "policy.architecture: Hugging Face has no model for this one; 'decoder' can be exported");
+            "policy.architecture: Hugging Face has no model with this architecture. Only "
+                + "'decoder' can be exported");
       }
       return kept.name();
     }

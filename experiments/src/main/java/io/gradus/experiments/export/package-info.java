@@ -1,4 +1,4 @@
-/** {@code gradus export}: what a run has trained, in the files that others read. */
+/** {@code gradus export}: writes trained models in the formats of other programs. */
 @NullMarked
 package io.gradus.experiments.export;
 

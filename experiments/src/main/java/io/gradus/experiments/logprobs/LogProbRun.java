@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Writes for each row of a stream the log-prob of each of its tokens, in the order of the rows. One row is in memory at a time. */
+/** Writes the log-prob of each token for each row of a stream, in the order of the rows. One row is in memory at a time. */
 public final class LogProbRun {
   private final Lines lines;
   private final Policy policy;
@@ -28,10 +28,10 @@ public final class LogProbRun {
   private final StopSignal stop;
 
   /**
-   * A run over lines, each of which is read once.
+   * Creates a run over lines, each of which is read once.
    *
-   * @param tokenizer of the model, asked for only where a row has a text
-   * @param top how many of the largest logits to tell at each position; 0: none
+   * @param tokenizer tokenizer of the model, which is loaded only if a row has a text
+   * @param top number of the largest logits to write at each position; 0 for none
    */
   public LogProbRun(
       Lines lines, Policy policy, Supplier<Tokenizer> tokenizer, int top, StopSignal stop) {
@@ -43,11 +43,11 @@ public final class LogProbRun {
   }
 
   /**
-   * What a run did.
+   * Totals of a run.
    *
-   * @param rows that were written
-   * @param tokens in them
-   * @param bad lines that nothing could be made of
+   * @param rows number of rows that were written
+   * @param tokens number of tokens in these rows
+   * @param bad number of lines that could not be read
    */
   public record Tally(long rows, long tokens, long bad) {}
 
@@ -119,11 +119,11 @@ public final class LogProbRun {
     }
   }
 
-  /** JSON has no other numbers. */
+  /** Refuses infinite and NaN values, which JSON cannot represent. */
   private static float finite(float value, int position) throws BadRow {
     if (!Float.isFinite(value)) {
       throw new BadRow(
-          "the model gives %s at position %d: weights of it are no numbers or too large"
+          "the model gives %s at position %d, because some of its weights are not numbers or are too large"
               .formatted(value, position));
     }
     return value;

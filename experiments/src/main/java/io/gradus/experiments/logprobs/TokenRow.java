@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 /**
  * A text as tokens.
  *
- * @param id as it stood in the row, else the number of the line
- * @param ids {@code (T)}, at least one
- * @param encoded whether the row had a text, and the tokens were made of it
+ * @param id the row's id, or else the number of the line
+ * @param ids {@code (T)}, with T at least 1
+ * @param encoded whether the tokens were encoded from a text
  */
 record TokenRow(JsonNode id, int[] ids, boolean encoded) {
   static final String EXAMPLE =
@@ -28,10 +28,10 @@ record TokenRow(JsonNode id, int[] ids, boolean encoded) {
   /**
    * Reads a row.
    *
-   * @param tokenizer asked for only where a row has a text
+   * @param tokenizer loaded only if a row has a text
    * @param vocabulary V
    * @param context longest sequence that the model reads
-   * @throws BadRow that says all that is wrong
+   * @throws BadRow with all faults of the row
    */
   static TokenRow of(
       ObjectNode row, long line, Supplier<Tokenizer> tokenizer, int vocabulary, int context)
@@ -41,15 +41,15 @@ record TokenRow(JsonNode id, int[] ids, boolean encoded) {
       throw new BadRow("id: expected a text or a number, but is " + RowText.shown(id));
     }
     if (row.hasNonNull("ids") == row.hasNonNull("text")) {
-      throw new BadRow("give 'ids' or 'text', one of the two: " + EXAMPLE);
+      throw new BadRow("give either 'ids' or 'text': " + EXAMPLE);
     }
     boolean encoded = row.hasNonNull("text");
     int[] ids = encoded ? encode(row.get("text"), tokenizer) : ids(row.get("ids"), vocabulary);
     if (ids.length == 0) {
-      throw new BadRow("%s: there is no token in it".formatted(encoded ? "text" : "ids"));
+      throw new BadRow("%s: has no token".formatted(encoded ? "text" : "ids"));
     }
     if (ids.length > context) {
-      throw new BadRow("%s: %d tokens are more than the model's context of %d"
+      throw new BadRow("%s: %d tokens exceed the model's context of %d"
           .formatted(encoded ? "text" : "ids", ids.length, context));
     }
     return new TokenRow(id, ids, encoded);

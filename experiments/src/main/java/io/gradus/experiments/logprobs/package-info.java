@@ -1,4 +1,4 @@
-/** {@code gradus logprobs}: rows of tokens to a model and back as log-probs, so that it can be compared with another implementation. */
+/** {@code gradus logprobs}: prints log-probs of tokens, to compare a model with another implementation. */
 @NullMarked
 package io.gradus.experiments.logprobs;
 

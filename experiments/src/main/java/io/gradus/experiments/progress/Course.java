@@ -3,11 +3,11 @@ package io.gradus.experiments.progress;
 import java.util.List;
 
 /**
- * What a run still does in and after a stage, to estimate the time left.
+ * Remaining work of a run in and after a stage, for the estimate of the time left.
  *
- * @param evaluates whether the recipe has benchmarks, which are run at the end of each stage
- * @param evaluatesEvery steps between two evaluations within the stage; 0: only at its end
- * @param then names of the stages that follow
+ * @param evaluates whether the recipe has benchmarks, which run at the end of each stage
+ * @param evaluatesEvery steps between two evaluations within the stage; 0 for only at its end
+ * @param then names of the following stages
  */
 public record Course(boolean evaluates, int evaluatesEvery, List<String> then) {
   /** A stage by itself, without evaluation. */
@@ -17,7 +17,7 @@ public record Course(boolean evaluates, int evaluatesEvery, List<String> then) {
     then = List.copyOf(then);
   }
 
-  /** Evaluations that come after a step of a stage. */
+  /** Number of evaluations after a step of a stage. */
   long evaluationsAfter(long step, long steps) {
     if (!evaluates || step >= steps) {
       return 0;

@@ -11,19 +11,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * The way to the terminal. Names in files, words of models and messages of libraries may hold characters that steer a terminal or
- * turn the direction of text. Here each becomes its escape, such as <code>&#92;u001b</code>, whatever printed it. In JSON the
- * escape means the same character.
+ * Output stream that protects the terminal. Names in files, words of models and messages of libraries may contain
+ * characters that control a terminal or change the direction of text. The stream replaces each by its escape, such as
+ * <code>&#92;u001b</code>. In JSON, the escape means the same character.
  *
- * <p>Escaped are control characters except line break and tab, and the marks U+061C, U+200E, U+200F, U+202A to U+202E and U+2066
- * to U+2069. What Gradus itself draws on a terminal goes past this stream.
+ * <p>It escapes control characters except line break and tab, and the marks U+061C, U+200E, U+200F, U+202A to U+202E
+ * and U+2066 to U+2069. Gradus draws its own progress line without this stream.
  */
 public final class EscapingStream extends FilterOutputStream {
   private static final PrintStream RAW_ERROR = System.err;
 
   private final boolean utf8;
   private final boolean latin;
-  /** Bytes of a character of UTF-8 whose end has not come yet. */
+  /** Bytes of an incomplete UTF-8 character. */
   private final byte[] pending = new byte[3];
 
   private int held;
@@ -34,7 +34,7 @@ public final class EscapingStream extends FilterOutputStream {
     latin = charset.name().toUpperCase(Locale.ROOT).startsWith("ISO-8859");
   }
 
-  /** From now on everything that is printed on standard output and standard error is escaped. */
+  /** Escapes everything that is printed from now on to standard output and standard error. */
   public static void install() {
     Charset out = charset("sun.stdout.encoding");
     Charset err = charset("sun.stderr.encoding");
@@ -44,7 +44,7 @@ public final class EscapingStream extends FilterOutputStream {
         new EscapingStream(new FileOutputStream(FileDescriptor.err), err), true, err));
   }
 
-  /** Standard error as it was at the start, for what draws on a terminal; the caller escapes the words that it draws. */
+  /** The original standard error, for drawing on a terminal; the caller escapes its texts. */
   static PrintStream rawError() {
     return RAW_ERROR;
   }

@@ -19,9 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how far a run has come: stage, step, reward, pass rate, share of groups with signal, length, truncation and the time left.
- * It writes to standard error only. A terminal shows one line that is drawn over itself; a file gets a line at most every ten seconds,
- * and the last one.
+ * Shows the progress of a run: stage, step, reward, pass rate, share of groups with signal, length, truncation and the time left. It writes to standard error only. A terminal shows one line that is redrawn. A file gets at most one line every ten seconds, and the last line.
  *
  * <pre>{@code
  * try (Progress progress = Progress.onStandardError()) {
@@ -73,7 +71,7 @@ public final class Progress implements AutoCloseable {
     }
   }
 
-  /** Progress on standard error, in the form that fits what it is connected to. */
+  /** Progress on standard error: one redrawn line on a terminal, plain lines elsewhere. */
   public static Progress onStandardError() {
     Screen screen = Terminal.ofStandardError()
         .<Screen>map(t -> new Screen.OnTerminal(EscapingStream.rawError(), t))
@@ -81,7 +79,7 @@ public final class Progress implements AutoCloseable {
     return new Progress(screen, InstantSource.system());
   }
 
-  /** Progress that nobody sees, for work that takes no time. */
+  /** Progress that shows nothing. */
   public static Progress silent() {
     return new Progress(
         new Screen.AsLines(
@@ -89,17 +87,17 @@ public final class Progress implements AutoCloseable {
         Instant::now);
   }
 
-  /** A stage begins; the one before it ends. */
+  /** Begins a stage, and ends the stage before it. */
   public void start(String stage, long steps) {
     start(stage, steps, 0);
   }
 
-  /** A stage goes on after {@code done} of its steps, as in a resumed run. */
+  /** Continues a stage of a resumed run after {@code done} of its steps. */
   public void start(String stage, long steps, long done) {
     start(stage, steps, done, Course.ALONE);
   }
 
-  /** The same, with what the run still does in and after the stage. */
+  /** Begins or continues a stage, with the remaining work in and after the stage. */
   public synchronized void start(String stage, long steps, long done, Course course) {
     finishStage();
     this.course = course;
@@ -113,13 +111,13 @@ public final class Progress implements AutoCloseable {
     secondsPerStep = Double.NaN;
     running = true;
     screen.begin("%s: %d steps%s"
-        .formatted(this.stage, steps, done == 0 ? "" : ", going on after step " + done));
+        .formatted(this.stage, steps, done == 0 ? "" : ", continuing after step " + done));
     if (heart != null) {
       show();
     }
   }
 
-  /** A step is finished. */
+  /** Shows a finished step. */
   public synchronized void update(long step, Map<String, Double> metrics) {
     Instant now = clock.instant();
     long taken = step - this.step;
@@ -135,16 +133,16 @@ public final class Progress implements AutoCloseable {
     show();
   }
 
-  /** The benchmarks of one evaluation are phases in a row; the next step ends them. */
+  /** Ends an evaluation at the next step. Each of its benchmarks was a phase. */
   private void closeEvaluation() {
     secondsPerEvaluation = phases > 0 ? phases : secondsPerEvaluation;
     phases = 0;
   }
 
   /**
-   * Work other than steps begins, such as an evaluation. It ends when the returned phase is closed.
+   * Begins other work than steps, such as an evaluation. Closing the returned phase ends it.
    *
-   * @param total amount of work; 0 where it is not known
+   * @param total amount of work; 0 if unknown
    */
   public synchronized Phase phase(String what, long total) {
     phase = new Phase(Printable.text(what), total, clock.instant());
@@ -152,7 +150,7 @@ public final class Progress implements AutoCloseable {
     return phase;
   }
 
-  /** Shows a line that stays, such as a warning. Control characters, which a completion may hold, are made visible. */
+  /** Shows a permanent line, such as a warning. Control characters, which a completion may contain, are made visible. */
   public synchronized void note(String line) {
     screen.note(Printable.text(line));
   }
@@ -212,7 +210,7 @@ public final class Progress implements AutoCloseable {
     return Optional.of(Duration.ofMillis((long) (1000 * Math.max(0, rest))));
   }
 
-  /** Work that interrupts the steps. Its time does not count in their pace. */
+  /** Work that interrupts the steps. Its time does not count for the time per step. */
   public final class Phase implements AutoCloseable {
     private final String what;
     private final long total;
@@ -225,7 +223,7 @@ public final class Progress implements AutoCloseable {
       this.begun = begun;
     }
 
-    /** This amount is done by now. */
+    /** Sets the amount of finished work. */
     public void advance(long done) {
       synchronized (Progress.this) {
         this.done = done;

@@ -5,28 +5,28 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Where progress is shown. Calls come one at a time. */
+/** Display of progress. Its methods are called by one thread at a time. */
 public interface Screen {
-  /** Time between two refreshes while nothing happens; zero for none. */
+  /** Time between two refreshes without an event; zero for none. */
   Duration heartbeat();
 
-  /** A stage or a phase begins. */
+  /** Shows that a stage or a phase begins. */
   void begin(String what);
 
-  /** The status is now this. */
+  /** Shows the current status. */
   void show(Status status, Instant now);
 
-  /** The stage or phase ended; the summary stays on the screen. */
+  /** Shows that the stage or phase has ended; the summary stays on the screen. */
   void end(String summary);
 
-  /** A line that stays. */
+  /** Shows a permanent line. */
   void note(String line);
 
-  /** A terminal: one line that is drawn over itself. */
+  /** One redrawn line on a terminal. */
   final class OnTerminal implements Screen {
     private static final Duration FASTEST = Duration.ofMillis(100);
     private static final String CLEAR = "\r\033[K";
-    /** Lines are cut at the edge while we draw, so that a window that becomes narrower keeps one line. */
+    /** Makes the terminal cut lines at its edge while we draw, so that the status stays one line in a narrower window. */
     private static final String NO_WRAP = "\033[?7l";
 
     private static final String WRAP = "\033[?7h";
@@ -80,13 +80,13 @@ public interface Screen {
     }
 
     private void draw(Status status) {
-      // The last column stays free: some terminals wrap as soon as it is written.
+      // The last column stays free, because some terminals wrap as soon as it is written.
       out.print(NO_WRAP + CLEAR + StatusLine.bar(status, width - 1, terminal.unicode()) + WRAP);
       out.flush();
     }
   }
 
-  /** A few plain lines, for files, pipes and continuous integration. */
+  /** Few plain lines, for files, pipes and continuous integration. */
   final class AsLines implements Screen {
     private static final Duration FASTEST = Duration.ofSeconds(10);
 

@@ -6,15 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How far a run has come.
+ * Progress of a run.
  *
  * @param stage the stage's name
  * @param step the last finished step; 0 before the first
  * @param steps steps of the stage
  * @param metrics metrics of the last finished step
- * @param left time that the rest of the stage takes, its evaluations included, at the pace of the latest ones; empty before the first
- * @param then stages that follow, whose time is not known yet
- * @param phase what interrupts the steps, if something does
+ * @param left estimated time for the rest of the stage, including evaluations, from the latest durations; empty before
+ *     the first step
+ * @param then following stages, whose time is unknown
+ * @param phase work that interrupts the steps, if any
  */
 public record Status(
     String stage,
@@ -26,11 +27,11 @@ public record Status(
     Optional<PhaseStatus> phase) {
 
   /**
-   * How far an interruption has come.
+   * Progress of work that interrupts the steps.
    *
-   * @param what in words: {@code evaluating countdown}
-   * @param done amount done
-   * @param total amount in all; 0 where it is not known
+   * @param what description, such as {@code evaluating countdown}
+   * @param done finished amount
+   * @param total total amount; 0 if unknown
    */
   record PhaseStatus(String what, long done, long total) {}
 }

@@ -5,21 +5,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes a {@link Status} as one line. Where the line is narrow, the least important figures are left out. */
+/** Writes a {@link Status} as one line. A narrow line leaves out the least important metrics. */
 public final class StatusLine {
   private static final int SHORTEST_BAR = 8;
   private static final int LONGEST_BAR = 30;
 
   private static final String REWARD = "reward/mean";
 
-  /** Figures of a step, the most important first: a word, the metric, its format. */
+  /** Metrics of a step, the most important first: word, metric and format. */
   private static final List<Shown> SHOWN = List.of(
       new Shown("reward", REWARD, StatusLine::number),
       new Shown("pass", "pass_rate", StatusLine::percent),
       new Shown("signal", "groups/without_signal", without -> percent(1 - without)),
       new Shown("length", "length/mean", StatusLine::whole),
       new Shown("truncated", "truncated", StatusLine::percent),
-      // A policy loss is near 0 whatever happens, so only stages without rewards show theirs.
+      // A policy loss is always near 0, so only stages without rewards show their loss.
       new Shown("loss", "loss", StatusLine::number),
       new Shown("KL", "kl", StatusLine::number),
       new Shown("entropy", "entropy", StatusLine::number),
@@ -27,7 +27,7 @@ public final class StatusLine {
 
   private StatusLine() {}
 
-  /** For a log: everything, however long. */
+  /** Complete line for a log. */
   static String plain(Status status) {
     List<String> parts = status.phase().isPresent() ? List.of() : metrics(status);
     return head(status)
@@ -36,10 +36,10 @@ public final class StatusLine {
   }
 
   /**
-   * For a terminal: a bar and as many metrics as fit.
+   * Line for a terminal: a bar and as many metrics as fit.
    *
-   * @param width columns to stay within
-   * @param unicode whether the terminal shows more than ASCII
+   * @param width largest number of columns
+   * @param unicode whether the terminal shows characters outside ASCII
    */
   static String bar(Status status, int width, boolean unicode) {
     String head = head(status);
@@ -87,7 +87,8 @@ public final class StatusLine {
   }
 
   private static String left(Status status, String separator) {
-    // Without a pace of the stages that follow, the time of the whole run cannot be estimated.
+    // The time of the following stages is unknown, so the time of the whole run cannot be
+    // estimated.
     String of = status.then().isEmpty() ? "" : " of " + status.stage();
     String then = status.then().isEmpty() ? "" : ", then " + String.join(", ", status.then());
     return status.phase().isPresent()
@@ -107,7 +108,7 @@ public final class StatusLine {
     return parts;
   }
 
-  /** Hours only when there are some: {@code 3:07}, {@code 1:02:03}. */
+  /** Duration with hours only if needed: {@code 3:07}, {@code 1:02:03}. */
   static String clock(Duration d) {
     long s = Math.max(0, d.toSeconds());
     return s < 3600

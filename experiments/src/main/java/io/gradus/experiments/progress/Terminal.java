@@ -10,13 +10,13 @@ import java.util.concurrent.TimeUnit;
 /**
  * The terminal that standard error is connected to.
  *
- * @param unicode whether it shows more than ASCII
+ * @param unicode whether it shows characters outside ASCII
  */
 public record Terminal(boolean unicode) {
   private static final int USUAL_WIDTH = 80;
   private static final int NARROWEST = 20;
 
-  /** The terminal behind standard error, or nothing when that is a file, a pipe or a terminal that cannot move its cursor. */
+  /** The terminal behind standard error; empty for a file, a pipe or a terminal that cannot move its cursor. */
   static Optional<Terminal> ofStandardError() {
     String kind = System.getenv().getOrDefault("TERM", "");
     if (kind.isEmpty() || kind.equals("dumb") || askedColumns().isEmpty()) {
@@ -27,14 +27,14 @@ public record Terminal(boolean unicode) {
     return Optional.of(new Terminal(encoding.toUpperCase(Locale.ROOT).startsWith("UTF")));
   }
 
-  /** Columns of the window now. */
+  /** Current number of columns of the window. */
   int columns() {
     return askedColumns().orElse(USUAL_WIDTH);
   }
 
   /**
-   * Java 17 only knows whether input and output are a terminal, so a shell that inherits our standard error is asked. No
-   * answer, as on Windows, counts as no terminal: then there are plain lines.
+   * Size of the terminal from a shell that inherits our standard error, because Java 17 only knows whether input and
+   * output are a terminal. Without an answer, as on Windows, Gradus prints plain lines.
    */
   private static OptionalInt askedColumns() {
     try {

@@ -1,4 +1,4 @@
-/** What a run shows on standard error while it works: a line that moves on a terminal, plain lines elsewhere. */
+/** Progress on standard error: one redrawn line on a terminal, plain lines elsewhere. */
 @NullMarked
 package io.gradus.experiments.progress;
 

@@ -4,7 +4,7 @@ import io.gradus.core.component.Labelled;
 
 /** Whether a training pass keeps only the input of each layer and runs the layer again in backward. */
 public enum ActivationCheckpointing implements Labelled {
-  /** Only if the run would not fit its memory otherwise. */
+  /** Only if the run does not fit its memory otherwise. */
   AUTO("auto"),
   ON("true"),
   OFF("false");

@@ -10,23 +10,23 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A folder with a PEFT adapter and without the model that it belongs to, as {@code gradus export --adapter} writes it.
+ * A folder with a PEFT adapter but without its base model, as {@code gradus export --adapter} writes it.
  *
- * @param folder the adapter's
- * @param base the model that its configuration names
+ * @param folder folder of the adapter
+ * @param base base model that its configuration names
  */
 public record AdapterFolder(Path folder, Path base) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String BASE = "base_model_name_or_path";
   private static final String MODEL = "config.json";
 
-  /** Whether a path is such a folder. */
+  /** Whether a path is a folder with an adapter and no model. */
   public static boolean is(Path path) {
     return Files.exists(path.resolve(PeftAdapter.CONFIG)) && !Files.exists(path.resolve(MODEL));
   }
 
   /**
-   * Finds the base: its path is relative to the working directory, or to the adapter's folder.
+   * Finds the base model. Its path is relative to the working directory or to the adapter's folder.
    *
    * @throws IllegalArgumentException if the base is not named, or is not on this machine
    */
@@ -41,7 +41,7 @@ public record AdapterFolder(Path folder, Path base) {
     }
     if (named.isEmpty() || named.equals("null")) {
       throw new IllegalArgumentException(
-          "model: %s is an adapter whose %s does not say which model it belongs to. Set policy.model to that model and policy.lora.from to %s"
+          "model: %s is an adapter whose %s does not name its base model. Set policy.model to the base model and policy.lora.from to %s"
               .formatted(folder, PeftAdapter.CONFIG, folder));
     }
     for (Path base : new Path[] {Path.of(named), folder.resolve(named).normalize()}) {
@@ -50,14 +50,14 @@ public record AdapterFolder(Path folder, Path base) {
       }
     }
     throw new IllegalArgumentException(
-        "model: %s is an adapter of '%s', which is not on this machine. Set policy.model to the folder of that model and policy.lora.from to %s"
+        "model: %s is an adapter of '%s', which is not on this machine. Set policy.model to the folder of the base model and policy.lora.from to %s"
             .formatted(folder, named, folder));
   }
 
   /**
-   * The adapter's settings, to go on with its matrices.
+   * Settings for training the adapter's matrices further.
    *
-   * @param asked what the recipe says about the adapter; empty: nothing
+   * @param asked the recipe's settings of the adapter; empty if it has none
    * @throws IllegalArgumentException if the adapter's settings cannot be read
    */
   public Lora further(Optional<Lora> asked) {

@@ -7,12 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How much resident memory a run may take.
+ * Limit of a run's resident memory.
  *
- * @param label {@code auto}: four fifths of the memory of the machine or container; or a size such as {@code 12GiB}
+ * @param label {@code auto} for four fifths of the memory of the machine or container, or a size such as {@code 12GiB}
  */
 public record MemoryLimit(String label) implements Labelled {
-  /** The rest is for the system and its file cache. */
+  /** Share of the machine's memory with {@code auto}. The rest is for the system and its file cache. */
   private static final double SHARE = 0.8;
 
   private static final Pattern SIZE =

@@ -7,14 +7,14 @@ import io.gradus.experiments.Beside;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a recipe needs to know of a pretrained model before its weights are read. */
+/** Parts of a pretrained model that a recipe needs before the weights are read. */
 public record PretrainedParts(
     Transformer architecture, PretrainedTokenizer tokenizer, List<String> unusedFields) {
-  /** Read from files, so no part of the recipe: kept beside it for as long as it lives. */
+  /** Parts by choice. They come from files and are not part of the recipe, so they are cached for its lifetime. */
   private static final Beside<Recipe.PolicyChoice, PretrainedParts> READ =
       new Beside<>(choice -> read(choice.model().orElseThrow()));
 
-  /** Those of a choice that names a model. */
+  /** Parts of the model that a choice names. */
   static PretrainedParts of(Recipe.PolicyChoice choice) {
     return READ.get(choice);
   }

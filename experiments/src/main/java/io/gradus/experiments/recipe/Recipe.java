@@ -29,7 +29,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * A recipe: a policy, what is done with it stage by stage, and how it is examined.
+ * A recipe: a policy, the stages that train it, and its evaluation.
  *
  * @param name of the run; its directory is {@code runs/NAME} unless another is given
  * @param seed decides the first weights, the problems, the draws: everything
@@ -46,31 +46,31 @@ import java.util.regex.Pattern;
  * @param checkpoint how often to save
  */
 public record Recipe(
-    @About("of the run; its directory is runs/NAME") String name,
+    @About("name of the run; its directory is runs/NAME") String name,
 
-    @Default("17") @About("decides weights, problems and draws")
+    @Default("17") @About("seed of first weights, problems and draws")
     long seed,
 
     @Default("auto") @About("auto, cpu, gpu0 ...") DeviceChoice device,
 
     @Default("auto")
-    @About(
-        "type of matrix products: auto (follows from the kind of processor), float32 or bfloat16")
+    @About("number type of matrix products: auto (depends on the kind of processor), float32 or "
+        + "bfloat16")
     Precision dtype,
 
     @Default("auto")
-    @About(
-        "library of float32 matrix products: auto (follows from the kind of processor), measured (the fastest at start; other runs may get other last bits), mkl or onednn")
+    @About("library of float32 matrix products: auto (depends on the kind of processor), measured "
+        + "(the fastest at start; other runs may get other last bits), mkl or onednn")
     MatmulChoice matmul,
 
     @Default("auto")
-    @About(
-        "how much a run may take: auto (four fifths of the machine's), or a size such as 12GiB; micro-batches are cut to it")
+    @About("limit of the run's memory: auto (four fifths of the machine's), or a size such as "
+        + "12GiB; micro-batches are made to fit")
     MemoryLimit memory,
 
     @Default("auto")
-    @About(
-        "keep only the input of each layer and run layers again in backward: true, false, or auto (where memory asks for it)")
+    @About("keep only the input of each layer and run layers again in backward: true, false, or "
+        + "auto (only if memory requires it)")
     ActivationCheckpointing activationCheckpointing,
 
     PolicyChoice policy,
@@ -82,34 +82,31 @@ public record Recipe(
     @About("done in order on the one policy") List<Stage> stages,
     @Default("{}") EvaluationPlan evaluation,
     @Default("{}") CheckpointPlan checkpoint) {
-  /** Binding reads a model's template, and says once what is unusual about it. */
+  /** Bound templates. Binding reads a model's template and logs its peculiarities, so it happens once. */
   private static final Beside<Recipe, Template> BOUND =
       new Beside<>(recipe -> recipe.template().bind(recipe.tokenizer()));
 
   private static final Pattern NAME = Pattern.compile("\\w[\\w.-]*");
 
   /**
-   * The model: one of files, or one of a given shape that begins from nothing.
+   * The model: from files, or of a given architecture with random first weights.
    *
-   * @param model a folder of Hugging Face files, or a GGUF; it brings its architecture, its weights and its tokenizer. The folder of
-   *     an adapter is replaced by the adapter's base, and {@code lora.from} names the folder
-   * @param architecture the shape of a model whose first weights the seed decides
-   * @param tokenizer the tokens of such a model; characters if not given
-   * @param lora an adapter, where only that is trained
+   * @param model gives architecture, weights and tokenizer. The folder of an adapter is replaced by the adapter's base,
+   *     and {@code lora.from} names the folder
+   * @param architecture architecture of a model whose first weights the seed decides
    */
   public record PolicyChoice(
-      @About(
-          "a pretrained model: a folder of Hugging Face files, a .gguf file, or a PEFT adapter to train further")
+      @About("a pretrained model: a folder of Hugging Face files, a .gguf file, or a PEFT adapter "
+          + "to train further")
       Optional<Path> model,
 
-      @About("the shape of a model that begins from nothing, where no 'model' is given")
+      @About("architecture of a model with random first weights, if no 'model' is given")
       Optional<Architecture> architecture,
 
-      @About("the tokens of such a model; characters if not given")
+      @About("tokenizer of a model with random first weights; default: characters")
       Optional<Tokenizer> tokenizer,
 
-      @About(
-          "train a low-rank adapter (arXiv:2106.09685) and keep the rest as it is; absent: train all weights")
+      @About("train only a low-rank adapter (arXiv:2106.09685); absent: train all weights")
       Optional<Lora> lora) {
     public PolicyChoice {
       if (model.isPresent() && AdapterFolder.is(model.get())) {
@@ -120,12 +117,12 @@ public record Recipe(
       List<String> faults = new ArrayList<>();
       if (model.isPresent()) {
         architecture.ifPresent(
-            a -> faults.add("architecture: 'model' brings its own: leave out one of the two"));
+            a -> faults.add("architecture: 'model' has its own. Leave out one of the two"));
         tokenizer.ifPresent(
-            t -> faults.add("tokenizer: 'model' brings its own: leave out one of the two"));
+            t -> faults.add("tokenizer: 'model' has its own. Leave out one of the two"));
       } else if (architecture.isEmpty()) {
-        faults.add(
-            "give a pretrained model (model: FOLDER or FILE.gguf), or the shape of one that begins from nothing (architecture: {type: decoder, layers: 4, ...})");
+        faults.add("give a pretrained model (model: FOLDER or FILE.gguf), or an architecture with "
+            + "random weights (architecture: {type: decoder, layers: 4, ...})");
       }
       if (!faults.isEmpty()) {
         throw new IllegalArgumentException(String.join("\n", faults));
@@ -160,14 +157,15 @@ public record Recipe(
   }
 
   /**
-   * What is measured, and when: after each stage, before the first if that samples, and every so many steps of those that
-   * sample.
+   * Plan of the evaluations: before the first stage that samples, after each stage, and every {@code every} steps of
+   * stages that sample.
    */
   public record EvaluationPlan(
-      @Default("0") @About("steps of a sampling stage between two evaluations; 0: only at its ends")
+      @Default("0")
+      @About("steps of a sampling stage between two evaluations; 0: only before and after it")
       int every,
 
-      @Default("[]") @About("what is measured") List<Benchmark> benchmarks) {
+      @Default("[]") @About("benchmarks of each evaluation") List<Benchmark> benchmarks) {
     public EvaluationPlan {
       benchmarks = List.copyOf(benchmarks);
       if (every < 0) {
@@ -177,18 +175,20 @@ public record Recipe(
       for (Benchmark benchmark : benchmarks) {
         if (!names.add(benchmark.name())) {
           throw new IllegalArgumentException(
-              "benchmarks: two are named '%s': give them names".formatted(benchmark.name()));
+              "benchmarks: two are named '%s'. Give each a label".formatted(benchmark.name()));
         }
       }
     }
   }
 
-  /** When to save, in addition to the end of each stage, and what to keep. */
+  /** Plan of checkpoints, in addition to one at the end of each stage. */
   public record CheckpointPlan(
       @Default("50") @About("steps between two checkpoints") int every,
-      @Default("2") @About("how many of the newest to keep") int keep,
 
-      @About("benchmark whose best checkpoint by pass@1 is kept as well; absent: none")
+      @Default("2") @About("number of the newest checkpoints to keep")
+      int keep,
+
+      @About("benchmark whose best checkpoint by pass@1 is also kept; absent: none")
       Optional<String> keepBest) {
     public CheckpointPlan {
       if (every < 1) {
@@ -204,7 +204,7 @@ public record Recipe(
     stages = List.copyOf(stages);
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "name: names a directory: letters, digits, '.', '_' and '-' only, but is '%s'"
+          "name: must have only letters, digits, '.', '_' and '-', because it names a directory, but is '%s'"
               .formatted(name));
     }
     if (stages.isEmpty()) {
@@ -218,8 +218,8 @@ public record Recipe(
           && stages.get(s) instanceof GrpoStage grpo
           && grpo.maxDifference().isEmpty()) {
         throw new IllegalArgumentException(
-            ("policy.lora.dropout: makes the trainer's log-probs differ from the sampler's, which drops nothing, and stages[%d] would"
-                    + " stop at that. Leave it out, or say how much may differ: max-difference")
+            ("policy.lora.dropout: makes the trainer's log-probs differ from the sampler's, so "
+                    + "stages[%d] would stop. Leave dropout out, or set max-difference")
                 .formatted(s));
       }
     }
@@ -248,7 +248,7 @@ public record Recipe(
     List<String> names = benchmarks.stream().map(Benchmark::name).toList();
     if (!names.contains(best)) {
       throw new IllegalArgumentException(
-          "checkpoint.keep-best: '%s' is no benchmark of this recipe.%s It has: %s"
+          "checkpoint.keep-best: '%s' is not a benchmark of this recipe.%s It has: %s"
               .formatted(
                   best,
                   Suggestion.didYouMean(best, names),
@@ -257,41 +257,42 @@ public record Recipe(
   }
 
   /**
-   * The policy's architecture.
+   * Architecture of the policy.
    *
-   * @throws UserError if it is that of a model whose files cannot be read
+   * @throws UserError if it belongs to a model whose files cannot be read
    */
   public Architecture architecture() {
     return policy.architecture().orElseGet(() -> PretrainedParts.of(policy).architecture());
   }
 
   /**
-   * The policy's tokenizer, whose vocabulary is the policy's.
+   * Tokenizer with the policy's vocabulary.
    *
-   * @throws UserError if it is that of a model whose files cannot be read
+   * @throws UserError if it belongs to a model whose files cannot be read
    */
   public Tokenizer tokenizer() {
     return policy.tokenizer().orElseGet(() -> PretrainedParts.of(policy).tokenizer());
   }
 
-  /** Fields of a pretrained model's configuration that change nothing here. */
+  /** Fields of a pretrained model's configuration that have no effect in Gradus. */
   public List<String> unusedFields() {
     return policy.model().isPresent() ? PretrainedParts.of(policy).unusedFields() : List.of();
   }
 
   /**
-   * Sees that an adapter's layers are layers of the policy; without files that is seen when the recipe is read.
+   * Checks that an adapter's layers are layers of the policy. Without model files, reading the recipe has already
+   * checked this.
    *
-   * @throws UserError that names those that are not
+   * @throws UserError that names the missing layers
    */
   public void checkAdapter() {
     policy.lora().ifPresent(lora -> lora.check(architecture(), tokenizer().vocabularySize()));
   }
 
   /**
-   * The template for this policy: one that writes a model's own chat format takes it from the model.
+   * Template for this policy. A chat template is taken from the model.
    *
-   * @throws UserError if the model has none
+   * @throws UserError if the model has no chat template
    */
   public Template boundTemplate() {
     return BOUND.get(this);

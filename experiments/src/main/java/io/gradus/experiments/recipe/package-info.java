@@ -1,4 +1,4 @@
-/** The recipe: everything that one file says about a run. */
+/** The recipe: all settings of a run, from one file. */
 @NullMarked
 package io.gradus.experiments.recipe;
 

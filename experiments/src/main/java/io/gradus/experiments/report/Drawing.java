@@ -19,12 +19,12 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 
-/** Draws figures, with XChart, as SVG or PNG. */
+/** Draws figures with XChart, as SVG or PNG. */
 final class Drawing {
   private static final double PNG_SCALE = 2;
 
   static {
-    // Pictures are drawn in memory; a desktop, should there be one, is none of our business.
+    // Pictures are drawn in memory, so Java must not look for a desktop.
     if (System.getProperty("java.awt.headless") == null) {
       System.setProperty("java.awt.headless", "true");
     }
@@ -32,7 +32,7 @@ final class Drawing {
 
   private Drawing() {}
 
-  /** Why nothing can be drawn on this machine, and what to do, if so: Java needs fonts, and a bare server may have none. */
+  /** Reason and remedy if nothing can be drawn on this machine: Java needs fonts, and a bare server may have none. */
   static Optional<String> unavailable() {
     try {
       new TextLayout(
@@ -42,7 +42,7 @@ final class Drawing {
           .getBounds();
       return Optional.empty();
     } catch (Error | RuntimeException e) {
-      // Without fonts Java throws what it may, a bare java.lang.Error among them.
+      // Without fonts, Java throws various errors, even a plain java.lang.Error.
       return Optional.of(
           "The curves are missing: Java found no fonts to draw with (%s). Install fontconfig and a font such as DejaVu, then run 'report' again."
               .formatted(e.getMessage()));
@@ -54,7 +54,7 @@ final class Drawing {
     return paint(List.of(Chart.of(figure, true)), 1, Chart.WIDTH, Chart.fullHeight(figure));
   }
 
-  /** The drawing without title and legend, for a page that has its own. */
+  /** Drawing without title and legend, for a page that has its own. */
   static String bareSvg(Figure figure) {
     return paint(List.of(Chart.of(figure, false)), 1, Chart.WIDTH, Chart.HEIGHT);
   }
@@ -68,7 +68,7 @@ final class Drawing {
     return pixels(List.of(Chart.of(figure, true)), 1, Chart.fullHeight(figure));
   }
 
-  /** Several figures in one picture, two in a row. */
+  /** Several figures in one PNG picture, two in a row. */
   static byte[] png(List<Figure> figures) throws IOException {
     return pixels(charts(figures), 2, tallest(figures));
   }

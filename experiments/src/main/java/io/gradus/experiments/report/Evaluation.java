@@ -11,16 +11,16 @@ import java.util.TreeMap;
 /**
  * One evaluation of the policy during a run.
  *
- * @param stage the stage it was part of
- * @param globalStep when, counted over all stages
- * @param benchmark on what
- * @param mode how completions were drawn, in the words of the file: "sampled" or "greedy"
- * @param problems how many
- * @param samples completions a problem
+ * @param stage name of the stage
+ * @param globalStep step of the evaluation, counted over all stages
+ * @param benchmark name of the benchmark
+ * @param mode "sampled" or "greedy"
+ * @param problems number of problems
+ * @param samples completions of each problem
  * @param passAtOne pass@1 with its 95 % interval
- * @param meanLength mean tokens a completion
- * @param truncated the share of completions that ran out of tokens
- * @param others further figures by name, such as {@code pass_at_8}
+ * @param meanLength mean length of a completion in tokens
+ * @param truncated share of completions that ran out of tokens
+ * @param others further metrics by name, such as {@code pass_at_8}
  */
 record Evaluation(
     String stage,
@@ -50,7 +50,7 @@ record Evaluation(
   /**
    * Reads a line of {@code evaluations.jsonl}.
    *
-   * @throws IllegalArgumentException in words, if it says no pass@1 or contradicts itself
+   * @throws IllegalArgumentException if the line has no pass@1 or contradicts itself
    */
   static Evaluation of(JsonNode line) {
     double value = line.path("pass_at_1").asDouble(Double.NaN);
@@ -85,7 +85,8 @@ record Evaluation(
       return new Estimate(value, low, high);
     }
     if (problems < 1) {
-      throw new IllegalArgumentException("low, high: missing, and without problems not computable");
+      throw new IllegalArgumentException(
+          "low, high: missing, and cannot be computed without " + "problems");
     }
     Estimate wilson = Proportion.wilson((int) Math.round(value * problems), problems);
     return new Estimate(value, Math.min(value, wilson.low()), Math.max(value, wilson.high()));

@@ -6,15 +6,15 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * One diagram, apart from how it is drawn.
+ * Contents of one diagram.
  *
- * @param name names its picture files: letters, digits and hyphens
- * @param title what it shows
- * @param caption how to read it, for someone who does not know; may be empty
+ * @param name base name of its picture files: letters, digits and hyphens
+ * @param title title of the diagram
+ * @param caption explanation for readers who do not know the metric; may be empty
  * @param percent whether values are shares of one, shown as percentages
- * @param range the last step on the x axis, and the first unless the curves begin later
+ * @param range steps of the x axis; the axis begins later if all curves do
  * @param lines at least one
- * @param stages where the stages of the run lie; none where runs with different stages are compared
+ * @param stages stages of the run; empty if runs with different stages are compared
  */
 record Figure(
     String name,
@@ -28,9 +28,9 @@ record Figure(
   Figure {
     lines = List.copyOf(lines);
     if (lines.isEmpty()) {
-      throw new IllegalArgumentException("lines: a figure shows at least one");
+      throw new IllegalArgumentException("lines: a figure must have at least one");
     }
-    // A long stage that a figure has nothing to say of would press its curves to the edge.
+    // A long stage without data would squeeze the curves to the edge.
     double begin = lines.stream().mapToDouble(line -> line.x()[0]).min().orElse(range.first());
     range = new Range(Math.min(begin, range.last()), range.last());
     stages = stages.stream().filter(stage -> stage.last() > begin).toList();
@@ -42,9 +42,9 @@ record Figure(
   /**
    * One curve; its points are in the order of x, and finite.
    *
-   * @param label what it is, for the legend
-   * @param colour its place in the palette
-   * @param marked whether its points are few and each is shown, as for evaluations; else it is a metric of every step
+   * @param label name in the legend
+   * @param colour index in the palette
+   * @param marked whether each point is marked, as for evaluations; false for a metric of every step
    * @param x {@code (N)} global steps
    * @param y {@code (N)} values
    * @param low {@code (N)} lower ends of 95 % intervals, or empty
@@ -67,7 +67,7 @@ record Figure(
     }
   }
 
-  /** The same in words, for those who do not see it. */
+  /** Description in words for readers who cannot see the diagram. */
   String description() {
     return lines.stream()
         .map(l -> "%s: %s at step %s, %s at step %s, lowest %s, highest %s."
@@ -82,19 +82,19 @@ record Figure(
         .collect(Collectors.joining(" ", title + ". ", ""));
   }
 
-  /** A value as this figure shows it. */
+  /** Value in the format of this figure. */
   String format(double value) {
     return percent
         ? trimmed(String.format(Locale.ROOT, "%.2f", 100 * value)) + " %"
         : number(value);
   }
 
-  /** A share to a tenth of a per cent. */
+  /** Share to a tenth of a per cent. */
   static String percentage(double share) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
-  /** A number in at most four digits that matter. */
+  /** Number with at most four significant digits. */
   static String number(double value) {
     double size = Math.abs(value);
     if (size == 0) {
@@ -110,7 +110,7 @@ record Figure(
     return trimmed(String.format(Locale.ROOT, "%." + decimals + "f", value));
   }
 
-  /** A step for the axis, exact, where a long number would be cut off at the edge: {@code 200}, {@code 100k}, {@code 200.05k}, {@code 2M}. */
+  /** Exact step in a short form for the axis, where a long number would be cut off: {@code 200}, {@code 100k}, {@code 200.05k}, {@code 2M}. */
   static String step(double value) {
     if (value >= 1e6) {
       return trimmed(String.format(Locale.ROOT, "%.6f", value / 1e6)) + "M";

@@ -20,13 +20,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which diagrams a report holds. Of one run, metrics of a kind and of like size share a diagram; of several, each metric has
- * its own and each run its colour.
+ * Chooses the diagrams of a report. For one run, metrics of a kind and of similar size share a diagram. For several
+ * runs, each metric has its own diagram and each run its colour.
  */
 final class Figures {
   private static final int LINES = 6;
 
-  /** Curves whose sizes differ more than this do not share an axis: the smaller would lie flat. */
+  /** Largest ratio of the sizes of curves that share an axis, because a smaller curve would look flat. */
   private static final double SIZES = 20;
 
   private final List<RecordedRun> runs;
@@ -63,7 +63,7 @@ final class Figures {
       figures.add(new Figure(
           name("pass-at-1-" + benchmark),
           "pass@1 on " + benchmark,
-          "The share of held-out problems solved, with 95 % intervals.",
+          "Share of held-out problems that the policy solves, with 95 % intervals.",
           true,
           range,
           passes,
@@ -72,7 +72,7 @@ final class Figures {
         figures.add(new Figure(
             name("length-" + benchmark),
             "Completion length on " + benchmark,
-            "Mean tokens a completion, at the same steps.",
+            "Mean tokens of a completion, at the same steps.",
             false,
             range,
             lengths,
@@ -82,7 +82,7 @@ final class Figures {
     return figures;
   }
 
-  /** All metrics, the well-known first, then the others by name. */
+  /** All metrics: first metrics of known topics, then the others by name. */
   List<Figure> metrics() {
     Set<String> left = new TreeSet<>();
     runs.forEach(r -> left.addAll(r.metrics().series().keySet()));
@@ -105,7 +105,7 @@ final class Figures {
     return figures;
   }
 
-  /** The few that tell whether a run learns, for one picture. */
+  /** The few figures that show whether a run learns, for one picture. */
   static List<Figure> overview(List<Figure> evaluations, List<Figure> metrics) {
     List<Figure> chosen = new ArrayList<>(evaluations.stream().limit(2).toList());
     for (String wanted : List.of("Reward", "Entropy")) {
@@ -183,7 +183,7 @@ final class Figures {
     return figures;
   }
 
-  /** Parts of keys whose curves are of like size, each in the order of the keys. */
+  /** Groups of keys whose curves have similar sizes, each in the order of the keys. */
   private static List<List<String>> alike(List<String> keys, Map<String, Series> all) {
     List<String> bySize = keys.stream()
         .sorted(
@@ -216,7 +216,8 @@ final class Figures {
         .filter(Series::worthSmoothing)
         .findFirst()
         .map(s -> caption
-            + " Thin: each step; thick: the mean of %d neighbouring steps.".formatted(s.window()))
+            + " Thin line: each step. Thick line: mean of %d neighbouring steps."
+                .formatted(s.window()))
         .orElse(caption)
         .strip();
   }
@@ -268,7 +269,7 @@ final class Figures {
     return x.length == 0 ? new Range(0, 1) : new Range(Math.min(x[0], 1), x[x.length - 1]);
   }
 
-  /** A name for its files that no figure has yet: two keys may differ only in what a file name cannot hold. */
+  /** Unused name for a figure's files, because two keys may differ only in characters that file names cannot contain. */
   private String name(String key) {
     String plain =
         key.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");

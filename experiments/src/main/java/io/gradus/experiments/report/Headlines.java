@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** What a run changed: pass@1 before it trained on rewards, and at its end. */
+/** Changes of pass@1 between the last evaluation before training on rewards and the end of the run. */
 final class Headlines {
   private Headlines() {}
 
-  /** One for each benchmark and mode of each run, the sampled ones leading. */
+  /** One headline for each benchmark and mode of each run, with sampled modes first. */
   static List<Page.Headline> of(List<RecordedRun> runs) {
     List<Page.Headline> headlines = new ArrayList<>();
     for (RecordedRun run : runs) {
@@ -54,7 +54,7 @@ final class Headlines {
         lengths);
   }
 
-  /** The last evaluation that knew no rewards; without one, the first. */
+  /** Last evaluation before training on rewards; without one, the first evaluation. */
   private static Evaluation before(List<Evaluation> points, OptionalDouble boundary) {
     Evaluation before = points.get(0);
     for (Evaluation e : points) {
@@ -67,11 +67,11 @@ final class Headlines {
 
   private static String judgement(Evaluation before, Evaluation after) {
     if (!before.passAtOne().apartFrom(after.passAtOne())) {
-      return "they overlap";
+      return "intervals overlap";
     }
     return before.passAtOne().value() < after.passAtOne().value()
-        ? "better, and they do not overlap"
-        : "worse, and they do not overlap";
+        ? "better, intervals do not overlap"
+        : "worse, intervals do not overlap";
   }
 
   static String interval(Evaluation e) {

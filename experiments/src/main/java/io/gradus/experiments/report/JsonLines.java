@@ -19,23 +19,23 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a run wrote, one JSON object a line. A run may have been killed while it wrote, so a line or file that cannot be
- * read is reported, and the rest is used. A line that no run writes is refused, because it would fill the memory.
+ * Reads JSON lines of a run. A killed run may leave an incomplete line or file, so unreadable ones are reported and the
+ * rest is used. A line that is longer than any line of a run is refused, because it would fill the memory.
  */
 final class JsonLines {
-  /** NaN and Infinity are what a failing run writes: just then its report is wanted. */
+  /** Mapper that accepts NaN and Infinity, because a failing run writes them and needs a report. */
   static final JsonMapper MAPPER =
       JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
-  /** Longest line in characters: a completion of 100,000 tokens with all its numbers takes a tenth of it. */
+  /** Longest line in characters. A completion of 100,000 tokens with all its numbers takes a tenth of it. */
   private static final int LONGEST = 64 << 20;
 
   private JsonLines() {}
 
   /**
-   * Gives each object of a file, {@code .gz} or not, to {@code each}; a file that is missing has none.
+   * Passes each object of a file, also {@code .gz}, to {@code each}. A missing file has no objects.
    *
-   * @param trouble is told in words what could not be read
+   * @param trouble receives a message for each line or file that could not be read
    */
   static void read(Path file, Consumer<JsonNode> each, Consumer<String> trouble) {
     if (!Files.exists(file)) {
@@ -43,7 +43,7 @@ final class JsonLines {
     }
     String name = String.valueOf(file.getFileName());
     if (!Files.isRegularFile(file)) {
-      trouble.accept("%s: is not an ordinary file; it is left out".formatted(name));
+      trouble.accept("%s: is not a regular file; it is left out".formatted(name));
       return;
     }
     int number = 0;
@@ -78,7 +78,7 @@ final class JsonLines {
     }
   }
 
-  /** A line without its end, or null. Blanks at its beginning are passed over without being kept. */
+  /** Next line without its line break, or null at the end. Leading blanks are skipped without being kept. */
   private static @Nullable String next(Reader in, Path file, int before) throws IOException {
     StringBuilder line = new StringBuilder();
     long read = 0;
@@ -88,7 +88,7 @@ final class JsonLines {
       }
       if (++read > LONGEST) {
         throw new UserError(
-            "%s: line %d has more than %,d characters, which no run writes: the file is damaged or a decompression bomb. Delete it, then run the command again."
+            "%s: line %d has more than %,d characters, so the file is damaged or a decompression bomb. Delete the file, then run the command again."
                 .formatted(file, before + 1, LONGEST));
       }
       if (line.length() > 0 || c != ' ') {

@@ -11,23 +11,23 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The numbers a run logged: a curve for each key, whatever the keys are.
+ * The metrics that a run logged, with a curve for each key.
  *
- * @param series by key, in alphabetical order
- * @param stages in the order they were run
- * @param warnings what the run warned of, each with the steps it did so
+ * @param series curves by key, in alphabetical order
+ * @param stages stages in the order of the run
+ * @param warnings warnings of the run, each with its steps
  */
 record MetricTable(Map<String, Series> series, List<Stage> stages, List<Warning> warnings) {
-  /** Where a line belongs, and not what was measured. */
+  /** Fields that locate a line and are not metrics. */
   private static final Set<String> PLACE =
       Set.of("stage", "stage_index", "step", "global_step", "warnings");
 
-  /** What the run warned of: the first such text, how often it came, and at which global steps first and last. */
+  /** A kind of warning: its first text, the number of occurrences, and the global steps of the first and the last one. */
   record Warning(String text, int times, double first, double last) {}
 
   /**
-   * Collects the lines of {@code metrics.jsonl}. Where a step is given twice, as by a run that was killed and resumed, the
-   * later line counts.
+   * Collects the lines of {@code metrics.jsonl}. If a step occurs twice, as after a killed and resumed run, the later
+   * line counts.
    */
   static MetricTable of(List<JsonNode> lines) {
     Map<Double, JsonNode> bySteps = new TreeMap<>();
@@ -78,12 +78,12 @@ record MetricTable(Map<String, Series> series, List<Stage> stages, List<Warning>
     return new MetricTable(series, List.copyOf(stages.values()), List.copyOf(warnings.values()));
   }
 
-  /** What a warning says apart from its step, its numbers and its sample, which follows the first colon. */
+  /** A warning without its step, its numbers and its sample, which follows the first colon. */
   private static String kind(String warning) {
     return warning.replaceFirst("^step \\d+: ", "").replaceAll("\\d+", "#").split(": ", 2)[0];
   }
 
-  /** A verdict that no completion of a step has is not written; it is not unknown, it is zero. */
+  /** Adds zeros for steps without a verdict, because a run does not write counts of 0. */
   private static void fillZeros(Map<String, List<double[]>> points) {
     TreeSet<Double> steps = new TreeSet<>();
     List<String> verdicts =

@@ -3,8 +3,8 @@ package io.gradus.experiments.report;
 import java.util.List;
 
 /**
- * What the template {@code report.mustache} shows: every text as a reader sees it, not yet escaped, since the template does
- * that. Empty texts and lists leave their place out.
+ * Data of the template {@code report.mustache}. Texts are not escaped yet, because the template escapes them. The
+ * template leaves out the places of empty texts and lists.
  */
 record Page(
     String title,
@@ -23,10 +23,10 @@ record Page(
     boolean sampled,
     List<Run> runs) {
 
-  /** Something to know before trusting the run. */
+  /** A warning that a reader must know before trusting the run. */
   record Warning(String text, String when) {}
 
-  /** pass@1 of one benchmark and mode, before the rewards and at the end. */
+  /** pass@1 of one benchmark and mode, before training on rewards and at the end. */
   record Headline(
       boolean leading,
       String what,
@@ -38,10 +38,10 @@ record Page(
       String basis,
       String lengths) {}
 
-  /** A figure with its drawing; {@code svg} is markup, and the only text here that is. */
+  /** A figure with its drawing. Only {@code svg} is markup. */
   record Drawn(String title, String description, String svg, List<Legend> legend, String caption) {}
 
-  /** A line of a figure's legend. */
+  /** An entry of a figure's legend. */
   record Legend(String label, String colour, String dashes) {}
 
   /** An evaluation as a row of the table. */
@@ -58,7 +58,7 @@ record Page(
       String truncated,
       String further) {}
 
-  /** What belongs to one run. */
+  /** The part of the page about one run. */
   record Run(
       String name,
       String summary,
@@ -67,7 +67,7 @@ record Page(
       boolean known,
       List<Fact> provenance) {}
 
-  /** A line of the provenance. */
+  /** An entry of the provenance. */
   record Fact(String key, String value) {}
 
   /** A step whose rollouts are shown. */
@@ -77,7 +77,7 @@ record Page(
   record Group(
       String problem, String prompt, String answer, List<Completion> completions, String cut) {}
 
-  /** A completion: its tokens, or where those are not known its text. */
+  /** A completion: its tokens, or its text if the tokens are unknown. */
   record Completion(
       String verdict,
       String tone,
@@ -93,6 +93,6 @@ record Page(
       String text,
       String cut) {}
 
-  /** A token and what is said of it. */
+  /** A token with its tooltip. */
   record Token(String text, String tone, String tip) {}
 }

@@ -14,16 +14,16 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * A run directory as the report reads it. Nothing but {@code metrics.jsonl} or {@code evaluations.jsonl} has to be there:
- * also a run that died early has a report.
+ * Contents of a run directory for a report. Only {@code metrics.jsonl} or {@code evaluations.jsonl} must exist, so a
+ * run that died early also has a report.
  *
- * @param name the directory's name
+ * @param name name of the directory
  * @param recipe the resolved recipe, as text
- * @param provenance where the run comes from, nested facts with dots in their names
- * @param metrics what was logged step by step
+ * @param provenance facts of {@code provenance.json}; names of nested facts contain dots
+ * @param metrics metrics of the steps
  * @param evaluations in the order of their steps
- * @param rollouts a sample of the completions
- * @param troubles what could not be read, in words
+ * @param rollouts sample of the completions
+ * @param troubles messages about files or lines that could not be read
  */
 record RecordedRun(
     String name,
@@ -38,26 +38,27 @@ record RecordedRun(
   /**
    * Reads a run.
    *
-   * @param groups how many groups of each sampled step to read
-   * @throws UserError if this is no run directory
+   * @param groups number of groups to read from each sampled step
+   * @throws UserError if this is not a run directory
    */
   static RecordedRun read(Path directory, int groups) {
     Path metricsFile = directory.resolve("metrics.jsonl");
     Path evaluationsFile = directory.resolve("evaluations.jsonl");
     if (!Files.isDirectory(directory)) {
-      throw new UserError("%s: there is no such run directory. Give the folder that 'train' wrote."
-          .formatted(directory));
+      throw new UserError(
+          "%s: no such run directory. Give the folder that 'train' wrote.".formatted(directory));
     }
     if (!Files.exists(metricsFile) && !Files.exists(evaluationsFile)) {
       throw new UserError(
-          ("%s: not a run directory: it has neither metrics.jsonl nor evaluations.jsonl. Give the folder that 'train'"
+          ("%s: not a run directory: it has neither metrics.jsonl nor evaluations.jsonl. Give "
+                  + "the folder that 'train'"
                   + " wrote.")
               .formatted(directory));
     }
     List<String> troubles = new ArrayList<>();
     List<JsonNode> metrics = new ArrayList<>();
     JsonLines.read(metricsFile, metrics::add, troubles::add);
-    // A resumed run may evaluate a step again: the later line counts.
+    // A resumed run may evaluate a step again; then the later line counts.
     Map<List<Object>, Evaluation> evaluations = new LinkedHashMap<>();
     JsonLines.read(
         evaluationsFile,
@@ -89,7 +90,7 @@ record RecordedRun(
     return new RecordedRun(name, recipe, provenance, metrics, evaluations, rollouts, troubles);
   }
 
-  /** The last global step before the first stage that trains on rewards; nothing in a run without one. */
+  /** Last global step before the first stage that trains on rewards; empty if the run has no such stage. */
   OptionalDouble beforeRewards() {
     double before = 0;
     for (Stage stage : metrics.stages()) {

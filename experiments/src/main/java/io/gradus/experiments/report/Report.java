@@ -21,14 +21,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a run did, or how several compare: {@code report.html}, one file that opens offline and without JavaScript, and its
- * curves as SVG and PNG in {@code curves/}. The same runs give the same bytes.
+ * Report of one run, or comparison of several. It consists of {@code report.html}, one file that opens offline and
+ * without JavaScript, and the curves as SVG and PNG in {@code curves/}. The same runs give the same bytes.
  *
- * <p>What the policy wrote is hostile until proven otherwise: the template escapes every text, and the page's content
- * security policy lets no script run but its own.
+ * <p>Text from the policy is hostile, so the template escapes every text, and the page's content security policy allows
+ * only its own script.
  */
 public final class Report {
-  /** The file's name. */
+  /** Name of the page's file. */
   public static final String FILE = "report.html";
 
   private static final String CURVES = "curves";
@@ -42,8 +42,8 @@ public final class Report {
   /**
    * Reads run directories.
    *
-   * @param directories one to report on, or several to compare
-   * @throws UserError if one of them is no run directory
+   * @param directories one run directory, or several to compare
+   * @throws UserError if one of them is not a run directory
    */
   public static Report of(List<Path> directories) {
     List<String> faults = new ArrayList<>();
@@ -65,10 +65,10 @@ public final class Report {
   }
 
   /**
-   * Writes the report into a directory, which may be the run's own. Each file appears whole or not at all.
+   * Writes the report into a directory, which may be the run's own. Each file is complete or absent.
    *
-   * @return the path of {@code report.html}
-   * @throws UserError if it cannot be written there
+   * @return path of {@code report.html}
+   * @throws UserError if the report cannot be written
    */
   public Path write(Path directory) {
     Figures figures = new Figures(runs);
@@ -84,13 +84,13 @@ public final class Report {
       return file;
     } catch (IOException e) {
       throw new UserError(
-          "%s: the report cannot be written: %s. Is there room, and may you write there?"
+          "%s: the report cannot be written: %s. Check the free space and your permissions"
               .formatted(directory, e.getMessage()),
           e);
     }
   }
 
-  /** The page alone. */
+  /** The page without files. */
   String html() {
     Figures figures = new Figures(runs);
     return html(figures.evaluations(), figures.metrics(), Drawing.unavailable());
@@ -188,7 +188,7 @@ public final class Report {
               owner + RolloutView.inert(w.text()),
               w.times() == 1
                   ? "step " + Figure.number(w.first())
-                  : "the first of %d such, steps %s to %s"
+                  : "first of %d similar warnings, steps %s to %s"
                       .formatted(w.times(), Figure.number(w.first()), Figure.number(w.last())))));
     }
     return warnings;
@@ -233,7 +233,7 @@ public final class Report {
             .toList());
   }
 
-  /** Runs that share a name are told apart by number. */
+  /** Adds numbers to the names of runs that share a name. */
   private static List<RecordedRun> distinctlyNamed(List<RecordedRun> runs) {
     Map<String, RecordedRun> named = new LinkedHashMap<>();
     for (RecordedRun run : runs) {

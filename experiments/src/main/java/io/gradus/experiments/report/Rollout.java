@@ -7,22 +7,22 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One completion as a run recorded it.
+ * A recorded completion.
  *
- * @param problemId names its problem; completions of one problem and group belong together
- * @param group which group of the step
- * @param prompt what the policy was shown
+ * @param problemId id of the problem; completions with the same problem and group belong together
+ * @param group index of the group in the step
+ * @param prompt text that the policy continued
  * @param answer the gold answer
- * @param completion what it wrote
- * @param tokens its tokens, empty where the run recorded none
+ * @param completion text that the policy wrote
+ * @param tokens tokens of the completion; empty if the run recorded none
  * @param finish {@code stop} or {@code length}
  * @param reward the reward
- * @param verdict what the verifier found
- * @param why the verifier's reason
- * @param extracted the answer that was read
- * @param advantage the advantage it was trained with; NaN where there is none
- * @param used whether it took part in the update
- * @param terms the parts of the reward by name
+ * @param verdict verdict of the verifier
+ * @param why reason of the verdict
+ * @param extracted answer that the verifier read
+ * @param advantage advantage in the update; NaN if there is none
+ * @param used whether the update used the completion
+ * @param terms values of the parts of the reward, by name
  */
 record Rollout(
     String problemId,
@@ -43,10 +43,10 @@ record Rollout(
   /**
    * A sampled token.
    *
-   * @param text its piece of the completion
-   * @param id its number in the vocabulary
-   * @param logProb its log-probability under the policy at temperature 1
-   * @param samplingLogProb the same under the distribution it was drawn from
+   * @param text text of the token
+   * @param id index in the vocabulary
+   * @param logProb log-probability under the policy at temperature 1
+   * @param samplingLogProb log-probability under the sampling distribution
    */
   record Token(String text, int id, double logProb, double samplingLogProb) {}
 

@@ -15,20 +15,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Some of the completions of a run: the first steps of each stage, some between and the last, and of each the groups that
- * stand first in its file, good or bad.
+ * A sample of the completions of a run: the first steps of each stage, some steps between, and the last one. From each
+ * step it has the first groups of the file, good or bad.
  *
- * @param stage the stage
- * @param step the step within it
- * @param groups completions of one problem together
- * @param recordedGroups how many groups the step has, shown or not
+ * @param stage name of the stage
+ * @param step step of the stage
+ * @param groups completions by group
+ * @param recordedGroups number of groups of the step, shown or not
  */
 record RolloutSample(String stage, long step, List<List<Rollout>> groups, int recordedGroups) {
   private static final int STEPS = 7;
   private static final Pattern FILE = Pattern.compile("step-(\\d{1,18})\\.jsonl(\\.gz)?");
   private static final Pattern FOLDER = Pattern.compile("(\\d{1,9})-(.*)");
 
-  /** Reads the sample of a run; {@code groups} at most of each step. */
+  /** Reads the sample of a run, with at most {@code groups} groups of each step. */
   static List<RolloutSample> read(Path rollouts, int groups, Consumer<String> trouble) {
     List<RolloutSample> samples = new ArrayList<>();
     for (Path stage : sorted(rollouts, FOLDER)) {

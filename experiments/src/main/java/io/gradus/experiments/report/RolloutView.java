@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Rollouts as the page shows them: cut to what a page can hold, and with nothing in them that could act on it. */
+/** Prepares rollouts for the page: shortened to a reasonable size, and with harmless characters only. */
 final class RolloutView {
-  /** Groups of a step that are shown. */
+  /** Number of groups of a step that are shown. */
   static final int GROUPS = 4;
 
   private static final int COMPLETIONS = 16;
   private static final int PROMPT = 3_000;
 
-  /** Tokens of a whole report; each takes some 50 bytes of the page. */
+  /** Largest number of tokens of a report; each takes some 50 bytes of the page. */
   private static final int TOKENS = 60_000;
 
   private static final int MOST_TOKENS = 400;
@@ -22,7 +22,7 @@ final class RolloutView {
 
   private final int tokensEach;
 
-  /** A view whose completions share the room there is. */
+  /** View whose runs share the number of tokens of a report. */
   RolloutView(List<RecordedRun> runs) {
     long completions = runs.stream()
         .flatMap(r -> r.rollouts().stream())
@@ -33,7 +33,7 @@ final class RolloutView {
         (int) Math.max(FEWEST_TOKENS, Math.min(MOST_TOKENS, TOKENS / Math.max(1, completions)));
   }
 
-  /** The steps of a run; the last one is unfolded, since it shows what was learned. */
+  /** Steps of a run. The last one is unfolded, because it shows what the policy has learned. */
   List<Page.Step> steps(RecordedRun run) {
     List<Page.Step> steps = new ArrayList<>();
     for (RolloutSample sample : run.rollouts()) {
@@ -118,14 +118,14 @@ final class RolloutView {
     return new Page.Token(visible(token.text()), tone == 0 ? "" : "p" + tone, "log-prob " + tip);
   }
 
-  /** The same as {@link #inert}, and line ends and tabs are seen besides: they are tokens too. */
+  /** Text as from {@link #inert}, with visible line ends and tabs, because these are tokens too. */
   private static String visible(String token) {
     return inert(token).replace("\n", "↵\n").replace("\t", "⇥\t");
   }
 
   /**
-   * Text whose control characters, and whose marks that change the direction of writing, are made visible: with them a
-   * completion could make the page read otherwise than it is.
+   * Text with visible control characters and visible marks of the writing direction, because a completion could use
+   * them to falsify the page.
    */
   static String inert(String text) {
     StringBuilder shown = new StringBuilder();

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A metric over the run.
+ * A metric during the run.
  *
  * @param x {@code (N)} global steps, rising
  * @param y {@code (N)} finite values
  */
 record Series(double[] x, double[] y) {
-  /** A step in a diagram is at most a pixel or so wide; more points only make the file larger. */
+  /** Largest number of points of a curve. A step is then about a pixel wide, so more points only make the file larger. */
   private static final int MOST_POINTS = 800;
 
   private static final int FEWEST_TO_SMOOTH = 40;
@@ -30,7 +30,7 @@ record Series(double[] x, double[] y) {
     return Arrays.stream(y).allMatch(v -> v == 0);
   }
 
-  /** The parts of the curve that lie in each stage; one part where no stages are known. */
+  /** Parts of the curve, one for each stage; a single part if no stages are known. */
   List<Series> cutAt(List<Stage> stages) {
     List<Series> parts = new ArrayList<>();
     int from = 0;
@@ -47,17 +47,17 @@ record Series(double[] x, double[] y) {
     return stages.stream().filter(s -> s.last() < step).count();
   }
 
-  /** Whether there are enough points for a moving mean to say something. */
+  /** Whether there are enough points for a useful moving mean. */
   boolean worthSmoothing() {
     return y.length >= FEWEST_TO_SMOOTH;
   }
 
-  /** How many points {@link #smoothed} averages. */
+  /** Number of points that {@link #smoothed} averages. */
   int window() {
     return Math.min(51, Math.max(5, y.length / 20) | 1);
   }
 
-  /** The mean of each point and its neighbours; at the ends, of those there are. */
+  /** Mean of each point and its neighbours; at the ends, of the existing neighbours. */
   Series smoothed(int window) {
     int reach = window / 2;
     double[] mean = new double[y.length];
@@ -69,7 +69,7 @@ record Series(double[] x, double[] y) {
     return new Series(x, mean);
   }
 
-  /** The same curve in fewer points: the lowest and the highest of each stretch, so that no spike is lost. */
+  /** Curve with fewer points: the lowest and the highest of each interval, so that no spike is lost. */
   Series thinned() {
     if (y.length <= MOST_POINTS) {
       return this;

@@ -1,12 +1,12 @@
 package io.gradus.experiments.report;
 
 /**
- * A stage of a run and the global steps it took.
+ * A stage of a run and its global steps.
  *
- * @param index its place in the recipe
- * @param name its name
- * @param first its first global step
- * @param last its last global step so far
- * @param rewarded whether it trains on rewards, and not on demonstrations
+ * @param index position in the recipe
+ * @param name name of the stage
+ * @param first first global step
+ * @param last last global step so far
+ * @param rewarded whether the stage trains on rewards and not on demonstrations
  */
 record Stage(int index, String name, double first, double last, boolean rewarded) {}

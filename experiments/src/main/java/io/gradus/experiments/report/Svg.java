@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** SVG as text: what is done to a drawing before it is written to a file or put into a page. */
+/** Changes the text of an SVG drawing before it goes into a file or a page. */
 final class Svg {
   private static final Pattern LONG_NUMBER = Pattern.compile("-?\\d+\\.\\d{3,}");
   private static final Pattern ID = Pattern.compile("\\bid=\"([^\"]+)\"");
@@ -14,8 +14,8 @@ final class Svg {
   private Svg() {}
 
   /**
-   * The same drawing, smaller and alike each time: two decimals, and identifiers by order, since those of VectorGraphics2D
-   * differ from run to run.
+   * Makes a drawing smaller and reproducible: two decimals, and numbered identifiers, because VectorGraphics2D chooses
+   * random ones.
    */
   static String tidied(String document) {
     Map<String, String> names = new LinkedHashMap<>();
@@ -31,9 +31,10 @@ final class Svg {
   }
 
   /**
-   * The drawing as an element of a page: as wide as its place, hidden from those who are read the description instead.
+   * Makes a drawing an element of a page. It is as wide as its place. Screen readers skip it, because they read the
+   * description.
    *
-   * @param prefix goes before its identifiers, so that the drawings of one page do not take each other's
+   * @param prefix prefix of its identifiers, so that drawings of one page do not share identifiers
    */
   static String embedded(String tidied, String prefix) {
     String body = OPENING

@@ -4,71 +4,74 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What is known of a kind of metric: its words for a reader. Metrics that no line of the table names are shown all the same.
+ * Heading and explanation of a kind of metric. Metrics without a topic are shown too.
  *
- * @param prefixes the metrics it speaks of: these keys, and those below them ({@code kl} covers {@code kl/k3})
- * @param title a heading
- * @param caption how to read it
+ * @param prefixes keys of the metrics, including keys below them ({@code kl} includes {@code kl/k3})
+ * @param title heading
+ * @param caption explanation
  */
 record Topic(List<String> prefixes, String title, String caption) {
-  /** In the order of the report. */
+  /** All topics in the order of the report. */
   static final List<Topic> ALL = List.of(
       topic(
-          "Reward",
-          "Mean reward of the completions, and how it spreads. It should rise.",
-          "reward"),
+          "Reward", "Mean and spread of the completions' rewards. The mean should rise.", "reward"),
       topic(
           "Pass rate",
-          "The share of the sampled completions that is right, of those judged. It should rise.",
+          "Share of correct completions among the judged ones. It should rise.",
           "pass_rate"),
       topic("Reward terms", "Mean of each part of the reward, before its weight.", "term"),
       topic(
           "Verdicts",
-          "How many completions of a step the verifier found to be what. A kind other than wrong and correct that stays high"
-              + " points at the format, the token budget or the verifier.",
+          "Number of completions of a step by verdict. If a verdict other than wrong and "
+              + "correct stays high, check the format, the token budget and the verifier.",
           "verdict"),
       topic(
           "Completion length",
-          "In tokens. It should change because longer or shorter pays, not run into the token budget.",
+          "In tokens. It should change because another length pays, and should stay below the "
+              + "token budget.",
           "length"),
-      topic(
-          "Truncated", "The share of completions that ran out of their token budget.", "truncated"),
+      topic("Truncated", "Share of completions that ran out of their token budget.", "truncated"),
       topic(
           "Entropy",
-          "Of the policy's next-token distribution, in nats. Near zero nothing new is tried any more.",
+          "Entropy of the policy's next-token distribution, in nats. Near zero, the policy no "
+              + "longer explores.",
           "entropy"),
       topic(
           "KL divergence",
-          "In nats a token: from the reference, and (old) from the policy that sampled. A sudden rise is a warning.",
+          "In nats a token, from the reference and (old) from the policy that sampled. A sudden "
+              + "rise is a warning.",
           "kl"),
       topic(
           "Clipping",
-          "The share of tokens whose ratio left the clip range on the side that takes their gradient away.",
+          "Share of tokens without a gradient, because their ratio left the clip range.",
           "clip"),
       topic(
           "Importance ratio",
-          "How far probability now over probability when sampled is from 1.",
+          "Distance from 1 of the ratio of a token's probability now to its probability at "
+              + "sampling.",
           "ratio"),
-      topic("Gradient norm", "Before clipping. Spikes are steps to look at.", "gradient_norm"),
+      topic("Gradient norm", "Norm before clipping. Inspect steps with spikes.", "gradient_norm"),
       topic(
           "Loss",
-          "What is minimised. In policy optimisation its size says little; watch the reward.",
+          "The minimised loss. In policy optimisation its size means little; watch the reward.",
           "loss"),
-      topic("Advantage", "How much better than its group a completion is.", "advantage"),
+      topic("Advantage", "Difference of a completion's reward from its group.", "advantage"),
       topic(
           "Groups",
-          "A group whose rewards are all equal has no signal: nothing is learned from it.",
+          "A group whose rewards are all equal has no signal, so the policy learns nothing from "
+              + "it.",
           "groups",
           "filter"),
       topic("Learning rate", "", "learning_rate"),
       topic(
           "Sampler against trainer",
-          "The largest difference of the log-probabilities the two give the same tokens; it should stay at rounding.",
+          "Largest difference between sampler and trainer in a token's log-probability. It "
+              + "should stay as small as rounding.",
           "sampler_trainer_difference"),
       topic("Tokens a second", "", "time/tokens_per_second", "tokens_per_second"),
       topic("Work a step", "", "sampled_tokens", "trained_tokens", "trained_sequences"),
-      topic("Time", "Seconds a step, by what they were spent on.", "time"),
-      topic("Memory", "It should be flat.", "memory"));
+      topic("Time", "Seconds of a step, by activity.", "time"),
+      topic("Memory", "It should stay constant.", "memory"));
 
   private static final Pattern SHARE = Pattern.compile(
       "pass_rate|truncated|clip/.*|groups/(without_signal|all_correct|all_wrong)|(?!learning_).*(_rate|fraction|share)");
@@ -86,7 +89,7 @@ record Topic(List<String> prefixes, String title, String caption) {
         .anyMatch(p -> key.equals(p) || key.startsWith(p + "/") || key.startsWith(p + "_"));
   }
 
-  /** The key without what the title says already. */
+  /** The part of a key that the title does not contain. */
   String rest(String key) {
     return prefixes.stream()
         .filter(p -> key.startsWith(p + "/"))
@@ -95,7 +98,7 @@ record Topic(List<String> prefixes, String title, String caption) {
         .orElse(key);
   }
 
-  /** Whether a metric is a share of one, to be shown as a percentage. */
+  /** Whether a metric is a share, which is shown as a percentage. */
   static boolean isShare(String key) {
     return SHARE.matcher(key).matches();
   }

@@ -1,4 +1,4 @@
-/** What a run did, for a person: one HTML file that opens offline, and its curves as pictures. */
+/** {@code gradus report}: one HTML file that opens offline, and its curves as pictures. */
 @NullMarked
 package io.gradus.experiments.report;
 

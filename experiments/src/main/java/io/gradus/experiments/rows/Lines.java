@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The lines of a stream, as bytes. A line that is too long is passed over without being kept, so that no input can fill the
+ * The lines of a stream, as bytes. A line that is too long is skipped without being kept, so that no input can fill the
  * memory.
  */
 public final class Lines implements AutoCloseable {
-  /** Bytes of the longest line that is read. */
+  /** Length of the longest line that is read, in bytes. */
   public static final int LONGEST = 16 << 20;
 
   private static final int BLOCK = 1 << 16;
@@ -26,16 +26,16 @@ public final class Lines implements AutoCloseable {
    * One line.
    *
    * @param number from 1
-   * @param bytes without the end of line; empty where the line is too long
-   * @param length of the line in bytes, however long it is
+   * @param bytes content without the line break; empty if the line is too long
+   * @param length length of the line in bytes, even if it is too long
    */
   public record Line(long number, byte[] bytes, long length) {
-    /** Whether it is longer than what is read. */
+    /** Whether the line is too long to be read. */
     public boolean tooLong() {
       return length > bytes.length;
     }
 
-    /** Whether there is nothing on it. */
+    /** Whether the line is blank. */
     public boolean blank() {
       for (byte b : bytes) {
         if (b != ' ' && b != '\t' && b != '\r') {
@@ -68,16 +68,16 @@ public final class Lines implements AutoCloseable {
   }
 
   /**
-   * The lines of a file, {@code .gz} or not.
+   * The lines of a file, also {@code .gz}.
    *
-   * @throws UserError if there is none, or it cannot be read
+   * @throws UserError if the file is missing or cannot be read
    */
   public static Lines of(Path file) {
     if (!Files.exists(file)) {
       throw new UserError("%s: no such file".formatted(file));
     }
     if (Files.isDirectory(file)) {
-      throw new UserError("%s: is a folder; give the name of a file".formatted(file));
+      throw new UserError("%s: is a folder. Give the name of a file".formatted(file));
     }
     try {
       if (String.valueOf(file.getFileName()).endsWith(".gz")) {
@@ -87,7 +87,8 @@ public final class Lines implements AutoCloseable {
       return new Lines(file.toString(), count, Files.newInputStream(file), LONGEST);
     } catch (AccessDeniedException e) {
       throw new UserError(
-          "%s: may not be read: give yourself the right to read it".formatted(file), e);
+          "%s: permission denied. Change its permissions so that you can read it".formatted(file),
+          e);
     } catch (IOException e) {
       throw new UserError("%s: cannot be read: %s".formatted(file, reason(e)), e);
     }
@@ -108,18 +109,18 @@ public final class Lines implements AutoCloseable {
     return last == '\n' ? lines : lines + 1;
   }
 
-  /** What messages call the stream. */
+  /** Name of the stream in messages. */
   public String name() {
     return name;
   }
 
-  /** How many lines there are, or 0 where that is not known. */
+  /** Number of lines, or 0 if unknown. */
   public long count() {
     return count;
   }
 
   /**
-   * The next line, or empty at the end.
+   * Returns the next line; empty at the end.
    *
    * @throws UserError if the stream cannot be read any further
    */
@@ -154,10 +155,10 @@ public final class Lines implements AutoCloseable {
     }
   }
 
-  /** A damaged archive gives exceptions without a word. */
+  /** Reason of an exception. Exceptions about damaged archives have no message. */
   private static String reason(IOException e) {
     return e instanceof EOFException
-        ? "the file is cut short; copy or download it again"
+        ? "the file is incomplete. Copy or download it again"
         : Disk.reason(e);
   }
 

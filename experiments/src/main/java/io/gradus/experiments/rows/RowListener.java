@@ -2,15 +2,15 @@ package io.gradus.experiments.rows;
 
 import io.gradus.core.Excerpt;
 
-/** Listens to the progress of a stream of rows. Called by one thread. */
+/** Listens to the progress of a stream of rows. One thread calls it. */
 public interface RowListener {
-  /** Characters of a message. */
+  /** Longest message in characters. */
   int LONGEST = 1_000;
 
-  /** This many more lines are done. */
+  /** Called when this many more lines are done. */
   void advanced(long lines);
 
-  /** Nothing could be made of a line. One line of words: where, and why. */
+  /** Called for a line that cannot be used, with one line of text: position and reason. */
   void refused(String fault);
 
   /** Reports one fault of a line. */

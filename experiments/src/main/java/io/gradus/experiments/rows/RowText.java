@@ -16,8 +16,8 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Rows as text. What is written is ASCII: every other character is escaped, so that nothing a completion holds can steer a
- * terminal, and half a surrogate pair comes out as it went in.
+ * Reads and writes rows as text. The output is ASCII, and every other character is escaped. So no completion can
+ * control a terminal, and half a surrogate pair stays unchanged.
  */
 public final class RowText {
   private static final JsonMapper JSON = JsonMapper.builder()
@@ -33,13 +33,13 @@ public final class RowText {
   private RowText() {}
 
   /**
-   * The object that a line holds.
+   * Reads the object of a line.
    *
-   * @param example of such an object, for the message where it is none
+   * @param example example of such an object, for the message about other values
    */
   public static ObjectNode read(Lines.Line line, String example) throws BadRow {
     if (line.tooLong()) {
-      throw new BadRow("the line has %,d bytes; the longest that is read has %,d"
+      throw new BadRow("the line has %,d bytes, but at most %,d are allowed"
           .formatted(line.length(), Lines.LONGEST));
     }
     JsonNode node;
@@ -71,7 +71,7 @@ public final class RowText {
     return first && text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
-  /** A value as messages show it. */
+  /** Text of a value in messages. */
   public static String shown(JsonNode value) {
     if (value.isContainerNode()) {
       return value.isArray() ? "a list" : "an object";
@@ -79,12 +79,12 @@ public final class RowText {
     return "'" + Excerpt.printable(value.asText(), 60) + "'";
   }
 
-  /** An object without keys, to be {@link #written}. */
+  /** New object without keys, for {@link #written}. */
   public static ObjectNode row() {
     return JSON.createObjectNode();
   }
 
-  /** A row as a line, its end included. */
+  /** Line of a row, including the line break. */
   public static byte[] written(ObjectNode row) {
     try {
       return (JSON.writeValueAsString(row) + "\n").getBytes(StandardCharsets.US_ASCII);

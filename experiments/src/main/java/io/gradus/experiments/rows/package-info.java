@@ -1,4 +1,4 @@
-/** JSON lines as they come: read one by one, every fault told with its line, written so that no text can steer a terminal. */
+/** Streams of JSON lines: read one by one, with a message for each faulty line, and written so that no text can control a terminal. */
 @NullMarked
 package io.gradus.experiments.rows;
 

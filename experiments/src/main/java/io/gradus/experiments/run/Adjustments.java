@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What resumed runs changed of their recipe: {@code adjustments.jsonl}, a line a key, with the place in the run. */
+/** Changes of a recipe by resumed runs: {@code adjustments.jsonl}, one line for each key, with the position in the run. */
 final class Adjustments {
   private final RunDirectory directory;
   private final Recipe recipe;
@@ -24,11 +24,11 @@ final class Adjustments {
   }
 
   /**
-   * Records adjustments and takes the new recipe. The recipe is written last: a process killed in between is asked for the same
-   * adjustments again.
+   * Records adjustments and writes the new recipe. The recipe is written last, so after a kill in between, the next
+   * resume makes the same adjustments again.
    *
    * @param resolved the new recipe as text
-   * @param from where the run goes on
+   * @param from position from which the run continues
    */
   void make(List<Difference> adjustments, String resolved, Position from) {
     if (adjustments.isEmpty()) {
@@ -50,12 +50,12 @@ final class Adjustments {
       progress.note("adjusted: " + adjustment.words());
       effect.ifPresent(progress::note);
     }
-    // Steps sampled after the checkpoint may have seen other weights than those that come now.
+    // Steps after the checkpoint may have been sampled with other weights than the coming ones.
     directory.withdrawRollouts(from);
     directory.writeRecipe(resolved);
   }
 
-  /** What another number of steps changes, in addition to the length. */
+  /** Effect of another number of steps on the learning rate, if it has one. */
   private Optional<String> effect(Difference adjustment, Position from) {
     int index = adjustment.stageOfSteps();
     if (index == 0) {
@@ -79,9 +79,10 @@ final class Adjustments {
     }
     long first = others.get(0);
     return Optional.of(
-        ("%s: the learning rate depends on the number of steps. Steps %d to %d were made with the rates of %d steps (step %d: %.3g);"
-                + " %d steps at once would have had other rates (step %d: %.3g). From step %d on the rates of %d steps apply (%.3g), so the"
-                + " weights will differ from those of %d steps at once")
+        ("%s: the learning rate depends on the number of steps. Steps %d to %d used the rates "
+                + "of a stage of %d steps (step %d: %.3g); a stage of %d steps would have used "
+                + "other rates (step %d: %.3g). From step %d on, the rates of a stage of %d steps "
+                + "apply (%.3g), so the weights will differ from a single stage of %d steps")
             .formatted(
                 stage.name(),
                 first,

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether a recipe may run in a directory, and what a resumed run changes of its recipe. Nothing is written.
+ * Decides whether a recipe may run in a directory, and lists the changes of a resumed run's recipe. Writes nothing.
  *
- * @param adjustments keys that differ from the run's recipe and may; none in a new run
+ * @param adjustments permitted differences from the run's recipe; none in a new run
  */
 record Admission(List<Difference> adjustments) {
   Admission {
@@ -19,14 +19,14 @@ record Admission(List<Difference> adjustments) {
    * Admits a new run into a new or empty directory, and a resumed run into its own.
    *
    * @param resolved the recipe as text, with every default written out
-   * @throws UserError that says why not, and what to do
+   * @throws UserError with reason and remedy if the recipe may not run here
    */
   static Admission of(RunDirectory directory, Recipe recipe, String resolved, boolean resume) {
     directory.refuseLinksOutside();
     if (!directory.begun()) {
       if (resume) {
         throw new UserError(
-            "%s: no run has begun here, so there is none to resume; leave out --resume"
+            "%s: no run has begun here, so there is nothing to resume. Leave out --resume"
                 .formatted(directory.path()));
       }
       directory.refuseForeignFiles();
@@ -35,15 +35,15 @@ record Admission(List<Difference> adjustments) {
     directory.refuseOtherVersions();
     if (!resume) {
       throw new UserError(
-          "%s: there is a run here already; go on with it (--resume) or choose another place (--run DIR)"
+          "%s: there is a run here already. Continue it (--resume) or choose another folder (--run DIR)"
               .formatted(directory.path()));
     }
     List<Difference> differences = Difference.between(directory.recipeText(), resolved);
     List<String> refused = refused(differences, directory, recipe);
     if (!refused.isEmpty()) {
       throw new UserError(
-          ("%s: the run here has another recipe. On --resume, only steps, memory, checkpoint, evaluation and name may differ."
-                  + " Choose another place (--run DIR), or undo:\n%s")
+          ("%s: the run here has another recipe. With --resume, only steps, memory, checkpoint, "
+                  + "evaluation and name may differ. Choose another folder (--run DIR), or undo:\n%s")
               .formatted(directory.path(), String.join("\n", refused)));
     }
     return new Admission(differences);
@@ -63,14 +63,14 @@ record Admission(List<Difference> adjustments) {
       } else if (stage > 0
           && stage == position.stage()
           && recipe.stages().get(stage - 1).steps() < position.step()) {
-        refused.add("  %s: the run has made %d steps already; set %d or more"
+        refused.add("  %s: the run has already made %d steps; set %d or more"
             .formatted(difference.words(), position.step(), position.step()));
       }
     }
     return refused;
   }
 
-  /** Whether the run must be fitted to its memory anew. */
+  /** Whether the memory must be planned again. */
   boolean asksForAnotherFit() {
     return adjustments.stream().anyMatch(Difference::asksForAnotherFit);
   }

@@ -8,13 +8,13 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * The checkpoint with the highest pass@1 on a benchmark; of equal ones the earliest. It follows from the journal of evaluations alone,
- * so a killed and resumed run finds the same one.
+ * The checkpoint with the highest pass@1 on a benchmark, or the earliest of several. The journal of evaluations alone
+ * decides it, so a killed and resumed run finds the same checkpoint.
  *
- * @param checkpoint its name: {@code 2-grpo-000100}
- * @param mode how completions were drawn: sampled, or greedy where the benchmark only decodes greedily
+ * @param checkpoint name, such as {@code 2-grpo-000100}
+ * @param mode {@code sampled}, or {@code greedy} if the benchmark only decodes greedily
  * @param passAt1 in [0, 1], with its 95 % interval {@code low} to {@code high}
- * @param evaluations evaluations of checkpoints that it was chosen from
+ * @param evaluations number of evaluations that were compared
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record BestCheckpoint(
@@ -27,7 +27,7 @@ public record BestCheckpoint(
     int evaluations) {
 
   /**
-   * The best of some checkpoints.
+   * Chooses the best of some checkpoints.
    *
    * @param checkpoints names of the checkpoints to choose from
    * @return empty if none of them was evaluated on the benchmark
@@ -42,7 +42,7 @@ public record BestCheckpoint(
           || line.path("step").asLong() == 0) {
         continue;
       }
-      mode = mode.isEmpty() ? line.path("mode").asText() : mode; // sampled comes before greedy
+      mode = mode.isEmpty() ? line.path("mode").asText() : mode; // sampled is written before greedy
       if (!line.path("mode").asText().equals(mode)) {
         continue;
       }
@@ -72,7 +72,7 @@ public record BestCheckpoint(
     return line.path("pass_at_1").asDouble();
   }
 
-  /** Human-readable: which checkpoint, and why. */
+  /** Human-readable checkpoint and reason. */
   String words() {
     return "best checkpoint: %s, pass@1 %.1f %% on %s (%s), the highest of %d evaluations"
         .formatted(checkpoint, 100 * passAt1, benchmark, mode, evaluations);

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * How pass@1 of a benchmark changed, problem by problem: pairing removes how hard the problems are.
+ * Paired change of pass@1 on a benchmark. Pairing by problem removes the variance of their difficulty.
  *
  * @param difference mean of after minus before, in [-1, 1], with its 95 % interval {@code low} to {@code high}
  * @param gained problems that are solved more often than before
  * @param lost problems that are solved less often than before
- * @param pValue of the two-sided sign test of gained and lost
+ * @param pValue p-value of the two-sided sign test of gained and lost
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record Change(
@@ -28,7 +28,7 @@ public record Change(
     @JsonProperty("p_value") double pValue) {
   private static final long SEED = 0x4348414EL;
 
-  /** Whether the interval lies above 0, below 0, or holds it. */
+  /** Position of the interval: above 0, below 0, or containing 0. */
   public enum Reading {
     BETTER,
     WORSE,
@@ -36,9 +36,9 @@ public record Change(
   }
 
   /**
-   * Compares two lines of the journal of evaluations, over the problems that both judged.
+   * Compares two lines of the journal of evaluations, on the problems that both judged.
    *
-   * @return empty if their problems are not the same, or none was judged by both
+   * @return empty if their problems differ, or if no problem was judged in both
    */
   static Optional<Change> between(JsonNode before, JsonNode after) {
     JsonNode old = before.path("solved");
@@ -63,8 +63,8 @@ public record Change(
     double low = paired.difference().low();
     double high = paired.difference().high();
     if (low == high) {
-      // All problems changed alike, so the bootstrap has no width. Wilson's bound for an event that
-      // was seen 0 times in as many problems has one.
+      // All problems changed equally, so the bootstrap has no width. We use Wilson's bound for 0
+      // events in this many problems.
       double width = Proportion.wilson(0, judged.length).high();
       low = Math.max(-1, difference - width);
       high = Math.min(1, difference + width);
@@ -73,7 +73,7 @@ public record Change(
         new Change(difference, low, high, paired.gained(), paired.lost(), paired.pValue()));
   }
 
-  /** What the interval says. */
+  /** Position of the interval. */
   public Reading reading() {
     return low > 0 ? Reading.BETTER : high < 0 ? Reading.WORSE : Reading.UNCLEAR;
   }

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A benchmark before and after, in one mode of sampling.
  *
- * @param before the figures of the last evaluation before the first stage that explores, or else of the first one
- * @param after the figures of the last evaluation
- * @param change the paired difference; null if there is only one evaluation, or the problems are not the same
+ * @param before metrics of the last evaluation before the first stage that explores, or else of the first evaluation
+ * @param after metrics of the last evaluation
+ * @param change paired difference; null if there is only one evaluation, or if the problems differ
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Comparison(
     JsonNode before, JsonNode after, @Nullable Change change) {
 
-  /** All comparisons of a run by benchmark and mode, {@code addition sampled}. */
+  /** All comparisons of a run by benchmark and mode, such as {@code addition sampled}. */
   static Map<String, Comparison> all(RunDirectory directory, Recipe recipe) {
     Map<String, JsonNode> before = new LinkedHashMap<>();
     Map<String, JsonNode> after = new LinkedHashMap<>();

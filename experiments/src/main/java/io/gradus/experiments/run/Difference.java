@@ -17,21 +17,21 @@ import java.util.regex.Pattern;
 /**
  * A key whose value differs between two resolved recipes.
  *
- * @param key its path, {@code stages[1].plan.steps}
- * @param before its value in the run's recipe; {@code nothing} where the key is missing
- * @param now its value in the recipe given now
+ * @param key path of the key, such as {@code stages[1].plan.steps}
+ * @param before value in the run's recipe; {@code nothing} if the key is missing
+ * @param now value in the new recipe
  */
 record Difference(String key, String before, String now) {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final String NOTHING = "nothing";
   private static final Pattern STEPS = Pattern.compile("stages\\[(\\d+)]\\.plan\\.steps");
 
-  /** Keys that decide how long a run is, what it keeps and what it measures, but no step that it has made. */
+  /** Keys for the length of a run and for what it keeps and measures. They change no step that was already made. */
   private static final Pattern ADJUSTABLE = Pattern.compile("name|memory|activation-checkpointing"
       + "|(checkpoint|evaluation)(\\..*)?"
       + "|stages\\[\\d+]\\.(plan\\.(steps|micro-batch|micro-batch-tokens)|sampling\\.rows)");
 
-  /** Keys that decide how the work is cut to the memory; another cut gives other last bits. */
+  /** Keys of the memory plan; another plan gives other last bits. */
   private static final Pattern FITTED = Pattern.compile("memory|activation-checkpointing");
 
   /** All differences, in the order of the keys. */
@@ -53,17 +53,17 @@ record Difference(String key, String before, String now) {
     return differences;
   }
 
-  /** Whether a run may go on although this differs. */
+  /** Whether a run may continue with this difference. */
   boolean adjustable() {
     return ADJUSTABLE.matcher(key).matches();
   }
 
-  /** Whether the run must be fitted to its memory anew. */
+  /** Whether the memory must be planned again. */
   boolean asksForAnotherFit() {
     return FITTED.matcher(key).matches();
   }
 
-  /** The stage (1-based) whose number of steps differs; 0 if something else does. */
+  /** Stage (1-based) whose number of steps differs; 0 if another key differs. */
   int stageOfSteps() {
     Matcher steps = STEPS.matcher(key);
     return steps.matches() ? 1 + Integer.parseInt(steps.group(1)) : 0;

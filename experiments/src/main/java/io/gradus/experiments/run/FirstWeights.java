@@ -8,11 +8,11 @@ import io.gradus.core.pretrained.PretrainedModel;
 import io.gradus.experiments.recipe.Recipe;
 import java.nio.file.Path;
 
-/** The policy that a run of a recipe begins with. */
+/** Creates the policy at the beginning of a run. */
 public final class FirstWeights {
   private FirstWeights() {}
 
-  /** Weights from the model's files, or drawn from the seed; with the adapter that the recipe names. */
+  /** Policy with weights from the model's files or from the seed, and with the recipe's adapter. */
   public static Policy of(Recipe recipe, Compute compute) {
     Policy policy = base(recipe, compute);
     try {

@@ -16,28 +16,28 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a recipe fits its memory: the number of tokens in a pass through the network, and what the pass keeps. Chosen when a run
- * begins and recorded, because another cut gives other last bits.
+ * Memory plan of a recipe: the number of tokens in a pass through the network, and the activations that the pass keeps.
+ * It is chosen when a run begins and recorded, because another plan gives other last bits.
  *
  * @param microBatchTokens tokens in one pass, for stages whose plan does not set them
- * @param activations what a pass keeps in memory
- * @param plan the memory that this takes
+ * @param activations activations that a pass keeps
+ * @param plan memory of this choice
  */
 public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan plan) {
   private static final int LARGEST = 2048;
-  /** Pays only where layers are narrow, because there the fixed cost of a pass counts. */
+  /** Larger passes, which pay only for narrow layers, because there the fixed cost of a pass matters. */
   private static final int NARROW = 3 * LARGEST;
 
   private static final long NARROW_BYTES = 512L << 20;
-  /** Everything except the policy: problems, rollouts and verdicts of a step, the report's charts. Measured on shipped recipes. */
+  /** Memory of everything except the policy: problems, rollouts and verdicts of a step, the report's charts. Measured on our recipes. */
   private static final long RUN = 96L << 20;
 
   private static final int WORTH_KEEPING = 512;
   private static final int SMALLEST = 64;
 
   /**
-   * The fastest choice within the recipe's memory. Large passes come before small ones, and keeping activations comes before
-   * computing them again, unless passes would become very small.
+   * Chooses the fastest settings that fit the recipe's memory. It prefers large passes to small ones, and kept
+   * activations to repeated computation, unless passes would become very small.
    *
    * @throws UserError if nothing fits, or the data of a stage cannot be read
    */
@@ -52,14 +52,16 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
       }
     }
     throw new UserError(
-        ("memory: this recipe needs at least %d MiB, but it may take %s. Raise memory, train an adapter (policy.lora),"
-                + " keep its base in eight bits (policy.lora.base: int8), keep moments in eight bits (optimizer.states: 8bit), or lower"
+        ("memory: this recipe needs at least %d MiB, but its limit is %s. Raise memory, train "
+                + "an adapter (policy.lora),"
+                + " keep its base in eight bits (policy.lora.base: int8), keep moments in eight "
+                + "bits (optimizer.states: 8bit), or lower"
                 + " sampling.rows and sampling.max-tokens%n%s")
             .formatted(
                 Objects.requireNonNull(last).plan.total() >> 20, limit.words(), last.plan.words()));
   }
 
-  /** A choice that was made earlier. */
+  /** Plan of an earlier choice. */
   public static Fit of(Recipe recipe, int microBatchTokens, ActivationMemory activations) {
     int context = recipe.architecture().context();
     List<MemoryPlan.Load> loads = new ArrayList<>();
@@ -153,7 +155,7 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
     }
   }
 
-  /** Human-readable plan, a comment line each. */
+  /** Human-readable plan as comment lines. */
   public String words() {
     return "%s%n# micro-batches of %d tokens, activation checkpointing %s"
         .formatted(plan.words(), microBatchTokens, activations.checkpointing() ? "on" : "off");

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A file of JSON lines that grows: metrics, evaluations, adjustments. Each line has its {@code stage_index} and {@code step}, so
- * that lines after the checkpoint that a run goes on from can be withdrawn.
+ * A growing file of JSON lines: metrics, evaluations, adjustments. Each line has {@code stage_index} and {@code step},
+ * so that a resumed run can remove the lines after its checkpoint.
  */
 final class Journal {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,7 +29,7 @@ final class Journal {
   }
 
   /**
-   * Adds a line.
+   * Appends a line.
    *
    * @throws UserError if the disk is full
    */
@@ -41,13 +41,13 @@ final class Journal {
     }
   }
 
-  /** Whether a line that was read has these fields. */
+  /** Whether a line has exactly these fields. */
   static boolean same(JsonNode read, Map<String, ?> line) {
     return read.equals(JSON.valueToTree(line))
         || read.toString().equals(JSON.valueToTree(line).toString());
   }
 
-  /** Withdraws every line after a position, and a last line that is torn. */
+  /** Removes every line after a position, and an incomplete last line. */
   void keepUpTo(Position position) {
     StringBuilder kept = new StringBuilder();
     for (String line : lines()) {
@@ -77,7 +77,7 @@ final class Journal {
         nodes.add(JSON.readTree(line));
       } catch (JsonProcessingException e) {
         throw new UserError(
-            "%s:%d: is damaged: %s. Remove the line, or restore the file"
+            "%s:%d: damaged line: %s. Remove the line, or restore the file"
                 .formatted(file, nodes.size() + 1, e.getOriginalMessage()),
             e);
       }
@@ -87,7 +87,7 @@ final class Journal {
 
   private List<String> lines() {
     try {
-      // A torn line may end in the middle of a character, which a strict reader refuses.
+      // An incomplete line may end in the middle of a character, which a strict reader refuses.
       return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
           .lines()
           .toList();

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A checkpoint that a run has kept, for evaluation, sampling and export. The run may go on meanwhile.
+ * A checkpoint of a run, for evaluation, sampling and export. The run may still be training.
  *
- * @param name the name of its folder: {@code 2-grpo-000200}
- * @param policy the policy with its weights; closed with this
+ * @param name name of the folder, such as {@code 2-grpo-000200}
+ * @param policy policy with the weights; is closed with this object
  */
 public record KeptCheckpoint(String name, Policy policy) implements AutoCloseable {
   private static final String BEST = "best";
@@ -25,8 +25,9 @@ public record KeptCheckpoint(String name, Policy policy) implements AutoCloseabl
   /**
    * Loads a checkpoint.
    *
-   * @param asked {@code 2-grpo-000200}, {@code grpo-200}, or {@code best}; empty: the newest
-   * @throws UserError if there is no such checkpoint, it is of another recipe, or the model that an adapter belongs to has changed
+   * @param asked {@code 2-grpo-000200}, {@code grpo-200}, or {@code best}; empty for the newest
+   * @throws UserError if there is no such checkpoint, it belongs to another recipe, or the base model of an adapter has
+   *     changed
    */
   public static KeptCheckpoint load(Recipe recipe, RunDirectory directory, Optional<String> asked) {
     return load(recipe, directory, asked, Provenance.compute(directory.provenance()));
@@ -44,7 +45,7 @@ public record KeptCheckpoint(String name, Policy policy) implements AutoCloseabl
     try {
       policy.activations(Provenance.activations(directory.provenance()));
       if (recipe.policy().model().isPresent() && recipe.policy().lora().isPresent()) {
-        // A checkpoint holds the adapter alone: the model's files must be those it was trained on.
+        // A checkpoint contains only the adapter, so the model's files must be the original ones.
         Provenance.admit(directory.provenance(), policy, recipe.policy().model().get());
       }
       while (!loaded(checkpoint, policy)) {
@@ -63,7 +64,7 @@ public record KeptCheckpoint(String name, Policy policy) implements AutoCloseabl
     }
   }
 
-  /** Whether the checkpoint was still there: a run that goes on deletes older ones. */
+  /** Loads the weights. Returns false if the training run has deleted the checkpoint meanwhile. */
   private static boolean loaded(Checkpoint checkpoint, Policy policy) {
     try {
       PolicyFiles.load(policy, checkpoint.file(PolicyFiles.name(policy)));
@@ -80,7 +81,7 @@ public record KeptCheckpoint(String name, Policy policy) implements AutoCloseabl
     if (asked.isEmpty()) {
       return Checkpoints.newest(directory.checkpoints())
           .orElseThrow(
-              () -> new UserError("%s: has no whole checkpoint yet. Train first, or wait for one"
+              () -> new UserError("%s: has no complete checkpoint yet. Train first, or wait for one"
                   .formatted(directory.path())));
     }
     String name =
@@ -127,7 +128,7 @@ public record KeptCheckpoint(String name, Policy policy) implements AutoCloseabl
             kept.isEmpty() ? "none" : String.join(", ", kept)));
   }
 
-  /** What {@code 2-grpo-000200} may be called: also {@code grpo-200} and {@code 2-grpo-200}. */
+  /** Accepted names of a checkpoint: {@code 2-grpo-000200}, {@code grpo-200} and {@code 2-grpo-200}. */
   private static List<String> names(String checkpoint) {
     int first = checkpoint.indexOf('-');
     int last = checkpoint.lastIndexOf('-');

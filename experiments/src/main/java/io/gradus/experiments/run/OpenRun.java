@@ -9,7 +9,7 @@ import io.gradus.experiments.recipe.Recipe;
 /**
  * A run whose directory is locked and whose policy is loaded.
  *
- * @param fit how the work is cut to the memory
+ * @param fit memory plan
  */
 record OpenRun(
     Recipe recipe,

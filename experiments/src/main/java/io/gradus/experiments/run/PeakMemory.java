@@ -5,11 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The largest resident size of this process so far. */
+/** Reads the largest resident size of this process so far. */
 public final class PeakMemory {
   private PeakMemory() {}
 
-  /** In bytes; -1 where the system does not report it. */
+  /** Size in bytes; -1 if the system does not report it. */
   public static long bytes() {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {

@@ -5,7 +5,7 @@ import java.util.Comparator;
 /**
  * The end of a step of a stage.
  *
- * @param stage 1-based; 0 before the first
+ * @param stage 1-based; 0 before the first stage
  * @param step 1-based; 0 at the beginning of the stage
  */
 public record Position(int stage, long step) implements Comparable<Position> {
@@ -15,7 +15,7 @@ public record Position(int stage, long step) implements Comparable<Position> {
   private static final Comparator<Position> ORDER =
       Comparator.comparingInt(Position::stage).thenComparingLong(Position::step);
 
-  /** The name of its checkpoint: {@code 2-grpo-000120}. */
+  /** Name of the checkpoint at this position, such as {@code 2-grpo-000120}. */
   public String checkpoint(String stageName) {
     return "%d-%s-%06d".formatted(stage, stageName, step);
   }

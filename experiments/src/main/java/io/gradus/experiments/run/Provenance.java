@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** What decides a run's bits in addition to its recipe: versions, machine, choices made when it began. */
+/** Reads and writes {@code provenance.json}: everything in addition to the recipe that decides a run's bits. */
 final class Provenance {
   /** Key of the format of a run's files. */
   static final String FORMAT = "run_format";
 
-  /** The format that this version writes. Version 0.1 wrote none, which counts as 1. */
+  /** Format that this version writes. Version 0.1 wrote no number, which counts as 1. */
   static final int PRESENT_FORMAT = 2;
 
   private static final String FIRST_WEIGHTS = "first_weights_sha256";
@@ -68,14 +68,14 @@ final class Provenance {
     facts.put("planned_memory_bytes", fit.plan().total());
   }
 
-  /** Records another fit, from now on. */
+  /** Records a new memory plan. */
   static void refit(Path file, Fit fit) {
     Map<String, Object> facts = RunDirectory.readJson(file);
     put(facts, fit);
     RunDirectory.writeJson(file, facts);
   }
 
-  /** The choice that a run began with: another one would give other last bits. */
+  /** Choice at the beginning of the run, because another one would give other last bits. */
   static Compute compute(Path file) {
     Map<String, Object> facts = RunDirectory.readJson(file);
     String device = String.valueOf(facts.get("device"));
@@ -84,26 +84,25 @@ final class Provenance {
         .filter(m -> m.label().equals(named))
         .findFirst()
         .orElseThrow(() -> new UserError(
-            "%s: 'matmul' is %s, which is no matmul of this version. Restore the file as the run wrote it"
+            "%s: 'matmul' is %s, which this version does not know. Restore the original file"
                 .formatted(file, named)));
     return new Compute(device, matmul);
   }
 
-  /** Threads of native operations when the run began: another number gives other last bits. */
+  /** Number of threads of native operations when the run began, because another number gives other last bits. */
   static int threads(Path file) {
     long threads = number(file, RunDirectory.readJson(file), THREADS);
     if (threads < 1 || threads > MOST_THREADS) {
-      throw new UserError(
-          "%s: 'threads' must be 1 to %d, but is %d. Restore the file as the run wrote it"
-              .formatted(file, MOST_THREADS, threads));
+      throw new UserError("%s: 'threads' must be 1 to %d, but is %d. Restore the original file"
+          .formatted(file, MOST_THREADS, threads));
     }
     return (int) threads;
   }
 
   /**
-   * Checks that a model's files still have the weights that the run began with.
+   * Checks that a model's files still have the run's first weights.
    *
-   * @throws UserError if not
+   * @throws UserError if they have other weights
    */
   static void admit(Path file, Policy policy, Path model) {
     if (!Hashes.tensors(policy.mergedTensors())
@@ -115,7 +114,7 @@ final class Provenance {
     }
   }
 
-  /** The recorded fit of the run; empty before it begins. */
+  /** Recorded memory plan of the run; empty before it begins. */
   static Optional<Fit> fit(Path file, Recipe recipe) {
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -125,7 +124,7 @@ final class Provenance {
     return Optional.of(Fit.of(recipe, tokens, activations(file, facts)));
   }
 
-  /** What passes of the run keep in memory: another choice would give other last bits. */
+  /** Activations that passes of the run keep, because another choice would give other last bits. */
   static ActivationMemory activations(Path file) {
     return activations(file, RunDirectory.readJson(file));
   }
@@ -150,7 +149,7 @@ final class Provenance {
 
   private static UserError silent(Path file, Map<String, Object> facts, String key) {
     return new UserError(
-        "%s: has no '%s'. If nobody changed the file, another version of Gradus began the run (%s, commit %s). Use that version"
+        "%s: has no '%s'. Restore the original file. If nobody changed it, another version of Gradus began the run (%s, commit %s): use that version"
             .formatted(file, key, facts.get("gradus"), facts.get("commit")));
   }
 

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A run of a recipe in its directory. It trains stage after stage. A resumed run goes on from the newest whole checkpoint, with the
- * same bits as if it had never been interrupted.
+ * A run of a recipe in its directory. It trains one stage after another. A resumed run continues from the newest
+ * complete checkpoint, with the same bits as an uninterrupted run.
  */
 public final class Run {
   private final Recipe recipe;
@@ -35,7 +35,7 @@ public final class Run {
   private final StopSignal stop;
 
   /**
-   * A run that has not begun, or is to be resumed.
+   * Creates a new run, or a run to resume.
    *
    * @param resolved the recipe as text, with every default written out
    */
@@ -51,13 +51,13 @@ public final class Run {
   /**
    * Trains to the end of the recipe.
    *
-   * @throws UserError if the run may not begin or go on here
+   * @throws UserError if the run may not begin or continue here
    * @throws StopSignal.StopRequested if a stop was requested; the run can be resumed
    */
   public RunResult train(boolean resume) {
     long begin = System.nanoTime();
-    // Checked before anything is written, the lock's file included, and again under the lock,
-    // because another process may have begun meanwhile.
+    // Checked before anything is written, even the lock's file, and again under the lock, because
+    // another process may have begun meanwhile.
     if (!resume) {
       RunLock.refuseInUse(
           directory.path()); // otherwise we would suggest --resume, which would fail too
@@ -96,7 +96,7 @@ public final class Run {
         : recorded.get();
   }
 
-  /** The result is the last file that a run writes. An older one may lie beside a checkpoint that was removed. */
+  /** Whether the run has ended. The result is its last file, but a result may be older than a removed checkpoint. */
   private boolean ended(Position from) {
     int stages = recipe.stages().size();
     return Files.exists(directory.result())
@@ -106,11 +106,11 @@ public final class Run {
   private RunResult endedBefore(
       Compute.Choice compute, Fit fit, Admission admission, Position from) {
     if (recipe.policy().model().isPresent()) {
-      policy(compute, fit).close(); // the model must still be the one that the run began with
+      policy(compute, fit).close(); // checks that the model is still the original one
     }
     adjust(admission, fit, from);
     progress.note(
-        "this run had ended already: nothing is left to train, and its result is unchanged");
+        "this run had already ended: nothing is left to train, and its result is unchanged");
     return RunDirectory.readJson(directory.result(), RunResult.class);
   }
 
@@ -131,7 +131,7 @@ public final class Run {
     }
   }
 
-  /** Only now has the run begun: faults of the model's files can be fixed and tried again in the same place. */
+  /** Writes the first files. The run begins only here, so after a fault in the model's files the same command works again. */
   private void begin(Policy policy, Compute.Choice compute, Fit fit) {
     Map<String, Object> facts =
         Provenance.facts(compute, fit, recipe.seed(), Hashes.tensors(policy.mergedTensors()));
@@ -141,7 +141,7 @@ public final class Run {
     }
     if (!recipe.unusedFields().isEmpty()) {
       facts.put("unused-config-fields", recipe.unusedFields());
-      progress.note("fields of the model's configuration that change nothing here: "
+      progress.note("fields of the model's configuration without effect in Gradus: "
           + String.join(", ", recipe.unusedFields()));
     }
     if (!directory.begun()) {
@@ -156,7 +156,7 @@ public final class Run {
       if (before.microBatchTokens() != fit.microBatchTokens()
           || !before.activations().equals(fit.activations())) {
         progress.note(
-            "the work is cut to the memory anew: micro-batches of %d tokens instead of %d. From here on, the last bits may differ"
+            "the memory is planned again: micro-batches of %d tokens instead of %d. From here on, the last bits may differ"
                 .formatted(fit.microBatchTokens(), before.microBatchTokens()));
         Provenance.refit(directory.provenance(), fit);
       }
@@ -164,7 +164,7 @@ public final class Run {
     new Adjustments(directory, recipe, progress).make(admission.adjustments(), resolved, from);
   }
 
-  /** The run goes on, so its old result holds no longer. */
+  /** Moves the old result away, because it does not hold for the extended run. */
   private void setAsideResult() throws IOException {
     if (Files.exists(directory.result())) {
       Files.move(
@@ -185,7 +185,7 @@ public final class Run {
     try (EventFile events = EventFile.open(
         directory.tensorboard(), RunLog.globalStep(recipe, from) + 1, InstantSource.system())) {
       newest.ifPresent(c -> PolicyFiles.load(policy, c.file(PolicyFiles.name(policy))));
-      newest.ifPresent(c -> progress.note("going on from checkpoint " + c.name()));
+      newest.ifPresent(c -> progress.note("continuing from checkpoint " + c.name()));
       RunLog log = new RunLog(recipe, directory, policy, progress, stop, events);
       OpenRun run = new OpenRun(recipe, directory, policy, fit, checkpoints, log, progress, stop);
       double before = directory.metrics().read().stream()

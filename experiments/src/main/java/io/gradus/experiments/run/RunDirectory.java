@@ -46,7 +46,7 @@ public record RunDirectory(Path path) {
     return path.resolve("result.json");
   }
 
-  /** The result of the run before it was extended. */
+  /** Result of the run before it was extended. */
   Path previousResult() {
     return path.resolve("result.previous.json");
   }
@@ -91,19 +91,18 @@ public record RunDirectory(Path path) {
   /**
    * The directory of a run that has begun, in the format of this version.
    *
-   * @throws UserError that says what is there instead, or which run may have been meant
+   * @throws UserError if there is no such run; the message describes what is there, or suggests the nearest run
    */
   public static RunDirectory existing(Path path) {
     RunDirectory run = new RunDirectory(path);
     if (Files.isRegularFile(path)) {
       throw new UserError(
-          "%s: is a file, not a run: give the folder that 'train' wrote, as runs/NAME"
+          "%s: is a file, not a run. Give the folder that 'train' wrote, such as runs/NAME"
               .formatted(path));
     }
     if (!Files.isDirectory(path)) {
-      throw new UserError(
-          "%s: there is no such run directory.%s Give the folder that 'train' wrote."
-              .formatted(path, NearPath.beside(path, Files::isDirectory)));
+      throw new UserError("%s: no such run directory.%s Give the folder that 'train' wrote."
+          .formatted(path, NearPath.beside(path, Files::isDirectory)));
     }
     if (!run.begun()) {
       throw new UserError(
@@ -116,7 +115,8 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * Refuses links that lead out of the directory: a run that goes on writes and deletes what they lead to, and a report shows it.
+   * Refuses links that lead out of the directory, because a resumed run would write and delete their targets, and a
+   * report would show them.
    *
    * @throws UserError that names the first such link
    */
@@ -138,7 +138,7 @@ public record RunDirectory(Path path) {
                 .startsWith(path.toAbsolutePath().normalize());
         if (!link.equals(path) && !within) {
           throw new UserError(
-              "%s: is a link to a place outside the run directory. Replace it with the file or folder itself; to keep a run on another disk, give that place with --run."
+              "%s: is a link out of the run directory. Replace it with the file or folder itself. To keep a run on another disk, give --run DIR."
                   .formatted(link));
         }
       }
@@ -152,7 +152,7 @@ public record RunDirectory(Path path) {
     return Files.exists(recipe());
   }
 
-  /** Where the run is: at its newest whole checkpoint, or at the beginning. */
+  /** Position of the run: its newest complete checkpoint, or the beginning. */
   Position position() {
     return Checkpoints.newest(checkpoints())
         .map(checkpoint -> Position.ofCheckpoint(checkpoint.name()))
@@ -160,9 +160,9 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * Refuses a folder with files that no run wrote: a run would mix its own with them.
+   * Refuses a folder with other files, because a run would mix its own files with them.
    *
-   * @throws UserError that names the first few
+   * @throws UserError that names the first few files
    */
   void refuseForeignFiles() {
     refuseLinksOutside();
@@ -188,14 +188,15 @@ public record RunDirectory(Path path) {
    */
   void refuseOtherVersions() {
     if (!Files.exists(provenance())) {
-      return; // killed before its first weights were recorded: nothing depends on the format yet
+      return; // killed before its first weights were recorded, so nothing depends on the format yet
     }
     Map<String, Object> facts = readJson(provenance());
     long format = facts.get(Provenance.FORMAT) instanceof Number n ? n.longValue() : 1;
     if (format != Provenance.PRESENT_FORMAT) {
       throw new UserError(
-          ("%s: %s version of Gradus wrote this run (%s, commit %s; run format %d, but this version has %d)."
-                  + " Use that version for it, or train anew in another place (--run DIR)")
+          ("%s: %s version of Gradus wrote this run (%s, commit %s; run format %d, but this "
+                  + "version has %d)."
+                  + " Use that version, or train again in another folder (--run DIR)")
               .formatted(
                   path,
                   format < Provenance.PRESENT_FORMAT ? "an older" : "a newer",
@@ -206,7 +207,7 @@ public record RunDirectory(Path path) {
     }
   }
 
-  /** Writes the recipe of the run, in place of an older one. */
+  /** Writes the recipe of the run, and replaces an older one. */
   void writeRecipe(String resolved) {
     AtomicFile.write(recipe(), resolved.getBytes(StandardCharsets.UTF_8));
   }
@@ -256,7 +257,7 @@ public record RunDirectory(Path path) {
     }
   }
 
-  /** The facts in a JSON file. */
+  /** Content of a JSON file. */
   public static Map<String, Object> readJson(Path file) {
     try {
       return JSON.readValue(file.toFile(), new TypeReference<LinkedHashMap<String, Object>>() {});

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Writes what is measured to the journals, to TensorBoard and to the screen. */
+/** Writes metrics and evaluations to the journals, to TensorBoard and to the screen. */
 final class RunLog {
   private final Recipe recipe;
   private final RunDirectory directory;
@@ -41,7 +41,7 @@ final class RunLog {
     this.events = events;
   }
 
-  /** Steps of all stages up to a position. */
+  /** Number of steps of all stages up to a position. */
   static long globalStep(Recipe recipe, Position position) {
     long steps = position.step();
     for (int s = 1; s < position.stage(); s++) {
@@ -63,8 +63,8 @@ final class RunLog {
     write(at, scalars);
     progress.update(at.step(), metrics);
     for (String warning : warnings) {
-      // The same kind of warning at every step would hide the rest: the screen shows the first of
-      // each kind, the journal has all.
+      // The same kind of warning at every step would hide other messages, so the screen shows the
+      // first of each kind. The journal has all.
       if (warned.add(
           warning.replaceFirst("step \\d+: ", "").replaceAll("\\d+", "#").split(": ", 2)[0])) {
         progress.note("warning: " + warning);

@@ -10,18 +10,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run ended with: {@code result.json}.
+ * Result of a run: {@code result.json}.
  *
  * @param run the run directory
  * @param recipe the recipe's name
  * @param evaluation each benchmark before and after, by benchmark and mode
- * @param signal what the stages that explore had to learn from
- * @param verdict what the run comes to, in words
- * @param best the best checkpoint; null where the recipe keeps none
+ * @param signal signal of the stages that explore
+ * @param verdict verdict in words
+ * @param best best checkpoint; null if the recipe keeps none
  * @param seconds training time of all processes of this run
- * @param peakMemoryBytes largest resident size of any process of this run that wrote a result; -1 where the system does not report it
+ * @param peakMemoryBytes largest resident size of all processes of this run that wrote a result; -1 if the system does
+ *     not report it
  * @param weightsSha256 hash of the trained weights
- * @param report the page of the report, {@code none} where it could not be written; null in the file, which is older
+ * @param report page of the report, or {@code none} if it could not be written; null in the file, which is written
+ *     before the report
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -46,13 +48,13 @@ public record RunResult(
   }
 
   /**
-   * A stage and its length.
+   * A finished stage.
    *
-   * @param steps that it made
+   * @param steps number of steps that it made
    */
   public record Length(String name, int steps) {}
 
-  /** The same with the page of the report. */
+  /** This result with the page of the report. */
   public RunResult withReport(String page) {
     return new RunResult(
         run,
@@ -69,7 +71,7 @@ public record RunResult(
         page);
   }
 
-  /** The verdict, and where everything is. */
+  /** Verdict, run directory and report. */
   public String words() {
     return "%s%ndone in %.0f s; run: %s; report: %s"
         .formatted(verdict.words(), seconds, run, report == null ? "none" : report);

@@ -10,23 +10,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a run comes to, in words.
+ * Verdict on a run, in words.
  *
  * @param learned a line for each benchmark and mode: better, worse or no clear change, with its interval
- * @param signal a line for each stage that explores: how many steps had something to learn from
- * @param next what to look at next
+ * @param signal a line for each stage that explores, with the number of steps that had signal
+ * @param next suggestions for the next steps
  */
 public record RunVerdict(List<String> learned, List<String> signal, List<String> next) {
-  /** Above this share of steps without signal, the run was mostly wasted. */
+  /** Share of steps without signal above which the run was mostly wasted. */
   private static final double MOSTLY = 0.5;
 
-  /** Above this share of truncated completions, the token budget decides the reward. */
+  /** Share of truncated completions above which the token budget decides the reward. */
   private static final double MANY = 0.2;
 
-  /** Below this number of problems an interval is wider than most improvements. */
+  /** Number of problems below which an interval is wider than most improvements. */
   private static final int FEW = 100;
 
-  /** Above this pass@1 there is little left to learn. */
+  /** pass@1 above which there is little left to learn. */
   private static final double NEARLY_ALL = 0.95;
 
   public RunVerdict {
@@ -104,7 +104,7 @@ public record RunVerdict(List<String> learned, List<String> signal, List<String>
             .formatted(b.words(), directory.path())));
     if (next.isEmpty() && any(evaluation, Change.Reading.BETTER) && hasRoom(evaluation)) {
       int last = recipe.stages().size() - 1;
-      next.add("It still may improve. Go on: --resume --set stages[%d].plan.steps=%d"
+      next.add("It may still improve. Continue with --resume --set stages[%d].plan.steps=%d"
           .formatted(last, 2 * recipe.stages().get(last).steps()));
     }
     return next;
@@ -112,11 +112,12 @@ public record RunVerdict(List<String> learned, List<String> signal, List<String>
 
   private static String withoutSignal(RunDirectory directory, StageSignal signal) {
     String remedy = signal.allWrong() > signal.allCorrect()
-        ? "Most groups were all wrong: take easier problems, a cold start (a stage of type sft), or a larger plan.group-size"
+        ? "Most groups were all wrong. Use easier problems, a cold start (a stage of type sft), "
+            + "or a larger plan.group-size"
         : signal.allCorrect() > 0
-            ? "Most groups were all correct: take harder problems"
-            : "Check that the reward can tell completions apart";
-    return "%s: %s. See single completions: gradus report %s"
+            ? "Most groups were all correct. Use harder problems"
+            : "Check that the reward distinguishes completions";
+    return "%s: %s. To see single completions: gradus report %s"
         .formatted(signal.stage(), remedy, directory.path());
   }
 

@@ -33,8 +33,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stage of a run. Records each step in this order: transcripts, then the update, then metrics, evaluation and checkpoint. When
- * the run is stopped, it saves the weights if they are those of the end of a recorded step.
+ * One stage of a run. It records each step in this order: transcripts, then the update, then metrics, evaluation and
+ * checkpoint. When the run is stopped, it saves the weights if they belong to the end of a recorded step.
  */
 final class StageRun implements StageHost, StepObserver, AutoCloseable {
   private static final String MOMENTS = "optimizer.safetensors";
@@ -53,10 +53,10 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
   private long recorded;
 
   /**
-   * A stage that begins or goes on.
+   * Creates a stage that begins or continues.
    *
    * @param index 1-based
-   * @param from where it goes on
+   * @param from position from which it continues
    * @param saved the checkpoint at {@code from}; unused at the beginning of a stage
    */
   StageRun(OpenRun run, int index, Position from, Optional<Checkpoint> saved) {
@@ -75,7 +75,7 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
   /**
    * Runs the stage to its end.
    *
-   * @throws StopSignal.StopRequested if a stop was requested; what can be saved has been saved
+   * @throws StopSignal.StopRequested if a stop was requested, after saving what can be saved
    */
   void run() {
     Recipe recipe = run.recipe();
@@ -246,7 +246,7 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
     run.directory().frozen(index).drop(name, inUse(name));
   }
 
-  /** The refresh that the oldest checkpoint of this stage needs: older ones are of no use. */
+  /** Refresh that the oldest checkpoint of this stage needs. Older ones are useless. */
   private long inUse(String name) {
     long oldest = run.checkpoints().names().stream()
         .map(Position::ofCheckpoint)

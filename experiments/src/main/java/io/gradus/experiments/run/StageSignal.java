@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much a stage that explores had to learn from. A group has signal if the rewards of its completions differ.
+ * Signal of a stage that explores. A group has signal if the rewards of its completions differ.
  *
  * @param stageIndex 1-based
  * @param steps steps that were recorded
@@ -30,7 +30,7 @@ public record StageSignal(
     double truncated) {
   private static final String WITHOUT = "groups/without_signal";
 
-  /** The stages of a run that explore, in order. */
+  /** Signals of the stages that explore, in order. */
   static List<StageSignal> all(RunDirectory directory, Recipe recipe) {
     List<JsonNode> lines = directory.metrics().read();
     List<StageSignal> all = new ArrayList<>();

@@ -45,8 +45,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a stage sampled, a file a step, a line a completion: text, tokens, log-probs, verdict, advantage. Written before the step
- * moves the weights, so that a run that is killed after it does not sample again.
+ * Records a stage's completions, with a file for each step and a line for each completion: text, tokens, log-probs,
+ * verdict, advantage. A file is written before the step moves the weights, so that a run that is killed later does not
+ * sample again.
  */
 final class Transcripts {
   private static final Logger LOG = LoggerFactory.getLogger(Transcripts.class);
@@ -122,7 +123,7 @@ final class Transcripts {
     return line;
   }
 
-  /** Completions and scores as they were recorded, bit for bit. What was not recorded is sampled and judged. */
+  /** Recorded completions and scores, bit for bit. Others are sampled and judged. */
   Recorded recorded() {
     return new Recorded() {
       private final IdentityHashMap<Completion, ScoredGroup> known = new IdentityHashMap<>();
@@ -142,7 +143,7 @@ final class Transcripts {
         };
       }
 
-      /** Whole groups of a file, by their place in the step. */
+      /** Complete groups of a file, by their index in the step. */
       private final class RecordedRollouts implements Rollouts {
         private final Rollouts rollouts;
 
@@ -177,7 +178,7 @@ final class Transcripts {
     };
   }
 
-  /** The completions of a recorded group that the policy wrote: a gathering adds an expert's itself. */
+  /** Completions of a recorded group that the policy wrote, because a gathering adds an expert's completions itself. */
   private static Group written(ScoredGroup recorded) {
     return new Group(
         recorded.group().problem(),
@@ -218,8 +219,8 @@ final class Transcripts {
       }
       return groups;
     } catch (IOException | IllegalArgumentException e) {
-      // The same completions can be sampled again: (seed, step, index) decides them.
-      LOG.warn("{}: is damaged and is sampled again: {}", file(step), e.toString());
+      // (seed, step, index) decides the completions, so sampling again gives the same ones.
+      LOG.warn("{}: damaged file; its completions are sampled again: {}", file(step), e.toString());
       return List.of();
     }
   }

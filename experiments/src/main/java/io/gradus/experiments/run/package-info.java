@@ -1,4 +1,4 @@
-/** Runs: the run directory, what is written into it, and how a run begins and goes on. */
+/** Runs: the run directory, its files, and how a run begins and continues. */
 @NullMarked
 package io.gradus.experiments.run;
 

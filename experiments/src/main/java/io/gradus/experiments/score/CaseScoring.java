@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Scores the cases of a suite, each with the verdict that is right. */
+/** Scores the cases of a suite and compares each with its expected verdict. */
 public final class CaseScoring implements Scoring {
   private final Function<JsonNode, VerifierCase> reader;
 
-  /** @throws io.gradus.core.UserError if the suite needs a sandbox and this machine gives none */
+  /** @throws io.gradus.core.UserError if the suite needs a sandbox that does not work on this machine */
   public CaseScoring(Preset preset) {
     this.reader = preset.reader();
   }
@@ -44,7 +44,7 @@ public final class CaseScoring implements Scoring {
             outcome.agrees())));
   }
 
-  /** A verifier that fails is a finding about it, and the cases after it must go on. */
+  /** Judges a case. If the verifier throws, the outcome is {@code verifier_error}, so that the other cases are still judged. */
   private static VerifierCase.Outcome judged(VerifierCase given) {
     try {
       return given.judge();

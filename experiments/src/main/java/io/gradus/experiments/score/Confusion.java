@@ -5,9 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** How often what was expected met what came. Rows and columns stand in the order in which they were met. */
+/** Counts pairs of expected and actual results. Rows and columns are in the order of their first occurrence. */
 final class Confusion {
-  /** Values of a column that get a row, or a column, of their own: a table of every number would help nobody. */
+  /** Largest number of different values with their own row or column, because a table of every number would be useless. */
   private static final int MOST = 40;
 
   private static final String OTHERS = "(others)";

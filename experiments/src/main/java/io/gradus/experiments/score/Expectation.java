@@ -9,11 +9,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A value that a column of expected values holds. A verdict's name asks for that verdict; {@code true} for {@code correct} or,
- * from a reward that does not judge, a reward of 1; {@code false} for anything else; a number for that reward.
+ * A value from the column of expected values. The name of a verdict expects this verdict. {@code true} expects {@code
+ * correct} or, from a reward that does not judge, a reward of 1. {@code false} expects anything else. A number expects
+ * this reward.
  *
- * @param value as it stands in the row
- * @param label how the confusion table calls it
+ * @param value value in the row
+ * @param label name in the confusion table
  */
 record Expectation(JsonNode value, String label) {
   private static final double SAME = 1e-9;

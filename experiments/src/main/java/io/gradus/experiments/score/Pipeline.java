@@ -16,25 +16,25 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Lines in, results out, in the order of the lines: one thread reads, many score, the caller's takes the results. What is
- * between reading and taking is bounded by rows and by bytes, so a stream of any length fits; and a result is handed on as soon
- * as those before it are there, not when the stream goes on.
+ * Scores lines in parallel and returns the results in the order of the lines. One thread reads, many score, and the
+ * caller's thread takes the results. Rows and bytes in between are bounded, so a stream of any length fits. A result is
+ * passed on as soon as all results before it exist, even if the stream pauses.
  */
 final class Pipeline {
-  /** Rows under way. Many more than threads, for one slow row holds back the results behind it. */
+  /** Largest number of rows in work. It is much larger than the number of threads, because one slow row delays the results after it. */
   private static final int ROWS = 1_024;
 
-  /** Bytes of lines under way; a row needs some times as much. */
+  /** Largest number of bytes of lines in work; a row needs several times as much memory. */
   private static final int BYTES = 2 * Lines.LONGEST;
 
   private static final String EXAMPLE =
       "{\"verifier\": \"math-answer\", \"gold\": \"1/2\", \"answer\": \"0.5\"}";
 
-  /** Takes the results. */
+  /** Receives the results. */
   interface Sink {
     void take(Result result) throws IOException;
 
-    /** Nothing more is there at the moment. */
+    /** Called when no further result is available at the moment. */
     void pause() throws IOException;
   }
 
@@ -51,14 +51,14 @@ final class Pipeline {
     this.threads = threads;
   }
 
-  /** A row that is being scored; none stands for the end. */
+  /** A row in work; an empty row marks the end. */
   private record Underway(Optional<Future<Result>> row, int bytes) {}
 
   /**
    * Runs until the end of the lines.
    *
    * @throws IOException from the sink
-   * @throws UserError if the lines cannot be read any further; what was read before has been handed on
+   * @throws UserError if the lines cannot be read any further, after passing on all earlier results
    */
   void run(Sink sink) throws IOException {
     ExecutorService workers = Executors.newFixedThreadPool(threads, daemons("score"));
@@ -99,7 +99,7 @@ final class Pipeline {
             new Underway(Optional.of(workers.submit(() -> result(line))), line.bytes().length));
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the caller has given up
+      Thread.currentThread().interrupt(); // the caller has stopped
     } finally {
       queue.add(new Underway(Optional.empty(), 0));
     }

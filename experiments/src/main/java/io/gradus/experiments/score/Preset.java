@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The suites of cases that {@code --preset} knows. */
+/** Suites of cases for {@code --preset}. */
 public enum Preset {
   MATH_VERIFY,
   HOSTILE_MATH,
@@ -23,9 +23,10 @@ public enum Preset {
   FORMAT;
 
   /**
-   * What makes a case of a row; it throws {@code IllegalArgumentException} with what is wrong with the row, a line each.
+   * Returns the function that turns a row into a case. The function throws {@code IllegalArgumentException} with the
+   * row's faults, one line each.
    *
-   * @throws io.gradus.core.UserError if the suite needs a sandbox and this machine gives none
+   * @throws io.gradus.core.UserError if the suite needs a sandbox that does not work on this machine
    */
   Function<JsonNode, VerifierCase> reader() {
     return switch (this) {
@@ -40,21 +41,21 @@ public enum Preset {
   }
 
   /**
-   * The suite of a name as it is written.
+   * Suite with a name.
    *
-   * @throws IllegalArgumentException that tells all the names
+   * @throws IllegalArgumentException that lists all names
    */
   public static Preset of(String name) {
     return Arrays.stream(values())
         .filter(preset -> preset.toString().equalsIgnoreCase(name))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("'%s' is none of %s"
+        .orElseThrow(() -> new IllegalArgumentException("'%s' is not one of %s"
             .formatted(
                 name,
                 Arrays.stream(values()).map(Preset::toString).collect(Collectors.joining(", ")))));
   }
 
-  /** As it is written: {@code hostile-math}. */
+  /** Name of the suite, such as {@code hostile-math}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

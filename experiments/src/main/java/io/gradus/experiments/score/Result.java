@@ -7,20 +7,20 @@ import io.gradus.experiments.rows.RowText;
 import java.util.List;
 import java.util.Optional;
 
-/** What became of a line. */
+/** Result of a line. */
 public sealed interface Result {
 
   /**
-   * It was scored.
+   * The line was scored.
    *
-   * @param id as it stood in the row, else the number of the line
-   * @param micros how long the verifier took, microseconds
-   * @param comparison with what was expected, where something was
+   * @param id the row's id, or else the number of the line
+   * @param micros time of the verifier in microseconds
+   * @param comparison comparison with the expected result, if there is one
    */
   record Scored(JsonNode id, Score score, long micros, Optional<Comparison> comparison)
       implements Result {
 
-    /** As it is written. */
+    /** Output row. */
     ObjectNode row() {
       ObjectNode row = RowText.row();
       row.set("id", id);
@@ -41,21 +41,21 @@ public sealed interface Result {
   }
 
   /**
-   * It was not.
+   * The line could not be scored.
    *
-   * @param faults why, a line each
+   * @param faults faults, one line each
    */
   record Refused(long line, List<String> faults) implements Result {}
 
-  /** There was nothing on it. */
+  /** The line was blank. */
   record Blank() implements Result {}
 
   /**
-   * What was expected, and what came.
+   * Comparison of expected and actual result.
    *
-   * @param expected for the row that is written
-   * @param row the row of the confusion table
-   * @param column the column of the confusion table
+   * @param expected value for the output row
+   * @param row row of the confusion table
+   * @param column column of the confusion table
    */
   record Comparison(JsonNode expected, String row, String column, boolean agrees) {}
 }

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the fields of a row and gathers what is wrong with them. A field that is null is not there. */
+/** Reads the fields of a row and collects their faults. A null field counts as missing. */
 final class RowFields {
-  /** What is no attribute of the problem. */
+  /** Fields that are not attributes of the problem. */
   private static final Set<String> OWN =
       Set.of("id", "verifier", "gold", "completion", "answer", "options", "tokens", "finish");
 
@@ -49,7 +49,7 @@ final class RowFields {
     return text("verifier").orElse("");
   }
 
-  /** The options, an object; empty if there are none. */
+  /** The options; an empty object if the row has none. */
   ObjectNode options() {
     JsonNode options = row.path("options");
     if (row.hasNonNull("options") && !options.isObject()) {
@@ -58,12 +58,12 @@ final class RowFields {
     return options instanceof ObjectNode object ? object : row.objectNode();
   }
 
-  /** A final answer, if it is one that is to be judged. */
+  /** The final answer, if the row has one instead of a completion. */
   Optional<String> answer() {
     boolean answer = row.hasNonNull("answer");
     boolean completion = row.hasNonNull("completion");
     if (answer && completion) {
-      fault("answer", "give a final answer, or a whole completion, not both");
+      fault("answer", "give either a final answer or a whole completion");
     } else if (!answer && !completion) {
       fault("completion", "missing: give a whole completion, or a final answer as 'answer'");
     } else if (answer) {
@@ -94,7 +94,7 @@ final class RowFields {
       ids[i] = tokens.get(i).asInt();
     }
     if (!whole) {
-      fault("tokens", "expected a list of token numbers");
+      fault("tokens", "expected a list of token ids");
     }
     return ids;
   }
@@ -108,9 +108,9 @@ final class RowFields {
   }
 
   /**
-   * The problem: the gold answer, and every further field as an attribute; lists and objects as JSON.
+   * The problem, with the gold answer, and with every further field as an attribute; lists and objects are JSON.
    *
-   * @param compared the column of expected values, which a reward must not see
+   * @param compared name of the column of expected values, which a reward must not see
    */
   Problem problem(JsonNode id, Optional<String> compared) {
     Map<String, String> attributes = new HashMap<>();
@@ -133,7 +133,7 @@ final class RowFields {
   /** The column of expected values. */
   Optional<Expectation> expectation(String column) {
     if (!row.hasNonNull(column)) {
-      fault(column, "missing: it is the column to compare with");
+      fault(column, "missing: give the expected result, because --compare names this field");
       return Optional.empty();
     }
     Optional<Expectation> expectation = Expectation.of(row.get(column));
@@ -154,7 +154,7 @@ final class RowFields {
     return value.isTextual() ? Optional.of(value.asText()) : Optional.empty();
   }
 
-  /** A text, or a number or truth value as it is written. */
+  /** A text, or the text of a number or truth value. */
   private Optional<String> word(String name) {
     JsonNode value = row.path(name);
     if (value.isContainerNode()) {

@@ -22,9 +22,9 @@ public final class RowScoring implements Scoring {
   private final Optional<String> compared;
 
   /**
-   * Rows are scored by these components.
+   * Creates the scoring with these components.
    *
-   * @param compared the column of expected values, if rows have one
+   * @param compared name of the column of expected values, if rows have one
    */
   public RowScoring(Components components, Optional<String> compared) {
     this.verifiers = new Verifiers(components);
@@ -50,8 +50,8 @@ public final class RowScoring implements Scoring {
     } else if (reward instanceof FinalAnswerReward alone) {
       judgement = () -> alone.scoreAnswer(problem, answer.get());
     } else {
-      throw new BadRow(
-          "answer: '%s' judges whole completions only; give it as 'completion'".formatted(name));
+      throw new BadRow("answer: '%s' judges only whole completions. Give the text as 'completion'"
+          .formatted(name));
     }
     return timed(id, judgement, score -> expectation.map(e -> e.compare(score)));
   }
@@ -66,7 +66,7 @@ public final class RowScoring implements Scoring {
     return new Result.Scored(id, score, micros, comparison.apply(score));
   }
 
-  /** The one place where everything is caught: untrusted text meets rewards of users' jars, and the rest must go on. */
+  /** Judges a row and catches everything, because text and rewards are untrusted and the other rows must still be scored. */
   private static Score guarded(Supplier<Score> judgement) {
     try {
       return Objects.requireNonNull(judgement.get(), "the reward gave no score");

@@ -15,9 +15,9 @@ public final class ScoreRun {
   private final boolean table;
 
   /**
-   * A run over lines, each of which is read once.
+   * Creates a run over lines, each of which is read once.
    *
-   * @param threads how many rows are scored at a time
+   * @param threads number of rows that are scored at a time
    * @param table whether the summary keeps a confusion table
    */
   public ScoreRun(Lines lines, Scoring scoring, int threads, boolean table) {
@@ -30,8 +30,8 @@ public final class ScoreRun {
   /**
    * Scores every line.
    *
-   * @param rows where scored rows go, if anywhere
-   * @throws IOException if they cannot be written
+   * @param rows destination of the scored rows, if any
+   * @throws IOException if the rows cannot be written
    */
   public Summary run(Optional<OutputStream> rows, RowListener listener) throws IOException {
     long begun = System.nanoTime();

@@ -3,13 +3,13 @@ package io.gradus.experiments.score;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gradus.experiments.rows.BadRow;
 
-/** How a row is scored. Called from several threads at once. */
+/** Scores rows. Several threads call it at once. */
 public interface Scoring {
   /**
-   * Scores a row. A verifier that fails is a verdict, {@code verifier_error}.
+   * Scores a row. If the verifier fails, the verdict is {@code verifier_error}.
    *
-   * @param line its number, from 1
-   * @throws BadRow if the row does not say what is to be scored
+   * @param line number of the row's line, from 1
+   * @throws BadRow if fields of the row are missing or invalid
    */
   Result.Scored score(ObjectNode row, long line) throws BadRow;
 }

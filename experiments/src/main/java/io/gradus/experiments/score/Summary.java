@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What came of all rows: counts by verdict, agreement with what was expected, speed. */
+/** Summary of all rows: counts by verdict, agreement with expected results, speed. */
 public final class Summary {
   private static final int MOST_DISAGREEMENTS = 1_000;
 
@@ -25,7 +25,7 @@ public final class Summary {
   private double seconds;
 
   /**
-   * Of no row yet.
+   * Creates an empty summary.
    *
    * @param table whether to keep a confusion table
    */
@@ -76,12 +76,12 @@ public final class Summary {
     this.seconds = seconds;
   }
 
-  /** Lines that could not be scored. */
+  /** Number of lines that could not be scored. */
   public long bad() {
     return bad;
   }
 
-  /** The figures by name, for {@code --json}. */
+  /** Figures by name, for {@code --json}. */
   public Map<String, Object> figures() {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("rows", rows);
@@ -103,7 +103,7 @@ public final class Summary {
     return figures;
   }
 
-  /** The same for a person. */
+  /** Human-readable summary. */
   public String words() {
     List<String> words = new ArrayList<>();
     words.add(String.format(
@@ -125,11 +125,11 @@ public final class Summary {
       disagreements.forEach(disagreement -> words.add(disagreement.words()));
       long more = compared - agreed - disagreements.size();
       if (more > 0) {
-        words.add("  and %,d more: see \"agrees\": false in the rows".formatted(more));
+        words.add("  and %,d more: search the rows for \"agrees\": false".formatted(more));
       }
     }
     if (bad > 0) {
-      words.add("%,d lines could not be scored, each is told of above".formatted(bad));
+      words.add("%,d lines could not be scored; each is reported above".formatted(bad));
     }
     return String.join("\n", words);
   }

@@ -14,9 +14,9 @@ import io.gradus.experiments.rows.BadRow;
 import java.util.List;
 import java.util.Optional;
 
-/** The rewards that rows name: each name with the same options is made once. */
+/** Rewards of rows. Rows with the same name and options share a reward. */
 final class Verifiers {
-  /** More differ only where rows are hostile; the oldest is then made again. */
+  /** Largest number of cached rewards. Only hostile rows have more different options. */
   private static final int MOST = 1_000;
 
   private static final String TYPE = "type";
@@ -31,20 +31,20 @@ final class Verifiers {
     this.binder = new RecordBinder(components);
   }
 
-  /** What a row asks for. */
+  /** Name and options of a row. */
   private record Asked(String name, ObjectNode options) {}
 
-  /** A reward, or why there is none. */
+  /** A reward, or the faults of its options. */
   private record Made(Optional<Reward> reward, List<String> faults) {
     static Made refused(String... faults) {
       return new Made(Optional.empty(), List.of(faults));
     }
   }
 
-  /** The keys of a reward, bound like those of a recipe; messages call them {@code options.key}. */
+  /** Keys of a reward, bound like keys of a recipe; messages call them {@code options.key}. */
   private record Bound(Reward options) {}
 
-  /** @throws BadRow if there is no such reward, or it refuses its options */
+  /** @throws BadRow if the reward does not exist or refuses its options */
   Reward get(String name, ObjectNode options) throws BadRow {
     Made found = made.getUnchecked(new Asked(name, options));
     if (found.reward().isEmpty()) {
@@ -63,7 +63,7 @@ final class Verifiers {
               String.join(", ", known)));
     }
     if (asked.options().has(TYPE)) {
-      return Made.refused("options.type: leave it out: 'verifier' names the reward");
+      return Made.refused("options.type: leave this key out, because 'verifier' names the reward");
     }
     ObjectNode keys = asked.options().deepCopy();
     keys.put(TYPE, asked.name());
@@ -75,7 +75,7 @@ final class Verifiers {
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
       // a reward of a user's jar: its constructor may do anything
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      return Made.refused("verifier: '%s' cannot be made: %s".formatted(asked.name(), cause));
+      return Made.refused("verifier: '%s' cannot be created: %s".formatted(asked.name(), cause));
     }
   }
 

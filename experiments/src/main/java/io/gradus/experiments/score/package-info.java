@@ -1,4 +1,4 @@
-/** {@code gradus score}: rows of JSON lines to a verifier and back, in order, many at a time. */
+/** {@code gradus score}: scores rows of JSON lines in parallel and writes them in order. */
 @NullMarked
 package io.gradus.experiments.score;
 

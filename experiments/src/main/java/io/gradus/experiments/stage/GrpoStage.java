@@ -33,26 +33,21 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/**
- * Group-relative policy optimization (arXiv:2402.03300) and its family.
- *
- * @param maxDifference the largest difference between the sampler's and the trainer's log-prob of a token before the run stops; absent:
- *     1e-3 in fp32, 0.5 in bf16
- */
+/** Group-relative policy optimization (arXiv:2402.03300) and its family. */
 @About("group-relative policy optimization (arXiv:2402.03300) and its family")
 public record GrpoStage(
     @About("problems to sample completions for") Dataset dataset,
     Plan plan,
     Sampling sampling,
 
-    @Default("{type: on-policy}") @About("how a step's groups come about")
+    @Default("{type: on-policy}") @About("how the groups of a step are made")
     Gathering gathering,
 
     Objective objective,
-    @About("how gradients become steps") Optimizer optimizer,
+    @About("turns gradients into steps") Optimizer optimizer,
 
-    @About(
-        "largest log-prob difference of sampler and trainer before the run stops; absent: 1e-3 in float32, 0.5 in bfloat16")
+    @About("the run stops if a token's log-probs of sampler and trainer differ by more; absent: "
+        + "1e-3 in float32, 0.5 in bfloat16")
     Optional<Double> maxDifference)
     implements Stage {
   private static final double SINGLE = 1e-3;
@@ -61,7 +56,8 @@ public record GrpoStage(
   public GrpoStage {
     if (sampling.temperature() == 0) {
       throw new IllegalArgumentException(
-          "sampling.temperature: must be above 0 while training: greedy completions of a problem are all the same");
+          "sampling.temperature: must be above 0 in training, because greedy completions of a "
+              + "problem are all the same");
     }
     checkBaselines(plan, gathering, objective.advantage());
     if (maxDifference.isPresent() && !(maxDifference.get() > 0)) {

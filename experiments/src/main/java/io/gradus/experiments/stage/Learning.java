@@ -3,7 +3,7 @@ package io.gradus.experiments.stage;
 import io.gradus.core.policy.optimizer.Optimizer;
 
 /**
- * How a stage changes the policy's weights.
+ * Settings of a stage that changes the policy's weights.
  *
  * @param optimizer turns gradients into steps
  */

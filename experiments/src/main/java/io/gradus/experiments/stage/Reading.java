@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Where a stage's problems come from.
+ * Source of a stage's problems.
  *
  * @param dataset the problems
- * @param problemsPerStep problems that a step takes, before any refill
+ * @param problemsPerStep number of problems of a step, without refills
  */
 public record Reading(Dataset dataset, int problemsPerStep) {
   /**
-   * The problems that are known before the stage begins: those of its first step, and all that are listed in a file. A fault in a
-   * later one would otherwise stop the run at every resume.
+   * Problems that are known before the stage begins: the problems of its first step, and all rows of a file. Otherwise
+   * a fault in a later problem would stop the run at every resume.
    *
-   * @param seed of the stage
+   * @param seed seed of the stage
    */
   public List<Problem> ahead(long seed) {
     List<Problem> ahead = new ArrayList<>(dataset.listed());
@@ -26,9 +26,9 @@ public record Reading(Dataset dataset, int problemsPerStep) {
   }
 
   /**
-   * The problems of the first step.
+   * Problems of the first step.
    *
-   * @param seed of the stage
+   * @param seed seed of the stage
    */
   public List<Problem> firstStep(long seed) {
     return IntStream.range(0, problemsPerStep)

@@ -3,7 +3,7 @@ package io.gradus.experiments.stage;
 import io.gradus.core.Judge;
 import io.gradus.core.Rollouts;
 
-/** What a run recorded of steps that it had begun before an interruption. */
+/** Records of steps that had begun before an interruption. */
 public interface Recorded {
   /** Nothing was recorded: everything is sampled and judged. */
   Recorded NOTHING = new Recorded() {
@@ -21,6 +21,6 @@ public interface Recorded {
   /** Rollouts that give back recorded completions, and sample the others. */
   Rollouts rollouts(Rollouts rollouts);
 
-  /** A judge that gives back recorded scores, and judges the others. A verdict may depend on time; a resumed step may not. */
+  /** Judge that returns recorded scores, and judges the others. A verdict may depend on time, but a resumed step must not. */
   Judge judge(Judge judge);
 }

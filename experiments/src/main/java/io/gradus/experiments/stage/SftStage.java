@@ -18,7 +18,7 @@ import java.util.Optional;
 public record SftStage(
     @About("problems with demonstrations") Dataset dataset,
     SupervisedPlan plan,
-    @About("how gradients become steps") Optimizer optimizer)
+    @About("turns gradients into steps") Optimizer optimizer)
     implements Stage {
   @Override
   public String name() {

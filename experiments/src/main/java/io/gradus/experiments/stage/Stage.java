@@ -10,32 +10,32 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One thing that a recipe does with its policy. A stage declares what it can do: {@linkplain #learning learn}, {@linkplain
- * #exploration explore}, {@linkplain #reading read} a data set, {@linkplain #artefacts produce} artefacts. Each is optional.
+ * One stage of a recipe. A stage declares its capabilities: {@linkplain #learning learn}, {@linkplain #exploration
+ * explore}, {@linkplain #reading read} a data set, {@linkplain #artefacts produce} artefacts. Each is optional.
  */
 public interface Stage {
-  /** Its name in files and on the screen. */
+  /** Name in files and on the screen. */
   String name();
 
-  /** How many steps it makes. */
+  /** Number of steps. */
   int steps();
 
-  /** How it changes the weights; empty for a stage that leaves them as they are. */
+  /** Settings of learning; empty for a stage that does not change the weights. */
   default Optional<Learning> learning() {
     return Optional.empty();
   }
 
-  /** How it samples and judges; empty for a stage that does not sample. */
+  /** Settings of sampling and judging; empty for a stage that does not sample. */
   default Optional<Exploration> exploration() {
     return Optional.empty();
   }
 
-  /** Where its problems come from; empty for a stage without a data set. */
+  /** Source of the problems; empty for a stage without a data set. */
   default Optional<Reading> reading() {
     return Optional.empty();
   }
 
-  /** Names of the frozen copies of the policy that it works with, such as {@code reference}. */
+  /** Names of its frozen copies of the policy, such as {@code reference}. */
   default Set<String> frozenModels() {
     return Set.of();
   }
@@ -50,13 +50,13 @@ public interface Stage {
     return Set.of();
   }
 
-  /** Whether it explores. Such a stage is evaluated while it runs. */
+  /** Whether the stage explores. Benchmarks also run during such a stage. */
   default boolean explores() {
     return exploration().isPresent();
   }
 
   /**
-   * Faults that the recipe alone shows; each begins with the key.
+   * Faults of the recipe that need no data; each begins with the key.
    *
    * @param context longest sequence that the policy can read
    */
@@ -65,20 +65,19 @@ public interface Stage {
   }
 
   /**
-   * Checks the problems that are known {@linkplain Reading#ahead ahead}, so that faults of the data are reported before anything is
-   * written.
+   * Checks the problems that are known {@linkplain Reading#ahead ahead}, before anything is written.
    *
    * @param context longest sequence that the policy can read
-   * @param seed of the stage
+   * @param seed seed of the stage
    * @throws UserError if the problems cannot be read, or do not fit
    */
   default void examine(Tokenizer tokenizer, Template template, int context, long seed) {}
 
   /**
-   * The largest pass through the network that the problems known ahead lead to; the memory plan is made from it.
+   * Largest pass through the network for the problems that are known ahead. The memory plan uses it.
    *
    * @param context longest sequence that the policy can read
-   * @param seed of the stage
+   * @param seed seed of the stage
    * @param microBatchTokens tokens in one pass, for a stage whose plan does not set them
    * @throws UserError if the problems cannot be read
    */
@@ -86,9 +85,9 @@ public interface Stage {
       Tokenizer tokenizer, Template template, int context, long seed, int microBatchTokens);
 
   /**
-   * Runs from a step to the last.
+   * Runs the stage from a step to the last.
    *
-   * @param firstStep from 1; more when the run was resumed
+   * @param firstStep 1-based; above 1 in a resumed run
    */
   void run(StageHost host, long firstStep);
 }

@@ -12,36 +12,37 @@ import io.gradus.core.trainer.StepObserver;
 import java.nio.file.Path;
 
 /**
- * What a run lends a stage. The host owns everything that it returns: it closes learners and frozen models after the stage, and
- * saves the learner's weights and moments when the run is stopped.
+ * Services of a run for its stages. The host owns everything that it returns. It closes learners and frozen models
+ * after the stage, and saves the learner's weights and moments when the run is stopped.
  */
 public interface StageHost {
-  /** The policy that the recipe's stages share. */
+  /** Policy that all stages of the recipe share. */
   Policy policy();
 
-  /** The policy's tokenizer. */
+  /** Tokenizer of the policy. */
   Tokenizer tokenizer();
 
-  /** Lays problems out as prompts. */
+  /** Template that turns problems into prompts. */
   Template template();
 
-  /** Seed of this stage: its problems and its draws. */
+  /** Seed of this stage's problems and draws. */
   long seed();
 
   /** Tokens in one pass through the network, for a stage whose plan does not set them. */
   int microBatchTokens();
 
-  /** Asks the stage to leave; checked between native calls. */
+  /** Signal that asks the stage to stop; checked between native calls. */
   StopSignal stop();
 
   /** Records each step: transcripts before the update; metrics, evaluation and checkpoint after it. */
   StepObserver observer();
 
-  /** A learner on the policy; in a resumed stage it goes on with the saved moments. A stage has at most one. */
+  /** Creates the learner of the policy, in a resumed stage with the saved moments. A stage has at most one learner. */
   Learner learner(Optimizer optimizer, MicroBatches microBatches);
 
   /**
-   * The policy as it was when the stage began or when it was last {@linkplain #refreshed refreshed}, also after a resume.
+   * Frozen copy of the policy from the beginning of the stage or from the last {@linkplain #refreshed refresh}, also
+   * after a resume.
    *
    * @param name one of {@link Stage#frozenModels}
    */
@@ -59,15 +60,15 @@ public interface StageHost {
    * Records that a frozen model has taken over the policy's present weights, so that a resumed stage finds it again.
    *
    * @param name one of {@link Stage#frozenModels}
-   * @param step whose end the weights are
+   * @param step step after which the weights were copied
    */
   void refreshed(String name, long step);
 
-  /** What was recorded of the stage before an interruption. */
+  /** Records of the stage before an interruption. */
   Recorded recorded();
 
   /**
-   * Where the stage writes an artefact that it produces, such as a data set.
+   * Path for an artefact that the stage produces, such as a data set.
    *
    * @param name one of {@link Stage#artefacts}
    */

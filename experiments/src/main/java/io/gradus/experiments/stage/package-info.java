@@ -1,4 +1,4 @@
-/** Stages: what a recipe does with its policy, in order. */
+/** Stages of a recipe, such as supervised fine-tuning and GRPO. */
 @NullMarked
 package io.gradus.experiments.stage;
 

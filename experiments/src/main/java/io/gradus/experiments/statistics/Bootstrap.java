@@ -4,8 +4,8 @@ import io.gradus.core.CounterRandom;
 import java.util.Arrays;
 
 /**
- * Percentile bootstrap over problems (Efron, Annals of Statistics 1979): the problems, not the samples, are what a benchmark
- * drew at random. The resamples are a function of the seed alone.
+ * Percentile bootstrap over problems (Efron, Annals of Statistics 1979). It resamples problems and not completions,
+ * because a benchmark draws its problems at random. The seed alone decides the resamples.
  */
 public final class Bootstrap {
   static final int RESAMPLES = 10_000;
@@ -13,13 +13,13 @@ public final class Bootstrap {
   private Bootstrap() {}
 
   /**
-   * The mean over problems with its 95 % interval.
+   * Mean over problems with its 95 % interval.
    *
-   * @param values {@code (N)} one figure a problem
+   * @param values {@code (N)} one value for each problem
    */
   public static Estimate mean(double[] values, long seed) {
     if (values.length == 0) {
-      throw new IllegalArgumentException("values: there is no mean of nothing");
+      throw new IllegalArgumentException("values: must not be empty");
     }
     double[] means = new double[RESAMPLES];
     for (int r = 0; r < RESAMPLES; r++) {

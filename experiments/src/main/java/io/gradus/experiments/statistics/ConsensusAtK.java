@@ -7,19 +7,19 @@ import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
- * cons@k (maj@k): whether the answer most samples agree on is right (self-consistency, Wang et al., arXiv:2203.11171).
- * Answers agree when they are equivalent, not when they are spelt alike.
+ * cons@k (maj@k): whether the most frequent answer of the samples is right (self-consistency, Wang et al.,
+ * arXiv:2203.11171). Answers agree if they are equivalent, even if they are spelt differently.
  */
 public final class ConsensusAtK {
   private ConsensusAtK() {}
 
   /**
-   * The score of one problem. Tied winners each count by their share, so that the figure needs no coin. A sample without an
-   * answer has no vote; if none has one, the score is 0.
+   * Score of one problem. Tied winners count by their share, so no random choice is needed. A sample without an answer
+   * has no vote. If no sample has an answer, the score is 0.
    *
-   * @param answers what the k samples answered; empty where none was found
-   * @param equivalent whether two answers are the same
-   * @param correct whether an answer is right, asked of the first of each class
+   * @param answers answers of the k samples; empty if a sample has none
+   * @param equivalent decides whether two answers are the same
+   * @param correct decides whether an answer is right; called for the first answer of each class
    */
   public static <A> double ofProblem(
       List<Optional<A>> answers, BiPredicate<A, A> equivalent, Predicate<A> correct) {

@@ -1,11 +1,11 @@
 package io.gradus.experiments.statistics;
 
 /**
- * A measured figure and the interval that holds the true one 95 times in 100.
+ * An estimate and its interval, which contains the true value 95 times in 100.
  *
- * @param value the point estimate
- * @param low the lower end of the 95 % interval
- * @param high the upper end of the 95 % interval
+ * @param value point estimate
+ * @param low lower end of the 95 % interval
+ * @param high upper end of the 95 % interval
  */
 public record Estimate(double value, double low, double high) {
   public Estimate {
@@ -16,7 +16,7 @@ public record Estimate(double value, double low, double high) {
     }
   }
 
-  /** Whether the two intervals share no point: the plain reading of "this one is better". */
+  /** Whether the two intervals do not overlap. */
   public boolean apartFrom(Estimate other) {
     return high < other.low || other.high < low;
   }

@@ -3,23 +3,25 @@ package io.gradus.experiments.statistics;
 import org.apache.commons.statistics.inference.BinomialTest;
 
 /**
- * Two policies on the same problems. Pairing takes out how hard the problems are, and so sees differences that two separate
- * intervals cannot.
+ * Comparison of two policies on the same problems. Pairing removes the variance of the problems' difficulty, so it
+ * finds differences that two separate intervals cannot show.
  *
- * @param difference the mean of after minus before, with its bootstrap interval
- * @param gained problems that only the second solves; for scores between 0 and 1, that it scores higher on
- * @param lost problems that only the first solves; for scores between 0 and 1, that it scores higher on
- * @param pValue how likely so uneven a split of gained and lost is if neither is better: McNemar's exact two-sided test
- *     (Psychometrika 1947), which for scores between 0 and 1 is the sign test
+ * @param difference mean of after minus before, with its bootstrap interval
+ * @param gained number of problems that only the second policy solves; for scores between 0 and 1, with a higher score
+ *     of the second
+ * @param lost number of problems that only the first policy solves; for scores between 0 and 1, with a higher score of
+ *     the first
+ * @param pValue p-value of McNemar's exact two-sided test of gained and lost (Psychometrika 1947); for scores between 0
+ *     and 1, of the sign test
  */
 public record PairedComparison(Estimate difference, int gained, int lost, double pValue) {
 
   /**
    * Compares the scores problem by problem.
    *
-   * @param before {@code (N)} the first policy's score of each problem, 0 or 1, or a mean over samples
-   * @param after {@code (N)} the second policy's, in the same order
-   * @param seed decides the resamples
+   * @param before {@code (N)} scores of the first policy: 0, 1, or a mean over samples
+   * @param after {@code (N)} scores of the second policy, in the same order
+   * @param seed seed of the resamples
    */
   public static PairedComparison of(double[] before, double[] after, long seed) {
     if (before.length != after.length) {

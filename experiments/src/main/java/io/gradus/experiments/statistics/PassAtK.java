@@ -1,17 +1,17 @@
 package io.gradus.experiments.statistics;
 
 /**
- * pass@k: the chance that at least one of k samples of a problem is right (Chen et al., arXiv:2107.03374, equation 1). pass@1
- * is the mean over the samples, not the best of them.
+ * pass@k: probability that at least one of k samples of a problem is right (Chen et al., arXiv:2107.03374, equation 1).
+ * pass@1 is the mean over the samples, not the best sample.
  */
 public final class PassAtK {
   private PassAtK() {}
 
   /**
-   * The unbiased estimate {@code 1 - C(n-c, k) / C(n, k)} for one problem, as the product that neither overflows nor cancels.
+   * Unbiased estimate {@code 1 - C(n-c, k) / C(n, k)} for one problem, as a product that neither overflows nor cancels.
    *
-   * @param samples n, how many completions were drawn
-   * @param correct c, how many of them are right
+   * @param samples n, the number of completions
+   * @param correct c, the number of right completions
    * @param k at most n
    */
   public static double ofProblem(int samples, int correct, int k) {
@@ -33,13 +33,13 @@ public final class PassAtK {
   }
 
   /**
-   * pass@k of a benchmark with its 95 % interval: Wilson's where each problem has one sample, else the bootstrap over
-   * problems. Where every problem scores alike the bootstrap has no width; then it is Wilson's on the number of problems,
-   * which errs on the wide side.
+   * pass@k of a benchmark with its 95 % interval. The interval is Wilson's if each problem has one sample, and
+   * otherwise the bootstrap over problems. If all problems have the same score, the bootstrap has no width. Then the
+   * interval is Wilson's on the number of problems, which is too wide rather than too narrow.
    *
-   * @param samples {@code (N)} completions drawn, by problem
-   * @param correct {@code (N)} how many of them are right, by problem
-   * @param seed decides the resamples
+   * @param samples {@code (N)} number of completions of each problem
+   * @param correct {@code (N)} number of right completions of each problem
+   * @param seed seed of the resamples
    */
   public static Estimate ofBenchmark(int[] samples, int[] correct, int k, long seed) {
     if (samples.length != correct.length || samples.length == 0) {
@@ -71,10 +71,10 @@ public final class PassAtK {
   }
 
   /**
-   * The standard error of pass@1 that sampling alone causes, on these very problems: {@code sqrt(sum of var_i / n_i) / N},
-   * with the unbiased variance of each problem's samples. It leaves out that the problems themselves were drawn.
+   * Standard error of pass@1 from sampling alone, on exactly these problems: {@code sqrt(sum of var_i / n_i) / N}, with
+   * the unbiased variance of each problem's samples. It ignores the random choice of the problems.
    *
-   * @return NaN if a problem has fewer than two samples, since then its variance is unknown
+   * @return NaN if a problem has fewer than two samples, because its variance is unknown
    */
   public static double samplingError(int[] samples, int[] correct) {
     double sum = 0;

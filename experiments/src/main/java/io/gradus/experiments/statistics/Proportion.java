@@ -4,8 +4,8 @@ import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 import org.apache.commons.statistics.interval.Interval;
 
 /**
- * The share of trials that succeeded. Its interval is Wilson's score interval (Wilson, JASA 1927), which, unlike the normal
- * approximation, stays within [0, 1] and has a width at 0 and at 1.
+ * Share of successful trials with Wilson's score interval (Wilson, JASA 1927). Unlike the normal approximation, this
+ * interval stays within [0, 1] and has a width at 0 and at 1.
  */
 public final class Proportion {
   static final double ERROR_RATE = 0.05;
@@ -13,7 +13,7 @@ public final class Proportion {
   private Proportion() {}
 
   /**
-   * The share with its 95 % interval.
+   * Share with its 95 % interval.
    *
    * @throws IllegalArgumentException if there are no trials, or more successes than trials
    */
@@ -25,7 +25,7 @@ public final class Proportion {
     Interval interval =
         BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(trials, successes, ERROR_RATE);
     double value = (double) successes / trials;
-    // Rounding may put an end a hair inside the value at 0 and at 1.
+    // At 0 and at 1, rounding may move an end slightly past the value.
     return new Estimate(
         value,
         Math.min(value, interval.getLowerBound()),

@@ -1,4 +1,4 @@
-/** How sure a figure is: intervals, pass@k, consensus and paired comparisons of evaluations. */
+/** Statistics of evaluations: intervals, pass@k, consensus and paired comparisons. */
 @NullMarked
 package io.gradus.experiments.statistics;
 

@@ -18,17 +18,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Scalars by step, as TensorBoard reads them: {@code Event} messages (tensorflow/core/util/event.proto) in TFRecord frames.
+ * Writes scalars by step for TensorBoard: {@code Event} messages (tensorflow/core/util/event.proto) in TFRecord frames.
  *
- * <p>A file is never shortened: each opening begins a new one, in the order of its number. One that resumes opens with
- * {@code SessionLog START} at the first step it will write, TensorBoard's own convention (its {@code purge_step}): the reader
- * then forgets what earlier files say of that step and later ones. So a run that was killed shows one curve, and nothing that
- * was written is lost.
+ * <p>A file is never shortened. Each opening begins a new file with the next number. A file of a resumed run begins
+ * with {@code SessionLog START} at its first step, which is TensorBoard's convention ({@code purge_step}). The reader
+ * then ignores this step and later steps in earlier files. So a killed run shows one curve, and no written data are
+ * lost.
  */
 public final class EventFile implements Closeable {
   private static final String NAME = "events.out.tfevents.%010d.gradus";
 
-  /** Field numbers of the messages; their types are fixed by the wire format. */
+  /** Field numbers of the messages; the wire format fixes their types. */
   private static final int EVENT_WALL_TIME = 1;
 
   private static final int EVENT_STEP = 2;
@@ -52,8 +52,8 @@ public final class EventFile implements Closeable {
   /**
    * Begins a new event file.
    *
-   * @param folder where the run's event files are; made if it is missing
-   * @param firstStep the first step that will be written; what earlier files say of it and of later ones is withdrawn
+   * @param folder folder of the run's event files; created if missing
+   * @param firstStep first step of this file; readers ignore it and later steps in earlier files
    * @param clock gives the wall time of each event
    */
   public static EventFile open(Path folder, long firstStep, InstantSource clock)
@@ -78,7 +78,7 @@ public final class EventFile implements Closeable {
     return file;
   }
 
-  /** Writes the scalars of one step, and sees that they reach the file. Values are stored in single precision. */
+  /** Writes the scalars of one step and flushes the file. Values are stored in single precision. */
   public void write(long step, Map<String, ? extends Number> scalars) throws IOException {
     byte[] summary = message(s -> {
       for (Map.Entry<String, ? extends Number> scalar : scalars.entrySet()) {
@@ -118,7 +118,7 @@ public final class EventFile implements Closeable {
     out.write(checksum(data));
   }
 
-  /** CRC-32C, rotated and shifted, so that data which holds checksums does not weaken it. */
+  /** CRC-32C, rotated and shifted, so that data with checksums does not weaken it. */
   private static byte[] checksum(byte[] data) {
     int crc = Hashing.crc32c().hashBytes(data).asInt();
     int masked = ((crc >>> 15) | (crc << 17)) + 0xa282ead8;

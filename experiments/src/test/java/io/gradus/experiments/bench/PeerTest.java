@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 
 class PeerTest {
   @Test
-  void itsFiguresAreThoseItPrints() {
+  void thePeersFiguresAreRead() {
     assertThat(Peer.run("echo {\"seconds_per_step\":0.5,\"peak_rss_mb\":700}"))
         .containsEntry("seconds_per_step", 0.5)
         .containsEntry("peak_rss_mb", 700);
   }
 
   @Test
-  void aFigureThatIsMissingOrNoNumberIsNamed() {
+  void aMissingOrNonNumericFigureIsNamed() {
     assertThatThrownBy(() -> Peer.run("echo {\"peak_rss_mb\":700}"))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("--peer: prints no seconds_per_step as a number");

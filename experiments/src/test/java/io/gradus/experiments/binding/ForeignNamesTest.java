@@ -24,14 +24,14 @@ class ForeignNamesTest {
   }
 
   @Test
-  void everyRowWithoutAKeySaysWhy() {
+  void everyRowWithoutAKeyHasAReason() {
     assertThat(ForeignNames.load().rows())
         .allSatisfy(
             row -> assertThat(row.ours().isPresent() || !row.note().isEmpty()).isTrue());
   }
 
   @Test
-  void aNameOfTrlInARecipeGetsOurs() {
+  void aTrlNameInARecipeGetsOurKey() {
     assertThatThrownBy(() -> recipe("stages: [{type: grpo, plan: {num_generations: 8}}]"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("stages[0].plan.num_generations: unknown key. TRL's"
@@ -44,7 +44,7 @@ class ForeignNamesTest {
   }
 
   @Test
-  void theNestedNamesOfVerlAreReportedWhereTheyAre() {
+  void nestedVerlNamesAreReportedAtTheirPlace() {
     assertThatThrownBy(() -> recipe("""
             actor_rollout_ref:
               rollout: {n: 8}

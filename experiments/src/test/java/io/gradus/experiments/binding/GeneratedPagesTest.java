@@ -28,7 +28,7 @@ class GeneratedPagesTest {
         .isEqualTo(NamesPage.of(ForeignNames.load()));
   }
 
-  /** The components of Gradus itself, without those of this module's tests. */
+  /** Components of Gradus itself, without components of tests. */
   private static Components shipped() {
     Components components = new Components();
     ServiceLoader.load(ComponentTable.class).stream()

@@ -32,7 +32,7 @@ class OverridesTest {
   }
 
   @Test
-  void settingReplacesWhatTheRecipeSays() {
+  void aSettingReplacesTheRecipesValue() {
     Toy toy = Toy.bind(
         STAGED, "plan.group-size=16", " k = [3] ", "plan.steps=7", "plan.steps=8", "name=a=b");
     assertThat(toy.plan()).isEqualTo(new Toy.Plan(8, 16, 64));
@@ -41,7 +41,7 @@ class OverridesTest {
   }
 
   @Test
-  void valueIsYaml() {
+  void aValueIsYaml() {
     Toy toy = Toy.bind(
         STAGED,
         "plan={steps: 5}",
@@ -57,14 +57,14 @@ class OverridesTest {
   }
 
   @Test
-  void stageIsAddressedByIndexNameOrType() {
+  void aStageIsAddressedByIndexNameOrType() {
     assertThat(steps(
             Toy.bind(STAGED, "stages[1].plan.steps=10", "long.plan.steps=40", "sft.plan.steps=6")))
         .containsExactly(6, 10, 40);
   }
 
   @Test
-  void stageIsAddressedAsExplainWritesIt() {
+  void aStageIsAddressedAsExplainPrintsIt() {
     assertThat(steps(Toy.bind(STAGED, "stages.long.plan.steps=40", "stages.sft.plan.steps=6")))
         .containsExactly(6, 3, 40);
     Toy toy = Toy.bind(STAGED, "loss={type: clipped}", "loss.clipped.clip-high=0.3");
@@ -72,7 +72,7 @@ class OverridesTest {
   }
 
   @Test
-  void aStageThatIsMisspeltOrLeftOutIsAnsweredWithTheNames() {
+  void aMisspeltOrMissingStageGetsTheNamesOfTheStages() {
     assertFaults(
         List.of("shrt.plan.steps=1", "stages.plan.steps=1"),
         "--set shrt.plan.steps=1: shrt: names no stage of this recipe. Did you mean 'short'?",
@@ -80,20 +80,20 @@ class OverridesTest {
   }
 
   @Test
-  void ambiguousStageIsRefused() {
+  void anAmbiguousStageIsRefused() {
     assertFaults(
         List.of("grpo.plan.steps=10"),
         "--set grpo.plan.steps=10: 'grpo' could be several stages. Write stages[1] or stages[2] in its place.");
   }
 
   @Test
-  void keyOfTheRecipeComesBeforeAStageOfThatName() {
+  void aKeyOfTheRecipeHasPriorityOverAStageWithItsName() {
     Toy toy = Toy.bind(STAGED.replace("name: long", "name: output"), "output.report=false");
     assertThat(toy.output().report()).isFalse();
   }
 
   @Test
-  void partOfADefaultIsChangedWithoutTheRest() {
+  void aPartOfADefaultIsChangedWithoutTheRest() {
     Toy toy = Toy.bind(
         STAGED,
         "loss.clip-high=0.9",
@@ -112,13 +112,13 @@ class OverridesTest {
   }
 
   @Test
-  void componentNamedWithoutKeysCanBeGivenOne() {
+  void aKeyIsAddedToAComponentWithoutKeys() {
     Toy toy = Toy.bind(STAGED + "advantage: standardized\n", "advantage.epsilon=0.25");
     assertThat(toy.advantage()).isEqualTo(new Toy.Standardized(0.25));
   }
 
   @Test
-  void unknownPathIsAnUnknownKeyOfTheSetting() {
+  void anUnknownPathIsReportedAtTheSetting() {
     assertFaults(
         List.of("plan.group-sise=16", "long.plan.stps=3", "sead=3", "seed=abc", "plan.steps.x=1"),
         "--set sead=3: sead: unknown key. Did you mean 'seed'?",
@@ -129,14 +129,14 @@ class OverridesTest {
   }
 
   @Test
-  void refusedValueIsReportedAtTheSetting() {
+  void aRefusedValueIsReportedAtTheSetting() {
     assertFaults(
         List.of("plan.minibatch=3"),
         "--set plan.minibatch=3: plan.minibatch: must be a multiple of group-size (4), but is 3");
   }
 
   @Test
-  void settingThatLeadsNowhereIsExplained() {
+  void aSettingWithAnInvalidPathIsExplained() {
     String form =
         ": expected KEY=VALUE, such as 'grpo.plan.steps=10' or 'stages[1].plan.steps=10'.";
     assertFaults(
@@ -153,9 +153,9 @@ class OverridesTest {
         "--set =3" + form,
         "--set plan..steps=3" + form,
         "--set stages[x]=3" + form,
-        "--set k=[1: expected ',' or ']', but got <stream end>. A comma is missing, or '[' is not closed.",
+        "--set k=[1: expected ',' or ']', but got <stream end>. Add the missing comma, or close '['.",
         "--set k[1]=3: k: the recipe gives no list here. Set the whole list: k=[...]",
-        "--set stages[7].plan=3: stages: has 3 items, counted from [0], so there is no [7].",
+        "--set stages[7].plan=3: stages: has 3 items, counted from [0], so [7] does not exist.",
         "--set stages.plan=3: plan: is a key of a stage. Write 'short.plan' or 'long.plan'.");
   }
 }

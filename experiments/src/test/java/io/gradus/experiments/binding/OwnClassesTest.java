@@ -17,7 +17,7 @@ class OwnClassesTest {
   Path folder;
 
   @Test
-  void aJarThatDeclaresNothingIsNamedWithTheFileThatItLacks() throws IOException {
+  void aJarWithoutComponentsIsNamedWithItsMissingFile() throws IOException {
     Path silent = jar("silent.jar", "com/example/Politeness.class");
     assertThat(new OwnClasses(List.of(silent)).remedy())
         .isEqualTo(". %s was given with --classpath but declares no components: add the file"
@@ -27,10 +27,10 @@ class OwnClassesTest {
   }
 
   @Test
-  void aJarWithATableIsAskedToListTheComponent() throws IOException {
+  void aJarWithATableMustListTheComponent() throws IOException {
     Path table = jar("table.jar", "META-INF/services/" + ComponentTable.class.getName());
     assertThat(new OwnClasses(List.of(table)).remedy()).endsWith("add it to their ComponentTable");
-    assertThat(new OwnClasses(List.of()).remedy()).endsWith("Give its jar with --classpath");
+    assertThat(new OwnClasses(List.of()).remedy()).endsWith("give its jar with --classpath");
   }
 
   private Path jar(String name, String entry) throws IOException {

@@ -82,7 +82,7 @@ class RecipeWriterTest {
   private final RecipeWriter writer = new RecipeWriter(Toy.components());
 
   @Test
-  void everyDefaultIsWrittenOut() {
+  void everyDefaultIsWritten() {
     assertThat(writer.write(
             Toy.bind("name: '17'\nplan: {steps: 200}\nrewards: [format]\nstages: [sft]\n")))
         .isEqualTo("""
@@ -128,7 +128,7 @@ class RecipeWriterTest {
   }
 
   @Test
-  void whatIsWrittenBindsToAnEqualRecord() {
+  void theWrittenRecipeBindsToAnEqualRecord() {
     Random random = new Random(17);
     for (int i = 0; i < 400; i++) {
       Toy toy = toy(random);
@@ -139,7 +139,7 @@ class RecipeWriterTest {
   }
 
   @Test
-  void everyTextSurvives() {
+  void everyTextIsReadBackUnchanged() {
     for (String text : NASTY) {
       Toy.Keyword keyword = new Toy.Keyword(text, Map.of(text, 1));
       String yaml = writer.write(new Sole(keyword));
@@ -150,7 +150,7 @@ class RecipeWriterTest {
   }
 
   @Test
-  void promptIsWrittenAsLines() {
+  void aPromptIsWrittenAsLines() {
     assertThat(writer.write(new Sole(new Toy.Keyword("Solve it.\n\n<think>\n", Map.of()))))
         .isEqualTo("""
         reward:
@@ -164,7 +164,7 @@ class RecipeWriterTest {
   }
 
   @Test
-  void componentThatNoTableNamesIsRefused() {
+  void aComponentWithoutATableIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> writer.write(new Sole(new Toy.Reward() {})))
         .withMessageContaining("no table names")

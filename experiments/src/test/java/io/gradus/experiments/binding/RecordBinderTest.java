@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecordBinderTest {
   private static final String LEAST = "name: toy\nplan: {steps: 200}\n";
 
-  /** The message is quoted whole: it is what a user sees. */
+  /** Compares the complete message, because users see it. */
   private static void assertFaults(String yaml, String... lines) {
     assertThatExceptionOfType(UserError.class)
         .isThrownBy(() -> Toy.bind(yaml))
@@ -26,7 +26,7 @@ class RecordBinderTest {
   }
 
   @Test
-  void whatIsLeftOutGetsItsDefault() {
+  void missingKeysGetTheirDefaults() {
     assertThat(Toy.bind(LEAST))
         .isEqualTo(new Toy(
             "toy",
@@ -47,7 +47,7 @@ class RecordBinderTest {
   }
 
   @Test
-  void everyShapeBinds() {
+  void everyTypeBinds() {
     Toy toy = Toy.bind("""
         name: all
         seed: -9_000_000_000
@@ -96,7 +96,7 @@ class RecordBinderTest {
   }
 
   @Test
-  void allFaultsComeAtOnceInTheOrderOfTheFile() {
+  void allFaultsAreReportedAtOnceInTheOrderOfTheFile() {
     assertFaults(
         """
         name: toy
@@ -120,7 +120,7 @@ class RecordBinderTest {
   }
 
   @Test
-  void unknownKeyNamesTheNearestThatIsNotGivenYet() {
+  void anUnknownKeyGetsTheNearestUnusedKey() {
     assertFaults(LEAST + "seeds: 3\n", "toy.yaml:3:1: seeds: unknown key. Did you mean 'seed'?");
     assertFaults(
         LEAST + "warm_start: x\n",
@@ -131,14 +131,14 @@ class RecordBinderTest {
   }
 
   @Test
-  void misspeltKeyIsNotMissingToo() {
+  void aMisspeltKeyIsNotAlsoReportedAsMissing() {
     assertFaults(
         "name: toy\nplan: {stpes: 3}\n",
         "toy.yaml:2:8: plan.stpes: unknown key. Did you mean 'steps'?");
   }
 
   @Test
-  void keyInTheWrongPlaceSaysWhereItBelongs() {
+  void aMisplacedKeyGetsItsRightPlace() {
     assertFaults(
         LEAST + "group-size: 4\nclip-low: 0.1\n",
         "toy.yaml:3:1: group-size: unknown key. It is a key of plan",
@@ -146,28 +146,31 @@ class RecordBinderTest {
   }
 
   @Test
-  void strangeKeyListsTheKnownOnes() {
+  void aKeyWithoutANearNameGetsTheListOfKeys() {
     assertFaults(
-        "name: toy\nplan: {steps: 3, colour: red}\nadvantage: {type: mean-centered, epsilon: 1, hue: 2}\n",
+        "name: toy\nplan: {steps: 3, colour: red}\nadvantage: {type: mean-centered, epsilon: 1, "
+            + "hue: 2}\n",
         "toy.yaml:2:18: plan.colour: unknown key. Known: steps, group-size, minibatch",
-        "toy.yaml:3:34: advantage.epsilon: unknown key. It is a key of advantage (type: standardized)",
+        "toy.yaml:3:34: advantage.epsilon: unknown key. It is a key of advantage (type: "
+            + "standardized)",
         "toy.yaml:3:46: advantage.hue: unknown key. There are no keys here");
   }
 
   @Test
-  void colonWithoutASpaceIsSeenThrough() {
+  void aColonWithoutASpaceIsRecognised() {
     assertFaults(
         "name: toy\nplan: {steps:200}\n",
         "toy.yaml:2:8: plan.steps:200: unknown key. A colon needs a space behind it: 'steps: 200'");
   }
 
   @Test
-  void missingKeySaysWhatItMeans() {
+  void aMissingKeyIsReportedWithItsMeaning() {
     assertFaults(
         "plan: {group-size: 4}\nrewards: [{type: weighted, weight: 1}]\n",
         "toy.yaml:1:1: name: missing: give a text",
         "toy.yaml:1:7: plan.steps: missing: give a whole number (optimizer steps of the stage)",
-        "toy.yaml:2:11: rewards[0].reward: missing: give a reward, one of weighted, sum, format, keyword");
+        "toy.yaml:2:11: rewards[0].reward: missing: give a reward, one of weighted, sum, "
+            + "format, keyword");
     assertFaults(
         "name: toy\n",
         "toy.yaml:1:1: plan: missing: give a mapping with the keys steps, group-size, minibatch"
@@ -175,7 +178,7 @@ class RecordBinderTest {
   }
 
   @Test
-  void wrongTypesAreNamed() {
+  void wrongTypesAreReported() {
     assertFaults(
         """
         name: [toy]
@@ -193,21 +196,26 @@ class RecordBinderTest {
         """,
         "toy.yaml:1:7: name: expected a text, but is a list",
         "toy.yaml:2:6: seed: expected a whole number, but is empty",
-        "toy.yaml:3:7: plan: expected a mapping with the keys steps, group-size, minibatch, but is '200'",
-        "toy.yaml:4:12: advantage: expected the name of an advantage, but is a list. Known: standardized, mean-centered",
+        "toy.yaml:3:7: plan: expected a mapping with the keys steps, group-size, minibatch, but "
+            + "is '200'",
+        "toy.yaml:4:12: advantage: expected the name of an advantage, but is a list. Known: "
+            + "standardized, mean-centered",
         "toy.yaml:5:7: loss.type: missing: which loss? Known: clipped",
-        "toy.yaml:6:10: rewards: expected a list of rewards, but is 'format'. Write it in brackets: [format]",
+        "toy.yaml:6:10: rewards: expected a list of rewards, but is 'format'. Write it in "
+            + "brackets: [format]",
         "toy.yaml:7:10: weights: expected a mapping of names to numbers, but is a list",
         "toy.yaml:8:4: k: expected a list of whole numbers, but is '3'. Write it in brackets: [3]",
-        "toy.yaml:9:12: reduction: unknown 'token_mean'. Did you mean 'token-mean'? Known: sequence-mean, token-mean",
+        "toy.yaml:9:12: reduction: unknown 'token_mean'. Did you mean 'token-mean'? Known: "
+            + "sequence-mean, token-mean",
         "toy.yaml:10:10: verbose: expected true or false, but is 'yes'",
-        "toy.yaml:11:15: second.type: expected the name of an advantage, but is empty. Known: standardized, mean-centered",
+        "toy.yaml:11:15: second.type: expected the name of an advantage, but is empty. Known: "
+            + "standardized, mean-centered",
         "toy.yaml:12:13: warm-start: expected a path, but is empty");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"16.5", "x", "1e-2", "0x10", "010", "1,000", "--1", "1_", "1 0", "१"})
-  void wholeNumberIsNothingElse(String text) {
+  void onlyWholeNumbersAreWholeNumbers(String text) {
     assertThatThrownBy(() -> Toy.bind("name: toy\nplan: {steps: '" + text + "'}\n"))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith(
@@ -215,13 +223,17 @@ class RecordBinderTest {
   }
 
   @Test
-  void wholeNumberThatDoesNotFitIsRefused() {
+  void aWholeNumberOutOfRangeIsRefused() {
     assertFaults(
-        "name: toy\nseed: 9223372036854775808\nplan: {steps: 2147483648, group-size: 1e999999999}\n",
-        "toy.yaml:2:7: seed: expected a whole number from -9223372036854775808 to 9223372036854775807,"
+        "name: toy\nseed: 9223372036854775808\nplan: {steps: 2147483648, group-size: "
+            + "1e999999999}\n",
+        "toy.yaml:2:7: seed: expected a whole number from -9223372036854775808 to "
+            + "9223372036854775807,"
             + " but is '9223372036854775808'",
-        "toy.yaml:3:15: plan.steps: expected a whole number from -2147483648 to 2147483647, but is '2147483648'",
-        "toy.yaml:3:39: plan.group-size: expected a whole number from -2147483648 to 2147483647, but is '1e999999999'");
+        "toy.yaml:3:15: plan.steps: expected a whole number from -2147483648 to 2147483647, but "
+            + "is '2147483648'",
+        "toy.yaml:3:39: plan.group-size: expected a whole number from -2147483648 to "
+            + "2147483647, but is '1e999999999'");
   }
 
   @ParameterizedTest
@@ -241,7 +253,7 @@ class RecordBinderTest {
   }
 
   @Test
-  void numberIsFinite() {
+  void onlyFiniteNumbersAreAccepted() {
     assertFaults(
         LEAST + "weights: {a: .nan, b: -.inf, c: NaN, d: 1e999, e: 0x1p3, f: 1d, g: '0,5'}\n",
         "toy.yaml:3:14: weights.a: expected a finite number, but is '.nan'",
@@ -250,20 +262,22 @@ class RecordBinderTest {
         "toy.yaml:3:41: weights.d: expected a number of magnitude below 1.8e308, but is '1e999'",
         "toy.yaml:3:51: weights.e: expected a number, but is '0x1p3'",
         "toy.yaml:3:61: weights.f: expected a number, but is '1d'",
-        "toy.yaml:3:68: weights.g: expected a number, but is '0,5'. Write a decimal point, not a comma");
+        "toy.yaml:3:68: weights.g: expected a number, but is '0,5'. Write a decimal point, not "
+            + "a comma");
   }
 
   @Test
-  void whatAConstructorRefusesIsReportedAtTheValue() {
+  void aConstructorsRefusalIsReportedAtTheValue() {
     assertFaults(
         LEAST
-            + "loss:\n  type: clipped\n  clip-low: -1\nadvantage: {type: standardized, epsilon: -1}\n",
+            + "loss:\n  type: clipped\n  clip-low: -1\nadvantage: {type: standardized, epsilon: "
+            + "-1}\n",
         "toy.yaml:5:13: loss.clip-low: must be in (0, 1), but is -1.0",
         "toy.yaml:6:42: advantage: epsilon must be positive, but is -1.0");
   }
 
   @Test
-  void refusedDefaultIsCalledOne() {
+  void aRefusedDefaultIsMarkedAsDefault() {
     assertFaults(
         LEAST + "loss: {type: clipped, clip-low: 0.5}\n",
         "toy.yaml:3:7: loss.clip-high: must be at least clip-low, but is 0.2 (its default)");
@@ -278,7 +292,7 @@ class RecordBinderTest {
   }
 
   @Test
-  void constructorIsAskedEvenBesideAnUnknownKey() {
+  void theConstructorRunsDespiteAnUnknownKey() {
     assertFaults(
         LEAST + "loss: {type: clipped, clip-low: 2, hue: 3}\n",
         "toy.yaml:3:33: loss.clip-low: must be in (0, 1), but is 2.0",
@@ -295,7 +309,7 @@ class RecordBinderTest {
   }
 
   @Test
-  void noTextBringsItDown() {
+  void noTextCausesAnUnexpectedException() {
     String recipe = """
         name: fuzz
         plan: {steps: 3, group-size: 2}

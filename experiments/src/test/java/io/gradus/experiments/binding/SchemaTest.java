@@ -13,7 +13,7 @@ class SchemaTest {
   private final Schema schema = new Schema(Toy.components());
 
   @Test
-  void recordListsItsKeys() {
+  void aRecordListsItsKeys() {
     assertThat(lines(""))
         .containsExactly(
             "A toy recipe.",
@@ -35,19 +35,19 @@ class SchemaTest {
   }
 
   @Test
-  void kindListsItsNames() {
+  void aKindListsItsComponents() {
     assertThat(lines("loss")).containsExactly("  clipped");
     assertThat(lines("stages")).containsExactly("  sft", "  grpo");
   }
 
   @Test
-  void componentWithoutKeysSaysSo() {
+  void aComponentWithoutKeysIsMarked() {
     assertThat(lines("advantage.mean-centered"))
         .containsExactly("r - mean: Dr. GRPO.", "It has no keys.");
   }
 
   @Test
-  void pathLeadsThroughListsAndComponents() {
+  void aPathLeadsThroughListsAndComponents() {
     assertThat(lines("stages[0].grpo.plan"))
         .contains("  steps       whole number  required    optimizer steps of the stage");
     assertThat(lines("plan.steps"))
@@ -55,7 +55,7 @@ class SchemaTest {
   }
 
   @Test
-  void everyMeaningOfANameIsGivenWithItsPlaces() {
+  void everyMeaningOfANameIsListedWithItsPlaces() {
     assertThat(lines("steps"))
         .startsWith("plan.steps  whole number  required  optimizer steps of the stage");
     assertThat(schema.explain(Toy.class, "steps").meanings().get(0).places())
@@ -72,7 +72,7 @@ class SchemaTest {
   }
 
   @Test
-  void fieldsAreData() {
+  void theFieldsAreStructuredData() {
     Map<String, Object> fields = schema.explain(Toy.class, "plan").fields();
     assertThat(fields).containsEntry("path", "plan").containsKey("meanings");
     assertThat(schema.explain(Toy.class, "plan").meanings().get(0).keys())
@@ -81,7 +81,7 @@ class SchemaTest {
   }
 
   @Test
-  void wrongPathNamesTheNearestKey() {
+  void aWrongPathGetsTheNearestKey() {
     assertThatExceptionOfType(UserError.class)
         .isThrownBy(() -> schema.explain(Toy.class, "plan.stps"))
         .withMessage(
@@ -95,7 +95,7 @@ class SchemaTest {
   }
 
   @Test
-  void aPathThatLeadsNowhereIsShownAsItWasTyped() {
+  void anInvalidPathIsQuotedAsTyped() {
     for (String path : new String[] {".", "[0]", ".plan", "plan."}) {
       assertThatExceptionOfType(UserError.class)
           .isThrownBy(() -> schema.explain(Toy.class, path))

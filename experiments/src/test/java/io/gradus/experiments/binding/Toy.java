@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A recipe of every shape that recipes can have, for tests. */
+/** Test recipe with every type of key. */
 @About("A toy recipe.")
 record Toy(
     String name,

@@ -62,15 +62,15 @@ class YamlTreeTest {
                 + " a key's colon needs a space, and a text with ': ' needs quotes."),
         List.of(
             "plan: {steps: 1",
-            "toy.yaml:1:16: expected ',' or '}', but got <stream end>. A comma is missing, or '{' is not closed."),
+            "toy.yaml:1:16: expected ',' or '}', but got <stream end>. Add the missing comma, or close '{'."),
         List.of(
             "k: [1\nseed: 3\n",
-            "toy.yaml:2:5: expected ',' or ']', but got :. A comma is missing, or '[' is not closed."),
-        List.of("a: 'x\n", "toy.yaml:2:1: found unexpected end of stream. A quote is not closed."),
+            "toy.yaml:2:5: expected ',' or ']', but got :. Add the missing comma, or close '['."),
+        List.of("a: 'x\n", "toy.yaml:2:1: found unexpected end of stream. Close the open quote."),
         List.of(
             "a: 1\nb\n",
             "toy.yaml:3:1: could not find expected ':'. A key needs a colon and a space: 'key: value'."),
-        List.of("? [a]\n: b\n", "toy.yaml:1:4: a key has to be a plain text."),
+        List.of("? [a]\n: b\n", "toy.yaml:1:4: a key must be a plain text."),
         List.of(
             "a: 😀\nb: \u0007\n",
             "toy.yaml:2:4: the control character U+0007 is not allowed. Remove it."),
@@ -92,25 +92,25 @@ class YamlTreeTest {
   }
 
   @Test
-  void duplicatesAreToldBesideWhatEndsTheReading() {
+  void duplicatesAreReportedTogetherWithTheSyntaxError() {
     assertRefused(
         "a: 1\na: 2\nb: 'x\n",
         "toy.yaml:2:1: a: given twice; first at line 1, column 1. Remove one.\n"
-            + "toy.yaml:4:1: found unexpected end of stream. A quote is not closed.");
+            + "toy.yaml:4:1: found unexpected end of stream. Close the open quote.");
   }
 
   @Test
-  void anchorsAliasesAndTagsAreRefusedByName() {
+  void anchorsAliasesAndTagsAreRefusedWithTheirNames() {
     assertThat(faults("a: &base {x: 1}\nb: *base\nc: !!int 3\nd: !own {}\n"))
         .containsExactly(
             "toy.yaml:1:4: a: anchors (&base) are not supported. Write the value out where it is needed.",
             "toy.yaml:2:4: b: aliases (*base) are not supported. Write the value out.",
-            "toy.yaml:3:4: c: tags (!!int) are not supported. Leave it out: the key decides the type.",
-            "toy.yaml:4:4: d: tags (!own) are not supported. Leave it out: the key decides the type.");
+            "toy.yaml:3:4: c: tags (!!int) are not supported. Remove the tag, because the key decides the type.",
+            "toy.yaml:4:4: d: tags (!own) are not supported. Remove the tag, because the key decides the type.");
   }
 
   @Test
-  void billionLaughsStayOne() {
+  void aBillionLaughsDocumentIsNotExpanded() {
     String laughs = "a0: &a0 [lol]\n"
         + IntStream.range(1, 40)
             .mapToObj(i -> "a%d: &a%d [%s]\n"
@@ -124,15 +124,15 @@ class YamlTreeTest {
   }
 
   @Test
-  void secondDocumentIsRefused() {
+  void aSecondDocumentIsRefused() {
     assertThat(faults("---\na: 1\n---\nb: 2\n"))
         .containsExactly(
-            "toy.yaml:4:1: a second document begins here ('---'). Put each recipe into a file of its own.");
+            "toy.yaml:4:1: a second document begins here ('---'). Put each recipe into its own file.");
     assertThat(faults("---\na: 1\n...\n")).isEmpty();
   }
 
   @Test
-  void placesAreThoseOfTheFile() {
+  void placesMatchTheFile() {
     Node.Mapping root = YamlTree.parse("toy.yaml", "\uFEFF# é\n😀: {b: [x,\n  'y']}\n".substring(1))
         .root();
     Node.Entry outer = root.entries().values().iterator().next();
@@ -147,7 +147,7 @@ class YamlTreeTest {
   }
 
   @Test
-  void fileIsRead(@TempDir Path folder) throws IOException {
+  void aFileIsRead(@TempDir Path folder) throws IOException {
     Path file =
         Files.writeString(folder.resolve("toy.yaml"), "\uFEFFname: é\r\nplan: {steps: 1}\r\n");
     assertThat(new RecordBinder(Toy.components())
@@ -157,7 +157,7 @@ class YamlTreeTest {
   }
 
   @Test
-  void missingFileNamesTheNearest(@TempDir Path folder) throws IOException {
+  void aMissingFileGetsTheNearestName(@TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("countdown.yaml"), "name: a");
     Files.writeString(folder.resolve("quickstart.yaml"), "name: a");
     Path wrong = folder.resolve("countdwon.yaml");
@@ -172,11 +172,11 @@ class YamlTreeTest {
     Path nowhere = folder.resolve("recipe/countdown.yaml");
     assertUnreadable(
         nowhere,
-        nowhere + ": no such file: there is no folder '" + folder.resolve("recipe") + "'.");
+        nowhere + ": no such file: the folder '" + folder.resolve("recipe") + "' does not exist.");
   }
 
   @Test
-  void missingFileIsLookedForAmongTheRecipes(@TempDir Path folder) throws IOException {
+  void aMissingFileIsSearchedInTheFolderOfRecipes(@TempDir Path folder) throws IOException {
     Path recipes = Files.createDirectory(folder.resolve("recipes"));
     Files.writeString(recipes.resolve("countdown.yaml"), "name: a");
     Path wrong = folder.resolve("countdown.yaml");
@@ -185,14 +185,14 @@ class YamlTreeTest {
   }
 
   @Test
-  void folderIsNoRecipe(@TempDir Path folder) throws IOException {
+  void aFolderIsRefusedAsARecipe(@TempDir Path folder) throws IOException {
     assertUnreadable(folder, folder + ": is a folder, not a recipe. There is no .yaml file there.");
     Files.writeString(folder.resolve("a.yaml"), "name: a");
     assertUnreadable(folder, folder + ": is a folder, not a recipe. There are: a.yaml.");
   }
 
   @Test
-  void modelGivenByMistakeIsNotReadWhole(@TempDir Path folder) throws IOException {
+  void aModelGivenAsARecipeIsNotReadCompletely(@TempDir Path folder) throws IOException {
     Path file = Files.write(folder.resolve("model.bin"), new byte[RecipeText.MAX_BYTES + 1]);
     assertUnreadable(file, file + ": is larger than 1 MiB, so it is not a recipe.");
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people get wrong: exit code 2, one message that says what, where and what to do, no stack trace, nothing lost. */
+/** Checks mistakes of users: exit code 2, one message with fault, place and remedy, no stack trace, nothing lost. */
 class BadInputTest {
   @TempDir
   static Path folder;
@@ -45,12 +45,12 @@ class BadInputTest {
     assertThat(run.out()).isEmpty();
   }
 
-  /** Refused, and no run has begun. */
+  /** Checks that the command was refused and no run has begun. */
   private static void notBegun(String setting, String... words) throws IOException {
     Path run = Files.createTempDirectory(folder, "new").resolve("run");
     refused(TinyRun.train(run, "--set", setting), words);
     assertThat(Folder.content(run).keySet()).isSubsetOf(".lock");
-    // what was mended can run in the same place
+    // after the fix, the run must begin in the same place
     assertThat(Files.exists(run.resolve("recipe.yaml"))).isFalse();
   }
 
@@ -76,7 +76,7 @@ class BadInputTest {
   }
 
   @Test
-  void allFaultsOfARecipeAreToldAtOnceWithPlaceAndNearestName() throws IOException {
+  void allFaultsOfARecipeAreReportedAtOnceWithPlaceAndNearestName() throws IOException {
     String tiny = Files.readString(TinyRun.RECIPE);
     Path recipe = file(
         "faulty.yaml",
@@ -97,7 +97,7 @@ class BadInputTest {
   }
 
   @Test
-  void aBenchmarkThatWantsMoreProblemsThanThereAreIsToldBeforeTheRunBegins() throws IOException {
+  void aBenchmarkWithTooFewProblemsIsReportedBeforeTheRunBegins() throws IOException {
     notBegun(
         "evaluation.benchmarks[0].problems=100000",
         "evaluation.benchmarks[0]: ",
@@ -106,7 +106,7 @@ class BadInputTest {
   }
 
   @Test
-  void aMissingRecipeIsAnsweredWithTheNearest() {
+  void aMissingRecipeGetsTheNearestName() {
     refused(
         CommandLineRun.of("train", TinyRun.RECIPE.resolveSibling("tinny.yaml").toString()),
         "tinny.yaml: no such file. Did you mean '",
@@ -123,7 +123,7 @@ class BadInputTest {
   }
 
   @Test
-  void aRunIsNotBegunWhereThereIsOne() throws IOException {
+  void aNewRunIsRefusedInTheFolderOfARun() throws IOException {
     Map<String, String> before = Folder.content(done());
     refused(
         TinyRun.train(done(), "--set", "evaluation.every=0"),
@@ -145,14 +145,14 @@ class BadInputTest {
   }
 
   @Test
-  void whereThereIsNoRunNoneIsResumed() {
+  void aResumeWithoutARunIsRefused() {
     Path none = folder.resolve("never");
-    refused(TinyRun.train(none, "--resume"), "no run has begun here", "leave out --resume");
+    refused(TinyRun.train(none, "--resume"), "no run has begun here", "Leave out --resume");
     assertThat(none.resolve("recipe.yaml")).doesNotExist();
   }
 
   @Test
-  void aDeviceThatIsNotThereIsRefusedAndLeavesNothing() {
+  void aMissingDeviceIsRefusedAndLeavesNothing() {
     Path run = folder.resolve("on-a-gpu");
     refused(TinyRun.train(run, "--set", "device=gpu7"), "device: gpu7 is missing", "device: cpu");
     refused(
@@ -162,13 +162,13 @@ class BadInputTest {
   }
 
   @Test
-  void aRunThatHasEndedIsNotTrainedAgainAndKeepsItsResult() throws IOException {
+  void aFinishedRunIsNotTrainedAgainAndKeepsItsResult() throws IOException {
     Map<String, String> before = Folder.content(done());
 
     CommandLineRun again = TinyRun.train(done(), "--set", "evaluation.every=0", "--resume");
 
     assertThat(again.exitCode()).as(again.err()).isZero();
-    assertThat(again.err()).contains("this run had ended already: nothing is left to train");
+    assertThat(again.err()).contains("this run had already ended: nothing is left to train");
     Map<String, String> after = Folder.content(done());
     after.keySet().removeIf(name -> name.startsWith("report"));
     before.keySet().removeIf(name -> name.startsWith("report"));
@@ -178,7 +178,7 @@ class BadInputTest {
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"eval", "report", "sample", "export", "doctor"})
-  void aRunThatIsMisspeltIsAnsweredWithTheNearest(String command) {
+  void aMisspeltRunGetsTheNearestName(String command) {
     List<String> arguments =
         new ArrayList<>(List.of(command, folder.resolve("donne").toString()));
     if (command.equals("sample")) {
@@ -207,7 +207,7 @@ class BadInputTest {
   }
 
   @Test
-  void aRecipeInPlaceOfARunIsRefusedInWords() {
+  void aRecipeGivenAsARunIsRefusedWithAMessage() {
     refused(
         CommandLineRun.of("eval", TinyRun.RECIPE.toString()), "tiny.yaml: is a file, not a run");
   }
@@ -216,8 +216,8 @@ class BadInputTest {
   void aDataFileWithoutTheMappedFieldIsRefusedBeforeTheRunBegins() throws IOException {
     Path rows = file(
         "rows.jsonl",
-        utf8(
-            "{\"question\": \"1+2\", \"answer\": \"3\"}\n{\"qestion\": \"1+3\", \"answer\": \"4\"}\n"));
+        utf8("{\"question\": \"1+2\", \"answer\": \"3\"}\n{\"qestion\": \"1+3\", \"answer\": "
+            + "\"4\"}\n"));
     notBegun(
         "grpo.dataset={type: file, path: \"" + rows + "\"}",
         "stages[1]",
@@ -227,7 +227,7 @@ class BadInputTest {
   }
 
   @Test
-  void aBenchmarksMissingFileIsToldBeforeAnythingIsTrained() throws IOException {
+  void aBenchmarksMissingFileIsReportedBeforeTraining() throws IOException {
     notBegun(
         "evaluation.benchmarks[0].dataset={type: file, path: \"" + folder.resolve("no.csv") + "\"}",
         "evaluation.benchmarks[0]",
@@ -235,7 +235,7 @@ class BadInputTest {
   }
 
   @Test
-  void aBombIsNotUnpacked() throws IOException {
+  void aDecompressionBombIsNotUnpacked() throws IOException {
     Path bomb = file("bomb.tar.gz", tarGz("rows.jsonl", new byte[32 << 20]));
     notBegun(
         "grpo.dataset={type: file, path: \"" + bomb + "\"}",
@@ -244,7 +244,7 @@ class BadInputTest {
   }
 
   @Test
-  void anArchiveEntryThatLeavesItsFolderIsRefused() throws IOException {
+  void anArchiveEntryOutsideItsFolderIsRefused() throws IOException {
     Path archive = file("up.tar.gz", tarGz("../rows.jsonl", utf8("{}\n")));
     notBegun(
         "grpo.dataset={type: file, path: \"" + archive + "\"}",
@@ -252,17 +252,18 @@ class BadInputTest {
   }
 
   @Test
-  void aPromptThatLeavesNoRoomIsRefused() throws IOException {
+  void aPromptWithoutRoomForACompletionIsRefused() throws IOException {
     notBegun(
         "grpo.sampling.max-tokens=46",
         "stages[1]: problem '",
         "with max-tokens 46 that does not fit the policy's context of 48",
-        "shorten the prompt, or (with an architecture of your own) raise policy.architecture.context");
+        "shorten the prompt, or (with an architecture of your own) raise "
+            + "policy.architecture.context");
     notBegun("grpo.sampling.max-tokens=48", "stages[1].sampling.max-tokens: 48 leave no room");
   }
 
   @Test
-  void aPromptOfAFileThatLeavesNoRoomIsRefusedThoughTheFirstStepDoesNotDrawIt() throws IOException {
+  void aTooLongPromptOfAFileIsRefusedEvenIfTheFirstStepDoesNotDrawIt() throws IOException {
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < 300; i++) {
       String question = i == 250 ? "1+".repeat(20) + "1" : i / 10 + "+" + i % 10;
@@ -287,7 +288,7 @@ class BadInputTest {
   }
 
   @Test
-  void aModelFolderWithoutAConfigurationIsToldInWords() throws IOException {
+  void aModelFolderWithoutAConfigurationIsReported() throws IOException {
     Path empty = Files.createTempDirectory(folder, "model");
     Files.writeString(empty.resolve("model.safetensors"), "");
     Path recipe = file(
@@ -303,7 +304,7 @@ class BadInputTest {
   }
 
   @Test
-  void anUnknownOptionIsToldWithoutPagesOfUsage() {
+  void anUnknownOptionIsReportedWithoutPagesOfUsage() {
     CommandLineRun run =
         CommandLineRun.of("train", TinyRun.RECIPE.toString(), "--learning-rate", "1");
     refused(run, "Unknown option", "--learning-rate", "--set grpo.optimizer.learning-rate");
@@ -311,12 +312,12 @@ class BadInputTest {
   }
 
   @Test
-  void anAdapterThatIsNotThereLeavesNoRunBehind() throws IOException {
+  void aMissingAdapterLeavesNoRunBehind() throws IOException {
     notBegun("policy.lora={rank: 2, from: no-such-adapter}", "no-such-adapter");
   }
 
   @Test
-  void aDryRunAndDoctorAndEvalTellTooFewProblemsInWordsToo() throws IOException {
+  void aDryRunDoctorAndEvalAlsoReportTooFewProblems() throws IOException {
     String setting = "evaluation.benchmarks[0].problems=100000";
     refused(
         CommandLineRun.of("train", TinyRun.RECIPE.toString(), "--dry-run", "--set", setting),
@@ -336,7 +337,7 @@ class BadInputTest {
   }
 
   @Test
-  void aStopTokenThatIsNoneIsRefused() throws IOException {
+  void anInvalidStopTokenIsRefused() throws IOException {
     notBegun(
         "grpo.sampling.stop-tokens=[\"no such\"]",
         "stages[1].sampling.stop-tokens: 'no such' is not one token of this tokenizer");
@@ -382,7 +383,7 @@ class BadInputTest {
   }
 
   @Test
-  void aTableOfComponentsThatIsNotThereIsNamed() throws IOException {
+  void aMissingTableOfComponentsIsNamed() throws IOException {
     Path services = Files.createTempDirectory(folder, "jar");
     Files.createDirectories(services.resolve("META-INF/services"));
     Files.writeString(
@@ -404,7 +405,7 @@ class BadInputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"eval", "sample", "report"})
-  void whatIsNoRunIsNotTakenForOne(String command) throws IOException {
+  void anotherFolderIsNotAcceptedAsARun(String command) throws IOException {
     String missing = folder.resolve("missing").toString();
     Path other = Files.createTempDirectory(folder, "other");
     Files.writeString(other.resolve("notes.txt"), "mine");
@@ -422,20 +423,20 @@ class BadInputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"eval", "sample"})
-  void aRunWithoutACheckpointHasNothingToShowYet(String command) throws IOException {
+  void aRunWithoutACheckpointIsReported(String command) throws IOException {
     Path begun = Files.createTempDirectory(folder, "begun");
     Files.copy(done().resolve("recipe.yaml"), begun.resolve("recipe.yaml"));
     refused(
         command.equals("sample")
             ? CommandLineRun.of(command, begun.toString(), "1+2")
             : CommandLineRun.of(command, begun.toString()),
-        "has no whole checkpoint yet");
+        "has no complete checkpoint yet");
     assertThat(Folder.content(begun).keySet()).containsExactly("recipe.yaml");
   }
 
   @Test
   @Timeout(120)
-  void aCheckpointOfAnotherRecipeIsRefusedInsteadOfWaitedFor() throws IOException {
+  void aCheckpointOfAnotherRecipeIsRefusedWithoutWaiting() throws IOException {
     Path changed = Folder.copy(done(), folder.resolve("changed"));
     Path recipe = changed.resolve("recipe.yaml");
     String text = Files.readString(recipe);
@@ -448,7 +449,7 @@ class BadInputTest {
   }
 
   @Test
-  void aRunWhosePartsAreNotThereAsksForTheirJar() throws IOException {
+  void aRunWithMissingComponentsAsksForTheirJar() throws IOException {
     Path changed = Folder.copy(done(), folder.resolve("foreign"));
     Path recipe = changed.resolve("recipe.yaml");
     String text = Files.readString(recipe);
@@ -458,7 +459,7 @@ class BadInputTest {
       CommandLineRun run = CommandLineRun.of(command, changed.toString());
       assertThat(run.exitCode()).isEqualTo(2);
       assertThat(run.out() + run.err())
-          .contains("unknown 'spo'", "parts of your own")
+          .contains("unknown 'spo'", "your own parts")
           .contains("--classpath");
     }
   }
@@ -501,7 +502,7 @@ class BadInputTest {
         "--lora: must be positive, but is 0",
         "--base: must be float32 or int8, but is 'int4'",
         "--states: must be float32 or 8bit, but is '4bit'");
-    refused(CommandLineRun.of("bench", "--base", "int8"), "--base: ", "give --lora RANK");
+    refused(CommandLineRun.of("bench", "--base", "int8"), "--base: ", "Give --lora RANK");
     refused(
         CommandLineRun.of("bench", "--problems", "65536", "--group", "65536"),
         "--problems, --group: 65536 x 65536 completions are too many");

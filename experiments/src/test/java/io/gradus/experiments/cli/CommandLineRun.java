@@ -5,14 +5,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a command line did, in this process.
+ * Result of a command line in this process.
  *
  * @param out all of its standard output
  * @param err all of its standard error
  */
 public record CommandLineRun(int exitCode, String out, String err) {
 
-  /** Runs a command line with the process's streams turned into memory; not beside another. */
+  /** Runs a command line and captures the process's streams, so only one may run at a time. */
   public static synchronized CommandLineRun of(String... arguments) {
     PrintStream out = System.out;
     PrintStream err = System.err;

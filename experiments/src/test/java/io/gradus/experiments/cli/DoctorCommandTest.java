@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The preflight from the command line: healthy recipes, sick ones, a run after its cold start. */
+/** Checks {@code gradus doctor}: healthy recipes, faulty recipes, and a run after its cold start. */
 class DoctorCommandTest {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -70,7 +70,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void theQuickstartIsHealthyAndSaysWhenItsSignalCanBeLookedAt() throws IOException {
+  void theQuickstartIsHealthyAndItsSignalComesAfterTheColdStart() throws IOException {
     JsonNode diagnosis = json(0, ROOT.resolve("recipes/quickstart.yaml").toString());
     assertThat(diagnosis.path("faults").asInt()).isZero();
     assertThat(diagnosis.path("warnings").asInt()).isZero();
@@ -102,7 +102,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void aRunIsLookedAtWithItsNewestCheckpoint() throws IOException {
+  void aRunIsCheckedWithItsNewestCheckpoint() throws IOException {
     Path run = folder.resolve("run");
     CommandLineRun trained = TinyRun.train(run, "--set", "evaluation.benchmarks=[]");
     assertThat(trained.exitCode()).as(trained.err()).isZero();
@@ -116,7 +116,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void aGoldThatDoesNotVerifyIsToldOnOnePageWithItsRemedyAndExitCode2() throws IOException {
+  void aFailingGoldAnswerIsReportedOnOnePageWithItsRemedyAndExitCode2() throws IOException {
     Path recipe = sick("{\"question\": \"3+4\", \"answer\": \"seven\"}\n", "{type: number-answer}");
     CommandLineRun run = CommandLineRun.of("doctor", recipe.toString());
     assertThat(run.exitCode()).isEqualTo(2);
@@ -132,7 +132,8 @@ class DoctorCommandTest {
     JsonNode diagnosis = json(
         0,
         sick(
-                "{\"question\": \"3+4\", \"answer\": \"7\"}\n{\"question\": \"4+4\", \"answer\": \"8\"}\n",
+                "{\"question\": \"3+4\", \"answer\": \"7\"}\n{\"question\": \"4+4\", "
+                    + "\"answer\": \"8\"}\n",
                 "{type: math-answer}")
             .toString());
     assertThat(of(diagnosis, "signal")).singleElement().satisfies(f -> {
@@ -148,9 +149,10 @@ class DoctorCommandTest {
   }
 
   @Test
-  void aNamedBenchmarkInTheTrainingDataIsFoundByItsGuessedOrGivenField() throws IOException {
+  void aLeakedBenchmarkFileIsFoundByItsGuessedOrGivenField() throws IOException {
     String recipe = sick(
-            "{\"question\": \"3+4\", \"answer\": \"7\"}\n{\"question\": \"4+4\", \"answer\": \"8\"}\n",
+            "{\"question\": \"3+4\", \"answer\": \"7\"}\n{\"question\": \"4+4\", \"answer\": "
+                + "\"8\"}\n",
             "{type: math-answer}")
         .toString();
     Path guessed = write("bench.csv", "id,problem\n1,3+4\n2,9+9\n");
@@ -165,7 +167,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void dataThatCannotBeReadIsAFaultAmongTheOthers() throws IOException {
+  void unreadableDataIsAFaultAmongTheOthers() throws IOException {
     Path recipe =
         write("sick.yaml", SICK.formatted(folder.resolve("missing.jsonl"), "{type: math-answer}"));
     JsonNode diagnosis = json(2, recipe.toString());
@@ -175,7 +177,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void aRecipeThatCannotBeReadIsTold() throws IOException {
+  void anUnreadableRecipeIsReported() throws IOException {
     JsonNode diagnosis = json(2, folder.resolve("nowhere.yaml").toString());
     assertThat(of(diagnosis, "recipe"))
         .singleElement()
@@ -187,14 +189,14 @@ class DoctorCommandTest {
   }
 
   @Test
-  void codeIsTriedWithItsReferenceSolutionsInTheSandbox() throws IOException {
+  void referenceSolutionsOfCodeRunInTheSandbox() throws IOException {
     boolean sandbox;
     try (Sandbox open = Sandbox.open(Tier.FORK_SERVER, 1)) {
       sandbox = open.tier() == Tier.FORK_SERVER;
     } catch (UserError e) {
       sandbox = false;
     }
-    assumeTrue(sandbox, "skipped: this machine gives no sandbox");
+    assumeTrue(sandbox, "skipped: the sandbox does not work on this machine");
     String rows = """
         {"question": "add", "tests": ["assert add(1, 2) == 3"], "code": "def add(a, b):\\n  return a + b"}
         {"question": "neg", "tests": ["assert neg(1) == -1"], "code": "def neg(a):\\n  return -a"}
@@ -210,11 +212,11 @@ class DoctorCommandTest {
             "{type: code-tests}"));
     JsonNode diagnosis = json(2, recipe.toString());
     assertThat(of(diagnosis, "gold-answers"))
-        .anySatisfy(
-            f -> assertThat(f.path("what").asText()).contains("not judged right", "data.jsonl:3"));
+        .anySatisfy(f -> assertThat(f.path("what").asText())
+            .contains("do not pass their own reward", "data.jsonl:3"));
     assertThat(of(diagnosis, "sandbox"))
         .singleElement()
-        .satisfies(f -> assertThat(f.path("what").asText())
-            .contains("fork-server is asked for, and this machine keeps"));
+        .satisfies(
+            f -> assertThat(f.path("what").asText()).contains("fork-server works on this machine"));
   }
 }

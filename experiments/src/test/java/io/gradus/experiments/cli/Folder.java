@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Folders before and after. */
+/** Compares and copies folders. */
 public final class Folder {
   private Folder() {}
 
-  /** The hash of every file below a folder; empty where there is none. */
+  /** Hash of every file below a folder; empty if the folder is missing. */
   public static Map<String, String> content(Path folder) throws IOException {
     Map<String, String> content = new TreeMap<>();
     if (Files.exists(folder)) {
@@ -29,7 +29,7 @@ public final class Folder {
     return content;
   }
 
-  /** Copies a folder with all that is in it. */
+  /** Copies a folder with its contents. */
   public static Path copy(Path from, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.toList()) {

@@ -11,7 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 class GradusTest {
-  /** Fails as the virtual machine does when its heap is full, in this thread or in another. */
+  /** Fails like a virtual machine whose heap is full, in this thread or in another. */
   @Command(name = "fill")
   static final class Fill implements Callable<Integer> {
     @CommandLine.Option(names = "--elsewhere")
@@ -28,7 +28,7 @@ class GradusTest {
   }
 
   @Test
-  void aFullHeapIsToldWithTheSettingThatMendsIt() {
+  void aFullHeapIsReportedWithItsSetting() {
     for (String[] arguments : new String[][] {{"fill"}, {"fill", "--elsewhere"}}) {
       StringWriter err = new StringWriter();
       CommandLine line = Gradus.line().addSubcommand(new Fill()).setErr(new PrintWriter(err, true));

@@ -18,7 +18,7 @@ class HelpTest {
 
   @ParameterizedTest
   @MethodSource("commands")
-  void everyCommandTeachesItselfByExample(String command) {
+  void everyCommandHasExamples(String command) {
     CommandLineRun help = CommandLineRun.of(command, "--help");
     assertThat(help.exitCode()).isZero();
     assertThat(help.out())
@@ -27,7 +27,7 @@ class HelpTest {
   }
 
   @Test
-  void everyExampleOfExplainExplains() {
+  void everyExampleOfExplainWorks() {
     String examples = CommandLineRun.of("--help").out()
         + CommandLineRun.of("explain", "--help").out();
     List<String> keys = Pattern.compile("(?m)^  gradus explain (\\S+)")
@@ -64,7 +64,7 @@ class HelpTest {
   }
 
   @Test
-  void thePlanOfGrpoIsExplainedAndThatOfSftNamed() {
+  void thePlanOfGrpoIsExplainedAndTheSftPlanIsNamed() {
     assertThat(CommandLineRun.of("explain", "plan").out())
         .startsWith("stages.grpo.plan:")
         .contains("group-size", "stages.sft.plan has keys of its own: gradus explain");
@@ -80,14 +80,14 @@ class HelpTest {
   }
 
   @Test
-  void aNameOfAnotherTrainerIsExplainedByOurs() {
+  void aNameOfAnotherTrainerGetsOurKey() {
     CommandLineRun explained = CommandLineRun.of("explain", "num_generations");
     assertThat(explained.exitCode()).isEqualTo(2);
     assertThat(explained.err()).contains("is 'stages.grpo.plan.group-size' here");
   }
 
   @Test
-  void theVersionIsOneOfMavens() {
+  void theVersionComesFromMaven() {
     assertThat(CommandLineRun.of("--version").out().strip())
         .matches("gradus (\\d+\\.\\d+\\.\\d+.*|\\(from classes, not a jar\\))");
   }
@@ -105,21 +105,21 @@ class HelpTest {
   }
 
   @Test
-  void theHelpTellsTheExitCodes() {
+  void theHelpListsTheExitCodes() {
     assertThat(CommandLineRun.of("--help").out())
         .contains("  0 ", "  2 ", "  3 ", " 130 ", " 143 ");
   }
 
   @ParameterizedTest
   @CsvSource({"trian, train", "evaluate, eval", "reprot, report", "explian, explain"})
-  void aMisspeltCommandIsAnsweredWithTheNearest(String written, String meant) {
+  void aMisspeltCommandGetsTheNearestName(String written, String meant) {
     CommandLineRun typo = CommandLineRun.of(written, "x");
     assertThat(typo.exitCode()).isEqualTo(2);
     assertThat(typo.err()).contains("Did you mean", meant).doesNotContain("at io.gradus");
   }
 
   @Test
-  void aMisspeltOptionIsAnsweredWithTheNearest() {
+  void aMisspeltOptionGetsTheNearestName() {
     CommandLineRun typo = CommandLineRun.of("train", "x.yaml", "--resum");
     assertThat(typo.exitCode()).isEqualTo(2);
     assertThat(typo.err()).contains("--resum", "--resume");

@@ -39,7 +39,7 @@ class JsonOutputTest {
   }
 
   @Test
-  void trainTellsWhereWhatAndHowGood() throws IOException {
+  void trainPrintsFoldersRecipeAndMetrics() throws IOException {
     JsonNode result = object(trained);
     assertThat(result.path("run").asText()).isEqualTo(run().toString());
     assertThat(result.path("stages").findValuesAsText("name")).containsExactly("sft", "grpo");
@@ -60,7 +60,7 @@ class JsonOutputTest {
   }
 
   @Test
-  void evalTellsEachBenchmarksFiguresAndCounts() throws IOException {
+  void evalPrintsMetricsAndCountsOfEachBenchmark() throws IOException {
     JsonNode result = object(CommandLineRun.of("eval", run().toString(), "--json"));
     JsonNode greedy = result.path("benchmarks").path("pass-at-k greedy");
     assertThat(greedy.path("problems").asInt()).isEqualTo(6);
@@ -68,7 +68,7 @@ class JsonOutputTest {
   }
 
   @Test
-  void aWarningDoesNotGetIntoTheResult() throws IOException {
+  void aWarningIsNotPartOfTheResult() throws IOException {
     Path damaged = Folder.copy(run(), folder.resolve("damaged"));
     Files.writeString(
         damaged.resolve("checkpoints/2-grpo-000002/manifest.json"),
@@ -80,7 +80,7 @@ class JsonOutputTest {
   }
 
   @Test
-  void sampleTellsTextTokensAndLogProbs() throws IOException {
+  void samplePrintsTextTokensAndLogProbs() throws IOException {
     JsonNode completions = object(CommandLineRun.of(
             "sample",
             run().toString(),
@@ -100,7 +100,7 @@ class JsonOutputTest {
   }
 
   @Test
-  void reportTellsItsPage() throws IOException {
+  void reportPrintsThePathOfItsPage() throws IOException {
     JsonNode result = object(CommandLineRun.of(
         "report", run().toString(), "--to", folder.resolve("page").toString(), "--json"));
     assertThat(Path.of(result.path("report").asText())).isRegularFile();
@@ -126,7 +126,7 @@ class JsonOutputTest {
   }
 
   @Test
-  void benchTellsRatios() throws IOException {
+  void benchPrintsRatios() throws IOException {
     JsonNode result = object(CommandLineRun.of(
         "bench",
         "--steps",

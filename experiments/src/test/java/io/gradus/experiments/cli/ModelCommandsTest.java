@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A random model of files through every command: log-probs, samples, training from it, export. */
+/** Uses a model folder with random weights in every command: log-probs, samples, training, export. */
 class ModelCommandsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -86,7 +86,7 @@ class ModelCommandsTest {
   }
 
   @Test
-  void logProbsAreThoseOfTheLogitsBeforeEachToken() throws IOException {
+  void logProbsMatchTheLogitsBeforeEachToken() throws IOException {
     Path rows = input("{\"id\": \"a\", \"ids\": [1, 40, 7, 269]}", "{\"text\": \"hello\"}");
     CommandLineRun result = CommandLineRun.of(
         "logprobs", model.toString(), "--input", rows.toString(), "--top", "1000");
@@ -120,7 +120,7 @@ class ModelCommandsTest {
   }
 
   @Test
-  void aBadRowIsToldByItsLineAndTheRestGoesOn() throws IOException {
+  void aBadRowIsReportedWithItsLineAndTheRestIsScored() throws IOException {
     Path rows = input(
         "{\"ids\": [1, 270, -1, 1.5]}",
         "nonsense",
@@ -146,10 +146,10 @@ class ModelCommandsTest {
             "rows.jsonl:1: ids[2]: '-1' is outside",
             "rows.jsonl:1: ids[3]: expected a whole number",
             "rows.jsonl:2: not JSON",
-            "rows.jsonl:4: give 'ids' or 'text'",
-            "rows.jsonl:5: give 'ids' or 'text'",
-            "rows.jsonl:6: ids: there is no token",
-            "rows.jsonl:7: ids: 129 tokens are more than the model's context of 128");
+            "rows.jsonl:4: give either 'ids' or 'text'",
+            "rows.jsonl:5: give either 'ids' or 'text'",
+            "rows.jsonl:6: ids: has no token",
+            "rows.jsonl:7: ids: 129 tokens exceed the model's context of 128");
     assertThat(rows(Files.readString(out))).hasSize(1);
     JsonNode summary = JSON.readTree(result.out());
     assertThat(summary.path("rows").asInt()).isEqualTo(1);
@@ -157,7 +157,7 @@ class ModelCommandsTest {
   }
 
   @Test
-  void samplesGoThroughTheChatTemplateUnlessTheyAreRaw() throws IOException {
+  void samplesUseTheChatTemplateUnlessTheyAreRaw() throws IOException {
     JsonNode chat = sampled("hello", "--greedy");
     JsonNode raw = sampled("hello", "--greedy", "--raw");
     assertThat(raw.path("prompt_tokens")).hasSize(1);
@@ -188,7 +188,7 @@ class ModelCommandsTest {
   }
 
   @Test
-  void aRunKnowsWhatItBeganWithAndGoesOnOnlyWithThat() throws IOException {
+  void aRunIsResumedOnlyWithItsFirstWeights() throws IOException {
     JsonNode provenance = JSON.readTree(run.resolve("provenance.json").toFile());
     assertThat(provenance.path("model").asText()).isEqualTo(model.toString());
     assertThat(provenance.path("first_weights_sha256").asText())
@@ -214,7 +214,7 @@ class ModelCommandsTest {
   }
 
   @Test
-  void anExportedRunIsItsCheckpointBitForBitWithACard() throws IOException {
+  void anExportedRunEqualsItsCheckpointAndHasACard() throws IOException {
     Path to = scratch.resolve("exported");
     CommandLineRun exported =
         CommandLineRun.of("export", run.toString(), "--to", to.toString(), "--json");
@@ -234,10 +234,10 @@ class ModelCommandsTest {
         .contains("completions");
     CommandLineRun again = CommandLineRun.of("export", run.toString(), "--to", to.toString());
     assertThat(again.exitCode()).isEqualTo(2);
-    assertThat(again.err()).contains("is there already");
+    assertThat(again.err()).contains("already");
     CommandLineRun adapter = CommandLineRun.of(
         "export", run.toString(), "--adapter", "--to", scratch.resolve("none").toString());
-    assertThat(adapter.err()).contains("--adapter", "it has no adapter (policy.lora)");
+    assertThat(adapter.err()).contains("--adapter", "has no adapter (policy.lora)");
     assertThat(scratch.resolve("none")).doesNotExist();
   }
 
@@ -287,15 +287,15 @@ class ModelCommandsTest {
   }
 
   @Test
-  void aRecipeSaysInOneWayWhatItsPolicyIs() throws IOException {
+  void aRecipeMustDefineItsPolicyInOneWay() throws IOException {
     refused(
         RECIPE.replace("model: MODEL", "model: x.gguf\n  tokenizer: characters"),
-        "policy.tokenizer: 'model' brings its own");
+        "policy.tokenizer: 'model' has its own");
     refused(
         RECIPE.replace(
             "model: MODEL",
             "model: x.gguf\n  architecture: {type: decoder, layers: 1, width: 8, heads: 1}"),
-        "policy.architecture: 'model' brings its own");
+        "policy.architecture: 'model' has its own");
     refused(RECIPE.replace("model: MODEL", "tokenizer: characters"), "give a pretrained model");
     refused(RECIPE.replace("model: MODEL", "modle: x.gguf"), "policy.modle", "model");
     refused(
@@ -305,7 +305,7 @@ class ModelCommandsTest {
   }
 
   @Test
-  void aModelThatCannotBeReadIsToldBeforeAnythingIsWritten() throws IOException {
+  void anUnreadableModelIsReportedBeforeAnythingIsWritten() throws IOException {
     Path broken = Folder.copy(model, scratch.resolve("broken"));
     Files.writeString(
         broken.resolve("config.json"),
@@ -336,7 +336,7 @@ class ModelCommandsTest {
     assertThat(dry.exitCode()).as(dry.err()).isZero();
     assertThat(dry.out()).contains("model: " + model, "# planned memory: ");
     CommandLineRun doctor = CommandLineRun.of("doctor", recipe.toString(), "--problems", "10");
-    assertThat(doctor.err()).doesNotContain("error in Gradus");
+    assertThat(doctor.err()).doesNotContain("bug in Gradus");
     assertThat(doctor.out()).contains("context");
   }
 }

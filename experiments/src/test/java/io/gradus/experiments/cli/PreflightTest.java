@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code train} and {@code train --dry-run} report what {@code doctor} finds at no cost. */
+/** Checks that {@code train} and {@code train --dry-run} report the doctor's findings about settings. */
 class PreflightTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -41,7 +41,7 @@ class PreflightTest {
   }
 
   @Test
-  void aRunReportsItBeforeItsFirstStep() {
+  void aRunReportsFaultsOfItsSettingsBeforeItsFirstStep() {
     CommandLineRun run = TinyRun.train(
         folder.resolve("run"),
         "--set",
@@ -53,9 +53,9 @@ class PreflightTest {
   }
 
   @Test
-  void settingsInOrderSaySo() {
+  void settingsWithoutFaultsAreReported() {
     CommandLineRun shown =
         TinyRun.train(folder.resolve("run"), "--set", "sft.optimizer.warmup-steps=0", "--dry-run");
-    assertThat(shown.out()).contains("# its settings show no fault");
+    assertThat(shown.out()).contains("# the settings have no fault");
   }
 }

@@ -86,7 +86,7 @@ class ScoreCommandTest {
   }
 
   @Test
-  void badLinesAreToldWithTheirNumberAndTheRestGoesOn() throws IOException {
+  void badLinesAreReportedWithTheirNumberAndTheRestIsScored() throws IOException {
     ByteArrayOutputStream input = new ByteArrayOutputStream();
     for (String line : new String[] {
       RIGHT + "}",
@@ -125,7 +125,7 @@ class ScoreCommandTest {
             "hostile.jsonl:5: not JSON",
             "hostile.jsonl:6: verifier: unknown 'math-anser'. Did you mean 'math-answer'? Known: ",
             "hostile.jsonl:7: math-answer: options.decimal: unknown key. Did you mean 'decimals'?",
-            "hostile.jsonl:8: answer: give a final answer, or a whole completion, not both",
+            "hostile.jsonl:8: answer: give either a final answer or a whole completion",
             "hostile.jsonl:9: verifier: missing",
             "hostile.jsonl:9: options: expected an object",
             "hostile.jsonl:9: completion: missing",
@@ -141,7 +141,7 @@ class ScoreCommandTest {
   }
 
   @Test
-  void whatATextHoldsCannotSteerATerminal() throws IOException {
+  void aTextCannotControlATerminal() throws IOException {
     String text = "\\u001b[31m\\u202e\\u009b\\ud800";
     CommandLineRun run = CommandLineRun.of(
         "score",
@@ -181,14 +181,14 @@ class ScoreCommandTest {
     assertThat(run.err())
         .contains(
             "rows.jsonl:8: e: expected true, false, a number or the name of a verdict",
-            "rows.jsonl:9: e: missing: it is the column to compare with",
+            "rows.jsonl:9: e: missing: give the expected result, because --compare names this field",
             "agreement: 5 of 7 (71.4 %)",
             "expected  correct   wrong       1  verifier_error       0",
             "true            1       1       0               0       0");
   }
 
   @Test
-  void withOutputTheRowsAreInTheFileWholeOrNotAtAll() throws IOException {
+  void theOutputFileIsCompleteOrAbsent() throws IOException {
     Path target = folder.resolve("out/scored.jsonl");
     CommandLineRun run = CommandLineRun.of(
         "score", file(RIGHT + "}\nbad\n"), "--output", target.toString(), "--json");
@@ -225,8 +225,9 @@ class ScoreCommandTest {
     refused("no such file", "score", folder.resolve("none.jsonl").toString());
     refused("is a folder", "score", folder.toString());
     refused("--threads: must be from 1 to 1024, but is 0", "score", rows, "--threads", "0");
-    refused("is no regular file", "score", rows, "--output", "/dev/null");
-    refused("--compare: leave it out", "score", rows, "--preset", "format", "--compare", "e");
+    refused("is not a regular file", "score", rows, "--output", "/dev/null");
+    refused(
+        "--compare: leave the option out", "score", rows, "--preset", "format", "--compare", "e");
     refused(
         "math-verify, hostile-math, other-graders, hostile-code, format",
         "score",
@@ -244,7 +245,7 @@ class ScoreCommandTest {
 
   @ParameterizedTest
   @CsvSource({"hostile-math, 5", "math-verify, 4", "other-graders, 4", "format, 4"})
-  void aSuiteOfCasesThatWasNotSeenBeforeAgrees(String preset, int cases) throws IOException {
+  void aNewSuiteOfCasesAgrees(String preset, int cases) throws IOException {
     CommandLineRun run = CommandLineRun.of("score", "--preset", preset, own(preset));
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err()).contains("agreement: %1$d of %1$d (100.0 %%)".formatted(cases));
@@ -268,7 +269,7 @@ class ScoreCommandTest {
   }
 
   @Test
-  void aDisagreementWithASuiteIsToldAndIsNoFailure() throws IOException {
+  void aDisagreementWithASuiteIsReportedAndIsNotAFailure() throws IOException {
     String wrong = Files.readString(Path.of(own("hostile-math"))).replace("\"10000\"", "\"10001\"");
     CommandLineRun run = CommandLineRun.of("score", "--preset", "hostile-math", file(wrong));
     assertThat(run.exitCode()).isZero();
@@ -298,7 +299,7 @@ class ScoreCommandTest {
   }
 
   @Test
-  void standardOutputThatNobodyReadsIsSaid() {
+  void closedStandardOutputIsReported() {
     PrintStream before = System.out;
     try (PrintStream closed = new PrintStream(
         new OutputStream() {

@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The tiny recipe, cut to a few steps. */
+/** The tiny recipe with few steps. */
 final class TinyRun {
   static final Path RECIPE = Path.of("src/test/resources/recipes/tiny.yaml").toAbsolutePath();
 
   private TinyRun() {}
 
-  /** Trains it into a run directory. */
+  /** Trains the recipe into a run directory. */
   static CommandLineRun train(Path run, String... more) {
     List<String> arguments = new ArrayList<>(List.of(
         "train",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Models that are no runs: evaluated without training; and exported adapters, sampled, evaluated and trained further. */
+/** Evaluates models without training, and samples, evaluates and trains exported adapters. */
 class UntrainedModelsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -83,7 +83,7 @@ class UntrainedModelsTest {
   }
 
   @Test
-  void aModelIsEvaluatedAsARunOfItWouldBeBeforeItsFirstStep() throws IOException {
+  void aModelIsEvaluatedLikeARunBeforeItsFirstStep() throws IOException {
     JsonNode benchmarks = evaluated(model, "--recipe", recipe(model, "").toString());
     Path run = scratch.resolve("run");
     succeeded("train", recipe(model, "").toString(), "--run", run.toString());
@@ -95,17 +95,17 @@ class UntrainedModelsTest {
   }
 
   @Test
-  void aRecipeForAnotherModelLendsItsBenchmarks() throws IOException {
+  void theBenchmarksOfAnotherModelsRecipeAreUsed() throws IOException {
     Path elsewhere = recipe(scratch.resolve("not-on-this-machine"), "lora: {rank: 2}");
     JsonNode benchmarks = evaluated(model, "--recipe", elsewhere.toString());
     assertThat(benchmarks.path("pass-at-k sampled").path("problems").asInt()).isEqualTo(6);
     CommandLineRun unsaid = CommandLineRun.of("eval", model.toString());
     assertThat(unsaid.exitCode()).isEqualTo(2);
-    assertThat(unsaid.err()).contains("--recipe: ", "is no run");
+    assertThat(unsaid.err()).contains("--recipe: ", "is not a run");
   }
 
   @Test
-  void anExportedAdapterIsItsCheckpoint() throws IOException {
+  void anExportedAdapterEqualsItsCheckpoint() throws IOException {
     assertThat(logProbs(adapter.toString()))
         .isEqualTo(logProbs(adapted.toString()))
         .isEqualTo(logProbs(adapter.toString(), "--base", model.toString()))
@@ -137,7 +137,7 @@ class UntrainedModelsTest {
   }
 
   @Test
-  void anAdapterWhoseBaseIsElsewhereAsksForIt() throws IOException {
+  void anAdapterWithAMissingBaseAsksForIt() throws IOException {
     Path moved = Folder.copy(adapter, scratch.resolve("moved"));
     Path config = moved.resolve("adapter_config.json");
     Files.writeString(
@@ -158,7 +158,7 @@ class UntrainedModelsTest {
     CommandLineRun checkpoint =
         CommandLineRun.of("sample", model.toString(), "1+2", "--checkpoint", "grpo-1");
     assertThat(checkpoint.exitCode()).isEqualTo(2);
-    assertThat(checkpoint.err()).contains("--checkpoint: ", "is no run");
+    assertThat(checkpoint.err()).contains("--checkpoint: ", "is not a run");
     CommandLineRun base =
         CommandLineRun.of("sample", adapted.toString(), "1+2", "--base", model.toString());
     assertThat(base.exitCode()).isEqualTo(2);

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What goes wrong in a run without an error is told all the same: in words, with the step and a sample. */
+/** Checks the warnings about problems that cause no error: each names the step and a sample. */
 class WarningsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -33,7 +33,7 @@ class WarningsTest {
   }
 
   @Test
-  void aBatchThatNoRefillCouldGiveASignalChangesNothingAndSaysSo() throws IOException {
+  void aBatchWithoutSignalChangesNothingAndIsReported() throws IOException {
     CommandLineRun run = trained(
         "grpo.objective.reward={type: clip, min: 5, max: 6, reward: {type: arithmetic-answer}}");
     assertThat(warnings())
@@ -46,7 +46,7 @@ class WarningsTest {
 
   @Test
   void completionsThatAllRunOutOfTokensAreReported() throws IOException {
-    // Of two completions neither begins with the end token; of many one might.
+    // Neither of two completions begins with the end token; with many completions, one might.
     CommandLineRun run = trained(
         "grpo.sampling.max-tokens=1",
         "grpo.plan.problems-per-step=1",

@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A loss of a user's own that is wrong is told as theirs, with the line, before a run and within it. */
+/** Checks that a faulty loss of a user is reported with its line, before a run and during it. */
 class BrokenLossTest {
 
   private static Objective objective(PolicyLoss loss) {
@@ -73,7 +73,7 @@ class BrokenLossTest {
   }
 
   @Test
-  void theDoctorRefusesALossThatDoesNotRaiseGoodTokens() {
+  void theDoctorRefusesALossThatDoesNotRaiseTokensWithAPositiveAdvantage() {
     for (PolicyLoss loss : List.of(
         new BrokenLosses.NotANumber(), new BrokenLosses.Nothing(), new BrokenLosses.UpsideDown())) {
       assertThat(finding(loss).severity()).as("%s", loss).isEqualTo(Severity.FAULT);
@@ -81,7 +81,7 @@ class BrokenLossTest {
   }
 
   @Test
-  void aLossThatLearnsOnlyFromBadTokensIsNoFault() {
+  void aLossThatLearnsOnlyFromNegativeAdvantagesIsAccepted() {
     PolicyLoss negative = s -> {
       for (int t = 0; t < s.length(); t++) {
         double advantage = Math.min(0, s.advantage(t));
@@ -92,7 +92,7 @@ class BrokenLossTest {
   }
 
   @Test
-  void aLossThatThrowsInARunIsTheUsersMistake() {
+  void aLossThatThrowsInARunIsAUserError() {
     Completion completion =
         Fakes.completion("x", new int[1], new float[1], new float[1], FinishReason.STOP);
     Group group = new Group(Problem.of("p", "?", ""), List.of(completion));
@@ -103,8 +103,8 @@ class BrokenLossTest {
     assertThatThrownBy(
             () -> objective(new BrokenLosses.Throwing()).over(minibatch, 4, 1).evaluate(0, tokens))
         .isInstanceOf(UserError.class)
-        .hasMessageStartingWith(
-            "objective.loss: com.example.losses.BrokenLosses$Throwing failed: IllegalStateException: not today (BrokenLosses.java:")
+        .hasMessageStartingWith("objective.loss: com.example.losses.BrokenLosses$Throwing failed: "
+            + "IllegalStateException: not today (BrokenLosses.java:")
         .hasMessageEndingWith("a run goes on with --resume");
   }
 }

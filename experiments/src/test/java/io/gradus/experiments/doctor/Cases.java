@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Small recipes and data to look at. */
+/** Small recipes and data for the checks. */
 final class Cases {
   private static final String RECIPE = """
       name: case
@@ -41,7 +41,7 @@ final class Cases {
     return recipe("bare", 4, "max-tokens: 24", "1.0e-4");
   }
 
-  /** The recipe with other numbers, optimizer steps, loss and reduction. */
+  /** The recipe with another plan, loss and reduction. */
   static Recipe trained(String dtype, String plan, String loss, String reduction) {
     String yaml = RECIPE
         .replace("dtype: float32", "dtype: " + dtype)
@@ -73,7 +73,7 @@ final class Cases {
     return new Problem(id, id + "+1", answer, Optional.of(new Demonstration("1", shown)), Map.of());
   }
 
-  /** What the recipe's first stage asks. */
+  /** Problems of the recipe's first stage. */
   static Material asked(Reward reward, Problem... problems) {
     return new Material(
         "stages[0]",
@@ -85,7 +85,7 @@ final class Cases {
         Optional.of(sampling(24)));
   }
 
-  /** What a stage imitates. */
+  /** Demonstrations of a stage. */
   static Material imitated(Problem... problems) {
     return new Material(
         "stages[0]",
@@ -97,7 +97,7 @@ final class Cases {
         Optional.empty());
   }
 
-  /** What a benchmark asks. */
+  /** Problems of a benchmark. */
   static Material heldOut(Reward reward, Problem... problems) {
     return new Material(
         "evaluation.benchmarks[0]",
@@ -125,7 +125,7 @@ final class Cases {
         new StopSignal());
   }
 
-  /** The one finding of a check that is not in order. */
+  /** The only finding of a check that is not {@code ok}. */
   static Finding only(Check check, Subject subject) {
     List<Finding> findings =
         check.examine(subject).stream().filter(f -> f.severity() != Severity.OK).toList();

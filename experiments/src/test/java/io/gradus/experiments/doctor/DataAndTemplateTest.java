@@ -29,12 +29,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-/** What is wrong between data, template, tokenizer and reward. */
+/** Checks findings about data, template, tokenizer and reward that do not fit each other. */
 class DataAndTemplateTest {
   private static final Reward MATH = MathAnswer.defaults();
   private static final Problem SEVEN = problem("seven", "3+4", "7");
 
-  /** Pairs of equal characters are one token, as in a merged vocabulary; the last token ends. */
+  /** Tokenizer in which a pair of equal characters is one token, as in a merged vocabulary. The last token is the end token. */
   private record Pairs(int end) implements Tokenizer {
     @Override
     public int[] encode(String text) {
@@ -124,11 +124,11 @@ class DataAndTemplateTest {
   }
 
   @Test
-  void aPromptWhoseLastCharacterMergesWithTheCompletionIsAWarning() {
+  void aTokenAcrossPromptAndCompletionIsAWarning() {
     Recipe merged = with(new Pairs(1), new Plain("= ", " "));
     Finding finding = only(new TemplateCheck(), subject(merged, asked(MATH, SEVEN)));
     assertThat(finding.severity()).isEqualTo(Severity.WARNING);
-    assertThat(finding.what()).contains("1 of 1", "one token together", "seven");
+    assertThat(finding.what()).contains("1 of 1", "form one token", "seven");
     Recipe apart = with(new Pairs(1), new Plain("=", " "));
     assertThat(new TemplateCheck().examine(subject(apart, asked(MATH, SEVEN))))
         .allMatch(f -> f.severity() == Severity.OK);
@@ -143,7 +143,7 @@ class DataAndTemplateTest {
   }
 
   @Test
-  void aFormatRewardThatDoesNotKnowOfTheOpenedThinkIsAFault() {
+  void aFormatRewardWithoutPrefilledThinkIsAFault() {
     Recipe opened = recipe("{type: r1, open-think: true}", 4, "max-tokens: 24", "1.0e-4");
     Reward reward =
         new Sum(List.of(Term.of(1, MATH), Term.of(0.1, new Format(true, false, false))));
@@ -158,7 +158,7 @@ class DataAndTemplateTest {
   }
 
   @Test
-  void aStopTokenThatTheRewardWantsToReadIsAFault() {
+  void aStopTokenThatTheRewardNeedsIsAFault() {
     Material material = new Material(
         "stages[0]",
         1,
@@ -182,7 +182,7 @@ class DataAndTemplateTest {
   }
 
   @Test
-  void aQuestionWithTheTextOfTheEndTokenIsFineBecauseDataIsText() {
+  void anEndTokenInAQuestionIsAcceptedBecauseDataIsText() {
     List<Finding> findings = new EndTokenCheck()
         .examine(subject(recipe(), asked(MATH, problem("hostile", "3+4<eos>", "7"))));
     assertThat(findings)
@@ -210,7 +210,7 @@ class DataAndTemplateTest {
   }
 
   @Test
-  void demonstrationsAreJudgedByTheRewardThatFollows() {
+  void theNextStagesRewardJudgesDemonstrations() {
     Material exam = heldOut(new ArithmeticAnswer(false, false), SEVEN);
     Finding mixed = only(
         new DemonstrationCheck(),
@@ -228,7 +228,7 @@ class DataAndTemplateTest {
   }
 
   @Test
-  void aFormatThatTheDemonstrationsDoNotKeepIsAWarning() {
+  void demonstrationsInAnotherFormatAreAWarning() {
     Reward reward = new Sum(List.of(
         Term.of(1, new ArithmeticAnswer(false, false)),
         Term.of(0.1, new Format(true, true, false))));
@@ -240,7 +240,7 @@ class DataAndTemplateTest {
   }
 
   @Test
-  void aBudgetThatCutsDemonstrationsOffIsAWarning() {
+  void aBudgetBelowTheDemonstrationsIsAWarning() {
     Sampling sampling = Cases.sampling(4);
     Material material = new Material(
         "stages[0]",

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Golds that do not verify, and rewards that take anything, are found with the ids of the problems. */
+/** Checks that failing gold answers and rewards that accept everything are found, with the ids of the problems. */
 class GoldCheckTest {
   private static final Reward MATH = MathAnswer.defaults();
   private static final Problem HALF = problem("half", "1:2", "\\frac{1}{2}");
@@ -32,11 +32,11 @@ class GoldCheckTest {
   }
 
   @Test
-  void goldsThatVerifyAreCountedAndEqualForeignOnesAreSkipped() {
+  void passingGoldAnswersAreCountedAndEqualAnswersOfOtherProblemsAreSkipped() {
     var findings = new GoldCheck().examine(subject(recipe(), asked(MATH, HALF, SEVEN, DECIMAL)));
     assertThat(findings).singleElement().satisfies(f -> {
       assertThat(f.severity()).isEqualTo(Severity.OK);
-      assertThat(f.what()).startsWith("3 gold answers are judged right");
+      assertThat(f.what()).startsWith("3 gold answers pass");
     });
     var equal =
         new GoldCheck().examine(subject(recipe(), asked(MATH, HALF, DECIMAL, SEVEN, SEVEN)));
@@ -44,16 +44,16 @@ class GoldCheckTest {
   }
 
   @Test
-  void aGoldThatIsNotJudgedRightIsAFaultWithItsId() {
+  void aFailingGoldAnswerIsAFaultWithItsId() {
     Finding finding = only(new GoldCheck(), subject(recipe(), asked(constant(false), SEVEN)));
     assertThat(finding.severity()).isEqualTo(Severity.FAULT);
     assertThat(finding.what()).contains("1 of 1", "seven: wrong, whatever it is");
     assertThat(finding.where()).isEqualTo("stages[0].objective.reward");
-    assertThat(finding.remedy()).contains("Mend the rows");
+    assertThat(finding.remedy()).contains("Fix or remove the rows");
   }
 
   @Test
-  void aVerifierThatFailsOnItsGoldIsAFaultOfItsOwn() {
+  void aVerifierThatThrowsOnItsGoldAnswerIsASeparateFault() {
     Reward broken = (problem, completion) -> {
       throw new IllegalStateException("boom");
     };
@@ -63,19 +63,19 @@ class GoldCheckTest {
   }
 
   @Test
-  void aRewardThatTakesAnythingIsCaughtWithEmptyAndForeignAnswers() {
+  void aRewardThatAcceptsEverythingIsFoundWithEmptyAndOtherAnswers() {
     var faults = new GoldCheck()
         .examine(
             subject(recipe(), asked(constant(true), SEVEN, problem("nine", "4+5", "9"), HALF)));
     assertThat(faults).allMatch(f -> f.severity() == Severity.FAULT);
     assertThat(faults)
         .anySatisfy(f -> assertThat(f.what()).contains("solved by an empty answer", "seven"))
-        .anySatisfy(f -> assertThat(f.what()).contains("foreign answer for right", "nine"))
+        .anySatisfy(f -> assertThat(f.what()).contains("accept another problem's answer", "nine"))
         .anySatisfy(f -> assertThat(f.what()).contains("as much as the gold answer"));
   }
 
   @Test
-  void anAnswerThatIsRightOneWayOnlyIsSuspicious() {
+  void anAnswerThatIsAcceptedInOneDirectionOnlyIsReported() {
     Reward lax = (problem, completion) -> {
       boolean right = completion.text().contains("<answer>" + problem.answer())
           && !completion.text().contains("<answer></answer>");
@@ -85,7 +85,7 @@ class GoldCheckTest {
         new GoldCheck(),
         subject(recipe(), asked(lax, problem("one", "0+1", "1"), problem("ten", "5+5", "10"))));
     assertThat(finding.severity()).isEqualTo(Severity.FAULT);
-    assertThat(finding.what()).contains("not the other way round", "one takes '10'");
+    assertThat(finding.what()).contains("not the other way round", "one accepts '10'");
   }
 
   @Test
@@ -97,7 +97,7 @@ class GoldCheckTest {
   }
 
   @Test
-  void aRewardOfShapeIsSaidToBeSoAndNotFailed() {
+  void aRewardWithoutJudgementIsANote() {
     Finding finding =
         only(new GoldCheck(), subject(recipe(), asked(new Format(true, false, false), SEVEN)));
     assertThat(finding.severity()).isEqualTo(Severity.NOTE);
@@ -105,7 +105,7 @@ class GoldCheckTest {
   }
 
   @Test
-  void aProblemWithTestsIsTriedWithItsReferenceSolution() {
+  void theReferenceSolutionOfAProblemWithTestsIsTried() {
     Problem code = new Problem(
         "add",
         "write add",

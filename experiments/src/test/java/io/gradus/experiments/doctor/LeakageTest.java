@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Held-out problems that are not new, and questions that stand twice. */
+/** Checks findings about leaked held-out problems and repeated questions. */
 class LeakageTest {
   private static final Reward MATH = MathAnswer.defaults();
   private static final String STORY =
@@ -40,7 +40,7 @@ class LeakageTest {
   }
 
   @Test
-  void signsAndOtherAnswersTellProblemsApart() {
+  void signsAndOtherAnswersDistinguishProblems() {
     assertThat(new LeakageCheck()
             .examine(subject(
                 recipe(),
@@ -63,7 +63,7 @@ class LeakageTest {
   }
 
   @Test
-  void twelveSharedWordsAreNone() {
+  void twelveSharedWordsAreNotReported() {
     String[] words = SameText.words(STORY);
     NgramIndex index = new NgramIndex(List.of(STORY));
     index.read("t", String.join(" ", List.of(words).subList(0, 12)) + " indeed");
@@ -75,14 +75,14 @@ class LeakageTest {
   }
 
   @Test
-  void aTextOfEightToTwelveWordsIsOneRunAndAShorterOneIsNone() {
+  void aTextOfEightToTwelveWordsIsOneRunAndAShorterTextHasNone() {
     NgramIndex index = new NgramIndex(List.of("a b c d e f g h", "a b c d e f g"));
     index.read("t", "x a b c d e f g h y");
     assertThat(index.overlaps()).extracting(NgramIndex.Overlap::text).containsExactly(0);
   }
 
   @Test
-  void aRunThatMoreThanTenTrainingTextsHoldIsACommonPhrase() {
+  void aRunInMoreThanTenTrainingTextsIsACommonPhrase() {
     NgramIndex index = new NgramIndex(List.of(STORY));
     IntStream.range(0, 10).forEach(i -> index.read("t" + i, STORY));
     assertThat(index.overlaps()).isNotEmpty();
@@ -91,7 +91,7 @@ class LeakageTest {
   }
 
   @Test
-  void withoutABenchmarkThatIsNoted() {
+  void aMissingBenchmarkIsANote() {
     Finding finding =
         only(new LeakageCheck(), subject(recipe(), asked(MATH, problem("a", "3+4", "7"))));
     assertThat(finding.severity()).isEqualTo(Severity.NOTE);
@@ -111,7 +111,7 @@ class LeakageTest {
   }
 
   @Test
-  void theLeakOfMath500IsFoundWhole() {
+  void theWholeLeakOfMath500IsFound() {
     Path math = SharedData.require("math");
     List<Problem> test =
         Materials.all(FileDataset.questions(math.resolve("math500.jsonl"), "problem"));

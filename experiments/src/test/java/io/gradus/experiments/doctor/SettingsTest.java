@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Settings that waste a run, and a machine that is too small for it. */
+/** Checks findings about settings that waste a run, and about a machine that is too small. */
 class SettingsTest {
   private static final PolicySource NOWHERE = new PolicySource(
       "a fake",
@@ -71,7 +71,7 @@ class SettingsTest {
   }
 
   @Test
-  void aLossThatDiffersOnlyOnceThePolicyHasMovedIsNoted() {
+  void aLossThatDiffersOnlyAfterThePolicyHasMovedIsNoted() {
     for (String loss : List.of("gspo", "cispo", "sapo")) {
       assertThat(trust("minibatch: 8", loss, "sequence-mean").severity()).isEqualTo(Severity.NOTE);
       for (String several : List.of("minibatch: 3", "minibatch: 5", "epochs-per-step: 2")) {
@@ -85,10 +85,10 @@ class SettingsTest {
   }
 
   @Test
-  void boundsThatRoundingCrossesAreNotedWhereThereIsRounding() {
+  void boundsNarrowerThanRoundingAreNotedInBfloat16() {
     for (String dtype : List.of("auto", "bfloat16")) {
       assertThat(trust(dtype, "minibatch: 4", "gspo", "sequence-mean").what())
-          .contains("rounding in bfloat16");
+          .contains("rounding error of bfloat16");
       for (String wide :
           List.of("clipped-surrogate", "sapo", "{type: gspo, clip-low: 0.1, clip-high: 0.1}")) {
         assertThat(trust(dtype, "minibatch: 4", wide, "sequence-mean").severity())
@@ -109,7 +109,7 @@ class SettingsTest {
   }
 
   @Test
-  void aLearningRateOutOfTheUsualIsAWarningOnBothSides() {
+  void aTooHighOrTooLowLearningRateIsAWarning() {
     Finding fast =
         only(new LearningRateCheck(), subject(recipe("bare", 4, "max-tokens: 24", "0.1")));
     assertThat(fast.severity()).isEqualTo(Severity.WARNING);
@@ -122,7 +122,7 @@ class SettingsTest {
   }
 
   @Test
-  void aTemperatureAtWhichGroupsAreAlikeIsAWarning() {
+  void aTemperatureWithEqualCompletionsIsAWarning() {
     Material cold = new Material(
         "stages[0]",
         1,
@@ -137,7 +137,7 @@ class SettingsTest {
   }
 
   @Test
-  void aPlanThatExceedsTheMachineIsAFaultAndOneThatExceedsWhatIsFreeAWarning() {
+  void aPlanAboveTheMachinesMemoryIsAFaultAndAboveItsFreeMemoryAWarning() {
     Subject subject = subject(recipe());
     assertThat(only(new MemoryCheck(() -> 1L << 20, () -> 1L << 20), subject).severity())
         .isEqualTo(Severity.FAULT);
@@ -149,7 +149,7 @@ class SettingsTest {
 
   @Test
   void aDiskWithoutRoomForTheCheckpointsIsAFault() {
-    // 2 kept and one being written, of 30 MiB each
+    // 2 kept checkpoints and one being written, 30 MiB each
     Finding full = only(new DiskCheck(folder -> (90L << 20) - 1), subject(recipe()));
     assertThat(full.severity()).isEqualTo(Severity.FAULT);
     assertThat(full.what()).contains("90 MiB", "2 of 30 MiB");
@@ -172,7 +172,7 @@ class SettingsTest {
   }
 
   @Test
-  void solvedProblemsAreNoMistakeOfARunThatHasEnded() {
+  void solvedProblemsAreOnlyANoteForAFinishedRun() {
     PolicySource ended = new PolicySource("the last checkpoint", NOWHERE.open(), true);
     List<ScoredGroup> solved = List.of(group(FinishReason.STOP, Verdict.CORRECT, Verdict.CORRECT));
     List<ScoredGroup> unsolved = List.of(group(FinishReason.STOP, Verdict.WRONG, Verdict.WRONG));
@@ -193,7 +193,7 @@ class SettingsTest {
   }
 
   @Test
-  void findingsCannotSteerATerminal() {
+  void findingsCannotControlATerminal() {
     Finding finding = new Finding(Severity.NOTE, "c", "a\u001b[31m\u202e\nb", "w", "");
     assertThat(finding.what()).isEqualTo("a\\u001b[31m\\u202e b");
     assertThat(new Diagnosis("x", List.of(finding)).page()).doesNotContain("\u001b");

@@ -76,7 +76,7 @@ class JudgementsTest {
   }
 
   @Test
-  void anEvaluationThatNothingJudgedHasNoFigure() {
+  void anEvaluationWithoutJudgedProblemsIsRefused() {
     Judgements judgements = new Judgements("sums", 2);
     judgements.add(0, FAILED);
     judgements.add(1, FAILED);

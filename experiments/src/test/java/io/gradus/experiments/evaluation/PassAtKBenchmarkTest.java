@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class PassAtKBenchmarkTest {
-  /** Problems that nobody asks for. */
+  /** Data set that must not be read. */
   private record Unread() implements Dataset {
     @Override
     public Problem problem(long seed, long step, int index, int stride) {
@@ -45,16 +45,16 @@ class PassAtKBenchmarkTest {
   }
 
   @Test
-  void whatGreedyDecodingCannotDrawIsRefused() {
+  void severalSamplesAreRefusedWithGreedyDecoding() {
     assertThatThrownBy(() -> benchmark(0, 4, List.of(1, 4), true))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("""
-            samples: must be 1 where sampling.temperature is 0 (greedy), but is 4
-            k: must be [1] where sampling.temperature is 0 (greedy), but is [1, 4]""");
+            samples: must be 1 if sampling.temperature is 0 (greedy), but is 4
+            k: must be [1] if sampling.temperature is 0 (greedy), but is [1, 4]""");
   }
 
   @Test
-  void everyKMustBeDrawnAndPassAtOneIsNeverMissing() {
+  void everyKIsAtMostSamplesAndPassAtOneIsRequired() {
     assertThatThrownBy(() -> benchmark(1, 4, List.of(1, 5), true))
         .hasMessage("k[1]: must be 1 to samples (4), but is 5");
     assertThatThrownBy(() -> benchmark(1, 4, List.of(0), true)).hasMessageStartingWith("k[0]: ");
@@ -65,7 +65,7 @@ class PassAtKBenchmarkTest {
   }
 
   @Test
-  void completionsAreThoseOfTheSampledAndTheGreedyPass() {
+  void completionsIncludeTheSampledAndTheGreedyPass() {
     assertThat(benchmark(1, 4, List.of(1, 4), true).completions()).isEqualTo(50);
     assertThat(benchmark(1, 4, List.of(1, 4), false).completions()).isEqualTo(40);
     assertThat(benchmark(0, 1, List.of(1), true).completions()).isEqualTo(10);

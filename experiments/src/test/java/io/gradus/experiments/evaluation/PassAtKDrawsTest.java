@@ -26,10 +26,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an evaluation draws and how it counts, with a real tiny policy that writes letters. */
+/** Checks the draws and counts of an evaluation, with a tiny real policy that writes letters. */
 class PassAtKDrawsTest {
   private static final CharacterTokenizer TOKENIZER = new CharacterTokenizer("abcd=", List.of());
-  /** More than half of a slice: each problem is sampled in a slice of its own. */
+  /** More than half of a slice, so that each problem is sampled in its own slice. */
   private static final int SAMPLES = 150;
 
   private final Policy policy =
@@ -40,7 +40,7 @@ class PassAtKDrawsTest {
     policy.close();
   }
 
-  /** Three problems that ask the same. */
+  /** Three problems with the same question. */
   private record Same() implements Dataset {
     @Override
     public Problem problem(long seed, long step, int index, int stride) {
@@ -80,7 +80,7 @@ class PassAtKDrawsTest {
         policy, TOKENIZER, new BareTemplate("="), seed, new StopSignal(), done -> {}));
   }
 
-  /** The texts of each problem, in order. */
+  /** Texts of each problem, in order. */
   private List<List<String>> drawn(int samples, long seed) {
     List<List<String>> drawn = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     evaluate(
@@ -93,7 +93,7 @@ class PassAtKDrawsTest {
   }
 
   @Test
-  void theDrawsAreTheSameAtEveryEvaluationOfARunAndOthersInAnotherRun() {
+  void allEvaluationsOfARunHaveTheSameDrawsAndAnotherRunHasOthers() {
     List<List<String>> first = drawn(SAMPLES, 3);
     assertThat(first).allMatch(texts -> texts.size() == SAMPLES);
     assertThat(drawn(SAMPLES, 3)).isEqualTo(first);
@@ -101,12 +101,12 @@ class PassAtKDrawsTest {
   }
 
   @Test
-  void everyProblemHasDrawsOfItsOwnAlsoInAnotherSlice() {
+  void everyProblemHasItsOwnDrawsEvenInAnotherSlice() {
     List<List<String>> slices = drawn(SAMPLES, 3);
     assertThat(slices.get(0)).isNotEqualTo(slices.get(1));
     assertThat(slices.get(1)).isNotEqualTo(slices.get(2));
     assertThat(slices.get(0)).isNotEqualTo(slices.get(2));
-    // How the problems are cut into slices decides nothing.
+    // The division of the problems into slices changes nothing.
     List<List<String>> together = drawn(40, 3);
     for (int p = 0; p < 3; p++) {
       assertThat(together.get(p)).isEqualTo(slices.get(p).subList(0, 40));
@@ -168,7 +168,7 @@ class PassAtKDrawsTest {
   }
 
   @Test
-  void aStopIsHeededBetweenTwoProblems() {
+  void aStopTakesEffectBetweenTwoProblems() {
     StopSignal stop = new StopSignal();
     List<String> judged = new ArrayList<>();
     PassAtKBenchmark benchmark = benchmark(2, List.of(1), (problem, completion) -> {
@@ -183,7 +183,7 @@ class PassAtKDrawsTest {
   }
 
   @Test
-  void whatCannotWorkIsFoundBeforeARun() {
+  void impossibleSettingsAreFoundBeforeARun() {
     Sampling long64 = new Sampling(1, 64, 0, 1, List.of(), 256);
     assertThat(
             benchmark(1, List.of(1), long64, true, PassAtKDrawsTest::isEven).faults(TOKENIZER, 64))

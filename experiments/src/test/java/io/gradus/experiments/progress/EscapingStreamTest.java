@@ -19,14 +19,14 @@ class EscapingStreamTest {
   }
 
   @Test
-  void whatSteersATerminalOrTurnsTextBecomesItsEscape() throws Exception {
+  void controlCharactersAndDirectionMarksAreEscaped() throws Exception {
     assertThat(printed(
             "a\u001b[31mb\u0007\r\u007f\u009b\u061c\u200e\u202e\u2067c", StandardCharsets.UTF_8))
         .isEqualTo("a\\u001b[31mb\\u0007\\u000d\\u007f\\u009b\\u061c\\u200e\\u202e\\u2067c");
   }
 
   @Test
-  void allOtherTextStaysAsItIs() throws Exception {
+  void allOtherTextIsUnchanged() throws Exception {
     String text = "größe\t£ ß ا ؠ 中 “quoted” … ‐ \u200d 😀\n";
     assertThat(printed(text, StandardCharsets.UTF_8)).isEqualTo(text);
     assertThat(printed("größe\n", StandardCharsets.ISO_8859_1)).isEqualTo("größe\n");
@@ -34,7 +34,7 @@ class EscapingStreamTest {
   }
 
   @Test
-  void aCharacterMayComeByteByByte() throws Exception {
+  void aCharacterMayArriveByteByByte() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (EscapingStream out = new EscapingStream(bytes, StandardCharsets.UTF_8)) {
       for (byte b : "x\u202ey…z£\u0085".getBytes(StandardCharsets.UTF_8)) {
@@ -45,7 +45,7 @@ class EscapingStreamTest {
   }
 
   @Test
-  void halfACharacterIsWrittenWhenTheStreamEnds() throws Exception {
+  void anIncompleteCharacterIsWrittenWhenTheStreamEnds() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (EscapingStream out = new EscapingStream(bytes, StandardCharsets.UTF_8)) {
       out.write(new byte[] {'a', (byte) 0xe2, (byte) 0x80, 'b', (byte) 0xc2});

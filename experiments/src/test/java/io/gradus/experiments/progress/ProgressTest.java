@@ -30,7 +30,7 @@ class ProgressTest {
   private Instant now = Instant.EPOCH;
 
   @Test
-  void aLogGetsALineEveryTenSecondsAndTheLast() {
+  void aLogGetsALineEveryTenSecondsAndTheLastLine() {
     try (Progress progress = lines()) {
       progress.start("grpo", 100);
       for (int step = 1; step <= 100; step++) {
@@ -42,15 +42,16 @@ class ProgressTest {
     assertThat(shown).hasSize(1 + 5 + 1);
     assertThat(shown[0]).isEqualTo("grpo: 100 steps");
     assertThat(shown[1])
-        .isEqualTo(
-            "grpo 1/100: reward 0.512, pass 44 %, signal 75 %, length 32, truncated 2 %, KL 0.0031, entropy 1.210, tokens/s 2,310, 0:49 left");
+        .isEqualTo("grpo 1/100: reward 0.512, pass 44 %, signal 75 %, length 32, truncated 2 %, KL "
+            + "0.0031, entropy 1.210, tokens/s 2,310, 0:49 left");
     assertThat(shown[6])
         .isEqualTo(
-            "grpo 100/100: reward 0.512, pass 44 %, signal 75 %, length 32, truncated 2 %, KL 0.0031, entropy 1.210, tokens/s 2,310, took 0:50");
+            "grpo 100/100: reward 0.512, pass 44 %, signal 75 %, length 32, truncated 2 %, KL "
+                + "0.0031, entropy 1.210, tokens/s 2,310, took 0:50");
   }
 
   @Test
-  void anEvaluationDoesNotSlowTheTimeLeft() {
+  void anEvaluationDoesNotIncreaseTheTimeOfSteps() {
     try (Progress progress = lines()) {
       progress.start("grpo", 10);
       now = now.plusSeconds(20);
@@ -69,7 +70,7 @@ class ProgressTest {
   }
 
   @Test
-  void theLineFitsTheTerminalAndKeepsWhatMattersMost() {
+  void theLineFitsTheTerminalAndKeepsTheMostImportantMetrics() {
     Status status = new Status(
         "grpo",
         50,
@@ -84,9 +85,9 @@ class ProgressTest {
     }
     assertThat(StatusLine.bar(status, 160, true))
         .startsWith("grpo 50/200 ━")
-        .endsWith(
-            "─  reward 0.512  pass 44 %  signal 75 %  length 32  truncated 2 %  KL 0.0031  entropy 1.210"
-                + "  tokens/s 2,310  1:02:03 left");
+        .endsWith("─  reward 0.512  pass 44 %  signal 75 %  length 32  truncated 2 %  KL 0.0031  "
+            + "entropy 1.210"
+            + "  tokens/s 2,310  1:02:03 left");
     assertThat(StatusLine.bar(status, 60, true))
         .startsWith("grpo 50/200 ━")
         .contains("reward 0.512")
@@ -109,7 +110,7 @@ class ProgressTest {
   }
 
   @Test
-  void theTimeLeftHoldsTheEvaluationsThatAreToCome() {
+  void theTimeLeftIncludesFutureEvaluations() {
     try (Progress progress = lines()) {
       progress.start("grpo", 10, 0, new Course(true, 2, List.of()));
       for (int step = 1; step <= 3; step++) {
@@ -123,12 +124,12 @@ class ProgressTest {
         }
       }
     }
-    // Seven steps of 20 s, and evaluations after the steps 4, 6, 8 and 10.
+    // Seven steps of 20 s, and evaluations after steps 4, 6, 8 and 10.
     assertThat(written()).contains("grpo 3/10").contains(", 9:00 left");
   }
 
   @Test
-  void aStageThatIsNotTheLastNamesThoseThatFollow() {
+  void aStageNamesTheFollowingStages() {
     try (Progress progress = lines()) {
       progress.start("sft", 10, 0, new Course(true, 0, List.of("grpo", "sft")));
       now = now.plusSeconds(20);
@@ -138,7 +139,7 @@ class ProgressTest {
   }
 
   @Test
-  void evaluationsAreCountedWithTheOneAtTheEnd() {
+  void evaluationsIncludeTheOneAtTheEnd() {
     Course every3 = new Course(true, 3, List.of());
     assertThat(every3.evaluationsAfter(0, 10)).isEqualTo(4); // after 3, 6, 9 and 10
     assertThat(every3.evaluationsAfter(3, 9)).isEqualTo(2); // after 6 and 9
@@ -148,7 +149,7 @@ class ProgressTest {
   }
 
   @Test
-  void aTerminalIsDrawnOverAndNotesStay() {
+  void aTerminalIsRedrawnAndNotesStay() {
     try (Progress progress =
         new Progress(new Screen.OnTerminal(out, new Terminal(true)), () -> now)) {
       progress.start("grpo", 2);
@@ -165,7 +166,7 @@ class ProgressTest {
   }
 
   @Test
-  void aCompletionCannotSteerTheTerminal() {
+  void aCompletionCannotControlTheTerminal() {
     try (Progress progress = lines()) {
       progress.note("sample: \033]0;owned\007 \u202eabc");
     }
@@ -173,7 +174,7 @@ class ProgressTest {
   }
 
   @Test
-  void itsThreadEndsWithIt() throws InterruptedException {
+  void closingProgressEndsItsThread() throws InterruptedException {
     Progress progress = new Progress(new Screen.OnTerminal(out, new Terminal(true)), () -> now);
     progress.start("grpo", 2);
     Thread heart = Thread.getAllStackTraces().keySet().stream()
@@ -186,19 +187,19 @@ class ProgressTest {
   }
 
   @Test
-  void aResumedStageSaysWhereItGoesOn() {
+  void aResumedStageReportsItsFirstStep() {
     try (Progress progress = lines()) {
       progress.start("grpo", 200, 120);
       now = now.plusSeconds(2);
       progress.update(121, METRICS);
     }
     assertThat(written())
-        .startsWith("grpo: 200 steps, going on after step 120\n")
+        .startsWith("grpo: 200 steps, continuing after step 120\n")
         .contains("2:38 left");
   }
 
   @Test
-  void workOutsideAStageIsShownWithoutOneAndItsTotalMayBeUnknown() {
+  void workOutsideAStageIsShownEvenWithoutATotal() {
     try (Progress progress = lines()) {
       try (Progress.Phase known = progress.phase("scoring rows.jsonl", 500)) {
         now = now.plusSeconds(20);

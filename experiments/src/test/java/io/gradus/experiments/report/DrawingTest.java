@@ -73,7 +73,7 @@ class DrawingTest {
     assertThat(Figure.step(step)).isEqualTo(shown);
   }
 
-  /** Pixels that are not white, further from the edge than a margin. */
+  /** Number of pixels inside a margin that are not white. */
   private static int inkOf(BufferedImage image, int margin) {
     int ink = 0;
     for (int x = margin; x < image.getWidth() - margin; x++) {

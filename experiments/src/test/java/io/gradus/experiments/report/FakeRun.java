@@ -14,10 +14,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes a run directory as a training of two stages does: invented numbers of the right shape. */
+/** Writes a run directory with two stages and invented numbers. */
 final class FakeRun {
   static final String HOSTILE =
-      "</pre></script><script>alert(1)</script><img src=x onerror=alert(2)>\" ' & \u202egnp.exe\u0007";
+      "</pre></script><script>alert(1)</script><img src=x onerror=alert(2)>\" ' & "
+          + "\u202egnp.exe\u0007";
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Path directory;
@@ -49,7 +50,7 @@ final class FakeRun {
     return this;
   }
 
-  /** Everything a policy or a user may have a say in attacks the page. */
+  /** Makes every text of a policy or a user attack the page. */
   FakeRun hostile() {
     hostile = true;
     return this;

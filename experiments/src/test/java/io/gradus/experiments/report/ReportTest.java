@@ -32,19 +32,21 @@ class ReportTest {
   @Test
   void theHeadlineComparesBeforeTheRewardsWithTheEnd() throws IOException {
     String html = report(FakeRun.in(folder.resolve("arithmetic"), 1).write());
-    // 42.2 % at step 60, where GRPO begins, and not the 2 % before the cold start.
+    // The headline begins with 42.2 % at step 60, where GRPO begins, not with 2 % before the cold
+    // start.
     assertThat(html)
         .contains("<h3>pass@1, arithmetic, sampled</h3>")
         .containsPattern(
-            "<span>4\\d(\\.\\d)? %</span> <span class=\"arrow\" aria-label=\"to\">→</span> <strong>9\\d(\\.\\d)? %</strong>")
-        .contains("better, and they do not overlap")
+            "<span>4\\d(\\.\\d)? %</span> <span class=\"arrow\" aria-label=\"to\">→</span> "
+                + "<strong>9\\d(\\.\\d)? %</strong>")
+        .contains("better, intervals do not overlap")
         .contains("500 problems × 1 sample; step 60 → step 200")
         .containsPattern("mean completion length 3\\d\\.\\d+ → 5\\d(\\.\\d+)? tokens")
         .contains("<h3>pass@1, arithmetic, greedy</h3>");
   }
 
   @Test
-  void whatThePolicyWroteStaysText() throws IOException {
+  void thePolicysTextStaysText() throws IOException {
     String html =
         report(FakeRun.in(folder.resolve("run"), 2).steps(4, 12).hostile().write());
     assertThat(html)
@@ -59,9 +61,9 @@ class ReportTest {
   }
 
   @Test
-  void thePageNeedsNothingFromElsewhere() throws IOException {
+  void thePageNeedsNoOtherFile() throws IOException {
     String html = report(FakeRun.in(folder.resolve("run"), 3).steps(4, 12).write());
-    // The names of XML's vocabularies look like addresses and are none.
+    // The names of XML namespaces look like addresses.
     String addresses = html.replaceAll("xmlns(:\\w+)?=\"[^\"]*\"", "");
     assertThat(addresses).doesNotContainPattern("(?i)(src|href)\\s*=\\s*\"(?!#)");
     assertThat(addresses).doesNotContain("http:", "https:", "@import");
@@ -82,7 +84,7 @@ class ReportTest {
   }
 
   @Test
-  void everyKeyHasACurveAlsoOneThatNobodyForesaw() throws IOException {
+  void everyKeyHasACurveEvenAnUnknownKey() throws IOException {
     assumeFonts();
     String html = report(FakeRun.in(folder.resolve("run"), 5).write());
     for (String key : List.of(
@@ -159,7 +161,7 @@ class ReportTest {
   }
 
   @Test
-  void aRunThatWasKilledWhileItWroteStillHasItsReport() throws IOException {
+  void aRunThatWasKilledWhileWritingHasAReport() throws IOException {
     Path run = FakeRun.in(folder.resolve("run"), 10).steps(3, 9).write();
     Files.writeString(
         run.resolve("metrics.jsonl"), "{\"stage\":\"grpo\",\"st", StandardOpenOption.APPEND);
@@ -174,7 +176,7 @@ class ReportTest {
   }
 
   @Test
-  void aRunThatOnlyJustBeganHasAReport() throws IOException {
+  void aRunThatHasJustBegunHasAReport() throws IOException {
     Path run = Files.createDirectories(folder.resolve("run"));
     Files.writeString(run.resolve("metrics.jsonl"), "");
     assertThat(report(run))
@@ -186,13 +188,14 @@ class ReportTest {
     String html = report(FakeRun.in(folder.resolve("run"), 11).write());
     assertThat(html)
         .contains(
-            "step 63: no group has any signal: sample 63 <span class=\"when\">the first of 4 such, steps 63 to 183</span>");
+            "step 63: no group has any signal: sample 63 <span class=\"when\">first of 4 similar "
+                + "warnings, steps 63 to 183</span>");
     assertThat(html.indexOf("no group has any signal"))
         .isLessThan(html.indexOf("id=\"evaluation\""));
   }
 
   @Test
-  void aVerdictThatAStepDoesNotNameIsZeroThere() throws IOException {
+  void aMissingVerdictOfAStepIsZero() throws IOException {
     Path run = FakeRun.in(folder.resolve("run"), 14).steps(2, 20).write();
     Series unparseable = RecordedRun.read(run, 1).metrics().series().get("verdict/unparseable");
     assertThat(unparseable).isNotNull();
@@ -204,7 +207,8 @@ class ReportTest {
     String html = report(FakeRun.in(folder.resolve("run"), 12).steps(2, 5).write());
     assertThat(html)
         .containsPattern(
-            "<span class=\"p[1-4]\" title=\"log-prob -\\d\\.\\d{3} · p 0\\.\\d+ · sampled at -\\d\\.\\d{3} · token 102\">");
+            "<span class=\"p[1-4]\" title=\"log-prob -\\d\\.\\d{3} · p 0\\.\\d+ · sampled at "
+                + "-\\d\\.\\d{3} · token 102\">");
     assertThat(html).contains(">↵\n</span>");
   }
 
@@ -215,12 +219,12 @@ class ReportTest {
   }
 
   @Test
-  void whatIsNoRunIsSaidOfAllAtOnce() {
+  void allFoldersThatAreNotRunsAreReportedAtOnce() {
     assertThatThrownBy(() -> Report.of(List.of(folder, folder.resolve("none"))))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(
             "not a run directory: it has neither metrics.jsonl nor evaluations.jsonl")
-        .hasMessageContaining("none: there is no such run directory");
+        .hasMessageContaining("none: no such run directory");
   }
 
   private static void assumeFonts() {

@@ -38,7 +38,7 @@ class LinesTest {
   }
 
   @Test
-  void theLastLineNeedsNoEnd() {
+  void theLastLineNeedsNoLineBreak() {
     assertThat(texts(Lines.of("x", stream("a\n\nb")))).containsExactly("a", "", "b");
     assertThat(texts(Lines.of("x", stream("a\n")))).containsExactly("a");
     assertThat(texts(Lines.of("x", stream("")))).isEmpty();
@@ -60,7 +60,7 @@ class LinesTest {
   }
 
   @Test
-  void aFileKnowsItsNumberOfLines(@TempDir Path folder) throws IOException {
+  void theLinesOfAFileAreCounted(@TempDir Path folder) throws IOException {
     for (String text : new String[] {"", "a\n", "a\nb", "a\nb\n\n", "\n"}) {
       Path file = Files.writeString(folder.resolve("rows.jsonl"), text);
       try (Lines lines = Lines.of(file)) {

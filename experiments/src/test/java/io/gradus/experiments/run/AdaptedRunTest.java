@@ -44,7 +44,7 @@ class AdaptedRunTest {
   }
 
   @Test
-  void itsCheckpointsHoldTheAdapterAloneAndAResumeGivesTheSameBits() throws IOException {
+  void checkpointsContainOnlyTheAdapterAndAResumeGivesTheSameBits() throws IOException {
     Path whole = folder.resolve("whole");
     CommandLineRun first = CommandLineRun.of(train(whole));
     assertThat(first.exitCode()).as(first.err()).isZero();
@@ -60,7 +60,8 @@ class AdaptedRunTest {
     }
 
     FinishedRun finished = new FinishedRun(whole);
-    // What the resumed steps must bring back matters: they learn, and the reference holds them.
+    // The resumed steps learn, and their reference has an effect, so a state that is not restored
+    // changes the bits.
     List<JsonNode> steps = finished.lines("metrics.jsonl");
     for (JsonNode step : steps.subList(steps.size() - 3, steps.size())) {
       assertThat(step.path("gradient_norm").asDouble()).isGreaterThan(1e-3);
@@ -69,7 +70,7 @@ class AdaptedRunTest {
     FinishedRun cut = finished.cutAfter(3, 3, folder.resolve("cut"));
     CommandLineRun second = CommandLineRun.of(train(cut.folder(), "--resume"));
     assertThat(second.exitCode()).as(second.err()).isZero();
-    assertThat(second.err()).contains("going on from checkpoint 2-grpo-000003");
+    assertThat(second.err()).contains("continuing from checkpoint 2-grpo-000003");
     assertThat(cut.weights()).isEqualTo(finished.weights());
     assertThat(cut.lines("metrics.jsonl")).isEqualTo(steps);
 
@@ -79,7 +80,7 @@ class AdaptedRunTest {
   }
 
   @Test
-  void aDryRunPrintsThePlanAndWhatItChose() throws IOException {
+  void aDryRunPrintsTheMemoryPlanAndTheChosenSettings() throws IOException {
     CommandLineRun run = CommandLineRun.of("train", TINY, "--dry-run", "--json");
     assertThat(run.exitCode()).as(run.err()).isZero();
     JsonNode plan = JSON.readTree(run.out());
@@ -93,14 +94,14 @@ class AdaptedRunTest {
     CommandLineRun run = CommandLineRun.of("train", TINY, "--dry-run", "--set", "memory=64MiB");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .contains("memory: this recipe needs at least ", "it may take 64 MiB")
+        .contains("memory: this recipe needs at least ", "its limit is 64 MiB")
         .doesNotContain("at io.gradus");
     CommandLineRun odd = CommandLineRun.of("train", TINY, "--dry-run", "--set", "memory=much");
     assertThat(odd.err()).contains("must be auto or a size such as 12GiB or 800MiB");
   }
 
   @Test
-  void dropoutInAGrpoStageIsRefusedUnlessItSaysHowMuchMayDiffer() {
+  void dropoutInAGrpoStageIsRefusedWithoutMaxDifference() {
     CommandLineRun run =
         CommandLineRun.of("train", TINY, "--dry-run", "--set", "policy.lora={dropout: 0.1}");
     assertThat(run.exitCode()).isEqualTo(2);

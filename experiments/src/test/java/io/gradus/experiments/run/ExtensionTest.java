@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run that has ended is resumed with another number of steps, or with other settings that change no step that it made. */
+/** Resumes a finished run with another number of steps, or with other settings that change no past step. */
 class ExtensionTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TINY =
@@ -38,7 +38,7 @@ class ExtensionTest {
     succeeded(train(ended(), "grpo.plan.steps=8"));
     JsonNode signal = json(ended().resolve("result.json")).path("signal").get(0);
     assertThat(signal.path("steps").asInt()).isEqualTo(8);
-    // Without signal no weight moves, and equal bits would show nothing.
+    // Without signal no weight moves, so equal bits would prove nothing.
     assertThat(signal.path("without_signal").asInt()).isLessThan(4);
   }
 
@@ -85,7 +85,7 @@ class ExtensionTest {
   }
 
   @Test
-  void eightStepsAndThenFourMoreGiveTheBitsOfTwelveAtOnce() throws IOException {
+  void eightStepsAndFourMoreGiveTheBitsOfTwelve() throws IOException {
     Path extended = copy("extended");
     CommandLineRun second = succeeded(resume(extended, "grpo.plan.steps=12"));
     Path atOnce = folder.resolve("at-once");
@@ -116,8 +116,9 @@ class ExtensionTest {
     CommandLineRun second = succeeded(resume(run, "grpo.plan.steps=6", COSINE));
     assertThat(second.err())
         .contains(
-            "grpo: the learning rate depends on the number of steps. Steps 2 to 4 were made with the rates of 4 steps",
-            "the weights will differ from those of 6 steps at once");
+            "grpo: the learning rate depends on the number of steps. Steps 2 to 4 used "
+                + "the rates of a stage of 4 steps",
+            "the weights will differ from a single stage of 6 steps");
     assertThat(JSON.readTree(Files.readString(run.resolve("adjustments.jsonl")))
             .path("effect")
             .asText())
@@ -175,12 +176,12 @@ class ExtensionTest {
   }
 
   @Test
-  void stepsThatWereMadeCannotBeTakenBack() throws IOException {
+  void aStageCannotBecomeShorterThanItsFinishedSteps() throws IOException {
     Path run = copy("shorter");
     CommandLineRun shorter = resume(run, "grpo.plan.steps=7");
     assertThat(shorter.exitCode()).isEqualTo(2);
     assertThat(shorter.err())
-        .contains("stages[1].plan.steps: 8 -> 7: the run has made 8 steps already; set 8 or more");
+        .contains("stages[1].plan.steps: 8 -> 7: the run has already made 8 steps; set 8 or more");
     CommandLineRun earlier = resume(run, "sft.plan.steps=90", "grpo.plan.steps=8");
     assertThat(earlier.exitCode()).isEqualTo(2);
     assertThat(earlier.err())
@@ -188,10 +189,10 @@ class ExtensionTest {
   }
 
   @Test
-  void aKilledExtensionGoesOnWithTheSameBits() throws IOException {
+  void aKilledExtensionIsResumedWithTheSameBits() throws IOException {
     Path whole = copy("whole");
     succeeded(resume(whole, "grpo.plan.steps=12", "checkpoint.keep=20"));
-    // As if it had been killed after the ninth step was saved.
+    // Like a run that was killed after saving the ninth step.
     Path cut = Folder.copy(whole, folder.resolve("cut"));
     MoreFiles.deleteRecursively(
         cut.resolve("checkpoints/2-grpo-000012"), RecursiveDeleteOption.ALLOW_INSECURE);
@@ -204,7 +205,7 @@ class ExtensionTest {
   }
 
   @Test
-  void aRunOfAnOlderVersionIsRefusedForThatReason() throws IOException {
+  void aRunOfAnOlderVersionIsRefusedWithItsVersion() throws IOException {
     Path run = copy("older");
     ObjectNode facts = (ObjectNode) json(run.resolve("provenance.json"));
     facts.remove("run_format");
@@ -222,7 +223,7 @@ class ExtensionTest {
   }
 
   @Test
-  void aFolderOfTheUsersOwnFilesIsNoPlaceForARun() throws IOException {
+  void aFolderWithOtherFilesIsRefusedAsARunDirectory() throws IOException {
     Path own = Files.createDirectory(folder.resolve("own"));
     Files.writeString(own.resolve("thesis.tex"), "x");
     Map<String, String> before = Folder.content(own);

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/** What a run left behind that ended, to be compared or cut off. */
+/** Files of a finished run, to compare or to cut off. */
 record FinishedRun(Path folder) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -27,7 +27,7 @@ record FinishedRun(Path folder) {
         .asText();
   }
 
-  /** The lines of a journal, without what a clock measured. */
+  /** Lines of a journal without times. */
   List<JsonNode> lines(String journal) throws IOException {
     List<JsonNode> lines = new ArrayList<>();
     for (String line : Files.readAllLines(folder.resolve(journal))) {
@@ -38,7 +38,7 @@ record FinishedRun(Path folder) {
     return lines;
   }
 
-  /** The content of every recorded step, by file. */
+  /** Content of every recorded step, by file. */
   Map<String, String> rollouts() throws IOException {
     Map<String, String> contents = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder.resolve("rollouts"))) {
@@ -54,10 +54,10 @@ record FinishedRun(Path folder) {
   }
 
   /**
-   * A copy that looks as if the run had been killed after a step of its second stage.
+   * Copy that looks like a run that was killed after a step of its second stage.
    *
-   * @param step its checkpoint is the newest
-   * @param recorded the last step whose rollouts were written
+   * @param step step of the newest checkpoint
+   * @param recorded last step whose rollouts were written
    */
   FinishedRun cutAfter(int step, int recorded, Path to) throws IOException {
     Folder.copy(folder, to);

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The command line in a process of its own, which can be killed. */
+/** The command line in a separate process, which can be killed. */
 public final class GradusProcess {
   private final Process process;
   private final Path out;
@@ -19,9 +19,9 @@ public final class GradusProcess {
   }
 
   /**
-   * Starts it.
+   * Starts the process.
    *
-   * @param under a command that runs the command behind it
+   * @param under prefix, a command that runs the rest of the line
    */
   GradusProcess(Path folder, List<String> under, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(under);
@@ -54,7 +54,7 @@ public final class GradusProcess {
     return process.exitValue();
   }
 
-  /** SIGKILL after so many milliseconds, if it still runs then; whether it did. */
+  /** Sends SIGKILL after this many milliseconds; returns whether the process was still running. */
   public boolean killAfter(long milliseconds) throws InterruptedException {
     if (process.waitFor(milliseconds, TimeUnit.MILLISECONDS)) {
       return false;
@@ -68,7 +68,7 @@ public final class GradusProcess {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
-  /** Waits until standard error says something. */
+  /** Waits until standard error contains some words. */
   public void awaitWords(String words, long seconds) throws IOException, InterruptedException {
     for (long deadline = System.nanoTime() + seconds * 1_000_000_000L;
         System.nanoTime() < deadline;
@@ -80,7 +80,7 @@ public final class GradusProcess {
         break;
       }
     }
-    throw new IllegalStateException("never said '" + words + "':\n" + errors());
+    throw new IllegalStateException("never printed '" + words + "':\n" + errors());
   }
 
   public String output() throws IOException {

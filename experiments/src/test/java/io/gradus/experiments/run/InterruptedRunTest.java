@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run that is under way, then killed, then resumed under bad conditions. */
+/** Kills a run and resumes it under bad conditions. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class InterruptedRunTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,7 +50,7 @@ class InterruptedRunTest {
     return Checkpoints.newest(run.resolve("checkpoints")).orElseThrow();
   }
 
-  /** Leaves a run that was killed in the middle of its second stage. */
+  /** Kills a run in the middle of its second stage. */
   @BeforeAll
   static void aRunIsKilled() throws Exception {
     String[] first = train(run());
@@ -81,11 +81,12 @@ class InterruptedRunTest {
 
   @Test
   @Order(1)
-  void aDiskThatIsFullWhileACheckpointIsWrittenLosesNothing() throws Exception {
+  void aFullDiskDuringACheckpointLosesNothing() throws Exception {
     assumeTrue(Files.exists(Path.of("/bin/sh")), "skipped: this system has no /bin/sh");
     Path run = Folder.copy(run(), folder.resolve("full"));
     Map<String, String> before = Folder.content(run.resolve("checkpoints"));
-    // No file may grow beyond this (a block is 512 or 1,024 bytes): the weights of a checkpoint do.
+    // Limits the size of files (a block is 512 or 1,024 bytes); the weights of a checkpoint exceed
+    // it.
     List<String> limited = List.of("/bin/sh", "-c", "ulimit -f 128; exec \"$0\" \"$@\"");
     GradusProcess process = new GradusProcess(folder, limited, train(run));
     assertThat(process.await(300)).as(process.errors()).isEqualTo(2);
@@ -98,7 +99,7 @@ class InterruptedRunTest {
     assertThat(Folder.content(run.resolve("checkpoints"))).isEqualTo(before);
 
     GradusProcess resumed = new GradusProcess(folder, train(run));
-    resumed.awaitWords("going on from checkpoint " + newest(run()).name(), 300);
+    resumed.awaitWords("continuing from checkpoint " + newest(run()).name(), 300);
     resumed.killAfter(0);
   }
 
@@ -122,7 +123,7 @@ class InterruptedRunTest {
 
   @Test
   @Order(0)
-  void goesOnWithTheThreadsItBeganWith() throws Exception {
+  void aResumeUsesTheOriginalNumberOfThreads() throws Exception {
     assumeTrue(
         System.getenv("OMP_NUM_THREADS") == null,
         "skipped: OMP_NUM_THREADS is set, which decides instead");
@@ -133,10 +134,10 @@ class InterruptedRunTest {
     JSON.writeValue(provenance.toFile(), facts.put("threads", here + 1));
     GradusProcess resumed = new GradusProcess(folder, train(run));
     resumed.awaitWords(
-        "going on with the %d thread(s) that the run began with, not the %d of this machine"
+        "continuing with the original %d thread(s) and not the %d of this machine"
             .formatted(here + 1, here),
         300);
-    resumed.awaitWords("going on from checkpoint", 300);
+    resumed.awaitWords("continuing from checkpoint", 300);
     resumed.killAfter(0);
   }
 
@@ -144,7 +145,7 @@ class InterruptedRunTest {
     Files.deleteIfExists(run.resolve("rollouts/2-grpo/step-%06d.jsonl.gz".formatted(step)));
   }
 
-  /** Puts NaN into the newest checkpoint's weights, and makes the manifest agree. */
+  /** Puts NaN into the newest checkpoint's weights, and updates the manifest. */
   private static void poison(Path run) throws IOException {
     Checkpoint checkpoint = newest(run);
     Path weights = checkpoint.file("model.safetensors");

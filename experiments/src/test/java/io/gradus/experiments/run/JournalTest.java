@@ -37,7 +37,7 @@ class JournalTest {
   }
 
   @Test
-  void linesAfterThePositionThatARunGoesOnFromAreWithdrawn() {
+  void linesAfterTheResumedPositionAreRemoved() {
     Journal journal = new Journal(file());
     for (Position at :
         List.of(new Position(1, 0), new Position(1, 9), new Position(2, 1), new Position(2, 2))) {
@@ -53,13 +53,13 @@ class JournalTest {
   }
 
   @Test
-  void aTornLastLineIsDroppedWhereverItWasTorn() throws IOException {
+  void anIncompleteLastLineIsDropped() throws IOException {
     Journal journal = new Journal(file());
     journal.append(line(1, 1));
     byte[] whole = Files.readAllBytes(file());
     journal.append(line(1, 2));
     byte[] two = Files.readAllBytes(file());
-    // The last byte is the line feed: without it alone the line is whole.
+    // The last byte is the line feed. If only this byte is missing, the line is complete.
     for (int length = whole.length; length < two.length - 1; length++) {
       Files.write(file(), Arrays.copyOf(two, length));
       journal.keepUpTo(new Position(1, 2));
@@ -71,7 +71,7 @@ class JournalTest {
   }
 
   @Test
-  void aFileThatIsNotThereHasNoLines() {
+  void aMissingFileHasNoLines() {
     Journal journal = new Journal(file());
     journal.keepUpTo(new Position(3, 3));
     assertThat(journal.read()).isEmpty();
@@ -82,11 +82,11 @@ class JournalTest {
     Files.writeString(file(), "{\"step\": 1}\n{\"step\n{\"step\": 3}\n", StandardCharsets.UTF_8);
     assertThatThrownBy(() -> new Journal(file()).read())
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("metrics.jsonl:2: is damaged");
+        .hasMessageContaining("metrics.jsonl:2: damaged line");
   }
 
   @Test
-  void aFullDiskIsToldWithWhatIsFree() {
+  void aFullDiskIsReportedWithItsFreeSpace() {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full), "skipped: this system has no /dev/full");
     assertThatThrownBy(() -> new Journal(full).append(line(1, 1)))

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every checkpoint that a run keeps can be used, the best one above all. */
+/** Checks that every kept checkpoint can be used, above all the best one. */
 class KeptCheckpointTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TINY =
@@ -42,7 +42,7 @@ class KeptCheckpointTest {
     for (String each : List.of(
         "sft.plan.steps=60",
         "grpo.plan.steps=8",
-        // Too fast, so that the best checkpoint is not the last.
+        // The learning rate is too high, so that the best checkpoint is not the last.
         "grpo.optimizer.learning-rate=0.02",
         "evaluation.every=2",
         "evaluation.benchmarks[0].problems=7",
@@ -59,7 +59,7 @@ class KeptCheckpointTest {
     return JSON.readTree(file.toFile());
   }
 
-  /** The line of the journal with the highest sampled pass@1 after a step, the earliest of equal ones. */
+  /** Line of the journal with the highest sampled pass@1 after a step, or the earliest of several. */
   private static JsonNode best(Path run) throws IOException {
     JsonNode best = JSON.createObjectNode().put("pass_at_1", -1.0);
     for (String text : Files.readAllLines(run.resolve("evaluations.jsonl"))) {
@@ -96,7 +96,7 @@ class KeptCheckpointTest {
   }
 
   @Test
-  void theBestHasTheFiguresOfItsStep() throws IOException {
+  void theBestCheckpointHasTheMetricsOfItsStep() throws IOException {
     CommandLineRun evaluated =
         CommandLineRun.of("eval", run().toString(), "--checkpoint", "best", "--json");
     assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
@@ -113,7 +113,7 @@ class KeptCheckpointTest {
     assertThat(trained.exitCode()).as(trained.err()).isZero();
     List<String> names = Checkpoints.names(whole.resolve("checkpoints"));
     for (String last : names) {
-      // As if it had been killed after this checkpoint: what came later is of another future.
+      // Like a run that was killed after this checkpoint, so later evaluations must not count.
       Path cut = Folder.copy(whole, folder.resolve("cut-" + last));
       for (String later : names.subList(names.indexOf(last) + 1, names.size())) {
         MoreFiles.deleteRecursively(
@@ -130,7 +130,7 @@ class KeptCheckpointTest {
   }
 
   @Test
-  void aCheckpointIsNamedInShortAndAnUnknownOneIsAnsweredWithTheNearest() {
+  void aCheckpointHasAShortNameAndAnUnknownOneGetsTheNearest() {
     for (String name : List.of("grpo-8", "2-grpo-8", "2-grpo-000008")) {
       CommandLineRun sampled = CommandLineRun.of(
           "sample", run().toString(), "1+2=", "--checkpoint", name, "--max-tokens", "4", "--json");
@@ -145,7 +145,7 @@ class KeptCheckpointTest {
   }
 
   @Test
-  void exportAndLogProbsTakeACheckpointToo() throws IOException {
+  void exportAndLogProbsAlsoTakeACheckpoint() throws IOException {
     String best = name(best(run()));
     CommandLineRun exported = CommandLineRun.of(
         "export",
@@ -169,11 +169,12 @@ class KeptCheckpointTest {
   }
 
   @Test
-  void aBenchmarkThatIsNotThereCannotChooseTheBest() {
+  void anUnknownBenchmarkCannotChooseTheBest() {
     CommandLineRun refused =
         train(folder.resolve("none"), "checkpoint.keep-best=pas-at-k", "--dry-run");
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err())
-        .contains("checkpoint.keep-best: 'pas-at-k' is no benchmark", "Did you mean 'pass-at-k'?");
+        .contains(
+            "checkpoint.keep-best: 'pas-at-k' is not a benchmark", "Did you mean 'pass-at-k'?");
   }
 }

@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The quickstart in less than a minute: the reward goes up, and goes up again after a stop and a resume. */
+/** Runs a short quickstart: the reward rises, and rises further after a stop and a resume. */
 class LearningTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int STOP_AFTER = 12;
@@ -29,7 +29,7 @@ class LearningTest {
   Path folder;
 
   @Test
-  void theRewardGoesUpAndUpAgainAfterAResume() throws Exception {
+  void theRewardRisesAndRisesFurtherAfterAResume() throws Exception {
     Components components = Components.load();
     Recipe recipe = new RecordBinder(components)
         .bind(Recipe.class, YamlTree.read(Path.of("src/test/resources/recipes/learning.yaml")));

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A run that is killed and resumed ends with the same bits as one that was not. {@code -Dgradus.kills=25} asks for more
- * kills, {@code -Dgradus.kill.seed=N} for other instants.
+ * Checks that a killed and resumed run ends with the same bits as an uninterrupted run. {@code -Dgradus.kills=25} sets
+ * more kills, {@code -Dgradus.kill.seed=N} other instants.
  */
 class ResumeTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,7 +35,7 @@ class ResumeTest {
     GradusProcess whole =
         new GradusProcess(folder, "train", recipe.toString(), "--run", "whole", "--json");
     assertThat(whole.await(300)).as(whole.errors()).isZero();
-    // The whole process, native libraries included, prints one JSON object and nothing else.
+    // The process, including native libraries, prints one JSON object and nothing else.
     assertThat(JSON.readTree(whole.output()).path("run").asText()).isEqualTo("whole");
     long millis = (System.nanoTime() - begin) / 1_000_000;
 
@@ -45,7 +45,7 @@ class ResumeTest {
     for (int attempt = 0; kills < KILLS; attempt++) {
       assertThat(attempt).as("attempts to kill it %d times", KILLS).isLessThan(20 * KILLS);
       GradusProcess process = start(recipe, run);
-      // Up to a third of the whole run, so that a run is killed several times on its way.
+      // Up to a third of the whole run, so that a run is killed several times.
       if (process.killAfter(300 + random.nextLong(Math.max(1, millis / 3)))) {
         kills++;
       } else {
@@ -60,14 +60,14 @@ class ResumeTest {
     System.out.printf("killed %d times (seed %d), the bits are the same%n", kills, SEED);
   }
 
-  /** No clock decides where these runs are cut, so whatever a resume must bring back is missed every time. */
+  /** Cuts runs at fixed steps, so that a state that is not restored is always noticed. */
   @Test
   void aRunCutAfterAGivenStepAndResumedGivesTheSameBits() throws Exception {
     Path whole = folder.resolve("learns");
     assertExit(learning(whole));
     FinishedRun finished = new FinishedRun(whole);
     List<JsonNode> steps = finished.lines("metrics.jsonl");
-    // Moments and reference matter: each later step learns, and the reference holds it.
+    // Each later step learns, and its reference has an effect, so moments and reference matter.
     for (JsonNode step : steps.subList(steps.size() - 6, steps.size())) {
       assertThat(step.path("gradient_norm").asDouble()).isGreaterThan(1e-3);
       assertThat(step.path("loss/kl").asDouble()).isGreaterThan(1e-5);
@@ -75,7 +75,7 @@ class ResumeTest {
     for (int recorded : new int[] {3, 4}) {
       FinishedRun cut = finished.cutAfter(3, recorded, folder.resolve("cut-" + recorded));
       CommandLineRun resumed = assertExit(learning(cut.folder(), "--resume"));
-      assertThat(resumed.err()).contains("going on from checkpoint 2-grpo-000003");
+      assertThat(resumed.err()).contains("continuing from checkpoint 2-grpo-000003");
       compare(whole, cut.folder());
     }
   }

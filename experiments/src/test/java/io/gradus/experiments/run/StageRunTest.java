@@ -34,14 +34,14 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run does for a stage, shown with stages of which each does one thing. */
+/** Checks the services of a run for its stages, with stages that each use one service. */
 class StageRunTest {
   private static final Path TINY = Path.of("src/test/resources/recipes/tiny.yaml");
 
   @TempDir
   Path folder;
 
-  /** A stage without data set; what it does is given. */
+  /** Stage without a data set that runs a given action. */
   private record Fake(int steps, Consumer<StageHost> body) implements Stage {
     @Override
     public String name() {
@@ -114,7 +114,7 @@ class StageRunTest {
     return host.learner(optimizer(), new MicroBatches(Optional.empty(), 64));
   }
 
-  /** Leaves as a trainer does: with the step whose end the weights are. */
+  /** Stops like a trainer, with the last step that the weights have completed. */
   private static void stop(StageHost host, OptionalLong completed) {
     host.stop().request();
     try {
@@ -152,7 +152,7 @@ class StageRunTest {
   }
 
   @Test
-  void aResumedStageGoesOnWithItsMomentsAndItsFrozenModel() {
+  void aResumedStageRestoresItsMomentsAndItsFrozenModel() {
     List<String> frozen = new ArrayList<>();
     List<Long> updates = new ArrayList<>();
     Fake stage = new Fake(2, host -> {

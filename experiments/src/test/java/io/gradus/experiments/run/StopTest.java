@@ -17,7 +17,7 @@ class StopTest {
 
   @ParameterizedTest
   @CsvSource({"INT, 130", "TERM, 143"})
-  void aSignalStopsARunSoonAtAPlaceFromWhichItGoesOn(String signal, int exitCode) throws Exception {
+  void aSignalSoonStopsARunThatCanBeResumed(String signal, int exitCode) throws Exception {
     assumeFalse(
         signal.equals("INT") && interruptIsIgnored(),
         "SIGINT is ignored here, as a shell makes its background jobs ignore it, and what is started from here will too");
@@ -33,7 +33,7 @@ class StopTest {
     assertThat(run.await(20)).as(run.errors()).isEqualTo(exitCode);
     assertThat((System.nanoTime() - begin) / 1e9).as("seconds to stop").isLessThan(3);
     assertThat(run.errors())
-        .contains("go on with the same command and --resume")
+        .contains("continue with the same command and --resume")
         .doesNotContain("Exception");
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.map(f -> f.getFileName().toString())).noneMatch(n -> n.startsWith("hs_err"));
@@ -41,7 +41,7 @@ class StopTest {
 
     GradusProcess resumed = new GradusProcess(
         folder, "train", recipe, "--run", "run", "--set", "grpo.plan.steps=4000", "--resume");
-    resumed.awaitWords("going on from checkpoint 2-grpo", 60);
+    resumed.awaitWords("continuing from checkpoint 2-grpo", 60);
     resumed.killAfter(0);
   }
 

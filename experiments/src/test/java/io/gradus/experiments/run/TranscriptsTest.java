@@ -51,7 +51,7 @@ class TranscriptsTest {
     return new Transcripts(folder, tokenizer, new BareTemplate("="));
   }
 
-  /** Completions with every kind of float that there is: log-probs far below and next to 0, subnormal ones, infinity. */
+  /** Completions with every kind of float: log-probs far below and next to 0, subnormal numbers, infinity. */
   private Group group(Problem problem, int size, long seed) {
     Random random = new Random(seed * 31 + problem.id().hashCode());
     List<Completion> completions = new ArrayList<>();
@@ -124,7 +124,7 @@ class TranscriptsTest {
   }
 
   @Test
-  void whatWasRecordedComesBackBitForBit() {
+  void recordedCompletionsAreReadBackBitForBit() {
     List<Group> again =
         transcripts().recorded().rollouts(sampler).sample(Draw.of(7, 0, PROBLEMS, 3, sampling));
     assertThat(sampled).isEmpty();
@@ -133,7 +133,7 @@ class TranscriptsTest {
   }
 
   @Test
-  void aPartOfAStepComesBackToo() {
+  void aPartOfAStepIsReadBack() {
     List<Group> refill = transcripts()
         .recorded()
         .rollouts(sampler)
@@ -170,7 +170,7 @@ class TranscriptsTest {
   }
 
   @Test
-  void aRecordedGroupKeepsItsScoreAlthoughTheJudgeWouldSayOtherwise() {
+  void aRecordedGroupKeepsItsScoreEvenIfTheJudgeDisagrees() {
     Recorded recorded = transcripts().recorded();
     Judge judge = recorded.judge(group ->
         new ScoredGroup(group, Collections.nCopies(group.size(), Score.verifierError("late"))));

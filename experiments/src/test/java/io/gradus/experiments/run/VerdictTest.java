@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run ends with a verdict: what was learned, how many steps had signal, what to look at next. */
+/** Checks the verdict at the end of a run: what it learned, how many steps had signal, and suggestions. */
 class VerdictTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TINY =
@@ -48,15 +48,15 @@ class VerdictTest {
   }
 
   @Test
-  void pairingSeesWhatTwoSeparateIntervalsDoNot() throws IOException {
-    // 50 % before and 58 % after: the intervals of 100 problems overlap, but no problem was lost.
+  void pairingFindsDifferencesThatSeparateIntervalsDoNot() throws IOException {
+    // 50 % before and 58 % after. The intervals of 100 problems overlap, but no problem was lost.
     Change change =
         Change.between(line("a", solved(50, 100)), line("a", solved(58, 100))).orElseThrow();
     assertThat(change.reading()).isEqualTo(Change.Reading.BETTER);
   }
 
   @Test
-  void noChangeAtAllStillHasAnInterval() throws IOException {
+  void noChangeHasAnInterval() throws IOException {
     Change same =
         Change.between(line("a", solved(0, 8)), line("a", solved(0, 8))).orElseThrow();
     assertThat(same.difference()).isZero();
@@ -76,8 +76,8 @@ class VerdictTest {
   }
 
   @Test
-  void aRunWithoutSignalSaysSoAndWhatToLookAt() throws IOException {
-    // Random weights and no cold start to speak of: every completion is wrong.
+  void aRunWithoutSignalIsReportedWithSuggestions() throws IOException {
+    // With random weights and a very short cold start, every completion is wrong.
     CommandLineRun run = train(
         "grpo.objective.reward={type: arithmetic-answer}",
         "grpo.objective.filter=none",
@@ -104,7 +104,7 @@ class VerdictTest {
   }
 
   @Test
-  void aRunWithoutABenchmarkSaysThatNothingWasMeasured() {
+  void aRunWithoutABenchmarkReportsThatNothingWasMeasured() {
     CommandLineRun run = train("evaluation.benchmarks=[]");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(learned(run)).contains("not measured: the recipe has no benchmark");

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** Rewards that do what rewards of users' jars may do. */
+/** Rewards with the possible faults of users' rewards. */
 final class Fakes {
   static final AtomicInteger MADE = new AtomicInteger();
 
@@ -36,7 +36,7 @@ final class Fakes {
         .add(Reward.class, "broken", Broken.class);
   }
 
-  /** Fails as the completion says. */
+  /** Fails in the way that the completion names. */
   record Throws() implements Reward {
     @Override
     public Score score(Problem problem, Completion completion) {
@@ -49,7 +49,7 @@ final class Fakes {
     }
   }
 
-  /** Says what it was given. */
+  /** Returns its input as the reason. */
   record Echo(@Default("1") int level) implements FinalAnswerReward {
     Echo {
       if (level < 0) {
@@ -77,7 +77,7 @@ final class Fakes {
     }
   }
 
-  /** The later a row, the sooner it is done. */
+  /** Finishes later rows sooner. */
   record Late() implements Reward {
     @Override
     public Score score(Problem problem, Completion completion) {
@@ -91,7 +91,7 @@ final class Fakes {
     }
   }
 
-  /** Cannot be made. */
+  /** Cannot be created. */
   record Broken() implements Reward {
     Broken {
       throwing();

@@ -68,7 +68,7 @@ class ScoreRunTest {
   }
 
   @Test
-  void rowsComeOutInTheOrderInWhichTheyCame() throws IOException {
+  void rowsKeepTheirOrder() throws IOException {
     List<JsonNode> rows = rows(late(400), 8);
     assertThat(rows).hasSize(400);
     for (int i = 0; i < rows.size(); i++) {
@@ -92,7 +92,7 @@ class ScoreRunTest {
   }
 
   @Test
-  void aResultIsThereBeforeTheStreamGoesOn() throws IOException, InterruptedException {
+  void aResultIsWrittenBeforeTheNextLineArrives() throws IOException, InterruptedException {
     byte[] row = "{\"verifier\": \"echo\", \"answer\": \"x\"}\n".getBytes(StandardCharsets.UTF_8);
     try (PipedInputStream source = new PipedInputStream();
         PipedInputStream results = new PipedInputStream();
@@ -111,7 +111,7 @@ class ScoreRunTest {
         for (int i = 1; i <= 3; i++) {
           in.write(row);
           in.flush();
-          // hangs, and times out, if a result waits for the next row
+          // hangs and times out if a result waits for the next row
           assertThat(readLine(results)).contains("\"id\":" + i + ",");
         }
       }
@@ -128,7 +128,7 @@ class ScoreRunTest {
   }
 
   @Test
-  void anEndlessStreamIsReadOnlyAsFarAsResultsAreTaken() {
+  void anEndlessStreamIsReadOnlyAsFastAsResultsAreTaken() {
     byte[] row = "{\"verifier\": \"echo\", \"answer\": \"x\"}\n".getBytes(StandardCharsets.UTF_8);
     AtomicLong read = new AtomicLong();
     InputStream endless = new InputStream() {
@@ -170,7 +170,7 @@ class ScoreRunTest {
   }
 
   @Test
-  void aVerifierThatThrowsIsAVerdict() throws IOException {
+  void aVerifierThatThrowsGivesAVerdict() throws IOException {
     String text = "exception stack memory class assertion"
             .replaceAll("(\\w+) ?", "{\"verifier\": \"throws\", \"completion\": \"$1\"}\n")
         + "{\"verifier\": \"echo\", \"answer\": \"x\"}\n";
@@ -190,7 +190,7 @@ class ScoreRunTest {
   }
 
   @Test
-  void theSameVerifierWithTheSameOptionsIsMadeOnce() throws IOException {
+  void equalVerifiersWithEqualOptionsAreCreatedOnce() throws IOException {
     Fakes.MADE.set(0);
     String row = "{\"verifier\": \"echo\", \"answer\": \"x\", \"options\": {\"level\": %d}}\n";
     assertThat(rows((row.formatted(1) + row.formatted(2)).repeat(50), 4)).hasSize(100);
@@ -198,7 +198,7 @@ class ScoreRunTest {
   }
 
   @Test
-  void aVerifierThatCannotBeMadeIsABadLine() throws IOException {
+  void aVerifierWithInvalidOptionsIsABadLine() throws IOException {
     rows("""
         {"verifier": "broken", "completion": "x"}
         {"verifier": "ecko", "completion": "x"}
@@ -209,16 +209,18 @@ class ScoreRunTest {
         """, 2);
     assertThat(faults)
         .containsExactly(
-            "rows:1: verifier: 'broken' cannot be made: java.lang.IllegalStateException: no licence",
-            "rows:2: verifier: unknown 'ecko'. Did you mean 'echo'? Known: throws, echo, late, broken",
+            "rows:1: verifier: 'broken' cannot be created: java.lang.IllegalStateException: no "
+                + "licence",
+            "rows:2: verifier: unknown 'ecko'. Did you mean 'echo'? Known: throws, echo, late, "
+                + "broken",
             "rows:3: echo: options.levle: unknown key. Did you mean 'level'?",
             "rows:4: echo: options.level: must not be negative, but is -1",
-            "rows:5: options.type: leave it out: 'verifier' names the reward",
-            "rows:6: answer: 'late' judges whole completions only; give it as 'completion'");
+            "rows:5: options.type: leave this key out, because 'verifier' names the reward",
+            "rows:6: answer: 'late' judges only whole completions. Give the text as 'completion'");
   }
 
   @Test
-  void everyFurtherFieldIsAnAttributeButWhatIsExpectedIsHidden() throws IOException {
+  void everyFurtherFieldIsAnAttributeExceptTheExpectedResult() throws IOException {
     String row = """
         {"verifier": "echo", "gold": 0.50, "completion": "c", "prompt": "q?", "numbers": [1, 2], "target": 3, "deep": {"a": null}, "none": null, "tests": ["t"], "secret": true, "tokens": [5, 6], "finish": "length"}
         """;
@@ -226,15 +228,15 @@ class ScoreRunTest {
     Summary summary = run(lines(row), 1, Optional.of("secret")).run(Optional.of(out), listener);
     JsonNode scored = new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
     assertThat(scored.path("why").asText())
-        .isEqualTo(
-            "q? 0.50 {deep={\"a\":null}, numbers=[1,2], prompt=q?, target=3, tests=[\"t\"]} true 2 1");
+        .isEqualTo("q? 0.50 {deep={\"a\":null}, numbers=[1,2], prompt=q?, target=3, tests=[\"t\"]} "
+            + "true 2 1");
     assertThat(scored.path("expected").asBoolean()).isTrue();
     assertThat(scored.path("agrees").asBoolean()).isTrue();
     assertThat(summary.figures()).containsEntry("agree", 1L);
   }
 
   @Test
-  void whatIsReadBeforeTheStreamBreaksIsWritten() {
+  void rowsBeforeABrokenStreamAreWritten() {
     InputStream breaking = new InputStream() {
       private int at;
       private final byte[] row =

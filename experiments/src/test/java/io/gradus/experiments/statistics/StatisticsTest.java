@@ -30,7 +30,7 @@ class StatisticsTest {
   }
 
   @Test
-  void whatIsNoProportionIsRefused() {
+  void anInvalidProportionIsRefused() {
     assertThatThrownBy(() -> Proportion.wilson(0, 0)).hasMessageStartingWith("successes:");
     assertThatThrownBy(() -> Proportion.wilson(3, 2)).hasMessageContaining("3 of 2");
   }
@@ -81,8 +81,8 @@ class StatisticsTest {
 
   @Test
   void samplingErrorMatchesTheNoteOnAime() {
-    // 30 problems, each right three times in ten: one sample each has a standard error of 8.4
-    // points, 32 have 1.5.
+    // 30 problems, each solved three times in ten. One sample of each gives a standard error of 8.4
+    // points, 32 samples give 1.5.
     int[] samples = new int[30];
     Arrays.fill(samples, 320);
     int[] correct = new int[30];
@@ -115,7 +115,7 @@ class StatisticsTest {
 
   @Test
   void theBootstrapTakesThePercentilesOfItsMeans() {
-    // So many different values that no two neighbouring means are equal.
+    // There are so many different values that no two neighbouring means are equal.
     double[] values = new double[30];
     for (int i = 0; i < values.length; i++) {
       values[i] = CounterRandom.uniform(8, i);
@@ -128,7 +128,7 @@ class StatisticsTest {
     }
     Arrays.sort(means);
     Estimate e = Bootstrap.mean(values, 3);
-    // 2.5 % and 97.5 % of 10,000 sorted means lie at the places 249.975 and 9,749.025.
+    // The 2.5 % and 97.5 % points of 10,000 sorted means are at the indices 249.975 and 9,749.025.
     assertThat(e.low()).isEqualTo(0.025 * means[249] + 0.975 * means[250], within(1e-12));
     assertThat(e.high()).isEqualTo(0.975 * means[9749] + 0.025 * means[9750], within(1e-12));
     assertThat(e.value()).isEqualTo(Arrays.stream(values).average().orElseThrow(), within(1e-12));
@@ -142,7 +142,7 @@ class StatisticsTest {
   }
 
   @Test
-  void problemsThatScoreAlikeGetTheIntervalOfTheirNumber() {
+  void equalScoresGetWilsonsIntervalOfTheNumberOfProblems() {
     Estimate alike = PassAtK.ofBenchmark(new int[] {4, 4, 4, 4}, new int[] {2, 2, 2, 2}, 1, 7);
     assertThat(alike).isEqualTo(Proportion.wilson(2, 4));
     assertThat(Proportion.wilson(1, 1).high()).isEqualTo(1);
@@ -158,7 +158,7 @@ class StatisticsTest {
   }
 
   @Test
-  void consensusGoesByEquivalence() {
+  void consensusUsesEquivalenceOfAnswers() {
     assertThat(consensus("0.5", "1/2", "3", "3", ".5")).isEqualTo(1);
     assertThat(consensus("3", "3", "0.5")).isZero();
   }
@@ -191,7 +191,7 @@ class StatisticsTest {
   }
 
   @Test
-  void noDifferenceIsNoEvidence() {
+  void noDifferenceHasAPValueOfOne() {
     double[] same = {1, 0, 1};
     PairedComparison c = PairedComparison.of(same, same, 5);
     assertThat(c.pValue()).isEqualTo(1);
@@ -199,7 +199,7 @@ class StatisticsTest {
   }
 
   @Test
-  void intervalsApartShareNoPoint() {
+  void intervalsApartDoNotOverlap() {
     assertThat(Proportion.wilson(220, 500).apartFrom(Proportion.wilson(440, 500)))
         .isTrue();
     assertThat(Proportion.wilson(220, 500).apartFrom(Proportion.wilson(230, 500)))

@@ -28,7 +28,7 @@ class EventFileTest {
   Path folder;
 
   @Test
-  void scalarsAreReadBackAsTheyWere() throws IOException {
+  void scalarsAreReadBackUnchanged() throws IOException {
     try (EventFile file = EventFile.open(folder, 1, () -> NOON)) {
       file.write(1, ImmutableMap.of("reward/mean", 0.5, "kl/mean", Double.NaN));
       file.write(300, ImmutableMap.of("reward/mean", 1e-3));
@@ -45,7 +45,7 @@ class EventFileTest {
   }
 
   @Test
-  void framesAreByteForByteThoseOfTensorBoardsOwnWriter() throws IOException {
+  void framesEqualTensorBoardsOwnByteForByte() throws IOException {
     // From tensorboard 2.x: RecordWriter with Event(wall_time=1.5, step=3, summary loss=2.0) and a
     // SessionLog START at 8.
     String scalar =
@@ -60,7 +60,7 @@ class EventFileTest {
   }
 
   @Test
-  void aResumedRunWithdrawsTheStepsItWillWriteAgain() throws IOException {
+  void aResumedRunHidesTheStepsThatItWritesAgain() throws IOException {
     try (EventFile file = EventFile.open(folder, 1, () -> NOON)) {
       file.write(7, Map.of("loss", 1.0));
       file.write(8, Map.of("loss", 2.0));
