@@ -114,7 +114,7 @@ class OnPolicyDistillationTest {
       completions.add(Fakes.completion("0", new int[length], old, old, FinishReason.STOP));
     }
     List<ScoredGroup> groups = List.of(scored(completions));
-    Map<Completion, Integer> places = new IdentityHashMap<>();
+    IdentityHashMap<Completion, Integer> places = new IdentityHashMap<>();
     completions.forEach(completion -> places.put(completion, places.size()));
     ScorerLogProbs frozen = (scorer, completion) -> floats(
         inputs.get("teacher_log_probs").get(Objects.requireNonNull(places.get(completion))), completion.length());
