@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.DynamicTest;
@@ -105,7 +106,7 @@ class DivergenceTest {
           .isCloseTo(row.get("per_token_divergence").get(b).get(t).asDouble(), offset(1e-5));
       // The head's row of a token is its dL/dz times the state, whose entry 7 is known. The loss is
       // the mean over 9 tokens.
-      float[] head = TinyPolicy.gradients(student).get("lm_head.weight");
+      float[] head = Objects.requireNonNull(TinyPolicy.gradients(student).get("lm_head.weight"));
       JsonNode expected = row.get("gradient_wrt_student_logits").get(b).get(t);
       for (int v = 0; v < 7; v++) {
         double slope = head[v * WIDTH + 7] / rest(logits);
@@ -248,11 +249,12 @@ class DivergenceTest {
         double slope;
         try (Policy student = TinyPolicy.of(STUDENT, VOCABULARY, weights)) {
           gradient(student, List.of(teaching(teacher, sequences, beta, 1.7)), 5);
-          slope = TinyPolicy.gradients(student).get(name)[5];
+          slope = Objects.requireNonNull(TinyPolicy.gradients(student).get(name))[5];
         }
         for (int side = 0; side < 2; side++) {
-          float before = weights.get(name)[5];
-          weights.get(name)[5] += side == 0 ? -step : step;
+          float[] moved = Objects.requireNonNull(weights.get(name));
+          float before = moved[5];
+          moved[5] = (float) (before + (side == 0 ? -step : step));
           try (Policy student = TinyPolicy.of(STUDENT, VOCABULARY, weights)) {
             float[][] divergences = gradient(
                     student, List.of(teaching(teacher, sequences, beta, 1.7)), 5)
@@ -265,7 +267,7 @@ class DivergenceTest {
               }
             }
           }
-          weights.get(name)[5] = before;
+          moved[5] = before;
         }
         assertThat(slope)
             .isCloseTo(

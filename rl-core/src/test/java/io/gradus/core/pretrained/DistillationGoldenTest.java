@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
@@ -87,7 +88,7 @@ class DistillationGoldenTest {
               student.gradientTensors().spliterator(), false)
           .collect(Collectors.toMap(RawTensor::name, RawTensor::floats));
       row.get("gradients").properties().forEach(expected -> {
-        float[] gradient = gradients.get(expected.getKey());
+        float[] gradient = Objects.requireNonNull(gradients.get(expected.getKey()));
         double norm = expected.getValue().get("norm").asDouble();
         assertThat(norm(gradient)).as(expected.getKey()).isCloseTo(norm, within(1e-4 * norm));
         for (int k = 0; k < 4; k++) {

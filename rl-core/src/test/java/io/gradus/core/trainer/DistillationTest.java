@@ -18,6 +18,7 @@ import io.gradus.core.policy.TinyPolicy;
 import io.gradus.core.policy.optimizer.AdamWSettings;
 import io.gradus.core.policy.optimizer.Constant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,7 @@ class DistillationTest {
     try (Policy teacher = teacher();
         TinyRun run = run(teacher, false, new MeanCentered(), new TeacherDivergence(ONE, 1, 1))) {
       run.train();
-      Map<String, Double> figures = run.metrics.get(1L);
+      Map<String, Double> figures = Objects.requireNonNull(run.metrics.get(1L));
       assertThat(figures).doesNotContainKey("teacher/big");
       assertThat(figures.get("divergence/big")).isGreaterThan(0.1);
       assertThat(figures.get("loss/divergence"))
