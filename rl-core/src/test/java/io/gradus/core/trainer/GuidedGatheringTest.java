@@ -150,7 +150,9 @@ class GuidedGatheringTest {
     // The advantage and the ratio belong to the prompt that produced the final completions.
     assertThat(groups.kept().get(0).group().completions().get(0).prompt())
         .isEqualTo("a? hint 123456".codePoints().toArray());
-    assertThat(groups.sampled()).hasSize(8).as("every round is recorded, in the order drawn");
+    assertThat(groups.sampled())
+        .as("every round is recorded, in the order drawn")
+        .hasSize(8);
     assertThat(drawn.stream().map(Draw::place)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
     assertThat(groups.figures().get("hints/groups")).isEqualTo(1);
     assertThat(groups.figures().get("hints/mean_share")).isEqualTo(0.75);
