@@ -16,19 +16,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The countdown problems of a file in TinyZero's form, asked as {@link Countdown} asks: rows with {@code input} ({@code
- * "30,100,93"}) and {@code output} ({@code "23"}), or with {@code nums} and {@code target}. There are no demonstrations; the
- * answer is a solution of whole steps, or empty where there is none.
+ * The countdown problems of a file in TinyZero's form, with the questions of {@link Countdown}. Rows have {@code input}
+ * ({@code "30,100,93"}) and {@code output} ({@code "23"}), or {@code nums} and {@code target}. There are no
+ * demonstrations. The answer is a solution whose steps are all integers, or empty if there is none.
  */
-@About("the countdown problems of a file in TinyZero's form")
+@About("countdown problems from a file in TinyZero's form")
 public record CountdownFile(
-    @About("the file, with the fields input and output, or nums and target")
+    @About("file with the fields input and output, or nums and target")
     Path path,
 
-    @About("which of + - * / a solution may use") @Default("\"+-*/\"")
+    @About("operators that a solution may use, out of + - * /") @Default("\"+-*/\"")
     String operators,
 
-    @About("how the question is put: padded, compact or words") @Default("padded")
+    @About("form of the question: padded, compact or words") @Default("padded")
     CountdownStyle style)
     implements Dataset {
 
@@ -46,7 +46,7 @@ public record CountdownFile(
     return Epochs.problem(problems(), seed, step, index, stride);
   }
 
-  /** The first problems, in the order of the file. */
+  /** Returns the first problems, in the order of the file. */
   @Override
   public List<Problem> first(int count) {
     return Epochs.first(problems(), count, path.toString());

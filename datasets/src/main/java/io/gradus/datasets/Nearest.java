@@ -5,14 +5,17 @@ import java.util.Comparator;
 import java.util.Locale;
 import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
 
-/** The name that was probably meant, for messages. */
+/** Suggestion of the nearest valid name, for messages. */
 final class Nearest {
   private static final int LONGEST = 200;
   private static final DamerauLevenshteinDistance DISTANCE = new DamerauLevenshteinDistance();
 
   private Nearest() {}
 
-  /** {@code " Did you mean 'answer'?"}, or nothing if no name is within a third of the letters. */
+  /**
+   * Returns {@code " Did you mean 'answer'?"}, or an empty text if no name is close: at most a third of the letters may
+   * differ.
+   */
   static String didYouMean(String wrong, Collection<String> valid) {
     if (wrong.isEmpty() || wrong.length() > LONGEST) {
       return "";

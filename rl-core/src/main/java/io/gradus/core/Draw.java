@@ -8,10 +8,11 @@ import java.util.stream.IntStream;
  *
  * @param step of the stage, from 1
  * @param place number of the draw within the step, from 0; two draws of one step never share it
- * @param problem what to answer
+ * @param problem the question to answer
  * @param count number of completions
- * @param sampling how to draw them
- * @param prefix tokens that each completion begins with, for example the start of an expert's solution. They are not learned
+ * @param sampling temperature, budget and other settings
+ * @param prefix tokens that each completion begins with, for example the start of an expert's solution. They are not
+ *     learned
  */
 public record Draw(
     long step, int place, Problem problem, int count, Sampling sampling, int[] prefix) {

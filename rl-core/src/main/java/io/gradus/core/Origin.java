@@ -6,6 +6,6 @@ public enum Origin {
   POLICY,
   /** An expert: a demonstration of the data set, or another model (LUFFY, arXiv:2504.14945). */
   EXPERT,
-  /** The policy, under earlier weights: a completion that is used again. */
+  /** The policy under earlier weights: a reused completion. */
   REPLAY
 }

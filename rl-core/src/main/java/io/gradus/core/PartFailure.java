@@ -3,13 +3,13 @@ package io.gradus.core;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
-/** What is said of a part of an objective that throws: it may be the user's own, and then it is the user who can mend it. */
+/** Report about a part of an objective that throws. If the part is the user's own, the user can fix it. */
 public final class PartFailure {
   private static final String OURS = "io.gradus.";
 
   private PartFailure() {}
 
-  /** {@code com.example.Bad failed: IllegalStateException: no (Bad.java:7)}. */
+  /** Describes a failure: {@code com.example.Bad failed: IllegalStateException: no (Bad.java:7)}. */
   public static String words(Object part, Throwable failure) {
     String name = part.getClass().getName();
     String where = Arrays.stream(failure.getStackTrace())
@@ -22,10 +22,10 @@ public final class PartFailure {
   }
 
   /**
-   * Asks one.
+   * Runs a part's work.
    *
-   * @param key its place in a recipe: {@code objective.loss}
-   * @throws UserError if it is not one of ours and throws; what one of ours throws is passed on
+   * @param key the part's place in a recipe: {@code objective.loss}
+   * @throws UserError if the user's own part throws; exceptions of the shipped parts are passed on
    */
   public static <T> T guard(String key, Object part, Supplier<T> work) {
     try {
@@ -35,7 +35,7 @@ public final class PartFailure {
         throw e;
       }
       throw new UserError(
-          "%s: %s. It must not throw: mend it, or compile it against this version; a run goes on with --resume"
+          "%s: %s. Fix it so that it does not throw, or compile it against this version. Then continue with --resume"
               .formatted(key, words(part, e)),
           e);
     }

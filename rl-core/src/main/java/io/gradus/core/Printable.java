@@ -2,17 +2,20 @@ package io.gradus.core;
 
 import java.util.Locale;
 
-/** Text from models, data and files that goes to a terminal: characters that could control it become visible escapes. */
+/**
+ * Text from models, data and files that goes to a terminal: characters that could control the terminal become visible
+ * escapes.
+ */
 public final class Printable {
   private static final int LONGEST = 500;
-  /** Persian, Hindi and emoji need both, and neither controls a terminal. */
+  /** Persian, Hindi and emoji need both joiners, and neither controls a terminal. */
   private static final int NON_JOINER = 0x200c;
 
   private static final int JOINER = 0x200d;
 
   private Printable() {}
 
-  /** The text with {@code \}{@code u001b} in place of an escape character. Line feeds and tabs stay. */
+  /** The text, with {@code \}{@code u001b} instead of an escape character. Line feeds and tabs stay. */
   public static String text(String text) {
     return shown(text, true);
   }

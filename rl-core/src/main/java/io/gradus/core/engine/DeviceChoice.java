@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
- * Device of a run, as a recipe asks for it.
+ * Device of a run, as a recipe names it.
  *
  * @param label {@code auto}, {@code cpu}, or {@code gpu0}, {@code gpu1} ...
  */

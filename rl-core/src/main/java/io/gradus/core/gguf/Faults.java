@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Faults of a file, collected so that a user sees all of them at once. */
+/** Faults of a file, collected so that a user sees all at once. */
 final class Faults {
   private static final int SHOWN = 10;
 
@@ -28,7 +28,7 @@ final class Faults {
     }
   }
 
-  /** Throws what was collected, if anything was. */
+  /** Throws the collected faults, if there are any. */
   void refuse() {
     if (faults.isEmpty()) {
       return;
@@ -40,13 +40,13 @@ final class Faults {
     throw new UserError(shown);
   }
 
-  /** A single fault of a file. */
+  /** Makes an error with a single fault of a file. */
   @FormatMethod
   static UserError of(Path file, String format, Object... arguments) {
     return new UserError("%s: %s".formatted(file, String.format(format, arguments)));
   }
 
-  /** A name from an untrusted file, for a message: of bounded length and without control characters. */
+  /** Quotes a name from an untrusted file for a message, with bounded length and without control characters. */
   static String quoted(String name) {
     return Excerpt.quoted(name);
   }

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A batch as the source reads it, and the source's answers as Java does.
+ * Conversion of a batch to the source's arrays, and of the source's results to Java's.
  *
  * @param scope closes the arrays
  */
@@ -37,7 +37,10 @@ record BatchArrays(NDManager scope, TokenBatch batch) {
     return longs(scope, batch.targets);
   }
 
-  /** Of each of attention's rectangles queries (b, t), keys (b, s), which results count, and each mask (b, 1, times t, s). */
+  /**
+   * For each rectangle of attention: queries (b, t), keys (b, s), which results count, and each mask (b, 1, times t,
+   * s).
+   */
   List<NDArray> layout(List<Transformer.Mask> masks) {
     List<NDArray> layout = new ArrayList<>();
     for (TokenBatch.Rectangle r : batch.rectangles) {
@@ -57,7 +60,7 @@ record BatchArrays(NDManager scope, TokenBatch batch) {
     return scope.create(Arrays.stream(values).asLongStream().toArray());
   }
 
-  /** Numbers of each sequence's scored tokens, end to end (C). */
+  /** Concatenates numbers of each sequence's scored tokens (C). */
   NDArray scored(float[][] parts) {
     FloatBuffer flat = FloatBuffer.allocate(batch.rows.length);
     for (float[] part : parts) {
@@ -66,7 +69,7 @@ record BatchArrays(NDManager scope, TokenBatch batch) {
     return scope.create(flat.array());
   }
 
-  /** The first two answers of the source, log-probs and entropies (C), by sequence. */
+  /** Splits the source's first two results, log-probs and entropies (C), by sequence. */
   LogProbs logProbs(NDList out) {
     return new LogProbs(split(out.get(0).toFloatArray()), split(out.get(1).toFloatArray()));
   }

@@ -24,10 +24,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The policy pi_theta: an architecture, its weights, and what is computed with them. What goes in and comes out are plain
+ * The policy pi_theta: an architecture, its weights, and the computations with them. Inputs and results are plain
  * arrays; every native array made on the way is closed before a method returns.
  *
- * <p>Not safe for use by several threads at once, but for the lanes on which it runs parts of a batch itself.
+ * <p>Not safe for several threads at once; the policy itself runs parts of a batch on {@link Lanes}.
  */
 public final class Policy implements AutoCloseable {
   private static final long DROPOUT = 0x44524F50L;
@@ -68,7 +68,7 @@ public final class Policy implements AutoCloseable {
     weights = new Weights(script, parameters, lora, adapterSeed);
   }
 
-  /** A frozen copy of an adapted policy: everything but the adapter is shared. */
+  /** Creates a frozen copy of an adapted policy that shares everything except the adapter. */
   private Policy(Policy of, Weights copy) {
     architecture = of.architecture;
     transformer = of.transformer;
@@ -91,16 +91,19 @@ public final class Policy implements AutoCloseable {
     }
   }
 
-  /** A policy whose matrices are normal with deviation 0.02 (those that write to the residual stream 0.02 / sqrt(2 layers)), a function of the seed. */
+  /**
+   * Creates a policy with random matrices, a function of the seed. They are normal with deviation 0.02, or 0.02 /
+   * sqrt(2 layers) if they write to the residual stream.
+   */
   public static Policy initialise(
       Architecture architecture, int vocabulary, Compute compute, long seed) {
     return initialise(architecture, vocabulary, compute, Optional.empty(), seed);
   }
 
   /**
-   * Such a policy, of which only an adapter is trained if there is one.
+   * Creates a policy with random matrices. If there is an adapter, only it is trained.
    *
-   * @throws io.gradus.core.UserError if the adapter names layers that the architecture has not
+   * @throws io.gradus.core.UserError if the adapter names layers that the architecture does not have
    */
   public static Policy initialise(
       Architecture architecture, int vocabulary, Compute compute, Optional<Lora> lora, long seed) {
@@ -134,9 +137,9 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
-   * A policy with given weights, of which only an adapter is trained if there is one.
+   * Creates a policy with given weights. If there is an adapter, only it is trained.
    *
-   * @param adapterSeed decides the adapter's first A's and what its dropout drops
+   * @param adapterSeed seed of the adapter's initial A's and of its dropout
    * @param tensors by Hugging Face name, row-major
    * @throws IllegalArgumentException if one is missing or has another size
    */
@@ -154,7 +157,7 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
-   * A policy with weights from files, which are brought to memory piece by piece.
+   * Creates a policy with weights from files, which are loaded piece by piece.
    *
    * @param tensors by Hugging Face name; they have the shapes of the architecture's parameters
    */
@@ -164,9 +167,10 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
-   * The same, of which only an adapter is trained if there is one. In eight bits, a matrix at a time is there in fp32.
+   * Creates a policy with weights from files. If there is an adapter, only it is trained. With eight bits, only one
+   * matrix at a time is in fp32.
    *
-   * @param adapterSeed decides the adapter's first A's and what its dropout drops
+   * @param adapterSeed seed of the adapter's initial A's and of its dropout
    * @param tensors by Hugging Face name; they have the shapes of the architecture's parameters
    */
   public static Policy load(
@@ -185,7 +189,7 @@ public final class Policy implements AutoCloseable {
     });
   }
 
-  /** A copy in native memory, which is aligned whatever Java's was: the last bits of a product can depend on it. */
+  /** Copies an array to aligned native memory, because the last bits of a product can depend on the alignment. */
   private NDArray own(NDManager scope, NDArray array) {
     NDArray copy =
         script.call(scope, "clone", List.of(), List.of(List.of(array))).singletonOrThrow();
@@ -194,8 +198,8 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
-   * A frozen copy: the reference pi_ref. Of an adapted policy only the adapter is copied (and left out of the arithmetic where it is
-   * still zero: the reference is then the base with the adapter off); the rest stays this policy's, which must outlive it.
+   * Makes a frozen copy, the reference pi_ref. For an adapted policy, only the adapter is copied; it is left out of the
+   * arithmetic while it is zero. The copy shares all other arrays with this policy, which must outlive it.
    */
   public Policy copy() {
     return weights.withCopiedAdapter().map(adapted -> new Policy(this, adapted)).orElseGet(() -> {
@@ -204,18 +208,21 @@ public final class Policy implements AutoCloseable {
     });
   }
 
-  /** What is trained and saved: the weights by their Hugging Face names, or of an adapted policy the adapter by its PEFT names. */
+  /** Returns the trained tensors: the weights by Hugging Face name, or an adapted policy's adapter by PEFT name. */
   public TensorSet tensors() {
     return weights.tensors();
   }
 
-  /** The gradient of everything that is trained, under its name. */
+  /** Returns the gradients of the trained tensors, by name. */
   public TensorSet gradientTensors() {
     Trained trained = weights.trained();
     return new TensorSet(script, trained.parameters(), trained.gradients(), "");
   }
 
-  /** All weights by their Hugging Face names, an adapter merged into them: {@code W + s B A}. Made one after another as they are read. */
+  /**
+   * Returns all weights by Hugging Face name, with an adapter merged: {@code W + s B A}. They are computed one by one
+   * as they are read.
+   */
   public TensorSet mergedTensors() {
     return weights.merged();
   }
@@ -225,10 +232,10 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
-   * The matrices that a step of sampling multiplies, in a form that is fast for few rows. Nothing for each weight where {@link
-   * ActivationMemory#packs} says no, of a base in eight bits, and where the library has no such form.
+   * Packs the matrices of a sampling step into a layout that is fast for few rows. The arrays are empty if
+   * {@link ActivationMemory#packs} says no, if the base has eight bits, or if the library has no such layout.
    *
-   * @param tokens that rows may grow by
+   * @param tokens largest number that a row may grow by
    */
   NDList packed(NDManager scope, int tokens) {
     boolean packs =
@@ -236,31 +243,33 @@ public final class Policy implements AutoCloseable {
     return packs ? weights.packed(scope) : weights.unpacked(scope);
   }
 
-  /** A key for each token of a batch where there is dropout: the last of the source's w[] in training. */
+  /** With dropout, returns a key for each token of a batch; it is the last of the source's w[] in training. */
   List<NDArray> dropoutKeys(NDManager scope, TokenBatch batch) {
     return lora().map(Lora::dropout).orElse(0.0) == 0
         ? List.of()
         : List.of(scope.create(batch.keys(dropoutSeed)));
   }
 
-  /** Trades time for memory from now on. */
+  /** Sets the trade of time for memory. */
   public void activations(ActivationMemory memory) {
     activations = memory;
   }
 
-  /** What an adapter's dropout drops from now on is a function of the policy's seed, of this step, and of the tokens read so far. */
+  /**
+   * Sets the step of an adapter's dropout. What it drops depends on the policy's seed, this step and the tokens before.
+   */
   public void dropoutOf(long step) {
     dropoutSeed = CounterRandom.bits(adapterSeed, DROPOUT, step);
   }
 
-  /** Log-probs and entropies of the completions' tokens at a sampling temperature, without a gradient. */
+  /** Computes log-probs and entropies of the completions' tokens at a sampling temperature, without a gradient. */
   public LogProbs score(List<TokenSequence> sequences, double temperature) {
     try (Passes passes = new Passes(this, parts(sequences), false)) {
       return passes.score(settings(temperature, 0));
     }
   }
 
-  /** A batch in parts side by side, or whole. */
+  /** Cuts a batch into parts, or returns it whole. */
   List<List<TokenSequence>> parts(List<TokenSequence> sequences) {
     int count = compute.device().equals("cpu")
         ? Parts.count(transformer, vocabulary, Lanes.count(), Parts.tokens(sequences))
@@ -281,9 +290,9 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
-   * The largest logits after each token of a text: the last are those of what comes next.
+   * The largest logits after each token of a text: the last ones predict the next token.
    *
-   * @param k how many, at most the vocabulary
+   * @param k number of logits, at most the vocabulary size
    */
   public TopLogits topLogits(int[] ids, int k) {
     try (NDManager scope = script.manager().newSubManager()) {
@@ -294,7 +303,7 @@ public final class Policy implements AutoCloseable {
   }
 
   private NDList read(NDManager scope, String method, List<NDArray> settings, int[] ids) {
-    // The one token it scores is of no interest.
+    // the single token that it scores is not used
     TokenBatch batch = new TokenBatch(List.of(new TokenSequence(ids, new int[1])));
     BatchArrays arrays = new BatchArrays(scope, batch);
     List<NDArray> operands = new ArrayList<>(settings);
@@ -304,12 +313,12 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
-   * Adds the gradient of a loss over some completions to what {@link #zeroGradients} cleared: line 11 of Algorithm 1,
-   * arXiv:2402.03300. It does not depend on how sequences are divided over calls, but for a router's auxiliary loss, which is of each
-   * call ({@link RouterLosses}).
+   * Adds the gradient of a loss over some completions to the gradient so far: line 11 of Algorithm 1, arXiv:2402.03300.
+   * The sum does not depend on how sequences are divided over calls, except for a router's auxiliary loss, which is
+   * computed per call ({@link RouterLosses}).
    *
-   * @param loss from the log-probs and entropies to the derivative by them
-   * @return what the policy said of the tokens
+   * @param loss maps log-probs and entropies to the loss's derivative with respect to them
+   * @return log-probs and entropies of the tokens
    */
   public LogProbs gradient(
       List<TokenSequence> sequences, double temperature, Function<LogProbs, TokenGradients> loss) {
@@ -317,10 +326,11 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
-   * The same for a part of an optimizer step.
+   * Adds the gradient of a part of an optimizer step.
    *
-   * @param share of the step's completion tokens: the weight of these sequences in the router's own losses. The z loss is a mean over
-   *     tokens; the auxiliary loss is of each call, so it depends on the cut. (A prompt that stands in two parts counts in both.)
+   * @param share share of the step's completion tokens, which weights these sequences in the router's own losses. The z
+   *     loss is a mean over tokens. The auxiliary loss is computed per call, so it depends on the cut. A prompt in two
+   *     parts counts in both
    */
   public LogProbs gradient(
       List<TokenSequence> sequences,
@@ -349,16 +359,17 @@ public final class Policy implements AutoCloseable {
     expertLoads = expertLoads.map(sum -> sum.plus(more)).or(() -> Optional.of(more));
   }
 
-  /** What the experts have seen since {@link #zeroGradients}; absent: no pass yet, or no experts. */
+  /** Returns the experts' loads since {@link #zeroGradients}; empty before the first pass or without experts. */
   public Optional<ExpertLoads> expertLoads() {
     return expertLoads;
   }
 
   /**
-   * Balances the experts without a loss (arXiv:2408.15664): the number that corrects the choice of an expert goes up where it
-   * saw less than the mean of its layer since {@link #zeroGradients}, down where it saw more. Under an adapter routers are frozen.
+   * Balances the experts without a loss (arXiv:2408.15664): the correction of an expert's choice rises if the expert
+   * saw fewer tokens than its layer's mean since {@link #zeroGradients}, and falls if it saw more. With an adapter,
+   * routers are frozen.
    *
-   * @param rate how far, gamma
+   * @param rate size of the change, gamma
    */
   public void balanceExperts(double rate) {
     if (lora().isPresent()) {
@@ -440,18 +451,18 @@ public final class Policy implements AutoCloseable {
     return weights.lora();
   }
 
-  /** Number of weights, an adapter's apart. */
+  /** Returns the number of weights, without an adapter's. */
   public long size() {
     return parameters.stream().mapToLong(Parameter::size).sum();
   }
 
-  /** Which weights it has now, for the completions that it writes. */
+  /** Returns the identity of the current weights, for completions. */
   public WeightsId weightsId() {
     return weightsId;
   }
 
   /**
-   * Notes that an optimizer moved the weights, or took over saved moments.
+   * Records that an optimizer updated the weights, or loaded saved moments.
    *
    * @param updates number of optimizer steps in the stage so far
    */
@@ -459,7 +470,10 @@ public final class Policy implements AutoCloseable {
     weightsId = new WeightsId(updates);
   }
 
-  /** Native arrays that are alive: the weights, the tables, the gradient and optimizer's state, and nothing else between steps. */
+  /**
+   * Returns the number of live native arrays: the weights, the tables, the gradient and optimizer's state, and nothing
+   * else between steps.
+   */
   public int nativeArrays() {
     return script.manager().getManagedArrays().size();
   }

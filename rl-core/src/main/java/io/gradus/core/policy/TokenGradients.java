@@ -3,13 +3,13 @@ package io.gradus.core.policy;
 import java.util.Arrays;
 
 /**
- * The derivative of the loss by what the policy says of each completion token.
+ * Derivative of the loss with respect to the log-prob and entropy at each completion token.
  *
  * @param logProbs dL / dlogp, {@code (B)} arrays of {@code (T_i)}
- * @param entropies dL / dH in the same shape, or no arrays at all where the loss has no entropy term
+ * @param entropies dL / dH in the same shape, or no arrays if the loss has no entropy term
  */
 public record TokenGradients(float[][] logProbs, float[][] entropies) {
-  /** Of completions {@code from} (inclusive) to {@code to} (exclusive). */
+  /** Returns the derivatives of completions {@code from} (inclusive) to {@code to} (exclusive). */
   TokenGradients of(int from, int to) {
     return new TokenGradients(
         Arrays.copyOfRange(logProbs, from, to),

@@ -3,7 +3,7 @@ package io.gradus.core.policy;
 import io.gradus.core.Completion;
 
 /**
- * A prompt and its continuation, as the trainer sees them.
+ * A prompt and its continuation, for the trainer.
  *
  * @param prompt {@code (P)}, at least one token
  * @param completion {@code (T)}, the tokens to score, at least one

@@ -35,8 +35,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model from files: its configuration, tensors that agree with it, and its tokenizer. Tensors are brought to memory one at a time, when a policy is
- * made of them.
+ * A model from files: its configuration, matching tensors and tokenizer. Tensors are loaded one at a time, when a
+ * policy is made.
  */
 public final class PretrainedModel implements Closeable {
   private static final Set<DType> READABLE = EnumSet.of(DType.F32, DType.F16, DType.BF16);
@@ -54,8 +54,9 @@ public final class PretrainedModel implements Closeable {
    * Checks that tensors and configuration agree.
    *
    * @param source the folder or file, named in errors
-   * @param tensors by their Hugging Face names; closed with this model, also if this throws
-   * @throws UserError that lists every tensor that is missing, misshapen, of an unreadable type, or not part of the architecture
+   * @param tensors tensors by Hugging Face name; closed with this model, also if the constructor throws
+   * @throws UserError that lists every tensor that is missing, misshapen, of an unreadable type, or not part of the
+   *     architecture
    */
   public PretrainedModel(String source, HuggingFaceConfig config, TensorSource tensors) {
     this(source, config, tensors, Optional.empty());
@@ -79,8 +80,8 @@ public final class PretrainedModel implements Closeable {
   }
 
   /**
-   * Opens a folder of Hugging Face files ({@code config.json} and safetensors, one file or several, or in their place exactly one
-   * GGUF), or a GGUF file by itself. Nothing but headers is read.
+   * Opens a GGUF file or a folder of Hugging Face files: {@code config.json}, and safetensors or exactly one GGUF. Only
+   * headers are read.
    *
    * @throws UserError that names the file, and the fields or tensors at fault
    */
@@ -102,7 +103,7 @@ public final class PretrainedModel implements Closeable {
           "%s: is one file of a model; give the folder that it lies in, with its config.json"
               .formatted(path));
     }
-    // Tells why a pickle is not opened; what else it is, is told below.
+    // explains why a pickle is not opened; other faults are reported below
     Safetensors.open(path).close();
     throw new UserError(
         "%s: is neither a folder of Hugging Face files nor a .gguf file".formatted(path));
@@ -149,7 +150,7 @@ public final class PretrainedModel implements Closeable {
     }
   }
 
-  /** The tokenizer of the folder that a GGUF lies in, if that is one of Hugging Face files; else the file's own. */
+  /** Returns the tokenizer of a GGUF's folder if the folder has Hugging Face files, otherwise the GGUF's own. */
   private static Optional<TokenizerFiles> beside(
       Path file, GgufModel model, HuggingFaceConfig config) {
     Path folder = file.resolveSibling("");
@@ -204,7 +205,10 @@ public final class PretrainedModel implements Closeable {
     }
   }
 
-  /** What files hold besides and nobody needs: old tables of rotary frequencies, a tied head again, layers that predict further tokens. */
+  /**
+   * Whether a tensor is superfluous: old tables of rotary frequencies, a copy of a tied head, or layers that predict
+   * further tokens.
+   */
   private boolean isIgnored(TensorInfo info) {
     Matcher layer = LAYER.matcher(info.name());
     int layers = architecture().layers().size();
@@ -232,27 +236,27 @@ public final class PretrainedModel implements Closeable {
     }
   }
 
-  /** Fields of the configuration that are not known here, or that this model does not use. */
+  /** Returns the configuration's fields that are unknown or unused. */
   public List<String> unusedFields() {
     return config.unused();
   }
 
-  /** A policy with these weights; beside it at most one piece of one tensor is in memory. */
+  /** Makes a policy with these weights. In addition, at most one piece of one tensor is in memory. */
   public Policy policy(Compute compute) {
     return policy(compute, Optional.empty(), 0);
   }
 
   /**
-   * The same, of which only an adapter is trained if there is one.
+   * Makes a policy with these weights. If there is an adapter, only it is trained.
    *
-   * @param adapterSeed decides the adapter's first matrices and what its dropout drops
-   * @throws UserError if the adapter names layers that this architecture has not
+   * @param adapterSeed seed of the adapter's initial matrices and of its dropout
+   * @throws UserError if the adapter names layers that this architecture does not have
    */
   public Policy policy(Compute compute, Optional<Lora> lora, long adapterSeed) {
     return Policy.load(architecture(), vocabulary(), compute, lora, adapterSeed, tensors);
   }
 
-  /** The folder or file. */
+  /** Returns the folder or file. */
   public String source() {
     return source;
   }
@@ -273,15 +277,15 @@ public final class PretrainedModel implements Closeable {
   }
 
   /**
-   * Its tokenizer, with chat template and end tokens.
+   * Reads the tokenizer, with chat template and end tokens.
    *
-   * @throws UserError that names the file that is missing or wrong, or if tokenizer and embeddings do not belong together
+   * @throws UserError that names the file that is missing or wrong, or if tokenizer and embeddings do not match
    */
   public PretrainedTokenizer tokenizer() {
     PretrainedTokenizer read = tokenizerFiles().read();
     if (read.vocabularySize() > vocabulary()) {
       throw new UserError(
-          "%s: its tokenizer (%s) has %d tokens, but the model has embeddings for only %d: they do not belong together"
+          "%s: its tokenizer (%s) has %d tokens, but the model has embeddings for only %d: they do not match"
               .formatted(source, read.source(), read.vocabularySize(), vocabulary()));
     }
     return read;
@@ -290,7 +294,7 @@ public final class PretrainedModel implements Closeable {
   /** The files that the tokenizer is read from. */
   TokenizerFiles tokenizerFiles() {
     return tokenizer.orElseThrow(() -> new UserError(
-        "%s: has no tokenizer; put the tokenizer.json and config.json of the model it was made from beside it"
+        "%s: has no tokenizer. Put the tokenizer.json and config.json of the original model beside it"
             .formatted(source)));
   }
 
@@ -299,7 +303,7 @@ public final class PretrainedModel implements Closeable {
     return tensors;
   }
 
-  /** Tensors that are there and that nobody needs. */
+  /** Lists superfluous tensors. */
   public List<String> ignored() {
     return ignored;
   }

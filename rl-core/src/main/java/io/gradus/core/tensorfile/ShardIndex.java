@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code model.safetensors.index.json}: which file of a split model has which tensor.
+ * {@code model.safetensors.index.json}: the map from a split model's tensors to its files.
  *
- * @param namesByFile the tensors of each file, by the file's name, all in the folder of the index
+ * @param namesByFile tensors by file name; all files are in the folder of the index
  */
 public record ShardIndex(Path index, Map<String, Set<String>> namesByFile) {
   private static final Logger LOG = LoggerFactory.getLogger(ShardIndex.class);
@@ -58,7 +58,7 @@ public record ShardIndex(Path index, Map<String, Set<String>> namesByFile) {
     return new ShardIndex(index, namesByFile);
   }
 
-  /** Opens every file and checks that it has what the index says. */
+  /** Opens every file and checks it against the index. */
   List<SafetensorsFile> open() {
     List<SafetensorsFile> open = new ArrayList<>();
     try {
@@ -96,7 +96,7 @@ public record ShardIndex(Path index, Map<String, Set<String>> namesByFile) {
       List<String> faults) {
     for (String tensor : tensors) {
       if (!file.header().names().contains(tensor)) {
-        faults.add("%s: tensor %s is missing, though %s says that it is here"
+        faults.add("%s: tensor %s is missing, but %s lists it in this file"
             .formatted(file.file(), SafetensorsHeader.quoted(tensor), index.getFileName()));
       }
     }

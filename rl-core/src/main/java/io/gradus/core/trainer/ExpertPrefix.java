@@ -7,15 +7,16 @@ import io.gradus.core.component.Default;
 import java.util.Arrays;
 
 /**
- * The policy continues an expert's solution: each completion begins with the first share of the demonstration's tokens, which
- * are context and not learned (LUFFY's option of a prefix ratio below 1, arXiv:2504.14945; BREAD, arXiv:2506.17211).
+ * The policy continues an expert's solution: each completion begins with the first share of the demonstration's tokens,
+ * which are context and not learned (LUFFY's option of a prefix ratio below 1, arXiv:2504.14945; BREAD,
+ * arXiv:2506.17211).
  *
- * @param share of the demonstration's tokens, rounded down
+ * @param share rounded down to tokens
  */
 @About(
     "the policy continues the first tokens of the problem's demonstration, which are not learned")
 public record ExpertPrefix(
-    @Default("0.5") @About("share of the demonstration's tokens that is given")
+    @Default("0.5") @About("share of the demonstration's tokens in the prefix")
     double share) implements Gathering {
 
   public ExpertPrefix {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lines 5 to 8 of Algorithm 1, arXiv:2402.03300: how a step's groups come about. Guided methods differ here: they add an
+ * Lines 5 to 8 of Algorithm 1, arXiv:2402.03300: forms a step's groups. Guided methods differ here: they add an
  * expert's completion to a group, or a hint to a prompt.
  */
 public interface Gathering {
@@ -22,7 +22,7 @@ public interface Gathering {
    *
    * @param sampled all groups, in the order drawn
    * @param kept the groups to train on
-   * @param notes sentences for a person, for example why fewer groups were kept than wanted
+   * @param notes readable sentences, for example why fewer groups were kept than wanted
    */
   record Gathered(List<ScoredGroup> sampled, List<ScoredGroup> kept, List<String> notes) {
     public Gathered {
@@ -32,40 +32,40 @@ public interface Gathering {
     }
   }
 
-  /** What a gathering may use of a step. */
+  /** A step as a gathering sees it. */
   interface Step {
     /** Number of the step, from 1. */
     long number();
 
-    /** How many groups the plan wants. */
+    /** Number of groups that the plan wants. */
     int wanted();
 
-    /** How many groups may be drawn in all, to replace those that the filter leaves out. */
+    /** Largest number of groups drawn in all, including replacements for groups that the filter leaves out. */
     int budget();
 
     /** Number of completions in a group, G. */
     int groupSize();
 
-    /** Most tokens of a completion. */
+    /** Largest number of tokens in a completion. */
     int maxTokens();
 
     /**
-     * The next problems of the data set. Beyond the {@link #wanted} first ones, no problem comes twice in a step.
+     * The next problems of the data set. After the first {@link #wanted} problems, no problem occurs twice in a step.
      *
-     * @return fewer than asked for when the data set has no others
+     * @return fewer than requested when the data set has no others
      */
     List<Problem> problems(int count);
 
-    /** A draw for a problem, at the next free place of the step. */
+    /** Makes a draw for a problem, at the next free place of the step. */
     Draw draw(Problem problem, int count);
 
-    /** A draw of completions that begin with a prefix, which is not learned. */
+    /** Makes a draw of completions that begin with a prefix, which is not learned. */
     Draw draw(Problem problem, int count, int[] prefix);
 
     /** Samples the completions of each draw. */
     List<Group> sample(List<Draw> draws);
 
-    /** The problem's demonstration as a completion of an expert; absent when it has none. */
+    /** The problem's demonstration as a completion of an expert; empty if it has none. */
     Optional<Completion> expert(Problem problem);
 
     /** Scores a group. */

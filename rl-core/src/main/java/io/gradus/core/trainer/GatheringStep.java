@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** One step of an {@link Exploration} while its groups are gathered. */
+/** A step of an {@link Exploration} while its groups are gathered. */
 final class GatheringStep implements Gathering.Step {
-  /** A generator that repeats itself this often in a row has no other problems worth waiting for. */
+  /** Number of repeated problems in a row after which we conclude that a generator has no others. */
   private static final int MOST_REPEATS = 100;
 
   private final long number;

@@ -12,12 +12,12 @@ import io.gradus.core.policy.optimizer.Optimizer;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes optimizer steps on a policy: clears the gradient, gathers it over micro-batches, checks it, moves the weights. */
+/** Optimizer steps on a policy: clear the gradient, accumulate it over micro-batches, check it, update the weights. */
 public final class Learner implements AutoCloseable {
 
-  /** The loss of some neighbouring sequences of an optimizer step. */
+  /** Loss of neighbouring sequences of an optimizer step. */
   public interface Loss {
-    /** The derivative by what the policy says of sequences {@code from} and following. */
+    /** Returns the derivative with respect to the log-probs and entropies of the sequences from index {@code from}. */
     TokenGradients gradient(int from, LogProbs logProbs);
   }
 
@@ -27,9 +27,7 @@ public final class Learner implements AutoCloseable {
   private final MicroBatches microBatches;
   private final long steps;
 
-  /**
-   * @param steps how many steps the stage makes, for the learning rate's course
-   */
+  /** @param steps number of the stage's steps, for the learning-rate schedule */
   public Learner(Policy policy, Optimizer optimizer, MicroBatches microBatches, long steps) {
     this.policy = policy;
     this.optimizer = optimizer;
@@ -39,9 +37,9 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
-   * One optimizer step. Nothing has changed if it throws.
+   * Makes one optimizer step. If it throws, nothing has changed.
    *
-   * @param betweenPasses run before each pass through the network; may throw to leave
+   * @param betweenPasses runs before each pass through the network; may throw to stop
    * @return the gradient's global L2 norm before clipping
    * @throws RunFailure if the gradient is not finite
    */
@@ -66,7 +64,7 @@ public final class Learner implements AutoCloseable {
     double norm = policy.gradientNorm();
     if (!Double.isFinite(norm)) {
       throw new RunFailure(
-          ("step %d: the gradient's norm is %s; the weights were not touched. Lower optimizer.learning-rate, or use"
+          ("step %d: the gradient's norm is %s; the weights did not change. Lower optimizer.learning-rate, or use"
                   + " dtype: float32")
               .formatted(step, norm));
     }
@@ -82,12 +80,12 @@ public final class Learner implements AutoCloseable {
     return sequences.stream().mapToInt(s -> s.completion().length).sum();
   }
 
-  /** Which weights the policy has now. */
+  /** Identity of the policy's current weights. */
   public WeightsId weights() {
     return policy.weightsId();
   }
 
-  /** What the experts saw in the last step; absent: there are none. */
+  /** The experts' loads in the last step; empty without experts. */
   public Optional<ExpertLoads> expertLoads() {
     return policy.expertLoads();
   }

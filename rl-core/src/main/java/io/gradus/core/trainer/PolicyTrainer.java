@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Group-relative policy optimization in all its variants. The {@link Exploration} says what Algorithm 1 leaves open. */
+/**
+ * Group-relative policy optimization in all its variants. The {@link Exploration} decides what Algorithm 1 leaves open.
+ */
 public final class PolicyTrainer {
   private final Exploration exploration;
   private final Plan plan;
@@ -65,9 +67,9 @@ public final class PolicyTrainer {
   }
 
   /**
-   * Algorithm 1 of arXiv:2402.03300; the numbers are its lines.
+   * Runs Algorithm 1 of arXiv:2402.03300; the numbers in comments are its lines.
    *
-   * @throws StopSignal.StopRequested with the step whose end the weights are, if somebody asked for a stop
+   * @throws StopSignal.StopRequested with the step that the weights completed, if a stop was requested
    */
   public void train(long firstStep) {
     completed = OptionalLong.of(firstStep - 1);
@@ -107,7 +109,7 @@ public final class PolicyTrainer {
     if (groups.sampled().stream().noneMatch(group -> group.rewards().length > 0)) {
       ScoredGroup first = groups.sampled().get(0);
       throw new RunFailure(
-          "step %d: none of its %d completions could be judged: %s (problem '%s'). The weights were not touched. Fix the reward, or what it needs, and go on with --resume"
+          "step %d: none of its %d completions could be judged: %s (problem '%s'). The weights did not change. Fix the reward, or what it needs, and continue with --resume"
               .formatted(
                   step,
                   groups.sampled().stream()
@@ -138,7 +140,7 @@ public final class PolicyTrainer {
       log.updated(norm, learner.expertLoads());
     } catch (NonFiniteLoss e) {
       throw new RunFailure(
-          "step %d: %s. The weights were not touched".formatted(step, e.getMessage()), e);
+          "step %d: %s. The weights did not change".formatted(step, e.getMessage()), e);
     }
   }
 
@@ -164,7 +166,10 @@ public final class PolicyTrainer {
     return new TokenGradients(gradients, entropyGradients);
   }
 
-  /** The old policy is the sampler's, or the trainer's own numbers where a correction asks for them. */
+  /**
+   * Returns the log-probs of a completion. Those of the old policy are the sampler's, or the trainer's if a correction
+   * needs them.
+   */
   private TokenLogProbs tokens(Completion completion, float[] policy, float[] entropies) {
     float[] recomputed = scorers.of(ScorerLogProbs.OLD, completion);
     float[] old = recomputed.length > 0 ? recomputed : completion.behaviour().orElse(policy);

@@ -127,7 +127,7 @@ class GgufRefusalTest {
         "tensor 'torn': a row of 33 elements is no multiple of the 32 in a block of Q8_0",
         "tensor 'unknown': its type is Q2_K, which is not supported; supported are F32, F16, BF16, Q4_0",
         "tensor 'askew': begins at byte 4 of the data, which is no multiple of the alignment 32",
-        "tensor 'outside': is there twice",
+        "tensor 'outside': occurs twice",
         "tensor 'outside': ends at byte 1048580 of the data");
   }
 

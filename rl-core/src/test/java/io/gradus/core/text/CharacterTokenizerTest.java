@@ -90,9 +90,9 @@ class CharacterTokenizerTest extends TokenizerContract {
     assertThatThrownBy(() -> new CharacterTokenizer("aba", List.of("", "<t>", "<t>", "<eos>", "b")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(
-            "alphabet: 'a' (U+0061) is there twice",
+            "alphabet: 'a' (U+0061) occurs twice",
             "special: a special token must not be empty",
-            "special: <t> is there twice",
+            "special: <t> occurs twice",
             "special: <eos> is the end token",
             "special: 'b' is in the alphabet too");
     assertThatThrownBy(() -> new CharacterTokenizer("", List.of()))

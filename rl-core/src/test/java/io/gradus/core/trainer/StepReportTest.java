@@ -157,7 +157,7 @@ class StepReportTest {
           .contains(
               "step 1: 5 groups were drawn",
               "only 2 of the 4 wanted",
-              "Training goes on with those");
+              "Training continues with those");
       assertThat(run.warnings.get(1)).contains("step 2");
       assertThat(run.hash()).isNotEqualTo(before);
     }
