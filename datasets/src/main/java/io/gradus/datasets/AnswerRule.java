@@ -34,7 +34,7 @@ record AnswerRule(Optional<String> after, boolean boxed) {
     return (at < 0 ? text : text.substring(0, at)).strip();
   }
 
-  /** Names the expected mark, for a message. */
+  /** Returns the names the expected mark, for a message. */
   String wanted() {
     return boxed ? "balanced \\boxed{}" : "'%s'".formatted(after.orElse(""));
   }

@@ -46,7 +46,7 @@ public record Completion(
     }
   }
 
-  /** A completion that a policy sampled; every token is learned. */
+  /** Returns a completion that a policy sampled; every token is learned. */
   public static Completion sampled(
       int[] prompt,
       String text,
@@ -67,7 +67,9 @@ public record Completion(
         finish);
   }
 
-  /** A finished completion that an expert wrote; every token is learned, and its log-probabilities are unknown. */
+  /**
+   * Returns a finished completion that an expert wrote; every token is learned, and its log-probabilities are unknown.
+   */
   public static Completion expert(int[] prompt, String text, int[] tokens) {
     return new Completion(
         prompt,
@@ -81,12 +83,12 @@ public record Completion(
         FinishReason.STOP);
   }
 
-  /** A finished completion of text only, for scoring text from elsewhere. */
+  /** Returns a finished completion of text only, for scoring text from elsewhere. */
   public static Completion ofText(String text) {
     return ofText(text, new int[0], FinishReason.STOP);
   }
 
-  /** A completion from elsewhere with known tokens, none of which is learned. */
+  /** Returns a completion from elsewhere with known tokens, none of which is learned. */
   public static Completion ofText(String text, int[] tokens, FinishReason finish) {
     return new Completion(
         new int[0],
@@ -108,23 +110,23 @@ public record Completion(
         prompt, text, tokens, later, logProbs, behaviour, origin, weights, finish);
   }
 
-  /** A copy of the set of learned tokens. */
+  /** Returns a copy of the set of learned tokens. */
   @Override
   public BitSet learned() {
     return (BitSet) learned.clone();
   }
 
-  /** Number of tokens, T. */
+  /** Returns the number of tokens, T. */
   public int length() {
     return tokens.length;
   }
 
-  /** Number of tokens that the policy learns from, at most T. */
+  /** Returns the number of tokens that the policy learns from, at most T. */
   public int learnedLength() {
     return learned.cardinality();
   }
 
-  /** Whether the token budget ran out before the writer ended by itself. */
+  /** Returns whether the token budget ran out before the writer ended by itself. */
   public boolean truncated() {
     return finish == FinishReason.LENGTH;
   }

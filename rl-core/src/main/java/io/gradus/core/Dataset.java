@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 public interface Dataset {
 
   /**
-   * The problem at a place of the endless training stream.
+   * Returns the problem at a place of the endless training stream.
    *
    * @param seed of the run
    * @param step of the stage, from 1
@@ -20,20 +20,20 @@ public interface Dataset {
   Problem problem(long seed, long step, int index, int stride);
 
   /**
-   * The first problems, all different, for evaluation. Their order does not depend on a seed.
+   * Returns the first problems, all different, for evaluation. Their order does not depend on a seed.
    *
    * @throws UserError if the data set has fewer
    */
   List<Problem> first(int count);
 
   /**
-   * All problems that are stored, as in a file, so that a fault of one can be reported before a run begins. A generator
-   * lists none.
+   * Returns all problems that are stored, as in a file, so that a fault of one can be reported before a run begins. A
+   * generator lists none.
    */
   default List<Problem> listed() {
     return List.of();
   }
 
-  /** The number of different problems, if it is known. */
+  /** Returns the number of different problems, if it is known. */
   OptionalLong size();
 }

@@ -23,12 +23,12 @@ public record Draw(
     }
   }
 
-  /** A draw of whole completions. */
+  /** Returns a draw of whole completions. */
   public Draw(long step, int place, Problem problem, int count, Sampling sampling) {
     this(step, place, problem, count, sampling, new int[0]);
   }
 
-  /** The draws of several problems, at consecutive places. */
+  /** Returns the draws of several problems, at consecutive places. */
   public static List<Draw> of(
       long step, int firstPlace, List<Problem> problems, int count, Sampling sampling) {
     return IntStream.range(0, problems.size())

@@ -11,7 +11,7 @@ public final class Excerpt {
 
   private Excerpt() {}
 
-  /** Names a sample: the id of its problem, and its first characters. */
+  /** Returns the names a sample: the id of its problem, and its first characters. */
   public static String of(Problem problem, Completion completion) {
     return "problem '%s': \"%s\"".formatted(problem.id(), printable(completion.text(), LENGTH));
   }
@@ -22,7 +22,7 @@ public final class Excerpt {
   }
 
   /**
-   * The first characters of a text, on one line. A character that is not printed becomes its escape, such as
+   * Returns the first characters of a text, on one line. A character that is not printed becomes its escape, such as
    * <code>&#92;u001b</code>.
    *
    * @param most characters (code points) that are kept; three dots follow where there are more

@@ -25,12 +25,12 @@ public record Experience(
     }
   }
 
-  /** The problem that the completion answers. */
+  /** Returns the problem that the completion answers. */
   public Problem problem() {
     return scored.group().problem();
   }
 
-  /** The completion. */
+  /** Returns the completion. */
   public Completion completion() {
     return scored.group().completions().get(index);
   }
@@ -40,12 +40,12 @@ public record Experience(
     return scored.scores().get(index);
   }
 
-  /** Number of tokens that are learned from, or 0 when masked. */
+  /** Returns the number of tokens that are learned from, or 0 when masked. */
   public int length() {
     return masked ? 0 : completion().learnedLength();
   }
 
-  /** The mean advantage over the learned tokens, for display; 0 when there are none. */
+  /** Returns the mean advantage over the learned tokens, for display; 0 when there are none. */
   public double meanAdvantage() {
     return completion().learned().stream()
         .mapToDouble(t -> advantages[t])

@@ -15,17 +15,17 @@ public final class Printable {
 
   private Printable() {}
 
-  /** The text, with {@code \}{@code u001b} instead of an escape character. Line feeds and tabs stay. */
+  /** Returns the text, with {@code \}{@code u001b} instead of an escape character. Line feeds and tabs stay. */
   public static String text(String text) {
     return shown(text, true);
   }
 
-  /** The text on one line: line feeds and tabs become spaces, other control characters become escapes. */
+  /** Returns the text on one line: line feeds and tabs become spaces, other control characters become escapes. */
   public static String line(String text) {
     return shown(text, false);
   }
 
-  /** The text on one line, cut after 500 characters. */
+  /** Returns the text on one line, cut after 500 characters. */
   public static String excerpt(String text) {
     String line = line(text);
     return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;

@@ -27,7 +27,7 @@ public record Problem(
     attributes = Map.copyOf(attributes);
   }
 
-  /** A problem with only a question and its answer. */
+  /** Returns a problem with only a question and its answer. */
   public static Problem of(String id, String question, String answer) {
     return new Problem(id, question, answer, Optional.empty(), Map.of());
   }

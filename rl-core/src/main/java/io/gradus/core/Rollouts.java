@@ -13,7 +13,7 @@ public interface Rollouts {
   List<Group> sample(List<Draw> draws);
 
   /**
-   * The problem's demonstration as a completion of origin {@link Origin#EXPERT}.
+   * Returns the problem's demonstration as a completion of origin {@link Origin#EXPERT}.
    *
    * @throws UserError if the problem has no demonstration, or it does not fit the context
    */

@@ -54,7 +54,7 @@ public record Sampling(
     return new Sampling(0, maxTokens, 0, 1, stopTokens, rows);
   }
 
-  /** Whether some tokens cannot be drawn. If so, the trainer's distribution differs from the sampler's. */
+  /** Returns whether some tokens cannot be drawn. If so, the trainer's distribution differs from the sampler's. */
   public boolean truncatesDistribution() {
     return topK > 0 || topP < 1;
   }

@@ -26,17 +26,17 @@ public record Score(
     terms = ImmutableMap.copyOf(terms);
   }
 
-  /** A judgement of correctness. */
+  /** Returns a judgement of correctness. */
   public static Score of(double value, Verdict verdict, String extracted, String why) {
     return new Score(value, verdict, extracted, why, Map.of());
   }
 
-  /** A number that says nothing about correctness. */
+  /** Returns a number that says nothing about correctness. */
   public static Score unjudged(double value, String why) {
     return new Score(value, Verdict.UNJUDGED, "", why, Map.of());
   }
 
-  /** A failure of the verifier; the gradient leaves the sample out. */
+  /** Returns a failure of the verifier; the gradient leaves the sample out. */
   public static Score verifierError(String why) {
     return new Score(0, Verdict.VERIFIER_ERROR, "", why, Map.of());
   }

@@ -28,22 +28,22 @@ public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenR
     }
   }
 
-  /** A group whose rewards belong to whole completions. */
+  /** Returns a group whose rewards belong to whole completions. */
   public ScoredGroup(Group group, List<Score> scores) {
     this(group, scores, List.of());
   }
 
-  /** Whether a completion counts. If its verifier failed, it is part of no mean and of no gradient. */
+  /** Returns whether a completion counts. If its verifier failed, it is part of no mean and of no gradient. */
   public boolean counts(int index) {
     return scores.get(index).verdict() != Verdict.VERIFIER_ERROR;
   }
 
-  /** Whether a completion counts and has tokens to learn from. */
+  /** Returns whether a completion counts and has tokens to learn from. */
   public boolean learns(int index) {
     return counts(index) && group.completions().get(index).learnedLength() > 0;
   }
 
-  /** Indices of the completions that count, in order. */
+  /** Returns the indices of the completions that count, in order. */
   public int[] counted() {
     return IntStream.range(0, group.size()).filter(this::counts).toArray();
   }
@@ -76,14 +76,14 @@ public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenR
     return tokenRewards.isEmpty() ? new double[0] : tokenRewards.get(index);
   }
 
-  /** Whether any two rewards differ. Otherwise no completion is better than another, and nothing is learned. */
+  /** Returns whether any two rewards differ. Otherwise no completion is better than another, and nothing is learned. */
   public boolean hasSignal() {
     return differ(rewards());
   }
 
   /**
-   * Whether any two of the rewards differ by more than rounding: 0.1 + 0.2 and 0.3 are equal. Check this before you
-   * divide by a deviation, because the deviation of equal rewards is rarely exactly 0.
+   * Returns whether any two of the rewards differ by more than rounding: 0.1 + 0.2 and 0.3 are equal. Check this before
+   * you divide by a deviation, because the deviation of equal rewards is rarely exactly 0.
    */
   public static boolean differ(double[] rewards) {
     if (rewards.length == 0) {

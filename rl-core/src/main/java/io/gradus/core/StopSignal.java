@@ -19,14 +19,14 @@ public final class StopSignal {
     }
 
     /**
-     * The step that the current weights completed. It is empty in the middle of a step and outside a stage, when there
-     * is nothing to save.
+     * Returns the step that the current weights completed. It is empty in the middle of a step and outside a stage,
+     * when there is nothing to save.
      */
     public OptionalLong completedStep() {
       return completedStep;
     }
 
-    /** The same request, with the step that the weights completed. */
+    /** Returns the same request, with the step that the weights completed. */
     public StopRequested at(OptionalLong step) {
       return new StopRequested(step);
     }

@@ -31,7 +31,7 @@ public enum Verdict {
   /** The reward does not judge correctness (a length, a format bonus). */
   UNJUDGED;
 
-  /** The name used in files: {@code no_answer}. */
+  /** Returns the name used in files: {@code no_answer}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -35,7 +35,7 @@ public record Compute(String device, Matmul matmul) {
    */
   public record Choice(Compute compute, String why) {}
 
-  /** The same as {@link #choice} for this machine's processor, without the reason. */
+  /** Returns the same as {@link #choice} for this machine's processor, without the reason. */
   public static Compute choose(DeviceChoice device, Precision dtype, MatmulChoice matmul) {
     return choice(device, dtype, matmul, Processor.here()).compute();
   }
@@ -106,7 +106,7 @@ public record Compute(String device, Matmul matmul) {
     return device.equals("cpu") ? Packing.ONEDNN : Packing.NONE;
   }
 
-  /** The device as the tensor library names it. */
+  /** Returns the device as the tensor library names it. */
   public Device djlDevice() {
     return device.equals("cpu") ? Device.cpu() : Device.gpu(Integer.parseInt(device.substring(3)));
   }
@@ -123,7 +123,7 @@ public record Compute(String device, Matmul matmul) {
     JniUtils.setNumThreads(count);
   }
 
-  /** The text of a resource. */
+  /** Returns the text of a resource. */
   public static String resource(String path) {
     try (InputStream in = Objects.requireNonNull(Compute.class.getResourceAsStream(path), path)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);

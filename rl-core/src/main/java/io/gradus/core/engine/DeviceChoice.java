@@ -21,7 +21,7 @@ public record DeviceChoice(String label) implements Labelled {
     }
   }
 
-  /** The first GPU of a machine that has one, else the CPU. */
+  /** Returns the first GPU of a machine that has one, else the CPU. */
   public static DeviceChoice auto() {
     return new DeviceChoice("auto");
   }
@@ -34,7 +34,7 @@ public record DeviceChoice(String label) implements Labelled {
     return label.equals("auto");
   }
 
-  /** Index of the GPU; empty for the CPU and for {@code auto}. */
+  /** Returns the index of the GPU; empty for the CPU and for {@code auto}. */
   OptionalInt gpu() {
     return label.startsWith("gpu")
         ? OptionalInt.of(Integer.parseInt(label.substring(3)))

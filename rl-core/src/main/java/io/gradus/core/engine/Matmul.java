@@ -11,12 +11,12 @@ public enum Matmul {
   /** bf16 over fp32 master weights. */
   BFLOAT16;
 
-  /** The name in a recipe's provenance and of the resource with its source. */
+  /** Returns the name in a recipe's provenance and of the resource with its source. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The number type of products, as recipes write it. */
+  /** Returns the number type of products, as recipes write it. */
   public String dtype() {
     return this == BFLOAT16 ? "bfloat16" : "float32";
   }

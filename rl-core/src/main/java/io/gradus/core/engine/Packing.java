@@ -11,7 +11,7 @@ public enum Packing {
   /** No packing. */
   NONE;
 
-  /** The name of the resource with its source. */
+  /** Returns the name of the resource with its source. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -20,7 +20,7 @@ public record Processor(String architecture, String vendor, Set<String> features
     features = Set.copyOf(features);
   }
 
-  /** The processor of this machine. Only Linux reports vendor and features. */
+  /** Returns the processor of this machine. Only Linux reports vendor and features. */
   public static Processor here() {
     String architecture = System.getProperty("os.arch", "");
     try {
@@ -30,7 +30,7 @@ public record Processor(String architecture, String vendor, Set<String> features
     }
   }
 
-  /** The processor that the lines of {@code /proc/cpuinfo} describe. */
+  /** Returns the processor that the lines of {@code /proc/cpuinfo} describe. */
   static Processor of(String architecture, List<String> lines) {
     return new Processor(
         architecture, field(lines, "vendor_id"), Set.of(field(lines, "flags").split("\\s+")));
@@ -51,7 +51,7 @@ public record Processor(String architecture, String vendor, Set<String> features
         : Matmul.MKL;
   }
 
-  /** Whether bf16 products are several times as fast as fp32 products, which needs matrix units. */
+  /** Returns whether bf16 products are several times as fast as fp32 products, which needs matrix units. */
   public boolean prefersBfloat16() {
     return features.contains("amx_bf16");
   }

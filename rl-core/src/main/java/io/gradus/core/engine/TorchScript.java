@@ -55,7 +55,7 @@ public final class TorchScript implements AutoCloseable {
     }
   }
 
-  /** The scope that lives as long as this module, for weights. */
+  /** Returns the scope that lives as long as this module, for weights. */
   public NDManager manager() {
     return manager;
   }

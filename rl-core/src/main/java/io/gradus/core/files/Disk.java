@@ -62,7 +62,7 @@ public final class Disk {
   }
 
   /**
-   * What to tell a person when something could not be added to a file.
+   * Makes the error about a failed append to a file.
    *
    * @param needed in bytes
    */
@@ -85,7 +85,7 @@ public final class Disk {
         cause);
   }
 
-  /** The free bytes of the disk that a folder is on; -1 where the system does not tell. */
+  /** Returns the free bytes of a folder's disk; -1 if unknown. */
   public static long free(Path folder) {
     try {
       return Files.getFileStore(folder).getUsableSpace();
@@ -94,7 +94,7 @@ public final class Disk {
     }
   }
 
-  /** Why something failed on the disk, in the words of the system. */
+  /** Returns the system's reason of a failure on the disk. */
   public static String reason(IOException e) {
     String reason = e instanceof FileSystemException f && f.getReason() != null
         ? f.getReason()

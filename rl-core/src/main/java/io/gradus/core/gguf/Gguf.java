@@ -80,7 +80,7 @@ public final class Gguf implements Closeable {
     return header.metadata();
   }
 
-  /** All tensors, in the order of the file. */
+  /** Returns all tensors, in the order of the file. */
   public List<GgufTensorInfo> tensors() {
     return List.copyOf(header.tensors().values());
   }

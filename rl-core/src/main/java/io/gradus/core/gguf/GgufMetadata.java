@@ -27,12 +27,12 @@ public final class GgufMetadata {
     this.values = values;
   }
 
-  /** All keys, in the order of the file. */
+  /** Returns all keys, in the order of the file. */
   public Set<String> keys() {
     return Collections.unmodifiableSet(values.keySet());
   }
 
-  /** Whether a key has a value. */
+  /** Returns whether a key has a value. */
   public boolean has(String key) {
     return values.containsKey(key);
   }

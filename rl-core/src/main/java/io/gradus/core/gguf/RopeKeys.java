@@ -107,7 +107,7 @@ final class RopeKeys {
     return scaling;
   }
 
-  /** The tensor of Llama 3's factors that a configuration asks for. */
+  /** Returns the tensor of Llama 3's factors that a configuration asks for. */
   static Optional<TensorInfo> factors(JsonNode config, int headSize) {
     return type(parameters(config)).equals("llama3")
         ? Optional.of(new TensorInfo(FACTORS, DType.F32, new long[] {headSize / 2}))

@@ -19,7 +19,7 @@ final class TensorPlan {
   }
 
   /**
-   * The weights of a model of these sizes.
+   * Returns the weights of a model of these sizes.
    *
    * @param splitLatent whether the up-projection of latent attention is stored in two parts, as in files since April
    *     2025

@@ -40,7 +40,7 @@ public record ActivationMemory(
   }
 
   /**
-   * Whether matrices of this size are packed for sampling.
+   * Returns whether matrices of this size are packed for sampling.
    *
    * @param tokens largest number that a row may grow by
    */

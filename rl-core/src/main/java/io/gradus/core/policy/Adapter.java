@@ -139,7 +139,7 @@ final class Adapter implements AutoCloseable {
     });
   }
 
-  /** Whether every B is zero, so that the adapter has no effect. */
+  /** Returns whether every B is zero, so that the adapter has no effect. */
   boolean silent() {
     List<NDArray> b = new ArrayList<>();
     for (int i = 0; i < arrays.size(); i++) {

@@ -17,7 +17,7 @@ import java.util.List;
  */
 record BatchArrays(NDManager scope, TokenBatch batch) {
 
-  /** Tokens (N). */
+  /** Returns the tokens (N). */
   NDArray ids() {
     return longs(scope, batch.ids);
   }

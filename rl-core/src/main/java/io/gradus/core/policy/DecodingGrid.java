@@ -21,7 +21,7 @@ record DecodingGrid(int[] promptOf, int group, int[] rowAt, int[] placeOf) {
   private static final double WORTH_REPEATING = 0.125;
 
   /**
-   * The grid with the largest groups that repeats few rows.
+   * Returns the grid with the largest groups that repeats few rows.
    *
    * @param prompts {@code (B)} the prompt of each row
    */
@@ -58,7 +58,7 @@ record DecodingGrid(int[] promptOf, int group, int[] rowAt, int[] placeOf) {
         .sum();
   }
 
-  /** The grid of some of the rows. */
+  /** Returns the grid of some of the rows. */
   DecodingGrid keep(int[] rows) {
     return of(Arrays.stream(rows).map(r -> promptOf[placeOf[r] / group]).toArray());
   }

@@ -71,7 +71,7 @@ public record Lora(
     return alpha.orElse((double) rank) / (rslora ? Math.sqrt(rank) : rank);
   }
 
-  /** Whether the frozen matrices are kept in eight bits. */
+  /** Returns whether the frozen matrices are kept in eight bits. */
   public boolean quantised() {
     return base == BaseStates.INT8;
   }
@@ -102,13 +102,13 @@ public record Lora(
     }
   }
 
-  /** Whether a part of a parameter gets an adapter. */
+  /** Returns whether a part of a parameter gets an adapter. */
   boolean adapts(Parameter parameter, Parameter.Part part) {
     return adaptable(parameter)
         && (targets.isEmpty() || targets.stream().anyMatch(t -> names(t, part)));
   }
 
-  /** Whether a module's name ends with a target: {@code q_proj}, or {@code 3.self_attn.q_proj}. */
+  /** Returns whether a module's name ends with a target: {@code q_proj}, or {@code 3.self_attn.q_proj}. */
   private static boolean names(String target, Parameter.Part part) {
     return ("." + module(part.name())).endsWith("." + target);
   }
@@ -117,7 +117,7 @@ public record Lora(
     return name.substring(0, Math.max(name.lastIndexOf('.'), 0));
   }
 
-  /** Whether a parameter is a linear layer of the body, not the embedding, the head, a norm or a gate. */
+  /** Returns whether a parameter is a linear layer of the body, not the embedding, the head, a norm or a gate. */
   static boolean adaptable(Parameter parameter) {
     return parameter.shape().length == 2 && !OTHERS.contains(shortName(parameter.name()));
   }

@@ -220,7 +220,7 @@ public record MemoryPlan(Map<String, Long> bytes) {
     return new MemoryPlan(more);
   }
 
-  /** The largest resident size, in bytes. */
+  /** Returns the largest resident size, in bytes. */
   public long total() {
     return bytes.values().stream().mapToLong(Long::longValue).sum();
   }

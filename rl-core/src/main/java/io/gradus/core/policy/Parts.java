@@ -42,8 +42,8 @@ final class Parts {
   }
 
   /**
-   * Tokens that go through the network: a prompt shared by neighbours counts once, a completion's last token not at
-   * all.
+   * Returns the tokens that go through the network: a prompt shared by neighbours counts once, a completion's last
+   * token not at all.
    */
   static int tokens(List<TokenSequence> sequences) {
     return IntStream.range(0, sequences.size())

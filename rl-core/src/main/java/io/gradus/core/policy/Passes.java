@@ -84,7 +84,7 @@ final class Passes implements AutoCloseable {
     return passes.get(0).out.get(2).toLongArray();
   }
 
-  /** Tokens that go through the network. */
+  /** Returns the tokens that go through the network. */
   int tokens() {
     return passes.stream().mapToInt(pass -> pass.arrays.batch().tokens()).sum();
   }

@@ -123,7 +123,7 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
-   * A policy with given weights.
+   * Returns a policy with given weights.
    *
    * @param tensors by Hugging Face name, row-major
    * @throws IllegalArgumentException if one is missing or has another size
@@ -277,7 +277,7 @@ public final class Policy implements AutoCloseable {
     return Parts.of(sequences, count);
   }
 
-  /** The logits of the whole vocabulary after each token of a text, {@code (T, V)}. */
+  /** Returns the logits of the whole vocabulary after each token of a text, {@code (T, V)}. */
   public float[][] logits(int[] ids) {
     try (NDManager scope = script.manager().newSubManager()) {
       float[] flat = read(scope, "logits", List.of(), ids).singletonOrThrow().toFloatArray();
@@ -290,7 +290,7 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
-   * The largest logits after each token of a text: the last ones predict the next token.
+   * Returns the largest logits after each token of a text: the last ones predict the next token.
    *
    * @param k number of logits, at most the vocabulary size
    */
@@ -405,7 +405,7 @@ public final class Policy implements AutoCloseable {
     };
   }
 
-  /** The layout of a batch, with the masks that this policy's attention needs. */
+  /** Returns the layout of a batch, with the masks that this policy's attention needs. */
   List<NDArray> layout(BatchArrays arrays) {
     return arrays.layout(transformer.masks());
   }
@@ -416,7 +416,7 @@ public final class Policy implements AutoCloseable {
     weights.zeroGradients();
   }
 
-  /** The global L2 norm of the gradient, over all parameters. */
+  /** Returns the global L2 norm of the gradient, over all parameters. */
   public double gradientNorm() {
     return weights.gradientNorm();
   }
@@ -446,7 +446,7 @@ public final class Policy implements AutoCloseable {
     return vocabulary;
   }
 
-  /** The adapter's settings, if only an adapter is trained. */
+  /** Returns the adapter's settings, if only an adapter is trained. */
   public Optional<Lora> lora() {
     return weights.lora();
   }

@@ -49,7 +49,7 @@ public final class TensorSet implements Iterable<RawTensor> {
     this.prefix = prefix;
   }
 
-  /** Names and shapes, in the order of the architecture. */
+  /** Returns the names and shapes, in the order of the architecture. */
   public List<TensorInfo> infos() {
     List<TensorInfo> infos = new ArrayList<>();
     for (Parameter parameter : parameters) {
@@ -62,7 +62,7 @@ public final class TensorSet implements Iterable<RawTensor> {
     return new TensorInfo(prefix + part.name(), DType.F32, parameter.shapeOf(part));
   }
 
-  /** The tensors with their values, read on demand. */
+  /** Returns the tensors with their values, read on demand. */
   @Override
   public Iterator<RawTensor> iterator() {
     return IntStream.range(0, parameters.size())
@@ -108,8 +108,8 @@ public final class TensorSet implements Iterable<RawTensor> {
   }
 
   /**
-   * The values from {@code at} to {@code end}: in several buffers, because a Java buffer holds at most 2 GiB and an
-   * embedding may be larger.
+   * Returns the values from {@code at} to {@code end}: in several buffers, because a Java buffer holds at most 2 GiB
+   * and an embedding may be larger.
    */
   private static List<ByteBuffer> pieces(NDArray flat, long at, long end, int piece) {
     List<ByteBuffer> pieces = new ArrayList<>();
@@ -122,8 +122,8 @@ public final class TensorSet implements Iterable<RawTensor> {
   }
 
   /**
-   * The bytes of an array in Java's heap. Java allocates the buffer, so that a full heap gives a readable error; the
-   * tensor library's own copy would crash the virtual machine.
+   * Returns the bytes of an array in Java's heap. Java allocates the buffer, so that a full heap gives a readable
+   * error; the tensor library's own copy would crash the virtual machine.
    */
   public static ByteBuffer bytes(NDArray array) {
     int size = Math.toIntExact(array.size() * array.getDataType().getNumOfBytes());

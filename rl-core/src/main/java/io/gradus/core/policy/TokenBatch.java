@@ -183,7 +183,7 @@ final class TokenBatch {
         .toArray();
   }
 
-  /** Tokens that go through the network. */
+  /** Returns the tokens that go through the network. */
   int tokens() {
     return ids.length;
   }

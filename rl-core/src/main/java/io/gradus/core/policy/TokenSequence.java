@@ -19,7 +19,7 @@ public record TokenSequence(int[] prompt, int[] completion) {
     }
   }
 
-  /** The tokens of a completion and of its prompt. */
+  /** Returns the tokens of a completion and of its prompt. */
   public static TokenSequence of(Completion completion) {
     return new TokenSequence(completion.prompt(), completion.tokens());
   }

@@ -152,7 +152,7 @@ public final class Weights implements AutoCloseable {
     return adapter == null ? trained : adapter.slots(scope, List.of(), List.of(), trained);
   }
 
-  /** Whether the matrices have a layout that is fast for few rows; matrices in eight bits have none. */
+  /** Returns whether the matrices have a layout that is fast for few rows; matrices in eight bits have none. */
   boolean packable() {
     return scales.isEmpty();
   }
@@ -182,7 +182,7 @@ public final class Weights implements AutoCloseable {
     }
   }
 
-  /** The global L2 norm of the gradient. */
+  /** Returns the global L2 norm of the gradient. */
   double gradientNorm() {
     try (NDManager scope = script.manager().newSubManager()) {
       double[] squares = script
@@ -193,7 +193,7 @@ public final class Weights implements AutoCloseable {
     }
   }
 
-  /** Whether everything except the adapter belongs to another policy. */
+  /** Returns whether everything except the adapter belongs to another policy. */
   boolean shared() {
     return shared;
   }

@@ -206,8 +206,8 @@ public final class PretrainedModel implements Closeable {
   }
 
   /**
-   * Whether a tensor is superfluous: old tables of rotary frequencies, a copy of a tied head, or layers that predict
-   * further tokens.
+   * Returns whether a tensor is superfluous: old tables of rotary frequencies, a copy of a tied head, or layers that
+   * predict further tokens.
    */
   private boolean isIgnored(TensorInfo info) {
     Matcher layer = LAYER.matcher(info.name());
@@ -261,12 +261,12 @@ public final class PretrainedModel implements Closeable {
     return source;
   }
 
-  /** The configuration. */
+  /** Returns the configuration. */
   public HuggingFaceConfig config() {
     return config;
   }
 
-  /** The architecture. */
+  /** Returns the architecture. */
   public Transformer architecture() {
     return config.architecture();
   }
@@ -291,14 +291,14 @@ public final class PretrainedModel implements Closeable {
     return read;
   }
 
-  /** The files that the tokenizer is read from. */
+  /** Returns the files that the tokenizer is read from. */
   TokenizerFiles tokenizerFiles() {
     return tokenizer.orElseThrow(() -> new UserError(
         "%s: has no tokenizer. Put the tokenizer.json and config.json of the original model beside it"
             .formatted(source)));
   }
 
-  /** The tensors, by Hugging Face name. */
+  /** Returns the tensors, by Hugging Face name. */
   public TensorSource tensors() {
     return tensors;
   }

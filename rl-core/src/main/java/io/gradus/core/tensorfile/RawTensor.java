@@ -48,7 +48,7 @@ public record RawTensor(TensorInfo info, List<ByteBuffer> pieces) {
   }
 
   /**
-   * All bytes as one little-endian buffer, not copied.
+   * Returns all bytes as one little-endian buffer, not copied.
    *
    * @throws UserError if the tensor is larger than a buffer can be; use {@link #pieces()} instead
    */

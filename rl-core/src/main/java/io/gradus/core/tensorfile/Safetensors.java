@@ -90,7 +90,7 @@ public final class Safetensors implements TensorSource {
         .formatted(folder, FILE, INDEX));
   }
 
-  /** All tensors, in the order of the files. */
+  /** Returns all tensors, in the order of the files. */
   @Override
   public List<TensorInfo> tensors() {
     return files.stream()
@@ -99,12 +99,12 @@ public final class Safetensors implements TensorSource {
         .toList();
   }
 
-  /** Whether there is a tensor of this name. */
+  /** Returns whether there is a tensor of this name. */
   public boolean has(String name) {
     return fileOf.containsKey(name);
   }
 
-  /** The free text in the headers, by key. */
+  /** Returns the free text in the headers, by key. */
   public Map<String, String> metadata() {
     return Map.copyOf(metadata);
   }

@@ -257,7 +257,7 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent
     return new SafetensorsHeader(new TreeMap<>(metadata), extents);
   }
 
-  /** The bytes of the header, padded with spaces so that the data begins at a multiple of 8. */
+  /** Returns the bytes of the header, padded with spaces so that the data begins at a multiple of 8. */
   byte[] toBytes() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {

@@ -8,7 +8,7 @@ import java.util.List;
 /** Tensors by name that are loaded on demand, such as a model's files. */
 public interface TensorSource extends Closeable {
 
-  /** All tensors, without their data. */
+  /** Returns all tensors, without their data. */
   List<TensorInfo> tensors();
 
   /**

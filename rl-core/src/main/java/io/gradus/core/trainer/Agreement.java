@@ -14,7 +14,9 @@ import io.gradus.core.WeightsId;
  */
 record Agreement(double tolerance) {
 
-  /** Whether a completion can be checked: the current weights wrote it, and the sampler recorded its log-probs. */
+  /**
+   * Returns whether a completion can be checked: the current weights wrote it, and the sampler recorded its log-probs.
+   */
   static boolean applies(Completion completion, WeightsId present) {
     return completion.origin() == Origin.POLICY
         && completion.weights().equals(present)

@@ -34,23 +34,24 @@ public interface Gathering {
 
   /** A step as a gathering sees it. */
   interface Step {
-    /** Number of the step, from 1. */
+    /** Returns the number of the step, from 1. */
     long number();
 
-    /** Number of groups that the plan wants. */
+    /** Returns the number of groups that the plan wants. */
     int wanted();
 
     /** Largest number of groups drawn in all, including replacements for groups that the filter leaves out. */
     int budget();
 
-    /** Number of completions in a group, G. */
+    /** Returns the number of completions in a group, G. */
     int groupSize();
 
     /** Largest number of tokens in a completion. */
     int maxTokens();
 
     /**
-     * The next problems of the data set. After the first {@link #wanted} problems, no problem occurs twice in a step.
+     * Returns the next problems of the data set. After the first {@link #wanted} problems, no problem occurs twice in a
+     * step.
      *
      * @return fewer than requested when the data set has no others
      */
@@ -65,13 +66,13 @@ public interface Gathering {
     /** Samples the completions of each draw. */
     List<Group> sample(List<Draw> draws);
 
-    /** The problem's demonstration as a completion of an expert; empty if it has none. */
+    /** Returns the problem's demonstration as a completion of an expert; empty if it has none. */
     Optional<Completion> expert(Problem problem);
 
     /** Scores a group. */
     ScoredGroup judge(Group group);
 
-    /** Whether the objective's filter keeps a group. */
+    /** Returns whether the objective's filter keeps a group. */
     boolean keeps(ScoredGroup group);
   }
 }

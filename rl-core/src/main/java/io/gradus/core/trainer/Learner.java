@@ -85,7 +85,7 @@ public final class Learner implements AutoCloseable {
     return policy.weightsId();
   }
 
-  /** The experts' loads in the last step; empty without experts. */
+  /** Returns the experts' loads in the last step; empty without experts. */
   public Optional<ExpertLoads> expertLoads() {
     return policy.expertLoads();
   }
@@ -94,7 +94,7 @@ public final class Learner implements AutoCloseable {
     return optimizer.learningRate(step, steps);
   }
 
-  /** The optimizer's moments, to save and to load. */
+  /** Returns the optimizer's moments, to save and to load. */
   public AdamW state() {
     return state;
   }

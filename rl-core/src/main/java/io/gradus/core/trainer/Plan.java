@@ -47,12 +47,12 @@ public record Plan(
     }
   }
 
-  /** Number of completions in an optimizer step. */
+  /** Returns the number of completions in an optimizer step. */
   public int minibatchSize() {
     return minibatch.orElse(problemsPerStep * groupSize);
   }
 
-  /** Number of optimizer steps on the completions of one sampling step, if none is left out. */
+  /** Returns the number of optimizer steps on the completions of one sampling step, if none is left out. */
   public int updatesPerStep() {
     int all = problemsPerStep * groupSize;
     return epochsPerStep * ((all + minibatchSize() - 1) / minibatchSize());

@@ -102,7 +102,7 @@ public final class Scorers implements ScorerLogProbs {
     refreshed.accept(step);
   }
 
-  /** Names of the scorers, in alphabetical order. */
+  /** Returns the names of the scorers, in alphabetical order. */
   Iterable<String> names() {
     return policies.keySet();
   }

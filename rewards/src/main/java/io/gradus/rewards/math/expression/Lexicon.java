@@ -368,7 +368,7 @@ final class Lexicon {
     return CODES.get(word);
   }
 
-  /** Whether a word may follow a value if the gold answer does not have it. */
+  /** Returns whether a word may follow a value if the gold answer does not have it. */
   static boolean isKnown(String word) {
     String lower = word.toLowerCase(Locale.ROOT);
     return NEUTRAL.contains(lower)
@@ -380,7 +380,7 @@ final class Lexicon {
         || Units.isKnown(lower);
   }
 
-  /** Whether two or three letters in a row are a word and no product of variables. */
+  /** Returns whether two or three letters in a row are a word and no product of variables. */
   static boolean isShortWord(String letters) {
     return SHORT.contains(letters) || CODES.containsKey(letters) || COUNTED.contains(letters);
   }

@@ -12,7 +12,7 @@ public interface Optimizer {
   MomentStates moments();
 
   /**
-   * The learning rate of an optimizer step.
+   * Returns the learning rate of an optimizer step.
    *
    * @param step from 1
    * @param steps number of the stage's steps

@@ -55,7 +55,7 @@ record Arguments(List<Object> positional, Map<String, Object> named, Budget budg
       return asText(name, get(name));
     }
 
-    /** A string, or nothing where it is absent or None. */
+    /** Returns a string, or nothing where it is absent or None. */
     Optional<String> optionalText(String name) {
       return find(name).filter(v -> v != None.NONE).map(v -> asText(name, v));
     }

@@ -59,7 +59,7 @@ final class Members {
     return Optional.empty();
   }
 
-  /** The value of a missing member; an error if the object itself is missing. */
+  /** Returns the value of a missing member; an error if the object itself is missing. */
   static Object missing(Object value, String name) {
     if (value instanceof Undefined u) {
       throw u.error();

@@ -20,7 +20,7 @@ final class Python {
 
   private Python() {}
 
-  /** A Java value as one of a template's, copied through and through. */
+  /** Returns a Java value as one of a template's, copied through and through. */
   static Object value(Object java) {
     if (java instanceof String
         || java instanceof Boolean
@@ -320,7 +320,7 @@ final class Python {
     return items(value, budget).stream().anyMatch(v -> equal(v, item, budget));
   }
 
-  /** A value as a key of a dict: strings, numbers and None only. */
+  /** Returns a value as a key of a dict: strings, numbers and None only. */
   static Object key(Object value) {
     if (value instanceof Undefined u) {
       throw u.error();

@@ -22,12 +22,12 @@ public final class TemplateError extends RuntimeException {
     return message;
   }
 
-  /** The line of the template, from 1; 0 where it is not known. */
+  /** Returns the line of the template, from 1; 0 where it is not known. */
   public int line() {
     return line;
   }
 
-  /** The same error, placed, unless it has a place already. */
+  /** Returns the same error, placed, unless it has a place already. */
   TemplateError at(int where) {
     if (line > 0) {
       return this;

@@ -50,7 +50,7 @@ final class Text {
     return characters;
   }
 
-  /** The value of a string literal's inside. */
+  /** Returns the value of a string literal's inside. */
   static String unescaped(String inside) {
     if (inside.indexOf('\\') < 0) {
       return inside;
