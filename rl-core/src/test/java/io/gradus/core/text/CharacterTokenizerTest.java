@@ -98,7 +98,7 @@ class CharacterTokenizerTest extends TokenizerContract {
     assertThatThrownBy(() -> new CharacterTokenizer("", List.of()))
         .hasMessage("alphabet: must not be empty");
     assertThatThrownBy(() -> new CharacterTokenizer("a\ud83d", List.of()))
-        .hasMessage("alphabet: U+D83D is half a character");
+        .hasMessage("alphabet: U+D83D is a lone surrogate, half a character");
   }
 
   @Test

@@ -54,7 +54,7 @@ class StepReportTest {
       run.train();
       assertThat(run.warnings).hasSize(1);
       assertThat(run.warnings.get(0))
-          .contains("step 1", "in none of 2 groups do the rewards differ")
+          .contains("step 1", "the rewards do not differ in any of 2 groups")
           .contains("problem 'letters-1-0'");
       assertThat(run.hash()).isEqualTo(before);
     }
