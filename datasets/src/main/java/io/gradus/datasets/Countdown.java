@@ -36,8 +36,7 @@ public record Countdown(
     @About("count of numbers: 3 or 4") @Default("3") int numbers,
     @About("smallest number") @Default("1") int min,
 
-    @About("largest number, at most 999") @Default("100")
-    int max,
+    @About("largest number, at most 999") @Default("100") int max,
 
     @About("largest target, at most 999; the smallest is 1") @Default("100")
     int targetMax,
@@ -51,11 +50,11 @@ public record Countdown(
     @About("train or test; each problem is in one of them only") @Default("train")
     Split split,
 
-    @About(
-        "file of problems in TinyZero's form (fields input and output) that are never generated")
+    @About("file of problems in TinyZero's form (fields input and output) that are never generated")
     Optional<Path> exclude,
 
-    @About("digit order of numbers in demonstrations: reversed (units first) or plain") @Default("reversed")
+    @About("digit order of numbers in demonstrations: reversed (units first) or plain")
+    @Default("reversed")
     CountdownNotation notation,
 
     @About("share of the demonstrations that stop after one try") @Default("0.60")
@@ -242,7 +241,9 @@ public record Countdown(
     List<CountdownTry> made =
         new ArrayList<>(tries.subList(0, Math.min(patience, tries.indexOf(solution) + 1)));
     if (habit >= oneTry + twoTries) {
-      made.set(made.size() - 1, solution); // a search that is cut to max-tries still ends with the solution
+      made.set(
+          made.size() - 1,
+          solution); // a search that is cut to max-tries still ends with the solution
     }
     return new Demonstration(
         notation.write(made, target, width()), made.get(made.size() - 1).expression());

@@ -40,7 +40,8 @@ public record FileDataset(
     @About("names of a table's columns, if the table has no header") @Default("[]")
     List<String> columns,
 
-    @About("fields of a row that hold the question, the answer and so on") @Default("{}") Fields fields,
+    @About("fields of a row that hold the question, the answer and so on") @Default("{}")
+    Fields fields,
 
     @About("fields that the reward receives, under their names") @Default("[]")
     List<String> attributes,
@@ -58,9 +59,11 @@ public record FileDataset(
     @About("number of rows to leave out at the beginning") @Default("0")
     int skip,
 
-    @About("number of rows to use after the skipped ones; all if not given") Optional<Integer> take,
+    @About("number of rows to use after the skipped ones; all if not given")
+    Optional<Integer> take,
 
-    @About("train or test: use only the rows of this side, by a hash of the question; all if not given")
+    @About(
+        "train or test: use only the rows of this side, by a hash of the question; all if not given")
     Optional<Split> split,
 
     @About("share of the rows on the test side of split") @Default("0.2")

@@ -17,7 +17,8 @@ record ZipArchive(DataFile file) implements Archive {
   @Override
   public List<Entry> entries() throws IOException {
     try (java.util.zip.ZipFile counted = new java.util.zip.ZipFile(file.path().toFile())) {
-      if (counted.size() > MAX_ENTRIES) { // checked first, because this class creates no object per entry
+      if (counted.size()
+          > MAX_ENTRIES) { // checked first, because this class creates no object per entry
         throw Archive.tooManyEntries(file.path());
       }
     }

@@ -78,7 +78,8 @@ class BadFileTest {
   @Test
   void aSymbolicLinkIsFollowedUnlessItsTargetIsMissing() throws IOException {
     Path link = Files.createSymbolicLink(folder.resolve("link.jsonl"), Path.of("gone.jsonl"));
-    refusal(FileDataset.of(link)).hasMessageEndingWith("is a symbolic link to a file that does not exist");
+    refusal(FileDataset.of(link))
+        .hasMessageEndingWith("is a symbolic link to a file that does not exist");
     file("gone.jsonl", ROW);
     assertThat(FileDataset.of(link).size()).hasValue(1);
   }

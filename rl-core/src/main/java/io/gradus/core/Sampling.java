@@ -23,7 +23,9 @@ public record Sampling(
     @Default("1.0") @About("only the likeliest tokens that together have this probability; 1: all")
     double topP,
 
-    @Default("[]") @About("texts of single tokens that end a completion, in addition to the tokenizer's end tokens")
+    @Default("[]")
+    @About(
+        "texts of single tokens that end a completion, in addition to the tokenizer's end tokens")
     List<String> stopTokens,
 
     @Default("256") @About("largest number of completions sampled side by side")

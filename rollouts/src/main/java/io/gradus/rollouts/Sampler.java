@@ -177,7 +177,7 @@ public final class Sampler implements Rollouts {
         if (Float.isNaN(logProbs[t])) {
           throw new RunFailure(
               ("step %d: the policy's log-prob of token %d of completion %d of problem '%s' is NaN, because some of its weights"
-                  + " are NaN or too large. This step trained nothing. Go back to an earlier checkpoint, and lower optimizer.learning-rate")
+                      + " are NaN or too large. This step trained nothing. Go back to an earlier checkpoint, and lower optimizer.learning-rate")
                   .formatted(step, t, g, group.problem().id()));
         }
       }

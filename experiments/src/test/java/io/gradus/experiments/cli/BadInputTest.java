@@ -258,7 +258,7 @@ class BadInputTest {
         "stages[1]: problem '",
         "with max-tokens 46 it does not fit the policy's context of 48",
         "shorten the prompt, or (with an architecture of your own) raise policy.architecture.context");
-    notBegun("grpo.sampling.max-tokens=48", "stages[1].sampling.max-tokens: 48 leave no room");
+    notBegun("grpo.sampling.max-tokens=48", "stages[1].sampling.max-tokens: 48 leaves no room");
   }
 
   @Test

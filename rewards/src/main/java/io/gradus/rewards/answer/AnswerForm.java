@@ -72,8 +72,7 @@ public enum AnswerForm {
 
   /** Returns the complete box that opens last. */
   private static Optional<String> lastBox(String text) {
-    int[] opened =
-        new int[16]; // for each open brace: the start of its box's content, or -1
+    int[] opened = new int[16]; // for each open brace: the start of its box's content, or -1
     int depth = 0;
     int start = -1;
     int end = -1;

@@ -18,8 +18,7 @@ public record ChoiceMatch(
     @Default("any") @About("hash (#### n), boxed, answer-tag, any of them, or text")
     AnswerForm form,
 
-    @Default("10") @About("number of letters, from A on")
-    int choices,
+    @Default("10") @About("number of letters, from A on") int choices,
 
     @Default("false")
     @About("the prompt ends inside <think>, so an answer needs </think> before it")

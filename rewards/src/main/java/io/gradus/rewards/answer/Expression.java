@@ -30,7 +30,8 @@ record Expression(Optional<BigFraction> value, List<BigFraction> numbers) {
 
     Unreadable(String message) {
       super(
-          message, null, false, false); // no stack trace, because model output causes many of these per step
+          message, null, false,
+          false); // no stack trace, because model output causes many of these per step
     }
   }
 

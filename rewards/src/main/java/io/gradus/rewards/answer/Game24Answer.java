@@ -15,8 +15,7 @@ import io.gradus.core.objective.FinalAnswerReward;
  */
 @About("1 if the <answer> makes 24 from the numbers, each used once")
 public record Game24Answer(
-    @Default("0.0") @About("reward of a wrong answer")
-    double partial,
+    @Default("0.0") @About("reward of a wrong answer") double partial,
 
     @Default("false")
     @About("the prompt ends inside <think>, so an answer needs </think> before it")

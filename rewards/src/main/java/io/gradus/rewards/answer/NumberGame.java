@@ -45,9 +45,8 @@ final class NumberGame {
     for (String number : NUMBERS.split(given)) {
       Optional<NumberText> read = NumberText.read(number);
       if (read.isEmpty() || read.get().value().signum() < 0) {
-        return Score.verifierError(
-            "problem %s: attribute 'numbers' has '%s', which is no number"
-                .formatted(problem.id(), number));
+        return Score.verifierError("problem %s: attribute 'numbers' has '%s', which is no number"
+            .formatted(problem.id(), number));
       }
       numbers.add(read.get().value());
     }

@@ -25,7 +25,9 @@ public record CodeTests(
     @Default("fork-server") @About("isolation: fork-server or hardened, see docs/sandbox.md")
     Tier sandbox,
 
-    @Default("10") @About("limit of processor time per run, s") int cpuSeconds,
+    @Default("10") @About("limit of processor time per run, s")
+    int cpuSeconds,
+
     @Default("512") @About("memory limit per run, MiB") int memoryMb,
 
     @Default("128") @About("largest number of processes and threads per run")

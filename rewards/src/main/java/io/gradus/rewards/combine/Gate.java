@@ -24,8 +24,7 @@ public record Gate(
 
     @About("reward if the gate is open") Reward reward,
 
-    @Default("0.0") @About("value if the gate is shut")
-    double otherwise)
+    @Default("0.0") @About("value if the gate is shut") double otherwise)
     implements Composed {
 
   public Gate {

@@ -13,11 +13,9 @@ import java.util.Optional;
  * @param ifCorrect for wrong answers the reward is not even computed
  */
 public record Term(
-    @About("name in the log; by default the reward's name")
-    Optional<String> name,
+    @About("name in the log; by default the reward's name") Optional<String> name,
 
-    @Default("1.0") @About("factor of the reward")
-    double weight,
+    @Default("1.0") @About("factor of the reward") double weight,
 
     @Default("false") @About("count the term only if the answer is right; otherwise it is 0")
     boolean ifCorrect,

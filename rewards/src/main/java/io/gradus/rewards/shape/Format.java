@@ -56,8 +56,7 @@ public record Format(
     List<Found> tags = Tags.in(text, wanted, wanted.size() + 1);
     for (int i = 0; i < wanted.size(); i++) {
       if (i == tags.size() || !tags.get(i).tag().equals(wanted.get(i))) {
-        return Optional.of(
-            "%s is missing, or a tag comes too early".formatted(wanted.get(i)));
+        return Optional.of("%s is missing, or a tag comes too early".formatted(wanted.get(i)));
       }
     }
     if (tags.size() > wanted.size()) {

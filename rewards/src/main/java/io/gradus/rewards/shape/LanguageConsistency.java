@@ -25,7 +25,8 @@ public record LanguageConsistency(
     @Default("en") @About("ISO 639-1 code: en, de, fr, zh ...")
     String language,
 
-    @About("all or nothing: 1 from this share on, otherwise 0") Optional<Double> threshold)
+    @About("all or nothing: 1 from this share on, otherwise 0")
+    Optional<Double> threshold)
     implements Reward {
   private static final int MIN_HITS = 5;
 

@@ -16,8 +16,11 @@ import io.gradus.core.component.About;
  */
 @About("0, then a linear decrease to -1 over the last tokens before max-length (DAPO)")
 public record SoftOverlong(
-    @About("number of tokens from which the reward is -1; DAPO: 20480") int maxLength,
-    @About("number of tokens over which the punishment grows; DAPO: 4096") int buffer)
+    @About("number of tokens from which the reward is -1; DAPO: 20480")
+    int maxLength,
+
+    @About("number of tokens over which the punishment grows; DAPO: 4096")
+    int buffer)
     implements Reward {
 
   public SoftOverlong {

@@ -137,7 +137,8 @@ public record GroupedQueryAttention(
     double q = (double) heads * headWidth;
     double kv = (double) kvHeads * headWidth;
     double fused = q + 2 * kv;
-    // kept: the state, and the projection if it is normed; in the kernel's own graph queries, result, keys and values.
+    // kept: the state, and the projection if it is normed; in the kernel's own graph queries,
+    // result, keys and values.
     // Unfolded queries lie between keys, which are kept with them.
     return new KeptFloats(
         width + (norm ? fused : 0) + (kvHeads == heads ? kv : 0),

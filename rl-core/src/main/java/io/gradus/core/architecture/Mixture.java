@@ -26,8 +26,7 @@ public record Mixture(
     @About("experts per token") int active,
     @About("hidden width of an expert") int hidden,
 
-    @Default("{}") @About("choice and weighting of experts")
-    Routing routing,
+    @Default("{}") @About("choice and weighting of experts") Routing routing,
 
     @About("hidden width of the shared experts, which process all tokens; absent: none")
     Optional<Integer> shared,
@@ -35,10 +34,10 @@ public record Mixture(
     @Default("false") @About("whether the shared expert has its own gate (Qwen2-MoE)")
     boolean sharedGate,
 
-    @Default("{}") @About("additional losses of the router")
-    RouterLosses losses,
+    @Default("{}") @About("additional losses of the router") RouterLosses losses,
 
-    @Default("qwen") @About("naming convention of the tensors in files") Names names)
+    @Default("qwen") @About("naming convention of the tensors in files")
+    Names names)
     implements FeedForward {
 
   /** The names of Hugging Face tensors: two conventions. */

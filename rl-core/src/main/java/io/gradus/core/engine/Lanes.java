@@ -42,7 +42,8 @@ public final class Lanes {
         count,
         work -> new Lane(
             () -> {
-              // a thread that never read its number takes the common number at its first operation, even if another was
+              // a thread that never read its number takes the common number at its first operation,
+              // even if another was
               // set before
               JniUtils.getNumThreads();
               JniUtils.setNumThreads(1);

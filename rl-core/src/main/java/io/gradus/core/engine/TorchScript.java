@@ -44,7 +44,8 @@ public final class TorchScript implements AutoCloseable {
    */
   public TorchScript(Device device, String name, String source) {
     manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(device);
-    // setting the number ends MKL's own choice for small products in the whole process, so set it always, and first
+    // setting the number ends MKL's own choice for small products in the whole process, so set it
+    // always, and first
     JniUtils.setNumThreads(JniUtils.getNumThreads());
     JniUtils.setGraphExecutorOptimize(false);
     try {
@@ -97,7 +98,8 @@ public final class TorchScript implements AutoCloseable {
         inputs.add(array);
       }
     }
-    // per thread: otherwise the graph executor profiles the first calls and changes rounding between them
+    // per thread: otherwise the graph executor profiles the first calls and changes rounding
+    // between them
     JniUtils.setGraphExecutorOptimize(false);
     JniUtils.setGradMode(true);
     try {

@@ -30,7 +30,8 @@ final class FloatBlocks {
     if (magnitude > 0x7f800000) {
       return (short) (sign | 0x7e00 | ((magnitude >>> 13) & 0x3ff));
     }
-    if (magnitude >= 0x477ff000) { // 65520: half way from the largest binary16 to the next power step
+    if (magnitude
+        >= 0x477ff000) { // 65520: half way from the largest binary16 to the next power step
       return (short) (sign | 0x7c00);
     }
     if (magnitude >= 0x38800000) { // 2^-14: a normal number

@@ -120,8 +120,8 @@ public final class GgufWriter {
       }
     }
     left.keySet()
-        .forEach(name ->
-            faults.add("tensor %s: does not belong to a model of this configuration", quoted(name)));
+        .forEach(name -> faults.add(
+            "tensor %s: does not belong to a model of this configuration", quoted(name)));
   }
 
   private List<Placed> place(List<Weight> plan, GgmlType type) {

@@ -33,18 +33,19 @@ public record Lora(
     double dropout,
 
     @Default("[]")
-    @About("linear layers to adapt by short name, such as q_proj, down_proj; empty: all except the head")
+    @About(
+        "linear layers to adapt by short name, such as q_proj, down_proj; empty: all except the head")
     List<String> targets,
 
-    @Default("false") @About("scale by alpha / sqrt(rank) instead (rank-stabilised, arXiv:2312.03732)")
+    @Default("false")
+    @About("scale by alpha / sqrt(rank) instead (rank-stabilised, arXiv:2312.03732)")
     boolean rslora,
 
     @Default("float32")
     @About("type of the frozen matrices: float32, or int8 (a quarter of the memory)")
     BaseStates base,
 
-    @About(
-        "folder with a PEFT adapter of these settings to start from; absent: a new adapter")
+    @About("folder with a PEFT adapter of these settings to start from; absent: a new adapter")
     Optional<String> from) {
   /** Matrices that are no linear layers, or must stay exact. */
   private static final Set<String> OTHERS =

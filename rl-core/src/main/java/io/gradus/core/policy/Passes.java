@@ -92,7 +92,8 @@ final class Passes implements AutoCloseable {
   /** Adds the gradient of the trained weights, given the gradient of log-probs and entropies. */
   void backward(float[] settings, TokenGradients gradient) {
     List<NDArray> sum = policy.weights().gradients();
-    // before the lanes begin: all lanes must run one method, because the interface identifies shared arrays by their
+    // before the lanes begin: all lanes must run one method, because the interface identifies
+    // shared arrays by their
     // place in the call
     List<List<NDArray>> terms = new ArrayList<>(List.of(sum));
     while (terms.size() < passes.size()) {

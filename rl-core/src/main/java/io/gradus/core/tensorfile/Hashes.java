@@ -50,7 +50,8 @@ public final class Hashes {
     TensorInfo info = tensor.info();
     byte[] name = info.name().getBytes(StandardCharsets.UTF_8);
     byte[] dtype = info.dtype().name().getBytes(StandardCharsets.UTF_8);
-    // each part of variable length follows its length, so that different tensors cannot give the same bytes
+    // each part of variable length follows its length, so that different tensors cannot give the
+    // same bytes
     ByteBuffer head = ByteBuffer.allocate(
         3 * Integer.BYTES + name.length + dtype.length + Long.BYTES * info.shape().length);
     head.putInt(name.length).put(name).putInt(dtype.length).put(dtype).putInt(info.shape().length);

@@ -20,8 +20,7 @@ import java.util.OptionalInt;
  */
 @About("one token per character; for models trained from scratch")
 public record CharacterTokenizer(
-    @About(
-        "characters of the vocabulary, each once; default: printable ASCII and the line break")
+    @About("characters of the vocabulary, each once; default: printable ASCII and the line break")
     @Default(
         "\"\\n !\\\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\\\]^_`abcdefghijklmnopqrstuvwxyz{|}~\"")
     String alphabet,

@@ -31,24 +31,20 @@ public record ChatTemplate(
     @Default("\"<think>\\n{reasoning}\\n</think>\\n\\n<answer>{answer}</answer>\"")
     String assistant,
 
-    @About(
-        "variable enable_thinking of the chat template; by default the template's own value")
+    @About("variable enable_thinking of the chat template; by default the template's own value")
     Optional<Boolean> thinking,
 
-    @About(
-        "text after the generation prompt, such as \"<think>\\n\"; not part of the completion")
+    @About("text after the generation prompt, such as \"<think>\\n\"; not part of the completion")
     @Default("\"\"")
     String prefill,
 
-    @About(
-        "day returned by strftime_now, such as 2025-01-31; a run must not depend on the clock")
+    @About("day returned by strftime_now, such as 2025-01-31; a run must not depend on the clock")
     Optional<String> date,
 
     @About("name of the chat template, if a model has several") @Default("default")
     String variant,
 
-    @About("Jinja file instead of the model's own template")
-    Optional<Path> file,
+    @About("Jinja file instead of the model's own template") Optional<Path> file,
 
     @About(
         "whether special tokens in the data are read as tokens; for data that hold rendered chats")

@@ -23,7 +23,8 @@ public record Plan(
     @About("largest number of completions in one pass through the network; absent: no such bound")
     Optional<Integer> microBatch,
 
-    @About("largest number of tokens in one pass through the network; absent: as many as 'memory' allows")
+    @About(
+        "largest number of tokens in one pass through the network; absent: as many as 'memory' allows")
     Optional<Integer> microBatchTokens) {
 
   public Plan {

@@ -16,7 +16,8 @@ public record SupervisedPlan(
         "largest number of demonstrations in one pass through the network; absent: no such bound")
     Optional<Integer> microBatch,
 
-    @About("largest number of tokens in one pass through the network; absent: as many as 'memory' allows")
+    @About(
+        "largest number of tokens in one pass through the network; absent: as many as 'memory' allows")
     Optional<Integer> microBatchTokens) {
   public SupervisedPlan {
     if (steps < 1) {

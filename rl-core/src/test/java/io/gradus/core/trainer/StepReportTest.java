@@ -235,7 +235,7 @@ class StepReportTest {
               "step 1: none of its 8 completions could be judged",
               "the verifier broke",
               "problem 'letters-1-0'",
-              "go on with --resume");
+              "continue with --resume");
       assertThat(run.hash()).isEqualTo(before);
       assertThat(run.optimizerSteps).isZero();
     }

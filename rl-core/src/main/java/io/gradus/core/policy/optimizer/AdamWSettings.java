@@ -18,9 +18,11 @@ public record AdamWSettings(
     @Default("1.0e-8") @About("constant added to the root of the second moment")
     double epsilon,
 
-    @Default("0.0") @About("decoupled weight decay of matrices") double weightDecay,
+    @Default("0.0") @About("decoupled weight decay of matrices")
+    double weightDecay,
 
-    @Default("1.0") @About("largest L2 norm of the gradient; larger gradients are scaled down; 0: no limit")
+    @Default("1.0")
+    @About("largest L2 norm of the gradient; larger gradients are scaled down; 0: no limit")
     double maxGradientNorm,
 
     @Default("0") @About("number of linear warm-up steps") int warmupSteps,

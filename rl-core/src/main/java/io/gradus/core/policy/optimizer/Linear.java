@@ -6,7 +6,8 @@ import io.gradus.core.component.Default;
 /** A linear decrease from the peak. */
 @About("linear decrease from the peak")
 public record Linear(
-    @Default("0.0") @About("final learning rate as a share of the peak") double floor) implements Schedule {
+    @Default("0.0") @About("final learning rate as a share of the peak")
+    double floor) implements Schedule {
   public Linear {
     Cosine.checkFloor(floor);
   }
