@@ -3,15 +3,15 @@ package io.gradus.datasets;
 import java.util.Optional;
 
 /**
- * How the answer is found in the text that holds it.
+ * Rule that finds the answer in a text.
  *
- * @param after what stands before the answer: {@code "#### "} in GSM8K
- * @param boxed whether the answer is what the last balanced {@code \boxed{}} holds, as in MATH
+ * @param after the mark before the answer: {@code "#### "} in GSM8K
+ * @param boxed whether the answer is in the last balanced {@code \boxed{}}, as in MATH
  */
 record AnswerRule(Optional<String> after, boolean boxed) {
   private static final String BOX = "\\boxed{";
 
-  /** The answer, or empty if the text has none. Thousands commas of a number after a marker are left out. */
+  /** Returns the answer, or empty if the text has none. A number after a marker loses its thousands commas. */
   Optional<String> answer(String text) {
     if (boxed) {
       return lastBoxed(text);
@@ -28,13 +28,13 @@ record AnswerRule(Optional<String> after, boolean boxed) {
     return Optional.of(grouped ? answer.replace(",", "") : answer);
   }
 
-  /** The reasoning: what stands before the marker, or the whole. */
+  /** Returns the reasoning: the text before the marker, or the whole text without a marker. */
   String reasoning(String text) {
     int at = after.map(text::lastIndexOf).orElse(-1);
     return (at < 0 ? text : text.substring(0, at)).strip();
   }
 
-  /** What was looked for, for a message. */
+  /** Returns the names the expected mark, for a message. */
   String wanted() {
     return boxed ? "balanced \\boxed{}" : "'%s'".formatted(after.orElse(""));
   }
@@ -45,7 +45,7 @@ record AnswerRule(Optional<String> after, boolean boxed) {
       int depth = 1;
       for (int i = from; i < text.length(); i++) {
         switch (text.charAt(i)) {
-          case '\\' -> i++; // \{ and \} are braces on the page, not in the source
+          case '\\' -> i++; // \{ and \} print braces; they do not delimit the argument
           case '{' -> depth++;
           case '}' -> depth--;
           default -> {}

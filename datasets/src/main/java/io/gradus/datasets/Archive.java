@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Files within a file. Only names are listed and one entry is read as a stream; links are never followed. */
+/** An archive of files. It lists names and reads one entry as a stream; it never follows links. */
 interface Archive {
-  /** An archive with more entries is refused. */
+  /** Largest number of entries; a larger archive is refused. */
   int MAX_ENTRIES = 10_000;
 
-  /** What an entry is; only an ordinary file can be read. */
+  /** Kind of an entry; only an ordinary file can be read. */
   enum Kind {
     FILE,
     DIRECTORY,
@@ -21,9 +21,9 @@ interface Archive {
     OTHER
   }
 
-  /** An entry by its name in the archive. */
+  /** An entry, with its name in the archive. */
   record Entry(String name, Kind kind) {
-    /** A file of rows, and not one of those that a Mac puts beside each. */
+    /** Returns whether this is a file of rows, and not a metadata file that macOS adds. */
     boolean holdsRows() {
       String last = name.substring(name.lastIndexOf('/') + 1);
       return kind == Kind.FILE
@@ -33,19 +33,19 @@ interface Archive {
     }
   }
 
-  /** All entries, at most {@link #MAX_ENTRIES}. */
+  /** Lists all entries, at most {@link #MAX_ENTRIES}. */
   List<Entry> entries() throws IOException;
 
-  /** The bytes of an entry; closing them closes the archive. */
+  /** Opens the bytes of an entry; closing the stream closes the archive. */
   InputStream open(String name) throws IOException;
 
   static BadInput tooManyEntries(Path archive) {
     return new BadInput(
-        "%s: holds more than %,d entries: unpack it, and name the file of rows in path"
+        "%s: holds more than %,d entries. Unpack it, and set path to the file of rows"
             .formatted(archive, MAX_ENTRIES));
   }
 
-  /** The entry that is meant, or a refusal that says which there are. */
+  /** Chooses the entry to read; the error lists the entries if none fits. */
   static String choose(Path archive, Optional<String> wanted, List<Entry> entries) throws BadInput {
     for (Entry entry : entries) {
       if (leaves(entry.name())) {

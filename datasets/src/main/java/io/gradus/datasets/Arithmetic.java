@@ -15,33 +15,34 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums of two numbers of as many digits, {@code 47+85}. The demonstrations mix three habits, of which only the longest pays:
- * a policy that imitates them has something to discover, and the accuracy and the length of its completions rise together
- * as in arXiv:2501.12948, figures 2 and 3, at the size of a toy.
+ * Sums of two numbers of as many digits, {@code 47+85}. The demonstrations mix three habits, and only the longest is
+ * always right. So a policy that imitates them has something to discover. The accuracy and length of its completions
+ * rise together, as in arXiv:2501.12948, figures 2 and 3, at a small scale.
  *
  * <ul>
- *   <li><b>guess</b>: no reasoning, an answer that is near; right one time in ten.
- *   <li><b>no-carry</b>: {@code 7+5=2;4+8=2}, answer {@code 22}: each column by itself; right when nothing carries.
- *   <li><b>careful</b>: {@code 7+5+0=12;4+8+1=13}, answer {@code 132}: each column with the carry that came in, its sum
- *       always two digits, the first of them the carry that goes out. Every character follows from at most three before it.
+ *   <li><b>guess</b>: no reasoning and an answer close to the sum; right one time in ten.
+ *   <li><b>no-carry</b>: {@code 7+5=2;4+8=2}, answer {@code 22}: each column alone; right if there is no carry.
+ *   <li><b>careful</b>: {@code 7+5+0=12;4+8+1=13}, answer {@code 132}: each column with the incoming carry. Its sum
+ *       always has two digits; the first is the outgoing carry. Every character follows from at most three earlier
+ *       ones.
  * </ul>
  *
- * <p>Both orders of a pair of numbers are on the same side of the split and count as one problem.
+ * <p>Both orders of a pair of numbers count as one problem, so they are on the same side of the split.
  */
 @About("sums of two numbers, with demonstrations that guess, forget the carry, or write it out")
 public record Arithmetic(
     @About("digits of each number, 1 to 9") @Default("2") int digits,
 
-    @About("train or test: no pair of numbers is in both") @Default("train")
+    @About("train or test; each pair of numbers is in one of them only") @Default("train")
     Split split,
 
-    @About("share of the demonstrations that guess at once") @Default("0.45")
+    @About("share of the demonstrations that guess without reasoning") @Default("0.45")
     double guess,
 
-    @About("share of the demonstrations that leave out the carry") @Default("0.30")
+    @About("share of the demonstrations that ignore the carry") @Default("0.30")
     double noCarry,
 
-    @About("share of the demonstrations that write digits and carries out") @Default("0.25")
+    @About("share of the demonstrations that write out digits and carries") @Default("0.25")
     double careful)
     implements Dataset {
 
@@ -59,7 +60,7 @@ public record Arithmetic(
     Draws.requireShares(ImmutableMap.of("guess", guess, "no-carry", noCarry, "careful", careful));
   }
 
-  /** Two digits, training problems, the shares of habits that were measured to learn in minutes. */
+  /** Returns two-digit training problems with shares of habits from which a policy learned in minutes. */
   public static Arithmetic defaults() {
     return new Arithmetic(2, Split.TRAIN, 0.45, 0.30, 0.25);
   }
@@ -81,7 +82,10 @@ public record Arithmetic(
         "arithmetic");
   }
 
-  /** How many pairs of numbers are on this side of the split (847 of 4,095 at two digits); unknown beyond three digits. */
+  /**
+   * Counts the pairs of numbers on this side of the split: 832 of 4,095 for test at two digits; unknown beyond three
+   * digits.
+   */
   @Override
   public OptionalLong size() {
     if (digits > COUNTABLE_DIGITS) {

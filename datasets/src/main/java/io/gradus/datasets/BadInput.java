@@ -3,7 +3,7 @@ package io.gradus.datasets;
 import io.gradus.core.UserError;
 import java.io.IOException;
 
-/** A fault of a file, in words for its user. Passes through readers that let only an {@link IOException} through. */
+/** A fault of a file, described for the user. It is an {@link IOException} so that readers pass it on. */
 final class BadInput extends IOException {
   private static final long serialVersionUID = 1L;
 

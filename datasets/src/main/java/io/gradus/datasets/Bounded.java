@@ -4,12 +4,12 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** What comes out of a file, no more than it may be: neither too many bytes nor too many for each byte on disk. */
+/** A stream with two limits: on its bytes in all, and on its bytes per byte on disk. */
 final class Bounded extends FilterInputStream {
-  /** Text compresses to a tenth or so, rarely to a fiftieth; a bomb to a thousandth. */
+  /** Highest accepted ratio. Text compresses about 10 times, rarely 50 times; a decompression bomb 1,000 times. */
   static final int MAX_RATIO = 200;
 
-  /** Below this the ratio says nothing. */
+  /** Number of bytes below which the ratio is not checked. */
   private static final long FREE = 4L << 20;
 
   private final String name;
@@ -49,12 +49,12 @@ final class Bounded extends FilterInputStream {
     count += more;
     if (count > (long) maxMegabytes << 20) {
       throw new BadInput(
-          "%s: expands to more than %,d MiB. If it is what you want, set max-megabytes higher, or split the file"
+          "%s: expands to more than %,d MiB. If that is intended, raise max-megabytes, or split the file"
               .formatted(name, maxMegabytes));
     }
     if (count > FREE && count > sizeOnDisk * MAX_RATIO) {
       throw new BadInput(
-          "%s: expands to more than %d times its size on disk, as a decompression bomb does. If you trust it, unpack it first"
+          "%s: expands to more than %d times its size on disk, as a decompression bomb does. If you trust the file, unpack it first"
               .formatted(name, MAX_RATIO));
     }
   }

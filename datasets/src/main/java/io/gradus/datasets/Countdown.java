@@ -18,43 +18,43 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Countdown in TinyZero's form: an expression of all the numbers, each once, that makes the target. A problem is drawn as a
- * random expression whose values are whole and not negative, so that each can be solved; its attributes are {@code numbers}
- * ({@code 30,100,93}) and {@code target}, its answer is one solution.
+ * Countdown in TinyZero's form: find an expression that uses each number once and makes the target. A problem is drawn
+ * as a random expression whose values are non-negative integers, so that it has a solution. The attributes of a problem
+ * are {@code numbers} ({@code 30,100,93}) and {@code target}; its answer is one solution.
  *
- * <p>The demonstrations search. A try computes one expression step by step and marks whether it met the target, {@code !} or
- * {@code ?}; no two tries of a trace have the same value. They come in random order, those without products and quotients
- * first. The answer is the expression tried last. Three habits differ in when they give up: after one try, after two, or
- * not before the target is met. So at each {@code ?} the policy has a choice between answering and going on, and only the
- * second pays.
+ * <p>The demonstrations search. A try computes one expression step by step and marks whether it met the target: {@code
+ * !} if so, otherwise {@code ?}. No two tries of a trace have the same value. Tries come in random order, those without
+ * products and quotients first. The answer is the expression tried last. Three habits give up at different points:
+ * after one try, after two, or only when the target is met. So at each {@code ?} the policy chooses between answering
+ * and going on, and only going on is rewarded.
  *
- * <p>Problems with the same numbers in any order and the same target are one problem, on one side of the split.
+ * <p>Problems with the same numbers in any order and the same target count as one, so they are on the same side of the
+ * split.
  */
-@About("an expression of all the numbers that makes the target, with demonstrations that search")
+@About("find an expression of all the numbers that makes the target; the demonstrations search")
 public record Countdown(
-    @About("how many numbers: 3 or 4") @Default("3") int numbers,
-    @About("the smallest number") @Default("1") int min,
+    @About("count of numbers: 3 or 4") @Default("3") int numbers,
+    @About("smallest number") @Default("1") int min,
 
-    @About("the largest number, at most 999") @Default("100")
-    int max,
+    @About("largest number, at most 999") @Default("100") int max,
 
-    @About("the largest target, at most 999; the smallest is 1") @Default("100")
+    @About("largest target, at most 999; the smallest is 1") @Default("100")
     int targetMax,
 
-    @About("which of + - * / an expression may use") @Default("\"+-*/\"")
+    @About("operators that an expression may use, out of + - * /") @Default("\"+-*/\"")
     String operators,
 
-    @About("how the question is put: padded, compact or words") @Default("padded")
+    @About("form of the question: padded, compact or words") @Default("padded")
     CountdownStyle style,
 
-    @About("train or test: no problem is in both") @Default("train")
+    @About("train or test; each problem is in one of them only") @Default("train")
     Split split,
 
-    @About(
-        "a file of problems in TinyZero's form (fields input and output) that are never generated")
+    @About("file of problems in TinyZero's form (fields input and output) that are never generated")
     Optional<Path> exclude,
 
-    @About("how demonstrations write numbers: reversed (units first) or plain") @Default("reversed")
+    @About("digit order of numbers in demonstrations: reversed (units first) or plain")
+    @Default("reversed")
     CountdownNotation notation,
 
     @About("share of the demonstrations that stop after one try") @Default("0.60")
@@ -66,7 +66,7 @@ public record Countdown(
     @About("share of the demonstrations that go on until the target is met") @Default("0.16")
     double search,
 
-    @About("the most tries of a demonstration") @Default("8")
+    @About("largest number of tries in a demonstration") @Default("8")
     int maxTries)
     implements Dataset {
 
@@ -108,7 +108,7 @@ public record Countdown(
         ImmutableMap.of("one-try", oneTry, "two-tries", twoTries, "search", search));
   }
 
-  /** Three numbers and a target up to 100, all operators: the range of TinyZero's problems. */
+  /** Returns TinyZero's range: three numbers, a target up to 100 and all operators. */
   public static Countdown defaults() {
     return new Countdown(
         3,
@@ -141,7 +141,7 @@ public record Countdown(
         "countdown");
   }
 
-  /** Unknown: too many to count. */
+  /** Returns empty, because there are too many problems to count. */
   @Override
   public OptionalLong size() {
     return OptionalLong.empty();
@@ -181,7 +181,7 @@ public record Countdown(
         Optional.of(demonstration(tries, solution, target, seed, step, index)));
   }
 
-  /** The value of a random expression, or -1 if a step of it leaves the whole numbers from 0 to the limit. */
+  /** Returns the value of a random expression, or -1 if a step is not an integer from 0 to the limit. */
   private long randomValue(List<Integer> drawn, long seed, long step, long index, long attempt) {
     List<Long> values = new ArrayList<>(drawn.stream().map(Integer::longValue).toList());
     for (int k = 0; values.size() > 1; k++) {
@@ -202,12 +202,12 @@ public record Countdown(
     return values.remove(CounterRandom.below(values.size(), seed, place));
   }
 
-  /** Digits of a number in a trace: products need one more. */
+  /** Returns the number of digits of a number in a trace; products need one more. */
   private int width() {
     return operators.contains("*") ? 4 : 3;
   }
 
-  /** The largest value on the way to a solution: what {@link #width} digits can hold. */
+  /** Returns the largest value within a solution: the largest with {@link #width} digits. */
   static long limit(String operators) {
     return operators.contains("*") ? 9999 : 999;
   }
@@ -220,7 +220,7 @@ public record Countdown(
     }
   }
 
-  /** What can be tried, easy ones first, otherwise in an order drawn for this place. */
+  /** Lists all tries, easy ones first, otherwise in an order drawn for this place. */
   private List<CountdownTry> inOrder(List<Integer> drawn, long seed, long step, long index) {
     return CountdownTry.all(drawn, operators, limit(operators)).stream()
         .sorted(Comparator.comparing((CountdownTry t) -> t.hardSteps() > 0)
@@ -241,7 +241,9 @@ public record Countdown(
     List<CountdownTry> made =
         new ArrayList<>(tries.subList(0, Math.min(patience, tries.indexOf(solution) + 1)));
     if (habit >= oneTry + twoTries) {
-      made.set(made.size() - 1, solution); // a search that is cut to max-tries ends in the solution
+      made.set(
+          made.size() - 1,
+          solution); // a search that is cut to max-tries still ends with the solution
     }
     return new Demonstration(
         notation.write(made, target, width()), made.get(made.size() - 1).expression());

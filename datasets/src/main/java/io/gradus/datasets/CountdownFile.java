@@ -9,19 +9,19 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The countdown problems of a file in TinyZero's form, asked as {@link Countdown} asks: rows with {@code input} ({@code
- * "30,100,93"}) and {@code output} ({@code "23"}), or with {@code nums} and {@code target}. There are no demonstrations; the
- * answer is a solution of whole steps, or empty where there is none.
+ * The countdown problems of a file in TinyZero's form, with the questions of {@link Countdown}. Rows have {@code input}
+ * ({@code "30,100,93"}) and {@code output} ({@code "23"}), or {@code nums} and {@code target}. There are no
+ * demonstrations. The answer is a solution whose steps are all integers, or empty if there is none.
  */
-@About("the countdown problems of a file in TinyZero's form")
+@About("countdown problems from a file in TinyZero's form")
 public record CountdownFile(
-    @About("the file, with the fields input and output, or nums and target")
+    @About("file with the fields input and output, or nums and target")
     Path path,
 
-    @About("which of + - * / a solution may use") @Default("\"+-*/\"")
+    @About("operators that a solution may use, out of + - * /") @Default("\"+-*/\"")
     String operators,
 
-    @About("how the question is put: padded, compact or words") @Default("padded")
+    @About("form of the question: padded, compact or words") @Default("padded")
     CountdownStyle style)
     implements FileBacked {
 

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.stream.LongStream;
 
 /**
- * What makes two countdown problems the same: their numbers in any order, and the target.
+ * Identity of a countdown problem: its numbers in any order, and its target.
  *
  * @param sorted the numbers in ascending order
  */
@@ -18,7 +18,7 @@ record CountdownKey(List<Integer> sorted, int target) {
     return new CountdownKey(numbers.stream().sorted().toList(), target);
   }
 
-  /** The key of a problem by its attributes. */
+  /** Returns the key of a problem with these attributes. */
   static CountdownKey of(Map<String, String> attributes) {
     String numbers = Objects.requireNonNull(attributes.get("numbers"));
     String target = Objects.requireNonNull(attributes.get("target"));

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How the demonstrations of {@link Countdown} write numbers. Both are padded with zeros, so that each digit of an operation
- * stands at a fixed distance from the digits that it depends on.
+ * Digit order of numbers in the demonstrations of {@link Countdown}. Both orders pad numbers with zeros, so that each
+ * digit is at a fixed distance from the digits that it depends on.
  */
 public enum CountdownNotation {
   /**
-   * Units first, {@code 030+390=321} for 30+93=123: each digit of the result needs only digits that are written already, which
-   * small decoders learn from far fewer examples (Lee et al., arXiv:2307.03381).
+   * Units first, {@code 030+390=321} for 30+93=123: each digit of the result needs only digits that are already
+   * written. Small decoders learn this order from far fewer examples (Lee et al., arXiv:2307.03381).
    */
   REVERSED,
-  /** As usual, {@code 030+093=123}: the first digit of a result needs the carries of all that follow. */
+  /** The usual order, {@code 030+093=123}: the first digit of a result needs the carries of all later digits. */
   PLAIN;
 
-  /** {@code 030+390=321;321-001=320!}: the steps, then whether the target was met. */
+  /** Writes the steps, then whether the target was met: {@code 030+390=321;321-001=320!}. */
   String write(CountdownTry attempt, long target, int width) {
     return attempt.steps().stream()
             .map(s -> number(s.left(), width)
@@ -29,7 +29,7 @@ public enum CountdownNotation {
         + (attempt.value() == target ? "!" : "?");
   }
 
-  /** Tries one after the other, a space between. */
+  /** Writes several tries with a space between them. */
   String write(List<CountdownTry> tries, long target, int width) {
     return tries.stream().map(t -> write(t, target, width)).collect(Collectors.joining(" "));
   }

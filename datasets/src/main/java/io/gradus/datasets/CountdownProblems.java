@@ -19,18 +19,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Countdown problems as the vocabulary has them, and as files in TinyZero's form have them. */
+/** Conversion of countdown problems from files in TinyZero's form to the vocabulary of the core. */
 final class CountdownProblems {
   private static final int MAX_MEGABYTES = 256;
 
-  /** Files are read once in a process. */
+  /** Keys of the files read so far; each file is read once per process. */
   private static final LoadingCache<Path, Set<CountdownKey>> KEYS = CacheBuilder.newBuilder()
       .build(CacheLoader.from(
           file -> new HashSet<>(read(file).stream().map(Stated::key).toList())));
 
   private CountdownProblems() {}
 
-  /** A problem as a file states it, its numbers in their order there. */
+  /** A problem of a file, its numbers in the file's order. */
   record Stated(List<Integer> numbers, int target) {
     CountdownKey key() {
       return CountdownKey.of(numbers, target);
@@ -53,7 +53,7 @@ final class CountdownProblems {
         Map.of("numbers", list, "target", Integer.toString(target)));
   }
 
-  /** What the problems of a file are known by. */
+  /** Returns the keys of a file's problems. */
   static Set<CountdownKey> keys(Path file) {
     try {
       return KEYS.getUnchecked(file);
@@ -66,7 +66,7 @@ final class CountdownProblems {
   }
 
   /**
-   * The problems of a file, in its order.
+   * Reads the problems of a file, in its order.
    *
    * @throws UserError with all faults of the file
    */

@@ -3,9 +3,9 @@ package io.gradus.datasets;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** How {@link Countdown} puts the question. */
+/** Form of the question of {@link Countdown}. */
 public enum CountdownStyle {
-  /** {@code 030,100,093:023}: every digit has a fixed place; for models of characters trained from nothing. */
+  /** {@code 030,100,093:023}: every digit has a fixed place; for character models trained from scratch. */
   PADDED {
     @Override
     String question(List<Integer> numbers, int target, String operators) {
@@ -20,7 +20,7 @@ public enum CountdownStyle {
       return numbers.stream().map(String::valueOf).collect(Collectors.joining(",")) + ":" + target;
     }
   },
-  /** In English, with the rules: for models that read. */
+  /** In English, with the rules; for pretrained models. */
   WORDS {
     @Override
     String question(List<Integer> numbers, int target, String operators) {

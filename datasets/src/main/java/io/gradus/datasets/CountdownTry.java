@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One way to combine all numbers of a countdown problem: its steps in order, what comes out, and the expression. Every value
- * on the way is a whole number, not negative, and no larger than a limit; a difference or a quotient takes the larger first.
+ * One way to combine all numbers of a countdown problem: its steps in order, its value and its expression. Every value
+ * on the way is an integer from 0 to a limit. A difference or quotient takes the larger operand first.
  *
- * @param steps one operation after the other
- * @param value the result of the last
- * @param expression the whole, with parentheses around what is not a number of the problem
+ * @param steps the operations, in order
+ * @param value the result of the last step
+ * @param expression the whole expression, with parentheses around each operand that is itself an operation
  */
 record CountdownTry(List<Step> steps, long value, String expression) {
 
@@ -26,7 +26,7 @@ record CountdownTry(List<Step> steps, long value, String expression) {
     }
   }
 
-  /** How many of the steps multiply or divide: the ones that are hard to do in the head. */
+  /** Counts the steps that multiply or divide, because these are hard. */
   long hardSteps() {
     return steps.stream()
         .filter(s -> s.operator() == '*' || s.operator() == '/')
@@ -34,9 +34,9 @@ record CountdownTry(List<Step> steps, long value, String expression) {
   }
 
   /**
-   * One try for each value that can be reached, the one with the fewest products and quotients; among those the first when
-   * the first two numbers are combined first. With + and - alone, three numbers have at most four values: the sign of the
-   * second and the third.
+   * Returns one try for each reachable value: the try with the fewest products and quotients, and the first found among
+   * equals. With + and - alone, three numbers reach at most four values: the second and the third each have either
+   * sign.
    */
   static Collection<CountdownTry> all(List<Integer> numbers, String operators, long limit) {
     Map<Long, CountdownTry> best = new LinkedHashMap<>();
@@ -80,7 +80,10 @@ record CountdownTry(List<Step> steps, long value, String expression) {
     }
   }
 
-  /** A step with these operands, the larger first where it matters; its result is -1 where it is no whole number. */
+  /**
+   * Returns a step with these operands, the larger first where the order matters. The result is -1 if it is not an
+   * integer.
+   */
   static Step step(long a, char operator, long b) {
     boolean swap = (operator == '-' || operator == '/') && a < b;
     long left = swap ? b : a;

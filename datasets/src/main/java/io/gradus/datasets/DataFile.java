@@ -16,15 +16,15 @@ import java.util.stream.Stream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * A file of rows as it lies on disk: plain, {@code .gz}, or in a {@code .zip}, {@code .tar}, {@code .tar.gz} or {@code .tgz}.
- * It is read as a stream and never unpacked to disk.
+ * A file of rows on disk: plain, {@code .gz}, or in a {@code .zip}, {@code .tar}, {@code .tar.gz} or {@code .tgz}. It
+ * is read as a stream and never unpacked to disk.
  *
- * @param entry which file of an archive; may be left out where only one can be meant
- * @param maxMegabytes how far it may expand, in MiB
+ * @param entry file within an archive; optional if the archive has only one candidate
+ * @param maxMegabytes limit of the expanded size, in MiB
  */
 record DataFile(Path path, Optional<String> entry, int maxMegabytes) {
 
-  /** The bytes of the rows and the name they go by in messages. */
+  /** The bytes of the rows, and their name in messages. */
   record Opened(String name, InputStream bytes) implements AutoCloseable {
     @Override
     public void close() throws IOException {
@@ -39,7 +39,7 @@ record DataFile(Path path, Optional<String> entry, int maxMegabytes) {
     boolean tar = name.endsWith(".tar") || name.endsWith(".tar.gz") || name.endsWith(".tgz");
     boolean archive = tar || name.endsWith(".zip");
     if (!archive && entry.isPresent()) {
-      throw new BadInput("%s: is no archive, but entry is '%s': remove entry"
+      throw new BadInput("%s: is no archive, but entry is '%s'. Remove entry"
           .formatted(path, entry.orElseThrow()));
     }
     try {
@@ -57,15 +57,15 @@ record DataFile(Path path, Optional<String> entry, int maxMegabytes) {
     }
   }
 
-  /** The fault of a container that cannot be decoded. */
+  /** Returns the fault of a container that cannot be decoded. */
   BadInput damaged(Exception e) {
     return new BadInput(
-        "%s: cannot be read as its name says: %s. It is cut short or damaged, or its name is wrong. Download or copy it again."
+        "%s: is not what its name says: %s. The file is cut short or damaged, or its name is wrong. Download or copy it again."
             .formatted(path, reason(e)),
         e);
   }
 
-  /** A decoder's exception often has no word. */
+  /** Returns a decoder's message, or a default, because decoders' exceptions often have no message. */
   static String reason(Exception e) {
     return e instanceof EOFException
         ? "it ends too early"
@@ -97,19 +97,19 @@ record DataFile(Path path, Optional<String> entry, int maxMegabytes) {
   private void requireRegularFile() throws BadInput {
     if (Files.isRegularFile(path)) {
       if (!Files.isReadable(path)) {
-        throw new BadInput("%s: may not be read: check its permissions".formatted(path));
+        throw new BadInput("%s: permission denied. Check the file's permissions".formatted(path));
       }
       return;
     }
     if (Files.isDirectory(path)) {
       throw new BadInput(
-          "%s: is a directory: name one of its files%s".formatted(path, inWords(names(path))));
+          "%s: is a directory. Name one of its files%s".formatted(path, inWords(names(path))));
     }
     if (Files.exists(path)) {
       throw new BadInput("%s: is no ordinary file".formatted(path));
     }
     if (Files.isSymbolicLink(path)) {
-      throw new BadInput("%s: is a symbolic link to what does not exist".formatted(path));
+      throw new BadInput("%s: is a symbolic link to a file that does not exist".formatted(path));
     }
     Path folder = path.toAbsolutePath().getParent();
     while (folder != null && !Files.isDirectory(folder)) {
@@ -131,7 +131,7 @@ record DataFile(Path path, Optional<String> entry, int maxMegabytes) {
     }
   }
 
-  /** {@code ": a, b, c ... (17 in all)"}. */
+  /** Lists names for a message: {@code ": a, b, c ... (17 in all)"}. */
   static String inWords(List<String> names) {
     if (names.isEmpty()) {
       return " nothing";

@@ -10,21 +10,21 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Rejection sampling by counter: what generators share. */
+/** Counter-based rejection sampling, shared by the generators. */
 final class Draws {
-  /** The seed of what does not depend on a run's seed: {@link io.gradus.core.Dataset#first} and splits. */
+  /** Seed of everything that does not depend on a run's seed: {@link io.gradus.core.Dataset#first} and splits. */
   static final long FIXED = 0x6772616475730001L;
 
-  /** Beyond so many rejected draws in a row a setting is taken to have no problem to give. */
+  /** Number of rejected draws in a row after which we conclude that the setting allows no problem. */
   private static final int PATIENCE = 100_000;
 
   private Draws() {}
 
   /**
-   * The first draw that is accepted.
+   * Returns the first accepted draw.
    *
-   * @param draw gives a problem for an attempt, or null to reject it
-   * @param remedy what to do when there seems to be none
+   * @param draw returns a problem for an attempt, or null to reject the attempt
+   * @param remedy advice for the error message if no draw is accepted
    */
   static <T> T accepted(LongFunction<@Nullable T> draw, String remedy) {
     for (long attempt = 0; attempt < PATIENCE; attempt++) {
@@ -38,10 +38,10 @@ final class Draws {
   }
 
   /**
-   * The first draws that differ, in the order drawn.
+   * Returns the first distinct draws, in the order drawn.
    *
-   * @param identity equal for draws that ask the same
-   * @throws UserError if there are fewer, or so few that drawing does not find them
+   * @param identity key of a draw; draws with equal keys count as one
+   * @throws UserError if there are fewer, or if drawing does not find enough
    */
   static List<Problem> distinct(
       int count,
@@ -64,7 +64,7 @@ final class Draws {
     return List.copyOf(found.values());
   }
 
-  /** Refuses shares that are no distribution; the message begins with the first share's name. */
+  /** Checks that shares form a distribution; the error message begins with the first share's name. */
   static void requireShares(Map<String, Double> shares) {
     shares.forEach((name, share) -> {
       if (!(share >= 0 && share <= 1)) {

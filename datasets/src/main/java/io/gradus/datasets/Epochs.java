@@ -4,12 +4,12 @@ import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import java.util.List;
 
-/** A finite list as an endless stream: every epoch holds each problem once, in an order of its own. */
+/** A finite list as an endless stream: every epoch holds each problem once, in its own order. */
 final class Epochs {
 
   private Epochs() {}
 
-  /** The problem at a place; draws beyond the stride (a refill) go through epochs of their own. */
+  /** Returns the problem at a place. Draws beyond the stride (refills) use separate epochs. */
   static Problem problem(List<Problem> problems, long seed, long step, int index, int stride) {
     long place = (step - 1) * stride + index % stride;
     long epoch = Math.floorDiv(place, (long) problems.size());

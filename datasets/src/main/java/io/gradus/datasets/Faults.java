@@ -4,7 +4,10 @@ import io.gradus.core.UserError;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The faults of a file's rows: the first few in full, the others counted, so that one bad column is not a thousand lines. */
+/**
+ * Faults of a file's rows: the first few in full and the others as a count, so that one bad column does not print a
+ * thousand lines.
+ */
 final class Faults {
   private static final int SHOWN = 5;
   private static final int ENOUGH = 1_000;
@@ -18,9 +21,9 @@ final class Faults {
   }
 
   /**
-   * Notes a fault.
+   * Records a fault.
    *
-   * @throws UserError if there are so many that reading on makes no sense
+   * @throws UserError if there are too many to read on
    */
   void add(long line, String message) {
     count++;
@@ -32,7 +35,7 @@ final class Faults {
     }
   }
 
-  /** Throws the faults noted, if there are any. */
+  /** Throws the recorded faults, if there are any. */
   void throwIfAny() {
     if (count > shown.size()) {
       shown.add("%s: and %,d more such rows%s"

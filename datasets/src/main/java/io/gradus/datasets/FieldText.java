@@ -15,7 +15,7 @@ record FieldText(String source) {
   private static final int MOST_DIGITS = 400;
   private static final Pattern PLACE = Pattern.compile("\\{([^{}]+)}");
 
-  /** The text in a row; empty if a field is missing, which is noted. */
+  /** Returns the text in a row. If a field is missing, records a fault and returns empty. */
   Optional<String> in(Row row, Faults faults) {
     if (!source.contains("{")) {
       return value(row, source, faults);
@@ -44,7 +44,7 @@ record FieldText(String source) {
     if (node.isNull()) {
       faults.add(
           row.line(),
-          "the field '%s' is null. Give it a value, or take the row out.".formatted(field));
+          "the field '%s' is null. Give it a value, or remove the row.".formatted(field));
       return Optional.empty();
     }
     if (node.isBigDecimal()) {
@@ -53,7 +53,10 @@ record FieldText(String source) {
     return Optional.of(node.isValueNode() ? node.asText() : node.toString());
   }
 
-  /** A number in digits, such as 1000 for {@code 1e3}; with more than {@value #MOST_DIGITS} digits it keeps its exponent. */
+  /**
+   * Writes a number in digits, such as 1000 for {@code 1e3}. A number with more than {@value #MOST_DIGITS} digits keeps
+   * its exponent.
+   */
   private static String number(BigDecimal value) {
     boolean plain = Math.abs((long) value.scale()) + value.precision() <= MOST_DIGITS;
     return plain ? value.toPlainString() : value.toString();

@@ -11,77 +11,80 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The problems of a user's file: JSON lines, JSON, CSV or TSV, plain or {@code .gz}, or inside a zip or tar. Each epoch goes
- * through all rows once, in an order of its own.
+ * The problems of a user's file: JSON lines, JSON, CSV or TSV, plain or {@code .gz}, or inside a zip or tar. Each epoch
+ * visits every row once, in its own order.
  *
- * <p>The file is read once, when the first problem is asked for, and only as a stream: nothing is unpacked to disk. What is
- * kept are the problems, at most {@code max-megabytes} of text. Every fault of the file is a {@link UserError} with file, line
- * and remedy.
+ * <p>The file is read once, when the first problem is needed, and only as a stream: nothing is unpacked to disk. Memory
+ * holds the problems, at most {@code max-megabytes} of text. Every fault of the file is a {@link UserError} with file,
+ * line and remedy.
  */
-@About("the problems of a file: .jsonl, .json, .csv or .tsv, also .gz, or in a .zip or .tar.gz")
+@About("problems from a file: .jsonl, .json, .csv or .tsv, also .gz, or in a .zip or .tar.gz")
 public record FileDataset(
     @About("the file") Path path,
 
-    @About("which file of an archive; needed if it holds several")
+    @About("file within an archive; needed if the archive holds several")
     Optional<String> entry,
 
-    @About("jsonl, json, csv or tsv, where the name does not tell")
+    @About("jsonl, json, csv or tsv; by default from the file's name")
     Optional<FileFormat> format,
 
-    @About("the field of a JSON object that holds the array of rows")
+    @About("field of a JSON object that holds the array of rows")
     Optional<String> rows,
 
-    @About("the names of a table's columns, if it has no header") @Default("[]")
+    @About("names of a table's columns, if the table has no header") @Default("[]")
     List<String> columns,
 
-    @About("which field is what") @Default("{}") Fields fields,
+    @About("fields of a row that hold the question, the answer and so on") @Default("{}")
+    Fields fields,
 
-    @About("fields that are handed to the reward, under their names") @Default("[]")
+    @About("fields that the reward receives, under their names") @Default("[]")
     List<String> attributes,
 
-    @About("the answer is what stands behind the last of these: \"#### \" in GSM8K")
+    @About("the answer follows the last occurrence of this text: \"#### \" in GSM8K")
     Optional<String> answerAfter,
 
     @About("the answer is in the last \\boxed{}, as in MATH") @Default("false")
     boolean answerBoxed,
 
-    @About("opening and closing mark of what is left out of demonstrations: [<<, '>>'] in GSM8K")
+    @About("opening and closing mark of passages to drop from demonstrations: [<<, '>>'] in GSM8K")
     @Default("[]")
     List<String> dropBetween,
 
-    @About("rows to leave out at the beginning") @Default("0")
+    @About("number of rows to leave out at the beginning") @Default("0")
     int skip,
 
-    @About("rows to take after that; all if not given") Optional<Integer> take,
+    @About("number of rows to use after the skipped ones; all if not given")
+    Optional<Integer> take,
 
-    @About("train or test: only the rows of this side, by a hash of the question; all if not given")
+    @About(
+        "train or test: use only the rows of this side, by a hash of the question; all if not given")
     Optional<Split> split,
 
-    @About("the share of the rows that split puts on the test side") @Default("0.2")
+    @About("share of the rows on the test side of split") @Default("0.2")
     double testShare,
 
-    @About("how far the file may expand, in MiB") @Default("256")
+    @About("limit of the file's expanded size, in MiB") @Default("256")
     int maxMegabytes)
     implements FileBacked {
 
   /**
-   * Which field is what: a name, a dotted path into nested objects, or a text with fields in braces.
+   * Source of each part of a problem: a field's name, a dotted path into nested objects, or a text with fields in
+   * braces.
    *
-   * @param question what is asked
-   * @param answer what holds the gold answer; empty for a data set whose reward needs none
-   * @param demonstration the worked solution to imitate, if there is one
-   * @param id a name that no other row has; if there is none, the line is the name
+   * @param answer holds the gold answer; empty for a data set whose reward needs none
+   *
+   * @param id by default the line number
    */
   public record Fields(
-      @About("what is asked: a field, or a text with fields in braces") @Default("question")
+      @About("the question: a field, or a text with fields in braces") @Default("question")
       String question,
 
-      @About("what holds the answer; '' if there is none") @Default("answer")
+      @About("field with the answer; '' if there is none") @Default("answer")
       String answer,
 
-      @About("a worked solution to imitate") Optional<String> demonstration,
+      @About("field with a worked solution to imitate") Optional<String> demonstration,
 
-      @About("a name that no other row has") Optional<String> id) {
+      @About("field with a unique name of the row") Optional<String> id) {
 
     public Fields {
       Objects.requireNonNull(answer, "answer");
@@ -102,10 +105,10 @@ public record FileDataset(
     dropBetween = List.copyOf(dropBetween);
     List<String> faults = new ArrayList<>();
     if (answerBoxed && answerAfter.isPresent()) {
-      faults.add("answer-boxed: the answer is either boxed or behind answer-after: give one");
+      faults.add("answer-boxed: the answer is either boxed or after answer-after. Set one of them");
     }
     if (fields.answer().isEmpty() && (answerBoxed || answerAfter.isPresent())) {
-      faults.add("fields.answer: is empty, but answer-after or answer-boxed looks into it");
+      faults.add("fields.answer: is empty, but answer-after or answer-boxed needs it");
     }
     if (answerAfter.map(String::isBlank).orElse(false)) {
       faults.add("answer-after: must not be blank");
@@ -131,12 +134,12 @@ public record FileDataset(
     }
   }
 
-  /** All rows of a file with the fields {@code question} and {@code answer}. */
+  /** Returns all rows of a file with the fields {@code question} and {@code answer}. */
   public static FileDataset of(Path path) {
     return of(path, "question", "answer");
   }
 
-  /** All rows of a file, for their questions only: to compare other data with. */
+  /** Returns all rows of a file with their questions only, to compare other data with them. */
   public static FileDataset questions(Path path, String field) {
     return of(path, field, "");
   }

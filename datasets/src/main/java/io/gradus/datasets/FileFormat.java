@@ -3,18 +3,18 @@ package io.gradus.datasets;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How rows are written in a file. */
+/** Format of the rows of a file. */
 public enum FileFormat {
   /** One JSON object a line. */
   JSONL,
-  /** One JSON array of objects, or an object of which one field is that array. */
+  /** One JSON array of objects, or an object with a field that holds the array. */
   JSON,
   /** Comma-separated values (RFC 4180). */
   CSV,
   /** Tab-separated values. */
   TSV;
 
-  /** A kind of file that must be converted first. */
+  /** A kind of file that must be converted before use. */
   enum Unread {
     PARQUET("a Parquet file", "pandas.read_parquet('in.parquet')"),
     ARROW("an Arrow file", "pandas.read_feather('in.arrow')"),
@@ -40,7 +40,7 @@ public enum FileFormat {
     }
   }
 
-  /** The kind that must be converted first, by a name. */
+  /** Returns the kind of file to convert, by the name's ending. */
   static Optional<Unread> unread(String name) {
     String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     return switch (plain.substring(plain.lastIndexOf('.') + 1)) {
@@ -52,7 +52,7 @@ public enum FileFormat {
     };
   }
 
-  /** The format by a name; {@code .gz} at its end does not count. */
+  /** Returns the format by the name's ending; a final {@code .gz} is ignored. */
   static Optional<FileFormat> of(String name) {
     String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     return switch (plain.substring(plain.lastIndexOf('.') + 1)) {

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From the rows of a file to problems: one reading of one {@link FileDataset}. */
+/** One pass over the file of a {@link FileDataset} that turns rows into problems. */
 final class FileProblems {
   private static final Logger LOG = LoggerFactory.getLogger(FileProblems.class);
 
@@ -38,7 +38,7 @@ final class FileProblems {
     DataFile file = new DataFile(settings.path(), settings.entry(), settings.maxMegabytes());
     new Rows(file, settings.format(), settings.rows(), settings.columns()).read(this::add);
     if (problems.isEmpty()) {
-      throw new UserError("%s: none of its %,d rows is left by skip, take and split: change them"
+      throw new UserError("%s: skip, take and split leave none of its %,d rows. Change them"
           .formatted(settings.path(), row));
     }
     if (repeated > 0) {
@@ -81,7 +81,7 @@ final class FileProblems {
       new FieldText(name).in(from, faults).ifPresent(value -> attributes.put(name, value));
     }
     if (question.map(String::isEmpty).orElse(false)) {
-      faults.add(from.line(), "the question is empty: mend the row, or take it out");
+      faults.add(from.line(), "the question is empty. Fix the row, or remove it");
       return Optional.empty();
     }
     boolean whole = question.isPresent()
@@ -111,9 +111,9 @@ final class FileProblems {
       faults.add(
           from.line(),
           plain
-              ? "the answer ('%s') is empty: mend the row, or set fields.answer to '' if the reward needs none"
+              ? "the answer ('%s') is empty. Fix the row, or set fields.answer to '' if the reward needs none"
                   .formatted(source)
-              : "'%s' holds no %s with an answer: mend the row, or change answer-after or answer-boxed"
+              : "'%s' holds no %s with an answer. Fix the row, or change answer-after or answer-boxed"
                   .formatted(source, rule.wanted()));
     }
     return answer;
@@ -157,7 +157,7 @@ final class FileProblems {
       if (earlier != null) {
         faults.add(
             from.line(),
-            "the id '%s' is that of line %d too: take fields.id out, or make it unique"
+            "line %2$d has the id '%1$s' too. Make ids unique, or remove fields.id"
                 .formatted(name, earlier));
       }
     });

@@ -14,8 +14,8 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
- * Several data sets as one: each place of the stream belongs to one of them, drawn by weight. So a part that is a file is
- * sampled: an epoch of the mixture need not show each of its rows.
+ * Several data sets as one: each place of the stream belongs to one part, drawn by weight. So a part from a file is
+ * sampled: an epoch of the mixture may omit some of its rows.
  */
 @About("several data sets as one, by weight")
 public record Mixture(
@@ -23,13 +23,9 @@ public record Mixture(
 
   private static final long CHOICE = 31;
 
-  /**
-   * One data set of a mixture.
-   *
-   * @param weight its share of the problems, in proportion to the others' weights
-   */
+  /** One data set of a mixture. */
   public record Part(
-      @About("its share, in proportion to the other weights")
+      @About("share of the problems, relative to the other weights")
       double weight,
 
       @About("the data set") Dataset dataset) {
@@ -56,7 +52,7 @@ public record Mixture(
   }
 
   /**
-   * Of each part as many as its weight says, taking turns.
+   * Returns problems of all parts in turn, as many of each as its weight says.
    *
    * @throws UserError if a part has fewer
    */
@@ -72,7 +68,7 @@ public record Mixture(
         .toList();
   }
 
-  /** The part that is furthest behind its share of {@code i + 1} problems; its count goes up. */
+  /** Returns the part that is furthest behind its share of {@code i + 1} problems, and increments its count. */
   private int turn(int i, int[] counts) {
     int behind = IntStream.range(0, counts.length)
         .boxed()
@@ -87,7 +83,7 @@ public record Mixture(
     return parts.stream().mapToDouble(Part::weight).sum();
   }
 
-  /** Unknown: how many there are of each part in a mixture depends on how many are asked for. */
+  /** Returns the listed problems of all parts. */
   @Override
   public List<Problem> listed() {
     return parts.stream().flatMap(part -> part.dataset().listed().stream()).toList();
@@ -98,7 +94,7 @@ public record Mixture(
     return OptionalLong.empty();
   }
 
-  /** The part in which a share of the whole weight falls. */
+  /** Returns the part that contains this share of the whole weight. */
   private int part(double share) {
     double sum = 0;
     for (int i = 0; i < parts.size() - 1; i++) {
@@ -110,7 +106,7 @@ public record Mixture(
     return parts.size() - 1;
   }
 
-  /** Two parts may use the same ids. */
+  /** Adds the part's number to the id, because two parts may use the same ids. */
   private static Problem named(int part, Problem problem) {
     return new Problem(
         part + "/" + problem.id(),

@@ -8,15 +8,15 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of a file by the names of its fields.
+ * A row of a file, with fields by name.
  *
- * @param line where it begins, from 1
+ * @param line line where the row begins (1-based)
  */
 record Row(long line, JsonNode fields) {
 
   /**
-   * The value at a dotted path ({@code metadata.answer}, {@code choices.0}); a name with dots in it wins. Null where there is no
-   * such field; a field whose value is JSON's null has that as its value.
+   * Returns the value at a dotted path ({@code metadata.answer}, {@code choices.0}); a field whose own name has dots
+   * takes precedence. Returns null if there is no such field, and a null node if the field's value is JSON's null.
    */
   @Nullable
   JsonNode at(String path) {

@@ -29,9 +29,9 @@ import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.DuplicateHeaderMode;
 
 /**
- * Reads the rows of a file one after the other; no more than one is in memory.
+ * Reader of a file's rows that keeps one row in memory at a time.
  *
- * @param format as given; otherwise the name tells it
+ * @param format by default from the file's name
  * @param inField the field of a JSON object that holds the array of rows
  * @param columns the names of the columns of a CSV file that has no header
  */
@@ -44,19 +44,19 @@ record Rows(
       .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
       .build();
 
-  /** For a value behind which others follow. */
+  /** Reader for a value that other values follow. */
   private static final ObjectReader ITEM =
       JSON.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  /** What takes the rows; faults may be noted as well. */
+  /** Receiver of the rows; it may also record faults. */
   interface Sink {
     void row(Row row, Faults faults);
   }
 
   /**
-   * Gives every row to the sink.
+   * Passes every row to the sink.
    *
-   * @throws UserError with what is wrong with the file, all rows' faults at once
+   * @throws UserError with the faults of the file, those of all rows at once
    */
   void read(Sink sink) {
     try (DataFile.Opened opened = file.open();
@@ -144,7 +144,7 @@ record Rows(
       }
       if (parser.nextToken() != null) {
         throw new BadInput(
-            "%s:%d: more text behind the end of the array. If each line is an object, set format: jsonl"
+            "%s:%d: more text after the end of the array. If each line is an object, set format: jsonl"
                 .formatted(name, parser.currentTokenLocation().getLineNr()));
       }
     } catch (JsonProcessingException e) {
@@ -232,20 +232,20 @@ record Rows(
     }
   }
 
-  /** A remedy for a table that another character separates, or nothing. */
+  /** Returns a remedy for a table with another delimiter, or an empty text. */
   private static String otherDelimiter(CSVFormat dialect, List<String> header) {
     String only = header.size() == 1 ? header.get(0) : "";
     boolean commas = dialect.getDelimiterString().equals(",");
     return only.indexOf(';') >= 0
-        ? ". The header has semicolons: write the table with commas, as CSV has them, or as TSV."
+        ? ". The header has semicolons: Write the table with commas or as TSV."
         : commas && only.indexOf('\t') >= 0
-            ? ". The header has tabs: set format to tsv."
+            ? ". The header has tabs. Set format to tsv."
             : !commas && only.indexOf(',') >= 0
-                ? ". The header has commas: set format to csv."
+                ? ". The header has commas. Set format to csv."
                 : "";
   }
 
-  /** A table whose only column is a list of names was written with another delimiter. */
+  /** Refuses a table whose only column is a list of names, because it was written with another delimiter. */
   private static void refuseOtherDelimiter(CSVFormat dialect, List<String> header, String name)
       throws BadInput {
     String remedy = otherDelimiter(dialect, header);
@@ -265,7 +265,7 @@ record Rows(
       return "the text ends within a value. Is the file truncated?";
     }
     if (e instanceof MismatchedInputException) {
-      return "more text behind the end of the object";
+      return "more text after the end of the object";
     }
     String reason = e.getOriginalMessage();
     return Excerpt.printable(reason, 200);

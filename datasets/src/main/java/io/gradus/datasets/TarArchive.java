@@ -9,7 +9,7 @@ import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
-/** A tar, compressed or not: read once for its names and once more up to the entry. */
+/** A tar file, compressed or not. It is read once for the names and once more up to the entry. */
 record TarArchive(DataFile file) implements Archive {
 
   @Override
@@ -35,7 +35,7 @@ record TarArchive(DataFile file) implements Archive {
       }
     }
     tar.close();
-    throw new IOException("the entry '%s' is gone".formatted(name));
+    throw new IOException("the entry '%s' disappeared while the file was read".formatted(name));
   }
 
   private TarArchiveInputStream stream() throws IOException {

@@ -13,8 +13,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text, decoded strictly and line by line, so that a fault has a line number: nothing is replaced by {@code U+FFFD}. It reads
- * either lines or, as a {@link Reader}, characters. Whatever fails below comes out as {@link BadInput}.
+ * Reader that decodes UTF-8 strictly and line by line, so that a fault has a line number. Nothing is replaced by {@code
+ * U+FFFD}. It gives either lines or, as a {@link Reader}, characters. Every failure of the stream below becomes a
+ * {@link BadInput}.
  */
 final class Utf8Lines extends Reader {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -35,12 +36,12 @@ final class Utf8Lines extends Reader {
     this.name = name;
   }
 
-  /** The number of the line read last, from 1. */
+  /** Returns the number of the line read last (1-based). */
   long line() {
     return line;
   }
 
-  /** The next line with its end, or null. */
+  /** Returns the next line with its line end, or null at the end. */
   @Nullable
   String next() throws BadInput {
     bytes.reset();

@@ -11,13 +11,14 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.io.input.ChecksumInputStream;
 
-/** A zip, read by its central directory. */
+/** A zip file, read through its central directory. */
 record ZipArchive(DataFile file) implements Archive {
 
   @Override
   public List<Entry> entries() throws IOException {
     try (java.util.zip.ZipFile counted = new java.util.zip.ZipFile(file.path().toFile())) {
-      if (counted.size() > MAX_ENTRIES) { // asked first: this class makes no object of each entry
+      if (counted.size()
+          > MAX_ENTRIES) { // checked first, because this class creates no object per entry
         throw Archive.tooManyEntries(file.path());
       }
     }

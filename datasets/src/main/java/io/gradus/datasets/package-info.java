@@ -1,6 +1,6 @@
 /**
- * Problems as pure functions of (seed, step, index): generators whose train and test problems are disjoint by construction,
- * readers of a user's files, mixtures. Nothing here knows a tensor, a reward or a rollout.
+ * Problems as pure functions of (seed, step, index): generators with disjoint train and test problems, readers of a
+ * user's files, and mixtures. Nothing here depends on tensors, rewards or rollouts.
  */
 @NullMarked
 package io.gradus.datasets;

@@ -48,7 +48,7 @@ class ArithmeticTest extends DatasetContract {
   }
 
   @Test
-  void theSidesTogetherHoldEveryPairOnce() {
+  void bothSidesTogetherHoldEveryPairOnce() {
     long train = Arithmetic.defaults().size().orElseThrow();
     long test = heldOut().orElseThrow().size().orElseThrow();
     assertThat(train + test).isEqualTo(90 * 91 / 2);
@@ -72,7 +72,7 @@ class ArithmeticTest extends DatasetContract {
   }
 
   @Test
-  void aCarefulDemonstrationIsAlwaysRightAndTheOthersSeldom() {
+  void carefulDemonstrationsAreAlwaysRightAndOthersSeldom() {
     List<Problem> guess = stream(new Arithmetic(2, Split.TRAIN, 1, 0, 0));
     List<Problem> noCarry = stream(new Arithmetic(2, Split.TRAIN, 0, 1, 0));
     List<Problem> careful = stream(new Arithmetic(2, Split.TRAIN, 0, 0, 1));
@@ -89,7 +89,7 @@ class ArithmeticTest extends DatasetContract {
   }
 
   @Test
-  void writesEachColumnWithTheCarryThatCameIn() {
+  void writesEachColumnWithTheIncomingCarry() {
     Problem problem = IntStream.range(0, 200_000)
         .mapToObj(i -> new Arithmetic(2, Split.TRAIN, 0, 0, 1).problem(1, i, 0, 1))
         .filter(p -> p.question().equals("48+85"))
@@ -99,7 +99,7 @@ class ArithmeticTest extends DatasetContract {
   }
 
   @Test
-  void asksAndAnswersInAFewCharacters() {
+  void questionAndAnswerHaveFewCharacters() {
     assertThat(stream(Arithmetic.defaults()))
         .allSatisfy(p -> assertThat(
                 p.question() + demonstration(p).reasoning() + demonstration(p).answer())

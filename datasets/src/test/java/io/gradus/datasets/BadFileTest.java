@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a person reads who gives a file that cannot be used. */
+/** Messages about files that cannot be used. */
 class BadFileTest {
   private static final byte[] ROW = Pack.utf8("{\"question\":\"Q\",\"answer\":\"1\"}\n");
 
@@ -40,7 +40,7 @@ class BadFileTest {
   }
 
   @Test
-  void aMissingFileNamesTheNearest() throws IOException {
+  void aMissingFileSuggestsTheNearestName() throws IOException {
     file("train.jsonl", ROW);
     refusal(FileDataset.of(folder.resolve("trian.jsonl")))
         .hasMessageEndingWith("has no 'trian.jsonl'. Did you mean 'train.jsonl'?");
@@ -49,16 +49,17 @@ class BadFileTest {
   }
 
   @Test
-  void aDirectoryNamesItsFiles() throws IOException {
+  void aDirectoryListsItsFiles() throws IOException {
     file("train.jsonl", ROW);
     refusal(FileDataset.of(folder))
-        .hasMessageEndingWith("is a directory: name one of its files: train.jsonl");
+        .hasMessageEndingWith("is a directory. Name one of its files: train.jsonl");
   }
 
   @Test
-  void aSymbolicLinkIsFollowedUnlessItLeadsNowhere() throws IOException {
+  void aSymbolicLinkIsFollowedUnlessItsTargetIsMissing() throws IOException {
     Path link = Files.createSymbolicLink(folder.resolve("link.jsonl"), Path.of("gone.jsonl"));
-    refusal(FileDataset.of(link)).hasMessageEndingWith("is a symbolic link to what does not exist");
+    refusal(FileDataset.of(link))
+        .hasMessageEndingWith("is a symbolic link to a file that does not exist");
     file("gone.jsonl", ROW);
     assertThat(FileDataset.of(link).size()).hasValue(1);
   }
@@ -71,7 +72,7 @@ class BadFileTest {
   }
 
   @Test
-  void everyRowWithoutTheFieldIsNamedAndTheNearestFieldToo() throws IOException {
+  void rowsWithoutTheFieldAreListedWithTheNearestField() throws IOException {
     refusal(
             "a.jsonl",
             Pack.utf8(
@@ -79,19 +80,19 @@ class BadFileTest {
         .hasMessageContainingAll(
             "a.jsonl:1: no field 'answer'. The row has: question, answr. Did you mean 'answr'?",
             "a.jsonl:2: no field 'question'. The row has: answer.",
-            "a.jsonl:3: the field 'question' is null. Give it a value, or take the row out.",
+            "a.jsonl:3: the field 'question' is null. Give it a value, or remove the row.",
             "a.jsonl:3: no field 'answer'.");
   }
 
   @Test
-  void athousandBadRowsAreNotAThousandLines() throws IOException {
+  void aThousandBadRowsPrintAFewLines() throws IOException {
     refusal("a.jsonl", Pack.utf8("{\"question\":\"Q\"}\n".repeat(5_000)))
         .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(6))
         .hasMessageEndingWith("a.jsonl: and 995 more such rows; reading stopped there");
   }
 
   @Test
-  void malformedLinesAreNamedAllAtOnce() throws IOException {
+  void allMalformedLinesAreReportedAtOnce() throws IOException {
     refusal(
             "a.jsonl",
             Pack.utf8("{\"question\":\n{}{}\n[1]\n{\"a\":1,\"a\":2}\n" + "[".repeat(5_000)))
@@ -104,18 +105,18 @@ class BadFileTest {
   }
 
   @Test
-  void aJsonFileThatIsNoArraySaysWhatToSet() throws IOException {
+  void aJsonFileWithoutAnArrayReportsTheKeyToSet() throws IOException {
     refusal("a.json", Pack.utf8(new String(ROW, StandardCharsets.UTF_8).repeat(2)))
         .hasMessageContaining(
             "a.json:1: expected an array of objects. If each line is an object, set format: jsonl");
     refusal("b.json", Pack.utf8("[{\"question\":\"Q\",\n\"answer\":"))
         .hasMessageContaining("b.json:2: malformed JSON");
     refusal("c.json", Pack.utf8("[{\"question\":\"Q\",\"answer\":1}]\n[]"))
-        .hasMessageContaining("c.json:2: more text behind the end of the array");
+        .hasMessageContaining("c.json:2: more text after the end of the array");
   }
 
   @Test
-  void aTableWithRaggedRowsOrAnOpenQuoteNamesTheLine() throws IOException {
+  void raggedRowsAndOpenQuotesAreReportedWithTheLine() throws IOException {
     refusal("a.csv", Pack.utf8("question,answer\nQ,1\nR\nS,2,3\n"))
         .hasMessageContainingAll(
             "a.csv:3: has 1 values, but there are 2 columns: question, answer",
@@ -125,7 +126,7 @@ class BadFileTest {
   }
 
   @Test
-  void whatIsNotUtf8NamesLineColumnAndConversion() throws IOException {
+  void invalidUtf8IsReportedWithLineColumnAndConversion() throws IOException {
     byte[] latin = "{\"question\":\"Q\",\"answer\":1}\n{\"question\":\"é\",\"answer\":1}\n"
         .getBytes(StandardCharsets.ISO_8859_1);
     byte[] table = "question,answer\n0123456789abcé,1\n".getBytes(StandardCharsets.ISO_8859_1);
@@ -171,7 +172,7 @@ class BadFileTest {
   }
 
   @Test
-  void aWrongNameOrADamagedBlockIsNeverRead() throws IOException {
+  void misnamedAndDamagedFilesAreRefused() throws IOException {
     refusal("a.jsonl.gz", ROW).hasMessageContaining("its name is wrong");
     refusal("a.zip", ROW).hasMessageContaining("its name is wrong");
     refusal("a.rows", ROW).hasMessageContaining("set format");
@@ -185,7 +186,7 @@ class BadFileTest {
   }
 
   @Test
-  void anArchiveWithSeveralFilesAsksWhich() throws IOException {
+  void anArchiveWithSeveralFilesNeedsAnEntry() throws IOException {
     byte[] zip = Pack.zip(new TreeMap<>(Map.of("d/train.jsonl", ROW, "d/test.jsonl", ROW)));
     Path path = file("a.zip", zip);
     refusal(FileDataset.of(path))
@@ -234,7 +235,7 @@ class BadFileTest {
     Path large = file("b.tar.gz", Pack.gzip(Pack.tar(Map.of("noise", noise, "rows.jsonl", ROW))));
     refusal(Pack.entry(large, "rows.jsonl"))
         .hasMessageContaining(
-            "expands to more than 1 MiB. If it is what you want, set max-megabytes higher");
+            "expands to more than 1 MiB. If that is intended, raise max-megabytes");
   }
 
   @Test
@@ -249,7 +250,7 @@ class BadFileTest {
   }
 
   @Test
-  void aSplitThatLeavesNothingSaysSo() throws IOException {
+  void aSplitThatLeavesNoRowsIsRefused() throws IOException {
     Path path = file("a.jsonl", ROW);
     FileDataset plain = FileDataset.of(path);
     refusal(new FileDataset(
@@ -268,11 +269,11 @@ class BadFileTest {
             plain.split(),
             0.2,
             256))
-        .hasMessageEndingWith("none of its 1 rows is left by skip, take and split: change them");
+        .hasMessageEndingWith("skip, take and split leave none of its 1 rows. Change them");
   }
 
   @Test
-  void anAnswerThatIsNotThereIsNamed() throws IOException {
+  void aMissingAnswerIsReported() throws IOException {
     Path path = file("a.jsonl", ROW);
     FileDataset.Fields fields = FileDataset.of(path).fields();
     refusal(FileDatasetTest.reading(path, fields, Optional.of("#### "), false))
@@ -289,7 +290,7 @@ class BadFileTest {
   }
 
   @Test
-  void filesThatMustBeConvertedNameTheConversion() throws IOException {
+  void otherFormatsAreRefusedWithTheConversion() throws IOException {
     refusal("a.parquet", Pack.utf8("PAR1"))
         .hasMessageContaining("is a Parquet file, which is not read here")
         .hasMessageContaining("pandas.read_parquet");
@@ -298,18 +299,18 @@ class BadFileTest {
   }
 
   @Test
-  void aTableWithAnotherDelimiterSaysWhich() throws IOException {
+  void aTableWithAnotherDelimiterIsReportedWithIt() throws IOException {
     refusal("a.csv", Pack.utf8("question;answer\n1+1;2\n"))
         .hasMessageContaining(
             "the table has one column, 'question;answer'. The header has semicolons");
     refusal("b.csv", Pack.utf8("question\tanswer\n1+1\t2\n"))
-        .hasMessageContaining("set format to tsv");
+        .hasMessageContaining("Set format to tsv");
     refusal("c.tsv", Pack.utf8("question,answer\n1+1,2\n"))
-        .hasMessageContaining("set format to csv");
+        .hasMessageContaining("Set format to csv");
   }
 
   @Test
-  void aGzipThatIsCutShortSaysSo() throws IOException {
+  void aTruncatedGzipIsReported() throws IOException {
     byte[] whole = Pack.gzip(Pack.utf8("{\"question\":\"Q\",\"answer\":\"1\"}\n".repeat(5_000)));
     refusal("a.jsonl.gz", Arrays.copyOf(whole, whole.length - 12))
         .hasMessageNotContaining("null")
@@ -317,7 +318,7 @@ class BadFileTest {
   }
 
   @Test
-  void namesOfFieldsAndEntriesCannotSteerATerminal() throws IOException {
+  void controlCharactersOfNamesDoNotReachTheTerminal() throws IOException {
     refusal("a.jsonl", Pack.utf8("{\"\\u001b[31mq\\u202e\":\"1\",\"answer\":\"2\"}\n"))
         .hasMessageContaining("The row has: \\u001b[31mq\\u202e, answer")
         .hasMessageNotContaining("\u001b");

@@ -62,7 +62,7 @@ class CountdownFileTest extends DatasetContract {
   }
 
   @Test
-  void whatAFileExcludesIsNeverGenerated() throws IOException {
+  void excludedProblemsAreNeverGenerated() throws IOException {
     Countdown open = new Countdown(
         3,
         1,
@@ -77,7 +77,7 @@ class CountdownFileTest extends DatasetContract {
         0.24,
         0.16,
         8);
-    // the numbers turned round: the order does not make it another problem
+    // the numbers in reverse: their order does not make another problem
     String lines = open.first(200).stream()
         .map(p -> {
           List<Integer> sorted = CountdownKey.of(p.attributes()).sorted();
@@ -100,7 +100,7 @@ class CountdownFileTest extends DatasetContract {
   }
 
   @Test
-  void aRowThatIsNoProblemIsNamed() throws IOException {
+  void invalidRowsAreReported() throws IOException {
     Path bad = Pack.write(
         folder.resolve("bad.jsonl"),
         Pack.utf8("{\"input\": \"1,2,x\", \"output\": \"3\"}\n{\"in\": 1}\n"));
@@ -112,7 +112,7 @@ class CountdownFileTest extends DatasetContract {
   }
 
   @Test
-  void allProblemsOfTinyZeroAreInTheGeneratorsRangeAndSolved() {
+  void theGeneratorCoversAndSolvesTinyZerosProblems() {
     Path tinyZero = SharedData.require("countdown/countdown_cd3_test.jsonl");
     CountdownFile all = new CountdownFile(tinyZero, "+-*/", CountdownStyle.COMPACT);
     assertThat(all.size()).hasValue(256);
@@ -127,7 +127,7 @@ class CountdownFileTest extends DatasetContract {
   }
 
   @Test
-  void noProblemOfTinyZeroIsTrainedOn() {
+  void tinyZerosProblemsAreExcludedFromTraining() {
     Path tinyZero = SharedData.require("countdown/countdown_cd3_test.jsonl");
     Set<CountdownKey> keys = CountdownProblems.keys(tinyZero);
     Countdown training = excluding(tinyZero, Split.TRAIN);

@@ -82,7 +82,7 @@ class CountdownTest extends DatasetContract {
   }
 
   @Test
-  void aSearchEndsInTheSolutionAndMarksItAlone() {
+  void aSearchEndsWithTheSolutionAndMarksOnlyIt() {
     for (Problem p : stream(countdown(3, "+-*/", Split.TRAIN, 0, 0, 1), 500)) {
       String reasoning = demonstration(p).reasoning();
       assertThat(reasoning).endsWith("!").doesNotContain("! ");
@@ -92,7 +92,7 @@ class CountdownTest extends DatasetContract {
   }
 
   @Test
-  void theAnswerIsTheExpressionTriedLastRightOrWrong() {
+  void theAnswerIsTheExpressionTriedLastEvenIfWrong() {
     for (Problem p : stream(countdown(3, "+-*/", Split.TRAIN, 0.5, 0.5, 0), 500)) {
       String reasoning = demonstration(p).reasoning();
       String last = reasoning.substring(reasoning.lastIndexOf('=') + 1, reasoning.length() - 1);
@@ -111,7 +111,7 @@ class CountdownTest extends DatasetContract {
   }
 
   @Test
-  void writesATryInEitherNotation() {
+  void writesTriesInBothNotations() {
     CountdownTry attempt = CountdownTry.all(List.of(93, 30, 100), "+-", 999).stream()
         .filter(t -> t.value() == 23)
         .findFirst()
@@ -168,7 +168,7 @@ class CountdownTest extends DatasetContract {
   }
 
   @Test
-  void asksAndAnswersInAFewCharacters() {
+  void questionAndAnswerHaveFewCharacters() {
     for (Problem p : stream(Countdown.defaults(), 2_000)) {
       assertThat(p.question() + demonstration(p).reasoning() + demonstration(p).answer())
           .matches("[0-9,:+*/()=;?! -]+");
@@ -176,7 +176,7 @@ class CountdownTest extends DatasetContract {
   }
 
   @Test
-  void namesEveryFaultOfASettingAtOnce() {
+  void allFaultsAreReportedAtOnce() {
     assertThatThrownBy(() -> new Countdown(
             5,
             -1,
@@ -198,7 +198,7 @@ class CountdownTest extends DatasetContract {
   }
 
   @Test
-  void saysSoWhenASettingHasNoProblem() {
+  void settingsWithoutProblemsAreRefused() {
     Countdown impossible = new Countdown(
         3,
         900,

@@ -3,7 +3,7 @@ package io.gradus.datasets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A second opinion on what the generator writes: evaluates + - * / and parentheses over whole numbers. */
+/** Independent check of the generator: evaluates + - * / and parentheses over integers. */
 final class Expression {
   private final String text;
   private final List<Integer> numbers = new ArrayList<>();

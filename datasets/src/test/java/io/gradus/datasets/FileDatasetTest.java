@@ -93,7 +93,7 @@ class FileDatasetTest extends DatasetContract {
   }
 
   @Test
-  void anEpochHoldsEachRowOnceAndTheNextOneInAnotherOrder() {
+  void anEpochHoldsEachRowOnceAndTheNextEpochInAnotherOrder() {
     FileDataset all = side(Optional.empty(), 0, Optional.empty());
     List<String> first = IntStream.range(0, 120)
         .mapToObj(i -> all.problem(9, 1 + i / 8, i % 8, 8).question())
@@ -106,14 +106,14 @@ class FileDatasetTest extends DatasetContract {
   }
 
   @Test
-  void skipAndTakeCutRowsOut() {
+  void skipAndTakeSelectRows() {
     FileDataset some = side(Optional.empty(), 10, Optional.of(3));
     assertThat(some.first(3)).extracting(Problem::question).containsExactly("10+1", "11+1", "12+1");
     assertThat(some.size()).hasValue(3);
   }
 
   @Test
-  void theSidesOfASplitTogetherAreTheFile() {
+  void bothSidesOfASplitMakeUpTheFile() {
     Set<String> all = new HashSet<>();
     for (Split split : Split.values()) {
       FileDataset side = side(Optional.of(split), 0, Optional.empty());
@@ -262,7 +262,7 @@ class FileDatasetTest extends DatasetContract {
   }
 
   @Test
-  void namesEveryFaultOfASettingAtOnce() {
+  void allFaultsAreReportedAtOnce() {
     assertThatThrownBy(() -> new FileDataset(
             numbers,
             Optional.empty(),

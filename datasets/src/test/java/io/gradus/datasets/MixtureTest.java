@@ -34,7 +34,7 @@ class MixtureTest extends DatasetContract {
   }
 
   @Test
-  void everyPartHasItsShare() {
+  void everyPartGetsItsShare() {
     List<Problem> drawn =
         IntStream.range(0, 2_000).mapToObj(i -> dataset().problem(1, i, 0, 1)).toList();
     assertThat(sums(drawn)).isBetween(1_440L, 1_560L);
@@ -42,7 +42,7 @@ class MixtureTest extends DatasetContract {
   }
 
   @Test
-  void refusesAWeightOfNothingAndAMixtureOfNothing() {
+  void refusesZeroWeightsAndEmptyMixtures() {
     assertThatThrownBy(() -> new Mixture.Part(0, Arithmetic.defaults()))
         .hasMessage("weight: must be positive, but is 0.0");
     assertThatThrownBy(() -> new Mixture(List.of()))

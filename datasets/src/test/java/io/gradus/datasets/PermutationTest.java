@@ -27,7 +27,7 @@ class PermutationTest {
   }
 
   @Test
-  void eachElementComesFirstAboutEquallyOften() {
+  void eachElementComesFirstEquallyOften() {
     int[] first = new int[10];
     for (int round = 0; round < 10_000; round++) {
       first[(int) Permutation.at(0, 10, 3, round)]++;
@@ -37,7 +37,7 @@ class PermutationTest {
   }
 
   @Test
-  void seedAndRoundGiveOtherOrders() {
+  void seedAndRoundChangeTheOrder() {
     assertThat(order(100, 1, 0)).isNotEqualTo(order(100, 2, 0)).isNotEqualTo(order(100, 1, 1));
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The mappings that the documentation shows, on the public files where they are present. */
+/** The documented mappings, on the public files if they are present. */
 class PublicDataTest {
 
   private static FileDataset read(

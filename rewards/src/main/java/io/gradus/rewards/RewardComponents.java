@@ -24,7 +24,7 @@ import io.gradus.rewards.shape.Repetition;
 import io.gradus.rewards.shape.SoftOverlong;
 import io.gradus.rewards.shape.TagCount;
 
-/** The rewards of this module, a line each; a name is its class's in kebab-case. */
+/** The rewards of this module; each name is the class's name in kebab-case. */
 public final class RewardComponents implements ComponentTable {
 
   @Override

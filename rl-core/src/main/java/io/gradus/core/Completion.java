@@ -5,17 +5,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A completion of a prompt: the {@code o_i} of arXiv:2402.03300, with everything that a later step must know of it.
+ * A completion of a prompt: the {@code o_i} of arXiv:2402.03300, with everything that later steps need.
  *
- * @param prompt {@code (P)} tokens that the writer was shown; empty when the text was not written for a prompt
+ * @param prompt {@code (P)} tokens that the writer read; empty if there was no prompt
  * @param text the tokens as text, special tokens included, without the closing end token
  * @param tokens {@code (T)} tokens, with the end token when there is one; empty when only the text is known
  * @param learned which of the T tokens the policy learns from. Hints, expert prefixes and tool output are context only
- * @param logProbs {@code (T)} log-probability of each token under the writing policy at temperature 1 with nothing cut off;
- *     empty when unknown
+ * @param logProbs {@code (T)} log-probability of each token under the writing policy at temperature 1, without top-k
+ *     and top-p; empty when unknown
  * @param behaviour {@code (T)} log-probability of each token under the distribution that it was drawn from, after
- *     temperature, top-k and top-p; absent when unknown, as for an expert's
- * @param support the tokens that top-k and top-p kept; absent when nothing was cut off, or nobody will learn from it
+ *     temperature, top-k and top-p; absent when unknown, as for an expert's completion
  * @param origin who wrote it
  * @param weights which weights wrote it
  * @param finish why it ended
@@ -52,7 +51,7 @@ public record Completion(
     }
   }
 
-  /** A completion that a policy sampled; every token is learned. */
+  /** Returns a completion that a policy sampled; every token is learned. */
   public static Completion sampled(
       int[] prompt,
       String text,
@@ -74,7 +73,9 @@ public record Completion(
         finish);
   }
 
-  /** A finished completion that an expert wrote; every token is learned, and its log-probabilities are unknown. */
+  /**
+   * Returns a finished completion that an expert wrote; every token is learned, and its log-probabilities are unknown.
+   */
   public static Completion expert(int[] prompt, String text, int[] tokens) {
     return new Completion(
         prompt,
@@ -89,12 +90,12 @@ public record Completion(
         FinishReason.STOP);
   }
 
-  /** A finished completion that is only text, for scoring what was written elsewhere. */
+  /** Returns a finished completion of text only, for scoring text from elsewhere. */
   public static Completion ofText(String text) {
     return ofText(text, new int[0], FinishReason.STOP);
   }
 
-  /** A completion from elsewhere whose tokens are known; nobody learns from it. */
+  /** Returns a completion from elsewhere with known tokens, none of which is learned. */
   public static Completion ofText(String text, int[] tokens, FinishReason finish) {
     return new Completion(
         new int[0],
@@ -109,7 +110,7 @@ public record Completion(
         finish);
   }
 
-  /** This completion, with a first part that is context only. */
+  /** Returns this completion with tokens before {@code start} as context only. */
   public Completion learnedFrom(int start) {
     BitSet later = learned();
     later.clear(0, start);
@@ -147,23 +148,23 @@ public record Completion(
         finish);
   }
 
-  /** A copy of the set of learned tokens. */
+  /** Returns a copy of the set of learned tokens. */
   @Override
   public BitSet learned() {
     return (BitSet) learned.clone();
   }
 
-  /** Number of tokens, T. */
+  /** Returns the number of tokens, T. */
   public int length() {
     return tokens.length;
   }
 
-  /** Number of tokens that the policy learns from, at most T. */
+  /** Returns the number of tokens that the policy learns from, at most T. */
   public int learnedLength() {
     return learned.cardinality();
   }
 
-  /** Whether the token budget ran out before the writer ended by itself. */
+  /** Returns whether the token budget ran out before the writer ended by itself. */
   public boolean truncated() {
     return finish == FinishReason.LENGTH;
   }

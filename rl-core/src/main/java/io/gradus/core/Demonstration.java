@@ -3,11 +3,11 @@ package io.gradus.core;
 import java.util.Objects;
 
 /**
- * A worked solution to imitate: what to think, then what to answer. It need not be right: a cold start may mix habits of
- * which only some pay (a template lays it out).
+ * A worked solution to imitate: reasoning, then an answer; a template formats it. It need not be right, because a cold
+ * start may mix good and bad habits.
  *
  * @param reasoning the chain of thought, without tags; may be empty
- * @param answer the answer as the demonstration gives it
+ * @param answer the demonstration's answer
  */
 public record Demonstration(String reasoning, String answer) {
 

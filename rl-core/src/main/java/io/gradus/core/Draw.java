@@ -8,11 +8,11 @@ import java.util.stream.IntStream;
  *
  * @param step of the stage, from 1
  * @param place number of the draw within the step, from 0; two draws of one step never share it
- * @param problem what to answer
+ * @param problem the question to answer
  * @param count number of completions
- * @param sampling how to draw them
- * @param prefix tokens that each completion begins with, for example the start of an expert's solution. They are not learned
- * @param learned whether the policy will learn from the completions: then each has the {@link Support} that it was drawn from
+ * @param sampling temperature, budget and other settings
+ * @param prefix tokens that each completion begins with, for example the start of an expert's solution. They are not
+ *     learned
  */
 public record Draw(
     long step,
@@ -29,7 +29,7 @@ public record Draw(
     }
   }
 
-  /** A draw of whole completions that nobody learns from. */
+  /** Returns a draw of whole completions. */
   public Draw(long step, int place, Problem problem, int count, Sampling sampling) {
     this(step, place, problem, count, sampling, new int[0], false);
   }
@@ -39,7 +39,7 @@ public record Draw(
     return new Draw(step, place, problem, 1, sampling.greedy(), prefix, false);
   }
 
-  /** The draws of several problems, at consecutive places. */
+  /** Returns the draws of several problems, at consecutive places. */
   public static List<Draw> of(
       long step, int firstPlace, List<Problem> problems, int count, Sampling sampling) {
     return IntStream.range(0, problems.size())

@@ -2,24 +2,27 @@ package io.gradus.core;
 
 import java.util.Locale;
 
-/** Untrusted text in messages: cut to a length, and free of characters that steer a terminal or turn the direction of text. */
+/**
+ * Untrusted text in messages: cut to a length, without characters that control a terminal or change the direction of
+ * text.
+ */
 public final class Excerpt {
   private static final int LENGTH = 120;
 
   private Excerpt() {}
 
-  /** A sample: the problem that it answers, and its first characters. */
+  /** Returns the names a sample: the id of its problem, and its first characters. */
   public static String of(Problem problem, Completion completion) {
     return "problem '%s': \"%s\"".formatted(problem.id(), printable(completion.text(), LENGTH));
   }
 
-  /** A name or value from a file, in quotation marks. */
+  /** Quotes a name or value from a file. */
   public static String quoted(String name) {
     return "'" + printable(name, LENGTH) + "'";
   }
 
   /**
-   * The first characters of a text, on one line. A character that is not printed becomes its escape, such as
+   * Returns the first characters of a text, on one line. A character that is not printed becomes its escape, such as
    * <code>&#92;u001b</code>.
    *
    * @param most characters (code points) that are kept; three dots follow where there are more

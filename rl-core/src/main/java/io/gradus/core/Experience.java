@@ -1,13 +1,14 @@
 package io.gradus.core;
 
 /**
- * One completion with what it teaches: the gradient is made of these.
+ * One completion with its advantages and weights; gradients are computed from experiences.
  *
  * @param scored the group that it belongs to, with its scores
  * @param index its place in the group, from 0
  * @param advantages {@code (T)} advantage of each token
- * @param weights {@code (T)} factor on the loss of each token; an off-policy correction sets it, and it is 1 without one
- * @param masked whether it takes no part in the gradient, because its verifier failed or because truncated ones are masked
+ * @param weights {@code (T)} factor on the loss of each token; 1 unless an off-policy correction sets it
+ * @param masked whether the gradient leaves the completion out, because its verifier failed or because truncated
+ *     completions are masked
  */
 public record Experience(
     ScoredGroup scored, int index, double[] advantages, double[] weights, boolean masked) {
@@ -24,12 +25,12 @@ public record Experience(
     }
   }
 
-  /** The problem that the completion answers. */
+  /** Returns the problem that the completion answers. */
   public Problem problem() {
     return scored.group().problem();
   }
 
-  /** The completion. */
+  /** Returns the completion. */
   public Completion completion() {
     return scored.group().completions().get(index);
   }
@@ -39,12 +40,12 @@ public record Experience(
     return scored.scores().get(index);
   }
 
-  /** Number of tokens that are learned from, or 0 when masked. */
+  /** Returns the number of tokens that are learned from, or 0 when masked. */
   public int length() {
     return masked ? 0 : completion().learnedLength();
   }
 
-  /** Mean advantage over the learned tokens, for people; 0 when there are none. */
+  /** Returns the mean advantage over the learned tokens, for display; 0 when there are none. */
   public double meanAdvantage() {
     return completion().learned().stream()
         .mapToDouble(t -> advantages[t])

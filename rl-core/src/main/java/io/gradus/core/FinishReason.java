@@ -2,7 +2,7 @@ package io.gradus.core;
 
 /** Why a completion ended. */
 public enum FinishReason {
-  /** The policy emitted an end token: the completion's last token, and one that is learned from. */
+  /** The policy emitted an end token: the completion's last token, which is learned. */
   STOP,
   /** The token budget ran out: the completion is truncated and holds no end token. */
   LENGTH

@@ -18,7 +18,7 @@ public record Group(Problem problem, List<Completion> completions) {
     }
   }
 
-  /** Number of completions, G. */
+  /** Returns the number of completions, G. */
   public int size() {
     return completions.size();
   }

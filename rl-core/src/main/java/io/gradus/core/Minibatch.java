@@ -8,12 +8,12 @@ import java.util.stream.IntStream;
 /**
  * The experiences of one optimizer step.
  *
- * @param experiences members of a group stand side by side, in the group's order, so that they can share the computation of
+ * @param experiences members of a group are neighbours, in the group's order, so that they share the computation of
  *     their prompt
  */
 public record Minibatch(List<Experience> experiences) {
 
-  /** Sets this use of {@link CounterRandom} apart from others with the same seed and step. */
+  /** Separates this use of {@link CounterRandom} from others with the same seed and step. */
   private static final long SHUFFLE = 0x5348_5546L;
 
   public Minibatch {
@@ -25,14 +25,15 @@ public record Minibatch(List<Experience> experiences) {
   }
 
   /**
-   * Deals a step's experiences into minibatches at random, masked ones left out; each of the others is in exactly one.
-   * Where the size does not divide their number, the minibatches differ by one experience at most: a small remainder would
-   * get an optimizer step as large as the others, of mere noise. When all fit into one minibatch they keep their order.
+   * Deals a step's experiences into minibatches at random. Masked experiences are left out; each other experience is in
+   * exactly one minibatch. If the size does not divide their number, minibatches differ by at most one experience. A
+   * small remainder would be mostly noise, but would get an optimizer step as large as the others. If all fit into one
+   * minibatch, they keep their order.
    *
    * @param all in the order of their groups
-   * @param size the most experiences of a minibatch
-   * @param epoch the pass over the same experiences, from 1: each pass deals anew
-   * @return in the order in which to take the optimizer steps; empty when nothing counts
+   * @param size largest number of experiences in a minibatch
+   * @param epoch pass over the same experiences (1-based); each pass deals anew
+   * @return minibatches in the order of the optimizer steps; empty if every experience is masked
    */
   public static List<Minibatch> shuffled(
       List<Experience> all, int size, long seed, long step, int epoch) {
@@ -43,7 +44,7 @@ public record Minibatch(List<Experience> experiences) {
     int n = counted.size();
     int[] order = IntStream.range(0, n).toArray();
     if (n > size) {
-      for (int i = n - 1; i > 0; i--) { // Fisher and Yates
+      for (int i = n - 1; i > 0; i--) { // Fisher-Yates shuffle
         int j = CounterRandom.below(i + 1, seed, SHUFFLE, step, epoch, i);
         int swapped = order[i];
         order[i] = order[j];

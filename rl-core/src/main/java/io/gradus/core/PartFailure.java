@@ -3,7 +3,7 @@ package io.gradus.core;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
-/** Words about a part of an objective that throws. The part may be the user's own; then the user can fix it. */
+/** Report about a part of an objective that throws. If the part is the user's own, the user can fix it. */
 public final class PartFailure {
   private static final String OURS = "io.gradus.";
   private static final String LAMBDA = "$$Lambda";
@@ -30,10 +30,10 @@ public final class PartFailure {
   }
 
   /**
-   * Calls a part.
+   * Runs a part's work.
    *
-   * @param key its place in a recipe: {@code objective.loss}
-   * @throws UserError if it is not one of ours and throws; what one of ours throws is passed on
+   * @param key the part's place in a recipe: {@code objective.loss}
+   * @throws UserError if the user's own part throws; exceptions of the shipped parts are passed on
    */
   public static <T> T guard(String key, Object part, Supplier<T> work) {
     try {
@@ -43,7 +43,7 @@ public final class PartFailure {
         throw e;
       }
       throw new UserError(
-          "%s: %s. It must not throw: fix it, or compile it against this version; a run goes on with --resume"
+          "%s: %s. Fix it so that it does not throw, or compile it against this version. Then continue with --resume"
               .formatted(key, words(part, e)),
           e);
     }

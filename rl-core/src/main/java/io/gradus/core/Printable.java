@@ -2,27 +2,30 @@ package io.gradus.core;
 
 import java.util.Locale;
 
-/** Text from models, data and files that goes to a terminal: characters that could control it become visible escapes. */
+/**
+ * Text from models, data and files that goes to a terminal: characters that could control the terminal become visible
+ * escapes.
+ */
 public final class Printable {
   private static final int LONGEST = 500;
-  /** Persian, Hindi and emoji need both, and neither controls a terminal. */
+  /** Persian, Hindi and emoji need both joiners, and neither controls a terminal. */
   private static final int NON_JOINER = 0x200c;
 
   private static final int JOINER = 0x200d;
 
   private Printable() {}
 
-  /** The text with {@code \}{@code u001b} in place of an escape character. Line feeds and tabs stay. */
+  /** Returns the text, with {@code \}{@code u001b} instead of an escape character. Line feeds and tabs stay. */
   public static String text(String text) {
     return shown(text, true);
   }
 
-  /** The text on one line: line feeds and tabs become spaces, other control characters become escapes. */
+  /** Returns the text on one line: line feeds and tabs become spaces, other control characters become escapes. */
   public static String line(String text) {
     return shown(text, false);
   }
 
-  /** The text on one line, cut after 500 characters. */
+  /** Returns the text on one line, cut after 500 characters. */
   public static String excerpt(String text) {
     String line = line(text);
     return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;

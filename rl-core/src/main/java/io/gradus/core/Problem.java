@@ -7,11 +7,11 @@ import java.util.Optional;
 /**
  * A question with a known answer: the {@code q} of arXiv:2402.03300.
  *
- * @param id names the problem within its data set, and is stable over runs and machines
- * @param question what is asked, in the words of the data set; a template makes a prompt of it
- * @param answer the gold answer; empty where the reward needs none (a game with rules, code with tests)
+ * @param id name of the problem within its data set, the same in all runs and on all machines
+ * @param question the question in the data set's words; a template turns it into a prompt
+ * @param answer the gold answer; empty if the reward needs none (a game with rules, code with tests)
  * @param demonstration a worked solution to imitate in a supervised stage, if the data set has one
- * @param attributes whatever else a reward needs, by name ({@code numbers}, {@code target}, {@code tests} ...)
+ * @param attributes further values that a reward needs, by name ({@code numbers}, {@code target}, {@code tests} ...)
  */
 public record Problem(
     String id,
@@ -27,7 +27,7 @@ public record Problem(
     attributes = Map.copyOf(attributes);
   }
 
-  /** A problem that is only a question and its answer. */
+  /** Returns a problem with only a question and its answer. */
   public static Problem of(String id, String question, String answer) {
     return new Problem(id, question, answer, Optional.empty(), Map.of());
   }

@@ -6,9 +6,9 @@ import java.util.Map;
 /**
  * The rule that scores a completion: {@code r_i} of arXiv:2402.03300.
  *
- * <p>A completion is untrusted text. An implementation never throws on any, ends in bounded time, gives the same score for
- * the same input, and may be called from several threads at once ({@code RewardContract} in the test jar checks all four).
- * What it cannot judge because it failed itself is {@link Score#verifierError}, not 0.
+ * <p>A completion is untrusted text. An implementation never throws on any, ends in bounded time, gives the same score
+ * for the same input, and may be called from several threads at once ({@code RewardContract} in the test jar checks all
+ * four). If it fails itself, it returns {@link Score#verifierError}, not 0.
  *
  * <p>An implementation that recipes name is a record; a {@link io.gradus.core.component.ComponentTable} gives it its name. A
  * program that calls Gradus as a library may pass a lambda instead.

@@ -9,11 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports a reward that takes long, because a reward that never returns would otherwise stop a run without a word. The first report
- * comes after the patience, and each further one after twice the time of the last.
+ * Reports a reward that takes long, because a reward that never returns would otherwise hang a run silently. The first
+ * report comes after the patience; each interval is twice the one before.
  */
 public final class RewardWatch implements AutoCloseable {
-  /** Longer than any shipped verifier needs for a group, code tests included. */
+  /** Time before the first report, longer than any shipped verifier needs for a group, code tests included. */
   private static final long PATIENCE_MILLIS = 60_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(RewardWatch.class);
@@ -57,7 +57,7 @@ public final class RewardWatch implements AutoCloseable {
     }
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
     report.accept(
-        "%s has been running for %d s. If it never returns, stop the run with Ctrl-C, correct the reward, then --resume."
+        "%s has been running for %d s. If it never returns, stop the run with Ctrl-C, fix the reward, then use --resume."
             .formatted(what, seconds));
     next = schedule(2 * millis);
     if (closed) {

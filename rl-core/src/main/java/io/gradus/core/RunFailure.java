@@ -1,6 +1,6 @@
 package io.gradus.core;
 
-/** A safety check stopped the run before its weights were touched: the message says the step, the sample, and what to do. */
+/** A safety check stopped the run before its weights changed. The message names the step, the sample and the remedy. */
 public final class RunFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -5,17 +5,14 @@ import io.gradus.core.component.Default;
 import java.util.List;
 
 /**
- * How completions are drawn.
+ * Settings of sampling.
  *
- * @param temperature logits are divided by it; 0: always the likeliest token
- * @param maxTokens the generation budget: a completion that reaches it is truncated
- * @param topK only the k likeliest tokens; 0: all
- * @param topP only the likeliest tokens that together have this probability (arXiv:1904.09751); 1: all
- * @param stopTokens texts of single tokens that end a completion, besides the tokenizer's end tokens
- * @param rows how many completions are sampled side by side at the most
+ * @param maxTokens a completion that reaches the budget is truncated
+ *
+ * @param topP nucleus sampling, arXiv:1904.09751
  */
 public record Sampling(
-    @Default("1.0") @About("logits are divided by it; 0: greedy")
+    @Default("1.0") @About("divisor of the logits; 0: greedy")
     double temperature,
 
     @About("generation budget in tokens") int maxTokens,
@@ -26,10 +23,12 @@ public record Sampling(
     @Default("1.0") @About("only the likeliest tokens that together have this probability; 1: all")
     double topP,
 
-    @Default("[]") @About("texts of tokens that end a completion, besides the end tokens")
+    @Default("[]")
+    @About(
+        "texts of single tokens that end a completion, in addition to the tokenizer's end tokens")
     List<String> stopTokens,
 
-    @Default("256") @About("completions sampled side by side at the most")
+    @Default("256") @About("largest number of completions sampled side by side")
     int rows) {
 
   public Sampling {
@@ -62,7 +61,7 @@ public record Sampling(
     return new Sampling(0, maxTokens, 0, 1, stopTokens, rows);
   }
 
-  /** Whether some tokens cannot be drawn: then the trainer's distribution is not the one that was sampled from. */
+  /** Returns whether some tokens cannot be drawn. If so, the trainer's distribution differs from the sampler's. */
   public boolean truncatesDistribution() {
     return topK > 0 || topP < 1;
   }

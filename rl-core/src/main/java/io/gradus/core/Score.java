@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A reward's judgement of one completion: the number, and what stands behind it.
+ * A reward's judgement of one completion: the number and its reason.
  *
  * @param value the reward {@code r_i}; finite
- * @param verdict what was found
- * @param extracted the answer that was read, or empty
- * @param why one line for a person: what was compared with what, by which rule
- * @param terms the parts of a composed reward by name, in order, each before its weight; empty for a simple one
+ * @param verdict what the verifier found
+ * @param extracted the answer that the verifier read, or empty
+ * @param why one readable line: what was compared with what, by which rule
+ * @param terms parts of a composed reward by name, in order, before weighting; empty for a simple reward
  */
 public record Score(
     double value, Verdict verdict, String extracted, String why, Map<String, Double> terms) {
@@ -26,17 +26,17 @@ public record Score(
     terms = ImmutableMap.copyOf(terms);
   }
 
-  /** A judgement of correctness. */
+  /** Returns a judgement of correctness. */
   public static Score of(double value, Verdict verdict, String extracted, String why) {
     return new Score(value, verdict, extracted, why, Map.of());
   }
 
-  /** A number that says nothing about correctness. */
+  /** Returns a number that says nothing about correctness. */
   public static Score unjudged(double value, String why) {
     return new Score(value, Verdict.UNJUDGED, "", why, Map.of());
   }
 
-  /** The verifier failed; the sample takes no part in the gradient. */
+  /** Returns a failure of the verifier; the gradient leaves the sample out. */
   public static Score verifierError(String why) {
     return new Score(0, Verdict.VERIFIER_ERROR, "", why, Map.of());
   }

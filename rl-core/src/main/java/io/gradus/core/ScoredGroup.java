@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * @param tokenRewards {@code (G)} rewards of single tokens, {@code (T)} each, in addition to the score; empty lists and arrays mean 0
  */
 public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenRewards) {
-  /** Rewards closer than this, relative to the larger, are equal: rounding of a sum is no difference. */
+  /** Relative difference up to which rewards are equal, because sums are rounded. */
   private static final double ROUNDING = 1e-12;
 
   public ScoredGroup {
@@ -30,27 +30,29 @@ public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenR
     }
   }
 
-  /** A group whose rewards belong to whole completions. */
+  /** Returns a group whose rewards belong to whole completions. */
   public ScoredGroup(Group group, List<Score> scores) {
     this(group, scores, List.of());
   }
 
-  /** Whether a completion counts. One whose verifier failed takes part in no mean and in no gradient. */
+  /** Returns whether a completion counts. If its verifier failed, it is part of no mean and of no gradient. */
   public boolean counts(int index) {
     return scores.get(index).verdict() != Verdict.VERIFIER_ERROR;
   }
 
-  /** Whether a completion counts and has tokens to learn from. */
+  /** Returns whether a completion counts and has tokens to learn from. */
   public boolean learns(int index) {
     return counts(index) && group.completions().get(index).learnedLength() > 0;
   }
 
-  /** Indices of the completions that count, in order. */
+  /** Returns the indices of the completions that count, in order. */
   public int[] counted() {
     return IntStream.range(0, group.size()).filter(this::counts).toArray();
   }
 
-  /** Rewards that count, in order: {@code (G)}, or fewer where a verifier failed. Token rewards are included. */
+  /**
+   * Returns the rewards that count, in order: {@code (G)}, or fewer if a verifier failed. They include token rewards.
+   */
   public double[] rewards() {
     return Arrays.stream(counted())
         .mapToDouble(i -> scores.get(i).value() + Arrays.stream(tokenRewards(i)).sum())
@@ -58,7 +60,8 @@ public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenR
   }
 
   /**
-   * Reward from each token of a completion to its end, undiscounted: {@code (T)}. The score arrives at the last token.
+   * Returns the undiscounted reward from each token of a completion to its end, {@code (T)}. The score arrives at the
+   * last token.
    */
   public double[] returns(int index) {
     return returns(index, 1);
@@ -105,14 +108,14 @@ public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenR
     return tokenRewards.isEmpty() ? new double[0] : tokenRewards.get(index);
   }
 
-  /** Whether any two rewards differ. Otherwise no completion is better than another, and nothing is learned. */
+  /** Returns whether any two rewards differ. Otherwise no completion is better than another, and nothing is learned. */
   public boolean hasSignal() {
     return differ(rewards());
   }
 
   /**
-   * Whether any two of the rewards differ by more than rounding: 0.1 + 0.2 and 0.3 are equal. Ask this before you divide
-   * by a deviation, because the deviation of equal rewards is rarely exactly 0.
+   * Returns whether any two of the rewards differ by more than rounding: 0.1 + 0.2 and 0.3 are equal. Check this before
+   * you divide by a deviation, because the deviation of equal rewards is rarely exactly 0.
    */
   public static boolean differ(double[] rewards) {
     if (rewards.length == 0) {

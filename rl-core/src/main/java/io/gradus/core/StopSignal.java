@@ -2,11 +2,11 @@ package io.gradus.core;
 
 import java.util.OptionalLong;
 
-/** A request to stop the run (Ctrl-C, SIGTERM). Code asks between native calls, so that none is cut off. */
+/** A request to stop the run (Ctrl-C, SIGTERM). Code checks it between native calls, so that none is interrupted. */
 public final class StopSignal {
   private volatile boolean requested;
 
-  /** Thrown at a point where the run can be left because nothing is half done. */
+  /** Thrown at a point where the run can stop because nothing is half done. */
   public static final class StopRequested extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -19,20 +19,20 @@ public final class StopSignal {
     }
 
     /**
-     * The step whose end the present weights are. Empty between the optimizer steps of one step, and outside a stage: then
-     * there is nothing to save.
+     * Returns the step that the current weights completed. It is empty in the middle of a step and outside a stage,
+     * when there is nothing to save.
      */
     public OptionalLong completedStep() {
       return completedStep;
     }
 
-    /** The same request, with the step whose end the weights are. */
+    /** Returns the same request, with the step that the weights completed. */
     public StopRequested at(OptionalLong step) {
       return new StopRequested(step);
     }
   }
 
-  /** Asks for a stop; may be called from any thread. */
+  /** Requests a stop; may be called from any thread. */
   public void request() {
     requested = true;
   }
@@ -42,9 +42,9 @@ public final class StopSignal {
   }
 
   /**
-   * A point where the run may be left.
+   * Marks a point where the run may stop.
    *
-   * @throws StopRequested if somebody asked for a stop
+   * @throws StopRequested if a stop was requested
    */
   public void check() {
     if (requested) {

@@ -3,8 +3,8 @@ package io.gradus.core;
 import java.util.List;
 
 /**
- * A mistake that the user can fix: shown as it is, without a stack trace, exit code 2. The message says what is wrong, where, and
- * what to do.
+ * A mistake that the user can fix. Only its message is shown, without a stack trace, and the exit code is 2. The
+ * message says what is wrong, where, and what to do.
  */
 public final class UserError extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ public final class UserError extends RuntimeException {
     super(message, cause);
   }
 
-  /** Several faults at once, a line each; of a flood the first ones, and how many more there are. */
+  /** Several faults, one per line; if there are very many, the first ones and the number of the others. */
   public UserError(List<String> faults) {
     super(joined(faults));
   }

@@ -2,23 +2,23 @@ package io.gradus.core;
 
 import java.util.Locale;
 
-/** What a verifier found, apart from the number it gave for it. A run counts each kind. */
+/** Finding of a verifier, in addition to its number. A run counts each kind. */
 public enum Verdict {
   /** The answer is right. */
   CORRECT,
-  /** An answer was read, and it is not right. */
+  /** An answer was read, and it is wrong. */
   WRONG,
-  /** No answer where one was asked for. */
+  /** The required answer is missing. */
   NO_ANSWER,
-  /** An answer is there, and cannot be read. */
+  /** An answer is present but cannot be parsed. */
   UNPARSEABLE,
   /** The token budget ran out before an answer. */
   TRUNCATED,
-  /** Code: it ran out of its time. */
+  /** Code: it exceeded its time limit. */
   TIMEOUT,
-  /** Code: it asked for more memory than it may have. */
+  /** Code: it exceeded its memory limit. */
   MEMORY_LIMIT,
-  /** Code: it wrote more than it may. */
+  /** Code: it exceeded its output limit. */
   OUTPUT_LIMIT,
   /** Code: it failed while running. */
   RUNTIME_ERROR,
@@ -31,7 +31,7 @@ public enum Verdict {
   /** The reward does not judge correctness (a length, a format bonus). */
   UNJUDGED;
 
-  /** The name used in files: {@code no_answer}. */
+  /** Returns the name used in files: {@code no_answer}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

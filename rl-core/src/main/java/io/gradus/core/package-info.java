@@ -1,4 +1,4 @@
-/** The vocabulary: the nouns of the papers as small immutable types. Nothing here knows a tensor. */
+/** The vocabulary: the nouns of the papers as small immutable types, without tensors. */
 @NullMarked
 package io.gradus.core;
 

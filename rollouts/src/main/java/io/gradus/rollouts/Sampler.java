@@ -27,15 +27,17 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Samples from the policy it is given, on its present weights. Rows grow side by side; those that have finished leave the
- * batch, so that the others get faster. Every random number is a function of (seed, step, problem, member, token).
+ * Sampling from a policy with its current weights. Rows grow side by side; finished rows leave the batch, so that the
+ * others get faster. Every random number is a function of (seed, step, problem, member, token).
  */
 public final class Sampler implements Rollouts {
-  /** Tokens between two looks at who has finished: what a finished row wastes at the most. */
+  /** Number of tokens between two checks for finished rows; a finished row wastes at most this many. */
   private static final int BLOCK = 8;
-  /** Rows are taken out once this share of them has finished: copying what the others have cached costs about one token. */
+  /**
+   * Share of finished rows at which they are taken out, because copying the cache of the others costs about one token.
+   */
   private static final double WORTH_COPYING = 0.125;
-  /** Sets these draws apart from others with the same seed and step. */
+  /** Separates these draws from others with the same seed and step. */
   private static final long SAMPLE = 0x53414D50L;
 
   private final Policy policy;
@@ -44,7 +46,7 @@ public final class Sampler implements Rollouts {
   private final long seed;
   private final StopSignal stop;
 
-  /** Samples from a policy, on whatever weights it has at the time. */
+  /** Creates a sampler that uses the weights that the policy has at each call. */
   public Sampler(
       Policy policy, Tokenizer tokenizer, Template template, long seed, StopSignal stop) {
     this.policy = policy;
@@ -61,20 +63,20 @@ public final class Sampler implements Rollouts {
   }
 
   /**
-   * What cannot work, each with the key of the {@link Sampling} that is to be mended.
+   * Lists what cannot work; each fault begins with the key of {@link Sampling} to fix.
    *
    * @param context longest sequence that the policy can read
    */
   public static List<String> faults(Sampling sampling, Tokenizer tokenizer, int context) {
     List<String> faults = new ArrayList<>();
     if (sampling.maxTokens() >= context) {
-      faults.add("max-tokens: %d leave no room for a prompt in the policy's context of %d"
+      faults.add("max-tokens: %d leaves no room for a prompt in the policy's context of %d"
           .formatted(sampling.maxTokens(), context));
     }
     for (String text : sampling.stopTokens()) {
       if (tokenizer.token(text).isEmpty()) {
         faults.add(
-            "stop-tokens: '%s' is not one token of this tokenizer; a stop token must be a single one"
+            "stop-tokens: '%s' is not a single token of this tokenizer, as a stop token must be"
                 .formatted(text));
       }
     }
@@ -82,22 +84,22 @@ public final class Sampler implements Rollouts {
   }
 
   /**
-   * The tokens of a problem's prompt.
+   * Returns the tokens of a problem's prompt.
    *
    * @param context longest sequence that the policy can read
-   * @throws UserError if the prompt is empty, or with the longest completion exceeds it
+   * @throws UserError if the prompt is empty, or prompt and longest completion together exceed the context
    */
   public static int[] prompt(
       Problem problem, Tokenizer tokenizer, Template template, Sampling sampling, int context) {
     int[] prompt = tokenizer.encode(template.promptText(problem));
     if (prompt.length == 0) {
       throw new UserError(
-          "problem '%s': its prompt has no tokens, but a completion begins from at least one. Give it a question, or take a template that adds to it"
+          "problem '%s': its prompt has no tokens, but sampling needs at least one. Give the problem a question, or use a template that adds text"
               .formatted(problem.id()));
     }
     if (prompt.length + sampling.maxTokens() > context) {
       throw new UserError(
-          ("problem '%s': its prompt has %d tokens; with max-tokens %d that does not fit the policy's context of %d."
+          ("problem '%s': its prompt has %d tokens. With max-tokens %d, it does not fit the policy's context of %d."
                   + " Lower sampling.max-tokens, shorten the prompt, or (with an architecture of your own) raise policy.architecture.context")
               .formatted(problem.id(), prompt.length, sampling.maxTokens(), context));
     }
@@ -129,7 +131,7 @@ public final class Sampler implements Rollouts {
       }
       rows.add(members);
     }
-    // Rows that are drawn alike grow side by side.
+    // rows with equal sampling grow side by side
     Map<Alike, List<Row>> together = new LinkedHashMap<>();
     for (int d = 0; d < draws.size(); d++) {
       together
@@ -181,15 +183,15 @@ public final class Sampler implements Rollouts {
         sequence.prompt(), tokenizer.decode(Arrays.copyOf(tokens, tokens.length - 1)), tokens);
   }
 
-  /** What a policy without numbers writes is noise: no evaluation and no training on it would mean anything. */
+  /** Refuses log-probs that are NaN, because completions of such a policy are noise. */
   private static void checkNumbers(long step, Group group) {
     for (int g = 0; g < group.size(); g++) {
       float[] logProbs = group.completions().get(g).logProbs();
       for (int t = 0; t < logProbs.length; t++) {
         if (Float.isNaN(logProbs[t])) {
           throw new RunFailure(
-              ("step %d: the policy's log-prob of token %d of completion %d of problem '%s' is NaN, so weights of it are no numbers"
-                      + " or too large. Nothing was trained on it. Go back to an earlier checkpoint, and lower optimizer.learning-rate")
+              ("step %d: the policy's log-prob of token %d of completion %d of problem '%s' is NaN, because some of its weights"
+                      + " are NaN or too large. This step trained nothing. Go back to an earlier checkpoint, and lower optimizer.learning-rate")
                   .formatted(step, t, g, group.problem().id()));
         }
       }
@@ -257,7 +259,7 @@ public final class Sampler implements Rollouts {
     return row.kept.isEmpty() ? learned : learned.within(row.support());
   }
 
-  /** A completion on its way. */
+  /** An unfinished completion. */
   private static final class Row {
     final int[] prompt;
     final int prefix;
@@ -281,7 +283,7 @@ public final class Sampler implements Rollouts {
       behaviour = new float[maxTokens];
     }
 
-    /** What the policy reads before its first token. */
+    /** Returns the tokens that the policy reads before it samples. */
     int[] context() {
       return prefix == 0 ? prompt : Ints.concat(prompt, Arrays.copyOf(tokens, prefix));
     }

@@ -36,11 +36,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A step leaves nothing behind: no native array, no memory. The short form of a measurement over two thousand steps. */
+/** Steps leak neither native arrays nor memory; a short form of a measurement over 2,000 steps. */
 class FlatMemoryTest {
   private static final Path STATUS = Path.of("/proc/self/status");
 
-  /** What is alive after a step: native arrays of the policy, and resident memory in KiB. */
+  /** State after a step: native arrays of the policy, and resident memory in KiB. */
   record Alive(int arrays, long resident) {}
 
   private static List<Alive> train(int steps) {
@@ -95,11 +95,11 @@ class FlatMemoryTest {
   }
 
   /**
-   * In a process of its own, whose Java heap is all resident from the start, and whose second compiler, which takes tens of
-   * megabytes while it works, is off: what grows is native.
+   * Runs in its own process. Its Java heap is resident from the start. The second compiler is off, because it takes
+   * tens of megabytes while it works. So all growth is native.
    */
   @Test
-  void neitherNativeArraysNorResidentMemoryGrow() throws Exception {
+  void nativeArraysAndResidentMemoryDoNotGrow() throws Exception {
     assumeTrue(Files.exists(STATUS), "skipped: resident memory is read from " + STATUS);
     Process process = new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -124,7 +124,7 @@ class FlatMemoryTest {
     assertThat(grown).as("KiB between step 50 and step 150").isLessThan(3 * 1024);
   }
 
-  @SuppressWarnings("SystemOut") // What it says to the test.
+  @SuppressWarnings("SystemOut") // output that the test reads
   public static void main(String[] args) {
     List<Alive> alive = train(150);
     System.out.printf(

@@ -48,18 +48,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The sanity gate of every policy gradient: where one letter pays, the policy comes to write that letter. */
+/** The sanity gate of every policy gradient: if one letter is rewarded, the policy learns to write it. */
 class LearningTest {
   private static final int STEPS = 100;
 
-  /** What a run was like, step by step, and the weights it ended with. */
+  /** Metrics of a run by step, and the hash of its final weights. */
   record Run(List<Map<String, Double>> steps, String hash) {
     double figure(int step, String name) {
       return Objects.requireNonNull(steps.get(step - 1).get(name), name);
     }
   }
 
-  /** The share of a completion's tokens that are the letter c. */
+  /** Returns the share of a completion's tokens that are the letter c. */
   private static Score shareOfC(Problem problem, Completion completion) {
     int c = Letters.TOKENIZER.token("c").orElseThrow();
     double share = Arrays.stream(completion.tokens()).filter(t -> t == c).count()
@@ -118,13 +118,13 @@ class LearningTest {
   }
 
   @Test
-  void theRewardRisesAndAReferenceHoldsThePolicyBack() {
+  void theRewardRisesAndAReferenceRestrainsThePolicy() {
     Run free = train(new NoReference(), STEPS, 1);
     Run held = train(new K3(1), STEPS, 1);
     assertThat(free.figure(1, "reward/mean")).isLessThan(0.4);
     assertThat(mean(free, "reward/mean")).isGreaterThan(0.95);
 
-    // At first the policy is its reference.
+    // at first the policy equals its reference
     assertThat(held.figure(1, "kl")).isLessThan(1e-6);
     assertThat(mean(held, "kl")).isPositive();
     assertThat(mean(held, "reward/mean")).isLessThan(mean(free, "reward/mean") - 0.1);
@@ -151,7 +151,7 @@ class LearningTest {
     assertThat(run.steps()).anyMatch(step -> step.getOrDefault("ratio_deviation", 0.0) > 1e-3);
   }
 
-  /** Over the last ten steps. */
+  /** Returns the mean over the last ten steps. */
   private static double mean(Run run, String name) {
     double sum = 0;
     for (int step = STEPS - 9; step <= STEPS; step++) {

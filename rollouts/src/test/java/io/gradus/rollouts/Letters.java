@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
-/** A language of six letters, problems without meaning, and tiny policies that write it. */
+/** A language of six letters, with meaningless problems and tiny policies. */
 final class Letters implements Dataset {
   static final CharacterTokenizer TOKENIZER = new CharacterTokenizer("abcdef=", List.of("<stop>"));
   static final BareTemplate TEMPLATE = BareTemplate.defaults();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sampled groups: their log-probs agree with the trainer, and the place of a completion alone decides its tokens. */
+/** Sampled groups: their log-probs agree with the trainer, and only the place of a completion decides its tokens. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SamplerTest {
   private Policy policy;
@@ -62,8 +62,8 @@ class SamplerTest {
   }
 
   /**
-   * How many rows are sampled side by side changes the shapes of matrix products, and with them the last bits: log-probs are
-   * compared to 1e-5, tokens exactly.
+   * Compares tokens exactly but log-probs to 1e-5, because the number of rows changes the shapes of matrix products and
+   * so the last bits.
    */
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 7})
@@ -86,7 +86,7 @@ class SamplerTest {
     assertThat(texts(
             otherSeed.sample(Draw.of(3, 0, Letters.problems(4), 5, Letters.sampling(1, 30, 256)))))
         .isNotEqualTo(texts(all));
-    // The same question at another place is another draw.
+    // the same question at another place is another draw
     List<Problem> twice =
         List.of(Letters.problems(1).get(0), Letters.problems(1).get(0));
     List<Group> drawn = sampler.sample(3, 0, twice, 5);
@@ -157,7 +157,7 @@ class SamplerTest {
   }
 
   @Test
-  void aStopIsHeardBetweenNativeCalls() {
+  void aStopRequestWorksBetweenNativeCalls() {
     StopSignal stop = new StopSignal();
     Letters.Draws sampler = Letters.sampler(policy, Letters.sampling(1, 30, 256), stop);
     sampler.sample(1, 0, Letters.problems(2), 2);
@@ -169,7 +169,7 @@ class SamplerTest {
   }
 
   @Test
-  void aPolicyThatGivesNaNIsReportedWithStepAndSample() {
+  void aNaNLogProbIsReportedWithStepAndSample() {
     Map<String, float[]> weights =
         TinyPolicy.weights(TinyPolicy.decoder(2, 2, true), Letters.TOKENIZER.vocabularySize(), 1);
     Objects.requireNonNull(weights.get("model.norm.weight"))[3] = Float.NaN;
@@ -189,7 +189,7 @@ class SamplerTest {
   }
 
   @Test
-  void aPromptThatLeavesNoRoomIsRefusedInWords() {
+  void aPromptThatLeavesNoRoomIsRefused() {
     Letters.Draws sampler = Letters.sampler(policy, Letters.sampling(1, 62, 256));
     assertThatThrownBy(() -> sampler.sample(1, 0, Letters.problems(1), 2))
         .isInstanceOf(UserError.class)
@@ -199,7 +199,7 @@ class SamplerTest {
   }
 
   @Test
-  void anEmptyPromptIsRefusedInWordsOfItsOwn() {
+  void anEmptyPromptIsRefused() {
     assertThatThrownBy(() -> Sampler.prompt(
             Problem.of("blank", "", ""),
             Letters.TOKENIZER,
@@ -212,10 +212,10 @@ class SamplerTest {
   }
 
   @Test
-  void aStopTokenThatIsNotOneTokenIsRefusedInWords() {
+  void aStopTokenThatIsNotASingleTokenIsRefused() {
     Letters.Draws sampler = Letters.sampler(policy, Letters.sampling(1, 8, 256, "</answer>"));
     assertThatThrownBy(() -> sampler.sample(1, 0, Letters.problems(1), 1))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("stop-tokens: '</answer>' is not one token");
+        .hasMessageContaining("stop-tokens: '</answer>' is not a single token");
   }
 }

@@ -256,10 +256,10 @@ class BadInputTest {
     notBegun(
         "grpo.sampling.max-tokens=46",
         "stages[1]: problem '",
-        "with max-tokens 46 that does not fit the policy's context of 48",
+        "With max-tokens 46, it does not fit the policy's context of 48",
         "shorten the prompt, or (with an architecture of your own) raise "
             + "policy.architecture.context");
-    notBegun("grpo.sampling.max-tokens=48", "stages[1].sampling.max-tokens: 48 leave no room");
+    notBegun("grpo.sampling.max-tokens=48", "stages[1].sampling.max-tokens: 48 leaves no room");
   }
 
   @Test
@@ -340,7 +340,7 @@ class BadInputTest {
   void anInvalidStopTokenIsRefused() throws IOException {
     notBegun(
         "grpo.sampling.stop-tokens=[\"no such\"]",
-        "stages[1].sampling.stop-tokens: 'no such' is not one token of this tokenizer");
+        "stages[1].sampling.stop-tokens: 'no such' is not a single token of this tokenizer");
     notBegun(
         "evaluation.benchmarks[0].sampling.stop-tokens=[\"no such\"]",
         "evaluation.benchmarks[0].sampling.stop-tokens: 'no such'");

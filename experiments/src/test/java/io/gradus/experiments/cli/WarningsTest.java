@@ -55,7 +55,7 @@ class WarningsTest {
     assertThat(warnings())
         .anySatisfy(w -> assertThat(w)
             .matches("(?s)step [12]: all \\d+ completions ran out of their token budget.*")
-            .contains("give them more tokens", "A sample: "));
+            .contains("Raise sampling.max-tokens", "A sample: "));
     assertThat(run.err()).contains("completions ran out of their token budget");
   }
 

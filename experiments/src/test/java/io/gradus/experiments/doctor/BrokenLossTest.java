@@ -105,6 +105,6 @@ class BrokenLossTest {
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("objective.loss: com.example.losses.BrokenLosses$Throwing failed: "
             + "IllegalStateException: not today (BrokenLosses.java:")
-        .hasMessageEndingWith("a run goes on with --resume");
+        .hasMessageEndingWith("Then continue with --resume");
   }
 }

@@ -3,7 +3,10 @@ package io.gradus.rewards.answer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Where a completion states its final answer. The last whole statement counts; each is found in one pass. */
+/**
+ * Form in which a completion states its final answer. The last complete statement counts; each form is found in one
+ * pass.
+ */
 public enum AnswerForm {
   /** {@code #### 42}, to the end of the line: GSM8K's form (arXiv:2110.14168). */
   HASH,
@@ -11,16 +14,16 @@ public enum AnswerForm {
   BOXED,
   /** {@code <answer>42</answer>}: R1's form (arXiv:2501.12948). */
   ANSWER_TAG,
-  /** The answer tag if there is one (a box inside it is opened), else the box, else the hash. */
+  /** The answer tag (a box inside it is opened), or without one the box, or without both the hash. */
   ANY,
-  /** All of the text after the thinking. */
+  /** The whole text after the thinking. */
   TEXT;
 
   private static final String OPEN = "<answer>";
   private static final String CLOSE = "</answer>";
   private static final String HASHES = "####";
 
-  /** The last answer of this form in a text, stripped; empty if there is none or it is blank. */
+  /** Returns the last answer of this form in a text, stripped; empty if it is missing or blank. */
   public Optional<String> last(String text) {
     Optional<String> answer = switch (this) {
       case HASH -> lastHash(text);
@@ -36,7 +39,7 @@ public enum AnswerForm {
     return answer.map(String::strip).filter(stripped -> !stripped.isEmpty());
   }
 
-  /** How it is written, for messages. */
+  /** Returns the form's notation, for messages. */
   String written() {
     return switch (this) {
       case HASH -> "'#### ...'";
@@ -67,10 +70,9 @@ public enum AnswerForm {
     return Optional.of(text.substring(from, end < 0 ? text.length() : end));
   }
 
-  /** The whole box that opens last. */
+  /** Returns the complete box that opens last. */
   private static Optional<String> lastBox(String text) {
-    int[] opened =
-        new int[16]; // for each brace that is open: where its box's content starts, or -1
+    int[] opened = new int[16]; // for each open brace: the start of its box's content, or -1
     int depth = 0;
     int start = -1;
     int end = -1;

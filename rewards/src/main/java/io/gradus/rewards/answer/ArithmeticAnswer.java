@@ -11,14 +11,11 @@ import java.util.Optional;
 import org.apache.commons.numbers.fraction.BigFraction;
 
 /**
- * 1 if the last whole {@code <answer>...</answer>} after the thinking is the number of the gold answer, exactly, else 0: the
- * accuracy reward of R1-Zero (arXiv:2501.12948, section 2.2.2) for arithmetic.
+ * 1 if the last whole {@code <answer>...</answer>} after the thinking is exactly the number of the gold answer,
+ * otherwise 0: the accuracy reward of R1-Zero (arXiv:2501.12948, section 2.2.2) for arithmetic.
  *
- * <p>The answer must be a number worked out: an expression, or a fraction that is not in lowest terms, is wrong even if its
- * value is right, or else the policy learns to repeat the question.
- *
- * @param expressions whether an expression counts by its value
- * @param prefilledThink whether the prompt ends inside {@code <think>}
+ * <p>The answer must be a computed number. An expression, or a fraction that is not in lowest terms, is wrong even if
+ * its value is right. Otherwise the policy would learn to repeat the question.
  */
 @About("1 if the <answer> is the gold number, by exact rationals")
 public record ArithmeticAnswer(
@@ -66,7 +63,7 @@ public record ArithmeticAnswer(
       Expression expression = Expression.read(answer);
       if (!expressions) {
         return Score.of(
-            0, Verdict.WRONG, answer, "'%s' is not worked out to a number".formatted(answer));
+            0, Verdict.WRONG, answer, "'%s' is not a computed number".formatted(answer));
       }
       return expression
           .value()
@@ -77,7 +74,7 @@ public record ArithmeticAnswer(
     }
   }
 
-  /** Exact comparison of rationals. */
+  /** Compares rationals exactly. */
   static Score compare(String answer, BigFraction value, BigFraction gold) {
     boolean right = value.equals(gold);
     return Score.of(

@@ -10,20 +10,15 @@ import io.gradus.core.component.Default;
 import java.util.Optional;
 
 /**
- * 1 if the final answer names the gold choice of a multiple-choice question, else 0: {@code B}, {@code (B)}, {@code B.},
- * {@code B) text}, {@code \text{B}}. An answer that names a second choice is wrong, whichever comes first.
- *
- * @param form where the answer stands
- * @param choices how many letters there are, from A on
- * @param prefilledThink whether the prompt ends inside {@code <think>}
+ * 1 if the final answer names the gold choice of a multiple-choice question, else 0: {@code B}, {@code (B)},
+ * {@code B.}, {@code B) text}, {@code \text{B}}. An answer that names a second choice is wrong, in either order.
  */
 @About("1 if the final answer names the gold choice and no other")
 public record ChoiceMatch(
     @Default("any") @About("hash (#### n), boxed, answer-tag, any of them, or text")
     AnswerForm form,
 
-    @Default("10") @About("how many letters there are, from A on")
-    int choices,
+    @Default("10") @About("number of letters, from A on") int choices,
 
     @Default("false")
     @About("the prompt ends inside <think>, so an answer needs </think> before it")
@@ -70,7 +65,7 @@ public record ChoiceMatch(
         "choice %s %s %s".formatted(choice.get().letter(), right ? "=" : "!=", gold));
   }
 
-  /** The choice an answer begins with, and whether it names another behind it. */
+  /** The choice at the beginning of an answer, and whether another choice follows. */
   private record Choice(char letter, boolean hedged) {}
 
   private Optional<Choice> read(String answer) {
@@ -89,7 +84,9 @@ public record ChoiceMatch(
     return Optional.of(new Choice(letter, namesAChoice(text.substring(end))));
   }
 
-  /** Whether what follows a choice names another: {@code (C)} anywhere, or nothing but a letter behind a separator. */
+  /**
+   * Returns whether the text after a choice names another: {@code (C)} anywhere, or only a letter after a separator.
+   */
   private boolean namesAChoice(String rest) {
     for (int i = rest.indexOf('('); i >= 0; i = rest.indexOf('(', i + 1)) {
       if (letterAt(rest, i + 1) != NONE && i + 2 < rest.length() && rest.charAt(i + 2) == ')') {

@@ -8,18 +8,15 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
 /**
- * 1 if the last whole {@code <answer>...</answer>} is an expression that makes the target from the given numbers, each used
- * exactly once, with {@code + - * / ( )} and exact rationals: TinyZero's countdown, without its {@code eval}, its tolerance
- * of 1e-5, and its {@code **} and {@code //}.
+ * 1 if the last whole {@code <answer>...</answer>} is an expression that makes the target from the given numbers, each
+ * used exactly once, with {@code + - * / ( )} and exact rationals. This is TinyZero's countdown without its
+ * {@code eval}, its tolerance of 1e-5, {@code **} and {@code //}.
  *
  * <p>The problem's attributes: {@code numbers} ({@code "30,100,93"}) and {@code target} ({@code "23"}).
- *
- * @param partial what an answer that is there, but not right, earns (TinyZero: 0.1)
- * @param prefilledThink whether the prompt ends inside {@code <think>}
  */
 @About("1 if the <answer> makes the target from the numbers, each used once")
 public record CountdownAnswer(
-    @Default("0.0") @About("what an answer that is not right earns; TinyZero gives 0.1")
+    @Default("0.0") @About("reward of a wrong answer; TinyZero gives 0.1")
     double partial,
 
     @Default("false")

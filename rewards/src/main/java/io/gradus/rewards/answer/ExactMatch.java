@@ -9,20 +9,16 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
 /**
- * 1 if the final answer is the gold answer's text, else 0: the {@code exact_match} of lm-evaluation-harness, for answers that
- * are words. Equal are the texts in Unicode's compatibility form, without invisible characters, with single spaces, and
- * without a final full stop; never one as a part of the other.
- *
- * @param form where the answer stands
- * @param ignoreCase whether capital and small letters are the same
- * @param prefilledThink whether the prompt ends inside {@code <think>}
+ * 1 if the final answer is the gold answer's text, otherwise 0: the {@code exact_match} of lm-evaluation-harness, for
+ * answers in words. Whole texts are compared in Unicode's compatibility form, without invisible characters, with single
+ * spaces, and without a final full stop.
  */
 @About("1 if the final answer is the gold answer's text")
 public record ExactMatch(
     @Default("any") @About("hash (#### n), boxed, answer-tag, any of them, or text")
     AnswerForm form,
 
-    @Default("true") @About("capital and small letters are the same")
+    @Default("true") @About("whether capital and small letters are equal")
     boolean ignoreCase,
 
     @Default("false")

@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.apache.commons.numbers.fraction.BigFraction;
 
 /**
- * An arithmetic expression, read and evaluated exactly: {@code + - * /}, parentheses, signs, whole numbers and decimals;
- * {@code × · ÷ −} are read as the ASCII signs. By recursive descent, and bounded: {@value #MAX_LENGTH} characters, {@value
- * #MAX_DEPTH} open parentheses or signs, {@value #MAX_DIGITS} digits a number. There is no power, so a value is never much
- * longer than its text.
+ * An arithmetic expression, evaluated exactly: {@code + - * /}, parentheses, signs, integers and decimals;
+ * {@code × · ÷ −} are read as the ASCII signs. The recursive descent is bounded: {@value #MAX_LENGTH} characters,
+ * {@value #MAX_DEPTH} open parentheses or signs, {@value #MAX_DIGITS} digits per number. There are no powers, so a
+ * value is never much longer than its text.
  *
  * @param value the exact value; empty if it divides by zero
- * @param numbers the numbers written, from left to right, without their signs
+ * @param numbers the written numbers, from left to right, without signs
  */
 record Expression(Optional<BigFraction> value, List<BigFraction> numbers) {
   static final int MAX_LENGTH = 1_000;
@@ -24,13 +24,14 @@ record Expression(Optional<BigFraction> value, List<BigFraction> numbers) {
     numbers = List.copyOf(numbers);
   }
 
-  /** The text is no expression; the message says at which character and why. */
+  /** Thrown if the text is no expression; the message names the character and the reason. */
   static final class Unreadable extends Exception {
     private static final long serialVersionUID = 1L;
 
     Unreadable(String message) {
       super(
-          message, null, false, false); // thrown for model output many times a step: no stack trace
+          message, null, false,
+          false); // no stack trace, because model output causes many of these per step
     }
   }
 
@@ -46,7 +47,7 @@ record Expression(Optional<BigFraction> value, List<BigFraction> numbers) {
     return new Expression(value, reader.numbers);
   }
 
-  /** Reads from left to right; an empty value is one that divides by zero. */
+  /** Reader from left to right; an empty value means a division by zero. */
   private static final class Reader {
     static final char END = '\u0000';
 
@@ -140,7 +141,7 @@ record Expression(Optional<BigFraction> value, List<BigFraction> numbers) {
       return number;
     }
 
-    /** The next character that is no space, as its ASCII sign. */
+    /** Returns the next character that is no space, as an ASCII sign. */
     char peek() {
       while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
         at++;
@@ -152,7 +153,7 @@ record Expression(Optional<BigFraction> value, List<BigFraction> numbers) {
         case '×', '·' -> '*';
         case '÷' -> '/';
         case '−' -> '-';
-        case END -> '?'; // a NUL in the text is a character like any other that does not belong
+        case END -> '?'; // a NUL in the text is an unexpected character like any other
         default -> text.charAt(at);
       };
     }

@@ -6,9 +6,9 @@ import io.gradus.core.Verdict;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads the final answer of a completion: what stands after the thinking. */
+/** Reader of a completion's final answer, which follows the thinking. */
 final class FinalAnswer {
-  /** Longer answers are not read: no gold answer of a known benchmark comes near it. */
+  /** Largest length of an answer, far above the gold answers of known benchmarks. */
   static final int MAX_LENGTH = 4_000;
 
   private static final String THINK = "<think>";
@@ -17,9 +17,10 @@ final class FinalAnswer {
   private FinalAnswer() {}
 
   /**
-   * Judges the final answer, or says why there is none to judge.
+   * Judges the final answer, or explains why it is missing.
    *
-   * @param prefilledThink whether the prompt ends inside {@code <think>}, so that an answer needs a {@code </think>} before it
+   * @param prefilledThink whether the prompt ends inside {@code <think>}, so that {@code </think>} must precede an
+   *     answer
    */
   static Score judge(
       Completion completion,
@@ -45,7 +46,10 @@ final class FinalAnswer {
         : Score.of(0, Verdict.NO_ANSWER, "", why);
   }
 
-  /** The text after the last {@code </think>}, all of it if nothing was thought; empty if thinking never ends. */
+  /**
+   * Returns the text after the last {@code </think>}, or the whole text without thinking; empty if the thinking never
+   * ends.
+   */
   static Optional<String> afterThinking(String text, boolean prefilledThink) {
     int open = text.lastIndexOf(THINK);
     int close = text.lastIndexOf(END_THINK);

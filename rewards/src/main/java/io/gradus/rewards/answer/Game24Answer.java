@@ -8,18 +8,14 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
 /**
- * 1 if the last whole {@code <answer>...</answer>} makes 24 from the given numbers, each used exactly once: the game of 24 of
- * Tree of Thoughts (arXiv:2305.10601, section 4.1), with exact rationals.
+ * 1 if the last whole {@code <answer>...</answer>} makes 24 from the given numbers, each used exactly once: the game of
+ * 24 of Tree of Thoughts (arXiv:2305.10601, section 4.1), with exact rationals.
  *
  * <p>The problem's attribute: {@code numbers} ({@code "4 6 11 11"}).
- *
- * @param partial what an answer that is there, but not right, earns
- * @param prefilledThink whether the prompt ends inside {@code <think>}
  */
 @About("1 if the <answer> makes 24 from the numbers, each used once")
 public record Game24Answer(
-    @Default("0.0") @About("what an answer that is not right earns")
-    double partial,
+    @Default("0.0") @About("reward of a wrong answer") double partial,
 
     @Default("false")
     @About("the prompt ends inside <think>, so an answer needs </think> before it")

@@ -11,12 +11,9 @@ import java.util.Optional;
 import org.apache.commons.numbers.fraction.BigFraction;
 
 /**
- * 1 if the final answer is the number of the gold answer, exactly: GSM8K's {@code #### n} (arXiv:2110.14168), or a box, or an
- * answer tag. {@code 1,234.50}, {@code $18}, {@code 3/4} and {@code \frac{3}{4}} are read as exact rationals; a unit after
- * the number is passed over. There is no tolerance: 10000 is not 10001.
- *
- * @param form where the answer stands
- * @param prefilledThink whether the prompt ends inside {@code <think>}
+ * 1 if the final answer is exactly the number of the gold answer: GSM8K's {@code #### n} (arXiv:2110.14168), or a box,
+ * or an answer tag. {@code 1,234.50}, {@code $18}, {@code 3/4} and {@code \frac{3}{4}} are read as exact rationals; a
+ * unit after the number is ignored. There is no tolerance: 10000 is not 10001.
  */
 @About("1 if the final answer is exactly the gold number")
 public record NumberAnswer(

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.numbers.fraction.BigFraction;
 
-/** The rule that countdown and the game of 24 share: make the target, each number exactly once. */
+/** Common rule of countdown and the game of 24: make the target with each number exactly once. */
 final class NumberGame {
   private static final Splitter NUMBERS =
       Splitter.on(CharMatcher.anyOf(", \t[]")).omitEmptyStrings();
@@ -23,7 +23,7 @@ final class NumberGame {
   static void checkPartial(String name, double partial) {
     if (!(partial >= 0 && partial < 1)) {
       throw new IllegalArgumentException(
-          "%s: must be in [0, 1), less than a right answer earns, but is %s"
+          "%s: must be in [0, 1), below the reward of a right answer, but is %s"
               .formatted(name, partial));
     }
   }
@@ -45,9 +45,8 @@ final class NumberGame {
     for (String number : NUMBERS.split(given)) {
       Optional<NumberText> read = NumberText.read(number);
       if (read.isEmpty() || read.get().value().signum() < 0) {
-        return Score.verifierError(
-            "problem %s: attribute 'numbers' has '%s', which is no number to play with"
-                .formatted(problem.id(), number));
+        return Score.verifierError("problem %s: attribute 'numbers' has '%s', which is no number"
+            .formatted(problem.id(), number));
       }
       numbers.add(read.get().value());
     }

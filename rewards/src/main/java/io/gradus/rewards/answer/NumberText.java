@@ -6,20 +6,20 @@ import java.util.Optional;
 import org.apache.commons.numbers.fraction.BigFraction;
 
 /**
- * A number as people and models write it, exactly: {@code -1,234.50}, {@code $18}, {@code 3/4}, {@code \frac{3}{4}}. Commas
- * must part groups of three. No expression: {@code 12+3} is no number.
+ * A number as people and models write it, read exactly: {@code -1,234.50}, {@code $18}, {@code 3/4}, {@code
+ * \frac{3}{4}}. Commas must separate groups of three. Expressions such as {@code 12+3} are no numbers.
  *
  * @param value the exact value
- * @param reducible whether it is written as a fraction that is not in lowest terms, {@code 6/3}
+ * @param reducible whether it is a fraction that is not in lowest terms, such as {@code 6/3}
  */
 record NumberText(BigFraction value, boolean reducible) {
-  /** Digits a number may have. */
+  /** Largest number of digits. */
   static final int MAX_DIGITS = 200;
 
   private static final CharMatcher DIGIT = CharMatcher.inRange('0', '9');
   private static final CharMatcher CURRENCY = CharMatcher.anyOf("$£€¥");
 
-  /** Reads a number and nothing else around it but spaces, dollar signs of LaTeX, bold stars and a final full stop. */
+  /** Reads a number. Only spaces, dollar signs of LaTeX, bold stars and a final full stop may surround it. */
   static Optional<NumberText> read(String text) {
     return read(text, false);
   }
@@ -27,7 +27,7 @@ record NumberText(BigFraction value, boolean reducible) {
   /**
    * Reads a number.
    *
-   * @param unit whether a unit in letters, or a per cent sign, may follow; it is passed over
+   * @param unit whether a unit in letters or a per cent sign may follow; it is ignored
    */
   static Optional<NumberText> read(String text, boolean unit) {
     String number = undressed(text, unit);
@@ -39,7 +39,7 @@ record NumberText(BigFraction value, boolean reducible) {
     return unsigned(number).map(n -> negative ? new NumberText(n.value.negate(), n.reducible) : n);
   }
 
-  /** Without what may stand around a number. */
+  /** Removes the characters that may surround a number. */
   private static String undressed(String text, boolean unit) {
     String number = text.strip();
     number = CharMatcher.is('*').trimFrom(number).strip();
@@ -117,7 +117,7 @@ record NumberText(BigFraction value, boolean reducible) {
     return Optional.of(new BigInteger(String.join("", groups)));
   }
 
-  /** A value as a person writes it: {@code 5} or {@code 3/4}. */
+  /** Writes a value like a person: {@code 5} or {@code 3/4}. */
   static String written(BigFraction value) {
     return value.getDenominator().equals(BigInteger.ONE)
         ? value.getNumerator().toString()

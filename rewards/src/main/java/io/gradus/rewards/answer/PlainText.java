@@ -4,13 +4,13 @@ import com.google.common.base.CharMatcher;
 import java.text.Normalizer;
 import java.util.Locale;
 
-/** Text answers in the form in which they are compared. */
+/** Normalisation of text answers for comparison. */
 final class PlainText {
   private PlainText() {}
 
   /**
-   * In Unicode's compatibility form (NFKC), without characters that show nothing (zero-width, bidirectional marks), runs of
-   * spaces as one, without spaces around and without a final full stop.
+   * Converts a text to Unicode's compatibility form (NFKC), without invisible characters (zero-width, bidirectional
+   * marks), with single spaces inside and none around, and without a final full stop.
    */
   static String of(String text) {
     StringBuilder shown = new StringBuilder();
@@ -22,7 +22,7 @@ final class PlainText {
     return plain.endsWith(".") ? plain.substring(0, plain.length() - 1).strip() : plain;
   }
 
-  /** The same without a difference of capital and small letters. */
+  /** Normalises a text and ignores case. */
   static String ofAnyCase(String text) {
     return of(text).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A program, what it has to do, and the verdict it should get.
+ * A program, its task, and its expected verdict.
  *
  * @param wanted the verdict that is right
  */
@@ -28,13 +28,13 @@ public record CodeCase(String id, CodeTask task, String code, Verdict wanted, Co
       "sandbox_error", Verdict.VERIFIER_ERROR);
 
   /**
-   * The case of a row: {@code kind: extract} is an {@link ExtractionCase}; else {@code kind} and {@code tests} as in {@link
-   * CodeTask#of}, {@code code}, and {@code expected}, the name of a verdict or {@code PASS}, {@code MEMORY}, {@code ERROR}.
-   * Optional: {@code id}, {@code lang} (python), and the texts {@code entry_point}, {@code prompt}, {@code setup}. Further
-   * fields are passed over.
+   * Reads the case of a row: {@code kind: extract} is an {@link ExtractionCase}; otherwise {@code kind} and
+   * {@code tests} as in {@link CodeTask#of}, {@code code}, and {@code expected}, the name of a verdict or {@code PASS},
+   * {@code MEMORY}, {@code ERROR}. Optional: {@code id}, {@code lang} (python), and the texts {@code entry_point},
+   * {@code prompt}, {@code setup}. Further fields are ignored.
    *
    * @param verifier runs the program
-   * @throws IllegalArgumentException with what is missing or wrong, a line each
+   * @throws IllegalArgumentException with everything that is missing or wrong, one per line
    */
   public static VerifierCase of(JsonNode row, CodeVerifier verifier) {
     if (row.path("kind").asText().equals("extract")) {

@@ -8,18 +8,18 @@ import io.gradus.rewards.code.Language;
 import java.util.Optional;
 
 /**
- * A completion, and the code that must be found in it.
+ * A completion and the code that must be found in it.
  *
  * @param text the completion
- * @param expected the code, or null where none may be found
+ * @param expected the code, or null if none may be found
  */
 public record ExtractionCase(String id, Language language, String text, JsonNode expected)
     implements VerifierCase {
 
   /**
-   * The case of a row with {@code text} and {@code expected}; optional: {@code id}, {@code lang} (python).
+   * Reads the case of a row with {@code text} and {@code expected}; optional: {@code id}, {@code lang} (python).
    *
-   * @throws IllegalArgumentException with what is missing or wrong, a line each
+   * @throws IllegalArgumentException with everything that is missing or wrong, one per line
    */
   static ExtractionCase of(JsonNode row) {
     Fields fields = new Fields(row);
@@ -32,14 +32,14 @@ public record ExtractionCase(String id, Language language, String text, JsonNode
     }
     String text = fields.text("text");
     if (!row.has("expected")) {
-      fields.fault("expected", "missing: give the code, or null where none may be found");
+      fields.fault("expected", "missing. Give the code, or null if none may be found");
     }
     var unused = fields.optionalText("expected");
     fields.check();
     return new ExtractionCase(id, language.orElseThrow(), text, row.get("expected"));
   }
 
-  /** Found is the code, or {@code (none)}. The verdict says only whether there is some: nothing runs. */
+  /** Returns the found code, or {@code (none)}. The verdict only says whether there is code; nothing runs. */
   @Override
   public Outcome judge() {
     Optional<String> code = CodeBlock.last(text, language);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Reads the fields of a row and gathers what is wrong with them. A field that is null is not there. */
+/** Reader of a row's fields that collects their faults. A field that is null counts as missing. */
 final class Fields {
   private final JsonNode row;
   private final List<String> faults = new ArrayList<>();
@@ -15,7 +15,7 @@ final class Fields {
     this.row = row;
   }
 
-  /** The row's name; a number will do. */
+  /** Returns the row's name, which may be a number. */
   String id() {
     JsonNode id = row.path("id");
     return id.isNumber() ? id.asText() : optionalText("id").orElse("");
@@ -82,7 +82,7 @@ final class Fields {
     faults.add(name + ": " + what);
   }
 
-  /** @throws IllegalArgumentException with every fault, a line each */
+  /** @throws IllegalArgumentException with every fault, one per line */
   void check() {
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", faults));

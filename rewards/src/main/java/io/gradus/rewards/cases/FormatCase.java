@@ -17,17 +17,17 @@ import io.gradus.rewards.shape.TagCount;
 import java.util.List;
 
 /**
- * A completion, and the number that another trainer's format reward gives it.
+ * A completion and its format reward in another trainer.
  *
- * @param reward ours that does the same
+ * @param reward the equivalent reward here
  * @param text the completion
- * @param wanted that number
+ * @param wanted the reward in the other trainer
  */
 public record FormatCase(String id, Reward reward, String gold, String text, double wanted)
     implements VerifierCase {
   private static final double SAME = 1e-9;
 
-  /** The others' rewards as ours. */
+  /** Other trainers' rewards by name, as equivalent rewards here. */
   private static final ImmutableMap<String, Reward> REWARDS = ImmutableMap.of(
       "trl.think_format_reward", new Format(false, false, false),
       "openr1.format_reward", new Format(true, true, false),
@@ -35,10 +35,10 @@ public record FormatCase(String id, Reward reward, String gold, String text, dou
       "openr1.len_reward", new KimiLength(new ExactMatch(AnswerForm.BOXED, true, false), 1));
 
   /**
-   * The case of a row with {@code reward}, {@code text} and {@code expected}. Optional: {@code id}, {@code gold}. Further
-   * fields are passed over.
+   * Reads the case of a row with {@code reward}, {@code text} and {@code expected}. Optional: {@code id}, {@code gold}.
+   * Further fields are ignored.
    *
-   * @throws IllegalArgumentException with what is missing or wrong, a line each
+   * @throws IllegalArgumentException with everything that is missing or wrong, one per line
    */
   public static FormatCase of(JsonNode row) {
     Fields fields = new Fields(row);
@@ -67,7 +67,10 @@ public record FormatCase(String id, Reward reward, String gold, String text, dou
     return DoubleNode.valueOf(wanted);
   }
 
-  /** Judged in a group with its twin: a length reward compares, and as in the suite both are equally long. */
+  /**
+   * Judges the completion in a group with a copy, because a length reward compares; as in the suite, both are equally
+   * long.
+   */
   @Override
   public Outcome judge() {
     Completion completion = Completion.ofText(text, new int[] {0}, FinishReason.STOP);

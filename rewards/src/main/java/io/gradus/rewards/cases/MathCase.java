@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /**
  * A case of a math grader: two texts, and whether they agree.
  *
- * @param kind how the texts are to be read
- * @param agree whether the prediction is right; where the note says that the published verdict is a bug, its opposite
+ * @param kind how to read the texts
+ * @param agree whether the prediction is right; the opposite of the published verdict if the note calls that a bug
  * @param policy what counts as equal in this case
  */
 public record MathCase(
@@ -22,11 +22,12 @@ public record MathCase(
     implements VerifierCase {
 
   /**
-   * The case of a row with {@code extraction}, {@code pred} and {@code expected}; {@code gold} where the kind has one. Optional:
-   * {@code id}; {@code precision}, the decimals asked for; {@code strict: false}, where the names of variables do not matter;
-   * {@code allow_set_relation_comp}, whether {@code x < 3} equals an interval; {@code note}. Further fields are passed over.
+   * Reads the case of a row with {@code extraction}, {@code pred} and {@code expected}, and {@code gold} if the kind
+   * has one. Optional: {@code id}; {@code precision}, the required decimals; {@code strict: false}, if the names of
+   * variables do not matter; {@code allow_set_relation_comp}, whether {@code x < 3} equals an interval; {@code note}.
+   * Further fields are ignored.
    *
-   * @throws IllegalArgumentException with what is missing or of the wrong type, a line each
+   * @throws IllegalArgumentException with everything that is missing or of the wrong type, one per line
    */
   public static MathCase of(JsonNode row) {
     Fields fields = new Fields(row);
@@ -77,7 +78,7 @@ public record MathCase(
     return kind.judge(gold, prediction, policy);
   }
 
-  /** Found is whether the verdict is {@code correct}; a verifier error is not. */
+  /** Returns whether the verdict is {@code correct}; a verifier error is not. */
   @Override
   public Outcome judge() {
     Score score = score();

@@ -3,21 +3,21 @@ package io.gradus.rewards.cases;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.core.Score;
 
-/** A case for a verifier, and the verdict that is right. */
+/** A case for a verifier, with the right verdict. */
 public interface VerifierCase {
-  /** Its name in its file; empty if it has none. */
+  /** Returns the case's name in its file; empty if it has none. */
   String id();
 
-  /** What is right: {@code true} or {@code false}, a verdict's name, a number, an extracted text or null. */
+  /** Returns the right result: {@code true} or {@code false}, a verdict's name, a number, an extracted text or null. */
   JsonNode expected();
 
-  /** Runs the verifier. Never throws for what the case holds. */
+  /** Runs the verifier. The case's content never makes it throw. */
   Outcome judge();
 
   /**
-   * What a verifier made of a case.
+   * A verifier's result for a case.
    *
-   * @param found the same kind of thing as {@link #expected}, in words
+   * @param found the result, of the same kind as {@link #expected}
    */
   record Outcome(Score score, String found, boolean agrees) {}
 }

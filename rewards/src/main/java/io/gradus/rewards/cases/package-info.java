@@ -1,4 +1,4 @@
-/** Cases of published suites, as JSON rows with the verdict that is expected: what {@code gradus score --preset} reads. */
+/** Cases of published suites as JSON rows with expected verdicts, for {@code gradus score --preset}. */
 @NullMarked
 package io.gradus.rewards.cases;
 

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The code of a completion: its last fenced block in the language, after the thinking; where none names the language, its last
- * without a name. So an example of the output behind the code is not taken for the code.
+ * The code of a completion: the last fenced block in the language after the thinking. If no block names the language,
+ * it is the last block without a name. So a later example of the output is not taken for the code.
  *
- * <p>A fence is three or more backticks or tildes. It opens anywhere in a line, with nothing behind it but an info string; it
- * closes at the start of a line, with no word right behind it. A block that is never closed is none: the completion was cut
- * off. One forward scan, so linear in the length of the text.
+ * <p>A fence is three or more backticks or tildes. It opens anywhere in a line, and only an info string may follow. It
+ * closes at the start of a line, without a word directly after it. A block that is never closed does not count, because
+ * the completion was cut off. One forward scan takes time linear in the length of the text.
  */
 public final class CodeBlock {
   private static final String THINK = "<think>";
@@ -25,7 +25,10 @@ public final class CodeBlock {
     this.text = text;
   }
 
-  /** The code to run, line ends as {@code \n} and indentation of the fence removed; empty if there is none. */
+  /**
+   * Returns the code to run, with line ends {@code
+   * } and without the fence's indentation; empty if there is none.
+   */
   public static Optional<String> last(String completion, Language language) {
     int thought = completion.lastIndexOf(THOUGHT);
     String answer = thought < 0 ? completion : completion.substring(thought + THOUGHT.length());
@@ -81,7 +84,7 @@ public final class CodeBlock {
     return false;
   }
 
-  /** Reads lines until the closing fence and goes behind it; false if there is none. */
+  /** Reads lines up to and including the closing fence; false if there is none. */
   private boolean body(char mark, int length, int indent, List<String> lines) {
     while (at < text.length()) {
       int end = endOfLine(at);
@@ -113,7 +116,7 @@ public final class CodeBlock {
     return at - start;
   }
 
-  /** The end of the line that holds {@code from}. It is looked for once a line, however many marks the line has. */
+  /** Returns the end of the line at {@code from}. It is searched once per line, however many marks the line has. */
   private int endOfLine(int from) {
     if (from > lineEnd) {
       int end = text.indexOf('\n', from);
@@ -122,7 +125,7 @@ public final class CodeBlock {
     return lineEnd;
   }
 
-  /** The blanks before a fence that is the first of its line, or 0. */
+  /** Returns the number of spaces before a fence at the beginning of its line, or 0. */
   private int indentBefore(int fence) {
     int from = fence;
     while (from > 0 && (text.charAt(from - 1) == ' ' || text.charAt(from - 1) == '\t')) {

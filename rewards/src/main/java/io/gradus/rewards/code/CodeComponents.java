@@ -4,7 +4,7 @@ import io.gradus.core.Reward;
 import io.gradus.core.component.ComponentTable;
 import io.gradus.core.component.Components;
 
-/** The rewards for code, by their names in recipes. */
+/** The rewards for code, with their names in recipes. */
 public final class CodeComponents implements ComponentTable {
   @Override
   public void list(Components components) {

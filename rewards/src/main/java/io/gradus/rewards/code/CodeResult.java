@@ -3,12 +3,12 @@ package io.gradus.rewards.code;
 import io.gradus.core.Verdict;
 
 /**
- * What was found about a program.
+ * Result of verifying a program.
  *
- * @param verdict {@code CORRECT} if every test passed, else what went wrong with the first that did not
- * @param passed tests that passed
- * @param total tests
- * @param why for a person: the test, what came, what was expected
+ * @param verdict {@code CORRECT} if every test passed, otherwise the fault of the first failed test
+ * @param passed number of passed tests
+ * @param total number of tests
+ * @param why readable line: the test, the result, the expected result
  * @param cpuSeconds processor time of the runs, s
  */
 public record CodeResult(Verdict verdict, int passed, int total, String why, double cpuSeconds) {

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What code has to do: a language, and tests of one kind.
+ * A task for code: a language and tests of one kind.
  *
  * @param language the language of the completion
  * @param tests the tests
@@ -38,20 +38,20 @@ public record CodeTask(Language language, Tests tests) {
   /**
    * One input of a program.
    *
-   * @param stdin what it reads
-   * @param stdout what it should write
-   * @param tolerance by how much a number may differ, absolute or relative, whichever allows more; absent: 1e-6 for numbers
-   *     that are expected with a decimal point, and nothing for whole numbers
+   * @param stdin input of the program
+   * @param stdout expected output
+   * @param tolerance accepted difference of a number, absolute or relative, whichever is larger; absent: 1e-6 for
+   *     expected numbers with a decimal point, and 0 for integers
    */
   public record Case(String stdin, String stdout, OptionalDouble tolerance) {}
 
   /**
    * Python statements that call the candidate: MBPP's list of asserts, or HumanEval's {@code check(candidate)}.
    *
-   * @param tests each is one test
-   * @param setup statements before them, which may use the candidate's classes
+   * @param tests statements, each of which is one test
+   * @param setup statements before the tests, which may use the candidate's classes
    * @param prompt the code that the candidate continues or repeats (HumanEval: signature and docstring)
-   * @param entryPoint the function asked for; empty where the tests call it by its name
+   * @param entryPoint the required function; empty if the tests call it by name
    */
   public record Asserts(List<String> tests, String setup, String prompt, String entryPoint)
       implements Tests {
@@ -82,7 +82,7 @@ public record CodeTask(Language language, Tests tests) {
   }
 
   /**
-   * Calls of a Java method, static or of a class that can be made without arguments.
+   * Calls of a Java method that is static, or whose class has a constructor without arguments.
    *
    * @param method its name, or {@code Class.method}
    * @param calls arguments and results as JSON
@@ -96,19 +96,20 @@ public record CodeTask(Language language, Tests tests) {
   /**
    * One call.
    *
-   * @param arguments an array
-   * @param result what it should return
-   * @param tolerance as of {@link Case}
-   * @param unordered whether lists and sets in the result may be in any order
+   * @param arguments JSON array
+   * @param result expected result
+   * @param tolerance as in {@link Case}
+   * @param unordered whether lists and sets in the result may have any order
    */
   public record Call(
       JsonNode arguments, JsonNode result, OptionalDouble tolerance, boolean unordered) {}
 
   /**
-   * The task that a problem's attributes describe: {@code language} ({@code python}, {@code java}), {@code kind} ({@code stdio},
-   * {@code assert}, {@code method}), {@code tests}, and for asserts {@code entry_point}, {@code prompt}, {@code setup}.
+   * Reads the task from a problem's attributes: {@code language} ({@code python}, {@code java}), {@code kind}
+   * ({@code stdio}, {@code assert}, {@code method}), {@code tests}, and for asserts {@code entry_point},
+   * {@code prompt}, {@code setup}.
    *
-   * @throws IllegalArgumentException with what is missing or wrong
+   * @throws IllegalArgumentException with everything that is missing or wrong
    */
   public static CodeTask of(Map<String, String> attributes) {
     String name = attributes.getOrDefault("language", "python");
@@ -118,7 +119,7 @@ public record CodeTask(Language language, Tests tests) {
     String text = attributes.getOrDefault("tests", attributes.getOrDefault("test", ""));
     if (text.isBlank()) {
       throw new IllegalArgumentException(
-          "tests: the problem has none; add the attribute tests (see docs/sandbox.md)");
+          "tests: the problem has none. Add the attribute tests (see docs/sandbox.md)");
     }
     String kind = attributes.getOrDefault("kind", "assert");
     return switch (kind) {
@@ -126,7 +127,7 @@ public record CodeTask(Language language, Tests tests) {
       case "assert", "function" -> {
         if (language != Language.PYTHON) {
           throw new IllegalArgumentException(
-              "kind: asserts are Python; for java use stdio or method");
+              "kind: asserts are Python. For java use stdio or method");
         }
         yield new CodeTask(
             language,
@@ -139,7 +140,7 @@ public record CodeTask(Language language, Tests tests) {
       case "method" -> {
         if (language != Language.JAVA) {
           throw new IllegalArgumentException(
-              "kind: methods are Java; for python use stdio or assert");
+              "kind: methods are Java. For python use stdio or assert");
         }
         yield new CodeTask(
             language, calls(array(text), attributes.getOrDefault("entry_point", "")));
@@ -191,7 +192,7 @@ public record CodeTask(Language language, Tests tests) {
     return OptionalDouble.of(tolerance.asDouble());
   }
 
-  /** A list of statements, or a text that is one test. */
+  /** Reads a list of statements, or a text with a single test. */
   private static List<String> asserts(String text) {
     JsonNode node;
     try {

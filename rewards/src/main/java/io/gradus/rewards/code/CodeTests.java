@@ -14,29 +14,26 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * 1 for code that passes all its tests, as in DeepSeek-R1 (arXiv:2501.12948, 2.2.2), else 0; the code is the completion's last
- * fenced block. The tests come with the problem: see {@link CodeTask#of}. The code runs in a sandbox, and what the sandbox
- * cannot judge is a verifier error.
+ * 1 for code that passes all its tests, otherwise 0, as in DeepSeek-R1 (arXiv:2501.12948, 2.2.2). The code is the
+ * completion's last fenced block. The tests come with the problem: see {@link CodeTask#of}. The code runs in a sandbox;
+ * a failure of the sandbox is a verifier error.
  *
- * @param sandbox how strongly the code is kept apart; refused where this machine does not give it
- * @param cpuSeconds processor time of one run, s
- * @param memoryMb memory of one run, MiB
- * @param processes processes and threads of one run
- * @param partialCredit whether the reward is the share of tests passed, instead of all or nothing
- * @param prefilledThink whether the prompt ends inside {@code <think>}, so that code needs a {@code </think>} before it
+ * @param sandbox strength of the isolation; refused if this machine does not support it
  */
 @About("1 for code that passes its tests, run in a sandbox (arXiv:2501.12948, 2.2.2)")
 public record CodeTests(
-    @Default("fork-server") @About("fork-server or hardened: see docs/sandbox.md")
+    @Default("fork-server") @About("isolation: fork-server or hardened, see docs/sandbox.md")
     Tier sandbox,
 
-    @Default("10") @About("processor time of one run, s") int cpuSeconds,
-    @Default("512") @About("memory of one run, MiB") int memoryMb,
+    @Default("10") @About("limit of processor time per run, s")
+    int cpuSeconds,
 
-    @Default("128") @About("processes and threads of one run")
+    @Default("512") @About("memory limit per run, MiB") int memoryMb,
+
+    @Default("128") @About("largest number of processes and threads per run")
     int processes,
 
-    @Default("false") @About("the share of tests passed, instead of all or nothing")
+    @Default("false") @About("reward the share of passed tests, instead of all or nothing")
     boolean partialCredit,
 
     @Default("false")
@@ -45,7 +42,7 @@ public record CodeTests(
     implements FinalAnswerReward {
 
   /**
-   * Checks the limits, and that this machine gives the sandbox.
+   * Checks the limits, and that this machine supports the sandbox.
    *
    * @throws io.gradus.core.UserError if it does not, with the remedy
    */
@@ -54,7 +51,7 @@ public record CodeTests(
     Sandbox.shared(sandbox);
   }
 
-  /** With the defaults. */
+  /** Creates the reward with the defaults. */
   public CodeTests() {
     this(
         Tier.FORK_SERVER,
@@ -79,7 +76,7 @@ public record CodeTests(
     });
   }
 
-  /** The answer is the code itself, without a fence. */
+  /** Scores an answer that is the code itself, without a fence. */
   @Override
   public Score scoreAnswer(Problem problem, String answer) {
     return score(problem, task -> run(problem, task, answer));

@@ -16,25 +16,24 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Runs a program against its tests in a sandbox. What a program should write never enters the box; tests of a function run in
- * another process than the function, and only plain values pass between them.
+ * Verifier that runs a program against its tests in a sandbox. Expected outputs never enter the box. Tests of a
+ * function run in a separate process, and only plain values pass between the two.
  *
- * @param sandbox where it runs
- * @param limits what each run may use
- * @param everyTest whether to go on after the first test that fails, to count those that pass
+ * @param sandbox place of the runs
+ * @param limits limits of each run
+ * @param everyTest whether to continue after the first failed test, to count those that pass
  */
 public record CodeVerifier(Sandbox sandbox, Limits limits, boolean everyTest) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SIGKILL = 9;
 
-  /** What tests say that write or read files. */
+  /** Pattern of tests that write or read files. */
   private static final Pattern FILES = Pattern.compile(
       "\\b(open|tempfile|pathlib|Path|os|shutil|sqlite3|chdir|TemporaryDirectory)\\b");
 
-  /** Verifies a program, and never throws for what the program is. */
+  /** Verifies a program; no program makes it throw. */
   public CodeResult verify(CodeTask task, String code) {
-    // Half a surrogate pair has no form in UTF-8: it becomes a question mark here, once for every
-    // path.
+    // a lone surrogate has no form in UTF-8; it becomes a question mark here, once for all paths
     String source = new String(code.getBytes(UTF_8), UTF_8);
     try {
       if (task.tests() instanceof CodeTask.Asserts asserts) {
@@ -101,7 +100,7 @@ public record CodeVerifier(Sandbox sandbox, Limits limits, boolean everyTest) {
       return over.get();
     }
     if (ending.tests().isEmpty() && ending.killed()) {
-      // The candidate cannot see their process: the system did it, or a person.
+      // the candidate cannot see the tests' process, so the system or a person killed it
       return new Finding(Verdict.VERIFIER_ERROR, "the tests were killed from outside, twice");
     }
     if (ending.tests().isEmpty()) {
@@ -123,7 +122,7 @@ public record CodeVerifier(Sandbox sandbox, Limits limits, boolean everyTest) {
     };
   }
 
-  /** Why a run counts as failed whatever it wrote; empty if it ended well. */
+  /** Returns why a run failed, whatever it wrote; empty if it ended normally. */
   static Optional<Finding> failure(Ending ending) {
     Optional<Finding> over = overLimit(ending);
     if (over.isPresent()) {
@@ -172,7 +171,7 @@ public record CodeVerifier(Sandbox sandbox, Limits limits, boolean everyTest) {
         });
   }
 
-  /** A JVM told to end at the first OutOfMemoryError says so and exits with 3. */
+  /** Returns whether a JVM ran out of heap: it then prints this and exits with 3. */
   private static boolean outOfHeap(Ending ending) {
     return ending.exit() == 3
         && (new String(ending.stdout(), UTF_8) + new String(ending.stderr(), UTF_8))
@@ -187,7 +186,7 @@ public record CodeVerifier(Sandbox sandbox, Limits limits, boolean everyTest) {
     }
   }
 
-  /** The last line says what an exception is; earlier ones where. */
+  /** Returns the last line of an exception, because earlier lines only give the place. */
   static String brief(String text) {
     String line = text.strip();
     line = line.substring(line.lastIndexOf('\n') + 1);

@@ -2,7 +2,7 @@ package io.gradus.rewards.code;
 
 import io.gradus.core.Verdict;
 
-/** What one test showed. */
+/** Result of one test. */
 record Finding(Verdict verdict, String why) {
   static final Finding CORRECT = new Finding(Verdict.CORRECT, "every test passed");
 

@@ -15,7 +15,7 @@ public enum Language {
     this.names = names;
   }
 
-  /** By a name as it stands behind a code fence, in any case. */
+  /** Finds a language by its name after a code fence, in any case. */
   public static Optional<Language> named(String name) {
     String lower = name.strip().toLowerCase(Locale.ROOT);
     for (Language language : values()) {

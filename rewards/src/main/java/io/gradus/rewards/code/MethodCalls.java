@@ -18,13 +18,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls of a Java method: the arguments go into the box, the results come out, and are compared here. Each answer begins with a
- * secret word of the run, which the method does not know; so a method that writes answers itself has written none.
+ * Calls of a Java method: the arguments go into the box, and the results are compared outside. Each answer begins with
+ * a secret word of the run that the method does not know. So a method cannot fake answers by writing them itself.
  */
 final class MethodCalls {
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** A method may return far more than is expected, and is then told so. */
+  /** Factor by which a result may exceed the expected length. */
   private static final int EXPANSION = 4;
 
   private MethodCalls() {}
@@ -53,7 +53,7 @@ final class MethodCalls {
     return judge(tests, answers(ending, secret), CodeVerifier.failure(ending), ending.cpuSeconds());
   }
 
-  /** What the runner wrote, without its secret. What the program wrote itself is left out. */
+  /** Returns the runner's output without the secret and without the program's own output. */
   private static List<String> answers(Ending ending, String secret) {
     return new String(ending.stdout(), UTF_8)
         .lines()

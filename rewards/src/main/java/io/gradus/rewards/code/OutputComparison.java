@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Compares a program's output with the expected one, line by line. Blanks at the end of a line and blank lines at the end of the
- * output do not count. Lines that differ may still agree word by word, where numbers agree within the {@link Tolerance}. The time
- * is linear in the length of both texts.
+ * Comparison of a program's output with the expected output, line by line. Spaces at the end of a line and blank lines
+ * at the end of the output do not count. Different lines may still agree word by word, with numbers within the
+ * {@link Tolerance}. The time is linear in the length of both texts.
  */
 final class OutputComparison {
   private static final int LONGEST_NUMBER = 400;
   private static final int SHOWN = 120;
   private static final String PUNCTUATION = "[](){},;:";
 
-  /** A decimal number with an exponent of at most three digits: nothing that takes long to subtract. */
+  /** Pattern of a decimal number with an exponent of at most three digits, so that subtraction is fast. */
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
 
@@ -28,7 +28,7 @@ final class OutputComparison {
     this.tolerance = tolerance;
   }
 
-  /** The first difference, described for a person; empty if there is none. */
+  /** Describes the first difference; empty if there is none. */
   static Optional<String> difference(byte[] actual, String expected, Tolerance tolerance) {
     try {
       String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(actual)).toString();
@@ -53,7 +53,7 @@ final class OutputComparison {
     return Optional.empty();
   }
 
-  /** The lines of a text, without blanks at their ends and without blank lines at the end of the text. */
+  /** Lines of a text, without trailing spaces and without blank lines at the end. */
   private static final class Lines {
     private final String text;
     private final int end;
@@ -85,7 +85,10 @@ final class OutputComparison {
       return read;
     }
 
-    /** The end of a range without these characters at its end. Only blanks count: a NUL at the end is a difference. */
+    /**
+     * Returns the end of a range without these trailing characters. Only spaces are removed: a trailing NUL is a
+     * difference.
+     */
     private static int stripped(String text, int from, int to, String characters) {
       int end = to;
       while (end > from && characters.indexOf(text.charAt(end - 1)) >= 0) {
@@ -112,7 +115,7 @@ final class OutputComparison {
     return true;
   }
 
-  /** Whether two words are numbers that agree, within the same punctuation, such as {@code [0.5,}. */
+  /** Returns whether two words are numbers that agree, within the same punctuation, such as {@code [0.5,}. */
   private boolean sameNumber(String actual, String expected) {
     int start = 0;
     int most = Math.min(actual.length(), expected.length());

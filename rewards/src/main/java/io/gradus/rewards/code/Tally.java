@@ -1,6 +1,6 @@
 package io.gradus.rewards.code;
 
-/** The tests of one program so far: how many passed, and the first that did not. */
+/** Results of a program's tests so far: the number of passes, and the first failure. */
 final class Tally {
   private final int total;
   private int seen;

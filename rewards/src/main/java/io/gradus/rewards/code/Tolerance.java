@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.util.OptionalDouble;
 
 /**
- * By how much a number may differ from the one that is expected: absolute or relative, whichever allows more, as in Python's
+ * Accepted difference of a number from the expected one: absolute or relative, whichever is larger, as in Python's
  * {@code math.isclose}.
  *
- * @param asked the tolerance of the test; it holds for whole numbers too. Without one, whole numbers are exact and numbers with
- *     a decimal point may differ by {@link #USUAL}
+ * @param asked the tolerance of the test; it applies to integers too. Without it, integers are exact and numbers with a
+ *     decimal point may differ by {@link #USUAL}
  */
 record Tolerance(OptionalDouble asked) {
   /** The tolerance of EvalPlus and of most judges of programming contests. */
@@ -20,12 +20,12 @@ record Tolerance(OptionalDouble asked) {
     return new Tolerance(OptionalDouble.of(asked));
   }
 
-  /** The tolerance for an expected number of this kind. */
+  /** Returns the tolerance for an expected number of this kind. */
   double value(boolean whole) {
     return asked.orElse(whole ? 0 : USUAL);
   }
 
-  /** Whether two numbers agree. NaN agrees with NaN, as an expected value can only mean that. */
+  /** Returns whether two numbers agree. NaN agrees with NaN, because an expected NaN can mean nothing else. */
   boolean close(double value, double wanted, boolean whole) {
     if (value == wanted || (Double.isNaN(value) && Double.isNaN(wanted))) {
       return true;

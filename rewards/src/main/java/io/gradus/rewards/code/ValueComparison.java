@@ -13,17 +13,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares a value that untrusted code returned with the expected one. The time is linear in the length of both, apart from a
- * sort, whatever the value is.
+ * Comparison of a value from untrusted code with the expected one. The time is linear in the length of both, except for
+ * a sort, whatever the value is.
  *
  * @param tolerance for numbers
  * @param unordered whether lists may have any order
  */
 record ValueComparison(Tolerance tolerance, boolean unordered) {
-  /** Digits of a whole number beyond which no double can hold it. */
+  /** Number of digits above which no double can hold an integer. */
   private static final int MOST_DIGITS = 310;
 
-  /** Items of an unordered list that agree only within the tolerance are compared each with each, up to so many. */
+  /**
+   * Largest number of items of an unordered list that are compared in pairs, because they agree only within the
+   * tolerance.
+   */
   private static final int MOST_PAIRED = 2000;
 
   boolean same(@Nullable Object result, @Nullable Object expected) {
@@ -34,8 +37,7 @@ record ValueComparison(Tolerance tolerance, boolean unordered) {
       return sameWhole(result, whole);
     }
     if (expected instanceof List<?> wanted) {
-      // A set has an order too, its iterator's. It does not pass for a sorted list by chance of the
-      // comparison.
+      // a set also has an order, its iterator's, but must not pass for a sorted list by chance
       List<?> got = result instanceof Literals.Bag bag
           ? bag.items()
           : result instanceof List<?> list ? list : null;
@@ -85,7 +87,7 @@ record ValueComparison(Tolerance tolerance, boolean unordered) {
     return true;
   }
 
-  /** Pairs items that are the same as texts, then the rest within the tolerance. */
+  /** Pairs items that are equal as texts, then the others within the tolerance. */
   private boolean sameInAnyOrder(List<?> got, List<?> wanted) {
     Map<String, List<@Nullable Object>> left = new HashMap<>();
     for (Object item : wanted) {
@@ -128,7 +130,7 @@ record ValueComparison(Tolerance tolerance, boolean unordered) {
     return true;
   }
 
-  /** A text that two values share only if they are the same, whatever the order of their lists. */
+  /** Returns a text that two values share only if they are equal, whatever the order of their lists. */
   private String text(@Nullable Object value) {
     if (value instanceof Literals.Bag bag) {
       return text(bag.items());
@@ -153,7 +155,7 @@ record ValueComparison(Tolerance tolerance, boolean unordered) {
     return string.length() + "'" + string;
   }
 
-  /** Keys of JSON are texts, and so are those of an answer. */
+  /** Compares maps; the keys of JSON and of an answer are texts. */
   private boolean sameMap(Map<?, ?> got, Map<?, ?> wanted) {
     return got.size() == wanted.size()
         && wanted.entrySet().stream()

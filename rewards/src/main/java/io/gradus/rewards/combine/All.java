@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * 1 if every one of its rewards is met, else 0; the first that is not decides, and those behind it are not computed. A reward
- * is met by a right answer or, if it does not judge answers (a format), by its full 1.
+ * 1 if every one of several rewards is met, otherwise 0. The first unmet reward decides, and later ones are not
+ * computed. A right answer meets a reward; a reward that does not judge answers (a format) is met by its full 1.
  *
- * <p>The verdict is that of the first reward that is not met, and {@code wrong} if that one does not judge; if all are met,
- * {@code correct} where one of them judges.
+ * <p>The verdict comes from the first unmet reward, or is {@code wrong} if that reward does not judge. If all are met,
+ * it is {@code correct} if one of them judges.
  *
- * @param rewards what must be met, cheap ones first
+ * @param rewards rewards to meet, cheap ones first
  */
 @About("1 if every one of several rewards is met, else 0")
 public record All(
-    @About("what must be met, cheap ones first") List<Reward> rewards) implements Composed {
+    @About("rewards to meet, cheap ones first") List<Reward> rewards) implements Composed {
 
   public All {
     rewards = List.copyOf(rewards);

@@ -6,18 +6,12 @@ import io.gradus.core.component.About;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/**
- * A reward whose value is kept within bounds; its verdict and terms stay as they are.
- *
- * @param reward what is bounded
- * @param min the least value
- * @param max the greatest value
- */
+/** A reward whose value is kept within bounds; its verdict and terms do not change. */
 @About("a reward kept within [min, max]")
 public record Clip(
-    @About("what is bounded") Reward reward,
-    @About("the least value") double min,
-    @About("the greatest value") double max)
+    @About("reward to bound") Reward reward,
+    @About("smallest value") double min,
+    @About("largest value") double max)
     implements Composed {
 
   public Clip {

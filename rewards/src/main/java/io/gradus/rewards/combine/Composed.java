@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** A reward made of rewards. A part is scored only when it is asked for, and once: by group where a group is judged. */
+/** A reward made of rewards. A part is scored at most once, when it is needed; if a group is judged, by group. */
 interface Composed extends Reward {
 
-  /** The rewards that it is made of. */
+  /** Returns the parts of this reward. */
   List<Reward> parts();
 
   /**
-   * The score from those of the parts.
+   * Combines the scores of the parts.
    *
-   * @param part scores the part of that index, when called
+   * @param part scores the part with an index when called
    */
   Score combine(IntFunction<Score> part);
 
@@ -45,12 +45,12 @@ interface Composed extends Reward {
         .toList();
   }
 
-  /** Whether a part fulfils what it asks for: it is judged right or, where it does not judge, gives its full 1. */
+  /** Returns whether a part is met: it is judged right or, if it does not judge, gives its full 1. */
   static boolean passes(Score score) {
     return score.verdict() == Verdict.UNJUDGED ? score.value() >= 1 : score.correct();
   }
 
-  /** Whether a part failed as a verifier, so that nothing can be said about the whole. */
+  /** Returns whether a part failed as a verifier, so that nothing can be said about the whole. */
   static boolean failed(Score score) {
     return score.verdict() == Verdict.VERIFIER_ERROR;
   }

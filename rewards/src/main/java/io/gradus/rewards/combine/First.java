@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
- * The first of its rewards that applies: that finds an answer which it can read. If none does, the first one's score stands.
- * For answers that may be given in several forms; the rewards behind the one that applies are not computed.
+ * The first of several rewards that applies because it finds an answer it can read. If none applies, the first reward's
+ * score counts. Use it for answers in several forms; later rewards are not computed.
  *
  * @param rewards in order of preference
  */

@@ -11,25 +11,20 @@ import java.util.Map;
 import java.util.function.IntFunction;
 
 /**
- * Pays a reward only where a condition is met, else a constant: correctness gates the rest, or format gates correctness. The
- * gated reward is not computed where the gate is shut. The condition is met by a right answer or, if it does not judge
- * answers (a format), by its full 1.
+ * A reward if a condition is met, otherwise a constant: correctness gates the rest, or format gates correctness. The
+ * reward is not computed if the gate is shut. A right answer meets the condition; a condition that does not judge
+ * answers (a format) is met by its full 1.
  *
- * <p>The verdict is the condition's if it judges, else that of the gated reward.
- *
- * @param condition what must be met
- * @param reward what is paid then
- * @param otherwise the value where it is not met
+ * <p>The verdict is the condition's if it judges, otherwise the gated reward's.
  */
-@About("a reward where a condition is met, else a constant")
+@About("a reward if a condition is met, otherwise a constant")
 public record Gate(
-    @About("a right answer, or a full 1 of a reward that does not judge, opens the gate")
+    @About("condition: a right answer, or a full 1 of a reward that does not judge, opens the gate")
     Reward condition,
 
-    @About("what is paid behind the gate") Reward reward,
+    @About("reward if the gate is open") Reward reward,
 
-    @Default("0.0") @About("what is paid where the gate is shut")
-    double otherwise)
+    @Default("0.0") @About("value if the gate is shut") double otherwise)
     implements Composed {
 
   public Gate {

@@ -14,13 +14,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The weighted sum of rewards, {@code sum of w_i r_i}, as R1-Zero adds accuracy and format (arXiv:2501.12948, section 2.2.2).
+ * The weighted sum of rewards, {@code sum of w_i r_i}, as R1-Zero adds accuracy and format (arXiv:2501.12948, section
+ * 2.2.2).
  *
- * <p>Each term is logged by name, before its weight; the terms of a sum within follow as {@code name.term}. The verdict, what
- * was extracted, and why, are those of the first term that judges. A term with {@code if-correct} counts where that verdict is
- * correct. A verifier error in any term that is computed is one of the sum.
- *
- * @param terms the summands, at least one
+ * <p>Each term is logged by name, before weighting; terms of a nested sum follow as {@code name.term}. Verdict,
+ * extracted answer and reason come from the first term that judges. A term with {@code if-correct} counts if that
+ * verdict is correct. A verifier error in any computed term is a verifier error of the sum.
  */
 @About("the weighted sum of rewards, each logged by name")
 public record Sum(
@@ -35,12 +34,12 @@ public record Sum(
     for (Term term : terms) {
       if (!labels.add(term.label())) {
         throw new IllegalArgumentException(
-            "terms: two are logged as '%s': give one a name of its own".formatted(term.label()));
+            "terms: two are logged as '%s'. Give one of them another name".formatted(term.label()));
       }
     }
     if (terms.stream().allMatch(Term::ifCorrect)) {
       throw new IllegalArgumentException(
-          "terms: all have if-correct, so none is left to say what is correct");
+          "terms: all have if-correct, so no term decides what is correct");
     }
   }
 
@@ -84,7 +83,7 @@ public record Sum(
         : new Score(value, judge.verdict(), judge.extracted(), judge.why(), values);
   }
 
-  /** The terms that always count, then those that wait for the verdict. */
+  /** Returns the order of terms: first those that always count, then those that wait for the verdict. */
   private int[] order() {
     return IntStream.concat(
             IntStream.range(0, terms.size()).filter(i -> !terms.get(i).ifCorrect()),

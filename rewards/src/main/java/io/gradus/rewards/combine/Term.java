@@ -9,45 +9,41 @@ import java.util.Optional;
 /**
  * One summand of {@link Sum}.
  *
- * @param name what its value is logged as; the reward's own name if left out
- * @param weight what its value is multiplied by; may be negative
- * @param ifCorrect whether it counts only for right answers, and is not even computed for others
- * @param reward what is weighted
+ * @param weight may be negative
+ * @param ifCorrect for wrong answers the reward is not even computed
  */
 public record Term(
-    @About("what it is logged as; by default the reward's name")
-    Optional<String> name,
+    @About("name in the log; by default the reward's name") Optional<String> name,
 
-    @Default("1.0") @About("what its value is multiplied by")
-    double weight,
+    @Default("1.0") @About("factor of the reward") double weight,
 
-    @Default("false") @About("count it only where the answer is right; else it is 0")
+    @Default("false") @About("count the term only if the answer is right; otherwise it is 0")
     boolean ifCorrect,
 
-    @About("what is weighted") Reward reward) {
+    @About("reward to weight") Reward reward) {
 
   public Term {
     if (!Double.isFinite(weight) || weight == 0) {
       throw new IllegalArgumentException(
-          "weight: must be a number other than 0, but is %s: to switch the reward off, remove its term"
+          "weight: must be a number other than 0, but is %s. To switch the reward off, remove its term"
               .formatted(weight));
     }
     if (name.isPresent() && name.get().isBlank()) {
-      throw new IllegalArgumentException("name: must not be blank: leave it out");
+      throw new IllegalArgumentException("name: must not be blank. Remove it");
     }
   }
 
-  /** A term that counts always and is logged by its reward's name. */
+  /** Makes a term that always counts and is logged by its reward's name. */
   public static Term of(double weight, Reward reward) {
     return new Term(Optional.empty(), weight, false, reward);
   }
 
-  /** The same term for right answers only. */
+  /** Returns this term for right answers only. */
   public Term whenCorrect() {
     return new Term(name, weight, true, reward);
   }
 
-  /** What its value is logged as. */
+  /** Returns the name in the log. */
   public String label() {
     return name.orElseGet(() ->
         CaseFormat.UPPER_CAMEL.to(CaseFormat.LOWER_HYPHEN, reward.getClass().getSimpleName()));

@@ -45,7 +45,7 @@ final class Boxes {
     return new Extracted(content, several ? parts : List.of(), hedged && several, AnswerSource.BOX);
   }
 
-  /** Whether a box is opened somewhere, closed or not. */
+  /** Returns whether a box is opened somewhere, closed or not. */
   static boolean begins(String text) {
     return text.contains("\\boxed{") || text.contains("\\fbox{");
   }
@@ -191,7 +191,7 @@ final class Boxes {
     return joined && isLabel(between) ? 2 : 0;
   }
 
-  /** Whether the text is a variable and an equals sign, as before the next box. */
+  /** Returns whether the text is a variable and an equals sign, as before the next box. */
   private static boolean isLabel(String text) {
     String name = text.endsWith("=") ? text.substring(0, text.length() - 1).trim() : "";
     return !name.isEmpty()

@@ -164,7 +164,7 @@ final class Extraction {
     return text.substring(from, end < 0 ? text.length() : end).trim();
   }
 
-  /** Whether a line such as "#### Answer" is a heading, so that the answer is on the next line. */
+  /** Returns whether a line such as "#### Answer" is a heading, so that the answer is on the next line. */
   private static boolean isHeading(String line) {
     String title = line.endsWith(":") ? line.substring(0, line.length() - 1) : line;
     return title.equalsIgnoreCase("answer") || title.equalsIgnoreCase("final answer");
@@ -191,7 +191,7 @@ final class Extraction {
     return Extracted.of(span.content(), AnswerSource.FORMULA);
   }
 
-  /** Whether a word of prose comes before the first figure or formula, as in "So, 42". */
+  /** Returns whether a word of prose comes before the first figure or formula, as in "So, 42". */
   private static boolean beginsWithProse(String text) {
     int i = 0;
     while (i < text.length()) {

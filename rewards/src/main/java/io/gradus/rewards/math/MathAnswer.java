@@ -46,7 +46,7 @@ public record MathAnswer(
     policy(leniency, decimals, units, order);
   }
 
-  /** The reward with the strict policy. */
+  /** Returns the reward with the strict policy. */
   public static MathAnswer defaults() {
     return new MathAnswer(Leniency.STRICT, 6, MathPolicy.Units.OPTIONAL, MathPolicy.Order.ANY);
   }

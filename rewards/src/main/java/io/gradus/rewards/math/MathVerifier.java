@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Decides whether a completion answers a mathematical question as the gold answer does.
+ * Decision whether a completion's answer equals the gold answer of a mathematical question.
  *
  * <pre>{@code
  * Score score = MathVerifier.strict().verify("\\frac{1}{2}", "... so it is \\boxed{0.5}.");

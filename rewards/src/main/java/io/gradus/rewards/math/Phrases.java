@@ -213,7 +213,7 @@ final class Phrases {
     return sentence;
   }
 
-  /** Whether a clause has a word that changes, bounds or denies its value. */
+  /** Returns whether a clause has a word that changes, bounds or denies its value. */
   private static boolean isChanged(String clause) {
     for (String word : clause.split("[^\\p{L}']+")) {
       if (!word.equals("is") && !word.equals("are") && Answer.isChanging(word)) {

@@ -20,7 +20,7 @@ final class Spans {
 
   private Spans() {}
 
-  /** Whether the whole text is one span. */
+  /** Returns whether the whole text is one span. */
   static boolean isWhole(String text) {
     if (text.length() > MAX_LENGTH || !(text.startsWith("$") || text.startsWith("\\"))) {
       return false;

@@ -12,22 +12,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The cosine length reward of "Demystifying Long Chain-of-Thought" (arXiv:2502.03373, section 4.2): takes the place of a
- * reward's value by the length of the completion, so that a right answer pays more the shorter it is, and a wrong one costs
- * less the longer it is.
+ * The cosine length reward of "Demystifying Long Chain-of-Thought" (arXiv:2502.03373, section 4.2): replaces a reward's
+ * value according to the completion's length. A shorter right answer gets more, and a longer wrong answer loses less.
  *
- * <p>{@code end + (start - end) (1 + cos(pi n / max-length)) / 2}, with {@code n} clamped to {@code max-length}: a cosine
- * left to itself climbs again beyond. The defaults are open-r1's; the paper's are 2, 1, -10, 0 and {@code exceeded} -10.
+ * <p>{@code end + (start - end) (1 + cos(pi n / max-length)) / 2}, with {@code n} clamped to {@code max-length},
+ * because the cosine would rise again beyond. The defaults are open-r1's; the paper's are 2, 1, -10, 0 and
+ * {@code exceeded} -10.
  *
- * @param reward judges the answer; its verdict stays
+ * @param reward reward that judges the answer; its verdict does not change
  * @param maxLength {@code L_max}, in tokens
  * @param correctShort value of a right answer of length 0
  * @param correctLong value of a right answer of {@code max-length}
  * @param wrongShort value of any other answer of length 0
  * @param wrongLong value of any other answer of {@code max-length}
- * @param exceeded value of whatever is {@code max-length} long or longer, right or not; the curve's end if left out
+ * @param exceeded value of every completion of {@code max-length} or more tokens, right or not; by default the curve's
+ *     end
  */
-@About("the value of a right or wrong answer along a cosine of its length")
+@About("value of a right or wrong answer on a cosine of its length")
 public record CosineLength(
     @About("judges the answer") Reward reward,
     @About("tokens at which the curve ends") int maxLength,
@@ -36,7 +37,7 @@ public record CosineLength(
     @Default("-1.0") @About("not right, length 0") double wrongShort,
     @Default("-0.5") @About("not right, max-length") double wrongLong,
 
-    @About("from max-length on, right or not; by default the curve's end")
+    @About("value from max-length on, right or not; by default the curve's end")
     Optional<Double> exceeded)
     implements Reward {
 

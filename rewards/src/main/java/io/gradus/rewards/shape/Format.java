@@ -16,24 +16,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * 1 if the completion has R1-Zero's form, {@code <think>...</think> <answer>...</answer>}, else 0 (arXiv:2501.12948, section
- * 2.2.2): each tag exactly once, in order, something in the answer, nothing but spaces around. One forward scan, no regular
- * expression. It does not judge the answer.
+ * 1 if the completion has R1-Zero's form, {@code <think>...</think> <answer>...</answer>}, otherwise 0
+ * (arXiv:2501.12948, section 2.2.2). Each tag occurs exactly once and in order, the answer is not empty, and only
+ * spaces are around. One forward scan, without a regular expression. It does not judge the answer.
  *
- * <p>{@code answer: false} is TRL's {@code think_format_reward}: the answer is the text after {@code </think>}, without a
- * tag. {@code newlines: true} is open-r1's {@code format_reward}: each tag on a line of its own, no space around. Stricter
- * than both: text after {@code </answer>}, a second {@code </think>} and an empty answer are refused.
+ * <p>{@code answer: false} is TRL's {@code think_format_reward}: the answer is the text after {@code </think>}, without
+ * a tag. {@code newlines: true} is open-r1's {@code format_reward}: each tag on its own line, without spaces around.
+ * This reward is stricter than both: text after {@code </answer>}, a second {@code </think>} and an empty answer are
+ * refused.
  *
- * @param answer whether the answer stands in a tag
- * @param newlines whether each tag stands on a line of its own
  * @param prefilledThink whether the prompt ends with {@code <think>}, which is then not part of the completion
  */
 @About("1 if the completion is <think>...</think> <answer>...</answer>, else 0")
 public record Format(
-    @Default("true") @About("the answer stands in <answer>; false: it is the text after </think>")
+    @Default("true") @About("the answer is in <answer>; false: it is the text after </think>")
     boolean answer,
 
-    @Default("false") @About("each tag on a line of its own, as open-r1 wants it")
+    @Default("false") @About("each tag on its own line, as in open-r1")
     boolean newlines,
 
     @Default("false")
@@ -50,15 +49,14 @@ public record Format(
         .orElseGet(() -> Score.unjudged(1, "the format is kept"));
   }
 
-  /** The first thing that is wrong with a text. */
+  /** Returns the first fault of a text. */
   private Optional<String> fault(String completion) {
     String text = prefilledThink ? THINK + completion : completion;
     List<String> wanted = answer ? ALL : THINK_ONLY;
     List<Found> tags = Tags.in(text, wanted, wanted.size() + 1);
     for (int i = 0; i < wanted.size(); i++) {
       if (i == tags.size() || !tags.get(i).tag().equals(wanted.get(i))) {
-        return Optional.of(
-            "%s is missing, or a tag stands before its turn".formatted(wanted.get(i)));
+        return Optional.of("%s is missing, or a tag comes too early".formatted(wanted.get(i)));
       }
     }
     if (tags.size() > wanted.size()) {
@@ -72,7 +70,7 @@ public record Format(
     }
     if (newlines
         && !ownLines(text.substring(tags.get(0).end(), tags.get(1).start()), prefilledThink)) {
-      return Optional.of("<think> and </think> do not stand on lines of their own");
+      return Optional.of("<think> and </think> are not on their own lines");
     }
     if (!answer) {
       return showsNothing(text.substring(thought))
@@ -83,12 +81,12 @@ public record Format(
     if (newlines ? !between.equals("\n") : !between.isBlank()) {
       return Optional.of(
           newlines
-              ? "</think> and <answer> do not stand on consecutive lines"
+              ? "</think> and <answer> are not on consecutive lines"
               : "there is text between </think> and <answer>");
     }
     String answered = text.substring(tags.get(2).end(), tags.get(3).start());
     if (newlines && !ownLines(answered, false)) {
-      return Optional.of("<answer> and </answer> do not stand on lines of their own");
+      return Optional.of("<answer> and </answer> are not on their own lines");
     }
     if (showsNothing(answered)) {
       return Optional.of("the answer is empty");
@@ -98,7 +96,7 @@ public record Format(
         : Optional.of("there is text after </answer>");
   }
 
-  /** Whether there is nothing to see: spaces, and characters without a width. */
+  /** Returns whether a text is invisible: only spaces and characters without a width. */
   private static boolean showsNothing(String text) {
     return text.codePoints()
         .allMatch(c -> Character.isWhitespace(c)
@@ -107,7 +105,10 @@ public record Format(
             || Character.getType(c) == Character.CONTROL);
   }
 
-  /** Whether a tag's content leaves both tags a line; the break after a prefilled tag may be the prompt's. */
+  /**
+   * Returns whether both tags around a content are on their own lines; the break after a prefilled tag may be the
+   * prompt's.
+   */
   private static boolean ownLines(String content, boolean openedByPrompt) {
     return content.endsWith("\n")
         && (openedByPrompt || (content.length() >= 2 && content.startsWith("\n")));

@@ -15,17 +15,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Adds the length reward of Kimi k1.5 (arXiv:2501.12599, section 2.3.3) to a reward. Within a group, {@code lambda = 0.5 -
- * (n - min) / (max - min)}; a right answer gets lambda, any other min(0, lambda); 0 if all are equally long. Judged alone, a
- * completion is a group of one: 0.
+ * A reward plus the length reward of Kimi k1.5 (arXiv:2501.12599, section 2.3.3). Within a group,
+ * {@code lambda = 0.5 - (n - min) / (max - min)}; a right answer gets lambda, every other min(0, lambda). The length
+ * reward is 0 if all are equally long, or if a completion is judged alone.
  *
- * @param reward judges the answer; its verdict stays
- * @param weight of the length reward beside it
+ * @param reward reward that judges the answer; its verdict does not change
  */
 @About("a reward plus Kimi k1.5's length reward, relative to the group's shortest and longest")
 public record KimiLength(
     @About("judges the answer") Reward reward,
-    @Default("1.0") @About("of the length reward beside it") double weight)
+    @Default("1.0") @About("weight of the length reward") double weight)
     implements Reward {
 
   public KimiLength {

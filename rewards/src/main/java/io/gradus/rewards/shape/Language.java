@@ -17,17 +17,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What tells a language from others: the scripts of its letters and, against languages of the same script, its most frequent
- * words. All are in {@code languages.properties}.
+ * Features that identify a language: the scripts of its letters, and its most frequent words among languages of the
+ * same script. They are in {@code languages.properties}.
  *
- * @param code ISO 639-1, {@code en}
- * @param scripts of its letters
- * @param stopWords its most frequent words in small letters; empty where its scripts are its own
+ * @param code ISO 639-1, such as {@code en}
+ * @param scripts scripts of its letters
+ * @param stopWords its most frequent words in small letters; empty if no other language has its scripts
  */
 record Language(String code, Set<UnicodeScript> scripts, Set<String> stopWords) {
   private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
 
-  /** The languages that are known, by code, in alphabetical order. */
+  /** Known languages by code, in alphabetical order. */
   static final Map<String, Language> KNOWN = load();
 
   Language {
@@ -35,7 +35,7 @@ record Language(String code, Set<UnicodeScript> scripts, Set<String> stopWords) 
     stopWords = ImmutableSet.copyOf(stopWords);
   }
 
-  /** Whether two languages can be told apart only by their words. */
+  /** Returns whether only words can distinguish two languages. */
   boolean sharesAScriptWith(Language other) {
     return !Sets.intersection(scripts, other.scripts).isEmpty();
   }

@@ -13,22 +13,20 @@ import java.util.Optional;
 
 /**
  * The share of the words of the chain of thought that are in the target language: R1's language consistency reward
- * (arXiv:2501.12948, section 2.3.2), 1 for a text without words. The chain of thought is the text before the last {@code
- * </think>}, or all of it; code, LaTeX and tags are left out.
+ * (arXiv:2501.12948, section 2.3.2), 1 for a text without words. The chain of thought is the text before the last
+ * {@code </think>}, or all of it; code, LaTeX and tags are left out.
  *
- * <p>The paper does not say what a word of a language is. Here: all its letters are in the language's script. Against
- * languages of the same script that share is multiplied with the share of the language's function words among those of the
- * language and of its strongest rival, once there are {@value #MIN_HITS} of them.
- *
- * @param language ISO 639-1 code
- * @param threshold makes it all or nothing: 1 from this share on, else 0
+ * <p>The paper does not define a word of a language. Here, all letters of such a word are in the language's script. If
+ * other languages have the same script, the share is multiplied with a second share: the language's function words
+ * among those of the language and its strongest rival. This needs at least {@value #MIN_HITS} function words.
  */
-@About("the share of the thinking's words that are in the target language (R1)")
+@About("share of the thinking's words in the target language (R1)")
 public record LanguageConsistency(
     @Default("en") @About("ISO 639-1 code: en, de, fr, zh ...")
     String language,
 
-    @About("all or nothing: 1 from this share on, else 0") Optional<Double> threshold)
+    @About("all or nothing: 1 from this share on, otherwise 0")
+    Optional<Double> threshold)
     implements Reward {
   private static final int MIN_HITS = 5;
 

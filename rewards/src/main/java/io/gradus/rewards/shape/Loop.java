@@ -9,19 +9,18 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
 /**
- * -1 if the completion ends in a loop, else 0: some block of tokens is its end several times in a row. It sees what an n-gram
- * penalty does not, that the policy is stuck, and leaves deliberate repetition on the way alone. Linear time, by the Z-function
- * of the reversed tokens (Gusfield, "Algorithms on Strings, Trees and Sequences", 1997, section 1.3).
+ * -1 if the completion ends in a loop, in which a block of tokens repeats several times; otherwise 0. Unlike an n-gram
+ * penalty, it detects that the policy is stuck and allows deliberate repetition before. It takes linear time, by the
+ * Z-function of the reversed tokens (Gusfield, "Algorithms on Strings, Trees and Sequences", 1997, section 1.3).
  *
- * @param repeats how often in a row a block must stand at the end
- * @param tokens how many tokens these repeats must fill together, so that {@code 0000} is no loop
+ * @param tokens keeps {@code 0000} from being a loop
  */
-@About("-1 if the completion ends in the same block of tokens again and again")
+@About("-1 if the completion ends with repetitions of one block of tokens")
 public record Loop(
-    @Default("4") @About("times in a row that a block must stand at the end")
+    @Default("4") @About("smallest number of repetitions of a block at the end")
     int repeats,
 
-    @Default("32") @About("tokens that these repeats must fill together")
+    @Default("32") @About("smallest number of tokens in all these repetitions together")
     int tokens)
     implements Reward {
 
@@ -56,7 +55,10 @@ public record Loop(
     return Score.unjudged(0, "it does not end in a loop");
   }
 
-  /** For each shift, how many of the last tokens are those that stand that much before them: the Z-function, from the end. */
+  /**
+   * Returns for each shift the number of last tokens that equal the tokens at that distance before them: the
+   * Z-function, from the end.
+   */
   private static int[] selfMatches(int[] tokens, int length) {
     int[] match = new int[length + 1];
     int left = 0;

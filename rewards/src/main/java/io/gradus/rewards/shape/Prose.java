@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The words of a text without its code, its LaTeX and its tags, in one forward scan. A word is a run of letters; in the scripts
- * that are written without spaces between words, a letter.
+ * The words of a text without code, LaTeX and tags, found in one forward scan. A word is a run of letters, or a single
+ * letter in scripts without spaces between words.
  */
 final class Prose {
   private static final List<List<String>> SPANS = List.of(
@@ -18,12 +18,12 @@ final class Prose {
 
   private Prose(String text) {
     this.text = text;
-    // Whoever knows that no end mark follows need not look for it again: so the scan stays linear.
+    // remember that no end mark follows and do not search again, so that the scan stays linear
     this.lastEnds =
         SPANS.stream().mapToInt(span -> text.lastIndexOf(span.get(1))).toArray();
   }
 
-  /** The words in small letters. */
+  /** Returns the words in small letters. */
   static List<String> words(String text) {
     return new Prose(text).words();
   }
@@ -63,7 +63,10 @@ final class Prose {
         || script == UnicodeScript.KATAKANA;
   }
 
-  /** Where code, LaTeX or a tag that begins here ends; {@code i} itself if none does, or if it is never closed. */
+  /**
+   * Returns the end of the code, LaTeX or tag that begins at {@code i}; {@code i} itself if none begins there, or if it
+   * is never closed.
+   */
   private int skipped(int i) {
     char c = text.charAt(i);
     if (c != '`' && c != '$' && c != '\\' && c != '<') {

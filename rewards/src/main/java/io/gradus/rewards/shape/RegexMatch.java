@@ -13,25 +13,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * 1 if a regular expression matches the completion, else 0. By RE2/J, whose time is linear in the text: there is no
- * backtracking that a hostile completion could drive wild, and so no back-reference and no look-around either. It does not
- * judge the answer.
+ * 1 if a regular expression matches the completion, otherwise 0. RE2/J takes time linear in the text, because it does
+ * not backtrack. So it has no back-references and no look-around. It does not judge the answer.
  *
- * @param pattern in RE2's syntax; {@code (?s)} lets the dot match line ends, {@code (?i)} ignores case
- * @param whole whether it must match all of the text, not a part
+ * @param pattern {@code (?s)} lets the dot match line ends, {@code (?i)} ignores case
  */
 @About("1 if a regular expression (RE2 syntax) matches the completion")
 public record RegexMatch(
-    @About("in RE2's syntax: no back-references, no look-around")
+    @About("regular expression in RE2's syntax: no back-references, no look-around")
     String pattern,
 
-    @Default("false") @About("it must match all of the text, not a part")
+    @Default("false") @About("the expression must match the whole text, not a part")
     boolean whole)
     implements Reward {
-  /** Compiled once for each text; they come from recipes, so there are few. */
+  /** Compiled patterns by text. They come from recipes, so there are few. */
   private static final ConcurrentMap<String, Pattern> COMPILED = new ConcurrentHashMap<>();
 
-  /** RE2/J writes counted repeats out: nested ones would fill the memory while compiling. */
+  /** Largest product of counted repeats. RE2/J expands them, so nested ones would fill the memory. */
   private static final long MAX_REPEATS = 10_000;
 
   private static final Pattern REPEAT = Pattern.compile("\\{(\\d+)(?:,(\\d*))?\\}");

@@ -11,13 +11,11 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * {@code -(1 - different / all)} over the n-grams of the completion's tokens: 0 if none is repeated, near -1 if all are. The
- * repetition penalty of "Demystifying Long Chain-of-Thought" (arXiv:2502.03373, section 4.3) in TRL's form, on token ids; its
- * {@code max_penalty} is the weight in a sum. A completion shorter than an n-gram gets 0.
- *
- * @param ngram tokens in an n-gram
+ * {@code -(1 - different / all)} over the n-grams of the completion's tokens: 0 if none is repeated, near -1 if all
+ * are. The repetition penalty of "Demystifying Long Chain-of-Thought" (arXiv:2502.03373, section 4.3) in TRL's form, on
+ * token ids; its {@code max_penalty} is the weight in a sum. A completion shorter than an n-gram gets 0.
  */
-@About("minus the share of n-grams of tokens that are repeats")
+@About("minus the share of token n-grams that are repeats")
 public record Repetition(
     @Default("3") @About("tokens in an n-gram; open-r1: 3") int ngram) implements Reward {
 

@@ -7,17 +7,20 @@ import io.gradus.core.Score;
 import io.gradus.core.component.About;
 
 /**
- * DAPO's soft overlong punishment (arXiv:2503.14476, equation 13): 0 up to {@code max-length - buffer} tokens, from there
- * linear down to -1 at {@code max-length}, -1 beyond. DAPO's setting is 20480 and 4096; it has no default here, because it
- * must fit the recipe's {@code max-tokens}. A term of a sum; the paper's weight is 1.
+ * DAPO's soft overlong punishment (arXiv:2503.14476, equation 13): 0 up to {@code max-length - buffer} tokens, then a
+ * linear decrease to -1 at {@code max-length}, and -1 beyond. DAPO uses 20480 and 4096. There are no defaults, because
+ * the values must fit the recipe's {@code max-tokens}. Use it as a term of a sum; the paper's weight is 1.
  *
  * @param maxLength {@code L_max}, in tokens
- * @param buffer {@code L_cache}, the tokens over which the punishment grows
+ * @param buffer {@code L_cache}, in tokens
  */
-@About("0, then linearly down to -1 over the last tokens before max-length (DAPO)")
+@About("0, then a linear decrease to -1 over the last tokens before max-length (DAPO)")
 public record SoftOverlong(
-    @About("tokens from which it is -1; DAPO: 20480") int maxLength,
-    @About("tokens over which it grows; DAPO: 4096") int buffer)
+    @About("number of tokens from which the reward is -1; DAPO: 20480")
+    int maxLength,
+
+    @About("number of tokens over which the punishment grows; DAPO: 4096")
+    int buffer)
     implements Reward {
 
   public SoftOverlong {

@@ -9,18 +9,15 @@ import io.gradus.core.component.Default;
 import java.util.List;
 
 /**
- * A quarter for each of {@code <think>}, {@code </think>}, {@code <answer>}, {@code </answer>} that stands in the completion
- * exactly once: open-r1's {@code tag_count_reward}, a format reward with a slope. It does not judge the answer.
- *
- * @param newlines whether a tag counts only on a line of its own, as in open-r1
- * @param prefilledThink whether the prompt ends with {@code <think>}, which then counts as there
+ * A quarter for each of {@code <think>}, {@code </think>}, {@code <answer>}, {@code </answer>} that occurs exactly once
+ * in the completion: open-r1's {@code tag_count_reward}, a format reward with a slope. It does not judge the answer.
  */
-@About("a quarter for each of the four tags that stands there exactly once")
+@About("a quarter for each of the four tags that occurs exactly once")
 public record TagCount(
-    @Default("false") @About("a tag counts only on a line of its own, as in open-r1")
+    @Default("false") @About("a tag counts only on its own line, as in open-r1")
     boolean newlines,
 
-    @Default("false") @About("the prompt ends with <think>, which then counts as there")
+    @Default("false") @About("the prompt ends with <think>, which then counts as present")
     boolean prefilledThink)
     implements Reward {
   private static final List<String> TAGS =

@@ -12,7 +12,7 @@ final class Tags {
 
   private Tags() {}
 
-  /** A tag where it stands: the text's characters {@code start..end-1}. */
+  /** A tag and its place: the text's characters {@code start..end-1}. */
   record Found(String tag, int start) {
     int end() {
       return start + tag.length();
@@ -20,10 +20,10 @@ final class Tags {
   }
 
   /**
-   * The first tags of a text in order.
+   * Finds the first tags of a text, in order.
    *
-   * @param tags which to look for
-   * @param limit how many to find at most: who wants four of them has seen enough at five
+   * @param tags tags to find
+   * @param limit largest number to find; a caller that needs four tags uses five
    */
   static List<Found> in(String text, List<String> tags, int limit) {
     List<Found> found = new ArrayList<>();

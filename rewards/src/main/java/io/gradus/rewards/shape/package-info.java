@@ -1,4 +1,4 @@
-/** Rewards for how a completion is written: its tags, its length, its repetitions, its language. */
+/** Rewards for the form of a completion: its tags, length, repetitions and language. */
 @NullMarked
 package io.gradus.rewards.shape;
 

@@ -157,7 +157,7 @@ class CountdownAnswerTest extends RewardContract {
   @Test
   void partialCreditStaysBelowARightAnswer() {
     assertThatThrownBy(() -> new CountdownAnswer(1, false))
-        .hasMessage("partial: must be in [0, 1), less than a right answer earns, but is 1.0");
+        .hasMessage("partial: must be in [0, 1), below the reward of a right answer, but is 1.0");
     assertThatThrownBy(() -> new CountdownAnswer(Double.NaN, false))
         .hasMessageContaining("partial");
   }

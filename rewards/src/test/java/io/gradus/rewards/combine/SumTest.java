@@ -118,7 +118,7 @@ class SumTest extends RewardContract {
     Reward format = new Format(true, false, false);
     assertThatThrownBy(() -> new Sum(List.of())).hasMessageStartingWith("terms: ");
     assertThatThrownBy(() -> new Sum(List.of(Term.of(1, format), Term.of(2, format))))
-        .hasMessage("terms: two are logged as 'format': give one a name of its own");
+        .hasMessage("terms: two are logged as 'format'. Give one of them another name");
     assertThatThrownBy(() -> new Sum(List.of(Term.of(1, format).whenCorrect())))
         .hasMessageContaining("if-correct");
     assertThatThrownBy(() -> Term.of(0, format)).hasMessageStartingWith("weight: ");

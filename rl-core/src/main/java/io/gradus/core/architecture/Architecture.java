@@ -2,24 +2,27 @@ package io.gradus.core.architecture;
 
 import java.util.List;
 
-/** The shape of a policy. However it is described (a recipe's numbers, a model's own configuration), it comes to a {@link Transformer}. */
+/** The shape of a policy. A recipe's numbers and a model's own configuration both become a {@link Transformer}. */
 public interface Architecture {
 
-  /** Its layers, positions and norms. */
+  /** Returns the layers, positions and norms. */
   Transformer transformer();
 
-  /** Its weights in the order of the source's {@code w[]}. */
+  /** Returns the weights in the order of the source's {@code w[]}. */
   default List<Parameter> parameters(int vocabulary) {
     return transformer().parameters(vocabulary);
   }
 
-  /** Longest sequence in tokens. */
+  /** Returns the longest sequence in tokens. */
   int context();
 
   /** E, the width of the hidden states. */
   int width();
 
-  /** Floating point operations of one token's forward pass through the body: 2 for each weight it meets (attention scores and the head apart). */
+  /**
+   * Returns the floating point operations of one token's forward pass through the body, without attention scores and
+   * head: 2 per active weight.
+   */
   default double bodyFlops() {
     return transformer().layers().stream().mapToDouble(l -> l.flops(width())).sum();
   }

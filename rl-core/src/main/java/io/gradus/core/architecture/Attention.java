@@ -2,27 +2,27 @@ package io.gradus.core.architecture;
 
 import java.util.Optional;
 
-/** The half of a layer in which tokens look at those before them. */
+/** The half of a layer in which a token reads earlier tokens. */
 public interface Attention extends Block {
 
-  /** How many tokens, itself among them, a token sees at most; absent: all. */
+  /** Returns the window: the largest number of tokens that a token sees, including itself; empty: no limit. */
   Optional<Integer> window();
 
-  /** How many queries of a token its kernel sees as queries of one key: heads that share it. */
+  /** Returns the number of query heads that share a key; the kernel treats them as queries of one key. */
   int queriesPerKey();
 
-  /** What a token leaves in a layer's cache when sampling. */
+  /** Returns the size of a token's entry in a layer's sampling cache. */
   Cache cache();
 
   /**
-   * Numbers that are kept of a token: {@code planes * heads * width}.
+   * Size of a token's cache entry: {@code planes * heads * width} numbers.
    *
-   * @param planes 2 for keys and values, 1 where one thing is both
+   * @param planes 2 for keys and values, 1 if one array is both
    * @param heads K
    * @param width D
    */
   record Cache(int planes, int heads, int width) {
-    /** All of them. */
+    /** Returns the number of all values. */
     public int numbers() {
       return planes * heads * width;
     }

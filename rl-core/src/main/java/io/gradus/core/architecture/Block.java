@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A part of a layer that adds itself to the residual stream: a record whose fields are its shape, and a resource with its mathematics.
- * Layers whose records are equal share one compiled copy of it.
+ * A part of a layer that adds its output to the residual stream. It is a record of its shape, with a resource for its
+ * mathematics. Layers with equal records share one compiled copy.
  */
 public interface Block {
 
-  /** The resource with its source, {@code NAME.py} beside this class. */
+  /** Returns the name of the resource with the source, {@code NAME.py} beside this class. */
   String resource();
 
   /**
-   * Its weights in the order in which its source counts them, its norm first.
+   * Returns the weights in the source's order, the norm first.
    *
    * @param layer {@code model.layers.3.}
    * @param width E
@@ -21,16 +21,16 @@ public interface Block {
   List<Parameter> parameters(String layer, int width);
 
   /**
-   * Which of its weights, by their place among its parameters, a step of sampling multiplies all rows with: they can be packed for it.
+   * Returns the indices of the parameters that a sampling step multiplies with all rows, so that they can be packed.
    */
   List<Integer> packable();
 
-  /** The numbers for its source's {@code $words$}. */
+  /** Returns the values of the source's {@code $words$}. */
   Map<String, Object> constants(int width);
 
-  /** Floating point operations of one token's forward pass: 2 for each weight it meets. */
+  /** Returns the floating point operations of one token's forward pass: 2 per active weight. */
   double flops(int width);
 
-  /** What it keeps for its backward pass. */
+  /** Returns the numbers kept for the backward pass. */
   KeptFloats kept(int width);
 }

@@ -7,25 +7,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A Llama-family decoder (arXiv:2302.13971): RMSNorm, rotary positions, grouped-query attention, SwiGLU; with what its relatives add:
- * biases (Qwen2), query-key norms (Qwen3), scaled positions, sliding windows (Mistral), mixtures (Mixtral).
+ * A Llama-family decoder (arXiv:2302.13971): RMSNorm, rotary positions, grouped-query attention, SwiGLU; with the
+ * additions of related models: biases (Qwen2), query-key norms (Qwen3), scaled positions, sliding windows (Mistral),
+ * mixtures (Mixtral).
  *
- * @param layers number of layers
  * @param width E, of the hidden states
  * @param heads H, query heads
- * @param kvHeads K, key-value heads; divides {@code heads}; absent: as many
- * @param headWidth D, of one head; absent: width / heads
+ * @param kvHeads K, key-value heads; divides {@code heads}; absent: equal to {@code heads}
+ * @param headWidth D, even
  * @param hidden F, of the feed-forward; absent: 8/3 of the width, rounded up to a multiple of 32
- * @param ropeTheta base of the rotary frequencies
- * @param normEpsilon added to the mean square
- * @param tiedHead whether the head is the embedding
- * @param context longest sequence, prompt and completion together
- * @param queryKeyValueBias whether queries, keys and values have a bias
- * @param queryKeyNorm whether query and key heads are normalised
- * @param ropeScaling what stretches the rotary frequencies
- * @param slidingWindow tokens that a token sees, itself among them; absent: all
- * @param mixture experts in place of the one feed-forward; absent: none
- * @param denseLayers how many of the first layers keep the one feed-forward
  */
 @About("Llama-family decoder (arXiv:2302.13971), initialised from the seed")
 public record Decoder(
@@ -44,7 +34,7 @@ public record Decoder(
     @Default("10000.0") @About("base of the rotary frequencies")
     double ropeTheta,
 
-    @Default("1.0e-5") @About("added to the mean square in a norm")
+    @Default("1.0e-5") @About("constant added to the mean square in a norm")
     double normEpsilon,
 
     @Default("true") @About("whether the head is the embedding")
@@ -59,16 +49,16 @@ public record Decoder(
     @Default("false") @About("whether query and key heads are normalised (Qwen3)")
     boolean queryKeyNorm,
 
-    @Default("none") @About("what stretches the rotary frequencies")
+    @Default("none") @About("method that stretches the rotary frequencies")
     RopeScaling ropeScaling,
 
-    @About("tokens that a token sees, itself among them; absent: all")
+    @About("sliding window: tokens that a token sees, including itself; absent: all")
     Optional<Integer> slidingWindow,
 
-    @About("experts in place of the one feed-forward; absent: none")
+    @About("experts instead of a single feed-forward; absent: none")
     Optional<Mixture> mixture,
 
-    @Default("0") @About("how many of the first layers have no mixture")
+    @Default("0") @About("number of first layers without a mixture")
     int denseLayers)
     implements Architecture {
 
@@ -86,7 +76,7 @@ public record Decoder(
     }
     if (headWidth.isEmpty() && width % heads != 0) {
       throw new IllegalArgumentException(
-          "heads: must divide width (%d), but is %d; or give head-width".formatted(width, heads));
+          "heads: must divide width (%d), but is %d. Or set head-width".formatted(width, heads));
     }
     if (headWidth.orElse(width / heads) % 2 != 0) {
       throw new IllegalArgumentException("head-width: must be even for rotary positions, but is "
@@ -105,22 +95,22 @@ public record Decoder(
     }
     if (mixture.isEmpty() && denseLayers > 0) {
       throw new IllegalArgumentException(
-          "dense-layers: without a mixture all layers are dense: give mixture, or leave it out, but it is "
+          "dense-layers: without a mixture all layers are dense. Set mixture, or remove dense-layers, which is "
               + denseLayers);
     }
     if (mixture.isPresent() && denseLayers == layers) {
       throw new IllegalArgumentException(
-          "dense-layers: must leave a layer to the mixture: fewer than layers (%d)"
+          "dense-layers: must be less than layers (%d), so that a layer has the mixture"
               .formatted(layers));
     }
     if (mixture.isPresent() && denseLayers == 0 && hidden.isPresent()) {
       throw new IllegalArgumentException(
-          "hidden: every layer is a mixture, as wide as mixture.hidden says: leave it out, or give dense-layers, but it is "
+          "hidden: every layer is a mixture of width mixture.hidden. Remove hidden, or set dense-layers; hidden is "
               + hidden.get());
     }
   }
 
-  /** A Llama without what its relatives add. */
+  /** Creates a plain Llama without these additions. */
   public Decoder(
       int layers,
       int width,

@@ -1,4 +1,4 @@
 package io.gradus.core.architecture;
 
-/** The half of a layer in which each token is alone. */
+/** The half of a layer that processes each token alone. */
 public interface FeedForward extends Block {}

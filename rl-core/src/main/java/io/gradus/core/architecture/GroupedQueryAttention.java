@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Grouped-query attention (arXiv:2305.13245): query heads share key-value heads; with as many of these as of those it is multi-head
- * attention.
+ * Grouped-query attention (arXiv:2305.13245): query heads share key-value heads. With equally many of both, it is
+ * multi-head attention.
  *
  * @param heads H
  * @param kvHeads K, divides H
  * @param headWidth D, even
- * @param bias whether queries, keys and values have one (Qwen2)
- * @param outputBias whether the output has one
+ * @param bias whether queries, keys and values have a bias (Qwen2)
+ * @param outputBias whether the output has a bias
  * @param norm whether each query and key head is normalised before it is rotated (Qwen3; arXiv:2302.05442)
- * @param window how many tokens, itself among them, a token sees (Mistral; arXiv:2310.06825); absent: all
+ * @param window number of tokens that a token sees, including itself (Mistral; arXiv:2310.06825); absent: all
  */
 public record GroupedQueryAttention(
     int heads,
@@ -137,8 +137,9 @@ public record GroupedQueryAttention(
     double q = (double) heads * headWidth;
     double kv = (double) kvHeads * headWidth;
     double fused = q + 2 * kv;
-    // The state, the projection if it is normed; in the kernel's own graph queries and result, and
-    // keys and values. Queries that are not folded stand between keys, which stay with them.
+    // kept: the state, and the projection if it is normed; in the kernel's own graph queries,
+    // result, keys and values.
+    // Unfolded queries lie between keys, which are kept with them.
     return new KeptFloats(
         width + (norm ? fused : 0) + (kvHeads == heads ? kv : 0),
         2 * q + heads,

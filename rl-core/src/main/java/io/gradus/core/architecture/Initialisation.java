@@ -4,16 +4,19 @@ import io.gradus.core.CounterRandom;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
-/** First weights as a function of the seed: normal matrices, norms of one, biases of zero (GPT-2's scheme, with residual writers scaled down). */
+/**
+ * Initial weights as a function of the seed: normal matrices, norms of one, biases of zero (GPT-2's scheme, with
+ * residual writers scaled down).
+ */
 public record Initialisation(Architecture architecture, long seed) {
   private static final double DEVIATION = 0.02;
-  /** The matrices whose result is added to the residual stream. */
+  /** Names of the matrices whose result is added to the residual stream. */
   private static final Pattern RESIDUAL = Pattern.compile("(o_proj|down_proj|w2)\\.weight$");
 
   /**
-   * Some values of a parameter.
+   * Returns some values of a parameter.
    *
-   * @param from the first, even
+   * @param from index of the first value, even
    */
   public float[] values(Parameter parameter, int from, int count) {
     float[] values = new float[count];
@@ -27,7 +30,7 @@ public record Initialisation(Architecture architecture, long seed) {
     double deviation = residual ? DEVIATION / Math.sqrt(2.0 * layers) : DEVIATION;
     long place = name.hashCode();
     for (int i = 0; i < count; i += 2) {
-      // Box and Muller: two normal numbers from two uniform ones.
+      // Box-Muller: two normal numbers from two uniform ones
       double radius = Math.sqrt(-2 * Math.log(1 - CounterRandom.uniform(seed, place, from + i)));
       double angle = 2 * Math.PI * CounterRandom.uniform(seed, place, from + i + 1);
       values[i] = (float) (deviation * radius * Math.cos(angle));

@@ -1,12 +1,13 @@
 package io.gradus.core.architecture;
 
 /**
- * Numbers that a block keeps between a forward pass and its backward pass, and the most that its backward makes besides.
+ * Count of numbers that a block keeps from the forward to the backward pass, and of the temporary numbers of its
+ * backward pass.
  *
- * @param token for each token of the batch
- * @param query for each place of attention's padded queries
- * @param key for each place of attention's padded keys: a prompt counts once for every completion that reads it
- * @param passing for each token, while the block's backward runs
+ * @param token per token of the batch
+ * @param query per place of attention's padded queries
+ * @param key per place of attention's padded keys; a prompt counts once per completion that reads it
+ * @param passing per token, while the block's backward pass runs
  */
 public record KeptFloats(double token, double query, double key, double passing) {
 

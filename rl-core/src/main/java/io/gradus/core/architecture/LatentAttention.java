@@ -7,18 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Multi-head latent attention (DeepSeek-V2, arXiv:2405.04434): keys and values of all heads come from one compressed state, which is
- * all that sampling needs to keep, together with one rotated key that all heads share.
+ * Multi-head latent attention (DeepSeek-V2, arXiv:2405.04434): keys and values of all heads come from one compressed
+ * state. Sampling caches only this state and one rotated key, which all heads share.
  *
  * @param heads H
- * @param queryLatent width that queries are compressed to; absent: they are not
- * @param latent width that keys and values are compressed to
+ * @param queryLatent width of compressed queries; absent: queries are not compressed
+ * @param latent width of the compressed keys and values
  * @param nope features of a head's query and key without a position
- * @param rope features with one, even
- * @param valueWidth of a head's value
- * @param scale of the scores, YaRN's correction included
- * @param interleaved whether neighbours are rotated together, and not the two halves
- * @param bias whether the down-projections and the output have one
+ * @param rope features with a position, even
+ * @param valueWidth width of a head's value
+ * @param scale factor of the scores, with YaRN's correction
+ * @param interleaved whether neighbouring features are rotated together, instead of the two halves
+ * @param bias whether the down-projections and the output have a bias
  */
 public record LatentAttention(
     int heads,
@@ -31,7 +31,7 @@ public record LatentAttention(
     boolean interleaved,
     boolean bias)
     implements Attention {
-  /** Of the norms of both compressed states, whatever the layers' is. */
+  /** Epsilon of the norms of both compressed states, independent of the layers' epsilon. */
   private static final double LATENT_EPSILON = 1e-6;
 
   public LatentAttention {

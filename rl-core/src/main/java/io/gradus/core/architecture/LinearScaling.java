@@ -3,14 +3,10 @@ package io.gradus.core.architecture;
 import io.gradus.core.component.About;
 import java.util.Arrays;
 
-/**
- * Position interpolation (arXiv:2306.15595): every frequency divided by one factor.
- *
- * @param factor how much longer the context becomes
- */
+/** Position interpolation (arXiv:2306.15595): every frequency divided by one factor. */
 @About("position interpolation (arXiv:2306.15595)")
 public record LinearScaling(
-    @About("how much longer the context becomes") double factor) implements RopeScaling {
+    @About("factor by which the context grows") double factor) implements RopeScaling {
   public LinearScaling {
     RopeScaling.check(factor, 1);
   }

@@ -5,25 +5,23 @@ import io.gradus.core.component.Default;
 import java.util.Arrays;
 
 /**
- * The scaling of Llama 3.1 (arXiv:2407.21783; in numbers only in its published code): slow frequencies are divided by a factor, fast
- * ones are kept, those between are mixed.
+ * The scaling of Llama 3.1 (arXiv:2407.21783; in numbers only in its published code): slow frequencies are divided by a
+ * factor, fast ones are kept, and those between are mixed.
  *
- * @param factor how much longer the context becomes
  * @param lowFrequencyFactor waves longer than the original context divided by this are slow
  * @param highFrequencyFactor waves shorter than the original context divided by this are fast
- * @param originalContext tokens it was first trained on
  */
 @About("the scaling of Llama 3.1: slow frequencies divided, fast ones kept")
 public record Llama3Scaling(
-    @About("how much longer the context becomes") double factor,
+    @About("factor by which the context grows") double factor,
 
-    @Default("1.0") @About("slow: waves longer than the original context divided by this")
+    @Default("1.0") @About("slow waves are longer than the original context divided by this")
     double lowFrequencyFactor,
 
-    @Default("4.0") @About("fast: waves shorter than the original context divided by this")
+    @Default("4.0") @About("fast waves are shorter than the original context divided by this")
     double highFrequencyFactor,
 
-    @About("tokens it was first trained on") int originalContext)
+    @About("context length of pretraining in tokens") int originalContext)
     implements RopeScaling {
   public Llama3Scaling {
     RopeScaling.check(factor, originalContext);

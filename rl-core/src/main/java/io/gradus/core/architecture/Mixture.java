@@ -9,36 +9,35 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A sparse mixture of SwiGLU experts: a router sends each token to a few of them and adds their answers with weights
- * (arXiv:2101.03961), beside experts that all tokens meet (arXiv:2401.06066).
+ * A sparse mixture of SwiGLU experts: a router sends each token to a few experts and adds their weighted outputs
+ * (arXiv:2101.03961). Shared experts process all tokens (arXiv:2401.06066).
  *
  * @param experts n
- * @param active K, experts a token meets
+ * @param active K, experts per token
  * @param hidden F of an expert
- * @param routing how experts are chosen and weighed
- * @param shared S, hidden width of what all tokens meet; absent: there is none
- * @param sharedGate whether that has a gate of its own (Qwen2-MoE)
- * @param losses of the router, added to the policy's
- * @param names what files call its tensors
+ *
+ * @param shared S, hidden width of the shared experts together; absent: none
+ * @param sharedGate whether the shared expert has its own gate (Qwen2-MoE)
+ * @param losses losses of the router, added to the policy's
+ * @param names naming convention of the tensors in files
  */
 public record Mixture(
     @About("number of experts") int experts,
-    @About("experts that a token meets") int active,
+    @About("experts per token") int active,
     @About("hidden width of an expert") int hidden,
 
-    @Default("{}") @About("how experts are chosen and weighed")
-    Routing routing,
+    @Default("{}") @About("choice and weighting of experts") Routing routing,
 
-    @About("hidden width of what all tokens meet; absent: nothing")
+    @About("hidden width of the shared experts, which process all tokens; absent: none")
     Optional<Integer> shared,
 
-    @Default("false") @About("whether that has a gate of its own (Qwen2-MoE)")
+    @Default("false") @About("whether the shared expert has its own gate (Qwen2-MoE)")
     boolean sharedGate,
 
-    @Default("{}") @About("what the router is asked for besides")
-    RouterLosses losses,
+    @Default("{}") @About("additional losses of the router") RouterLosses losses,
 
-    @Default("qwen") @About("what files call its tensors") Names names)
+    @Default("qwen") @About("naming convention of the tensors in files")
+    Names names)
     implements FeedForward {
 
   /** The names of Hugging Face tensors: two conventions. */
@@ -73,7 +72,7 @@ public record Mixture(
     }
     if (sharedGate && shared.isEmpty()) {
       throw new IllegalArgumentException(
-          "shared-gate: there is nothing that all tokens meet: give shared, or leave it out, but it is true");
+          "shared-gate: is true, but there is no shared expert. Set shared, or remove shared-gate");
     }
     if (active < 1 || active > experts) {
       throw new IllegalArgumentException(
@@ -91,7 +90,7 @@ public record Mixture(
     }
     if (routing.groups() > 1 && routing.correction() && experts / routing.groups() < 2) {
       throw new IllegalArgumentException(
-          "groups: a group is judged by its two best experts, but %d groups of %d experts have one"
+          "groups: a group is scored by its two best experts, but %d groups of %d experts have only one each"
               .formatted(routing.groups(), experts));
     }
   }
@@ -101,7 +100,7 @@ public record Mixture(
     return "feed-forward-mixture";
   }
 
-  /** Where the correction of its choice lies among its parameters; absent: it has none. */
+  /** Returns the index of the choice's correction among the parameters; empty without a correction. */
   public Optional<Integer> correctionOffset() {
     return routing.correction() ? Optional.of(2) : Optional.empty();
   }
@@ -152,7 +151,7 @@ public record Mixture(
     c.put("weight_scale", routing.scale());
     c.put("groups", routing.groups());
     c.put("group_size", experts / routing.groups());
-    // DeepSeek-V2 judges a group by its best expert, V3 by its two best.
+    // DeepSeek-V2 scores a group by its best expert, V3 by its two best
     c.put("group_top", routing.correction() ? 2 : 1);
     c.put("active_groups", routing.activeGroups());
     c.put("shared", shared.orElse(0));
@@ -167,7 +166,7 @@ public record Mixture(
     return 2.0 * width * experts + 6.0 * width * ((double) active * hidden + shared.orElse(0));
   }
 
-  /** None: how many rows an expert meets is not known before. */
+  /** Returns none, because the number of an expert's rows is not known in advance. */
   @Override
   public List<Integer> packable() {
     return List.of();

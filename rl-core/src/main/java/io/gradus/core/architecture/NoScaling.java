@@ -2,8 +2,8 @@ package io.gradus.core.architecture;
 
 import io.gradus.core.component.About;
 
-/** Frequencies as they are. */
-@About("rotary frequencies as they are")
+/** Unchanged rotary frequencies. */
+@About("unchanged rotary frequencies")
 public record NoScaling() implements RopeScaling {
   @Override
   public double[] scale(double[] frequencies, double theta) {

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One tensor of the policy, and the Hugging Face tensors it is made of: matrices that read the same input lie one below the
- * other in one tensor, so that one multiplication serves them.
+ * One tensor of the policy, and its parts, which are Hugging Face tensors. Matrices with the same input are stacked in
+ * one tensor, so that one multiplication serves all.
  *
  * @param shape {@code (rows, columns)} or {@code (width)}
  * @param decays whether weight decay acts on it (not on norms and biases)
- * @param parts names and rows of the tensors it holds, from the top
+ * @param parts names and rows of the parts, from the top
  */
 public record Parameter(long[] shape, boolean decays, List<Part> parts) {
 
@@ -29,28 +29,28 @@ public record Parameter(long[] shape, boolean decays, List<Part> parts) {
     return new Parameter(new long[] {rows, columns}, true, List.of(parts));
   }
 
-  /** Biases of what {@link #fused} multiplies, one behind the other. */
+  /** Makes the concatenated biases of {@link #fused} matrices. */
   static Parameter bias(Part... parts) {
     long rows = Arrays.stream(parts).mapToLong(Part::rows).sum();
     return new Parameter(new long[] {rows}, false, List.of(parts));
   }
 
-  /** What it is called where it needs one name: that of its first part. */
+  /** Returns the name of the first part, which names the whole. */
   public String name() {
     return parts.get(0).name();
   }
 
-  /** Number of values. */
+  /** Returns the number of values. */
   public long size() {
     return Arrays.stream(shape).reduce(1, (a, b) -> a * b);
   }
 
-  /** Values in a row; 1 for a vector. */
+  /** Returns the number of values in a row; 1 for a vector. */
   public long rowSize() {
     return shape.length == 1 ? 1 : shape[1];
   }
 
-  /** The shape of a part: its rows of this tensor. */
+  /** Returns the shape of a part: its rows of this tensor. */
   public long[] shapeOf(Part part) {
     return shape.length == 1 ? new long[] {part.rows()} : new long[] {part.rows(), shape[1]};
   }

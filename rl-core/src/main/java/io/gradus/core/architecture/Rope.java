@@ -4,8 +4,8 @@ package io.gradus.core.architecture;
  * Rotary positions (arXiv:2104.09864).
  *
  * @param theta base of the frequencies
- * @param width D, of what is rotated: a head, or a part of it
- * @param scaling what stretches them over a longer context
+ * @param width D, width of the rotated part of a head
+ * @param scaling method that stretches the frequencies over a longer context
  */
 public record Rope(double theta, int width, RopeScaling scaling) {
   public Rope {
@@ -14,7 +14,9 @@ public record Rope(double theta, int width, RopeScaling scaling) {
     }
   }
 
-  /** {@code theta^(-2i/D)}, scaled: radians a position of each rotated pair, {@code (D / 2)}. */
+  /**
+   * Returns the scaled frequencies {@code theta^(-2i/D)}: radians per position of each rotated pair, {@code (D / 2)}.
+   */
   public double[] frequencies() {
     double[] f = new double[width / 2];
     for (int i = 0; i < f.length; i++) {
@@ -23,7 +25,7 @@ public record Rope(double theta, int width, RopeScaling scaling) {
     return scaling.scale(f, theta);
   }
 
-  /** Multiplies cosines and sines. */
+  /** Returns the factor of cosines and sines. */
   public double amplitude() {
     return scaling.amplitude();
   }

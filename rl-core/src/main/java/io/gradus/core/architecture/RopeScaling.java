@@ -1,22 +1,22 @@
 package io.gradus.core.architecture;
 
-/** How rotary frequencies are changed so that a policy reads more than it was first trained on. */
+/** Change of rotary frequencies so that a policy can read longer sequences than in pretraining. */
 public interface RopeScaling {
 
   /**
-   * The frequencies to use.
+   * Returns the scaled frequencies.
    *
-   * @param frequencies radians a position, {@code (D / 2)}, the fastest first
-   * @param theta their base
+   * @param frequencies radians per position, {@code (D / 2)}, the fastest first
+   * @param theta base of the frequencies
    */
   double[] scale(double[] frequencies, double theta);
 
-  /** Multiplies cosines and sines, so that scores get its square; 1 where the method has none. */
+  /** Returns the factor of cosines and sines; scores get its square. It is 1 if the method has none. */
   default double amplitude() {
     return 1;
   }
 
-  /** Refuses a factor below 1 or an original context of nothing. */
+  /** Refuses a factor below 1 or an original context that is not positive. */
   static void check(double factor, int originalContext) {
     if (!(factor >= 1)) {
       throw new IllegalArgumentException("factor: must be at least 1, but is " + factor);

@@ -4,13 +4,14 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
 /**
- * What a mixture's router is asked for besides being useful. The z loss is a mean over the tokens of an optimizer step, however it
- * is cut into passes. The auxiliary loss is a product of two means within a pass: each pass has its own, weighted by its share of the
- * step's completion tokens (as in transformers and verl), so it depends on the cut.
+ * Additional losses of a mixture's router. The z loss is a mean over the tokens of an optimizer step, independent of
+ * the division into passes. The auxiliary loss is a product of two means within a pass: each pass has its own, weighted
+ * by its share of the step's completion tokens (as in transformers and verl), so it depends on the cut.
  *
- * @param auxiliary coefficient of {@code n sum_e f_e P_e} over all mixtures together, f the slots a token gives to an expert and P its mean
- *     affinity (arXiv:2101.03961, equation 4, as transformers computes it): K when loads are even
- * @param z coefficient of the squared logsumexp of a token's logits (arXiv:2202.08906, equation 5), summed over mixtures
+ * @param auxiliary coefficient of {@code n sum_e f_e P_e} over all mixtures together, with f the slots per token of an
+ *     expert and P its mean affinity (arXiv:2101.03961, equation 4, as transformers computes it): K when loads are even
+ * @param z coefficient of the squared logsumexp of a token's logits (arXiv:2202.08906, equation 5), summed over
+ *     mixtures
  */
 public record RouterLosses(
     @Default("0.0") @About("coefficient of the load loss (arXiv:2101.03961, equation 4)")
@@ -18,7 +19,7 @@ public record RouterLosses(
 
     @Default("0.0") @About("coefficient of the z loss (arXiv:2202.08906, equation 5)")
     double z) {
-  /** None: what reinforcement learning wants, where the router must not move away from the sampler's. */
+  /** No losses, as reinforcement learning needs, because the router must not drift from the sampler's. */
   public static final RouterLosses NONE = new RouterLosses(0, 0);
 
   public RouterLosses {

@@ -4,42 +4,41 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
 /**
- * How a mixture's experts are chosen for a token, and weighed.
+ * Choice and weighting of a mixture's experts for a token.
  *
- * @param gate from the router's logits to affinities
  * @param renormalise whether the chosen experts' weights are divided by their sum
- * @param scale multiplies the weights
- * @param groups experts are divided into these; 1: no groups
- * @param activeGroups groups that a token's experts may be in
- * @param correction whether a number for each expert is added to its affinity when experts are chosen, and only then: what balances loads
- *     without a loss (arXiv:2408.15664)
- * @param balanceRate what that number moves by after an optimizer step, up for an expert with less than the mean load, down for one with
- *     more; 0: it stays, as reinforcement learning wants it
+ *
+ * @param groups 1: no groups
+ *
+ * @param correction only the choice uses the corrected affinities, not the weights; this balances loads without a loss
+ *     (arXiv:2408.15664)
+ * @param balanceRate corrections rise for experts with less than the mean load and fall for others; 0 suits
+ *     reinforcement learning
  */
 public record Routing(
-    @Default("softmax") @About("from the router's logits to affinities")
+    @Default("softmax") @About("function from the router's logits to affinities")
     Gate gate,
 
     @Default("true") @About("whether the chosen experts' weights sum to one")
     boolean renormalise,
 
-    @Default("1.0") @About("multiplies the weights") double scale,
-    @Default("1") @About("experts are divided into these") int groups,
+    @Default("1.0") @About("factor of the weights") double scale,
+    @Default("1") @About("number of groups of experts") int groups,
 
-    @Default("1") @About("groups that a token's experts may be in")
+    @Default("1") @About("number of groups from which a token's experts are chosen")
     int activeGroups,
 
-    @Default("false") @About("whether choices, and only they, are corrected by a number an expert")
+    @Default("false") @About("whether a correction per expert is added when experts are chosen")
     boolean correction,
 
-    @Default("0.0") @About("what that number moves by after a step (arXiv:2408.15664); 0: it stays")
+    @Default("0.0") @About("change of the corrections after a step (arXiv:2408.15664); 0: none")
     double balanceRate) {
 
-  /** From logits to affinities. */
+  /** Function from logits to affinities. */
   public enum Gate {
-    /** Over all experts: Mixtral, Qwen, DeepSeek-V2. */
+    /** Softmax over all experts: Mixtral, Qwen, DeepSeek-V2. */
     SOFTMAX,
-    /** Each expert for itself: DeepSeek-V3. */
+    /** Sigmoid of each expert alone: DeepSeek-V3. */
     SIGMOID
   }
 

@@ -9,7 +9,7 @@ import java.util.Map;
  * A feed-forward with a gate (arXiv:2002.05202): {@code down(silu(gate(x)) * up(x))}.
  *
  * @param hidden F
- * @param bias whether its three matrices have one
+ * @param bias whether its three matrices have a bias
  */
 public record SwiGlu(int hidden, boolean bias) implements FeedForward {
   public SwiGlu {

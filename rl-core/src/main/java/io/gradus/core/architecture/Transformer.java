@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A decoder as the engine builds it: layers of an attention and a feed-forward, which may differ from layer to layer.
+ * A decoder in the form that the engine builds: layers of an attention and a feed-forward, which may differ from layer
+ * to layer.
  *
  * @param width E, of the hidden states
- * @param layers from the first
+ * @param layers layers, the first one first
  * @param rope positions, the same in all layers
- * @param normEpsilon added to the mean square in the layers' norms
+ * @param normEpsilon constant added to the mean square in the layers' norms
  * @param tiedHead whether the head is the embedding
  * @param context longest sequence in tokens
  */
@@ -76,27 +77,30 @@ public record Transformer(
   /**
    * A mask of attention's kernel.
    *
-   * @param window how many tokens, itself among them, a token sees; absent: all before it
-   * @param times how often the queries of a sequence stand below one another
+   * @param window number of tokens that a token sees, including itself; absent: all earlier ones
+   * @param times number of times that the queries of a sequence are stacked
    */
   public record Mask(Optional<Integer> window, int times) {}
 
-  /** The masks that its layers need, each once. */
+  /** Returns the distinct masks of the layers. */
   public List<Mask> masks() {
     return layers.stream().map(l -> mask(l.attention())).distinct().toList();
   }
 
-  /** The mask that an attention needs. */
+  /** Returns the mask that an attention needs. */
   public Mask mask(Attention attention) {
     return new Mask(window(attention), attention.queriesPerKey());
   }
 
-  /** The window of an attention where it makes a difference: one that the context fits in is none. */
+  /** Returns an attention's window; empty if the whole context fits in it. */
   public Optional<Integer> window(Attention attention) {
     return attention.window().filter(w -> w < context);
   }
 
-  /** The parameters, by index, that can be packed for sampling; see {@link Block#packable}. The last is the head. */
+  /**
+   * Returns the indices of the parameters that can be packed for sampling; see {@link Block#packable}. The last is the
+   * head.
+   */
   public List<Integer> packable() {
     List<Integer> all = new ArrayList<>();
     int at = 1;
@@ -112,13 +116,13 @@ public record Transformer(
     return all;
   }
 
-  /** Bytes of the matrices that can be packed for sampling, in fp32. */
+  /** Returns the bytes of the matrices that can be packed for sampling, in fp32. */
   public long packedBytes(int vocabulary) {
     List<Parameter> all = parameters(vocabulary);
     return packable().stream().mapToLong(i -> all.get(i).size()).sum() * Float.BYTES;
   }
 
-  /** The mixtures among its layers, in their order. */
+  /** Returns the mixtures of the layers, in order. */
   public List<Mixture> mixtures() {
     return layers.stream()
         .map(Layer::feedForward)
@@ -127,7 +131,7 @@ public record Transformer(
         .toList();
   }
 
-  /** What the correction of its experts' choice moves by after a step; 0: it stays. */
+  /** Returns the change of the experts' corrections after a step; 0: none. */
   public double balanceRate() {
     return mixtures().stream().mapToDouble(m -> m.routing().balanceRate()).max().orElse(0);
   }

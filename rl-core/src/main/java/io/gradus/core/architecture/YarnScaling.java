@@ -5,35 +5,31 @@ import io.gradus.core.component.Default;
 import java.util.Optional;
 
 /**
- * YaRN (arXiv:2309.00071): slow frequencies are divided by a factor, fast ones kept, and scores sharpened. As in the authors' code,
- * with which checkpoints were trained, the ramp between the two is linear in the index of the frequency and not, as in the paper's
- * equation 18, in the rotations.
+ * YaRN (arXiv:2309.00071): slow frequencies are divided by a factor, fast ones kept, and scores sharpened. The ramp
+ * between them is linear in the index of the frequency, as in the authors' code, which trained the checkpoints. In the
+ * paper's equation 18 it is linear in the rotations.
  *
- * @param factor how much longer the context becomes
- * @param originalContext tokens it was first trained on
- * @param betaFast frequencies with more rotations over the original context are kept
- * @param betaSlow frequencies with fewer are divided
- * @param attentionFactor multiplies cosines and sines; absent: the paper's 0.1 ln(factor) + 1
+ * @param attentionFactor absent: the paper's 0.1 ln(factor) + 1
  * @param wholeIndices whether the ramp's ends are rounded outwards to whole indices
  */
 @About("YaRN (arXiv:2309.00071): slow frequencies divided, fast ones kept, scores sharpened")
 public record YarnScaling(
-    @About("how much longer the context becomes") double factor,
-    @About("tokens it was first trained on") int originalContext,
+    @About("factor by which the context grows") double factor,
+    @About("context length of pretraining in tokens") int originalContext,
 
-    @Default("32.0") @About("kept: frequencies with more rotations over the original context")
+    @Default("32.0") @About("frequencies with more rotations over the original context are kept")
     double betaFast,
 
-    @Default("1.0") @About("divided: frequencies with fewer rotations")
+    @Default("1.0") @About("frequencies with fewer rotations are divided")
     double betaSlow,
 
-    @About("multiplies cosines and sines; absent: 0.1 ln(factor) + 1")
+    @About("factor of cosines and sines; absent: 0.1 ln(factor) + 1")
     Optional<Double> attentionFactor,
 
     @Default("true") @About("whether the ramp's ends are rounded to whole indices")
     boolean wholeIndices)
     implements RopeScaling {
-  /** The ramp's width where its ends fall together. */
+  /** Width of the ramp if its ends coincide. */
   private static final double NARROW = 0.001;
 
   public YarnScaling {
@@ -45,12 +41,12 @@ public record YarnScaling(
     }
   }
 
-  /** YaRN with the paper's other numbers. */
+  /** Creates YaRN with the paper's other settings. */
   public static YarnScaling of(double factor, int originalContext) {
     return new YarnScaling(factor, originalContext, 32, 1, Optional.empty(), true);
   }
 
-  /** {@code 0.1 m ln(factor) + 1}: what DeepSeek multiplies the scores' scale with, twice. */
+  /** Returns {@code 0.1 m ln(factor) + 1}; DeepSeek multiplies the scores' scale with its square. */
   public static double magnitude(double factor, double m) {
     return factor <= 1 ? 1 : 0.1 * m * Math.log(factor) + 1;
   }
@@ -82,7 +78,7 @@ public record YarnScaling(
     return scaled;
   }
 
-  /** The index of the frequency that makes so many rotations over the original context. */
+  /** Returns the index of the frequency with this many rotations over the original context. */
   private double index(double rotations, int d, double theta) {
     return d * Math.log(originalContext / (2 * Math.PI * rotations)) / (2 * Math.log(theta));
   }

@@ -3,14 +3,14 @@ package io.gradus.core.checkpoint;
 import java.nio.file.Path;
 
 /**
- * A whole checkpoint: every file is there as it was written.
+ * A complete checkpoint: every file is as it was written.
  *
- * @param name the position in the run that it was taken at, {@code 1-grpo-000120}
- * @param folder where its files are
+ * @param name position in the run, such as {@code 1-grpo-000120}
+ * @param folder folder of the files
  */
 public record Checkpoint(String name, Path folder) {
 
-  /** One of its files, by the name it was written under. */
+  /** Returns one of the files by name. */
   public Path file(String name) {
     return folder.resolve(name);
   }

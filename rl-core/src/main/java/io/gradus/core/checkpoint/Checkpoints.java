@@ -17,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of a run, a folder each. Killed at any instant, the folder has the newest checkpoint that was whole, or the
- * one that was being saved: never half of one, and never none where there was one.
+ * The checkpoints of a run, a folder each. If the run is killed at any instant, the folder keeps the newest complete
+ * checkpoint or has the one being saved. It never has half a checkpoint, and never loses the last one.
  *
- * <p>A checkpoint is written under a temporary name, its files are hashed into a {@link Manifest} and forced to the disk, and
- * then the folder is renamed. What is deleted is renamed first, for the same reason. Names that begin with a dot are ours:
- * {@code .tmp-} (being written), {@code .old-} (being replaced), {@code .trash-} (being deleted).
+ * <p>A checkpoint is written under a temporary name, its files are hashed into a {@link Manifest} and forced to the
+ * disk, and then the folder is renamed. What is deleted is renamed first, for the same reason. Names that begin with a
+ * dot are reserved: {@code .tmp-} (being written), {@code .old-} (being replaced), {@code .trash-} (being deleted).
  *
  * <p>For one process at a time: hold a {@link RunLock} of the run.
  */
@@ -37,16 +37,16 @@ public final class Checkpoints {
   private final Path folder;
   private final int keep;
 
-  /** Told what is about to change on the disk: a test kills the run there. */
+  /** Called before each change on the disk, so that a test can kill the run there. */
   private final Consumer<String> step;
 
-  /** Those that {@link #newest()} found not to be whole: they do not count as kept. */
+  /** Incomplete checkpoints found by {@link #newest()}; they do not count as kept. */
   private final Set<String> damaged = new HashSet<>();
 
-  /** Those that are kept although newer ones have replaced them. */
+  /** Checkpoints that are kept however old they are. */
   private Set<String> pinned = Set.of();
 
-  /** What writes the files of a checkpoint into a folder, subfolders too; the name {@code manifest.json} is taken. */
+  /** Writer of a checkpoint's files into a folder and its subfolders; the name {@code manifest.json} is reserved. */
   @FunctionalInterface
   public interface Body {
     void write(Path folder) throws IOException;
@@ -68,7 +68,7 @@ public final class Checkpoints {
     }
   }
 
-  /** Only to read: nothing is made, finished or removed. */
+  /** Opens a folder only for reading: nothing is created, finished or removed. */
   private Checkpoints(Path folder) {
     this.folder = folder;
     keep = 1;
@@ -76,9 +76,10 @@ public final class Checkpoints {
   }
 
   /**
-   * The checkpoints in a folder, which is made if need be. What a killed run left behind half done is removed, or finished.
+   * Opens the checkpoints in a folder, which is created if missing. Half-done work of a killed run is removed or
+   * finished.
    *
-   * @param keep how many of the newest to keep, at least 1
+   * @param keep number of newest checkpoints to keep, at least 1
    * @throws UserError if the folder cannot be written
    */
   public static Checkpoints open(Path folder, int keep) {
@@ -86,18 +87,18 @@ public final class Checkpoints {
   }
 
   /**
-   * The newest whole checkpoint in a folder, as {@link #newest()}, only looked for: nothing is made or removed, so a run may go on
-   * there meanwhile.
+   * Finds the newest complete checkpoint in a folder like {@link #newest()}. Nothing is created or removed, so a run
+   * may use the folder meanwhile.
    */
   public static Optional<Checkpoint> newest(Path folder) {
     return Files.isDirectory(folder) ? new Checkpoints(folder).newest() : Optional.empty();
   }
 
   /**
-   * The checkpoint of a name in a folder, only looked for, as {@link #newest(Path)}.
+   * Finds a checkpoint by name in a folder; like {@link #newest(Path)}, it changes nothing.
    *
    * @return empty if there is none
-   * @throws UserError if it is not whole, with what is wrong
+   * @throws UserError that says what is wrong, if the checkpoint is not complete
    */
   public static Optional<Checkpoint> named(Path folder, String name) {
     Path place = folder.resolve(name);
@@ -111,12 +112,12 @@ public final class Checkpoints {
     return Optional.of(new Checkpoint(name, place));
   }
 
-  /** The names of all checkpoints in a folder, as {@link #names()}; none where there is no such folder. */
+  /** Lists the names of all checkpoints in a folder like {@link #names()}; empty if the folder is missing. */
   public static List<String> names(Path folder) {
     return Files.isDirectory(folder) ? new Checkpoints(folder).names() : List.of();
   }
 
-  /** From now on exactly these checkpoints are kept however old they become, in addition to the newest ones. */
+  /** Sets the checkpoints to keep in addition to the newest ones, however old they become. */
   public void pin(Set<String> names) {
     pinned = Set.copyOf(names);
   }
@@ -141,7 +142,10 @@ public final class Checkpoints {
     Disk.syncFolder(folder);
   }
 
-  /** The names of all checkpoints, whole or not, the oldest first; {@code 9-grpo} is older than {@code 10-grpo}. */
+  /**
+   * Lists the names of all checkpoints, complete or not, the oldest first; {@code 9-grpo} is older than
+   * {@code 10-grpo}.
+   */
   public List<String> names() {
     try {
       return list(false).stream()
@@ -154,8 +158,8 @@ public final class Checkpoints {
   }
 
   /**
-   * The newest checkpoint that is whole: of every file the size and the hash are as they were written. One that is not is
-   * passed over with a warning.
+   * Returns the newest complete checkpoint, in which every file has the recorded size and hash. Incomplete ones are
+   * skipped with a warning.
    */
   public Optional<Checkpoint> newest() {
     List<String> names = names();
@@ -173,11 +177,11 @@ public final class Checkpoints {
   }
 
   /**
-   * Saves a checkpoint, whole or not at all, and deletes those before it that are more than {@code keep}. One of the same name
-   * is replaced.
+   * Saves a whole checkpoint or none, and deletes older ones beyond {@code keep}. A checkpoint of the same name is
+   * replaced.
    *
    * @param name the position in the run, such as {@code 1-grpo-000120}: numbers in it decide which is newer
-   * @throws UserError if the disk is full or cannot be written: the checkpoints before are untouched
+   * @throws UserError if the disk is full or cannot be written; earlier checkpoints are unchanged
    */
   public Checkpoint save(String name, Body body) {
     if (!NAME.matcher(name).matches()) {
@@ -243,7 +247,7 @@ public final class Checkpoints {
     step.accept(what);
   }
 
-  /** As much as the newest one has, or what was written already if that is more. */
+  /** Estimates the bytes needed: the size of the newest checkpoint, or the bytes already written if they are more. */
   private long needed(Path temporary) {
     long needed = size(temporary);
     List<String> names = names();

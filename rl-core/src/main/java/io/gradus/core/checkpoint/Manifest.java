@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * {@code manifest.json}: every file of a checkpoint with its size and hash, written after them. A checkpoint without a
- * manifest, or that differs from it, is not whole.
+ * {@code manifest.json}: every file of a checkpoint with its size and hash, written after them. A checkpoint that has
+ * no manifest, or differs from it, is not complete.
  *
- * @param checkpoint the name of the checkpoint that this is the manifest of
+ * @param checkpoint name of the manifest's checkpoint
  */
 record Manifest(String checkpoint, List<Entry> files) {
   static final String FILE = "manifest.json";
@@ -63,7 +63,7 @@ record Manifest(String checkpoint, List<Entry> files) {
     files = List.copyOf(files);
   }
 
-  /** Of the files that are in a folder now. */
+  /** Makes the manifest of the files in a folder. */
   static Manifest of(String checkpoint, Path folder) throws IOException {
     List<Entry> entries = new ArrayList<>();
     for (Path file : files(folder)) {
@@ -73,7 +73,7 @@ record Manifest(String checkpoint, List<Entry> files) {
     return new Manifest(checkpoint, entries);
   }
 
-  /** All regular files in a folder and below, sorted. */
+  /** Lists all regular files in a folder and its subfolders, sorted. */
   static List<Path> files(Path folder) throws IOException {
     try (Stream<Path> walk = Files.walk(folder)) {
       return walk.filter(p -> Files.isRegularFile(p, LinkOption.NOFOLLOW_LINKS))
@@ -86,7 +86,7 @@ record Manifest(String checkpoint, List<Entry> files) {
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
   }
 
-  /** What is wrong with the checkpoint in a folder; empty if it is whole. */
+  /** Returns the fault of the checkpoint in a folder; empty if it is complete. */
   static Optional<String> fault(String checkpoint, Path folder) {
     try {
       Path file = folder.resolve(FILE);
@@ -95,7 +95,7 @@ record Manifest(String checkpoint, List<Entry> files) {
       }
       Manifest manifest = JSON.readValue(TextFile.read(file, MAX_BYTES), Manifest.class);
       if (!manifest.checkpoint.equals(checkpoint)) {
-        return Optional.of("its %s is that of %s".formatted(FILE, manifest.checkpoint));
+        return Optional.of("its %s belongs to %s".formatted(FILE, manifest.checkpoint));
       }
       for (Entry entry : manifest.files) {
         Optional<String> fault = entry.fault(folder);

@@ -20,17 +20,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A run directory belongs to one process at a time. The lock is the operating system's, so it ends with the process, however
- * that ends; the file {@code .lock} that it is on stays, and says who has it.
+ * Lock that reserves a run directory for one process. It is a lock of the operating system, so it ends with the
+ * process, even after a crash. The locked file {@code .lock} stays and names the owner.
  */
 public final class RunLock implements Closeable {
   private static final String FILE = ".lock";
   private static final int MAX_WORDS = 200;
 
-  /** What is locked of the file: the last byte there could be, not the words, since some systems let nobody read what is locked. */
+  /**
+   * Locked byte of the file: the last possible one and not the text, because some systems prevent reading of locked
+   * bytes.
+   */
   private static final long BYTE = Long.MAX_VALUE - 1;
 
-  /** What this process has locked: closing a second channel to a locked file would end the lock (POSIX). */
+  /**
+   * Directories that this process has locked, because closing a second channel to a locked file would end the lock
+   * (POSIX).
+   */
   private static final Set<Path> HELD = new HashSet<>();
 
   private final Path folder;
@@ -44,9 +50,9 @@ public final class RunLock implements Closeable {
   }
 
   /**
-   * Takes the lock of a run directory, which is made if need be.
+   * Takes the lock of a run directory, which is created if missing.
    *
-   * @throws UserError if another process has it, which is named; or if the directory cannot be written
+   * @throws UserError if another process, which the message names, has the lock; or if the directory cannot be written
    */
   public static RunLock acquire(Path runDirectory) {
     if (Files.isRegularFile(runDirectory)) {
@@ -72,9 +78,9 @@ public final class RunLock implements Closeable {
   }
 
   /**
-   * Sees that nobody has a run directory now. Nothing is written.
+   * Checks that nobody has locked a run directory. Nothing is written.
    *
-   * @throws UserError if a process has it, which is named
+   * @throws UserError if a process, which the message names, has the lock
    */
   public static void refuseInUse(Path runDirectory) {
     synchronized (HELD) {
@@ -92,7 +98,7 @@ public final class RunLock implements Closeable {
           holder = lock == null ? Optional.of(words(channel)) : Optional.empty();
         }
       } catch (IOException e) {
-        return; // a file that cannot be read says nothing; whoever writes here will be told why not
+        return; // an unreadable file proves nothing; a later write will report the cause
       }
       holder.ifPresent(by -> {
         throw inUse(runDirectory, by);
@@ -139,12 +145,12 @@ public final class RunLock implements Closeable {
             .formatted(runDirectory, by));
   }
 
-  /** The run directory that is ours while this is open, without links. */
+  /** Returns the locked run directory, with links resolved. */
   public Path folder() {
     return folder;
   }
 
-  /** Gives the run directory back. */
+  /** Releases the run directory. */
   @Override
   public void close() {
     synchronized (HELD) {

@@ -1,7 +1,8 @@
 package io.gradus.core.component;
 
 /**
- * Names a jar's components for recipes. Listed in {@code META-INF/services/io.gradus.core.component.ComponentTable}.
+ * Table of a jar's components, with their names in recipes. Listed in {@code
+ * META-INF/services/io.gradus.core.component.ComponentTable}.
  *
  * <pre>{@code
  * public final class MyRewards implements ComponentTable {

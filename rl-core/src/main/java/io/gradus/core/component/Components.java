@@ -9,18 +9,19 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /**
- * All components by what they are ({@code Reward}, {@code PolicyLoss} ...) and by their name in a recipe.
+ * All components, by kind ({@code Reward}, {@code PolicyLoss} ...) and by name in a recipe.
  *
- * <p>A component is a record that implements its interface: its fields are its hyper-parameters and the keys of the recipe
- * (in kebab-case), its compact constructor checks them, {@link Default} gives the paper's setting.
+ * <p>A component is a record that implements its interface: its fields are its hyper-parameters and the keys of the
+ * recipe (in kebab-case), its compact constructor checks them, {@link Default} gives the paper's setting.
  */
 public final class Components {
   private final Map<Class<?>, Map<String, Class<? extends Record>>> byKind = new LinkedHashMap<>();
 
   /**
-   * The components of every {@link ComponentTable} that {@link ServiceLoader} finds: ours and those of users' jars.
+   * Loads the components of every {@link ComponentTable} that {@link ServiceLoader} finds, also in users' jars.
    *
-   * @throws UserError that names the table, if it or what it lists cannot be loaded, or two want the same name
+   * @throws UserError that names the table, if it or a listed class cannot be loaded, or if two components have the
+   *     same name
    */
   public static Components load() {
     Components components = new Components();
@@ -31,12 +32,12 @@ public final class Components {
     } catch (ServiceConfigurationError e) {
       String why = e.getCause() == null ? "" : " (" + e.getCause() + ")";
       throw new UserError(
-          "%s%s. Correct the line in META-INF/services, or complete the class path"
+          "%s%s. Fix the line in META-INF/services, or complete the class path"
               .formatted(e.getMessage(), why),
           e);
     } catch (LinkageError e) {
       throw new UserError(
-          "%s: a table that META-INF/services names cannot be loaded (%s). Complete the class path, or take its jar off it"
+          "%s: a table that META-INF/services names cannot be loaded (%s). Complete the class path, or remove the jar from it"
               .formatted(ComponentTable.class.getName(), e),
           e);
     }
@@ -48,7 +49,7 @@ public final class Components {
       table.list(this);
     } catch (IllegalArgumentException e) {
       throw new UserError(
-          "%s: %s. Correct the table, or take its jar off the class path"
+          "%s: %s. Fix the table, or remove its jar from the class path"
               .formatted(table.getClass().getName(), e.getMessage()),
           e);
     } catch (LinkageError e) {
@@ -60,9 +61,9 @@ public final class Components {
   }
 
   /**
-   * One line of a table.
+   * Adds one line of a table.
    *
-   * @throws IllegalArgumentException if the name is taken already
+   * @throws IllegalArgumentException if the name is already used
    */
   public <T, R extends Record> Components add(Class<T> kind, String name, Class<R> component) {
     if (!kind.isAssignableFrom(component)) {
@@ -72,28 +73,28 @@ public final class Components {
     Class<?> taken =
         byKind.computeIfAbsent(kind, k -> new LinkedHashMap<>()).putIfAbsent(name, component);
     if (taken != null) {
-      throw new IllegalArgumentException("%s: both %s and %s want to be the %s of that name"
+      throw new IllegalArgumentException("%s: %s and %s are both a %s of that name"
           .formatted(name, taken.getName(), component.getName(), kind.getSimpleName()));
     }
     return this;
   }
 
-  /** Whether recipes choose a component of this kind by {@code type}. */
+  /** Returns whether recipes choose a component of this kind by {@code type}. */
   public boolean isKind(Class<?> kind) {
     return byKind.containsKey(kind);
   }
 
-  /** The names of a kind, in the order of the tables. */
+  /** Returns the names of a kind, in the order of the tables. */
   public List<String> names(Class<?> kind) {
     return List.copyOf(byKind.getOrDefault(kind, Map.of()).keySet());
   }
 
-  /** The record behind a name. */
+  /** Returns the record of a name. */
   public Optional<Class<? extends Record>> find(Class<?> kind, String name) {
     return Optional.ofNullable(byKind.getOrDefault(kind, Map.of()).get(name));
   }
 
-  /** The name of a record within its kind. */
+  /** Returns the name of a record within its kind. */
   public Optional<String> nameOf(Class<?> kind, Class<?> component) {
     return byKind.getOrDefault(kind, Map.of()).entrySet().stream()
         .filter(e -> e.getValue() == component)

@@ -6,7 +6,7 @@ import java.util.Locale;
 public final class KebabCase {
   private KebabCase() {}
 
-  /** {@code maxTokens} and {@code MAX_TOKENS} as {@code max-tokens}. */
+  /** Converts {@code maxTokens} and {@code MAX_TOKENS} to {@code max-tokens}. */
   public static String of(String javaName) {
     String name = javaName.toUpperCase(Locale.ROOT).equals(javaName)
         ? javaName.replace('_', '-')

@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
 
 /**
- * Finds the valid names nearest to a misspelt one. At most a third of the letters (at least one) may differ. Two swapped letters
- * count as one change; case, {@code _} and {@code -} count as none. If no name is near, names that begin with the misspelt one
- * are taken.
+ * Search for the valid names nearest to a misspelt one. At most a third of the letters (at least one) may differ. Two
+ * swapped letters count as one change; case, {@code _} and {@code -} count as none. If no name is near, names that
+ * begin with the misspelt one are taken.
  */
 public final class Suggestion {
   private static final int SHORTEST_BEGINNING = 3;

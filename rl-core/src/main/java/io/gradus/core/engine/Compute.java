@@ -14,38 +14,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where and how a run computes. The choice is made once, when a run begins, and kept with it, because another choice
- * gives other last bits.
+ * Device and matrix library of a run. They are chosen once, when a run begins, and recorded, because another choice
+ * changes the last bits.
  *
  * @param device {@code cpu}, or {@code gpu0}, {@code gpu1} ...
- * @param matmul how linear layers are multiplied out
+ * @param matmul library and type of matrix products
  */
 public record Compute(String device, Matmul matmul) {
   private static final Logger LOG = LoggerFactory.getLogger(Compute.class);
 
-  /** Single-precision by the library's default, on the CPU: what the tests use. */
+  /** Returns single precision with the default library on the CPU, as the tests use it. */
   public static Compute cpu() {
     return new Compute("cpu", Matmul.MKL);
   }
 
   /**
-   * What was chosen and why.
+   * A choice and its reason.
    *
-   * @param why for a person and for the run's provenance
+   * @param why readable reason, for the run's provenance
    */
   public record Choice(Compute compute, String why) {}
 
-  /** The same as {@link #choice} for this machine's processor, without the reason. */
+  /** Returns the same as {@link #choice} for this machine's processor, without the reason. */
   public static Compute choose(DeviceChoice device, Precision dtype, MatmulChoice matmul) {
     return choice(device, dtype, matmul, Processor.here()).compute();
   }
 
   /**
-   * Resolves what a recipe asks for. {@code auto} takes the first GPU if there is one; on a CPU it follows from the kind
-   * of processor alone.
+   * Resolves what a recipe asks for. {@code auto} takes the first GPU if there is one; on a CPU it depends only on the
+   * kind of processor.
    *
-   * @param matmul the library of fp32 products on a CPU
-   * @throws UserError if the machine does not have the device, or the library is not the device's
+   * @param matmul library of fp32 products on a CPU
+   * @throws UserError if the machine does not have the device, or if the library does not support the device
    */
   public static Choice choice(
       DeviceChoice device, Precision dtype, MatmulChoice matmul, Processor processor) {
@@ -98,7 +98,7 @@ public record Compute(String device, Matmul matmul) {
     };
   }
 
-  /** How matrices are packed for sampling. */
+  /** Returns the packing of matrices for sampling. */
   public Packing packing() {
     if (matmul == Matmul.BFLOAT16) {
       return Packing.BFLOAT16;
@@ -106,24 +106,24 @@ public record Compute(String device, Matmul matmul) {
     return device.equals("cpu") ? Packing.ONEDNN : Packing.NONE;
   }
 
-  /** The device as the tensor library names it. */
+  /** Returns the device as the tensor library names it. */
   public Device djlDevice() {
     return device.equals("cpu") ? Device.cpu() : Device.gpu(Integer.parseInt(device.substring(3)));
   }
 
-  /** How many threads a native operation uses: results depend on it in the last bits. */
+  /** Returns the number of threads of a native operation; the last bits of results depend on it. */
   public static int threads() {
     Objects.requireNonNull(Engine.getEngine("PyTorch"));
     return JniUtils.getNumThreads();
   }
 
-  /** Sets how many threads native operations of this thread use; a resumed run uses as many as it began with. */
+  /** Sets the number of threads of this thread's native operations; a resumed run uses its recorded number. */
   public static void threads(int count) {
     Objects.requireNonNull(Engine.getEngine("PyTorch"));
     JniUtils.setNumThreads(count);
   }
 
-  /** The text of a resource. */
+  /** Returns the text of a resource. */
   public static String resource(String path) {
     try (InputStream in = Objects.requireNonNull(Compute.class.getResourceAsStream(path), path)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);

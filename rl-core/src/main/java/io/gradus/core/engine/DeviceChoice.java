@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
- * Device of a run, as a recipe asks for it.
+ * Device of a run, as a recipe names it.
  *
  * @param label {@code auto}, {@code cpu}, or {@code gpu0}, {@code gpu1} ...
  */
@@ -21,7 +21,7 @@ public record DeviceChoice(String label) implements Labelled {
     }
   }
 
-  /** The first GPU of a machine that has one, else the CPU. */
+  /** Returns the first GPU of a machine that has one, else the CPU. */
   public static DeviceChoice auto() {
     return new DeviceChoice("auto");
   }
@@ -34,7 +34,7 @@ public record DeviceChoice(String label) implements Labelled {
     return label.equals("auto");
   }
 
-  /** Index of the GPU; empty for the CPU and for {@code auto}. */
+  /** Returns the index of the GPU; empty for the CPU and for {@code auto}. */
   OptionalInt gpu() {
     return label.startsWith("gpu")
         ? OptionalInt.of(Integer.parseInt(label.substring(3)))

@@ -17,12 +17,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cores of the processor as lanes: threads whose native operations use one core each. Work that falls into parts runs there side
- * by side, and waits for the other cores once, not at every operation. That is for operations of microseconds; long ones are better
- * shared out by the native library.
+ * The cores of the processor as lanes: threads whose native operations use one core each. The parts of a batch run
+ * there side by side, so that cores wait for one another once, not at every operation. This suits operations of
+ * microseconds; the native library divides long operations better.
  */
 public final class Lanes {
-  /** Not made while the class is initialised: the threads run code of this class. */
+  /** Created lazily and not during class initialisation, because the threads run code of this class. */
   private static final Supplier<ExecutorService> THREADS = Suppliers.memoize(Lanes::start);
 
   private Lanes() {}
@@ -42,8 +42,9 @@ public final class Lanes {
         count,
         work -> new Lane(
             () -> {
-              // A thread that has never asked takes the common number at its first operation,
-              // whatever it was told before.
+              // a thread that never read its number takes the common number at its first operation,
+              // even if another was
+              // set before
               JniUtils.getNumThreads();
               JniUtils.setNumThreads(1);
               ready.countDown();
@@ -54,22 +55,22 @@ public final class Lanes {
       threads.execute(() -> {});
     }
     Uninterruptibles.awaitUninterruptibly(ready);
-    // The number is the thread's own, but a new thread takes the last one that was said.
+    // each thread has its own number, but a new thread takes the last number set anywhere
     JniUtils.setNumThreads(count);
     return threads;
   }
 
-  /** How many there are: one for each core that a native operation of this thread would use. */
+  /** Returns the number of lanes: one per core that a native operation of this thread would use. */
   public static int count() {
     return Compute.threads();
   }
 
   /**
-   * Runs each piece of work on a lane of its own, as far as there are lanes, and waits for all. A single one runs on the caller's thread,
-   * with all cores; what a lane calls runs on that lane.
+   * Runs each piece of work on its own lane, as far as there are lanes, and waits for all. A single piece runs on the
+   * caller's thread with all cores. A call from a lane runs on that lane.
    *
-   * @return what each returns, in order
-   * @throws RuntimeException or an error: the first in order of those that were thrown, errors first
+   * @return results of the pieces, in order
+   * @throws RuntimeException or an error: the first one thrown, in the order of the work, errors before exceptions
    */
   public static <T> List<T> run(List<? extends Supplier<T>> work) {
     List<T> results = new ArrayList<>();
@@ -86,7 +87,7 @@ public final class Lanes {
       try {
         results.add(Uninterruptibles.getUninterruptibly(each));
       } catch (ExecutionException e) {
-        // All must have ended before the caller closes their arrays.
+        // all must end before the caller closes their arrays
         failure = worse(failure, Objects.requireNonNull(e.getCause()));
       }
     }

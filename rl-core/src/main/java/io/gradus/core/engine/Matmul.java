@@ -2,7 +2,7 @@ package io.gradus.core.engine;
 
 import java.util.Locale;
 
-/** How a linear layer is multiplied out: the same mathematics on different libraries, the fastest of which depends on the machine. */
+/** Library and type of matrix products. All compute the same mathematics; which is fastest depends on the machine. */
 public enum Matmul {
   /** fp32 by the library's own matmul (MKL on x86, cuBLAS on a GPU). */
   MKL,
@@ -11,12 +11,12 @@ public enum Matmul {
   /** bf16 over fp32 master weights. */
   BFLOAT16;
 
-  /** The name in a recipe's provenance and of the resource with its source. */
+  /** Returns the name in a recipe's provenance and of the resource with its source. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The type the numbers are multiplied in, as recipes write it. */
+  /** Returns the number type of products, as recipes write it. */
   public String dtype() {
     return this == BFLOAT16 ? "bfloat16" : "float32";
   }

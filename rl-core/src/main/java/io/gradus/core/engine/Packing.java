@@ -2,16 +2,16 @@ package io.gradus.core.engine;
 
 import java.util.Locale;
 
-/** The form that matrices are brought into before they are multiplied many times with few rows. */
+/** Layout that matrices are copied into before many products with few rows. */
 public enum Packing {
-  /** oneDNN's own layout: it meets a few rows faster than MKL does a plain matrix. */
+  /** oneDNN's own layout: for a few rows it is faster than MKL on a plain matrix. */
   ONEDNN,
-  /** Rounded once, and not for each token. */
+  /** Rounded to bf16 once instead of for each token. */
   BFLOAT16,
-  /** There is none. */
+  /** No packing. */
   NONE;
 
-  /** The name of the resource with its source. */
+  /** Returns the name of the resource with its source. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

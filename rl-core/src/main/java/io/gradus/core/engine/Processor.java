@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The kind of a machine's processor. What {@code auto} chooses for matrix products follows from this description alone,
- * so that two runs on one kind of machine give the same bits, however busy the machine is.
+ * The kind of a machine's processor. The choice of {@code auto} for matrix products depends only on this description.
+ * So two runs on one kind of machine give the same bits, however busy the machine is.
  *
  * @param architecture such as {@code amd64}
- * @param vendor such as {@code AuthenticAMD}; empty where the system does not say
- * @param features such as {@code avx512f}, as Linux names them; empty where the system does not say
+ * @param vendor such as {@code AuthenticAMD}; empty if the system does not report it
+ * @param features such as {@code avx512f}, as Linux names them; empty if the system does not report them
  */
 public record Processor(String architecture, String vendor, Set<String> features) {
 
@@ -20,7 +20,7 @@ public record Processor(String architecture, String vendor, Set<String> features
     features = Set.copyOf(features);
   }
 
-  /** The processor of this machine. Only Linux reports vendor and features. */
+  /** Returns the processor of this machine. Only Linux reports vendor and features. */
   public static Processor here() {
     String architecture = System.getProperty("os.arch", "");
     try {
@@ -30,7 +30,7 @@ public record Processor(String architecture, String vendor, Set<String> features
     }
   }
 
-  /** The processor that the lines of {@code /proc/cpuinfo} describe. */
+  /** Returns the processor that the lines of {@code /proc/cpuinfo} describe. */
   static Processor of(String architecture, List<String> lines) {
     return new Processor(
         architecture, field(lines, "vendor_id"), Set.of(field(lines, "flags").split("\\s+")));
@@ -51,12 +51,12 @@ public record Processor(String architecture, String vendor, Set<String> features
         : Matmul.MKL;
   }
 
-  /** Whether bf16 products are several times as fast as fp32 products: only with matrix units for them. */
+  /** Returns whether bf16 products are several times as fast as fp32 products, which needs matrix units. */
   public boolean prefersBfloat16() {
     return features.contains("amx_bf16");
   }
 
-  /** What the choices depend on, in a few words. */
+  /** Describes the processor in a few words. */
   @Override
   public String toString() {
     String simd = features.contains("amx_bf16")

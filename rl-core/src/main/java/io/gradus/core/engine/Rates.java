@@ -5,16 +5,19 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * How fast this machine multiplies matrices each way, in GFLOP/s: the best of a few rounds in turn. A busy moment can
- * still decide, so recipes use this only with {@code matmul: measured}.
+ * Speed of this machine's matrix products by library, in GFLOP/s: the best of a few rounds in turn. Other load can
+ * still change the result, so recipes use this only with {@code matmul: measured}.
  */
 public record Rates(double mkl, double onednn, double bfloat16) {
   private static final int SIZE = 768;
   private static final int ROUNDS = 7;
-  /** On AMD with AVX-512 oneDNN is twice as fast; a busy moment makes it look a fifth faster where the two are alike. */
+  /**
+   * Ratio from which oneDNN counts as faster. On AMD with AVX-512 it is twice as fast; other load can make an equal
+   * library look a fifth faster.
+   */
   private static final double CLEARLY = 1.4;
 
-  /** Times square matmuls of {@value #SIZE}; about a fifth of a second. */
+  /** Measures square products of size {@value #SIZE}; takes about a fifth of a second. */
   public static Rates measure(String device) {
     try (TorchScript mkl = probe(device, Matmul.MKL);
         TorchScript onednn = probe(device, Matmul.ONEDNN);
@@ -30,12 +33,14 @@ public record Rates(double mkl, double onednn, double bfloat16) {
     }
   }
 
-  /** The library of fp32 products to take: MKL unless oneDNN is clearly faster, so that chance seldom decides. */
+  /**
+   * Returns the library to use for fp32 products: MKL, unless oneDNN is clearly faster, so that chance seldom decides.
+   */
   Matmul preferred() {
     return onednn > CLEARLY * mkl ? Matmul.ONEDNN : Matmul.MKL;
   }
 
-  /** Of one of the ways. */
+  /** Returns the rate of one library. */
   double of(Matmul matmul) {
     return switch (matmul) {
       case MKL -> mkl;

@@ -23,12 +23,12 @@ import java.util.zip.ZipOutputStream;
 /**
  * A module compiled from TorchScript source: any operator of PyTorch, in one native call.
  *
- * <p>The tensor library's own Java interface reaches only some operators and makes every intermediate result a Java object;
- * here the mathematics is a source file, and Java calls its methods. A TorchScript archive is a ZIP with the source and a
- * pickled module without attributes, which is written here. All traps of the native interface are kept in this class.
+ * <p>The tensor library's own Java interface reaches only some operators, and it makes every intermediate result a Java
+ * object. Here the mathematics is a source file, and Java calls its methods. This class writes a TorchScript archive: a
+ * ZIP with the source and a pickled module without attributes. It also handles all traps of the native interface.
  *
- * <p>Several threads may call one method at once, each with a scope of its own. Arrays that they share must stand at the same place in
- * every call: the native interface reads the place from the array's name.
+ * <p>Several threads may call one method at once, each with its own scope. Shared arrays must have the same position in
+ * every call, because the native interface reads the position from the array's name.
  */
 public final class TorchScript implements AutoCloseable {
   private static final byte[] EMPTY_TUPLE = {(byte) 0x80, 2, ')', '.'};
@@ -44,8 +44,8 @@ public final class TorchScript implements AutoCloseable {
    */
   public TorchScript(Device device, String name, String source) {
     manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(device);
-    // Saying the number ends MKL's own choice for small products, for the whole process: so say it
-    // always, and first.
+    // setting the number ends MKL's own choice for small products in the whole process, so set it
+    // always, and first
     JniUtils.setNumThreads(JniUtils.getNumThreads());
     JniUtils.setGraphExecutorOptimize(false);
     try {
@@ -56,7 +56,7 @@ public final class TorchScript implements AutoCloseable {
     }
   }
 
-  /** The scope that lives as long as this module: for weights. */
+  /** Returns the scope that lives as long as this module, for weights. */
   public NDManager manager() {
     return manager;
   }
@@ -64,7 +64,7 @@ public final class TorchScript implements AutoCloseable {
   /**
    * Runs a method. The tensors it returns belong to the scope.
    *
-   * @param scope closes what the call returns
+   * @param scope closes the returned tensors
    * @param arguments in the order of the method's parameters
    */
   public NDList call(NDManager scope, String method, NDArray... arguments) {
@@ -79,7 +79,7 @@ public final class TorchScript implements AutoCloseable {
   public NDList call(
       NDManager scope, String method, List<NDArray> arguments, List<List<NDArray>> lists) {
     NDList inputs = new NDList();
-    // The scope of what comes back is that of the first input.
+    // the result has the scope of the first input
     NDArray name = scope.create(new Shape(0));
     name.setName("module_method:" + method);
     inputs.add(name);
@@ -98,8 +98,8 @@ public final class TorchScript implements AutoCloseable {
         inputs.add(array);
       }
     }
-    // Per thread: without it the graph executor spends the first calls on profiling, and changes
-    // rounding between them.
+    // per thread: otherwise the graph executor profiles the first calls and changes rounding
+    // between them
     JniUtils.setGraphExecutorOptimize(false);
     JniUtils.setGradMode(true);
     try {

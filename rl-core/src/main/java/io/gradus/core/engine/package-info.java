@@ -1,4 +1,4 @@
-/** The tensor engine: the only place, with the policy, that knows the tensor library. */
+/** The tensor engine. Only this package and the policy use the tensor library. */
 @NullMarked
 package io.gradus.core.engine;
 

@@ -16,21 +16,24 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is there whole or not at all: written under a temporary name beside its place, forced to the disk, then moved.
- * Whatever was there before stays until that moment. Of two processes that write one file at a time, the second is refused. A link
- * under the temporary name is not followed.
+ * A file that is written whole or not at all: under a temporary name beside its place, forced to the disk, then moved.
+ * An existing file stays until that moment. If two processes write one file at the same time, the second is refused. A
+ * link under the temporary name is not followed.
  */
 public final class AtomicFile {
 
   private static final int SLICE = 8 << 20;
 
-  /** What puts the content into the file. */
+  /** Writer of the file's content. */
   @FunctionalInterface
   public interface Body {
     void write(WritableByteChannel channel) throws IOException;
   }
 
-  /** On Windows an open file cannot be moved. Elsewhere it is moved under its lock, so that no other writer gets at it before. */
+  /**
+   * On Windows an open file cannot be moved. Elsewhere it is moved while it is locked, so that no other writer can take
+   * it before.
+   */
   private static final boolean MOVES_OPEN_FILES =
       !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
 
@@ -50,15 +53,15 @@ public final class AtomicFile {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
-      return null; // Another thread of this process writes the file.
+      return null; // another thread of this process writes the file
     }
   }
 
   /**
-   * Writes a file whole or not at all.
+   * Writes a whole file or none.
    *
    * @param needed the size of the file in bytes, for the message when the disk is full
-   * @throws UserError if the disk is full or the place cannot be written: what was there before is untouched
+   * @throws UserError if the disk is full or the place cannot be written; an existing file is unchanged
    */
   public static void write(Path file, long needed, Body body) {
     Path target = file.toAbsolutePath();
@@ -94,7 +97,7 @@ public final class AtomicFile {
       Disk.syncFolder(folder);
     } catch (SecondWriter e) {
       throw new UserError(
-          String.valueOf(e.getMessage()), e); // The temporary file is the other writer's.
+          String.valueOf(e.getMessage()), e); // the temporary file belongs to the other writer
     } catch (IOException e) {
       UserError error = Disk.cannotWrite(
           file, needed, Disk.free(folder), "What was there before is untouched.", e);
@@ -107,7 +110,7 @@ public final class AtomicFile {
   }
 
   /**
-   * Writes these bytes, whole or not at all.
+   * Writes all of these bytes or none.
    *
    * @throws UserError as {@link #write(Path, long, Body)}
    */
@@ -115,7 +118,7 @@ public final class AtomicFile {
     write(file, bytes.length, channel -> writeFully(channel, ByteBuffer.wrap(bytes)));
   }
 
-  /** Writes all that remains of a buffer in slices: the runtime copies what is on the heap, whole, and keeps the copy. */
+  /** Writes the rest of a buffer in slices, because the runtime copies a whole heap buffer and keeps the copy. */
   public static void writeFully(WritableByteChannel channel, ByteBuffer buffer) throws IOException {
     int end = buffer.limit();
     ByteBuffer slice = buffer.duplicate();

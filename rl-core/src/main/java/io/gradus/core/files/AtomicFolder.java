@@ -10,10 +10,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder that is there whole or not at all: made under a temporary name beside its place, then moved. */
+/** A folder that is created whole or not at all: under a temporary name beside its place, then moved. */
 public final class AtomicFolder {
 
-  /** What puts files into the folder. */
+  /** Writer of the folder's files. */
   @FunctionalInterface
   public interface Body {
     void write(Path folder) throws IOException;
@@ -22,15 +22,15 @@ public final class AtomicFolder {
   private AtomicFolder() {}
 
   /**
-   * Makes a folder with all its files, or none.
+   * Creates a folder with all its files, or none.
    *
-   * @throws UserError if there is something in its place already, or it cannot be written
+   * @throws UserError if the name is taken, or the folder cannot be written
    */
   public static void write(Path folder, Body body) {
     Path target = folder.toAbsolutePath().normalize();
     Path parent = target.getParent();
     if (parent == null) {
-      throw new UserError("%s: give the name of a folder that is to be made".formatted(folder));
+      throw new UserError("%s: give the name of a new folder".formatted(folder));
     }
     refuseFull(folder, target);
     Path temporary = target.resolveSibling(".tmp-" + target.getFileName());
@@ -39,7 +39,7 @@ public final class AtomicFolder {
       delete(temporary);
       Files.createDirectory(temporary);
       body.write(temporary);
-      Files.deleteIfExists(target); // It is empty.
+      Files.deleteIfExists(target); // the folder is empty
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       Disk.syncFolder(parent);
     } catch (IOException e) {
@@ -64,7 +64,7 @@ public final class AtomicFolder {
     }
     if (Files.exists(target)) {
       throw new UserError(
-          "%s: is there already; choose another name, or remove it".formatted(folder));
+          "%s: exists already. Choose another name, or remove it".formatted(folder));
     }
   }
 

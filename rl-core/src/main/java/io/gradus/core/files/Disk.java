@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
-/** What it takes for bytes to be on the disk for good, and what to say when there is no room for them. */
+/** Durable writes to the disk, and messages about a full disk. */
 public final class Disk {
 
   private Disk() {}
@@ -27,14 +27,14 @@ public final class Disk {
   /** Returns when the names in a folder are on the disk: without it a rename can be lost with the power. */
   public static void syncFolder(Path folder) throws IOException {
     if (System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows")) {
-      return; // A folder cannot be opened there, and its journal keeps renames in order.
+      return; // Windows cannot open a folder, and its journal keeps renames in order
     }
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }
 
-  /** Deletes a file or a folder with all that is in it, links not followed. */
+  /** Deletes a file or a folder with its content, without following links. */
   public static void delete(Path path) throws IOException {
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       MoreFiles.deleteRecursively(path, RecursiveDeleteOption.ALLOW_INSECURE);
@@ -44,9 +44,9 @@ public final class Disk {
   }
 
   /**
-   * Adds bytes to the end of a file, which is made if need be.
+   * Appends bytes to a file, which is created if missing.
    *
-   * @throws UserError if the disk is full or the place cannot be written: what was there before is untouched
+   * @throws UserError if the disk is full or the place cannot be written; the file's content is unchanged
    */
   public static void append(Path file, byte[] bytes) {
     try {
@@ -62,7 +62,7 @@ public final class Disk {
   }
 
   /**
-   * What to tell a person when something could not be added to a file.
+   * Makes the error about a failed append to a file.
    *
    * @param needed in bytes
    */
@@ -85,7 +85,7 @@ public final class Disk {
         cause);
   }
 
-  /** The free bytes of the disk that a folder is on; -1 where the system does not tell. */
+  /** Returns the free bytes of a folder's disk; -1 if unknown. */
   public static long free(Path folder) {
     try {
       return Files.getFileStore(folder).getUsableSpace();
@@ -94,7 +94,7 @@ public final class Disk {
     }
   }
 
-  /** Why something failed on the disk, in the words of the system. */
+  /** Returns the system's reason of a failure on the disk. */
   public static String reason(IOException e) {
     String reason = e instanceof FileSystemException f && f.getReason() != null
         ? f.getReason()

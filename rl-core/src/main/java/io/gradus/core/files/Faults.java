@@ -56,7 +56,7 @@ public final class Faults {
     throw new UserError(shown);
   }
 
-  /** A single fault of a file. */
+  /** Makes an error with a single fault of a file. */
   @FormatMethod
   public static UserError of(Path file, String format, Object... arguments) {
     return new UserError("%s: %s".formatted(file, String.format(format, arguments)));

@@ -11,17 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Text files of bounded size. Whatever a path leads to, reading ends: a pipe or a device is refused before it is opened, and a
- * file that is larger than its kind ever is, or grows while it is read, is refused before it fills the memory.
+ * Reader of text files of bounded size. A pipe or device is refused before it is opened. A file that is too large for
+ * its kind, or grows while it is read, is refused before it fills the memory.
  */
 public final class TextFile {
 
   private TextFile() {}
 
   /**
-   * Refuses a path that leads to a pipe, a device or a folder. Opening a pipe would wait for its writer, without end.
+   * Refuses a path that leads to a pipe, a device or a folder. Opening a pipe would wait for its writer forever.
    *
-   * @throws UserError that says what the path leads to, also if nothing is there
+   * @throws UserError that says what the path leads to, also if the file is missing
    */
   public static void requireRegular(Path file) {
     if (Files.isRegularFile(file)) {
@@ -31,7 +31,7 @@ public final class TextFile {
         Files.isDirectory(file)
             ? "%s: is a folder, not a file".formatted(file)
             : Files.exists(file)
-                ? "%s: is not an ordinary file but a pipe, a device or a socket. Put the file itself there."
+                ? "%s: is not an ordinary file but a pipe, a device or a socket. Use an ordinary file."
                     .formatted(file)
                 : "%s: there is no such file".formatted(file));
   }
@@ -54,7 +54,7 @@ public final class TextFile {
       }
     } catch (AccessDeniedException e) {
       throw new UserError(
-          "%s: may not be read. Give yourself the right to read it.".formatted(file), e);
+          "%s: permission denied. Give yourself the right to read it.".formatted(file), e);
     } catch (IOException e) {
       throw new UserError("%s: cannot be read: %s".formatted(file, Disk.reason(e)), e);
     }

@@ -7,11 +7,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The metadata under the name of an architecture, such as {@code llama.block_count}. It remembers what was asked for: of the rest,
- * what llama.cpp computes with is refused by name, what it does not know is listed.
+ * The metadata under the name of an architecture, such as {@code llama.block_count}. It remembers which keys were read.
+ * Of the others, keys that llama.cpp computes with are refused by name, and unknown keys are listed.
  */
 final class ArchitectureKeys {
-  /** What llama.cpp computes with where an architecture has it; 0, false, "" and an empty list mean that it does not. */
+  /**
+   * Keys that llama.cpp computes with if an architecture has them; the values 0, false, "" and an empty list switch
+   * them off.
+   */
   private static final Set<String> CHANGE_THE_RESULT = Set.of(
       "activation.situ_beta",
       "attention.clamp_kqv",
@@ -77,7 +80,7 @@ final class ArchitectureKeys {
       "swin_norm",
       "use_parallel_residual");
 
-  /** Of these 1 means the same: a factor. */
+  /** Factors among these keys, which the value 1 switches off. */
   private static final Set<String> FACTORS = Set.of(
       "attention.output_scale",
       "attention.value_scale",
@@ -122,7 +125,7 @@ final class ArchitectureKeys {
     return metadata.number(use(key)).orElse(otherwise);
   }
 
-  /** A size; a list of one for each layer is taken where all are the same. */
+  /** Reads a size; a list with one size per layer is accepted if all are equal. */
   long integer(String key, long otherwise) {
     String full = use(key);
     Object raw = metadata.raw(full);
@@ -137,7 +140,7 @@ final class ArchitectureKeys {
     return metadata.integer(full).orElse(otherwise);
   }
 
-  /** A size that must be there. */
+  /** Reads a required size. */
   long required(String key) {
     if (!has(key)) {
       faults.add("metadata key %s: is missing", Faults.quoted(prefix + key));
@@ -145,12 +148,12 @@ final class ArchitectureKeys {
     return integer(key, 1);
   }
 
-  /** Refuses what is there and must not be, or must be something else. */
+  /** Refuses a key that is present but must be absent or have another value. */
   void refuse(String key, String why) {
     faults.add("metadata key %s: %s", Faults.quoted(prefix + key), why);
   }
 
-  /** Refuses by name whatever changes the result and was not asked for; the other keys are what this returns. */
+  /** Refuses by name each unread key that changes the result, and returns the other unread keys. */
   List<String> ignored() {
     List<String> ignored = metadata.keys().stream()
         .filter(key -> !used.contains(key))

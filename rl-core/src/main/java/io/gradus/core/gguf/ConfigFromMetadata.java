@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Makes a Hugging Face configuration of llama.cpp's metadata, as transformers would have written it. */
+/** Conversion of llama.cpp's metadata to a Hugging Face configuration as transformers writes it. */
 final class ConfigFromMetadata {
   static final String ARCHITECTURE = "general.architecture";
   private static final int SOFTMAX = 1;
@@ -24,7 +24,7 @@ final class ConfigFromMetadata {
   /**
    * A configuration.
    *
-   * @param ignored the metadata keys that it was not made of
+   * @param ignored metadata keys that the configuration does not use
    */
   record Converted(ObjectNode config, List<String> ignored) {}
 
@@ -59,7 +59,7 @@ final class ConfigFromMetadata {
   private Converted convert() {
     if (metadata.integer("split.count").orElse(1) > 1) {
       throw metadata.fault(
-          "split.count", "is one of several files: join them with 'llama-gguf-split --merge'");
+          "split.count", "is one of several files. Join them with 'llama-gguf-split --merge'");
     }
     long layers = keys.required("block_count");
     if (layers > file.tensors().size()) {
@@ -92,7 +92,7 @@ final class ConfigFromMetadata {
     if (architecture != GgufArchitecture.DEEPSEEK2) {
       config.put("model_type", modelType());
       config.put("num_key_value_heads", keys.integer("attention.head_count_kv", heads));
-      headSize(hidden / Math.max(1, heads)); // That it is 0 is told with the other sizes.
+      headSize(hidden / Math.max(1, heads)); // a size of 0 is reported with the other sizes
     }
     if (!keys.flag("attention.causal", true)) {
       keys.refuse("attention.causal", "is false: this is no language model");
@@ -130,7 +130,7 @@ final class ConfigFromMetadata {
   }
 
   private long vocabulary() {
-    keys.integer("vocab_size", 0); // The table of embeddings says it too, and is what counts.
+    keys.integer("vocab_size", 0); // the shape of the embeddings takes precedence over the metadata
     if (!file.has("token_embd.weight") || file.tensor("token_embd.weight").shape().length != 2) {
       faults.add("tensor 'token_embd.weight': is missing, or is no table of embeddings");
       return 1;
@@ -161,7 +161,7 @@ final class ConfigFromMetadata {
     softmaxThatIsRenormalised();
   }
 
-  /** llama.cpp does it so for these architectures, whatever a file says. */
+  /** Requires a renormalised softmax, because llama.cpp uses it for these architectures whatever a file says. */
   private void softmaxThatIsRenormalised() {
     if (keys.integer("expert_gating_func", SOFTMAX) != SOFTMAX) {
       keys.refuse("expert_gating_func", "must be softmax (1) for this architecture");

@@ -3,7 +3,7 @@ package io.gradus.core.gguf;
 import io.gradus.core.tensorfile.RawTensor;
 import java.nio.ByteBuffer;
 
-/** The types that are floats already: a block is one element, and nothing is lost. */
+/** The float types: a block is one element, and reading is lossless. */
 final class FloatBlocks {
   private FloatBlocks() {}
 
@@ -20,8 +20,8 @@ final class FloatBlocks {
   }
 
   /**
-   * The nearest IEEE 754 binary16, ties to even, as C and numpy round; what is too large becomes infinite, a NaN stays one.
-   * Java has this from version 20 on.
+   * Rounds to the nearest IEEE 754 binary16, ties to even, as C and numpy do. Too large values become infinite; a NaN
+   * stays a NaN. Java has this from version 20 on.
    */
   static short toHalf(float value) {
     int bits = Float.floatToRawIntBits(value);
@@ -30,14 +30,15 @@ final class FloatBlocks {
     if (magnitude > 0x7f800000) {
       return (short) (sign | 0x7e00 | ((magnitude >>> 13) & 0x3ff));
     }
-    if (magnitude >= 0x477ff000) { // 65520: half way from the largest to what would be the next
+    if (magnitude
+        >= 0x477ff000) { // 65520: half way from the largest binary16 to the next power step
       return (short) (sign | 0x7c00);
     }
     if (magnitude >= 0x38800000) { // 2^-14: a normal number
       int rounded = magnitude + 0xfff + ((magnitude >>> 13) & 1);
       return (short) (sign | (rounded - 0x38000000) >>> 13);
     }
-    // A subnormal is a multiple of 2^-24; the product is exact and Math.rint takes ties to even.
+    // a subnormal is a multiple of 2^-24; the product is exact, and Math.rint rounds ties to even
     return (short) (sign | (int) Math.rint(Float.intBitsToFloat(magnitude) * 0x1p24));
   }
 }

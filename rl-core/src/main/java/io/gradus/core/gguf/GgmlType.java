@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * How the elements of a tensor are stored: in blocks of {@link #blockElements()} that share their scales.
+ * Storage type of a tensor: its elements are in blocks of {@link #blockElements()} that share scales.
  *
- * <p>The formulas are those of ggml's {@code ggml-quants.c}, operation for operation, so that values are equal bit for bit.
+ * <p>The formulas are those of ggml's {@code ggml-quants.c}, operation for operation, so that values are equal bit for
+ * bit.
  */
 public enum GgmlType {
   F32(0, 1, 4, FloatBlocks::f32),
@@ -32,7 +33,7 @@ public enum GgmlType {
     void dequantize(ByteBuffer in, int at, float[] out, int to);
   }
 
-  /** Types that ggml has and this program has not, for messages. */
+  /** Types of ggml that this program does not support, for messages. */
   private static final Map<Integer, String> OTHERS = Map.ofEntries(
       Map.entry(9, "Q8_1"),
       Map.entry(10, "Q2_K"),
@@ -69,17 +70,17 @@ public enum GgmlType {
     this.block = block;
   }
 
-  /** The number by which files call it. */
+  /** Returns the type's number in files. */
   int id() {
     return id;
   }
 
-  /** The elements of a block; a row has whole blocks only. */
+  /** Returns the number of elements in a block; a row has only whole blocks. */
   public int blockElements() {
     return blockElements;
   }
 
-  /** The bytes of a block. */
+  /** Returns the number of bytes in a block. */
   public int blockBytes() {
     return blockBytes;
   }
@@ -88,7 +89,7 @@ public enum GgmlType {
     return Arrays.stream(values()).filter(t -> t.id == id).findFirst();
   }
 
-  /** What to call a type that a file asks for, known or not. */
+  /** Returns the names a type by its number in files, known or not. */
   static String nameOf(int id) {
     return of(id).map(Enum::name).orElse(OTHERS.getOrDefault(id, "number " + id));
   }
@@ -100,7 +101,7 @@ public enum GgmlType {
   /**
    * Widens blocks to float32.
    *
-   * @param in little-endian, from its first byte on
+   * @param in little-endian blocks
    * @param elements a multiple of {@link #blockElements()}
    */
   void dequantize(ByteBuffer in, int elements, float[] out) {

@@ -19,11 +19,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * An open GGUF file of version 2 or 3 (the format of llama.cpp): metadata, and tensors under the names and in the layout of
- * llama.cpp; {@link GgufModel} gives those of Hugging Face.
+ * An open GGUF file of version 2 or 3 (the format of llama.cpp): metadata, and tensors under the names and in the
+ * layout of llama.cpp; {@link GgufModel} gives those of Hugging Face.
  *
- * <p>The header is checked against the file before anything is allocated for what it claims. Data is read where it is asked for,
- * a block of rows after another, so a file may be larger than memory.
+ * <p>The header is checked against the file's size before its claims lead to an allocation. Data is read on demand, in
+ * blocks of rows, so a file may be larger than memory.
  */
 public final class Gguf implements Closeable {
   private static final int STREAMED = 1 << 18;
@@ -72,7 +72,7 @@ public final class Gguf implements Closeable {
     return file;
   }
 
-  /** 2 or 3; they differ only in what a big-endian machine writes. */
+  /** Returns the version, 2 or 3; they differ only for big-endian machines. */
   public int version() {
     return header.version();
   }
@@ -81,7 +81,7 @@ public final class Gguf implements Closeable {
     return header.metadata();
   }
 
-  /** All tensors, in the order of the file. */
+  /** Returns all tensors, in the order of the file. */
   public List<GgufTensorInfo> tensors() {
     return List.copyOf(header.tensors().values());
   }
@@ -91,7 +91,7 @@ public final class Gguf implements Closeable {
   }
 
   /**
-   * A tensor's place and type.
+   * Returns a tensor's place and type.
    *
    * @throws UserError if there is none of this name
    */
@@ -104,15 +104,16 @@ public final class Gguf implements Closeable {
   }
 
   /**
-   * A tensor as float32, in row-major order.
+   * Reads a tensor as float32, in row-major order.
    *
-   * @throws UserError if there is none of this name, it has more elements than an array, or the file has shrunk meanwhile
+   * @throws UserError if there is no such tensor, it has more elements than an array can hold, or the file has shrunk
+   *     meanwhile
    */
   public float[] floats(String name) {
     return floats(name, 0, tensor(name).elements());
   }
 
-  /** Elements of a tensor as float32; first and count are multiples of its type's block. */
+  /** Reads elements of a tensor as float32; first and count are multiples of its type's block. */
   float[] floats(String name, long first, long count) {
     if (count > Integer.MAX_VALUE - 8) {
       throw Faults.of(
@@ -128,7 +129,7 @@ public final class Gguf implements Closeable {
   }
 
   /**
-   * Hands a tensor on as float32, a block after another.
+   * Passes a tensor on as float32, block by block.
    *
    * @throws UserError as {@link #floats(String)}
    */
@@ -136,7 +137,7 @@ public final class Gguf implements Closeable {
     stream(name, 0, tensor(name).elements(), sink);
   }
 
-  /** Hands on elements of a tensor; first and count are multiples of its type's block. */
+  /** Passes on elements of a tensor; first and count are multiples of its type's block. */
   void stream(String name, long first, long count, FloatSink sink) {
     GgufTensorInfo info = tensor(name);
     GgmlType type = info.type();

@@ -5,7 +5,7 @@ import io.gradus.core.files.Faults;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The architectures that both sides know, with the {@code model_type}s of Hugging Face that each stands for. */
+/** Architectures of both formats, each with its {@code model_type}s of Hugging Face. */
 enum GgufArchitecture {
   LLAMA("llama", "llama", "mixtral", "mistral"),
   QWEN2("qwen2", "qwen2"),
@@ -21,13 +21,13 @@ enum GgufArchitecture {
     this.modelTypes = ImmutableList.copyOf(modelTypes);
   }
 
-  /** What {@code general.architecture} says, and the keys of the architecture begin with. */
+  /** Returns the value of {@code general.architecture}, which is also the prefix of the architecture's keys. */
   String key() {
     return key;
   }
 
   /**
-   * The architecture of a {@code model_type}.
+   * Returns the architecture of a {@code model_type}.
    *
    * @throws IllegalArgumentException that lists the known ones
    */

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is in front of the data of a GGUF file: magic, version, metadata, the table of tensors. Nothing in it is believed until
- * it agrees with itself and with the size of the file.
+ * The part of a GGUF file before the data: magic, version, metadata and the table of tensors. Nothing in it is used
+ * before it is checked for consistency, also with the file's size.
  *
- * @param dataStart the byte of the file where all data begins
+ * @param dataStart offset in the file where the data begins
  */
 record GgufHeader(
     int version, GgufMetadata metadata, Map<String, GgufTensorInfo> tensors, long dataStart) {
@@ -53,7 +53,7 @@ record GgufHeader(
       in.at("metadata key " + quoted(key));
       Object value = readValue(in, readType(in), 0);
       if (key.isEmpty() || values.put(key, value) != null) {
-        faults.add("metadata key %s: is empty or there twice", quoted(key));
+        faults.add("metadata key %s: is empty or occurs twice", quoted(key));
       }
     }
     GgufMetadata metadata = new GgufMetadata(file, values);
@@ -67,7 +67,7 @@ record GgufHeader(
     Map<String, GgufTensorInfo> tensors = new LinkedHashMap<>();
     for (GgufTensorInfo info : infos) {
       if (tensors.put(info.name(), info) != null) {
-        faults.add("tensor %s: is there twice", quoted(info.name()));
+        faults.add("tensor %s: occurs twice", quoted(info.name()));
       }
     }
     checkLayout(infos, Math.max(0, size - dataStart), faults);
@@ -82,12 +82,12 @@ record GgufHeader(
     int version = in.readInt();
     if ((version & 0xffff) == 0) {
       throw Faults.of(
-          file, "is a GGUF file of a big-endian machine: convert it with gguf-convert-endian");
+          file, "is a GGUF file of a big-endian machine. Convert it with gguf-convert-endian");
     }
     if (version != 2 && version != 3) {
       throw Faults.of(
           file,
-          "is a GGUF file of version %s; supported are 2 and 3: convert the model again",
+          "is a GGUF file of version %s; supported are 2 and 3. Convert the model again",
           Integer.toUnsignedString(version));
     }
     return version;
@@ -166,7 +166,7 @@ record GgufHeader(
     }
   }
 
-  /** Each tensor must lie inside the data, and none over another; what lies between them is padding. */
+  /** Checks that tensors lie inside the data and do not overlap; gaps between them are padding. */
   private static void checkLayout(List<GgufTensorInfo> infos, long dataBytes, Faults faults) {
     long end = 0;
     String before = "";

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** The bytes in front of the data of a GGUF file of version 3, little-endian. */
+/** Writer of the header of a GGUF file of version 3, little-endian. */
 final class GgufHeaderBytes {
   private static final int VERSION = 3;
 
@@ -17,7 +17,7 @@ final class GgufHeaderBytes {
   private GgufHeaderBytes() {}
 
   /**
-   * The header, padded to the alignment.
+   * Returns the header, padded to the alignment.
    *
    * @param metadata an Integer is written as UINT32, a Float as FLOAT32; in a list an Integer as INT32
    */

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The header of a file, read from its beginning to wherever it ends. Nothing is allocated for a length before the file is
- * known to have that many bytes left.
+ * Sequential reader of a file's header. It allocates nothing for a length before it has checked that the file has that
+ * many bytes left.
  */
 final class GgufInput {
   private static final long MAX_HEADER = 128 << 20;
@@ -32,7 +32,7 @@ final class GgufInput {
     this.end = Math.min(size, MAX_HEADER);
   }
 
-  /** What is read next, for messages. */
+  /** Names what is read next, for messages. */
   void at(String what) {
     where = what;
   }
@@ -53,7 +53,7 @@ final class GgufInput {
     return need(Long.BYTES).getLong();
   }
 
-  /** How many things follow, each of which takes some bytes: at most as many as there is room for. */
+  /** Reads a count of items with a least size each, and checks that the file has room for all. */
   int readCount(String what, long leastBytes) throws IOException {
     return checkCount(readLong(), what, leastBytes);
   }
@@ -66,7 +66,7 @@ final class GgufInput {
     return (int) count;
   }
 
-  /** The next bytes, a copy, little-endian. */
+  /** Reads the next bytes as a little-endian copy. */
   ByteBuffer readBytes(int length) throws IOException {
     if (length > remaining()) {
       throw fault("%d bytes are missing".formatted(length - remaining()));
@@ -96,7 +96,7 @@ final class GgufInput {
         file, "%s: %s: the file was cut short, is damaged, or is no GGUF file", where, what);
   }
 
-  /** The window, with at least these bytes of it to be read. */
+  /** Returns the window, with at least this many bytes to read. */
   private ByteBuffer need(int bytes) throws IOException {
     if (window.remaining() < bytes) {
       if (remaining() < bytes) {

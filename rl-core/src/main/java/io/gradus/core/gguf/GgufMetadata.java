@@ -16,8 +16,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key-value pairs of a GGUF file. Each getter gives nothing where there is no such key, and refuses a value of another kind
- * with a message that names the file and the key; whole numbers of any width are one kind.
+ * The key-value pairs of a GGUF file. Each getter returns empty if the key is missing. It refuses a value of another
+ * kind with a message that names the file and the key. Integers of any width count as one kind.
  */
 public final class GgufMetadata {
   private final Path file;
@@ -28,12 +28,12 @@ public final class GgufMetadata {
     this.values = values;
   }
 
-  /** All keys, in the order of the file. */
+  /** Returns all keys, in the order of the file. */
   public Set<String> keys() {
     return Collections.unmodifiableSet(values.keySet());
   }
 
-  /** Whether there is a value. */
+  /** Returns whether a key has a value. */
   public boolean has(String key) {
     return values.containsKey(key);
   }
@@ -42,46 +42,46 @@ public final class GgufMetadata {
     return file;
   }
 
-  /** The text under a key. */
+  /** Returns the text of a key. */
   public Optional<String> text(String key) {
     return one(key, "a text", value -> value instanceof String text ? text : null);
   }
 
-  /** True or false. */
+  /** Returns the boolean of a key. */
   public Optional<Boolean> flag(String key) {
     return one(key, "true or false", value -> value instanceof Boolean flag ? flag : null);
   }
 
-  /** A whole number below 2^63. */
+  /** Returns the integer of a key, below 2^63. */
   public OptionalLong integer(String key) {
     Optional<Long> value = one(key, "a whole number", GgufMetadata::asLong);
     return value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
   }
 
   /**
-   * A number. One that was stored as float32 is given as the shortest decimal that means the same float32: 1e-5, not
-   * 9.999999747e-6, as the configuration that it came from had it.
+   * Returns the number of a key. A float32 becomes the shortest decimal that means the same float32, as in the original
+   * configuration: 1e-5, not 9.999999747e-6.
    */
   public Optional<Double> number(String key) {
     return one(key, "a finite number", GgufMetadata::asDouble);
   }
 
-  /** A list of texts. */
+  /** Returns a list of texts. */
   public Optional<List<String>> texts(String key) {
     return list(key, "a list of texts", value -> value instanceof String text ? text : null);
   }
 
-  /** A list of whole numbers. */
+  /** Returns a list of integers. */
   public Optional<List<Long>> integers(String key) {
     return list(key, "a list of whole numbers", GgufMetadata::asLong);
   }
 
-  /** A list of numbers, as float32. */
+  /** Returns a list of numbers as float32. */
   public Optional<List<Float>> floats(String key) {
     return list(key, "a list of numbers", value -> value instanceof Float f ? f : null);
   }
 
-  /** What to tell a person about a value. */
+  /** Makes the error about a value. */
   UserError fault(String key, String what) {
     return Faults.of(file, "metadata key %s: %s", quoted(key), what);
   }

@@ -24,15 +24,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A model in a GGUF file as Hugging Face files would have it: {@code config.json}, tensors under the names and in the layout of
- * transformers, widened to float32. Nothing that changes the result is left out: what is not known is refused by name.
+ * A model in a GGUF file, converted to Hugging Face's form: {@code config.json}, and tensors with the names and layout
+ * of transformers, widened to float32. Nothing that changes the result is ignored: unknown keys and tensors are refused
+ * by name.
  *
  * <p>Architectures: llama (with experts: Mixtral), qwen2, qwen3, qwen3moe, deepseek2 (V2 and V3).
  */
 public final class GgufModel implements TensorSource {
   private static final Set<String> NOT_COUNTED = Set.of(RopeKeys.FACTORS);
 
-  /** A tensor on the side of Hugging Face, and the weight that has it. */
+  /** A Hugging Face tensor and its weight. */
   private record Loadable(TensorInfo info, Weight weight) {}
 
   private final Gguf file;
@@ -61,8 +62,8 @@ public final class GgufModel implements TensorSource {
   /**
    * Opens a model.
    *
-   * @throws UserError that names the file and the keys or tensors at fault: all that are missing, superfluous or of another shape
-   *     than the metadata says
+   * @throws UserError that names the file and the keys or tensors at fault: all tensors that are missing, superfluous,
+   *     or of another shape than in the metadata
    */
   public static GgufModel open(Path path) {
     Gguf file = Gguf.open(path);
@@ -92,31 +93,34 @@ public final class GgufModel implements TensorSource {
       }
     }
     for (String name : left) {
-      faults.add("tensor %s: has no place in a model of this architecture", quoted(name));
+      faults.add("tensor %s: does not belong to this architecture", quoted(name));
     }
   }
 
-  /** The file as it is. */
+  /** Returns the file itself. */
   public Gguf file() {
     return file;
   }
 
-  /** What {@code config.json} would say: {@code model_type}, sizes, {@code rope_theta}, {@code rope_scaling}; a copy. */
+  /**
+   * Returns a copy of the configuration as in {@code config.json}: {@code model_type}, sizes, {@code rope_theta},
+   * {@code rope_scaling}.
+   */
   public ObjectNode config() {
     return config.deepCopy();
   }
 
-  /** The metadata keys of which nothing was made: they do not change the result. */
+  /** Returns the unused metadata keys, which do not change the result. */
   public List<String> ignoredKeys() {
     return ignoredKeys;
   }
 
-  /** The tokenizer in the file, where it has one. */
+  /** Returns the file's tokenizer, if it has one. */
   public Optional<GgufTokenizerData> tokenizer() {
     return tokenizer;
   }
 
-  /** All tensors, under Hugging Face names, with the shapes of Hugging Face and dtype F32, as which they are read. */
+  /** Lists all tensors with the names and shapes of Hugging Face, and the dtype F32. */
   @Override
   public List<TensorInfo> tensors() {
     return tensors.values().stream().map(Loadable::info).toList();
@@ -127,11 +131,10 @@ public final class GgufModel implements TensorSource {
   }
 
   /**
-   * Hands a tensor on in row-major order, a block of about a megabyte after another, so that what it is put into is all that it
-   * takes.
+   * Passes a tensor on in row-major order, in blocks of about a megabyte, so that only the destination needs memory.
    *
    * @param name as in {@link #tensors()}
-   * @throws UserError if there is none of this name, or the file has shrunk meanwhile
+   * @throws UserError if there is no such tensor, or the file has shrunk meanwhile
    */
   @Override
   public void stream(String name, FloatSink sink) {
@@ -147,7 +150,7 @@ public final class GgufModel implements TensorSource {
   }
 
   /**
-   * A tensor as float32, in memory.
+   * Reads a tensor as float32 into memory.
    *
    * @throws UserError as {@link #stream}
    */

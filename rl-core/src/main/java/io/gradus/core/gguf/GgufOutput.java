@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 
-/** Stores the elements of one tensor as a type, as they come. */
+/** Sink that converts the elements of one tensor to a type and writes them. */
 final class GgufOutput implements FloatSink {
   private static final int BLOCKS = 1 << 13;
   private static final float LARGEST_HALF = 65_504;
@@ -49,7 +49,7 @@ final class GgufOutput implements FloatSink {
 
   private float inRange(float value, float largest) {
     if (!(Math.abs(value) <= largest)) {
-      throw new UserError("tensor %s: %s does not fit into %s: export as F32"
+      throw new UserError("tensor %s: %s does not fit into %s. Export as F32"
           .formatted(Faults.quoted(tensor.name()), value, tensor.type()));
     }
     return value;
@@ -61,7 +61,7 @@ final class GgufOutput implements FloatSink {
     bytes.clear();
   }
 
-  /** Writes what is left, and zeros up to the next multiple of the alignment. */
+  /** Writes the remaining elements, and zeros up to the next multiple of the alignment. */
   void finish() throws IOException {
     flush();
     if (written != tensor.bytes()) {

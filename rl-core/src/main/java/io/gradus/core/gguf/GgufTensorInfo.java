@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A tensor as a GGUF file has it.
+ * A tensor of a GGUF file.
  *
- * @param shape the dimensions, the slowest first as everywhere in this program; the file has them the other way round
- * @param offset where its data begins, in bytes from the beginning of all data
+ * @param shape dimensions, the slowest first as everywhere in this program; the file's order is the reverse
+ * @param offset start of the tensor in the data, in bytes
  */
 public record GgufTensorInfo(String name, GgmlType type, long[] shape, long offset) {
 
   /**
-   * Checked.
+   * Checks the dimensions.
    *
-   * @throws IllegalArgumentException that says what is wrong: a negative dimension, a row that is no whole number of blocks, a
-   *     size of 2^63 bytes or more
+   * @throws IllegalArgumentException for a negative dimension, a row that is no whole number of blocks, or a size of
+   *     2^63 bytes or more
    */
   public GgufTensorInfo {
     Objects.requireNonNull(name, "name");
@@ -41,12 +41,12 @@ public record GgufTensorInfo(String name, GgmlType type, long[] shape, long offs
     }
   }
 
-  /** The number of elements: the product of the shape, 1 for a scalar. */
+  /** Returns the number of elements: the product of the shape, 1 for a scalar. */
   public long elements() {
     return Arrays.stream(shape).reduce(1, (a, b) -> a * b);
   }
 
-  /** The size of the stored data in bytes. */
+  /** Returns the size of the stored data in bytes. */
   public long bytes() {
     return elements() / type.blockElements() * type.blockBytes();
   }

@@ -9,16 +9,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokenizer in the metadata of a GGUF file, as it stands there.
+ * The tokenizer in the metadata of a GGUF file, unconverted.
  *
  * @param model the algorithm: {@code gpt2} is byte-level BPE, {@code llama} is SentencePiece
- * @param pre llama.cpp's name of the pre-tokenizer, which says by what rules a text is cut before it is merged
+ * @param pre llama.cpp's name of the pre-tokenizer, the rules that cut a text before merging
  * @param tokens the text of each token, by id
- * @param types what each token is: 1 normal, 2 unknown, 3 control, 4 user-defined, 5 unused, 6 byte; empty where the file has none
- * @param scores SentencePiece's; empty where the file has none
- * @param merges BPE's pairs in order of rank, parted by a blank; empty where the file has none
- * @param endOfTurn what ends a turn of a chat, where it is not the end of a text
- * @param addBos whether texts begin with the first token; null where the file leaves it to the model
+ * @param types kind of each token: 1 normal, 2 unknown, 3 control, 4 user-defined, 5 unused, 6 byte; empty if the file
+ *     has none
+ * @param scores SentencePiece's scores; empty if the file has none
+ * @param merges BPE's pairs in order of rank, separated by a space; empty if the file has none
+ * @param endOfTurn token that ends a chat turn, if it differs from the end of a text
+ * @param addBos whether texts begin with the begin token; null if the file leaves this to the model
  * @param chatTemplate Jinja
  */
 public record GgufTokenizerData(
@@ -38,7 +39,7 @@ public record GgufTokenizerData(
     @Nullable Boolean addSpacePrefix,
     @Nullable String chatTemplate) {
 
-  /** What a token is that only fills the vocabulary up. */
+  /** Kind of a token that only fills up the vocabulary. */
   private static final long UNUSED = 5;
 
   private static final String MODEL = "tokenizer.ggml.model";
@@ -57,7 +58,7 @@ public record GgufTokenizerData(
   private static final String ADD_SPACE = "tokenizer.ggml.add_space_prefix";
   private static final String TEMPLATE = "tokenizer.chat_template";
 
-  /** Lists cannot be changed. */
+  /** Makes the lists immutable. */
   public GgufTokenizerData {
     tokens = List.copyOf(tokens);
     types = List.copyOf(types);
@@ -65,7 +66,7 @@ public record GgufTokenizerData(
     merges = List.copyOf(merges);
   }
 
-  /** Reads it; empty where the file has no tokenizer. All faults are collected. */
+  /** Reads the tokenizer and collects all faults; empty if the file has no tokenizer. */
   static Optional<GgufTokenizerData> of(GgufMetadata metadata, long vocabulary, Faults faults) {
     Optional<List<String>> tokens = metadata.texts(TOKENS);
     Optional<String> model = metadata.text(MODEL);
@@ -96,7 +97,7 @@ public record GgufTokenizerData(
     return metadata.integer(key).stream().boxed().findFirst().orElse(null);
   }
 
-  /** Adds what contradicts itself or the table of embeddings. */
+  /** Adds contradictions within the tokenizer, or with the embeddings, to the faults. */
   void check(long vocabulary, Faults faults) {
     int count = tokens.size();
     if (count > vocabulary) {
@@ -126,7 +127,7 @@ public record GgufTokenizerData(
     return ids;
   }
 
-  /** Writes it; tokens are added, marked as unused, until each embedding has one, as llama.cpp wants it. */
+  /** Writes the tokenizer. Unused tokens are added until each embedding has one, because llama.cpp needs that. */
   void toMetadata(long vocabulary, Map<String, Object> out) {
     List<String> texts = new ArrayList<>(tokens);
     List<Integer> kinds = new ArrayList<>();

@@ -27,12 +27,12 @@ enum GgufValueType {
     this.leastBytes = leastBytes;
   }
 
-  /** The bytes of a value in a file; for a string and an array, what even an empty one takes. */
+  /** Returns the bytes of a value in a file; for strings and arrays, the bytes of an empty one. */
   int leastBytes() {
     return leastBytes;
   }
 
-  /** The number by which files call it. */
+  /** Returns the type's number in files. */
   int id() {
     return id;
   }

@@ -24,16 +24,16 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Writes a model with Hugging Face names as a GGUF file of version 3 that llama.cpp loads. As llama.cpp's converter does, it keeps
- * what has one dimension, and the router of a mixture, as F32; and as F16 whatever has rows that Q8_0 cannot cut into blocks.
+ * Writer of a model with Hugging Face names as a GGUF file of version 3 for llama.cpp. Like llama.cpp's converter, it
+ * stores vectors and routers as F32. Matrices whose rows Q8_0 cannot cut into blocks become F16.
  */
 public final class GgufWriter {
-  /** The types that are written. */
+  /** Types that can be written. */
   public static final Set<GgmlType> TYPES = Set.of(GgmlType.F32, GgmlType.F16, GgmlType.Q8_0);
 
   private static final Set<DType> FLOATS = Set.of(DType.F32, DType.F16, DType.BF16);
 
-  /** A tensor of the file, and the weight that it is a part of. */
+  /** A tensor of the file, and the weight that it belongs to. */
   private record Placed(GgufTensorInfo info, TensorInfo stored, Optional<Weight> weight) {}
 
   private final Path file;
@@ -75,15 +75,15 @@ public final class GgufWriter {
   }
 
   /**
-   * Writes a file whole or not at all; tensors are asked for one after another, so that only one need be in memory.
+   * Writes a whole file or none. Tensors are requested one by one, so that only one must be in memory.
    *
    * @param config a Hugging Face configuration, of transformers 4 or 5
-   * @param tokenizer without one llama.cpp can load the file, but not speak
-   * @param tensors what the model has, under Hugging Face names
-   * @param data the tensor with a name; F32, F16 or BF16
-   * @param type for all that has two dimensions or more: one of {@link #TYPES}
-   * @throws UserError that names what of the configuration or the tensors has no place in the format, is missing, superfluous or of
-   *     another shape; or a value that the type cannot hold; or if the disk is full. What was there before is untouched
+   * @param tokenizer tokenizer; without one, llama.cpp can load the file but cannot read or write text
+   * @param tensors tensors of the model, under Hugging Face names
+   * @param data returns the tensor of a name as F32, F16 or BF16
+   * @param type type of tensors with two or more dimensions: one of {@link #TYPES}
+   * @throws UserError that names keys or tensors that the format cannot represent, or that are missing, superfluous or
+   *     of another shape; or a value that the type cannot hold; or if the disk is full. An existing file is unchanged
    */
   public static void write(
       Path file,
@@ -102,7 +102,7 @@ public final class GgufWriter {
     Map<String, TensorInfo> left = new LinkedHashMap<>();
     tensors.forEach(t -> left.put(t.name(), t));
     if (sizes.tied()) {
-      left.remove("lm_head.weight"); // It is the table of embeddings.
+      left.remove("lm_head.weight"); // the head is the table of embeddings
     }
     for (Weight weight : plan) {
       for (TensorInfo wanted : weight.loaded()) {
@@ -121,8 +121,8 @@ public final class GgufWriter {
       }
     }
     left.keySet()
-        .forEach(name ->
-            faults.add("tensor %s: has no place in a model of this configuration", quoted(name)));
+        .forEach(name -> faults.add(
+            "tensor %s: does not belong to a model of this configuration", quoted(name)));
   }
 
   private List<Placed> place(List<Weight> plan, GgmlType type) {

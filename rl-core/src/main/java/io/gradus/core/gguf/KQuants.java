@@ -4,7 +4,7 @@ import static io.gradus.core.tensorfile.RawTensor.halfToFloat;
 
 import java.nio.ByteBuffer;
 
-/** llama.cpp's k-quants: blocks of 256 elements, with scales of their own for each 32 or 16 of them. */
+/** llama.cpp's k-quants: blocks of 256 elements, with one scale per 32 or 16 elements. */
 final class KQuants {
   private static final int GROUPS = 8;
   private static final int GROUP = 32;
@@ -48,8 +48,8 @@ final class KQuants {
   }
 
   /**
-   * Bytes: 128 of pairs, 64 of two high bits, 16 signed scales, d in fp16. {@code x = (d s) (q - 32)}. Each half of the block has
-   * four groups: groups 0 and 2 share their pairs, so do 1 and 3, and all four share the bytes of high bits.
+   * Bytes: 128 of pairs, 64 of two high bits, 16 signed scales, d in fp16. {@code x = (d s) (q - 32)}. Each half of the
+   * block has four groups. Groups 0 and 2 share pairs, groups 1 and 3 too, and all four share the bytes of high bits.
    */
   static void q6(ByteBuffer in, int at, float[] out, int to) {
     float d = halfToFloat(in.getShort(at + 208));
@@ -68,7 +68,10 @@ final class KQuants {
     }
   }
 
-  /** The 6-bit scale of a group: the first four are whole, of the others two bits are on top of the first four. */
+  /**
+   * Returns the 6-bit scale of a group. The first four are stored whole; the upper two bits of the others are in the
+   * upper bits of the first four.
+   */
   private static int scale(ByteBuffer in, int at, int group) {
     return group < 4
         ? in.get(at + group) & 63

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The up-projection of multi-head latent attention (arXiv:2405.04434, 2.1). Hugging Face has one {@code kv_b_proj} with, for each
- * head, rows for keys, without position, and rows for values, over the latent. llama.cpp has two tensors, for the absorbed
- * form: keys (heads, latent, out), transposed, and values (heads, out, latent).
+ * The up-projection of multi-head latent attention (arXiv:2405.04434, 2.1). Hugging Face has one {@code kv_b_proj} over
+ * the latent; each head has rows for keys without position, then rows for values. llama.cpp has two tensors for the
+ * absorbed form: keys (heads, latent, out), transposed, and values (heads, out, latent).
  */
 record LatentKeyValue(TensorInfo keys, TensorInfo values, TensorInfo huggingFace)
     implements Weight {

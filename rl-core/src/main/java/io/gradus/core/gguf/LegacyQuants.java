@@ -33,7 +33,7 @@ final class LegacyQuants {
     }
   }
 
-  /** As the 4 bits, with the fifth bit of element i in bit i of a word of 32. */
+  /** Reads blocks like those of 4 bits, with the fifth bit of element i in bit i of a 32-bit word. */
   static void q5Symmetric(ByteBuffer in, int at, float[] out, int to) {
     float d = halfToFloat(in.getShort(at));
     int high = in.getInt(at + 2);
@@ -63,8 +63,8 @@ final class LegacyQuants {
   }
 
   /**
-   * Quantises a block to Q8_0, as {@code quantize_row_q8_0_ref}: {@code d = max|x| / 127}, {@code q = round(x / d)} with halves
-   * away from zero. The error is at most d / 2, and what fp16 loses of d.
+   * Quantises a block to Q8_0, as {@code quantize_row_q8_0_ref}: {@code d = max|x| / 127}, {@code q = round(x / d)}
+   * with halves away from zero. The error is at most d / 2, plus fp16's rounding of d.
    */
   static void quantizeQ8(float[] in, int from, ByteBuffer out) {
     float largest = 0;

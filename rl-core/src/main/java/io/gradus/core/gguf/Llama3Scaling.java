@@ -5,15 +5,15 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Llama 3's way to stretch RoPE: short waves stay, long ones are stretched by the factor, those between are blended. llama.cpp keeps
- * only what comes out, by how much each frequency is divided.
+ * Llama 3's scaling of RoPE: short waves stay, long waves are stretched by the factor, and waves between are blended.
+ * llama.cpp stores only the resulting divisor of each frequency.
  *
- * @param original the context length of the training before
+ * @param original context length of pretraining
  */
 record Llama3Scaling(double factor, double low, double high, long original) {
   private static final double TOLERANCE = 1e-4;
 
-  /** The divisor of each frequency, as llama.cpp's converter computes them; headSize / 2 of them. */
+  /** Returns the divisors of the headSize / 2 frequencies, computed like llama.cpp's converter. */
   float[] factors(double theta, int headSize) {
     float[] factors = new float[headSize / 2];
     for (int i = 0; i < factors.length; i++) {
@@ -30,8 +30,8 @@ record Llama3Scaling(double factor, double low, double high, long original) {
   }
 
   /**
-   * The settings that these factors come from. They are known up to a common scale of low, high and original only, and where no
-   * frequency is blended not even that: what is found gives these factors again. Those of Llama 3 itself are tried first.
+   * Finds settings that give these factors; Llama 3's own are tried first. They are not unique: low, high and original
+   * have a common scale, and without blended frequencies more settings fit.
    */
   static Optional<Llama3Scaling> fit(float[] factors, double theta) {
     double factor = 1;
@@ -47,7 +47,10 @@ record Llama3Scaling(double factor, double low, double high, long original) {
         .or(() -> solve(factors, theta, largest).filter(s -> s.gives(factors, theta)));
   }
 
-  /** Between two blended frequencies the share that stays is linear in the turns of a wave. */
+  /**
+   * Solves for the settings from two blended frequencies, between which the share that stays is linear in the turns of
+   * a wave.
+   */
   private static Optional<Llama3Scaling> solve(float[] factors, double theta, double factor) {
     int[] blended = IntStream.range(0, factors.length)
         .filter(i -> factors[i] > 1 + TOLERANCE && factors[i] < factor * (1 - TOLERANCE))

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Makes llama.cpp's metadata of a Hugging Face configuration, as its converter would. A whole number is written as UINT32, a number
- * as FLOAT32. What has no place in the format is a fault, by name.
+ * Conversion of a Hugging Face configuration to llama.cpp's metadata, like llama.cpp's converter. An integer becomes a
+ * UINT32, another number a FLOAT32. A setting that the format cannot represent is a fault, by name.
  */
 final class MetadataFromConfig {
   private static final int QUANTIZATION_VERSION = 2;
@@ -28,7 +28,7 @@ final class MetadataFromConfig {
     this.faults = faults;
   }
 
-  /** Converts; what a reader computes with comes back as it was. */
+  /** Converts a configuration; reading the result back gives the same settings. */
   static Map<String, Object> of(JsonNode config, ModelSizes sizes, GgmlType type, Faults faults) {
     return new MetadataFromConfig(config, sizes, faults).convert(type);
   }
@@ -75,7 +75,7 @@ final class MetadataFromConfig {
   }
 
   private void latent(Latent latent) {
-    put("attention.head_count_kv", 1); // The absorbed form has one: the latent.
+    put("attention.head_count_kv", 1); // the absorbed form has one key-value head, the latent
     if (latent.queryRank() > 0) {
       put("attention.q_lora_rank", latent.queryRank());
     }
@@ -143,7 +143,7 @@ final class MetadataFromConfig {
     }
   }
 
-  /** A setting that llama.cpp takes for granted: it may be missing, but not be another. */
+  /** Requires a setting's only value that llama.cpp supports; the setting may be missing. */
   private void must(String key, String only) {
     JsonNode value = config.path(key);
     boolean same = value.isNumber()
@@ -151,7 +151,7 @@ final class MetadataFromConfig {
         : value.asText(only).equals(only);
     if (!value.isMissingNode() && !value.isNull() && !same) {
       faults.add(
-          "%s: is %s, which has no place in a GGUF file: it must be %s",
+          "%s: is %s, which a GGUF file cannot represent: it must be %s",
           key, Faults.quoted(value.toString()), only);
     }
   }

@@ -5,14 +5,14 @@ import io.gradus.core.files.Faults;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a Hugging Face configuration decides which tensors a model has, and of which shapes.
+ * Settings of a Hugging Face configuration that decide the tensors of a model and their shapes.
  *
  * @param projectionBias q, k, v and o have biases (Llama with {@code attention_bias})
  * @param queryKeyValueBias q, k and v have (Qwen2)
- * @param experts 0 where every layer is dense
- * @param denseLayers how many layers at the beginning are dense, where others are not
- * @param correctionBias the router has a bias that only selects (DeepSeek-V3)
- * @param latent the sizes of latent attention, null where keys and values are kept as they are
+ * @param experts number of experts; 0 if every layer is dense
+ * @param denseLayers number of dense layers at the beginning of a mixture
+ * @param correctionBias the router has a bias that only affects selection (DeepSeek-V3)
+ * @param latent sizes of latent attention; null for ordinary attention
  */
 record ModelSizes(
     String modelType,
@@ -43,10 +43,10 @@ record ModelSizes(
   private static final int MAX_RANK = 1 << 16;
   private static final int MAX_LATENT_HEAD = 1 << 12;
 
-  /** Sizes of latent attention; {@code queryRank} is 0 where queries are projected directly. */
+  /** Sizes of latent attention; {@code queryRank} is 0 if queries are projected directly. */
   record Latent(int queryRank, int rank, int nope, int rope, int value) {}
 
-  /** Reads the sizes; what is missing or out of range becomes a fault, and 1 in its place. */
+  /** Reads the sizes. A missing or invalid size becomes a fault, and 1 instead. */
   static ModelSizes of(JsonNode config, Faults faults) {
     String type = config.path("model_type").asText("");
     boolean mixtral = type.equals("mixtral");
@@ -109,7 +109,7 @@ record ModelSizes(
         size(config, "v_head_dim", 1, MAX_LATENT_HEAD, 0, faults));
   }
 
-  /** A size; where it may be missing, {@code otherwise} is more than 0, or {@code least} is 0. */
+  /** Reads a size. It may be missing if {@code otherwise} is positive or {@code least} is 0. */
   private static int size(
       JsonNode config, String key, int least, int most, int otherwise, Faults faults) {
     JsonNode value = config.path(key);

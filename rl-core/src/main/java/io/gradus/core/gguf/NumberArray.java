@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * An array of numbers in the metadata, kept as the bytes of the file.
+ * An array of numbers in the metadata, as the file's bytes.
  *
  * @param type of an element; never a string or an array
  */
@@ -19,7 +19,7 @@ record NumberArray(GgufValueType type, ByteBuffer bytes) {
     return bytes.limit() / type.leastBytes();
   }
 
-  /** An element as it is: a Long, a Float, a Double or a Boolean; a whole number of 2^63 or more has no place in a Long. */
+  /** Returns an element as a Long, Float, Double or Boolean. A Long cannot hold integers of 2^63 or more. */
   Object get(int index) {
     return value(type, bytes, index * type.leastBytes());
   }

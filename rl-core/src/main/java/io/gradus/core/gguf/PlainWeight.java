@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 
-/** A tensor that is the same on both sides but for its name. */
+/** A tensor that differs only in its name. */
 record PlainWeight(TensorInfo gguf, TensorInfo huggingFace) implements Weight {
   @Override
   public List<TensorInfo> stored() {

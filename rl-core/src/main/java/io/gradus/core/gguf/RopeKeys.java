@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How positions are encoded, on both sides: {@code rope_theta} and {@code rope_scaling} of a configuration (or, since
- * transformers 5, {@code rope_parameters}), and {@code rope.*} of the metadata. Llama 3's scaling is a tensor in llama.cpp.
+ * Position encoding in both formats: {@code rope_theta} and {@code rope_scaling} of a configuration (or, since
+ * transformers 5, {@code rope_parameters}), and {@code rope.*} of the metadata. Llama 3's scaling is a tensor in
+ * llama.cpp.
  */
 final class RopeKeys {
   static final String FACTORS = "rope_freqs.weight";
@@ -53,7 +54,7 @@ final class RopeKeys {
     if (file.has(FACTORS)) {
       if (scaled) {
         faults.add(
-            "tensor '%s': is there, and so is metadata key '%s': which one is meant is not clear",
+            "tensor '%s': and metadata key '%s' are both present, so it is unclear which one counts. Remove one",
             FACTORS, FACTOR);
       }
       scaling = llama3(file, config, theta, faults);
@@ -70,8 +71,7 @@ final class RopeKeys {
       ArchitectureKeys keys, ObjectNode scaling, double attention, double factor) {
     scaling.put("beta_fast", keys.number("rope.scaling.yarn_beta_fast", 32));
     scaling.put("beta_slow", keys.number("rope.scaling.yarn_beta_slow", 1));
-    // What llama.cpp computes with is a factor on top of YaRN's own; what its converter writes is
-    // the whole.
+    // llama.cpp computes with a factor on top of YaRN's own; its converter writes the product
     double ofConverter = keys.number(ATTENTION_OF_CONVERTER, 0);
     if (attention != 1) {
       scaling.put("attention_factor", (float) (attention * (0.1 * Math.log(factor) + 1)));
@@ -79,7 +79,7 @@ final class RopeKeys {
       scaling.put("attention_factor", ofConverter);
     }
     if (keys.has(LOG_MULTIPLIER) && keys.has("attention.kv_lora_rank")) {
-      // Stored times 0.1; llama.cpp takes both to be the same for this architecture.
+      // stored times 0.1; llama.cpp assumes that both are equal for this architecture
       double mscale =
           Double.parseDouble(Float.toString((float) (keys.number(LOG_MULTIPLIER, 0) * 10)));
       scaling.put("mscale", mscale).put("mscale_all_dim", mscale);
@@ -102,13 +102,13 @@ final class RopeKeys {
         .put(ORIGINAL, found.original()));
     if (fit.isEmpty()) {
       faults.add(
-          "tensor '%s': its factors are not those of Llama 3's scaling, which alone is supported",
+          "tensor '%s': its factors do not come from Llama 3's scaling, the only one supported",
           FACTORS);
     }
     return scaling;
   }
 
-  /** The tensor of Llama 3's factors that a configuration asks for. */
+  /** Returns the tensor of Llama 3's factors that a configuration asks for. */
   static Optional<TensorInfo> factors(JsonNode config, int headSize) {
     return type(parameters(config)).equals("llama3")
         ? Optional.of(new TensorInfo(FACTORS, DType.F32, new long[] {headSize / 2}))
@@ -171,7 +171,7 @@ final class RopeKeys {
       out.put(prefix + ATTENTION, (float) (rope.path("attention_factor").asDouble() / own));
     }
     if (!rope.path("truncate").asBoolean(true)) {
-      faults.add("rope_scaling: truncate false has no place in a GGUF file");
+      faults.add("rope_scaling: a GGUF file cannot represent truncate false");
     }
     double all = rope.path("mscale_all_dim").asDouble(0);
     double mscale = rope.path("mscale").asDouble(all);

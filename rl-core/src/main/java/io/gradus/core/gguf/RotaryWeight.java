@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A query or key projection of the {@code llama} architecture. llama.cpp rotates neighbouring elements (2i, 2i + 1) of a head,
- * Hugging Face those of its two halves (i, i + d/2), so the rows of each head, or the elements of its bias, are in another order.
+ * A query or key projection of the {@code llama} architecture. llama.cpp rotates neighbouring elements (2i, 2i + 1) of
+ * a head, Hugging Face those of its two halves (i, i + d/2), so the rows of each head (or the elements of its bias) are
+ * in another order.
  *
- * @param heads how many there are in this projection
+ * @param heads number of heads in this projection
  */
 record RotaryWeight(TensorInfo gguf, TensorInfo huggingFace, int heads) implements Weight {
   @Override
@@ -36,7 +37,7 @@ record RotaryWeight(TensorInfo gguf, TensorInfo huggingFace, int heads) implemen
     sink.accept(reordered(values, true), values.length);
   }
 
-  /** From halves to neighbours, or back. */
+  /** Reorders from halves to neighbours, or back. */
   private float[] reordered(float[] values, boolean toNeighbours) {
     int rows = (int) gguf.shape()[0];
     int width = values.length / rows;

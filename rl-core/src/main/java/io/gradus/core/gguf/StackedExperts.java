@@ -8,11 +8,11 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * One projection of all experts of a layer: one tensor (experts, out, in) in llama.cpp, one (out, in) an expert in Hugging Face
- * files.
+ * One projection of all experts of a layer: one tensor (experts, out, in) in llama.cpp, one tensor (out, in) per expert
+ * in Hugging Face files.
  *
- * @param prefix what a Hugging Face name has before the number of the expert
- * @param suffix and behind it
+ * @param prefix part of a Hugging Face name before the expert's number
+ * @param suffix part after the expert's number
  */
 record StackedExperts(TensorInfo gguf, String prefix, String suffix) implements Weight {
   @Override

@@ -19,9 +19,10 @@ final class TensorPlan {
   }
 
   /**
-   * The weights of a model of these sizes.
+   * Returns the weights of a model of these sizes.
    *
-   * @param splitLatent whether the up-projection of latent attention is stored in two parts, as files have it since April 2025
+   * @param splitLatent whether the up-projection of latent attention is stored in two parts, as in files since April
+   *     2025
    */
   static List<Weight> of(ModelSizes sizes, boolean splitLatent) {
     TensorPlan plan = new TensorPlan(sizes, splitLatent);
@@ -66,7 +67,7 @@ final class TensorPlan {
     }
   }
 
-  /** @param rotated the number of heads that RoPE turns, 0 for what it leaves alone */
+  /** @param rotated number of heads that RoPE rotates, 0 for none */
   private void projection(String gguf, String hf, int rotated, boolean bias, int out, int in) {
     boolean reorder =
         rotated > 0 && GgufArchitecture.of(sizes.modelType()) == GgufArchitecture.LLAMA;
@@ -112,7 +113,7 @@ final class TensorPlan {
     plain(gguf + "output.weight", hf + "o_proj.weight", hidden, (long) heads * latent.value());
   }
 
-  /** @param kind what llama.cpp appends to the name of a feed-forward part that is not the only one */
+  /** @param kind suffix that llama.cpp appends to the name of a feed-forward part if there are several */
   private void feedForward(String gguf, String hf, String kind, int inner, boolean bias) {
     for (String part : List.of("gate", "up", "down")) {
       int out = part.equals("down") ? sizes.hidden() : inner;

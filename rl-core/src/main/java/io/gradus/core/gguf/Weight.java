@@ -7,29 +7,29 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Weights of a model as both sides have them: llama.cpp's name and layout, stored in a GGUF file, and those of Hugging Face,
- * loaded from it. One kind of rearrangement is one record, with both of its directions.
+ * Weights of a model in both formats: stored in a GGUF file with llama.cpp's names and layout, and loaded with Hugging
+ * Face's. Each kind of rearrangement is a record with both directions.
  */
 sealed interface Weight permits PlainWeight, RotaryWeight, StackedExperts, LatentKeyValue {
 
-  /** The tensors that a GGUF file has for it; of the dtype nothing is said. */
+  /** Lists the weight's tensors in a GGUF file; their dtypes are meaningless. */
   List<TensorInfo> stored();
 
-  /** The tensors that Hugging Face files have for it; of the dtype nothing is said. */
+  /** Lists the weight's tensors in Hugging Face files; their dtypes are meaningless. */
   List<TensorInfo> loaded();
 
   /**
-   * Hands on the elements of a Hugging Face tensor.
+   * Passes on the elements of a Hugging Face tensor.
    *
    * @param loaded one of {@link #loaded()}
    */
   void load(TensorInfo loaded, Gguf file, FloatSink sink) throws IOException;
 
   /**
-   * Hands on the elements of a GGUF tensor.
+   * Passes on the elements of a GGUF tensor.
    *
    * @param stored one of {@link #stored()}
-   * @param floats the elements of the Hugging Face tensor of a name
+   * @param floats returns the elements of a Hugging Face tensor by name
    */
   void store(TensorInfo stored, Function<String, float[]> floats, FloatSink sink)
       throws IOException;

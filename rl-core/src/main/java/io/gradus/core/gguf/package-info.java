@@ -1,4 +1,4 @@
-/** Models in llama.cpp's GGUF format: read under the names and in the layout of Hugging Face, and written. */
+/** Models in llama.cpp's GGUF format: reading with the names and layout of Hugging Face, and writing. */
 @NullMarked
 package io.gradus.core.gguf;
 

@@ -13,14 +13,14 @@ import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 /**
- * The fields of a configuration. Remembers which have been asked for and every fault, so that all are reported at once; a field that is
- * absent or null has its default.
+ * The fields of a configuration. It remembers the fields read and every fault, so that all faults are reported at once.
+ * A field that is absent or null has its default.
  */
 public final class ConfigFields {
   private static final int SHOWN = 80;
   private static final int MOST_UNREAD = 20;
 
-  /** Largest sizes that any model comes near. A larger one is a mistake, or an attack on the memory. */
+  /** Largest accepted sizes, above those of every model. A larger size is a mistake or an attack. */
   private static final Map<String, Integer> MOST = Map.ofEntries(
       Map.entry("num_hidden_layers", 1 << 10),
       Map.entry("hidden_size", 1 << 20),
@@ -68,18 +68,18 @@ public final class ConfigFields {
     return value(name).isPresent();
   }
 
-  /** Whether it is there, be it null. */
+  /** Returns whether a field is present, even if it is null. */
   boolean given(String name) {
     read.add(name);
     return root.has(name);
   }
 
-  /** A whole number of at least 1. */
+  /** Reads an integer of at least 1. */
   int integer(String name, int otherwise) {
     return integer(name).orElse(otherwise);
   }
 
-  /** One that must be there. */
+  /** Reads a required integer. */
   int required(String name) {
     Optional<Integer> number = integer(name);
     if (number.isEmpty() && !has(name)) {
@@ -92,7 +92,7 @@ public final class ConfigFields {
     return wholeNumber(name, 1);
   }
 
-  /** A whole number of at least 0. */
+  /** Reads an integer of at least 0. */
   int count(String name, int otherwise) {
     return wholeNumber(name, 0).orElse(otherwise);
   }
@@ -101,7 +101,7 @@ public final class ConfigFields {
     Optional<JsonNode> node = value(name);
     if (node.isPresent()) {
       JsonNode number = node.orElseThrow();
-      // Some files say 4096.0.
+      // some files contain 4096.0
       boolean whole = number.isNumber() && number.doubleValue() == Math.rint(number.doubleValue());
       int most = MOST.getOrDefault(name, Integer.MAX_VALUE);
       if (!whole || number.doubleValue() < least || number.doubleValue() > most) {
@@ -113,7 +113,7 @@ public final class ConfigFields {
     return Optional.empty();
   }
 
-  /** A finite number above 0. */
+  /** Reads a finite positive number. */
   double positive(String name, double otherwise) {
     double number = number(name, otherwise);
     if (!(number > 0 && Double.isFinite(number))) {
@@ -154,7 +154,7 @@ public final class ConfigFields {
     return node.map(JsonNode::textValue).orElse(otherwise);
   }
 
-  /** The texts of a list; absent: none. */
+  /** Reads a list of texts; empty if the field is absent. */
   Optional<List<String>> texts(String name) {
     return value(name).map(node -> {
       if (!node.isArray() || !all(node, JsonNode::isTextual)) {
@@ -167,7 +167,7 @@ public final class ConfigFields {
     });
   }
 
-  /** The whole numbers of a list; absent: none. */
+  /** Reads a list of integers; empty if the field is absent. */
   List<Integer> integers(String name) {
     return value(name)
         .map(node -> {
@@ -186,7 +186,7 @@ public final class ConfigFields {
     return StreamSupport.stream(list.spliterator(), false).allMatch(what);
   }
 
-  /** The fields of a field; absent: none at all. Faults are gathered with those of this one. */
+  /** Reads an object's fields; empty if it is absent. Its faults are collected together with the others. */
   Optional<ConfigFields> fields(String name) {
     Optional<JsonNode> node = value(name);
     if (node.isPresent() && !node.orElseThrow().isObject()) {
@@ -196,7 +196,7 @@ public final class ConfigFields {
     return node.map(n -> new ConfigFields(n, path + name + ".", faults));
   }
 
-  /** Refuses any value but those that change nothing. */
+  /** Refuses every value except those that change nothing. */
   void only(String name, Collection<?> neutral, String why) {
     Optional<JsonNode> node = value(name);
     if (node.isPresent() && neutral.stream().noneMatch(n -> same(node.orElseThrow(), n))) {
@@ -214,12 +214,12 @@ public final class ConfigFields {
     return node.isTextual() && node.textValue().equals(value);
   }
 
-  /** Fields that have been looked at and change nothing. */
+  /** Marks fields as read, because they change nothing. */
   void ignore(Collection<String> names) {
     read.addAll(names);
   }
 
-  /** One more fault, with the value that is at fault. */
+  /** Adds a fault, with the faulty value. */
   void refuse(String name, String why) {
     JsonNode node = root.get(name);
     String shown = node == null ? "" : " (" + shown(node) + ")";
@@ -234,7 +234,7 @@ public final class ConfigFields {
     return faults;
   }
 
-  /** Fields that nobody asked for; the first names, then how many more there are. */
+  /** Returns the unread fields: the first names, then the number of others. */
   List<String> unread() {
     List<String> names = new ArrayList<>();
     root.fieldNames().forEachRemaining(name -> {

@@ -20,19 +20,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The {@code config.json} of a decoder that was trained from nothing: that of the family among transformers' which computes the same.
- * Whether it does is found out by reading it back.
+ * The {@code config.json} of a decoder that was trained from scratch. It uses the family of transformers that computes
+ * the same, which is checked by reading the file back.
  */
 public final class DecoderConfig {
-  /** Families whose attention may have a bias or not. */
+  /** Families whose attention has an optional bias. */
   private static final Set<String> WITH_BIAS_FIELD = Set.of("llama", "qwen3", "qwen3_moe");
 
   private DecoderConfig() {}
 
   /**
-   * The configuration.
+   * Makes the configuration.
    *
-   * @throws UserError that names what Hugging Face has no model for
+   * @throws UserError that names the setting for which Hugging Face has no model
    */
   public static ObjectNode of(Decoder decoder, int vocabulary) {
     String family = family(decoder);
@@ -145,7 +145,7 @@ public final class DecoderConfig {
                 config.path("model_type").asText(), String.join(", ", features(decoder)), refused));
   }
 
-  /** What only training asks of a router is in no configuration. */
+  /** Removes the router's training settings, which no configuration has. */
   private static Decoder untrained(Decoder d) {
     return new Decoder(
         d.layers(),

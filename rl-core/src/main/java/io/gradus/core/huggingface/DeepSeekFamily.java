@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** DeepSeek-V2 (arXiv:2405.04434) and V3 (arXiv:2412.19437): latent attention, a mixture beside experts that all tokens meet. */
+/** DeepSeek-V2 (arXiv:2405.04434) and V3 (arXiv:2412.19437): latent attention, and a mixture with shared experts. */
 public record DeepSeekFamily(boolean third) implements ModelFamily {
   private static final String PLAIN = "is not what this model_type computes";
 
@@ -32,7 +32,7 @@ public record DeepSeekFamily(boolean third) implements ModelFamily {
       ropeWidth = 2;
     }
     RopeFields rope = RopeFields.read(f, ropeWidth, context, 10_000);
-    // An explicit null means that queries are not compressed.
+    // an explicit null means that queries are not compressed
     Optional<Integer> queryLatent =
         f.given("q_lora_rank") ? f.integer("q_lora_rank") : Optional.of(1536);
     LatentAttention attention = new LatentAttention(
@@ -45,7 +45,7 @@ public record DeepSeekFamily(boolean third) implements ModelFamily {
         rope.scoreScale() / Math.sqrt(nope + ropeWidth),
         !third || f.flag("rope_interleave", true),
         f.flag("attention_bias", false));
-    // Both follow from the other widths, and transformers computes them so.
+    // both follow from the other widths, as in transformers
     f.ignore(List.of("head_dim", "qk_head_dim"));
     FeedForward dense = new SwiGlu(hidden, !third && f.flag("mlp_bias", false));
     int denseLayers = f.count("first_k_dense_replace", third ? 3 : 0);
@@ -76,8 +76,7 @@ public record DeepSeekFamily(boolean third) implements ModelFamily {
       f.only("topk_method", List.of("noaux_tc"), PLAIN + ": must be noaux_tc");
     } else {
       f.only("scoring_func", List.of("softmax"), PLAIN + ": must be softmax");
-      // The authors' code then drops routed_scaling_factor, transformers does not renormalise at
-      // all.
+      // here the authors' code drops routed_scaling_factor, and transformers does not renormalise
       f.only(
           "norm_topk_prob",
           List.of(false),

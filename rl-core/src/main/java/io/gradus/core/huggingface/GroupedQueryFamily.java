@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Llama and its relatives. What differs is what they have besides, and what transformers takes where a field is absent.
+ * Llama and related models. They differ in additions to Llama, and in transformers' defaults for absent fields.
  *
- * @param defaults where fields are absent
- * @param bias where queries, keys and values have a bias
- * @param queryKeyNorm whether query and key heads are normalised
+ * @param defaults values of absent fields
+ * @param bias projections with a bias
+ *
  * @param mlpBias whether {@code mlp_bias} is a field
- * @param windows what says which layers see only a window
+ * @param windows rule for the layers with a sliding window
  * @param experts the kind of mixture
  */
 public record GroupedQueryFamily(
@@ -34,9 +34,9 @@ public record GroupedQueryFamily(
     implements ModelFamily {
 
   /**
-   * What transformers takes where a field is absent.
+   * Transformers' defaults for absent fields.
    *
-   * @param kvHeads absent: as many as heads
+   * @param kvHeads absent: the number of heads
    * @param headWidth absent: hidden size / heads
    */
   record Defaults(
@@ -46,27 +46,30 @@ public record GroupedQueryFamily(
       double normEpsilon,
       double theta) {}
 
-  /** Which projections of attention have a bias. */
+  /** Projections of attention that have a bias. */
   enum Bias {
     NONE,
     /** Queries, keys and values always (Qwen2). */
     QUERY_KEY_VALUE,
-    /** As {@code qkv_bias} says, else yes (Qwen2-MoE). */
+    /** According to {@code qkv_bias}, by default yes (Qwen2-MoE). */
     QKV_FIELD,
-    /** All four as {@code attention_bias} says (Llama, Qwen3). */
+    /** All four according to {@code attention_bias} (Llama, Qwen3). */
     ATTENTION_FIELD
   }
 
-  /** Which layers see only a window. */
+  /** Layers with a sliding window. */
   enum Windows {
     NONE,
-    /** All, 4096 tokens where the field is absent (Mistral). */
+    /** All; 4096 tokens if the field is absent (Mistral). */
     ALL_4096,
     /** All, if there is a window (Mixtral). */
     ALL,
     /** All, with {@code use_sliding_window} (Qwen3-MoE). */
     ALL_IF_USED,
-    /** Those of {@code layer_types}, else those from {@code max_window_layers} on, with {@code use_sliding_window} (Qwen2, Qwen3). */
+    /**
+     * The layers of {@code layer_types}, or by default those from {@code max_window_layers} on, with
+     * {@code use_sliding_window} (Qwen2, Qwen3).
+     */
     BY_LAYER
   }
 
@@ -75,7 +78,7 @@ public record GroupedQueryFamily(
     NONE,
     /** Every layer, always renormalised. */
     MIXTRAL,
-    /** Layers by step and list; beside the shared expert with its gate. */
+    /** Layers by step and list, with a gated shared expert. */
     QWEN2,
     /** Layers by step and list. */
     QWEN3
@@ -127,7 +130,7 @@ public record GroupedQueryFamily(
     return new Transformer(width, layers, rope.rope(), epsilon, tied, context);
   }
 
-  /** Where faults make a real one impossible. */
+  /** Placeholder for a configuration with faults. */
   static final Transformer ANY = new Transformer(
       2,
       List.of(new Transformer.Layer(

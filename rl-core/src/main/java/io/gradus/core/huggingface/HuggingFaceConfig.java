@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a model's {@code config.json} says, as transformers understands it. Every field that changes a result is used, or refused by its
- * name; the others are {@link #unused}.
+ * A model's {@code config.json}, interpreted as in transformers. Every field that changes a result is used, or refused
+ * by name; the others are {@link #unused}.
  */
 public final class HuggingFaceConfig {
-  /** The file in a folder of Hugging Face files. */
+  /** Name of the file in a folder of Hugging Face files. */
   public static final String FILE = "config.json";
 
   private static final int MAX_BYTES = 2_000_000;
@@ -32,7 +32,7 @@ public final class HuggingFaceConfig {
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
   private static final Map<String, ModelFamily> FAMILIES = families();
 
-  /** Fields that say nothing about what is computed, or repeat what others say. */
+  /** Fields that do not change the computation, or repeat others. */
   private static final List<String> NEUTRAL = List.of(
       "architectures",
       "auto_map",
@@ -156,7 +156,7 @@ public final class HuggingFaceConfig {
   }
 
   /**
-   * Reads fields that have been parsed already.
+   * Reads fields that are already parsed.
    *
    * @param source named in errors
    * @throws UserError that names the source and every field at fault
@@ -183,7 +183,7 @@ public final class HuggingFaceConfig {
     try {
       transformer = family.read(fields);
     } catch (IllegalArgumentException e) {
-      // A part of the architecture refuses what the fields come to.
+      // a part of the architecture refuses these fields
       throw new UserError("%s: %s".formatted(source, e.getMessage()), e);
     }
     if (!fields.faults().isEmpty()) {
@@ -194,7 +194,7 @@ public final class HuggingFaceConfig {
     return new HuggingFaceConfig(root, type, transformer, vocabulary, fields.unread());
   }
 
-  /** Fields of all families that are fine only where they change nothing. */
+  /** Refuses fields of any family whose values change the result. */
   private static void refuseElsewhere(ConfigFields fields) {
     fields.only("hidden_act", List.of("silu", "swish"), "only silu is supported");
     fields.only("pretraining_tp", List.of(0, 1), "split matrices are not supported: must be 1");
@@ -204,21 +204,21 @@ public final class HuggingFaceConfig {
     if (fields.has("quantization_config")) {
       fields.refuse(
           "quantization_config",
-          "quantised weights are not read from safetensors: take the model in bf16, fp16 or fp32, or a GGUF");
+          "quantised weights are not read from safetensors. Use the model in bf16, fp16 or fp32, or a GGUF");
     }
   }
 
-  /** The fields as they were read. */
+  /** Returns the fields. */
   public JsonNode root() {
     return root;
   }
 
-  /** What {@code model_type} says. */
+  /** Returns the value of {@code model_type}. */
   public String modelType() {
     return modelType;
   }
 
-  /** The architecture. */
+  /** Returns the architecture. */
   public Transformer architecture() {
     return transformer;
   }
@@ -228,7 +228,7 @@ public final class HuggingFaceConfig {
     return vocabulary;
   }
 
-  /** Fields that are not known here, or that this {@code model_type} does not use. */
+  /** Returns the fields that are unknown, or that this {@code model_type} does not use. */
   public List<String> unused() {
     return unused;
   }

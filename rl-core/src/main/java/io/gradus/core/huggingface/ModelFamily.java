@@ -2,9 +2,9 @@ package io.gradus.core.huggingface;
 
 import io.gradus.core.architecture.Transformer;
 
-/** How configurations of one {@code model_type} are read. */
+/** Reader of the configurations of one {@code model_type}. */
 public interface ModelFamily {
 
-  /** The layers; faults are left with the fields. */
+  /** Reads the layers; faults are added to the fields. */
   Transformer read(ConfigFields fields);
 }

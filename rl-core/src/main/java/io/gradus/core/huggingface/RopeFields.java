@@ -10,18 +10,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Positions in a configuration: {@code rope_theta} and {@code rope_scaling} of transformers 4, or {@code rope_parameters} of transformers 5.
+ * Positions in a configuration: {@code rope_theta} and {@code rope_scaling} of transformers 4, or
+ * {@code rope_parameters} of transformers 5.
  *
- * @param rope what they come to
- * @param scoreScale what the attention scores' scale is multiplied with besides (latent attention with YaRN)
+ * @param rope the resulting positions
+ * @param scoreScale additional factor of the attention scores (latent attention with YaRN)
  */
 public record RopeFields(Rope rope, double scoreScale) {
   private static final List<String> TYPES = List.of("default", "linear", "llama3", "yarn");
 
   /**
-   * @param width of what is rotated
+   * @param width width of the rotated part
    * @param context max_position_embeddings
-   * @param defaultTheta where the configuration has none
+   * @param defaultTheta base if the configuration has none
    */
   static RopeFields read(ConfigFields fields, int width, int context, double defaultTheta) {
     fields.only(
@@ -91,7 +92,7 @@ public record RopeFields(Rope rope, double scoreScale) {
     return factor;
   }
 
-  /** As transformers has it, 0 means absent. */
+  /** Returns a value or its default; 0 means absent, as in transformers. */
   private static double orDefault(double value, double otherwise) {
     return value == 0 ? otherwise : value;
   }

@@ -3,44 +3,54 @@ package io.gradus.core.policy;
 import java.util.List;
 
 /**
- * Where a policy trades memory for time: what a pass keeps and what it computes again, and whether matrices are copied for sampling. The
- * results are the same up to rounding.
+ * Trade of memory for time in a policy: what a pass keeps or recomputes, and whether matrices are copied for sampling.
+ * The results are the same up to rounding.
  *
- * @param checkpointing of a layer only its input is kept, and backward runs the layer again (arXiv:1604.06174)
- * @param chunkBytes bytes of logits that the head makes at a time, but of 128 tokens at the least
- * @param keptProbabilities bytes of probabilities that are kept for backward; above it they are computed again, chunk by chunk
- * @param packedBytes bytes of matrices that are packed for sampling at the most; 0: none are
+ * @param checkpointing keep only each layer's input; backward runs the layer again (arXiv:1604.06174)
+ * @param chunkBytes bytes of logits that the head computes at a time, but at least those for 128 tokens
+ * @param keptProbabilities largest size of probabilities kept for backward; larger ones are computed again, chunk by
+ *     chunk
+ * @param packedBytes largest size of matrices that are packed for sampling; 0: none
  */
 public record ActivationMemory(
     boolean checkpointing, long chunkBytes, long keptProbabilities, long packedBytes) {
-  /** Of a large vocabulary: with fewer tokens the head's products read its matrix more often than they compute. */
+  /**
+   * Least tokens per chunk for a large vocabulary, because smaller chunks spend their time on reading the head's
+   * matrix.
+   */
   private static final int LEAST_TOKENS = 128;
-  /** What the caches of a processor hold: matrices in them gain nothing. */
+  /** Size of a processor's caches; packing matrices that fit them gains nothing. */
   static final long CACHED_BYTES = 32L << 20;
 
-  /** Packing takes as long as it saves over five tokens, and completions may be much shorter than they might be. */
+  /**
+   * Number of tokens from which packing pays. It costs as much as it saves over five tokens, but completions may end
+   * early.
+   */
   private static final int WORTH_PACKING = 32;
 
-  /** Everything of a pass is kept, of a small vocabulary in chunks that fit the cache of a core; nothing is copied. */
+  /**
+   * Keeps everything of a pass and copies nothing. A small vocabulary is processed in chunks that fit the cache of a
+   * core.
+   */
   public static ActivationMemory plain() {
     return new ActivationMemory(false, 2L << 20, 256L << 20, 0);
   }
 
-  /** The same with room for packed matrices of a GiB. */
+  /** Returns {@link #plain} with a GiB for packed matrices. */
   public ActivationMemory packing() {
     return new ActivationMemory(checkpointing, chunkBytes, keptProbabilities, 1L << 30);
   }
 
   /**
-   * Whether matrices of so many bytes are packed for sampling.
+   * Returns whether matrices of this size are packed for sampling.
    *
-   * @param tokens that rows may grow by
+   * @param tokens largest number that a row may grow by
    */
   boolean packs(long bytes, int tokens) {
     return tokens >= WORTH_PACKING && bytes > CACHED_BYTES && bytes <= packedBytes;
   }
 
-  /** Tokens in a chunk. */
+  /** Returns the number of tokens in a chunk. */
   int chunkTokens(int vocabulary) {
     return (int) Math.max(LEAST_TOKENS, chunkBytes / Float.BYTES / vocabulary);
   }

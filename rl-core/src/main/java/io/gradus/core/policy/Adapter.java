@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The low-rank matrices of a policy, and how the source finds them: {@code slots} arrays for each weight (see project.py). Matrices
- * that are fused into one weight have their A's in one array and a B each.
+ * The low-rank matrices of a policy, laid out for the TorchScript source: {@code slots} arrays per weight (see
+ * project.py). Matrices fused into one weight share one array of A's and have one B each.
  */
 final class Adapter implements AutoCloseable {
-  /** Of the names that PEFT gives. */
+  /** Prefix of the names in PEFT files. */
   static final String PREFIX = "base_model.model.";
 
   private static final String SUFFIX = ".weight";
@@ -30,13 +30,13 @@ final class Adapter implements AutoCloseable {
   private final List<Parameter> parameters;
   private final List<NDArray> arrays;
 
-  /** The weight that an adapter's array belongs to, and its slot there; in the order of the arrays. */
+  /** Weight and slot of an adapter's array; in the order of the arrays. */
   private record Place(int weight, int slot) {}
 
   private final List<Place> places = new ArrayList<>();
   private final NDManager scope;
 
-  /** An adapter that changes nothing yet, all its arrays zeros. */
+  /** Creates an adapter of zeros, which changes nothing yet. */
   Adapter(Lora lora, List<Parameter> base, TorchScript script) {
     this.lora = lora;
     this.base = base;
@@ -64,7 +64,7 @@ final class Adapter implements AutoCloseable {
     return slots;
   }
 
-  /** What is trained, weight by weight: the A's of its parts in one, then a B for each part. */
+  /** Returns the trained parameters by weight: one array of A's for all parts, then one B per part. */
   static List<Parameter> parameters(Lora lora, List<Parameter> base) {
     List<Parameter> list = new ArrayList<>();
     for (Parameter weight : base) {
@@ -89,12 +89,12 @@ final class Adapter implements AutoCloseable {
         + ".lora_" + matrix + SUFFIX;
   }
 
-  /** Arrays that belong to a weight in the source's w[]: scales, A, and a B for each part. */
+  /** Returns the number of arrays per weight in the source's w[]: scales, A, and one B per part. */
   static int slots(List<Parameter> base) {
     return 2 + base.stream().mapToInt(p -> p.parts().size()).max().orElse(1);
   }
 
-  /** Numbers for the source. */
+  /** Returns the constants of the source. */
   static Map<String, Object> constants(List<Parameter> base, Optional<Lora> adapter) {
     Lora lora = adapter.orElse(
         new Lora(1, Optional.empty(), 0, List.of(), false, BaseStates.FLOAT32, Optional.empty()));
@@ -115,7 +115,10 @@ final class Adapter implements AutoCloseable {
         1 / (1 - lora.dropout()));
   }
 
-  /** Draws the A's: uniform in {@code +-1 / sqrt(in)} (He et al., arXiv:1502.01852, with a = sqrt 5, as PEFT does), a function of the seed. */
+  /**
+   * Draws the A's from the seed: uniform in {@code +-1 / sqrt(in)} (He et al., arXiv:1502.01852, with a = sqrt 5, as
+   * PEFT does).
+   */
   void initialise(long seed) {
     set().load(name -> {
       Parameter.Part part = parameters.stream()
@@ -136,7 +139,7 @@ final class Adapter implements AutoCloseable {
     });
   }
 
-  /** Whether every B is zero: the adapter is off. */
+  /** Returns whether every B is zero, so that the adapter has no effect. */
   boolean silent() {
     List<NDArray> b = new ArrayList<>();
     for (int i = 0; i < arrays.size(); i++) {
@@ -162,10 +165,10 @@ final class Adapter implements AutoCloseable {
   }
 
   /**
-   * Lays arrays out for the source, after those of the weights themselves. What fills the gaps is new for each layout: one array
-   * cannot stand in two lists of a call.
+   * Lays out arrays for the source, after the arrays of the weights themselves. Each layout has new placeholders for
+   * gaps, because one array cannot be in two lists of a call.
    *
-   * @param scope closes what fills the gaps
+   * @param scope closes the placeholders
    */
   List<NDArray> slots(
       NDManager scope, List<NDArray> first, List<NDArray> scales, List<NDArray> ofAdapter) {
@@ -195,17 +198,17 @@ final class Adapter implements AutoCloseable {
     return all;
   }
 
-  /** A B that is not there, which still tells how many rows it would have. */
+  /** Returns a placeholder for a missing B that still gives its number of rows. */
   private static NDArray placeholder(NDManager scope, long rows) {
     return scope.zeros(new Shape(rows, 0), DataType.FLOAT32);
   }
 
-  /** What is closed with the adapter. */
+  /** Returns the scope that closes with the adapter. */
   NDManager scope() {
     return scope;
   }
 
-  /** Its tensors under PEFT's names. */
+  /** Returns the tensors under PEFT's names. */
   TensorSet set() {
     return new TensorSet(script, parameters, arrays, "");
   }

@@ -11,13 +11,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A batch as the source reads it, and the source's answers as Java does.
+ * Conversion of a batch to the source's arrays, and of the source's results to Java's.
  *
  * @param scope closes the arrays
  */
 record BatchArrays(NDManager scope, TokenBatch batch) {
 
-  /** Tokens (N). */
+  /** Returns the tokens (N). */
   NDArray ids() {
     return longs(scope, batch.ids);
   }
@@ -65,7 +65,7 @@ record BatchArrays(NDManager scope, TokenBatch batch) {
     return scope.create(Arrays.stream(values).asLongStream().toArray());
   }
 
-  /** Numbers of each sequence's scored tokens, end to end (C). */
+  /** Concatenates numbers of each sequence's scored tokens (C). */
   NDArray scored(float[][] parts) {
     FloatBuffer flat = FloatBuffer.allocate(batch.rows.length);
     for (float[] part : parts) {

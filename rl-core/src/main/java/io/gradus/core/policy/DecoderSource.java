@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The source of a policy's mathematics: {@code decoder.py} with the blocks that its layers are made of. Equal blocks are written once;
- * a layer finds its own by a number.
+ * TorchScript source of a policy: {@code decoder.py} with the blocks of its layers. Equal blocks are written once; a
+ * layer refers to its block by number.
  *
  * @param adapter the numbers of {@code project.py}
  */
@@ -130,7 +130,7 @@ record DecoderSource(
     return map;
   }
 
-  /** A method that runs that of the layer's own block, with the place of the layer's weights. */
+  /** Writes a method that calls the method of the layer's block with the place of the layer's weights. */
   private static String dispatch(
       String method, Signature signature, List<Integer> kinds, List<Integer> places) {
     String types = signature.rest().entrySet().stream()

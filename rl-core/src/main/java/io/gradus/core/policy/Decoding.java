@@ -11,32 +11,31 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * A batch of completions being sampled: the keys and values of what each row has seen, and the logits of what comes next.
- * Rows begin from prompts, all grow by the same number of tokens, and finished rows are taken out. Those of a small model are in parts
- * side by side ({@link Parts}). A prompt is run once for all rows of a part that share it.
+ * A batch of completions being sampled: each row's keys and values so far, and the logits of its next token. Rows begin
+ * with prompts and grow by the same number of tokens; finished rows are taken out. Rows of a small model are in parts
+ * that run side by side ({@link Parts}). A prompt runs once for all rows of a part that share it.
  */
 public final class Decoding implements AutoCloseable {
 
   /**
-   * Tokens drawn by {@link #advance}. What a row has behind an end token means nothing: it is what the policy would say, or token 0 and NaN
-   * where all rows of a part were done.
+   * Tokens drawn by {@link #advance}. Values after a row's end token are meaningless: further samples, or token 0 and
+   * NaN once all rows of a part are done.
    *
    * @param tokens {@code (B, n)}
    * @param logProbs {@code (B, n)} under the untempered distribution
    * @param samplingLogProbs {@code (B, n)} under the distribution drawn from
-   * @param drawn n: fewer than asked for when every row has met an end token
-   * @param kept {@code (B, n)} arrays of the tokens that each was chosen from; empty if they are not recorded
+   * @param drawn n; fewer than requested when every row has an end token
    */
   public record Drawn(
       long[] tokens, float[] logProbs, float[] samplingLogProbs, int drawn, int[][] kept) {}
 
   /**
-   * Some of the rows.
+   * The rows of one part.
    *
    * @param rows the caller's number of each of the part's rows, in the part's order
    */
   private record Share(NDManager scope, DecodingPart part, int[] rows) {
-    /** Its share of values {@code (B, n)}. */
+    /** Returns this part's share of values {@code (B, n)}. */
     private float[] of(float[] values, int n) {
       float[] mine = new float[rows.length * n];
       for (int i = 0; i < rows.length; i++) {
@@ -55,12 +54,12 @@ public final class Decoding implements AutoCloseable {
   /**
    * Runs the prompts.
    *
-   * @param rows the prompt of each row; neighbours that are equal share the work
-   * @param maxTokens how many tokens a row may grow by
+   * @param rows prompt of each row; equal neighbours share the work
+   * @param maxTokens largest number of tokens that a row may grow by
    * @param temperature 0 is greedy
    * @param topK only the k likeliest tokens; 0: all
    * @param topP only the likeliest tokens that together have this probability; 1: all
-   * @throws IllegalArgumentException if a row might outgrow the policy's context, or may not grow
+   * @throws IllegalArgumentException if a row might outgrow the policy's context, or {@code maxTokens} is not positive
    */
   public Decoding(
       Policy policy,
@@ -74,7 +73,7 @@ public final class Decoding implements AutoCloseable {
   }
 
   /**
-   * The same.
+   * Runs the prompts in parts.
    *
    * @param recordsKept whether to return the tokens that top-k and top-p kept
    */
@@ -109,7 +108,7 @@ public final class Decoding implements AutoCloseable {
       List<List<int[]>> parts) {
     this.policy = policy;
     positions = parts.stream().mapToInt(Decoding::longest).max().orElseThrow() + maxTokens;
-    // Before any part begins, since both may make arrays anew.
+    // before any part begins, because both may create arrays
     List<NDArray> turns = turns();
     List<NDArray> operands = policy.weights().operands();
     scope = policy.script().manager().newSubManager();
@@ -175,7 +174,10 @@ public final class Decoding implements AutoCloseable {
     return prompts.stream().mapToInt(p -> p.length).max().orElseThrow();
   }
 
-  /** Asked for anew before each advance: whoever needs more positions replaces the tables. */
+  /**
+   * Returns the tables of positions. Call this before each advance, because the tables are replaced when more positions
+   * are needed.
+   */
   private List<NDArray> turns() {
     return List.of(
         policy.decoder().rotations().cos(positions),
@@ -220,9 +222,9 @@ public final class Decoding implements AutoCloseable {
   }
 
   /**
-   * Takes all rows out but these, in this order.
+   * Keeps only these rows, in this order.
    *
-   * @throws IllegalArgumentException if there are none, or one is named twice or is not there
+   * @throws IllegalArgumentException if there are none, or if a row is missing or occurs twice
    */
   public void keep(int[] rows) {
     int[] now = new int[rows()];
@@ -230,7 +232,7 @@ public final class Decoding implements AutoCloseable {
     for (int i = 0; i < rows.length; i++) {
       if (rows[i] < 0 || rows[i] >= now.length || now[rows[i]] >= 0) {
         throw new IllegalArgumentException(
-            "row %d cannot be kept: it is kept already, or is none of %d"
+            "row %d cannot be kept: it occurs twice, or is not one of %d rows"
                 .formatted(rows[i], now.length));
       }
       now[rows[i]] = i;
@@ -261,7 +263,7 @@ public final class Decoding implements AutoCloseable {
     shares = Lanes.run(keepers);
   }
 
-  /** B, the rows that are left. */
+  /** Returns B, the number of rows left. */
   public int rows() {
     return shares.stream().mapToInt(share -> share.rows.length).sum();
   }

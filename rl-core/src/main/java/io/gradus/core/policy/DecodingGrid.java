@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the rows of a {@link Decoding} lie: P prompts with G places each, so that a prompt's keys are read once for its G rows.
- * Where a prompt has fewer rows than a multiple of G, its last places repeat a row; where rows are unevenly spread, G is small
- * and a prompt with many rows stands there several times.
+ * Layout of the rows of a {@link Decoding}: P prompts with G places each, so that a prompt's keys are read once for G
+ * rows. If a prompt's rows do not fill its last block, places there repeat a row. If rows are unevenly spread, G is
+ * small and a prompt with many rows has several blocks.
  *
- * @param promptOf {@code (P)} which prompt each block of G places goes on from
+ * @param promptOf {@code (P)} prompt of each block of G places
  * @param group G
  * @param rowAt {@code (P G)} the caller's row at each place
  * @param placeOf {@code (B)} a place of each of the caller's rows
  */
 record DecodingGrid(int[] promptOf, int group, int[] rowAt, int[] placeOf) {
-  /** Places that repeat a row may be this share of the rows: they cost as much as the others. */
+  /** Largest accepted share of places that repeat a row, because they cost as much as the others. */
   private static final double WORTH_REPEATING = 0.125;
 
   /**
-   * The grid with the largest groups that repeats few rows.
+   * Returns the grid with the largest groups that repeats few rows.
    *
    * @param prompts {@code (B)} the prompt of each row
    */
@@ -58,17 +58,17 @@ record DecodingGrid(int[] promptOf, int group, int[] rowAt, int[] placeOf) {
         .sum();
   }
 
-  /** The grid of some of the rows. */
+  /** Returns the grid of some of the rows. */
   DecodingGrid keep(int[] rows) {
     return of(Arrays.stream(rows).map(r -> promptOf[placeOf[r] / group]).toArray());
   }
 
-  /** Where each of this grid's places was in the grid before, of which these rows were kept. */
+  /** Returns the former place of each of this grid's places, in the grid from which these rows were kept. */
   int[] placesIn(DecodingGrid before, int[] rows) {
     return Arrays.stream(rowAt).map(r -> before.placeOf[rows[r]]).toArray();
   }
 
-  /** Where each of this grid's prompts was in the grid before. */
+  /** Returns the former place of each of this grid's prompts. */
   int[] promptPlacesIn(DecodingGrid before) {
     return Arrays.stream(promptOf)
         .map(p -> {
@@ -91,7 +91,7 @@ record DecodingGrid(int[] promptOf, int group, int[] rowAt, int[] placeOf) {
     return rowAt.length;
   }
 
-  /** Values {@code (B, n)} of rows at their places {@code (P G, n)}. */
+  /** Copies values of rows {@code (B, n)} to their places {@code (P G, n)}. */
   float[] toPlaces(float[] ofRows, int n) {
     float[] values = new float[places() * n];
     for (int i = 0; i < places(); i++) {
@@ -100,7 +100,7 @@ record DecodingGrid(int[] promptOf, int group, int[] rowAt, int[] placeOf) {
     return values;
   }
 
-  /** Values {@code (P G, n)} of places, for the rows {@code (B, n)}. */
+  /** Copies values of places {@code (P G, n)} to the rows {@code (B, n)}. */
   float[] toRows(float[] ofPlaces, int n) {
     float[] values = new float[rows() * n];
     for (int i = 0; i < rows(); i++) {
@@ -109,7 +109,7 @@ record DecodingGrid(int[] promptOf, int group, int[] rowAt, int[] placeOf) {
     return values;
   }
 
-  /** The same for whole numbers. */
+  /** Does the same for integers. */
   long[] toRows(long[] ofPlaces, int n) {
     long[] values = new long[rows() * n];
     for (int i = 0; i < rows(); i++) {

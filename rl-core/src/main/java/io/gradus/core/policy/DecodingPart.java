@@ -27,12 +27,12 @@ final class DecodingPart {
    * Runs the prompts.
    *
    * @param scope closes the part
-   * @param rows the prompt of each row; neighbours that are equal share the work
+   * @param rows prompt of each row; equal neighbours share the work
    * @param turns cosines and sines of the positions
    * @param operands the source's w[]
-   * @param settings temperature, top-k, top-p, room for the tokens drawn so far, and 1 to record the tokens that are kept
-   * @param room tokens that a row may grow by
-   * @param endTokens with which a row is done
+   * @param settings temperature, top-k, top-p, and room for the tokens drawn so far
+   * @param room largest number of tokens that a row may grow by
+   * @param endTokens tokens that end a row
    */
   DecodingPart(
       Policy policy,
@@ -64,14 +64,14 @@ final class DecodingPart {
 
   private void prefill(int longest, int room, List<NDArray> turns) {
     List<int[]> laid = Arrays.stream(grid.promptOf()).mapToObj(p -> prompts[p]).toList();
-    // One sequence a prompt; the one token it scores is of no interest.
+    // one sequence per prompt; the single token that it scores is not used
     TokenBatch batch =
         new TokenBatch(laid.stream().map(p -> new TokenSequence(p, new int[1])).toList());
     int[] columns = new int[laid.size() * longest];
     for (int i = 0; i < laid.size(); i++) {
       int length = laid.get(i).length;
       for (int j = 0; j < longest; j++) {
-        // Columns behind a shorter prompt repeat its last token; they are masked.
+        // columns after a shorter prompt repeat its last token; they are masked
         columns[i * longest + j] = batch.rows[i] - Math.max(length - 1 - j, 0);
       }
     }
@@ -103,7 +103,7 @@ final class DecodingPart {
    * Draws up to n tokens for every row.
    *
    * @param turns cosines and sines of the positions
-   * @param packed matrices as the source's {@code packs} gives them
+   * @param packed packed matrices from the source's {@code packs}
    * @param uniforms {@code (B, n)} numbers in [0, 1) that decide the draws
    */
   Decoding.Drawn advance(List<NDArray> turns, List<NDArray> packed, float[] uniforms, int n) {
@@ -173,7 +173,7 @@ final class DecodingPart {
     try (NDManager call = scope.newSubManager()) {
       NDArray places = BatchArrays.longs(call, now.placesIn(grid, rows));
       logits = kept("keep_logits", logits, places);
-      // A layer at a time: its old cache is freed before the next is copied.
+      // one layer at a time: its old cache is freed before the next is copied
       NDArray how = call.create(new float[] {grown, now.group()});
       rowCaches.replaceAll(cache -> kept("keep_rows", cache, how, places));
       int[] promptPlaces = now.promptPlacesIn(grid);

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How many tokens each expert has seen in the passes of an optimizer step.
+ * Number of tokens that each expert saw in the passes of an optimizer step.
  *
  * @param tokens {@code (mixtures, experts)}, from the first layer that has experts
  */
@@ -20,12 +20,15 @@ public record ExpertLoads(long[][] tokens) {
     return Arrays.stream(layer).average().orElseThrow();
   }
 
-  /** The largest load of an expert over the mean of its layer, in the layer where that is largest; 1 is balance. */
+  /** Returns an expert's load divided by its layer's mean load: the largest ratio of all layers. 1 means balance. */
   public double maxOverMean() {
     return worst(layer -> Arrays.stream(layer).max().orElseThrow() / Math.max(1e-9, mean(layer)));
   }
 
-  /** The entropy of the loads over that of even ones, in the layer where that is smallest; 1 is balance. */
+  /**
+   * Returns the entropy of a layer's loads divided by the entropy of even loads: the smallest ratio of all layers. 1
+   * means balance.
+   */
   public double entropy() {
     return 1 - worst(layer -> 1 - entropy(layer));
   }
@@ -43,12 +46,12 @@ public record ExpertLoads(long[][] tokens) {
     return entropy / Math.log(layer.length);
   }
 
-  /** The share of experts that saw no token, in the layer where it is largest. */
+  /** Returns the share of experts that saw no token: the largest share of all layers. */
   public double idle() {
     return worst(layer -> Arrays.stream(layer).filter(l -> l == 0).count() / (double) layer.length);
   }
 
-  /** For the log of a step. */
+  /** Returns the metrics for the log of a step. */
   public Map<String, Double> metrics() {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("experts/max_over_mean", maxOverMean());
@@ -58,7 +61,7 @@ public record ExpertLoads(long[][] tokens) {
   }
 
   /**
-   * From what the source counted.
+   * Makes the loads from the source's counts.
    *
    * @param flat {@code (mixtures experts)}
    */
@@ -72,10 +75,10 @@ public record ExpertLoads(long[][] tokens) {
   }
 
   /**
-   * What corrects the choice of a mixture's experts, moved up for those that saw less than the mean and down for those that saw more
-   * (arXiv:2408.15664).
+   * Returns updated corrections of the choice of a mixture's experts: raised for experts that saw fewer tokens than the
+   * mean, lowered for those that saw more (arXiv:2408.15664).
    *
-   * @param rate how far, gamma
+   * @param rate size of the change, gamma
    */
   float[] corrected(int mixture, float[] correction, double rate) {
     double mean = mean(tokens[mixture]);

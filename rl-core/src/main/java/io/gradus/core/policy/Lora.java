@@ -13,21 +13,18 @@ import java.util.TreeSet;
 
 /**
  * Low-rank adaptation (arXiv:2106.09685): {@code y = W x + s B (A x)} with W frozen and {@code s = alpha / r}, or
- * {@code alpha / sqrt(r)} when rank-stabilised (arXiv:2312.03732). A is drawn from the seed, B begins at zero, so the adapted policy
- * begins as the base.
+ * {@code alpha / sqrt(r)} when rank-stabilised (arXiv:2312.03732). A is drawn from the seed and B begins at zero, so
+ * the adapted policy initially equals the base.
  *
- * @param rank r, of each adapter
- * @param alpha scale; absent: as much as the rank
- * @param dropout share of what A reads that is dropped in training; scoring and sampling drop nothing
- * @param targets which linear layers, by the short names of Hugging Face; empty: all but the head
- * @param rslora whether the scale is {@code alpha / sqrt(r)}
- * @param base how the frozen matrices are kept: {@code float32}, or {@code int8} with a scale for each row
- * @param from folder with a PEFT adapter to begin with; absent: a fresh one
+ * @param dropout only in training; scoring and sampling drop nothing
+ * @param targets short names of Hugging Face
+ *
+ * @param base {@code int8} has one scale per row
  */
 public record Lora(
-    @Default("16") @About("r, of each adapter") int rank,
+    @Default("16") @About("rank r of each adapter") int rank,
 
-    @About("scale: the adapter's part counts alpha / rank; absent: as much as the rank")
+    @About("scale: the adapter's part is multiplied by alpha / rank; absent: alpha equals the rank")
     Optional<Double> alpha,
 
     @Default("0.0")
@@ -36,18 +33,19 @@ public record Lora(
     double dropout,
 
     @Default("[]")
-    @About("linear layers by their short names, such as q_proj, down_proj; empty: all but the head")
+    @About(
+        "linear layers to adapt by short name, such as q_proj, down_proj; empty: all except the head")
     List<String> targets,
 
-    @Default("false") @About("alpha / sqrt(rank) instead (rank-stabilised, arXiv:2312.03732)")
+    @Default("false")
+    @About("scale by alpha / sqrt(rank) instead (rank-stabilised, arXiv:2312.03732)")
     boolean rslora,
 
     @Default("float32")
-    @About("how the frozen matrices are kept: float32, or int8 (a quarter of the memory)")
+    @About("type of the frozen matrices: float32, or int8 (a quarter of the memory)")
     BaseStates base,
 
-    @About(
-        "folder with a PEFT adapter of these settings to begin with; absent: one that changes nothing")
+    @About("folder with a PEFT adapter of these settings to start from; absent: a new adapter")
     Optional<String> from) {
   /** Matrices that are no linear layers, or must stay exact. */
   private static final Set<String> OTHERS =
@@ -69,20 +67,20 @@ public record Lora(
     }
   }
 
-  /** s, by which the adapter's part is multiplied. */
+  /** Returns s, the factor of the adapter's part. */
   public double scale() {
     return alpha.orElse((double) rank) / (rslora ? Math.sqrt(rank) : rank);
   }
 
-  /** Whether the frozen matrices are kept in eight bits. */
+  /** Returns whether the frozen matrices are kept in eight bits. */
   public boolean quantised() {
     return base == BaseStates.INT8;
   }
 
   /**
-   * Checks that a saved adapter was made with these settings: its matrices would mean something else under others.
+   * Checks that a saved adapter has these settings, because other settings change the meaning of its matrices.
    *
-   * @throws UserError that names what differs
+   * @throws UserError that names the differences
    */
   void admit(Lora saved, String folder) {
     List<String> faults = new ArrayList<>();
@@ -105,13 +103,13 @@ public record Lora(
     }
   }
 
-  /** Whether a part of a parameter gets an adapter. */
+  /** Returns whether a part of a parameter gets an adapter. */
   boolean adapts(Parameter parameter, Parameter.Part part) {
     return adaptable(parameter)
         && (targets.isEmpty() || targets.stream().anyMatch(t -> names(t, part)));
   }
 
-  /** Whether a target is the end of a module's name: {@code q_proj}, or {@code 3.self_attn.q_proj}. */
+  /** Returns whether a module's name ends with a target: {@code q_proj}, or {@code 3.self_attn.q_proj}. */
   private static boolean names(String target, Parameter.Part part) {
     return ("." + module(part.name())).endsWith("." + target);
   }
@@ -120,12 +118,12 @@ public record Lora(
     return name.substring(0, Math.max(name.lastIndexOf('.'), 0));
   }
 
-  /** Whether it is a linear layer of the body, and not the embedding, the head, a norm or a gate. */
+  /** Returns whether a parameter is a linear layer of the body, not the embedding, the head, a norm or a gate. */
   static boolean adaptable(Parameter parameter) {
     return parameter.shape().length == 2 && !OTHERS.contains(shortName(parameter.name()));
   }
 
-  /** {@code q_proj} of {@code model.layers.0.self_attn.q_proj.weight}. */
+  /** Returns the short name: {@code q_proj} of {@code model.layers.0.self_attn.q_proj.weight}. */
   static String shortName(String name) {
     String module = module(name);
     return module.substring(module.lastIndexOf('.') + 1);
@@ -134,7 +132,7 @@ public record Lora(
   /**
    * Checks the targets and dropout.
    *
-   * @throws UserError if an architecture has no linear layer of such a name, or if experts would have dropout
+   * @throws UserError if the architecture has no linear layer with a target's name, or if experts would have dropout
    */
   public void check(Architecture architecture, int vocabulary) {
     List<Parameter.Part> layers = architecture.parameters(vocabulary).stream()
@@ -155,8 +153,7 @@ public record Lora(
         .anyMatch(part -> part.name().contains(".experts."));
     if (dropout > 0 && experts) {
       faults.add(
-          "lora.dropout: experts have none: set it to 0, or name targets that leave them out,"
-              + " such as [q_proj, k_proj, v_proj, o_proj]");
+          "lora.dropout: must be 0 for experts. Set it to 0, or name targets other than experts, such as [q_proj, k_proj, v_proj, o_proj]");
     }
     if (!faults.isEmpty()) {
       throw new UserError(faults);

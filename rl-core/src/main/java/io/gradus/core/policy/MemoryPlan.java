@@ -12,16 +12,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a run will need of memory, computed before anything is allocated: the largest resident size of the process.
+ * Memory that a run will need: the largest resident size of the process, computed before anything is allocated.
  *
- * @param bytes by what they are for; the parts that are alive at the same time
+ * @param bytes bytes by purpose; only parts that are alive at the same time
  */
 public record MemoryPlan(Map<String, Long> bytes) {
-  /** The virtual machine with its heap, the native libraries, their work space: measured on an almost empty policy. */
+  /**
+   * Bytes for the virtual machine with its heap, the native libraries and their work space; measured with an almost
+   * empty policy.
+   */
   private static final long BASE = 338L << 20;
-  /** What libraries of matrix products keep for their largest matrix, at the most. */
+  /** Largest buffer that matrix libraries keep for their largest matrix. */
   private static final long WORKSPACE = 64L << 20;
-  /** Of what passes allocate: what is made for a moment only, and pieces of freed memory that fit nothing. Measured. */
+  /** Measured factor on the memory of passes, for temporary arrays and fragmentation. */
   private static final double ALLOWANCE = 1.2;
 
   private static final String ACTIVATIONS = "activations";
@@ -32,18 +35,18 @@ public record MemoryPlan(Map<String, Long> bytes) {
   }
 
   /**
-   * What passes through the network work on.
+   * Sizes of the passes through the network.
    *
    * @param prompt tokens of the longest prompt
    * @param completion tokens of the longest completion
    * @param group completions that share a prompt
-   * @param rows completions sampled side by side; 0: nothing is sampled
-   * @param most sequences in one pass of training, however short they are; 0: nothing is trained
+   * @param rows completions sampled side by side; 0: no sampling
+   * @param most largest number of sequences in one pass of training; 0: no training
    * @param microBatchTokens tokens in one pass of training; a longer sequence goes alone
    */
   public record Load(
       int prompt, int completion, int group, int rows, int most, int microBatchTokens) {
-    /** Sequences in one pass: whole groups, then as many of one more as fit. */
+    /** Returns the number of sequences in one pass: whole groups, and a part of one more. */
     double sequences() {
       double whole = (double) prompt + (double) group * completion;
       double groups = Math.floor(microBatchTokens / whole);
@@ -52,20 +55,20 @@ public record MemoryPlan(Map<String, Long> bytes) {
       return Math.min(most, Math.max(1, groups * group + more));
     }
 
-    /** Tokens in one pass, a prompt shared by its group counted once. */
+    /** Returns the number of tokens in one pass; a prompt shared by its group counts once. */
     double tokens() {
       return sequences() * completion + Math.ceil(sequences() / group) * prompt;
     }
   }
 
   /**
-   * The plan.
+   * Computes the plan.
    *
-   * @param lora what is trained in place of all weights
+   * @param lora adapter to train instead of all weights
    * @param moments precision of the optimizer's moments
    * @param reference whether a frozen reference is kept
-   * @param activations what a pass keeps
-   * @param loads of the stages: the largest counts
+   * @param activations settings of what a pass keeps
+   * @param loads loads of the stages; the plan uses the largest counts
    */
   public static MemoryPlan of(
       Architecture architecture,
@@ -82,7 +85,7 @@ public record MemoryPlan(Map<String, Long> bytes) {
     long trainedBytes = trained.stream().mapToLong(Parameter::size).sum() * Float.BYTES;
     Map<String, Long> bytes = new LinkedHashMap<>();
     bytes.put("base", BASE);
-    // Weights are hashed and saved one at a time, through Java's heap, which does not shrink.
+    // weights are hashed and saved one at a time through Java's heap, which does not shrink
     long largest = parameters.stream().mapToLong(Parameter::size).max().orElse(0) * Float.BYTES;
     bytes.put("heap", largest);
     bytes.put("workspace", Math.min(WORKSPACE, largest));
@@ -90,7 +93,7 @@ public record MemoryPlan(Map<String, Long> bytes) {
     if (lora.isPresent()) {
       bytes.put("adapter", trainedBytes);
     }
-    // Each part of a small model's batch has a gradient of its own.
+    // each part of a small model's batch has its own gradient
     bytes.put(
         "gradient",
         trainedBytes
@@ -131,7 +134,7 @@ public record MemoryPlan(Map<String, Long> bytes) {
     return new MemoryPlan(bytes);
   }
 
-  /** What passes through the network take at the most, of training or of sampling. */
+  /** Returns the largest size of a pass of training or sampling. */
   public long passes() {
     return bytes.getOrDefault(ACTIVATIONS, 0L) + bytes.getOrDefault(SAMPLING, 0L);
   }
@@ -183,7 +186,7 @@ public record MemoryPlan(Map<String, Long> bytes) {
             transformer,
             vocabulary,
             Lanes.count(),
-            // Completions may come out shorter, and more of them fit a pass.
+            // completions may be shorter, so that more of them fit a pass
             Math.min(
                 load.microBatchTokens(),
                 (double) load.most() * (load.prompt() + load.completion())));
@@ -211,14 +214,14 @@ public record MemoryPlan(Map<String, Long> bytes) {
     if (probabilities * Float.BYTES > activations.keptProbabilities()) {
       probabilities = 0;
     }
-    // The head's own chunks: logits, probabilities, and what their products make for a moment.
+    // the head's chunks: logits, probabilities and temporary products
     double chunk = 4.0 * activations.chunkTokens(vocabulary) * vocabulary * parts;
     double states = 4.0 * scored * width;
     double floats = kept + Math.max(largest, chunk) + probabilities + states + masks;
     return (long) (ALLOWANCE * floats * Float.BYTES);
   }
 
-  /** How often a mask is there: as it was made, and below itself for the heads that share a key. */
+  /** Returns the number of copies of a mask: the original, and one per head that shares a key. */
   private static double masks(Transformer transformer) {
     return transformer.masks().stream()
         .mapToDouble(mask -> mask.times() == 1 ? 1 : 1 + mask.times())
@@ -243,19 +246,19 @@ public record MemoryPlan(Map<String, Long> bytes) {
     return (long) (ALLOWANCE * (cache + Math.max(logits, prefill)) * Float.BYTES);
   }
 
-  /** This plan and one part more. */
+  /** Returns this plan with one more part. */
   public MemoryPlan with(String part, long size) {
     Map<String, Long> more = new LinkedHashMap<>(bytes);
     more.put(part, size);
     return new MemoryPlan(more);
   }
 
-  /** The largest resident size, in bytes. */
+  /** Returns the largest resident size, in bytes. */
   public long total() {
     return bytes.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** For a person. */
+  /** Returns a readable summary. */
   public String words() {
     return "# planned memory: %d MiB (%s)"
         .formatted(

@@ -26,14 +26,17 @@ public enum MomentStates implements Labelled {
     return label;
   }
 
-  /** Whether the moments of this tensor are kept in eight bits. The embedding is not, because most of its rows get few gradients. */
+  /**
+   * Returns whether the moments of this tensor are kept in eight bits. The embedding is not, because most of its rows
+   * get few gradients.
+   */
   public boolean coarse(Parameter parameter) {
     return this == EIGHT_BIT
         && parameter.size() >= LEAST_SIZE
         && !parameter.name().contains("embed_tokens");
   }
 
-  /** Bytes of both moments of a tensor. */
+  /** Returns the bytes of both moments of a tensor. */
   public long bytes(Parameter parameter) {
     return coarse(parameter)
         ? 2 * (parameter.size() + parameter.size() / BLOCK * Float.BYTES)

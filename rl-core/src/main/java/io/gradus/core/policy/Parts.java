@@ -8,42 +8,50 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** How a batch of a small model, trained on or sampled, is cut into parts that run side by side, one on each core ({@link Lanes}). */
+/**
+ * Division of a small model's batch into parts that run side by side, one per core ({@link Lanes}), in training and
+ * sampling.
+ */
 final class Parts {
   /**
-   * For each core. Parts of 650 gain nothing on a quiet machine, but took 0.43 of the time beside a busy neighbour; smaller ones were not
-   * measured. Of rows that are sampled all that they may grow by counts.
+   * Least number of tokens per part. Parts of 650 gain nothing on a quiet machine, but took 0.43 of the time beside
+   * other load; smaller parts were not measured. Sampled rows count with all tokens that they may grow by.
    */
   private static final int LEAST_TOKENS = 512;
-  /** Of a pass: what cores that wait for a larger part, and prompts that run twice, may cost. Even parts take 0.92 of the whole's time. */
+  /**
+   * Largest share of a pass that may be lost to waiting cores and to prompts that run twice. Even parts take 0.92 of
+   * the whole's time.
+   */
   private static final double LOST = 0.05;
 
   private Parts() {}
 
   /**
-   * Into how many, on a CPU.
+   * Returns the number of parts that a batch is split into on a CPU.
    *
-   * @param lanes that there are
+   * @param lanes number of lanes
    * @param tokens of the batch
    */
   static int count(Transformer transformer, int vocabulary, int lanes, double tokens) {
     long weights = Float.BYTES
         * transformer.parameters(vocabulary).stream().mapToLong(Parameter::size).sum();
-    // A router's losses are of a whole pass; operations on large matrices are long, and gradients
-    // dear.
+    // a router's losses need a whole pass; a large model has long operations and large gradients
     boolean whole =
         weights > ActivationMemory.CACHED_BYTES || !transformer.mixtures().isEmpty();
     return whole || tokens < (double) LEAST_TOKENS * lanes ? 1 : lanes;
   }
 
-  /** Tokens that go through the network: a prompt that neighbours share once, and of a completion all but the last. */
+  /**
+   * Returns the tokens that go through the network: a prompt shared by neighbours counts once, a completion's last
+   * token not at all.
+   */
   static int tokens(List<TokenSequence> sequences) {
     return IntStream.range(0, sequences.size())
         .map(i -> tokens(sequences, 0, i))
         .sum();
   }
 
-  /** Those that a sequence adds to a part. */
+  /** Returns the number of tokens that a sequence adds to a part. */
   private static int tokens(List<TokenSequence> sequences, int first, int i) {
     TokenSequence sequence = sequences.get(i);
     boolean shares =
@@ -51,7 +59,10 @@ final class Parts {
     return sequence.completion().length - 1 + (shares ? 0 : sequence.prompt().length);
   }
 
-  /** Neighbours together, in order, so that the largest part is as small as it can be; the whole where even that is too large. */
+  /**
+   * Cuts a batch in order so that the largest part is as small as possible; returns it whole if even that part is too
+   * large.
+   */
   static List<List<TokenSequence>> of(List<TokenSequence> sequences, int count) {
     if (count == 1) {
       return List.of(sequences);
@@ -72,7 +83,7 @@ final class Parts {
     return (double) largest * count > (1 + LOST) * whole ? List.of(sequences) : parts;
   }
 
-  /** Parts of at most so many tokens; a sequence that has more goes alone. */
+  /** Fills parts of at most this many tokens; a longer sequence gets its own part. */
   private static List<List<TokenSequence>> filled(List<TokenSequence> sequences, int capacity) {
     List<List<TokenSequence>> parts = new ArrayList<>();
     int first = 0;

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A batch on its way through the network, and back: as a whole, or in parts side by side ({@link Parts}). */
+/** Forward and backward pass of a batch, whole or in parts side by side ({@link Parts}). */
 final class Passes implements AutoCloseable {
   private final Policy policy;
   private final TorchScript script;
@@ -23,7 +23,7 @@ final class Passes implements AutoCloseable {
 
   /**
    * @param parts neighbouring sequences of the batch, in order
-   * @param training whether there will be a way back, with an adapter's dropout
+   * @param training whether a backward pass follows; it also turns on an adapter's dropout
    */
   Passes(Policy policy, List<List<TokenSequence>> parts, boolean training) {
     this.policy = policy;
@@ -97,12 +97,14 @@ final class Passes implements AutoCloseable {
     return parts.stream().map(of).flatMap(Arrays::stream).toArray(float[][]::new);
   }
 
-  /** Tokens of each expert of each mixture, after {@link #forward}. A mixture's batch is one part. */
+  /**
+   * Returns the number of tokens of each expert of each mixture, after {@link #forward}. A mixture's batch is one part.
+   */
   long[] loads() {
     return passes.get(0).out.get(2).toLongArray();
   }
 
-  /** Tokens that go through the network. */
+  /** Returns the tokens that go through the network. */
   int tokens() {
     return passes.stream().mapToInt(pass -> pass.arrays.batch().tokens()).sum();
   }
@@ -110,8 +112,9 @@ final class Passes implements AutoCloseable {
   /** Adds the gradient of what is trained, from that of log-probs and entropies. */
   void backward(PassSettings settings, TokenGradients gradient) {
     List<NDArray> sum = policy.weights().gradients();
-    // Before the lanes begin: there all run one method, since arrays that they share are told apart
-    // by their place in the call.
+    // before the lanes begin: all lanes must run one method, because the interface identifies
+    // shared arrays by their
+    // place in the call
     List<List<NDArray>> terms = new ArrayList<>(List.of(sum));
     while (terms.size() < passes.size()) {
       terms.add(script.call(scope, "zeros_like", List.of(), List.of(sum)));
@@ -120,7 +123,7 @@ final class Passes implements AutoCloseable {
     Lanes.run(all.mapToObj(
             i -> (Supplier<Pass>) () -> passes.get(i).backward(settings, gradient, terms.get(i)))
         .toList());
-    // In order, whichever was ready first: the last bits of the sum depend on it.
+    // in a fixed order, because the last bits of the sum depend on it
     for (List<NDArray> term : terms.subList(1, terms.size())) {
       script.call(scope, "add_all", List.of(), List.of(sum, term));
     }
@@ -146,9 +149,7 @@ final class Passes implements AutoCloseable {
     private int teachings;
     private NDList out = new NDList();
 
-    /**
-     * @param first where its sequences begin in the batch
-     */
+    /** @param first index of its first sequence in the batch */
     private Pass(
         int first,
         List<TokenSequence> sequences,

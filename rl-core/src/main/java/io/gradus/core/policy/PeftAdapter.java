@@ -24,15 +24,15 @@ import java.util.TreeSet;
 
 /** A low-rank adapter as a folder in the format of Hugging Face's PEFT library: its settings and its matrices. */
 public final class PeftAdapter {
-  /** Its settings. */
+  /** File with the settings. */
   public static final String CONFIG = "adapter_config.json";
-  /** Its matrices. */
+  /** File with the matrices. */
   public static final String TENSORS = "adapter_model.safetensors";
 
   private static final int MAX_CONFIG_BYTES = 1 << 20;
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-  /** Keys that say nothing about the result. */
+  /** Keys that do not change the result. */
   private static final Set<String> INERT = Set.of(
       "auto_mapping",
       "base_model_name_or_path",
@@ -53,8 +53,8 @@ public final class PeftAdapter {
   /**
    * Writes a policy's adapter.
    *
-   * @param folder made if it is not there
-   * @param base what the adapter belongs to: a Hugging Face name or a folder; empty: it is not said
+   * @param folder folder, created if missing
+   * @param base model of the adapter: a Hugging Face name or a folder; empty: unknown
    */
   public static void save(Policy policy, Path folder, Optional<String> base) {
     Lora lora = policy
@@ -107,9 +107,9 @@ public final class PeftAdapter {
   }
 
   /**
-   * The settings of an adapter in a folder. Every key that changes the result is used or refused by name.
+   * Reads the settings of an adapter in a folder. Every key that changes the result is used, or refused by name.
    *
-   * @throws UserError if it cannot be read, or is an adapter of another kind
+   * @throws UserError if the folder cannot be read, or holds an adapter of another kind
    */
   public static Lora settings(Path folder) {
     Path file = folder.resolve(CONFIG);
@@ -187,11 +187,11 @@ public final class PeftAdapter {
   }
 
   /**
-   * Puts the matrices of a folder into a policy's adapter.
+   * Loads the matrices of a folder into a policy's adapter.
    *
    * @param policy has an adapter with the folder's settings
-   * @throws UserError that names every matrix that is missing, too many, or of another shape, or the setting that differs; nothing
-   *     has changed then
+   * @throws UserError that names every matrix that is missing, superfluous or of another shape, or the setting that
+   *     differs. Nothing changes then
    */
   public static void load(Policy policy, Path folder) {
     policy.lora().orElseThrow().admit(settings(folder), folder.toString());

@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The policy pi_theta: an architecture, its weights, and what is computed with them. What goes in and comes out are plain
+ * The policy pi_theta: an architecture, its weights, and the computations with them. Inputs and results are plain
  * arrays; every native array made on the way is closed before a method returns.
  *
- * <p>Not safe for use by several threads at once, but for the lanes on which it runs parts of a batch itself.
+ * <p>Not safe for several threads at once; the policy itself runs parts of a batch on {@link Lanes}.
  */
 public final class Policy implements AutoCloseable {
   private static final long DROPOUT = 0x44524F50L;
@@ -52,16 +52,19 @@ public final class Policy implements AutoCloseable {
     }
   }
 
-  /** A policy whose matrices are normal with deviation 0.02 (those that write to the residual stream 0.02 / sqrt(2 layers)), a function of the seed. */
+  /**
+   * Creates a policy with random matrices, a function of the seed. They are normal with deviation 0.02, or 0.02 /
+   * sqrt(2 layers) if they write to the residual stream.
+   */
   public static Policy initialise(
       Architecture architecture, int vocabulary, Compute compute, long seed) {
     return initialise(architecture, vocabulary, compute, Optional.empty(), seed);
   }
 
   /**
-   * Such a policy, of which only an adapter is trained if there is one.
+   * Creates a policy with random matrices. If there is an adapter, only it is trained.
    *
-   * @throws io.gradus.core.UserError if the adapter names layers that the architecture has not
+   * @throws io.gradus.core.UserError if the adapter names layers that the architecture does not have
    */
   public static Policy initialise(
       Architecture architecture, int vocabulary, Compute compute, Optional<Lora> lora, long seed) {
@@ -69,7 +72,12 @@ public final class Policy implements AutoCloseable {
     return of(decoder, lora, seed, WeightSources.drawn(decoder, seed));
   }
 
-  /** A policy with given weights, all of which are trained. */
+  /**
+   * Returns a policy with given weights.
+   *
+   * @param tensors by Hugging Face name, row-major
+   * @throws IllegalArgumentException if one is missing or has another size
+   */
   public static Policy of(
       Architecture architecture,
       int vocabulary,
@@ -79,9 +87,9 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
-   * A policy with given weights, of which only an adapter is trained if there is one.
+   * Creates a policy with given weights. If there is an adapter, only it is trained.
    *
-   * @param adapterSeed decides the adapter's first A's and what its dropout drops
+   * @param adapterSeed seed of the adapter's initial A's and of its dropout
    * @param tensors by Hugging Face name, row-major
    * @throws IllegalArgumentException if one is missing or has another size
    */
@@ -100,7 +108,7 @@ public final class Policy implements AutoCloseable {
    * A policy with weights from files, which are read piece by piece. Only an adapter is trained if there is one. In eight bits, one
    * matrix at a time is in memory in fp32.
    *
-   * @param adapterSeed decides the adapter's first A's and what its dropout drops
+   * @param adapterSeed seed of the adapter's initial A's and of its dropout
    * @param tensors by Hugging Face name; they have the shapes of the architecture's parameters
    */
   public static Policy load(
@@ -115,8 +123,8 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
-   * A frozen copy: the reference pi_ref. Of an adapted policy only the adapter is copied (and left out of the arithmetic where it is
-   * still zero: the reference is then the base with the adapter off); the rest stays this policy's, which must outlive it.
+   * Makes a frozen copy, the reference pi_ref. For an adapted policy, only the adapter is copied; it is left out of the
+   * arithmetic while it is zero. The copy shares all other arrays with this policy, which must outlive it.
    */
   public Policy copy() {
     return weights
@@ -128,7 +136,7 @@ public final class Policy implements AutoCloseable {
         });
   }
 
-  /** What is trained and saved: the weights by their Hugging Face names, or of an adapted policy the adapter by its PEFT names. */
+  /** Returns the trained tensors: the weights by Hugging Face name, or an adapted policy's adapter by PEFT name. */
   public TensorSet tensors() {
     return weights.tensors();
   }
@@ -147,7 +155,7 @@ public final class Policy implements AutoCloseable {
     return activations;
   }
 
-  /** Trades time for memory from now on. */
+  /** Sets the trade of time for memory. */
   public void activations(ActivationMemory memory) {
     activations = memory;
   }
@@ -162,7 +170,7 @@ public final class Policy implements AutoCloseable {
     dropoutSeed = CounterRandom.bits(adapterSeed, DROPOUT, step);
   }
 
-  /** Log-probs and entropies of the completions' tokens at a sampling temperature, without a gradient. */
+  /** Computes log-probs and entropies of the completions' tokens at a sampling temperature, without a gradient. */
   public LogProbs score(List<TokenSequence> sequences, double temperature) {
     try (Passes passes = new Passes(this, decoder.parts(sequences), false)) {
       return passes.score(PassSettings.of(temperature, activations, vocabulary()));
@@ -174,8 +182,8 @@ public final class Policy implements AutoCloseable {
    * arXiv:2402.03300. The sum does not depend on how sequences are divided over calls, except for a router's auxiliary loss, which is
    * computed in each call ({@link RouterLosses}).
    *
-   * @param loss from the log-probs and entropies to the derivative by them
-   * @return what the policy said of the tokens
+   * @param loss maps log-probs and entropies to the loss's derivative with respect to them
+   * @return log-probs and entropies of the tokens
    */
   public LogProbs gradient(
       List<TokenSequence> sequences, double temperature, Function<LogProbs, TokenGradients> loss) {
@@ -183,11 +191,11 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
-   * The same for a part of an optimizer step.
+   * Adds the gradient of a part of an optimizer step.
    *
-   * @param share of the step's completion tokens: the weight of these sequences in the router's own losses. The z loss is a mean over
-   *     tokens; the auxiliary loss is of each call, so it depends on the cut. (A prompt that is in two parts counts in both.)
-   * @param teachings divergences that the loss reads. Teachers' logits are made in chunks, as the policy's are
+   * @param share share of the step's completion tokens, which weights these sequences in the router's own losses. The z
+   *     loss is a mean over tokens. The auxiliary loss is computed per call, so it depends on the cut. A prompt in two
+   *     parts counts in both
    */
   public LogProbs gradient(
       List<TokenSequence> sequences,
@@ -217,10 +225,11 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
-   * Balances the experts without a loss, by what they saw since {@link #zeroGradients} (arXiv:2408.15664). Does nothing under an
-   * adapter, where routers are frozen.
+   * Balances the experts without a loss (arXiv:2408.15664): the correction of an expert's choice rises if the expert
+   * saw fewer tokens than its layer's mean since {@link #zeroGradients}, and falls if it saw more. With an adapter,
+   * routers are frozen.
    *
-   * @param rate how far, gamma
+   * @param rate size of the change, gamma
    */
   public void balanceExperts(double rate) {
     experts.balance(rate);
@@ -232,7 +241,7 @@ public final class Policy implements AutoCloseable {
     weights.zeroGradients();
   }
 
-  /** The global L2 norm of the gradient, over all parameters. */
+  /** Returns the global L2 norm of the gradient, over all parameters. */
   public double gradientNorm() {
     return weights.gradientNorm();
   }
@@ -264,27 +273,34 @@ public final class Policy implements AutoCloseable {
     return decoder.vocabulary();
   }
 
-  /** The adapter's settings, if only an adapter is trained. */
+  /** Returns the adapter's settings, if only an adapter is trained. */
   public Optional<Lora> lora() {
     return weights.lora();
   }
 
-  /** Number of weights, an adapter's apart. */
+  /** Returns the number of weights, without an adapter's. */
   public long size() {
     return decoder.parameters().stream().mapToLong(Parameter::size).sum();
   }
 
-  /** Which weights it has now, for the completions that it writes. */
+  /** Returns the identity of the current weights, for completions. */
   public WeightsId weightsId() {
     return weightsId;
   }
 
-  /** Notes that an optimizer moved the weights, or took over saved moments, after so many steps of the stage. */
+  /**
+   * Records that an optimizer updated the weights, or loaded saved moments.
+   *
+   * @param updates number of optimizer steps in the stage so far
+   */
   public void moved(long updates) {
     weightsId = new WeightsId(updates);
   }
 
-  /** Native arrays that are alive: the weights, the tables, the gradient and optimizer's state, and nothing else between steps. */
+  /**
+   * Returns the number of live native arrays: the weights, the tables, the gradient and optimizer's state, and nothing
+   * else between steps.
+   */
   public int nativeArrays() {
     return decoder.script().manager().getManagedArrays().size();
   }

@@ -10,12 +10,12 @@ public final class PolicyFiles {
 
   private PolicyFiles() {}
 
-  /** The file in a checkpoint that has what is trained: all weights, or the adapter alone. */
+  /** Returns the name of the checkpoint file with the trained tensors: all weights, or only the adapter. */
   public static String name(Policy policy) {
     return policy.lora().isPresent() ? PeftAdapter.TENSORS : Safetensors.FILE;
   }
 
-  /** Writes what is trained into a folder: all weights, or an adapter as PEFT has it. */
+  /** Writes the trained tensors into a folder: all weights, or an adapter in PEFT's format. */
   public static void saveInto(Path folder, Policy policy) {
     if (policy.lora().isPresent()) {
       PeftAdapter.save(policy, folder, Optional.empty());
@@ -24,14 +24,14 @@ public final class PolicyFiles {
     }
   }
 
-  /** Writes what is trained. */
+  /** Writes the trained tensors to a file. */
   public static void save(Policy policy, Path file) {
     TensorSet tensors = policy.tensors();
     Safetensors.write(
         file, Map.of("format", "pt"), tensors.infos(), info -> tensors.read(info.name()));
   }
 
-  /** Puts what a file holds into a policy of the same architecture and with the same adapter. */
+  /** Loads a file into a policy with the same architecture and adapter. */
   public static void load(Policy policy, Path file) {
     try (Safetensors tensors = Safetensors.open(file)) {
       policy.tensors().load(name -> tensors.read(name).floats());

@@ -8,7 +8,10 @@ import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Cosines and sines of rotary positions, {@code (positions, D / 2)}: for as many positions as have been needed so far, since a context can be long. */
+/**
+ * Cosines and sines of rotary positions, {@code (positions, D / 2)}: the tables hold only the positions needed so far,
+ * because a context can be long.
+ */
 final class Rotations {
   private static final int FIRST = 4096;
 
@@ -26,7 +29,7 @@ final class Rotations {
     grow(Math.min(context, FIRST));
   }
 
-  /** At least so many rows. */
+  /** Returns the cosines of at least this many positions. */
   NDArray cos(int positions) {
     grow(positions);
     return Objects.requireNonNull(cos);

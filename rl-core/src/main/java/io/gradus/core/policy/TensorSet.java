@@ -18,8 +18,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Native arrays that lie like a policy's parameters (its weights, their gradients, an optimizer's moments) under their Hugging Face
- * names. One parameter at a time is brought to Java.
+ * Native arrays with the shapes and Hugging Face names of a policy's parameters: weights, gradients or an optimizer's
+ * moments. One parameter at a time is copied to Java.
  */
 public final class TensorSet implements Iterable<RawTensor> {
   private final TorchScript script;
@@ -27,12 +27,12 @@ public final class TensorSet implements Iterable<RawTensor> {
   private final String prefix;
   private final Source arrays;
 
-  /** The array of a parameter. */
+  /** Source of a parameter's array. */
   interface Source {
     /**
-     * One that is there, or one that is made for the occasion.
+     * Returns an existing array or a temporary one.
      *
-     * @param scope of what is made
+     * @param scope closes a temporary array
      */
     NDArray get(NDManager scope, int index);
   }
@@ -49,7 +49,7 @@ public final class TensorSet implements Iterable<RawTensor> {
     this.prefix = prefix;
   }
 
-  /** Names and shapes, in the order of the architecture. */
+  /** Returns the names and shapes, in the order of the architecture. */
   public List<TensorInfo> infos() {
     List<TensorInfo> infos = new ArrayList<>();
     for (Parameter parameter : parameters) {
@@ -62,7 +62,7 @@ public final class TensorSet implements Iterable<RawTensor> {
     return new TensorInfo(prefix + part.name(), DType.F32, parameter.shapeOf(part));
   }
 
-  /** The tensors with their values, read when they are asked for. */
+  /** Returns the tensors with their values, read on demand. */
   @Override
   public Iterator<RawTensor> iterator() {
     return IntStream.range(0, parameters.size())
@@ -72,7 +72,7 @@ public final class TensorSet implements Iterable<RawTensor> {
   }
 
   /**
-   * One tensor with its values.
+   * Reads one tensor.
    *
    * @throws IllegalArgumentException if there is none of this name
    */
@@ -107,7 +107,10 @@ public final class TensorSet implements Iterable<RawTensor> {
     return tensors;
   }
 
-  /** The values from {@code at} to {@code end}: a Java buffer ends at 2 GiB, an embedding need not. */
+  /**
+   * Returns the values from {@code at} to {@code end}: in several buffers, because a Java buffer holds at most 2 GiB
+   * and an embedding may be larger.
+   */
   private static List<ByteBuffer> pieces(NDArray flat, long at, long end, int piece) {
     List<ByteBuffer> pieces = new ArrayList<>();
     for (long from = at; from < end; from += piece / Float.BYTES) {
@@ -119,8 +122,8 @@ public final class TensorSet implements Iterable<RawTensor> {
   }
 
   /**
-   * The bytes of an array in Java's heap. Java makes the room: where the heap is full that is an error one can read, while the tensor
-   * library's own copy takes the virtual machine down.
+   * Returns the bytes of an array in Java's heap. Java allocates the buffer, so that a full heap gives a readable
+   * error; the tensor library's own copy would crash the virtual machine.
    */
   public static ByteBuffer bytes(NDArray array) {
     int size = Math.toIntExact(array.size() * array.getDataType().getNumOfBytes());
@@ -128,7 +131,7 @@ public final class TensorSet implements Iterable<RawTensor> {
   }
 
   /**
-   * Puts other values into the arrays.
+   * Overwrites the arrays.
    *
    * @param tensors values by name, row-major
    * @throws IllegalArgumentException if one has another size
@@ -142,7 +145,7 @@ public final class TensorSet implements Iterable<RawTensor> {
     }
   }
 
-  /** Fills a parameter's array from files, a block after another. */
+  /** Fills a parameter's array from files, block by block. */
   static void stream(Upload upload, Parameter parameter, NDArray array, TensorSource tensors) {
     long[] at = {0};
     for (Parameter.Part part : parameter.parts()) {

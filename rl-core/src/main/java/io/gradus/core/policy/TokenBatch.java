@@ -9,17 +9,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sequences packed for one pass through the policy, without padding: every prompt once (neighbours with the same prompt, the
- * members of a group, share it), then the completions, whose last tokens are scored but not read. Only attention sees padded
- * rectangles; they are cut so that little of them is padding.
+ * Sequences packed for one pass through the policy, without padding: each prompt once (the members of a group share
+ * it), then the completions, whose last tokens are scored but not read. Only attention uses padded rectangles, cut so
+ * that little of them is padding.
  */
 final class TokenBatch {
   private static final double LEAST_FULL = 0.75;
 
-  /** Queries {@code (b, t)} and keys {@code (b, s)} as rows of the batch, which may see which, and which results count. */
+  /**
+   * Queries {@code (b, t)} and keys {@code (b, s)} as rows of the batch, with the visible keys of each query and the
+   * results that count.
+   */
   record Rectangle(int b, int t, int s, int[] queries, int[] keys, float[] mask, int[] results) {}
 
-  /** A run of tokens in the batch: a prompt, or what is read of a completion after it. */
+  /** A run of tokens in the batch: a prompt, or the part of a completion that is read. */
   private record Run(int start, int length, int promptStart, int promptLength) {}
 
   final int[] ids;
@@ -128,7 +131,10 @@ final class TokenBatch {
     return at + length;
   }
 
-  /** Indices in blocks of similar length: the longest first, a new block where a rectangle would be too empty. */
+  /**
+   * Groups indices into blocks of similar length, the longest first; a new block begins when a rectangle would be
+   * mostly padding.
+   */
   private static List<int[]> byLength(int[] lengths) {
     Integer[] order = new Integer[lengths.length];
     Arrays.setAll(order, i -> i);
@@ -161,7 +167,7 @@ final class TokenBatch {
         keys[i * s + j] = run.promptStart + j;
       }
       for (int j = 0; j < t; j++) {
-        // Padding repeats the run's first row: a row that is there, finite, and masked as a key.
+        // padding repeats the run's first row, which exists, is finite, and is masked as a key
         int row = run.start + (j < run.length ? j : 0);
         queries[i * t + j] = row;
         keys[i * s + p + j] = row;
@@ -176,12 +182,15 @@ final class TokenBatch {
     return new Rectangle(b, t, s, queries, keys, mask, results);
   }
 
-  /** What the kernel adds to a rectangle's scores, {@code (b, t, s)}: minus infinity where a token does not see. */
+  /**
+   * Returns the additive mask of a rectangle's scores, {@code (b, t, s)}: minus infinity for a key that a token must
+   * not see.
+   */
   float[] mask(Rectangle r, Optional<Integer> window) {
     return window.map(w -> windowed(r, w)).orElse(r.mask());
   }
 
-  /** The mask of a rectangle where a token sees only the last tokens, itself among them. */
+  /** Returns the mask of a rectangle for a sliding window that includes the token itself. */
   private float[] windowed(Rectangle r, int window) {
     float[] mask = r.mask().clone();
     for (int i = 0; i < r.b() * r.t(); i++) {
@@ -195,14 +204,14 @@ final class TokenBatch {
     return mask;
   }
 
-  /** A random number for each token, the same wherever the token stands in a batch. */
+  /** Returns a random number for each token that does not depend on its place in the batch. */
   long[] keys(long seed) {
     return Arrays.stream(prefixes)
         .map(prefix -> CounterRandom.bits(seed, prefix))
         .toArray();
   }
 
-  /** Tokens that go through the network. */
+  /** Returns the tokens that go through the network. */
   int tokens() {
     return ids.length;
   }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The derivative of the loss by what the policy says of each completion token.
+ * Derivative of the loss with respect to the log-prob and entropy at each completion token.
  *
  * @param logProbs dL / dlogp, {@code (B)} arrays of {@code (T_i)}
  * @param entropies dL / dH in the same shape, or no arrays at all where the loss has no entropy term

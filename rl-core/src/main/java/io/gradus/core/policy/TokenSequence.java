@@ -5,7 +5,7 @@ import io.gradus.core.Support;
 import java.util.Optional;
 
 /**
- * A prompt and its continuation, as the trainer sees them.
+ * A prompt and its continuation, for the trainer.
  *
  * @param prompt {@code (P)}, at least one token
  * @param completion {@code (T)}, the tokens to score, at least one

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What an optimizer moves: all weights of a policy, or those of its adapter.
+ * Weights that an optimizer updates: all weights of a policy, or its adapter's.
  *
  * @param gradients one for each weight
  */
@@ -33,7 +33,7 @@ public record Trained(
     return zeros;
   }
 
-  /** Those whose parameter is such. */
+  /** Returns the weights whose parameters fulfil a condition. */
   public Trained where(Predicate<Parameter> such) {
     Trained some = new Trained(script, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (int i = 0; i < parameters.size(); i++) {

@@ -9,11 +9,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Puts numbers from Java into native arrays through one small buffer. The tensor library would make a native buffer as large as the
- * array, and free it only at some later collection of Java's garbage: while a model is loaded that is a second model in memory.
+ * Copy of numbers from Java into native arrays through one small buffer. The tensor library would use a native buffer
+ * as large as the array and free it only at a later garbage collection. So while a model loads, it would be in memory
+ * twice.
  */
 final class Upload {
-  /** In one piece. */
+  /** Number of floats in the buffer. */
   static final int FLOATS = 1 << 20;
 
   private final TorchScript script;
@@ -24,7 +25,7 @@ final class Upload {
     this.script = script;
   }
 
-  /** A new array with these values, which are row-major, of the script's scope. */
+  /** Creates an array with these row-major values in the script's scope. */
   NDArray array(float[] values, long... shape) {
     NDArray array = script.manager().create(new Shape(shape), DataType.FLOAT32);
     put(values, array, 0);
@@ -32,9 +33,9 @@ final class Upload {
   }
 
   /**
-   * Puts values into an array.
+   * Copies values into an array.
    *
-   * @param from where the first goes, in row-major order
+   * @param from row-major index of the first value
    */
   void put(float[] values, NDArray array, long from) {
     for (int at = 0; at < values.length; at += FLOATS) {

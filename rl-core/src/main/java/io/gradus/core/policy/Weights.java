@@ -18,14 +18,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a policy has learned: the arrays of its weights, in eight bits if an adapter's settings say so, and of its adapter; their
- * gradient; and how the source finds them all.
+ * Arrays of a policy's weights, of its adapter and of their gradient, laid out for the source. The weights are in eight
+ * bits if the adapter's settings say so.
  */
 public final class Weights implements AutoCloseable {
   private final TorchScript script;
   private final List<Parameter> parameters;
   private final List<NDArray> arrays = new ArrayList<>();
-  /** Of matrices in eight bits; as many as arrays, or none. */
+  /** Scales of matrices in eight bits; as many as arrays, or none. */
   private final List<NDArray> scales = new ArrayList<>();
 
   private final List<NDArray> gradients = new ArrayList<>();
@@ -33,7 +33,7 @@ public final class Weights implements AutoCloseable {
   private final boolean shared;
   private @Nullable List<NDArray> operands;
 
-  /** An adapter's A's are drawn; the weights themselves are still to be made ({@link #fill}). */
+  /** Creates the adapter with random A's; {@link #fill} creates the weights themselves. */
   Weights(TorchScript script, List<Parameter> parameters, Optional<Lora> lora, long adapterSeed) {
     this.script = script;
     this.parameters = parameters;
@@ -44,7 +44,7 @@ public final class Weights implements AutoCloseable {
     }
   }
 
-  /** Another adapter on the same weights, which stay the other's. */
+  /** Creates another adapter on weights that still belong to {@code of}. */
   private Weights(Weights of, Adapter copy) {
     script = of.script;
     parameters = of.parameters;
@@ -56,11 +56,11 @@ public final class Weights implements AutoCloseable {
 
   /** Makes the array of a parameter. */
   interface Source {
-    /** The array, which belongs to the script's own manager. */
+    /** Makes the array in the script's own manager. */
     NDArray of(NDManager scope, int index, Parameter parameter);
   }
 
-  /** Makes every weight, one after another: of those in eight bits one at a time is there in fp32. */
+  /** Makes every weight, one by one; of weights in eight bits, only one at a time is in fp32. */
   void fill(Source source) {
     for (int i = 0; i < parameters.size(); i++) {
       try (NDManager scope = script.manager().newSubManager()) {
@@ -84,7 +84,7 @@ public final class Weights implements AutoCloseable {
     }
   }
 
-  /** A copy of the adapter's values on these same weights; nothing if there is no adapter. */
+  /** Copies the adapter's values and shares these weights; empty without an adapter. */
   Optional<Weights> withCopiedAdapter() {
     if (adapter == null) {
       return Optional.empty();
@@ -96,17 +96,20 @@ public final class Weights implements AutoCloseable {
     return Optional.of(copy);
   }
 
-  /** The array of a weight: of one in eight bits its codes. */
+  /** Returns the array of a weight, or its codes if it is in eight bits. */
   NDArray array(int index) {
     return arrays.get(index);
   }
 
-  /** What is trained and saved: the weights by their Hugging Face names, or the adapter by its PEFT names. */
+  /** Returns the trained tensors: the weights by Hugging Face name, or the adapter by PEFT name. */
   TensorSet tensors() {
     return adapter == null ? new TensorSet(script, parameters, arrays, "") : adapter.set();
   }
 
-  /** All weights by their Hugging Face names, an adapter merged into them: {@code W + s B A}. Made one after another as they are read. */
+  /**
+   * Returns all weights by Hugging Face name, with an adapter merged: {@code W + s B A}. They are computed one by one
+   * as they are read.
+   */
   TensorSet merged() {
     if (adapter == null) {
       return tensors();
@@ -120,7 +123,7 @@ public final class Weights implements AutoCloseable {
     });
   }
 
-  /** What an optimizer moves, with its gradient. */
+  /** Returns the trained arrays with their gradients. */
   public Trained trained() {
     return new Trained(
         script,
@@ -130,8 +133,8 @@ public final class Weights implements AutoCloseable {
   }
 
   /**
-   * What the source gets as w[]: weights, scales of those in eight bits, the adapter. The adapter of a frozen copy is left out of the
-   * arithmetic where it is still zero.
+   * Returns the source's w[]: weights, their eight-bit scales, and the adapter. The adapter of a frozen copy is left
+   * out of the arithmetic while it is zero.
    */
   List<NDArray> operands() {
     if (adapter == null) {
@@ -144,22 +147,22 @@ public final class Weights implements AutoCloseable {
     return operands;
   }
 
-  /** What the source gets as g[]: one for each of w[], from one for each array that is trained. */
+  /** Returns the source's g[], one array per w[], given one array per trained array. */
   List<NDArray> gradientOperands(NDManager scope, List<NDArray> trained) {
     return adapter == null ? trained : adapter.slots(scope, List.of(), List.of(), trained);
   }
 
-  /** Whether there is a form of the matrices that is fast for few rows: of those in eight bits there is none. */
+  /** Returns whether the matrices have a layout that is fast for few rows; matrices in eight bits have none. */
   boolean packable() {
     return scales.isEmpty();
   }
 
-  /** The matrices in that form, where the library has one for them; an empty array for each other weight. */
+  /** Returns the packed matrices; an empty array for each weight without a packed layout. */
   NDList packed(NDManager scope) {
     return script.call(scope, "packs", List.of(), List.of(arrays));
   }
 
-  /** An empty array for each weight. */
+  /** Returns an empty array for each weight. */
   NDList unpacked(NDManager scope) {
     return new NDList(
         Collections.nCopies(arrays.size(), scope.zeros(new Shape(0), DataType.FLOAT32)));
@@ -185,7 +188,7 @@ public final class Weights implements AutoCloseable {
     }
   }
 
-  /** The global L2 norm of the gradient. */
+  /** Returns the global L2 norm of the gradient. */
   double gradientNorm() {
     try (NDManager scope = script.manager().newSubManager()) {
       double[] squares = script
@@ -196,7 +199,7 @@ public final class Weights implements AutoCloseable {
     }
   }
 
-  /** Whether all but the adapter is another policy's. */
+  /** Returns whether everything except the adapter belongs to another policy. */
   boolean shared() {
     return shared;
   }
@@ -205,7 +208,7 @@ public final class Weights implements AutoCloseable {
     return Optional.ofNullable(adapter).map(Adapter::lora);
   }
 
-  /** Closes what does not go with the script: the adapter of a frozen copy. */
+  /** Closes the adapter of a frozen copy, which the script does not close. */
   @Override
   public void close() {
     if (shared && adapter != null) {

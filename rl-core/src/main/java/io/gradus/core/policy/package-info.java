@@ -1,4 +1,4 @@
-/** The policy: its architecture, its weights, and what is computed with them. */
+/** The policy: its architecture, its weights, and the computations with them. */
 @NullMarked
 package io.gradus.core.policy;
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The characters of a model that was trained from nothing, in Hugging Face's files. */
+/** Files of a character tokenizer in Hugging Face's format, for a model trained from scratch. */
 public record CharacterTokenizerFiles(CharacterTokenizer tokenizer) implements TokenizerFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -28,15 +28,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A policy as others read it: a configuration, all its weights (an adapter merged into them) and its tokenizer. */
+/** A policy in exported form: a configuration, all weights (with an adapter merged) and a tokenizer. */
 public final class ExportedModel {
-  /** Bytes of a file of weights, above which they are divided over several, as Hugging Face does it. */
+  /** Largest size of a file of weights in bytes, as in Hugging Face; larger weights are divided over several files. */
   public static final long SHARD = 5_000_000_000L;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String GENERATION = "generation_config.json";
 
-  /** What transformers calls the models; files say it so that others know what they are for. */
+  /** Class names of the models in transformers, written to files for other programs. */
   private static final Map<String, String> CLASSES = Map.of(
       "llama", "LlamaForCausalLM",
       "mistral", "MistralForCausalLM",
@@ -67,7 +67,7 @@ public final class ExportedModel {
     }
     config.remove(List.of("auto_map", "_name_or_path"));
     if (config.has("num_nextn_predict_layers")) {
-      config.put("num_nextn_predict_layers", 0); // They were not loaded.
+      config.put("num_nextn_predict_layers", 0); // these were not loaded
     }
     String name = CLASSES.get(config.path("model_type").asText());
     if (!config.has("architectures") && name != null) {
@@ -79,9 +79,9 @@ public final class ExportedModel {
   }
 
   /**
-   * A model that was trained from nothing.
+   * Makes a model that was trained from scratch.
    *
-   * @throws UserError that names what Hugging Face has no model, or no tokenizer, for
+   * @throws UserError if Hugging Face has no such model or tokenizer
    */
   public static ExportedModel of(Policy policy, Decoder architecture, Tokenizer tokenizer) {
     if (!(tokenizer instanceof CharacterTokenizer characters)) {
@@ -96,7 +96,7 @@ public final class ExportedModel {
         tokenizer.endTokens());
   }
 
-  /** A model that began as another, whose configuration and tokenizer it keeps. */
+  /** Makes a model that was trained from a pretrained one, with its configuration and tokenizer. */
   public static ExportedModel of(Policy policy, PretrainedModel model) {
     return new ExportedModel(
         model.config().root().deepCopy(),
@@ -105,7 +105,7 @@ public final class ExportedModel {
         model.tokenizer().endTokens());
   }
 
-  /** The configuration that is written. */
+  /** Returns the configuration to write. */
   public ObjectNode config() {
     return config.deepCopy();
   }
@@ -113,7 +113,7 @@ public final class ExportedModel {
   /**
    * Writes {@code config.json}, safetensors in float32, tokenizer, chat template and {@code generation_config.json}.
    *
-   * @param shard bytes of a file of weights at the most (but a tensor is never divided): {@link #SHARD}
+   * @param shard largest size of a file of weights in bytes, usually {@link #SHARD}; a tensor is never divided
    */
   public void write(Path folder, long shard) throws IOException {
     json(folder.resolve(HuggingFaceConfig.FILE), config);
@@ -136,7 +136,7 @@ public final class ExportedModel {
     json(folder.resolve(Safetensors.INDEX), index);
   }
 
-  /** Writes the tokenizer alone, with chat template and end tokens. */
+  /** Writes only the tokenizer, with chat template and end tokens. */
   public void writeTokenizer(Path folder) throws IOException {
     tokenizer.copyTo(folder);
     if (!Files.exists(folder.resolve(GENERATION))) {
@@ -174,11 +174,11 @@ public final class ExportedModel {
   }
 
   /**
-   * Writes a GGUF file, whole or not at all.
+   * Writes a whole GGUF file or none.
    *
-   * @param type of its matrices: one of {@link GgufWriter#TYPES}
-   * @return whether its tokenizer is in it; llama.cpp has none like a tokenizer of characters
-   * @throws UserError if llama.cpp has no such model, or no such tokenizer
+   * @param type type of the matrices: one of {@link GgufWriter#TYPES}
+   * @return whether the file includes the tokenizer; llama.cpp has no character tokenizer
+   * @throws UserError if llama.cpp has no such model or tokenizer
    */
   public boolean writeGguf(Path file, GgmlType type) {
     Optional<GgufTokenizerData> data = GgufTokenizerExport.of(tokenizer);
@@ -187,7 +187,7 @@ public final class ExportedModel {
     return data.isPresent();
   }
 
-  /** The configuration with what it leaves to transformers' defaults. */
+  /** Returns the configuration with transformers' defaults written out. */
   private ObjectNode explicit() {
     ObjectNode full = config.deepCopy();
     full.put("rms_norm_eps", architecture.normEpsilon())

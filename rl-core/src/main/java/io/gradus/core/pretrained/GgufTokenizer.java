@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * A tokenizer from the metadata of a GGUF file.
  *
  * @param source the file
- * @param rows tokens that the model has embeddings for
+ * @param rows number of tokens with embeddings
  */
 public record GgufTokenizer(String source, GgufTokenizerData data, int rows)
     implements TokenizerFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Where the file does not say whether texts begin with the first token, llama.cpp lets these begin with it. */
+  /** Models whose texts begin with the begin token in llama.cpp if the file does not say so. */
   private static final Set<String> WITH_BOS = Set.of("llama-bpe", "llama3");
 
   @Override

@@ -19,8 +19,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A byte-level {@code tokenizer.json} as metadata of a GGUF file. Which of llama.cpp's pre-tokenizers it has is found out as
- * llama.cpp's own converter does it: by what they make of a text with a bit of everything.
+ * Conversion of a byte-level {@code tokenizer.json} to metadata of a GGUF file. Like llama.cpp's converter, it finds
+ * the pre-tokenizer by tokenizing a varied text with each of them.
  */
 public final class GgufTokenizerExport {
   private static final int MAX_BYTES = 64_000_000;
@@ -38,9 +38,9 @@ public final class GgufTokenizerExport {
   private GgufTokenizerExport() {}
 
   /**
-   * The metadata; empty for a tokenizer of characters, which llama.cpp has not.
+   * Returns the metadata; empty for a character tokenizer, which llama.cpp does not have.
    *
-   * @throws UserError if it is of another kind, or no pre-tokenizer makes the same tokens
+   * @throws UserError if the tokenizer is of another kind, or no pre-tokenizer makes the same tokens
    */
   static Optional<GgufTokenizerData> of(TokenizerFiles files) {
     if (files instanceof GgufTokenizer gguf) {
@@ -64,7 +64,7 @@ public final class GgufTokenizerExport {
     if (!json.path("model").path("type").asText("BPE").equals("BPE")
         || !json.toString().contains("\"ByteLevel\"")) {
       throw new UserError(
-          "%s: is no byte-level BPE, the only kind that is written to a GGUF here; convert the exported folder with llama.cpp's convert_hf_to_gguf.py"
+          "%s: is no byte-level BPE, the only kind that can be written to a GGUF. Convert the exported folder with llama.cpp's convert_hf_to_gguf.py"
               .formatted(file));
     }
     List<@Nullable String> texts = new ArrayList<>();
@@ -151,7 +151,7 @@ public final class GgufTokenizerExport {
       }
     }
     throw new UserError(
-        "%s: none of the pre-tokenizers known here (%s) makes the same tokens, and a GGUF has to name one; convert the exported folder with llama.cpp's convert_hf_to_gguf.py"
+        "%s: none of the pre-tokenizers known here (%s) makes the same tokens, but a GGUF must name one. Convert the exported folder with llama.cpp's convert_hf_to_gguf.py"
             .formatted(file, String.join(", ", GgufVocabulary.PRE_TOKENIZERS)));
   }
 }

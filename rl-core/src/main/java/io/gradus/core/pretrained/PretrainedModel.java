@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A model from files: its configuration, tensors that agree with it, and its tokenizer. Tensors are brought to memory one at a time, when a policy is
- * made of them.
+ * A model from files: its configuration, matching tensors and tokenizer. Tensors are loaded one at a time, when a
+ * policy is made.
  */
 public final class PretrainedModel implements Closeable {
   private final String source;
@@ -35,8 +35,9 @@ public final class PretrainedModel implements Closeable {
    * Checks that tensors and configuration agree.
    *
    * @param source the folder or file, named in errors
-   * @param tensors by their Hugging Face names; closed with this model, also if this throws
-   * @throws UserError that lists every tensor that is missing, misshapen, of an unreadable type, or not part of the architecture
+   * @param tensors tensors by Hugging Face name; closed with this model, also if the constructor throws
+   * @throws UserError that lists every tensor that is missing, misshapen, of an unreadable type, or not part of the
+   *     architecture
    */
   public PretrainedModel(String source, HuggingFaceConfig config, TensorSource tensors) {
     this(source, config, tensors, Optional.empty());
@@ -60,8 +61,8 @@ public final class PretrainedModel implements Closeable {
   }
 
   /**
-   * Opens a folder of Hugging Face files ({@code config.json} and safetensors, one file or several, or in their place exactly one
-   * GGUF), or a GGUF file by itself. Nothing but headers is read.
+   * Opens a GGUF file or a folder of Hugging Face files: {@code config.json}, and safetensors or exactly one GGUF. Only
+   * headers are read.
    *
    * @throws UserError that names the file, and the fields or tensors at fault
    */
@@ -83,7 +84,7 @@ public final class PretrainedModel implements Closeable {
           "%s: is one file of a model; give the folder that it lies in, with its config.json"
               .formatted(path));
     }
-    // Tells why a pickle is not opened; what else it is, is told below.
+    // explains why a pickle is not opened; other faults are reported below
     Safetensors.open(path).close();
     throw new UserError(
         "%s: is neither a folder of Hugging Face files nor a .gguf file".formatted(path));
@@ -130,7 +131,7 @@ public final class PretrainedModel implements Closeable {
     }
   }
 
-  /** The tokenizer of the folder that a GGUF lies in, if that is one of Hugging Face files; else the file's own. */
+  /** Returns the tokenizer of a GGUF's folder if the folder has Hugging Face files, otherwise the GGUF's own. */
   private static Optional<TokenizerFiles> beside(
       Path file, GgufModel model, HuggingFaceConfig config) {
     Path folder = file.resolveSibling("");
@@ -148,32 +149,32 @@ public final class PretrainedModel implements Closeable {
     return config.unused();
   }
 
-  /** A policy with these weights; beside it at most one piece of one tensor is in memory. */
+  /** Makes a policy with these weights. In addition, at most one piece of one tensor is in memory. */
   public Policy policy(Compute compute) {
     return policy(compute, Optional.empty(), 0);
   }
 
   /**
-   * The same, of which only an adapter is trained if there is one.
+   * Makes a policy with these weights. If there is an adapter, only it is trained.
    *
-   * @param adapterSeed decides the adapter's first matrices and what its dropout drops
-   * @throws UserError if the adapter names layers that this architecture has not
+   * @param adapterSeed seed of the adapter's initial matrices and of its dropout
+   * @throws UserError if the adapter names layers that this architecture does not have
    */
   public Policy policy(Compute compute, Optional<Lora> lora, long adapterSeed) {
     return Policy.load(architecture(), vocabulary(), compute, lora, adapterSeed, tensors);
   }
 
-  /** The folder or file. */
+  /** Returns the folder or file. */
   public String source() {
     return source;
   }
 
-  /** The configuration. */
+  /** Returns the configuration. */
   public HuggingFaceConfig config() {
     return config;
   }
 
-  /** The architecture. */
+  /** Returns the architecture. */
   public Transformer architecture() {
     return config.architecture();
   }
@@ -184,33 +185,33 @@ public final class PretrainedModel implements Closeable {
   }
 
   /**
-   * Its tokenizer, with chat template and end tokens.
+   * Reads the tokenizer, with chat template and end tokens.
    *
-   * @throws UserError that names the file that is missing or wrong, or if tokenizer and embeddings do not belong together
+   * @throws UserError that names the file that is missing or wrong, or if tokenizer and embeddings do not match
    */
   public PretrainedTokenizer tokenizer() {
     PretrainedTokenizer read = tokenizerFiles().read();
     if (read.vocabularySize() > vocabulary()) {
       throw new UserError(
-          "%s: its tokenizer (%s) has %d tokens, but the model has embeddings for only %d: they do not belong together"
+          "%s: its tokenizer (%s) has %d tokens, but the model has embeddings for only %d: they do not match"
               .formatted(source, read.source(), read.vocabularySize(), vocabulary()));
     }
     return read;
   }
 
-  /** The files that the tokenizer is read from. */
+  /** Returns the files that the tokenizer is read from. */
   TokenizerFiles tokenizerFiles() {
     return tokenizer.orElseThrow(() -> new UserError(
-        "%s: has no tokenizer; put the tokenizer.json and config.json of the model it was made from beside it"
+        "%s: has no tokenizer. Put the tokenizer.json and config.json of the original model beside it"
             .formatted(source)));
   }
 
-  /** The tensors, by Hugging Face name. */
+  /** Returns the tensors, by Hugging Face name. */
   public TensorSource tensors() {
     return tensors;
   }
 
-  /** Tensors that are there and that nobody needs. */
+  /** Lists superfluous tensors. */
   public List<String> ignored() {
     return ignored;
   }

@@ -4,16 +4,16 @@ import io.gradus.core.text.PretrainedTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Where a model's tokenizer, chat template and end tokens come from. */
+/** Source of a model's tokenizer, chat template and end tokens. */
 public interface TokenizerFiles {
 
   /**
-   * The tokenizer.
+   * Reads the tokenizer.
    *
    * @throws io.gradus.core.UserError that names the file that is missing or wrong
    */
   PretrainedTokenizer read();
 
-  /** Puts the files into a folder as Hugging Face has them; {@code generation_config.json} is one of them. */
+  /** Writes the files to a folder in Hugging Face's format, including {@code generation_config.json}. */
   void copyTo(Path folder) throws IOException;
 }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 public record TokenizerFolderFiles(Path folder) implements TokenizerFiles {
   static final String TOKENIZER = "tokenizer.json";
 
-  /** What a tokenizer can consist of, and what says how a model is sampled. */
+  /** Files of a tokenizer, and of a model's sampling settings. */
   private static final List<String> FILES = List.of(
       TOKENIZER,
       "tokenizer_config.json",

@@ -13,10 +13,10 @@ import java.util.TreeMap;
 import java.util.Optional;
 
 /**
- * What a run logs about its losses, gathered sequence by sequence and merged over micro-batches and optimizer steps. Losses
- * are weighted as they were minimised; everything else is a mean over tokens. A token counts as clipped when the clip
- * removed its gradient, or with CISPO when the clip changed its weight. TRL counts the same, except that it counts
- * completions for GSPO.
+ * Figures about the losses of a run, gathered by sequence and merged over micro-batches and optimizer steps. Losses
+ * have the weights with which they were minimised; all other figures are means over tokens. A token counts as clipped
+ * when the clip removed its gradient, or with CISPO when the clip changed its weight. TRL counts the same, except that
+ * it counts completions for GSPO.
  */
 public final class LossStatistics {
   /** Scorers that are the policy itself at an earlier time; all others are teachers. */
@@ -134,7 +134,7 @@ public final class LossStatistics {
     clipHighMax = Math.max(clipHighMax, other.clipHighMax);
   }
 
-  /** The sum of the losses of the optimizer steps gathered. */
+  /** Returns the sum of the losses of the optimizer steps gathered. */
   public double loss() {
     return policyLoss + klLoss + entropyLoss + divergenceLoss;
   }
@@ -152,23 +152,23 @@ public final class LossStatistics {
             k3 / Math.max(1, referenceTokens), entropy / Math.max(1, entropyTokens), sequences));
   }
 
-  /** The number of tokens learned from. */
+  /** Returns the number of tokens learned from. */
   public long tokens() {
     return tokens;
   }
 
-  /** The number of tokens whose divergence from the reference was capped. */
+  /** Returns the number of tokens whose divergence from the reference was capped. */
   public long cappedKl() {
     return cappedKl;
   }
 
   /**
-   * The figures by name, for the run's log; nothing when no sequence was gathered. {@code kl} is the estimator of the
-   * loss. {@code kl/k1} and {@code kl/k3} are these two estimators, whatever the loss uses. {@code kl/capped} is the
-   * share of tokens that {@link K3}'s cap releases. {@code kl/old} is how far the policy has moved since it sampled (k3
-   * of KL(pi_old, pi_theta)). {@code clip/low_min} and {@code clip/high_max} are over sequences.
+   * Returns the figures by name for the run's log; empty if no sequence was gathered. {@code kl} is the estimator of
+   * the loss. {@code kl/k1} and {@code kl/k3} are these two estimators, whatever the loss uses. {@code kl/capped} is
+   * the share of tokens that {@link K3}'s cap releases. {@code kl/old} is how far the policy has moved since it sampled
+   * (k3 of KL(pi_old, pi_theta)). {@code clip/low_min} and {@code clip/high_max} are over sequences.
    *
-   * @param optimizerSteps how many were gathered: losses are their means
+   * @param optimizerSteps number of optimizer steps gathered; losses are means over them
    */
   public Map<String, Double> metrics(int optimizerSteps) {
     Map<String, Double> metrics = new LinkedHashMap<>();

@@ -18,10 +18,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a step's rewards look like, before any filter: figures for the run's log, and in words what is wrong with them. A
- * completion whose verifier failed counts among the verdicts and in the lengths, in nothing else.
+ * Summary of a step's rewards before any filter: figures for the run's log, and warnings. A completion whose verifier
+ * failed counts only in verdicts and lengths.
  *
- * @param groups all groups that were sampled in the step
+ * @param groups all sampled groups of the step
  */
 public record RewardReport(List<ScoredGroup> groups) {
 
@@ -47,10 +47,11 @@ public record RewardReport(List<ScoredGroup> groups) {
   }
 
   /**
-   * The figures by name. Rates are in [0, 1]: {@code pass_rate} of what was judged right or wrong, {@code truncated} of all
-   * completions, {@code groups/...} of all groups (those all right or all wrong: of the groups that were judged at all);
-   * {@code verdict/...} are counts, lengths are in tokens, {@code term/...} is the mean of a reward's part before its weight.
-   * What has no value in this step is left out.
+   * Returns the figures by name. Rates are in [0, 1]: {@code pass_rate} is a share of the completions judged right or
+   * wrong, {@code truncated} of all completions, {@code groups/...} of all groups. The shares of groups that are all
+   * right or all wrong are of the judged groups. {@code verdict/...} are counts, lengths are in tokens, and
+   * {@code term/...} is the mean of a reward's part before its weight. Figures without a value in this step are left
+   * out.
    */
   public Map<String, Double> metrics() {
     Map<String, Double> metrics = new LinkedHashMap<>();
@@ -103,13 +104,13 @@ public record RewardReport(List<ScoredGroup> groups) {
     return metrics;
   }
 
-  /** Whether the rewards of a group differ: then there is something to learn. */
+  /** Returns whether the rewards of a group differ, so that there is something to learn. */
   public boolean hasSignal() {
     return groups.stream().anyMatch(ScoredGroup::hasSignal);
   }
 
   /**
-   * What a person should know, a sentence or two each, with the step and a sample; empty when all is well.
+   * Returns warnings of a sentence or two each, with the step and a sample; empty if all is well.
    *
    * @param step named in each
    * @param taught whether a teacher judged each token, so that rewards need not differ
@@ -127,7 +128,7 @@ public record RewardReport(List<ScoredGroup> groups) {
     }
     if (samples().allMatch(s -> s.completion().truncated())) {
       warnings.add(
-          "step %d: all %d completions ran out of their token budget: give them more tokens, or teach the policy to end. A sample: %s"
+          "step %d: all %d completions ran out of their token budget. Raise sampling.max-tokens, or teach the policy to end. A sample: %s"
               .formatted(step, all, samples().findFirst().orElseThrow().excerpt()));
     }
     if (!taught) {
@@ -140,14 +141,14 @@ public record RewardReport(List<ScoredGroup> groups) {
     List<Sample> counted = counted().toList();
     if (counted.isEmpty() || hasSignal()) {
       return Optional
-          .empty(); // without a single judgement the verifier's failure has been told already
+          .empty(); // without a single judgement, the verifier's failure is already reported
     }
     Sample first = counted.get(0);
     double reward = first.score().value();
     boolean constant = counted.stream().allMatch(s -> s.score().value() == reward);
     String what = constant
         ? "every one of %d completions has the reward %s".formatted(counted.size(), reward)
-        : "in none of %d groups do the rewards differ".formatted(groups.size());
+        : "the rewards do not differ in any of %d groups".formatted(groups.size());
     return Optional.of(
         "step %d: %s, so all advantages are 0 and nothing can be learned from it. A sample: %s (%s: %s)"
             .formatted(

@@ -1,7 +1,9 @@
 package io.gradus.core.tensorfile;
 
-/** What an element of a stored tensor is; the names are those of the safetensors format, in the order in which its files have
- * them: the widest first. */
+/**
+ * Type of a stored tensor's elements. Names are from the safetensors format; the order is the order of its files, the
+ * widest first.
+ */
 public enum DType {
   U64(8),
   I64(8),
@@ -26,7 +28,7 @@ public enum DType {
     this.bytes = bytes;
   }
 
-  /** The bytes of one element. */
+  /** Returns the bytes of one element. */
   public int bytes() {
     return bytes;
   }

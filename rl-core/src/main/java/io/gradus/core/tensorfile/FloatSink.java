@@ -2,16 +2,16 @@ package io.gradus.core.tensorfile;
 
 import java.io.IOException;
 
-/** Takes the elements of a tensor in row-major order, a block after another. */
+/** Receiver of a tensor's elements in row-major order, block by block. */
 @FunctionalInterface
 public interface FloatSink {
-  /** Elements in a block where nothing else decides. */
+  /** Default number of elements in a block. */
   int BLOCK = 1 << 18;
 
   /**
-   * The next elements.
+   * Receives the next elements.
    *
-   * @param values the first {@code count} are meant; the array is used again for the next block
+   * @param values only the first {@code count} count; the array is reused for the next block
    */
   void accept(float[] values, int count) throws IOException;
 }

@@ -14,12 +14,12 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** SHA-256 of files and of weights: what provenance and a checkpoint's manifest record, in lower-case hexadecimal. */
+/** SHA-256 of files and weights in lower-case hexadecimal, for provenance and checkpoint manifests. */
 public final class Hashes {
 
   private Hashes() {}
 
-  /** The hash of a file's bytes. */
+  /** Returns the hash of a file's bytes. */
   public static String file(Path file) throws IOException {
     MessageDigest sha = sha256();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha)) {
@@ -29,8 +29,8 @@ public final class Hashes {
   }
 
   /**
-   * The hash of weights: of the names, dtypes, shapes and bytes of all tensors, whatever their order, and however many files
-   * they came from. One tensor is looked at a time, so an iterable that makes them on the way needs memory for one.
+   * Returns the hash of weights: names, dtypes, shapes and bytes of all tensors. It does not depend on their order or
+   * on the number of files. Tensors are read one at a time, so an iterable that creates them needs memory for one.
    *
    * @throws IllegalArgumentException if two tensors have the same name
    */
@@ -38,7 +38,7 @@ public final class Hashes {
     Map<String, byte[]> byName = new TreeMap<>();
     for (RawTensor tensor : tensors) {
       if (byName.put(tensor.name(), digest(tensor)) != null) {
-        throw new IllegalArgumentException("tensor '%s' is there twice".formatted(tensor.name()));
+        throw new IllegalArgumentException("tensor '%s' occurs twice".formatted(tensor.name()));
       }
     }
     MessageDigest sha = sha256();
@@ -50,8 +50,8 @@ public final class Hashes {
     TensorInfo info = tensor.info();
     byte[] name = info.name().getBytes(StandardCharsets.UTF_8);
     byte[] dtype = info.dtype().name().getBytes(StandardCharsets.UTF_8);
-    // Every part of variable length is preceded by its length, so that no two tensors run together
-    // alike.
+    // each part of variable length follows its length, so that different tensors cannot give the
+    // same bytes
     ByteBuffer head = ByteBuffer.allocate(
         3 * Integer.BYTES + name.length + dtype.length + Long.BYTES * info.shape().length);
     head.putInt(name.length).put(name).putInt(dtype.length).put(dtype).putInt(info.shape().length);

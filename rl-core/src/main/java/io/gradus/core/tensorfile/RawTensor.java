@@ -6,20 +6,20 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * A tensor as bytes, little-endian and in row-major order: what files hold, before an engine makes an array of it.
+ * A tensor as bytes, little-endian and in row-major order: the content of a file before an engine makes an array.
  *
- * @param pieces the bytes in order; more than one only where the tensor is larger than {@link #PIECE}. Each piece but the
- *     last has exactly that size, so no element is torn
+ * @param pieces bytes in order; several pieces only if the tensor is larger than {@link #PIECE}. Each piece except the
+ *     last has exactly that size, so no element is divided
  */
 public record RawTensor(TensorInfo info, List<ByteBuffer> pieces) {
 
-  /** The largest piece in bytes: a Java buffer ends at 2 GiB, a tensor does not. */
+  /** The largest piece in bytes: a Java buffer holds at most 2 GiB, but a tensor may be larger. */
   public static final int PIECE = 1 << 30;
 
   /**
-   * Checked.
+   * Checks the size of the pieces.
    *
-   * @throws IllegalArgumentException if the pieces are not as large as the shape says
+   * @throws IllegalArgumentException if the pieces do not have the shape's size
    */
   public RawTensor {
     pieces = pieces.stream().map(p -> p.slice().order(ByteOrder.LITTLE_ENDIAN)).toList();
@@ -30,12 +30,12 @@ public record RawTensor(TensorInfo info, List<ByteBuffer> pieces) {
     }
   }
 
-  /** A tensor over the bytes between the buffer's position and limit, which are not copied. */
+  /** Makes a tensor of the bytes between the buffer's position and limit, without a copy. */
   public static RawTensor of(String name, DType dtype, long[] shape, ByteBuffer data) {
     return new RawTensor(new TensorInfo(name, dtype, shape), List.of(data));
   }
 
-  /** A float32 tensor with a copy of these values. */
+  /** Makes a float32 tensor with a copy of these values. */
   public static RawTensor of(String name, long[] shape, float[] values) {
     ByteBuffer data = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
         .order(ByteOrder.LITTLE_ENDIAN);
@@ -48,9 +48,9 @@ public record RawTensor(TensorInfo info, List<ByteBuffer> pieces) {
   }
 
   /**
-   * All bytes as one little-endian buffer, not copied.
+   * Returns all bytes as one little-endian buffer, not copied.
    *
-   * @throws UserError if the tensor is larger than a buffer can be: go through {@link #pieces()} instead
+   * @throws UserError if the tensor is larger than a buffer can be; use {@link #pieces()} instead
    */
   public ByteBuffer data() {
     return switch (pieces.size()) {
@@ -63,7 +63,7 @@ public record RawTensor(TensorInfo info, List<ByteBuffer> pieces) {
   }
 
   /**
-   * The elements as float32, a copy; F32 is taken as it is, F16 and BF16 are widened without loss.
+   * Returns a copy of the elements as float32; F16 and BF16 are widened without loss.
    *
    * @throws UserError for another dtype, or more elements than an array holds
    */
@@ -72,10 +72,10 @@ public record RawTensor(TensorInfo info, List<ByteBuffer> pieces) {
   }
 
   /**
-   * Some of the elements as float32, in row-major order.
+   * Returns some elements as float32, in row-major order.
    *
-   * @param from the first
-   * @param length how many
+   * @param from index of the first
+   * @param length number of elements
    * @throws UserError for a dtype other than F32, F16 or BF16
    */
   public float[] floats(long from, int length) {
@@ -112,7 +112,7 @@ public record RawTensor(TensorInfo info, List<ByteBuffer> pieces) {
   }
 
   /**
-   * The elements of an I64 or I32 tensor, a copy.
+   * Returns a copy of the elements of an I64 or I32 tensor.
    *
    * @throws UserError for another dtype, or more elements than an array holds
    */
@@ -146,7 +146,7 @@ public record RawTensor(TensorInfo info, List<ByteBuffer> pieces) {
     return (int) info.elements();
   }
 
-  /** IEEE 754 binary16; Java has this from version 20 on. */
+  /** Widens an IEEE 754 binary16; Java has this function from version 20 on. */
   public static float halfToFloat(short half) {
     int sign = (half & 0x8000) << 16;
     int exponent = (half >>> 10) & 0x1f;

@@ -23,16 +23,16 @@ import java.util.stream.Stream;
 /**
  * The tensors of a model in Hugging Face's safetensors format: one file, or several with an index.
  *
- * <p>The format is a little-endian 64-bit header length, a JSON header, and the data, which the tensors tile without holes.
- * Headers are checked against the file before anything is allocated for what they claim. Data is mapped, not read: a tensor
- * costs memory only where it is looked at, and stays valid after {@link #close()}.
+ * <p>The format is a little-endian 64-bit header length, a JSON header, and the data, which the tensors fill without
+ * gaps. Headers are checked against the file's size before their claims lead to an allocation. Data is mapped, not
+ * read: a tensor needs memory only for the pages that are read, and stays valid after {@link #close()}.
  */
 public final class Safetensors implements TensorSource {
 
-  /** The file in a folder of Hugging Face files, unless it is split. */
+  /** Name of an unsplit file in a folder of Hugging Face files. */
   public static final String FILE = "model.safetensors";
 
-  /** Says which file has which tensor, where there are several. */
+  /** Name of the index that maps tensors to files, if there are several. */
   public static final String INDEX = "model.safetensors.index.json";
 
   private static final Pattern PICKLE = Pattern.compile(".*\\.(bin|pt|pth|ckpt|pkl|pickle)");
@@ -90,7 +90,7 @@ public final class Safetensors implements TensorSource {
         .formatted(folder, FILE, INDEX));
   }
 
-  /** All tensors, in the order of the files. */
+  /** Returns all tensors, in the order of the files. */
   @Override
   public List<TensorInfo> tensors() {
     return files.stream()
@@ -99,20 +99,20 @@ public final class Safetensors implements TensorSource {
         .toList();
   }
 
-  /** Whether there is a tensor of this name. */
+  /** Returns whether there is a tensor of this name. */
   public boolean has(String name) {
     return fileOf.containsKey(name);
   }
 
-  /** The free text in the headers, by key. */
+  /** Returns the free text in the headers, by key. */
   public Map<String, String> metadata() {
     return Map.copyOf(metadata);
   }
 
   /**
-   * A tensor, mapped.
+   * Maps a tensor.
    *
-   * @throws UserError if there is none of this name, or its file has shrunk meanwhile
+   * @throws UserError if there is no such tensor, or its file has shrunk meanwhile
    */
   @Override
   public RawTensor read(String name) {
@@ -136,7 +136,7 @@ public final class Safetensors implements TensorSource {
   }
 
   /**
-   * Writes a file whole or not at all ({@link AtomicFile}); the same tensors and metadata give the same bytes.
+   * Writes a whole file or none ({@link AtomicFile}); equal tensors and metadata give equal bytes.
    *
    * @throws UserError if the disk is full or the place cannot be written
    */
@@ -151,9 +151,9 @@ public final class Safetensors implements TensorSource {
   }
 
   /**
-   * Writes a file whose tensors are asked for one after another, so that only one need be in memory.
+   * Writes a file whose tensors are requested one by one, so that only one must be in memory.
    *
-   * @param data the tensor with this name, dtype and shape
+   * @param data returns the tensor with this name, dtype and shape
    * @throws UserError if the disk is full or the place cannot be written
    */
   public static void write(

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** One open file: its header has been checked, its data is mapped tensor by tensor. */
+/** An open file with a checked header; its data is mapped tensor by tensor. */
 public final class SafetensorsFile implements Closeable {
   private static final long MAX_HEADER = 100_000_000;
 
@@ -89,7 +89,9 @@ public final class SafetensorsFile implements Closeable {
     }
   }
 
-  /** PyTorch's {@code torch.save} writes a zip of pickles, or, long ago, a bare pickle of protocol 2. */
+  /**
+   * Refuses files of PyTorch's {@code torch.save}: a zip of pickles, or in old versions a bare pickle of protocol 2.
+   */
   private static void refusePickle(Path file, ByteBuffer first) {
     boolean zip = first.get(0) == 'P' && first.get(1) == 'K';
     boolean pickle = first.get(0) == (byte) 0x80 && first.get(1) <= 5;
@@ -100,7 +102,7 @@ public final class SafetensorsFile implements Closeable {
 
   static UserError pickleRefused(Path file) {
     return new UserError(
-        "%s: is a pickle file, which can run any program while it is read: it is not opened. Convert it to safetensors where you trust it"
+        "%s: is a pickle file, which can run any program while it is read: it is not opened. If you trust it, convert it to safetensors"
             .formatted(file));
   }
 
@@ -112,7 +114,7 @@ public final class SafetensorsFile implements Closeable {
     return header;
   }
 
-  /** Maps the data of a tensor that the header has; nothing is copied. */
+  /** Maps the data of a tensor of the header, without a copy. */
   RawTensor map(String name) {
     Extent extent = Objects.requireNonNull(header.extents().get(name), name);
     List<ByteBuffer> pieces = new ArrayList<>();

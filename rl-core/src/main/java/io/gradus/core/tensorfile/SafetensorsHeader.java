@@ -29,11 +29,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON in front of a safetensors file: {@code {name: {dtype, shape, data_offsets: [begin, end]}}}, offsets counted from
- * the byte after it. Nothing in it is believed until it agrees with itself and with the size of the file.
+ * The JSON header of a safetensors file: {@code {name: {dtype, shape, data_offsets: [begin, end]}}}, with offsets from
+ * the end of the header. Nothing in it is used before it is checked for consistency, also with the file's size.
  *
  * @param metadata the free text under {@code __metadata__}
- * @param extents where each tensor is, by name, in the order of the header
+ * @param extents place of each tensor by name, in the order of the header
  */
 public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent> extents) {
 
@@ -41,7 +41,7 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  /** A tensor and where its data begins, in bytes after the header. */
+  /** A tensor and the start of its data, in bytes after the header. */
   record Extent(TensorInfo info, long begin) {
     long end() {
       return begin + info.bytes();
@@ -51,7 +51,7 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent
   /**
    * Reads and checks a header.
    *
-   * @param dataBytes the bytes of the file after the header
+   * @param dataBytes number of bytes after the header
    * @throws UserError that names the file and the tensors at fault
    */
   static SafetensorsHeader parse(Path file, ByteBuffer utf8, long dataBytes) {
@@ -140,7 +140,7 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent
     }
   }
 
-  /** Puts a tensor into the table, or says why not. */
+  /** Adds a tensor to the table, or returns the fault. */
   private static @Nullable String place(
       String name, String dtype, long[] shape, long[] offsets, Map<String, Extent> extents) {
     DType known = Arrays.stream(DType.values())
@@ -207,7 +207,7 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent
     }
   }
 
-  /** A name from an untrusted file, for a message: of bounded length and without control characters. */
+  /** Quotes a name from an untrusted file for a message, with bounded length and without control characters. */
   static String quoted(String name) {
     return Excerpt.quoted(name);
   }
@@ -233,8 +233,8 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent
   }
 
   /**
-   * The header for these tensors, in the order of the reference implementation: by dtype, the widest first, so that all are
-   * aligned, then by name. The same tensors and metadata give the same bytes.
+   * Makes the header for these tensors in the order of the reference implementation: by dtype, the widest first, so
+   * that all are aligned, then by name. Equal tensors and metadata give equal bytes.
    */
   static SafetensorsHeader layOut(Map<String, String> metadata, Collection<TensorInfo> tensors) {
     Map<String, Extent> extents = new LinkedHashMap<>();
@@ -245,14 +245,14 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent
       if (info.name().equals(METADATA)
           || extents.put(info.name(), new Extent(info, begin)) != null) {
         throw new IllegalArgumentException(
-            "tensor %s: the name is taken already".formatted(quoted(info.name())));
+            "tensor %s: the name occurs twice".formatted(quoted(info.name())));
       }
       begin = Math.addExact(begin, info.bytes());
     }
     return new SafetensorsHeader(new TreeMap<>(metadata), extents);
   }
 
-  /** The bytes of the header, padded with blanks so that the data begins at a multiple of 8. */
+  /** Returns the bytes of the header, padded with spaces so that the data begins at a multiple of 8. */
   byte[] toBytes() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {

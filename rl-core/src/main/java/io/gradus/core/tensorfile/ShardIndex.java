@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code model.safetensors.index.json}: which file of a split model has which tensor.
+ * {@code model.safetensors.index.json}: the map from a split model's tensors to its files.
  *
- * @param namesByFile the tensors of each file, by the file's name, all in the folder of the index
+ * @param namesByFile tensors by file name; all files are in the folder of the index
  */
 public record ShardIndex(Path index, Map<String, Set<String>> namesByFile) {
   private static final Logger LOG = LoggerFactory.getLogger(ShardIndex.class);
@@ -58,7 +58,7 @@ public record ShardIndex(Path index, Map<String, Set<String>> namesByFile) {
     return new ShardIndex(index, namesByFile);
   }
 
-  /** Opens every file and checks that it has what the index says. */
+  /** Opens every file and checks it against the index. */
   List<SafetensorsFile> open() {
     List<SafetensorsFile> open = new ArrayList<>();
     try {

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * What a stored tensor is called and how it is laid out, without its data.
+ * Name, type and shape of a stored tensor, without its data.
  *
  * @param shape the dimensions, the slowest first; empty for a scalar
  */
 public record TensorInfo(String name, DType dtype, long[] shape) {
 
   /**
-   * Checked.
+   * Checks the dimensions.
    *
    * @throws IllegalArgumentException if a dimension is negative, or the size in bytes is 2^63 or more
    */
@@ -33,12 +33,12 @@ public record TensorInfo(String name, DType dtype, long[] shape) {
     }
   }
 
-  /** The number of elements: the product of the shape, 1 for a scalar. */
+  /** Returns the number of elements: the product of the shape, 1 for a scalar. */
   public long elements() {
     return Arrays.stream(shape).reduce(1, (a, b) -> a * b);
   }
 
-  /** The size of the data in bytes. */
+  /** Returns the size of the data in bytes. */
   public long bytes() {
     return elements() * dtype.bytes();
   }

@@ -5,21 +5,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** Tensors by name that are brought to memory only when they are asked for: files of a model. */
+/** Tensors by name that are loaded on demand, such as a model's files. */
 public interface TensorSource extends Closeable {
 
-  /** All tensors, without their data. */
+  /** Returns all tensors, without their data. */
   List<TensorInfo> tensors();
 
   /**
-   * A tensor with its data.
+   * Reads a tensor.
    *
-   * @throws io.gradus.core.UserError if there is none of this name
+   * @throws io.gradus.core.UserError if there is no such tensor
    */
   RawTensor read(String name);
 
   /**
-   * Hands a tensor on as float32, in row-major order and a block after another, so that what it is put into is all that it takes.
+   * Passes a tensor on as float32, in row-major order and block by block, so that only the destination needs memory.
    *
    * @throws io.gradus.core.UserError as {@link #read}, or if it holds no floats
    */

@@ -7,17 +7,17 @@ import io.gradus.core.component.Default;
 import java.util.Objects;
 
 /**
- * The question and nothing else, for small models on {@link CharacterTokenizer characters}: the prompt {@code 17+25=}, the
- * completion {@code <think>7+5=12</think><answer>42</answer>}. A demonstration without reasoning keeps its empty think
- * block, so that the format is the same for all.
+ * Template of the bare question, for small models with {@link CharacterTokenizer characters}: the prompt
+ * {@code 17+25=}, the completion {@code <think>7+5=12</think><answer>42</answer>}. A demonstration without reasoning
+ * keeps its empty think block, so that all have the same format.
  */
 @About("the question, then a separator; completions are <think>...</think><answer>...</answer>")
 public record BareTemplate(
-    @About("what follows the question in the prompt; empty for nothing") @Default("\"=\"")
+    @About("text after the question in the prompt; may be empty") @Default("\"=\"")
     String endsWith,
 
     @About(
-        "special tokens written out in the data are read as tokens; for data that hold rendered chats")
+        "whether special tokens in the data are read as tokens; for data that hold rendered chats")
     @Default("false")
     boolean specialTokens)
     implements Template {
@@ -26,12 +26,12 @@ public record BareTemplate(
     Objects.requireNonNull(endsWith, "ends-with");
   }
 
-  /** Special tokens in the data are text. */
+  /** Reads special tokens in the data as text. */
   public BareTemplate(String endsWith) {
     this(endsWith, false);
   }
 
-  /** Questions closed by {@code =}. */
+  /** Returns the template for questions that end with {@code =}. */
   public static BareTemplate defaults() {
     return new BareTemplate("=");
   }

@@ -16,15 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A {@link ChatTemplate} with a model's Jinja.
+ * A {@link ChatTemplate} with a model's Jinja template.
  *
- * <p>Special tokens in the words of a problem are text: see {@link SpecialTexts} for how they get through the template. A special
- * token that the template itself puts together from parts of several contents, or that it escapes as HTML or ASCII, is not
- * recognised as data.
+ * <p>Special tokens in the words of a problem are text; {@link SpecialTexts} explains how they pass through the
+ * template. A special token that the template itself puts together from parts of several contents, or that it escapes
+ * as HTML or ASCII, is not recognised as data.
  *
- * <p>A completion is cut out of the rendered chat, so that prompt, completion and end token are what the model was shown of
- * such a turn. Some templates do not write a turn as they begin it (they drop its thinking, or open a block in the generation
- * prompt alone): there the completion is the {@code assistant} text itself, and a line in the log says so once.
+ * <p>A completion is cut out of the rendered chat, so that prompt, completion and end token match the model's training
+ * format. Some templates write a finished turn differently from its beginning: they drop its thinking, or open a block
+ * only in the generation prompt. For these, the completion is the {@code assistant} text itself, and one line in the
+ * log reports it.
  */
 final class BoundChatTemplate implements Template {
   private static final Logger LOG = LoggerFactory.getLogger(BoundChatTemplate.class);
@@ -47,12 +48,12 @@ final class BoundChatTemplate implements Template {
     }
     if (!writesTurnsAsItBeginsThem()) {
       LOG.warn(
-          "{} does not write an assistant's turn as its generation prompt begins one: demonstrations are the text of 'assistant' as it stands",
+          "{} writes an assistant's turn differently from its generation prompt, so demonstrations are the unchanged text of 'assistant'",
           where);
     }
   }
 
-  /** Whether a completion is cut out of the rendered chat. */
+  /** Returns whether a completion is cut out of the rendered chat. */
   boolean writesTurnsAsItBeginsThem() {
     return cut("QUESTION", assistant(new Demonstration("REASONING", "ANSWER"))).isPresent();
   }
@@ -99,7 +100,7 @@ final class BoundChatTemplate implements Template {
         + begun.substring(answer + "{answer}".length());
   }
 
-  /** What the template writes between its generation prompt and the token that closes the turn. */
+  /** Returns the template's text between its generation prompt and the token that closes the turn. */
   private Optional<String> cut(String question, String assistant) {
     String prompt = prompt(question);
     String chat = render(question, Optional.of(assistant));
@@ -140,7 +141,7 @@ final class BoundChatTemplate implements Template {
   private String now(String format) {
     LocalDate day = LocalDate.parse(keys.date()
         .orElseThrow(() -> new UserError(
-            "%s writes today's date, and a run must not depend on the clock. Give the template 'chat' a day with 'date: 2025-01-31', or 'gradus sample' one with --date 2025-01-31"
+            "%s writes today's date, but a run must not depend on the clock. Give the template 'chat' a day with 'date: 2025-01-31', or 'gradus sample' one with --date 2025-01-31"
                 .formatted(where))));
     return Strftime.of(day, format);
   }

@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A character is a token, for models that are trained from nothing; the tags of the think/answer format are one token each.
+ * A tokenizer with one token per character, for models trained from scratch; each tag of the think/answer format is one
+ * token.
  *
- * <p>Token 0 is {@code <eos>}, then come the special tokens, then the characters of the alphabet (Unicode code points), in
- * the order given. There is no padding token: batches are packed or masked by length, never by a token.
+ * <p>Token 0 is {@code <eos>}. Then come the special tokens, then the alphabet (Unicode code points), in the given
+ * order. There is no padding token, because batches are packed or masked by length.
  *
- * @param alphabet the characters, each once; text with any other is refused
- * @param special texts that are one token each; where several match, the longest wins
+ * @param alphabet text with any other character is refused
+ * @param special if several match, the longest wins
  */
-@About("one token for each character; for models trained from nothing")
+@About("one token per character; for models trained from scratch")
 public record CharacterTokenizer(
-    @About(
-        "the characters of the vocabulary, each once; default: printable ASCII and the line break")
+    @About("characters of the vocabulary, each once; default: printable ASCII and the line break")
     @Default(
         "\"\\n !\\\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\\\]^_`abcdefghijklmnopqrstuvwxyz{|}~\"")
     String alphabet,
@@ -34,7 +34,10 @@ public record CharacterTokenizer(
   /** The token that ends a completion: always token 0. */
   public static final String END = "<eos>";
 
-  /** The tables belong to a tokenizer but are no hyper-parameters: kept beside the record for as long as it lives. */
+  /**
+   * Tables by tokenizer. They are not part of the record, because they are no hyper-parameters; they live as long as it
+   * does.
+   */
   private static final LoadingCache<CharacterTokenizer, CharacterVocabulary> TABLES =
       CacheBuilder.newBuilder()
           .weakKeys()
@@ -45,7 +48,7 @@ public record CharacterTokenizer(
     CharacterVocabulary.check(END, special, alphabet);
   }
 
-  /** Printable ASCII, the line break, and the tags of the think/answer format. */
+  /** Returns the tokenizer of printable ASCII, the line break, and the tags of the think/answer format. */
   public static CharacterTokenizer defaults() {
     StringBuilder ascii = new StringBuilder("\n");
     for (char c = ' '; c <= '~'; c++) {
@@ -55,7 +58,7 @@ public record CharacterTokenizer(
         ascii.toString(), List.of("<think>", "</think>", "<answer>", "</answer>"));
   }
 
-  /** The same tokens as the text of a {@code tokenizer.json}, which Hugging Face's libraries read. */
+  /** Writes an equivalent {@code tokenizer.json} for Hugging Face's libraries. */
   public String tokenizerJson() {
     return CharacterTokenizerJson.of(this);
   }

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A {@link CharacterTokenizer} as a {@code tokenizer.json}: every character a word of its own, special texts as added tokens. */
+/**
+ * A {@link CharacterTokenizer} as a {@code tokenizer.json}: every character is a word, special texts are added tokens.
+ */
 final class CharacterTokenizerJson {
   private CharacterTokenizerJson() {}
 
-  /** The text of the file; what has no token is an error there too. */
+  /** Returns the text of the file; a text without a token is an error there too. */
   static String of(CharacterTokenizer tokenizer) {
     ObjectNode json = new ObjectMapper().createObjectNode().put("version", "1.0");
     json.putNull("truncation").putNull("padding");
@@ -37,7 +39,7 @@ final class CharacterTokenizerJson {
             .put("lstrip", false)
             .put("rstrip", false)
             .put("normalized", false)
-            // The others are part of what a completion says.
+            // the others belong to a completion's text
             .put("special", id == 0);
       }
     }

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** The tables of a {@link CharacterTokenizer}: token by code point, special tokens by their first character. */
+/** Tables of a {@link CharacterTokenizer}: tokens by code point, special tokens by their first character. */
 final class CharacterVocabulary {
   private static final int MISSING = -1;
 
@@ -44,7 +44,7 @@ final class CharacterVocabulary {
             .add(token));
   }
 
-  /** All faults of a vocabulary at once. */
+  /** Checks a vocabulary and reports all faults at once. */
   static void check(String end, List<String> special, String alphabet) {
     List<String> faults = new ArrayList<>();
     if (alphabet.isEmpty()) {
@@ -53,9 +53,9 @@ final class CharacterVocabulary {
     Set<Integer> seen = new HashSet<>();
     alphabet.codePoints().forEach(c -> {
       if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
-        faults.add("alphabet: %s is half a character".formatted(name(c)));
+        faults.add("alphabet: %s is a lone surrogate, half a character".formatted(name(c)));
       } else if (!seen.add(c)) {
-        faults.add("alphabet: %s is there twice".formatted(name(c)));
+        faults.add("alphabet: %s occurs twice".formatted(name(c)));
       }
     });
     Set<String> specials = new HashSet<>(List.of(end));
@@ -63,9 +63,9 @@ final class CharacterVocabulary {
       if (text.isEmpty()) {
         faults.add("special: a special token must not be empty");
       } else if (text.equals(end)) {
-        faults.add("special: %s is the end token, which is always there".formatted(end));
+        faults.add("special: %s is the end token, which is always present".formatted(end));
       } else if (!specials.add(text)) {
-        faults.add("special: %s is there twice".formatted(text));
+        faults.add("special: %s occurs twice".formatted(text));
       } else if (text.codePointCount(0, text.length()) == 1 && seen.contains(text.codePointAt(0))) {
         faults.add("special: '%s' is in the alphabet too".formatted(text));
       }

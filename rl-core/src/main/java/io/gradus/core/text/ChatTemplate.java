@@ -16,47 +16,43 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * The model's own chat format: the Jinja template of its files, rendered as {@code transformers} renders it. {@link #bind}
- * gives it a model; without one it lays nothing out.
+ * The model's own chat format: the Jinja template of its files, rendered as in {@code transformers}. It works only
+ * after {@link #bind} has given it a model.
  */
 @About("the model's own chat template, with a system prompt and words around the question")
 public record ChatTemplate(
-    @About("a system prompt; without it the chat template's own")
+    @About("system prompt; by default the chat template's own")
     Optional<String> system,
 
-    @About("the user's turn; {question} is the problem's") @Default("\"{question}\"")
+    @About("user's turn; {question} is the problem's question") @Default("\"{question}\"")
     String user,
 
-    @About("the assistant's turn of a demonstration")
+    @About("assistant's turn of a demonstration")
     @Default("\"<think>\\n{reasoning}\\n</think>\\n\\n<answer>{answer}</answer>\"")
     String assistant,
 
-    @About(
-        "the variable enable_thinking of the chat template; without it the template's own default")
+    @About("variable enable_thinking of the chat template; by default the template's own value")
     Optional<Boolean> thinking,
 
-    @About(
-        "what is written after the generation prompt, such as \"<think>\\n\"; not part of the completion")
+    @About("text after the generation prompt, such as \"<think>\\n\"; not part of the completion")
     @Default("\"\"")
     String prefill,
 
-    @About(
-        "the day that strftime_now gives, such as 2025-01-31; a run must not depend on the clock")
+    @About("day returned by strftime_now, such as 2025-01-31; a run must not depend on the clock")
     Optional<String> date,
 
-    @About("the name of the chat template, where a model has several") @Default("default")
+    @About("name of the chat template, if a model has several") @Default("default")
     String variant,
 
-    @About("a Jinja file instead of the model's own template")
-    Optional<Path> file,
+    @About("Jinja file instead of the model's own template") Optional<Path> file,
 
     @About(
-        "special tokens written out in the data are read as tokens; for data that hold rendered chats")
+        "whether special tokens in the data are read as tokens; for data that hold rendered chats")
     @Default("false")
     boolean specialTokens)
     implements Template {
 
-  /** The largest Jinja file that is read, in bytes. */
+  /** Largest accepted Jinja file in bytes. */
   private static final int MAX_BYTES = 4_000_000;
 
   public ChatTemplate {
@@ -79,7 +75,7 @@ public record ChatTemplate(
     }
   }
 
-  /** Special tokens in the data are text. */
+  /** Reads special tokens in the data as text. */
   public ChatTemplate(
       Optional<String> system,
       String user,
@@ -92,7 +88,7 @@ public record ChatTemplate(
     this(system, user, assistant, thinking, prefill, date, variant, file, false);
   }
 
-  /** The question alone as the user's turn, all else as the model's template has it. */
+  /** Returns the template with only the question as the user's turn, and otherwise the model's defaults. */
   public static ChatTemplate defaults() {
     return new ChatTemplate(
         Optional.empty(),
@@ -105,7 +101,7 @@ public record ChatTemplate(
         Optional.empty());
   }
 
-  /** The same on a day, for templates that write today's date. */
+  /** Returns this template with a day, for templates that write today's date. */
   public ChatTemplate on(LocalDate day) {
     return new ChatTemplate(
         system,

@@ -15,14 +15,18 @@ import java.util.Set;
 
 /**
  * Tokens that end a completion: all that any file of the model names. Models name several ({@code <|im_end|>},
- * {@code <|endoftext|>}) in three files. Often the padding token is one of them, which does no harm, since nothing is padded here.
+ * {@code <|endoftext|>}) in three files. The padding token is often one of them, which is harmless because nothing is
+ * padded here.
  */
 final class EndTokens {
   private static final String ANSWER = "ANSWER";
 
   private EndTokens() {}
 
-  /** All of them: the one that the chat template closes a turn with first, then {@code eos_token}, then the others. */
+  /**
+   * Returns all end tokens: first the token with which the chat template closes a turn, then {@code eos_token}, then
+   * the others.
+   */
   static List<Integer> of(PretrainedTokenizer tokenizer, TokenizerSettings settings) {
     Set<Integer> ends = new LinkedHashSet<>();
     String eos = settings.namedTokens().get("eos_token");
@@ -51,7 +55,7 @@ final class EndTokens {
     return List.copyOf(ordered);
   }
 
-  /** The end token that comes first after an assistant's words; the first of all where the template shows none. */
+  /** Returns the first end token after an assistant's words, or the first of all if the template writes none. */
   private static int closing(
       PretrainedTokenizer tokenizer, TokenizerSettings settings, List<Integer> ends) {
     String after = afterAnswer(settings);
@@ -67,7 +71,9 @@ final class EndTokens {
     return best;
   }
 
-  /** The special token that the chat template writes first after an assistant's words; empty where it writes none. */
+  /**
+   * Returns the first special token that the chat template writes after an assistant's words; empty if it writes none.
+   */
   static Optional<String> turnEnd(PretrainedTokenizer tokenizer, TokenizerSettings settings) {
     String after = afterAnswer(settings);
     return tokenizer.specialTexts().stream()
@@ -93,7 +99,7 @@ final class EndTokens {
       int at = chat.lastIndexOf(ANSWER);
       return at < 0 ? "" : chat.substring(at + ANSWER.length());
     } catch (TemplateError e) {
-      // The template's user gets the error; without the template the model still works.
+      // the template's user gets the error, because the model works without the template
       return "";
     }
   }

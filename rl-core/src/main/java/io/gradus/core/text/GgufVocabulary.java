@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A byte-level BPE vocabulary as the metadata of a GGUF file has it, written as a {@code tokenizer.json}.
+ * A byte-level BPE vocabulary from a GGUF file's metadata, converted to a {@code tokenizer.json}.
  *
  * @param source the file, for messages
  * @param model {@code tokenizer.ggml.model}; only {@code gpt2}, byte-level BPE, is read
- * @param pre {@code tokenizer.ggml.pre}: how text is cut before bytes are merged
+ * @param pre {@code tokenizer.ggml.pre}: pre-tokenizer, which cuts text before bytes are merged
  * @param tokens {@code tokenizer.ggml.tokens}, in the alphabet of byte-level BPE
  * @param types {@code tokenizer.ggml.token_type}: 3 is a control token, 4 one that users defined; may be empty
- * @param merges {@code tokenizer.ggml.merges}, two tokens with a blank between, the first merged first
+ * @param merges {@code tokenizer.ggml.merges}, pairs of tokens separated by a space, in the order of merging
  */
 public record GgufVocabulary(
     String source,
@@ -31,9 +31,7 @@ public record GgufVocabulary(
   private static final long CONTROL = 3;
   private static final long USER_DEFINED = 4;
 
-  /**
-   * @throws UserError if the kind of tokenizer is not one that can be run exactly
-   */
+  /** @throws UserError if this kind of tokenizer cannot be run exactly */
   public GgufVocabulary {
     tokens = List.copyOf(tokens);
     types = List.copyOf(types);
@@ -55,7 +53,7 @@ public record GgufVocabulary(
     }
   }
 
-  /** The text of a {@code tokenizer.json} that makes the same tokens. */
+  /** Returns the text of a {@code tokenizer.json} that makes the same tokens. */
   public String tokenizerJson() {
     ObjectNode json = new ObjectMapper().createObjectNode().put("version", "1.0");
     json.putNull("truncation").putNull("padding");

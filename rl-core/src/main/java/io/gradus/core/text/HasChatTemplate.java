@@ -7,20 +7,20 @@ import java.util.Map;
 /** A tokenizer whose files define how a chat is written. */
 public interface HasChatTemplate {
 
-  /** Jinja by name; the one named {@code default} is meant where no name is given. Empty for a base model. */
+  /** Returns the Jinja templates by name; {@code default} is used if no name is given. Empty for a base model. */
   Map<String, String> chatTemplates();
 
-  /** The texts of {@code bos_token}, {@code eos_token} and their like: variables of the template. */
+  /** Returns the texts of {@code bos_token}, {@code eos_token} and similar variables of the template. */
   Map<String, String> namedTokens();
 
-  /** The texts of the tokens that end a completion, the one that closes a turn first. */
+  /** Returns the texts of the end tokens; the one that closes a turn comes first. */
   List<String> endTexts();
 
-  /** The texts of all special tokens, which data must not be able to spell out. */
+  /** Returns the texts of all special tokens, which data must not be able to imitate. */
   default Collection<String> specialTexts() {
     return endTexts();
   }
 
-  /** Where this was read from, for messages. */
+  /** Returns the source, for messages. */
   String source();
 }

@@ -3,10 +3,10 @@ package io.gradus.core.text;
 import java.util.BitSet;
 
 /**
- * A text in which some places are data: a special token that is written out there is text, and is never read as the token.
- * Templates mark what comes from problems, so that no data can end a turn or begin another.
+ * A text in which some places are data, where a special token is read as text. Templates mark the text of problems as
+ * data, so that no problem can end a turn or begin another.
  *
- * @param text as the model reads it
+ * @param text text for the model
  * @param literal indices of UTF-16 units in {@code text} at which no special token begins
  */
 public record MarkedText(String text, BitSet literal) {
@@ -15,37 +15,37 @@ public record MarkedText(String text, BitSet literal) {
     literal = (BitSet) literal.clone();
   }
 
-  /** The marks; a copy. */
+  /** Returns a copy of the marks. */
   @Override
   public BitSet literal() {
     return (BitSet) literal.clone();
   }
 
-  /** A text without any mark: special tokens are tokens wherever they are written out. */
+  /** Makes a text without marks, in which special tokens are read as tokens. */
   public static MarkedText markup(String text) {
     return new MarkedText(text, new BitSet());
   }
 
-  /** A text that is data as a whole. */
+  /** Makes a text that is all data. */
   public static MarkedText data(String text) {
     BitSet all = new BitSet();
     all.set(0, text.length());
     return new MarkedText(text, all);
   }
 
-  /** This text and then another. */
+  /** Returns this text followed by another. */
   public MarkedText plus(MarkedText next) {
     BitSet both = literal();
     next.literal.stream().forEach(i -> both.set(text.length() + i));
     return new MarkedText(text + next.text, both);
   }
 
-  /** This text and then template text, which has no marks. */
+  /** Returns this text followed by template text without marks. */
   public MarkedText plus(String markup) {
     return plus(markup(markup));
   }
 
-  /** Whether a special token may begin at an index. */
+  /** Returns whether a special token may begin at an index. */
   boolean isMarkup(int index) {
     return !literal.get(index);
   }

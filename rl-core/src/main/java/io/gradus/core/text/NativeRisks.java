@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks a {@code tokenizer.json} before the native library sees it, because a panic there ends the whole process. Refused are:
+ * Check of a {@code tokenizer.json} before the native library reads it, because a panic there ends the whole process.
+ * It refuses:
  *
  * <ul>
- *   <li>regular expressions whose work at one place can grow faster than the text (the engine, Oniguruma, gives up after ten million
- *       steps, and the library panics), and those that match the empty text everywhere;
+ *   <li>regular expressions that match the empty text everywhere, or whose work at one place can grow faster than the
+ *       text: the engine, Oniguruma, gives up after ten million steps, and the library panics;
  *   <li>lengths with which the library divides by zero or reads outside of a token;
- *   <li>dropout, with which the same text has other tokens each time.
+ *   <li>dropout, with which the same text has different tokens each time.
  * </ul>
  */
 final class NativeRisks {
@@ -36,7 +37,7 @@ final class NativeRisks {
       throw refused(
           source,
           "model.dropout",
-          "must be 0 or null: the same text would have other tokens each time");
+          "must be 0 or null, because the same text would have different tokens each time");
     }
     if (model.path("type").asText("").equals("Unigram")) {
       int size = model.path("vocab").size();
@@ -90,7 +91,7 @@ final class NativeRisks {
 
   private static UserError refused(String source, String path, String why) {
     return new UserError(
-        "%s: tokenizer.json: %s: %s. Use the tokenizer.json of the model's authors, or correct it."
+        "%s: tokenizer.json: %s: %s. Use the tokenizer.json of the model's authors, or fix this one."
             .formatted(source, path, why));
   }
 }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * How text is cut into words before bytes are merged, by llama.cpp's names for it. Those that are here were compared with the
- * {@code tokenizer.json} of a model that has it, or are its published rule; others are refused rather than guessed.
+ * Rules that cut text into words before bytes are merged, by llama.cpp's names. Each was compared with a model's
+ * {@code tokenizer.json} or is a published rule; others are refused rather than guessed.
  */
 final class PreTokenizers {
   static final List<String> NAMES =
@@ -51,7 +51,7 @@ final class PreTokenizers {
     }
   }
 
-  /** Whether a word that is a token as a whole is never put together from its parts. */
+  /** Returns whether a whole word that is a token skips merging. */
   static boolean ignoresMerges(String name) {
     return name.equals("llama-bpe") || name.equals("llama3");
   }

@@ -9,14 +9,14 @@ import java.util.BitSet;
 import java.util.Deque;
 
 /**
- * The table of SentencePiece's normaliser in a {@code tokenizer.json}: a double-array trie (Aoe, 1989; 32-bit units as in
- * darts-clone), then the texts that its values point to. The native library reads it without looking at its bounds.
+ * The table of SentencePiece's normaliser in a {@code tokenizer.json}: a double-array trie (Aoe, 1989; 32-bit units as
+ * in darts-clone), then the texts that its values point to. The native library reads it without checking bounds.
  */
 final class PrecompiledCharsmap {
 
   private PrecompiledCharsmap() {}
 
-  /** Whether no key leads out of the table. */
+  /** Returns whether no key leads out of the table. */
   static boolean isSound(String base64) {
     ByteBuffer bytes;
     try {
@@ -72,7 +72,7 @@ final class PrecompiledCharsmap {
     return (unit >>> 10) << ((unit & 1 << 9) >>> 6);
   }
 
-  /** Whether a leaf points to the beginning of a character. */
+  /** Returns whether a leaf points to the beginning of a character. */
   private static boolean leads(int[] units, int leaf, byte[] texts) {
     int value = leaf >= 0 && leaf < units.length ? units[leaf] & 0x7fffffff : -1;
     return value >= 0 && value < texts.length && (texts[value] & 0xc0) != 0x80;

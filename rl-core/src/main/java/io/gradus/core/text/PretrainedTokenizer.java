@@ -24,13 +24,13 @@ import java.util.function.Supplier;
 /**
  * The tokenizer of a pretrained model: {@code tokenizer.json} run by the Hugging Face library itself.
  *
- * <p>{@link #encode} adds no special token, since a chat template writes its own; {@link #encodeText} is what the model reads
- * of plain text. {@link #decode} writes special tokens out and changes no blank, so with a byte-level vocabulary
- * {@code decode(encode(text))} is the text, up to the tokenizer's own normalisation (Qwen's composes accents: NFC). A
- * vocabulary with SentencePiece's leading blank loses that blank at the beginning of what is decoded.
+ * <p>{@link #encode} adds no special token, because a chat template writes its own; {@link #encodeText} encodes plain
+ * text. {@link #decode} writes special tokens and keeps all spaces. So with a byte-level vocabulary
+ * {@code decode(encode(text))} is the text, except for the tokenizer's normalisation (Qwen composes accents: NFC). A
+ * vocabulary with SentencePiece's leading space loses that space at the beginning of decoded text.
  *
- * <p>A model may have rows for tokens that no text has: they count in {@link #vocabularySize}, and are U+FFFD when decoded,
- * since a policy can sample them.
+ * <p>A model may have rows for tokens without a text. They count in {@link #vocabularySize} and decode to U+FFFD,
+ * because a policy can sample them.
  */
 public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
   private static final ObjectMapper JSON =
@@ -74,9 +74,9 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
   }
 
   /**
-   * The same from the text of a {@code tokenizer.json}.
+   * Reads the text of a {@code tokenizer.json}.
    *
-   * @throws UserError if it is none, or no token ends a completion
+   * @throws UserError if the text is invalid, or no token ends a completion
    */
   public static PretrainedTokenizer fromJson(String tokenizerJson, TokenizerSettings settings) {
     return new PretrainedTokenizer(tokenizerJson, settings);
@@ -104,15 +104,15 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
   }
 
   /**
-   * {@inheritDoc} Such a text is given to the library with the texts of its special tokens changed, so that normalisation, blanks
-   * and words come out as everywhere else. The noncharacters U+FDD0 to U+FDEF count as U+FFFD there.
+   * {@inheritDoc} The library then gets changed texts of special tokens, so that normalisation, spaces and words are as
+   * usual. The noncharacters U+FDD0 to U+FDEF count as U+FFFD in such a text.
    */
   @Override
   public int[] encode(MarkedText text) {
     return specials.inData(text) ? literals.get().encode(text) : encode(text.text());
   }
 
-  /** Reads special tokens as text where they are data. */
+  /** Reader that treats special tokens in data as text. */
   private final class LiteralReader {
     private final RenamedSpecials names = new RenamedSpecials(vocabulary.special());
     private final HuggingFaceTokenizer renamed;
@@ -157,7 +157,7 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
     return vocabulary.special().keySet();
   }
 
-  /** What the model reads of plain text: with {@code bos_token} where the model's files ask for it. */
+  /** Encodes plain text, with {@code bos_token} if the model's files ask for it. */
   public int[] encodeText(String text) {
     if (settings.addBos().isEmpty()) {
       return encode(text, true);
@@ -204,7 +204,7 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
   }
 
   /**
-   * {@inheritDoc} What is no UTF-8 (a completion that stopped inside a character) and tokens without a text are U+FFFD.
+   * {@inheritDoc} Invalid UTF-8 (a completion that stopped inside a character) and tokens without a text become U+FFFD.
    *
    * @throws UserError if a token is outside the vocabulary
    */
@@ -231,13 +231,13 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
         : library.decode(Arrays.stream(tokens, from, to).asLongStream().toArray(), false);
   }
 
-  /** The number of tokens that the model has embeddings for, V, where that is known; else {@link #textTokens}. */
+  /** Returns the number of embeddings, V, if it is known, otherwise {@link #textTokens}. */
   @Override
   public int vocabularySize() {
     return settings.rows().orElse(textTokens());
   }
 
-  /** The number of tokens of the tokenizer, to the highest that has a text; a model may have rows for more. */
+  /** Returns the number of tokens up to the highest with a text; a model may have more rows. */
   public int textTokens() {
     return vocabulary.size();
   }
@@ -254,13 +254,16 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
         : OptionalInt.empty();
   }
 
-  /** {@inheritDoc} {@code eos_token} and all of {@code generation_config.json}; first the one that closes a turn of a chat. */
+  /**
+   * {@inheritDoc} They are {@code eos_token} and all of {@code generation_config.json}; the token that closes a chat
+   * turn comes first.
+   */
   @Override
   public List<Integer> endTokens() {
     return endTokens;
   }
 
-  /** The special token that the chat template ends an assistant's turn with; empty where it shows none. */
+  /** Returns the special token with which the chat template ends an assistant's turn; empty if there is none. */
   public Optional<String> turnEnd() {
     return EndTokens.turnEnd(this, settings);
   }

@@ -8,10 +8,10 @@ import io.gradus.core.component.Default;
 /**
  * The template of DeepSeek-R1-Zero, word for word (arXiv:2501.12948v2, table 1), for base models that read English.
  *
- * <p>Prompts end with {@code Assistant:} as in the paper, or, with {@code open-think}, with {@code Assistant: <think>} as
- * in Dr. GRPO (arXiv:2503.20783) and TinyZero. What the prompt opens is not part of the completion: a format reward must
- * then be told so. A completion begins with the space after the prompt's last word, which keeps the prompt's tokens the same
- * whatever follows.
+ * <p>Prompts end with {@code Assistant:} as in the paper, or, with {@code open-think}, with {@code Assistant: <think>}
+ * as in Dr. GRPO (arXiv:2503.20783) and TinyZero. An opened block is not part of the completion, so set
+ * {@code prefilled-think} in the rewards. A completion begins with the space after the prompt's last word, so that the
+ * prompt's tokens do not depend on it.
  */
 @About("the template of DeepSeek-R1-Zero in words (arXiv:2501.12948, table 1)")
 public record R1Template(
@@ -26,7 +26,7 @@ public record R1Template(
           + "The reasoning process and answer are enclosed within <think>...</think> and <answer>...</answer> tags, "
           + "respectively, i.e., <think> reasoning process here </think> <answer> answer here </answer>. User: ";
 
-  /** As in the paper: the policy opens its think block itself. */
+  /** Returns the paper's template, in which the policy opens the think block itself. */
   public static R1Template defaults() {
     return new R1Template(false);
   }

@@ -7,16 +7,15 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A parser of regular expressions that finds out whether a backtracking engine may need more than about linear work at one place of
- * a text. Each method reads one rule of the grammar, as in any parser by recursive descent. It errs on the side of refusal: it also
- * refuses an expression that it cannot read.
+ * Check whether a backtracking engine may need more than about linear work for a regular expression at one place of a
+ * text. In doubt it refuses, also expressions that it cannot read.
  *
  * <p>Two things are risky. A repeated group whose content can match a text in several ways, such as {@code (a+)+}, has
- * exponentially many. Two repeats that can share their characters, such as {@code a*a*b}, have quadratically many, unless nothing
- * that can fail follows them.
+ * exponentially many. Two repeats that can share characters, such as {@code a*a*b}, have quadratically many, unless
+ * everything after them always matches.
  */
 final class RegexRisk {
-  /** A repeat with a larger bound counts as one without. */
+  /** Largest bound of a repeat; above it, the repeat counts as unbounded. */
   private static final int MANY = 10;
 
   private static final int MOST_WAYS = 10_000;
@@ -27,11 +26,11 @@ final class RegexRisk {
    * A part of an expression.
    *
    * @param empty whether it matches the empty text
-   * @param ways in how many ways it can match one text, repeats without a bound left out
-   * @param asserts whether it looks at a place (anchor, look-around)
-   * @param characters the source of the one class or character that it is made of; empty for anything else
-   * @param unbounded whether it holds a repeat without a small bound
-   * @param shared whether it holds two such repeats that can share characters
+   * @param ways number of ways to match one text, without unbounded repeats
+   * @param asserts whether it only tests a place (anchor, look-around)
+   * @param characters source of its single class or character; empty for anything else
+   * @param unbounded whether it has a repeat without a small bound
+   * @param shared whether it has two such repeats that can share characters
    */
   private record Part(
       boolean empty,
@@ -41,7 +40,7 @@ final class RegexRisk {
       boolean unbounded,
       boolean shared) {
 
-    /** Whether the engine comes back here if it fails. */
+    /** Returns whether the part can fail, so that the engine backtracks. */
     boolean canFail() {
       return !empty || asserts;
     }
@@ -62,7 +61,7 @@ final class RegexRisk {
     this.regex = regex;
   }
 
-  /** Why an expression is refused; empty if its work is bounded. */
+  /** Returns why an expression is refused; empty if its work is bounded. */
   static Optional<String> of(String regex) {
     if (regex.length() > LONGEST) {
       return Optional.of("is longer than %,d characters".formatted(LONGEST));
@@ -105,7 +104,7 @@ final class RegexRisk {
       return branches.get(0);
     }
     boolean empty = branches.stream().anyMatch(Part::empty);
-    // An empty branch that looks at its place does not match everywhere.
+    // an empty branch that tests its place does not match everywhere
     boolean asserts = branches.stream().filter(Part::empty).allMatch(Part::asserts);
     return new Part(
         empty,
@@ -141,7 +140,7 @@ final class RegexRisk {
         shared(parts));
   }
 
-  /** Whether repeats share characters; refused where something that can fail follows them. */
+  /** Returns whether repeats share characters; refuses them if something that can fail follows. */
   private static boolean shared(List<Part> parts) {
     boolean found = false;
     for (int i = 0; i < parts.size(); i++) {
@@ -156,7 +155,7 @@ final class RegexRisk {
           found = true;
         }
         if (!same && !parts.get(j).empty()) {
-          break; // What lies between the repeats tells them apart.
+          break; // the text between the repeats separates them
         }
       }
     }
@@ -181,7 +180,7 @@ final class RegexRisk {
     try {
       Pattern first = Pattern.compile(a.characters());
       Pattern second = Pattern.compile(b.characters());
-      // Every letter of the smaller scripts, and some of the large ones.
+      // every letter of the smaller scripts, and some of the large ones
       for (int c = 0; c < 0x20000; c += c < 0x3100 ? 1 : 97) {
         String one = Character.toString(c);
         if (first.matcher(one).matches() && second.matcher(one).matches()) {
@@ -221,7 +220,7 @@ final class RegexRisk {
       }
       boolean possessive = next("+");
       if (!possessive && more() && regex.charAt(at) == '?') {
-        at++; // Lazy: the same work in another order.
+        at++; // lazy: the same work in another order
       }
       boolean unbounded = most > MANY;
       if (most > 1
@@ -338,7 +337,7 @@ final class RegexRisk {
       at++;
     }
     if (more() && regex.charAt(at) == ']') {
-      at++; // The first one is a character of the class.
+      at++; // the first one is a character of the class
     }
     while (more() && regex.charAt(at) != ']') {
       char c = regex.charAt(at);

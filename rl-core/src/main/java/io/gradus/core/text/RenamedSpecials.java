@@ -7,8 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A {@code tokenizer.json} whose special tokens have other texts, made of noncharacters that no data hold. With it the library
- * reads the usual texts as text, and everything else (normalisation, blanks beside tokens, the first word) as before.
+ * A {@code tokenizer.json} whose special tokens have other texts, made of noncharacters that no data contain. So the
+ * library reads the usual texts as text, and everything else (normalisation, spaces beside tokens, the first word) as
+ * before.
  */
 final class RenamedSpecials {
   private static final char FIRST = '\ufdd0';
@@ -30,12 +31,12 @@ final class RenamedSpecials {
     return name.toString();
   }
 
-  /** The other text of a special token. */
+  /** Returns the other text of a special token. */
   String of(String special) {
     return names.getOrDefault(special, special);
   }
 
-  /** Renames the tokens where they are added and, if they are there too, in the vocabulary. */
+  /** Renames the added tokens, also in the vocabulary if it contains them. */
   void rename(ObjectNode tokenizer) {
     for (JsonNode token : tokenizer.path("added_tokens")) {
       rename(token, "content");

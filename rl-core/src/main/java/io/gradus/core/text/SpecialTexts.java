@@ -12,13 +12,13 @@ import java.util.Optional;
 /**
  * The texts of special tokens, found in other texts.
  *
- * <p>A chat template renders one string, in which data and template text can no longer be told apart. So {@link #mark} puts a
- * noncharacter (U+FDD0 and up) in the place of the first character of every special token that the data spell out: one character
- * for one, so that a template finds, counts, cuts and trims as before. {@link #marked} puts the characters back and remembers the
- * places.
+ * <p>A chat template renders one string, in which data and template text look alike. So {@link #mark} replaces the
+ * first character of every special token in the data by a noncharacter (U+FDD0 and up). It replaces one character by
+ * one, so that a template finds, counts, cuts and trims as before. {@link #marked} restores the characters and
+ * remembers the places.
  */
 final class SpecialTexts {
-  /** The first of 32 code points that Unicode keeps for use inside programs; no text of others may have them. */
+  /** First of 32 code points that Unicode reserves for use inside programs; exchanged text must not contain them. */
   private static final char FIRST_MARK = '\ufdd0';
 
   private static final char LAST_MARK = '\ufdef';
@@ -36,8 +36,7 @@ final class SpecialTexts {
     byFirst
         .values()
         .forEach(same -> same.sort(Comparator.comparing(String::length).reversed()));
-    // More than 32 different first characters are in no known vocabulary; the rest share the last
-    // mark's fate: they are replaced.
+    // no known vocabulary has more than 32 different first characters; further ones are replaced
     firsts =
         byFirst.keySet().stream().sorted().limit(LAST_MARK - FIRST_MARK + 1).toList();
   }
@@ -46,7 +45,7 @@ final class SpecialTexts {
     return c >= FIRST_MARK && c <= LAST_MARK;
   }
 
-  /** The longest special text at an index. */
+  /** Returns the longest special text at an index. */
   Optional<String> at(String text, int index) {
     List<String> same = byFirst.get(text.charAt(index));
     return same == null
@@ -54,7 +53,7 @@ final class SpecialTexts {
         : same.stream().filter(s -> text.startsWith(s, index)).findFirst();
   }
 
-  /** Data as a template sees them. A mark that the data hold already becomes U+FFFD. */
+  /** Marks data for a template. A mark that is already in the data becomes U+FFFD. */
   String mark(String data) {
     StringBuilder marked = new StringBuilder(data.length());
     for (int i = 0; i < data.length(); i++) {
@@ -71,7 +70,7 @@ final class SpecialTexts {
     return marked.toString();
   }
 
-  /** What a template made of marked data, with the characters put back. */
+  /** Restores the characters in a template's rendering of marked data. */
   MarkedText marked(String rendered) {
     StringBuilder text = new StringBuilder(rendered);
     BitSet literal = new BitSet();
@@ -85,7 +84,7 @@ final class SpecialTexts {
     return new MarkedText(text.toString(), literal);
   }
 
-  /** Whether data spell out a special token: somewhere one begins at a place that is marked. */
+  /** Returns whether data contain a special token: one begins at a marked place. */
   boolean inData(MarkedText text) {
     return text.literal().stream().anyMatch(i -> at(text.text(), i).isPresent());
   }

@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 
-/** C's {@code strftime} for a day at midnight, in English. */
+/** C's {@code strftime} for midnight of a day, in English. */
 final class Strftime {
   private static final Map<Character, String> PATTERNS = Map.ofEntries(
       Map.entry('d', "dd"),

@@ -5,27 +5,25 @@ import io.gradus.core.Problem;
 import java.util.BitSet;
 
 /**
- * Lays out what the policy is shown and what a demonstration looks like; the end token is not part of either text.
+ * Format of prompts and demonstrations; the end token is not part of either text.
  *
- * <p>What a policy reads are {@link #promptText} and {@link #completionText}, in which the words of a problem are marked as data:
- * special tokens that are written out in them are text. A template whose data hold rendered chats marks nothing.
+ * <p>A policy reads {@link #promptText} and {@link #completionText}. They mark the words of a problem as data, in which
+ * special tokens are text. A template whose data hold rendered chats marks nothing.
  */
 public interface Template {
 
-  /** The text that the policy goes on from. */
+  /** Returns the text that the policy continues. */
   String prompt(Problem problem);
 
-  /** The text of a completion that gives this demonstration. */
+  /** Returns a demonstration as the text of a completion. */
   String completion(Demonstration demonstration);
 
-  /**
-   * The prompt with its data marked. By default every place at which the question occurs is data.
-   */
+  /** Returns the prompt with its data marked. By default, every occurrence of the question is data. */
   default MarkedText promptText(Problem problem) {
     return marked(prompt(problem), problem.question());
   }
 
-  /** The completion with its data marked. By default the demonstration's reasoning and answer are data. */
+  /** Returns the completion with its data marked. By default the demonstration's reasoning and answer are data. */
   default MarkedText completionText(Demonstration demonstration) {
     return marked(completion(demonstration), demonstration.reasoning(), demonstration.answer());
   }
@@ -43,7 +41,8 @@ public interface Template {
   }
 
   /**
-   * This template for a model. A template that writes a model's own format takes the format from the model; others stay as they are.
+   * Binds this template to a model. A template that writes a model's own format takes it from the model; others return
+   * themselves.
    *
    * @throws io.gradus.core.UserError if the model lacks what the template needs
    */

@@ -4,19 +4,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Text to tokens and back. {@code decode(encode(text)).equals(text)} for every text it accepts. */
+/** Conversion of text to tokens and back. {@code decode(encode(text)).equals(text)} for every text it accepts. */
 public interface Tokenizer {
 
   /**
-   * The tokens of a text; special tokens are recognised where they are written out.
+   * Encodes a text; special tokens in it are recognised.
    *
    * @throws io.gradus.core.UserError if the text holds a character that the vocabulary lacks
    */
   int[] encode(String text);
 
   /**
-   * The tokens of a text of which parts are data: there a special token that is written out is text, never the token. A
-   * tokenizer that does not know which of its tokens are special reads the text as {@link #encode(String)} does.
+   * Encodes a text with parts that are data, in which a special token is text. A tokenizer that does not know its
+   * special tokens reads the text like {@link #encode(String)}.
    *
    * @throws io.gradus.core.UserError as {@link #encode(String)}
    */
@@ -24,16 +24,16 @@ public interface Tokenizer {
     return encode(text.text());
   }
 
-  /** The text of tokens, special tokens written out. */
+  /** Decodes tokens, including special tokens. */
   String decode(int[] tokens);
 
-  /** The number of tokens, V. */
+  /** Returns the number of tokens, V. */
   int vocabularySize();
 
-  /** The token with exactly this text. */
+  /** Returns the token with exactly this text. */
   OptionalInt token(String text);
 
-  /** The tokens that end a completion, the one that demonstrations are closed with first; at least one. */
+  /** Returns the tokens that end a completion, at least one; the first one closes demonstrations. */
   List<Integer> endTokens();
 
   /** The tokens and how text is cut into them, as the text of a {@code tokenizer.json}; empty where there is no such form. */

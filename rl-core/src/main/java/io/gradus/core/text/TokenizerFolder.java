@@ -26,9 +26,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the tokenizer's part of a folder of Hugging Face files. */
+/** Reader of the tokenizer files in a folder of Hugging Face files. */
 final class TokenizerFolder {
-  /** Largest files in bytes; the largest known tokenizer.json has 35 million. */
+  /** Largest accepted files in bytes; the largest known tokenizer.json has 35 million. */
   private static final Map<String, Integer> MOST =
       Map.of("tokenizer.json", 64_000_000, "tokenizer_config.json", 16_000_000);
 
@@ -51,7 +51,7 @@ final class TokenizerFolder {
     this.tokenizerConfig = read("tokenizer_config.json");
   }
 
-  /** The text of {@code tokenizer.json}, with the added tokens that only {@code tokenizer_config.json} has. */
+  /** Returns the text of {@code tokenizer.json}, with the added tokens that only {@code tokenizer_config.json} has. */
   String tokenizerJson() {
     Path file = folder.resolve("tokenizer.json");
     if (!Files.exists(file)) {
@@ -60,7 +60,7 @@ final class TokenizerFolder {
               folder,
               Files.exists(folder.resolve("tokenizer.model"))
                   ? "convert its tokenizer.model: AutoTokenizer.from_pretrained(folder).save_pretrained(folder) in transformers writes one"
-                  : "copy the one of the model that this one was made from"));
+                  : "copy the file from the original model"));
     }
     String text = text(file);
     JsonNode more = tokenizerConfig.path("added_tokens_decoder");
@@ -141,7 +141,7 @@ final class TokenizerFolder {
     return given.stream().map(JsonNode::asInt).toList();
   }
 
-  /** As {@code transformers}: files win over {@code tokenizer_config.json}. */
+  /** Reads the chat templates; as in {@code transformers}, files take precedence over {@code tokenizer_config.json}. */
   private Map<String, String> chatTemplates() {
     Map<String, String> templates = new LinkedHashMap<>();
     JsonNode inline = tokenizerConfig.path("chat_template");
@@ -174,7 +174,7 @@ final class TokenizerFolder {
     }
   }
 
-  /** A file as JSON; an empty object where it is not there. */
+  /** Reads a file as JSON; an empty object if it is missing. */
   private JsonNode read(String name) {
     Path file = folder.resolve(name);
     return Files.exists(file) ? parse(text(file), file) : JSON.createObjectNode();

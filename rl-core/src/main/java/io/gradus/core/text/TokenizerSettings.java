@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a model's files say of its tokenizer beside {@code tokenizer.json}.
+ * Settings of a tokenizer in a model's files other than {@code tokenizer.json}.
  *
- * @param source where they lie, for messages
+ * @param source place of the files, for messages
  * @param namedTokens the texts of {@code bos_token}, {@code eos_token}, {@code pad_token} ... by these names
- * @param endTokens tokens that end a completion besides {@code eos_token}: those of {@code generation_config.json}
- * @param addBos whether plain text begins with {@code bos_token}; empty where that is left to {@code tokenizer.json}
+ * @param endTokens further end tokens, from {@code generation_config.json}
+ * @param addBos whether plain text begins with {@code bos_token}; empty if {@code tokenizer.json} decides
  * @param chatTemplates Jinja by name; the usual one is named {@code default}
- * @param rows how many tokens the model has embeddings for; empty where that is not known
+ * @param rows number of tokens with embeddings; empty if unknown
  */
 public record TokenizerSettings(
     String source,
@@ -23,7 +23,7 @@ public record TokenizerSettings(
     Map<String, String> chatTemplates,
     OptionalInt rows) {
 
-  /** Lists and maps cannot be changed. */
+  /** Makes lists and maps immutable. */
   public TokenizerSettings {
     namedTokens = Map.copyOf(namedTokens);
     endTokens = List.copyOf(endTokens);

@@ -1,4 +1,4 @@
-/** From text to tokens and back: tokenizers and templates. */
+/** Tokenizers and templates: text to tokens and back. */
 @NullMarked
 package io.gradus.core.text;
 

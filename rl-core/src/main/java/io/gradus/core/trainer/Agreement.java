@@ -7,14 +7,16 @@ import io.gradus.core.RunFailure;
 import io.gradus.core.WeightsId;
 
 /**
- * Checks that sampler and trainer agree on the log-probability of each token. On the same weights they must, or every ratio of
- * the loss is wrong (arXiv:2510.26788 measures the damage).
+ * Checks that sampler and trainer agree on the log-probability of each token. With the same weights they must agree, or
+ * every ratio of the loss is wrong (arXiv:2510.26788 measures the damage).
  *
- * @param tolerance the largest difference of log-probs allowed
+ * @param tolerance largest accepted difference of log-probs
  */
 record Agreement(double tolerance) {
 
-  /** Whether a completion can be checked: the present weights wrote it, and the sampler recorded its log-probs. */
+  /**
+   * Returns whether a completion can be checked: the current weights wrote it, and the sampler recorded its log-probs.
+   */
   static boolean applies(Completion completion, WeightsId present) {
     return completion.origin() == Origin.POLICY
         && completion.weights().equals(present)
@@ -22,7 +24,7 @@ record Agreement(double tolerance) {
   }
 
   /**
-   * The largest difference over the learned tokens of a completion.
+   * Returns the largest difference over the learned tokens of a completion.
    *
    * @throws RunFailure if it exceeds the tolerance; the weights are unchanged
    */
@@ -30,7 +32,7 @@ record Agreement(double tolerance) {
     float[] sampler = experience.completion().behaviour().orElseThrow();
     double max = 0;
     int where = 0;
-    // NaN stays the largest, so that no later difference replaces it.
+    // NaN counts as the largest, so that no later difference replaces it
     for (int t : experience.completion().learned().stream().toArray()) {
       double difference = Math.abs((double) trainer[t] - sampler[t]);
       if (!Double.isNaN(max) && !(difference <= max)) {
@@ -41,8 +43,7 @@ record Agreement(double tolerance) {
     if (!(max <= tolerance)) {
       throw new RunFailure(
           ("step %d: sampler and trainer disagree on token %d of completion %d of problem '%s': log-prob %s when it was sampled, %s when"
-                  + " it was scored, a difference of %.3g, and the tolerance is %.3g. The weights were not touched. A difference this large"
-                  + " means that the two do not compute the same function. Do not raise the tolerance; report it")
+                  + " it was scored, a difference of %.3g, but the tolerance is %.3g. The weights did not change. So large a difference means that sampler and trainer compute different functions. Do not raise the tolerance; report it")
               .formatted(
                   step,
                   where,

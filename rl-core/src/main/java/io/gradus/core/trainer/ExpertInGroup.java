@@ -11,10 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * LUFFY's groups, arXiv:2504.14945: G - 1 completions of the policy and the problem's demonstration, judged together. A problem
- * without a demonstration has a group of the policy's own. Use it with the loss {@code shaped}, or with a term on experts.
- *
- * @param traces which demonstrations are taken
+ * LUFFY's groups, arXiv:2504.14945: G - 1 completions of the policy and the problem's demonstration, judged together.
+ * If a problem has no demonstration that fits the token budget, the policy writes all G completions. Use this with the
+ * loss {@code shaped}, or with a term on experts.
  */
 @About("LUFFY: the problem's demonstration joins the policy's completions (arXiv:2504.14945)")
 public record ExpertInGroup(

@@ -9,12 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The policy continues an expert's solution: each completion begins with the first share of the demonstration's tokens, which
- * are context and not learned (LUFFY's option of a prefix ratio below 1, arXiv:2504.14945; BREAD, arXiv:2506.17211).
+ * The policy continues an expert's solution: each completion begins with the first share of the demonstration's tokens,
+ * which are context and not learned (LUFFY's option of a prefix ratio below 1, arXiv:2504.14945; BREAD,
+ * arXiv:2506.17211).
  *
- * @param share of the demonstration's tokens, rounded down
- * @param schedule factor on the share at each step, so that the help can fade
- * @param traces which demonstrations are taken
+ * @param share rounded down to tokens
  */
 @About(
     "the policy continues the first tokens of the problem's demonstration, which are not learned")

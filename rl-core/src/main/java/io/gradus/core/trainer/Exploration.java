@@ -5,14 +5,13 @@ import io.gradus.core.Sampling;
 import io.gradus.core.objective.Objective;
 
 /**
- * What a stage of reinforcement learning explores, and what it makes of what it finds: everything that Algorithm 1 of
- * arXiv:2402.03300 leaves open.
+ * Settings of a reinforcement learning stage: everything that Algorithm 1 of arXiv:2402.03300 leaves open.
  *
  * @param dataset problems to sample completions for
- * @param plan how much of everything
- * @param sampling how completions are drawn
- * @param gathering how a step's groups come about
- * @param objective judges them and makes a loss of them
+ * @param plan counts of steps, problems and completions
+ * @param sampling settings of sampling
+ * @param gathering forms a step's groups
+ * @param objective judges the groups and computes their loss
  * @param maxDifference largest difference between a log-prob of the sampler and of the trainer before the run stops
  */
 public record Exploration(

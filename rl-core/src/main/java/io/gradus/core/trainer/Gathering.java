@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Lines 5 to 8 of Algorithm 1, arXiv:2402.03300: how a step's groups come about. Guided methods differ here: they add an
+ * Lines 5 to 8 of Algorithm 1, arXiv:2402.03300: forms a step's groups. Guided methods differ here: they add an
  * expert's completion to a group, or a hint to a prompt.
  */
 public interface Gathering {
@@ -68,8 +68,7 @@ public interface Gathering {
    *
    * @param sampled all groups, in the order drawn
    * @param kept the groups to train on
-   * @param notes sentences for a person, for example why fewer groups were kept than wanted
-   * @param figures metrics of the gathering, by name
+   * @param notes readable sentences, for example why fewer groups were kept than wanted
    */
   record Gathered(
       List<ScoredGroup> sampled,
@@ -96,27 +95,28 @@ public interface Gathering {
     }
   }
 
-  /** What a gathering may use of a step. */
+  /** A step as a gathering sees it. */
   interface Step {
-    /** Number of the step, from 1. */
+    /** Returns the number of the step, from 1. */
     long number();
 
-    /** How many groups the plan wants. */
+    /** Returns the number of groups that the plan wants. */
     int wanted();
 
-    /** How many groups may be drawn in all, to replace those that the filter leaves out. */
+    /** Largest number of groups drawn in all, including replacements for groups that the filter leaves out. */
     int budget();
 
-    /** Number of completions in a group, G. */
+    /** Returns the number of completions in a group, G. */
     int groupSize();
 
-    /** Most tokens of a completion. */
+    /** Largest number of tokens in a completion. */
     int maxTokens();
 
     /**
-     * The next problems of the data set. Beyond the {@link #wanted} first ones, no problem comes twice in a step.
+     * Returns the next problems of the data set. After the first {@link #wanted} problems, no problem occurs twice in a
+     * step.
      *
-     * @return fewer than asked for when the data set has no others
+     * @return fewer than requested when the data set has no others
      */
     List<Problem> problems(int count);
 
@@ -126,7 +126,7 @@ public interface Gathering {
     /** A draw for a problem, at the next free place of the step. */
     Draw draw(Problem problem, int count);
 
-    /** A draw of completions that begin with a prefix, which is not learned. */
+    /** Makes a draw of completions that begin with a prefix, which is not learned. */
     Draw draw(Problem problem, int count, int[] prefix);
 
     /** Samples the completions of each draw. */
@@ -145,7 +145,7 @@ public interface Gathering {
     /** Scores a group. */
     ScoredGroup judge(Group group);
 
-    /** Whether the objective's filter keeps a group. */
+    /** Returns whether the objective's filter keeps a group. */
     boolean keeps(ScoredGroup group);
   }
 }

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** One step of an {@link Exploration} while its groups are gathered. */
+/** A step of an {@link Exploration} while its groups are gathered. */
 final class GatheringStep implements Gathering.Step {
-  /** A generator that repeats itself this often in a row has no other problems worth waiting for. */
+  /** Number of repeated problems in a row after which we conclude that a generator has no others. */
   private static final int MOST_REPEATS = 100;
   /** Sets the problems of a second data set apart from those of the first. */
   private static final long BESIDE = 0x4245_5349L;

@@ -16,12 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes optimizer steps on a policy: clears the gradient, gathers it over micro-batches, checks it, moves the weights. */
+/** Optimizer steps on a policy: clear the gradient, accumulate it over micro-batches, check it, update the weights. */
 public final class Learner implements AutoCloseable {
 
-  /** The loss of some neighbouring sequences of an optimizer step. */
+  /** Loss of neighbouring sequences of an optimizer step. */
   public interface Loss {
-    /** The derivative by what the policy says of sequences {@code from} and following. */
+    /** Returns the derivative with respect to the log-probs and entropies of the sequences from index {@code from}. */
     TokenGradients gradient(int from, LogProbs logProbs);
   }
 
@@ -32,9 +32,7 @@ public final class Learner implements AutoCloseable {
   private final long steps;
   private final CoefficientStates coefficients = new CoefficientStates();
 
-  /**
-   * @param steps how many steps the stage makes, for the learning rate's course
-   */
+  /** @param steps number of the stage's steps, for the learning-rate schedule */
   public Learner(Policy policy, Optimizer optimizer, MicroBatches microBatches, long steps) {
     this.policy = policy;
     this.optimizer = optimizer;
@@ -54,10 +52,9 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
-   * One optimizer step. Nothing has changed if it throws.
+   * Makes one optimizer step. If it throws, nothing has changed.
    *
-   * @param teachings divergences that the loss reads
-   * @param betweenPasses run before each pass through the network; may throw to leave
+   * @param betweenPasses runs before each pass through the network; may throw to stop
    * @return the gradient's global L2 norm before clipping
    * @throws RunFailure if the gradient is not finite
    */
@@ -84,7 +81,7 @@ public final class Learner implements AutoCloseable {
     double norm = policy.gradientNorm();
     if (!Double.isFinite(norm)) {
       throw new RunFailure(
-          ("step %d: the gradient's norm is %s; the weights were not touched. Lower optimizer.learning-rate, or use"
+          ("step %d: the gradient's norm is %s; the weights did not change. Lower optimizer.learning-rate, or use"
                   + " dtype: float32")
               .formatted(step, norm));
     }
@@ -152,7 +149,7 @@ public final class Learner implements AutoCloseable {
     return optimizer.learningRate(step, steps);
   }
 
-  /** The optimizer's moments, to save and to load. */
+  /** Returns the optimizer's moments, to save and to load. */
   public AdamW state() {
     return state;
   }

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Cuts the sequences of an optimizer step into passes through the network that fit its memory. The gradient does not depend
- * on the cut, but for a router's auxiliary loss ({@link io.gradus.core.architecture.RouterLosses}): it is of each pass, weighted by the
- * pass's share of the step's tokens, as in transformers and verl.
+ * Cuts the sequences of an optimizer step into passes through the network that fit its memory. The gradient does not
+ * depend on the cut, with one exception: a router's auxiliary loss ({@link io.gradus.core.architecture.RouterLosses})
+ * is computed per pass and weighted by the pass's share of the step's tokens, as in transformers and verl.
  *
- * @param sequences at the most in one pass; absent: no bound
- * @param tokens at the most in one pass, a prompt shared by neighbours counted once; a longer sequence goes alone
+ * @param sequences largest number in one pass; absent: no bound
+ * @param tokens largest number in one pass; neighbours' shared prompt counts once, and a longer sequence goes alone
  */
 public record MicroBatches(Optional<Integer> sequences, int tokens) {
 
   /** Neighbouring sequences {@code from} (inclusive) to {@code to} (exclusive). */
   public record Range(int from, int to) {}
 
-  /** The cut, in order. */
+  /** Returns the ranges of all passes, in order. */
   public List<Range> of(List<TokenSequence> all) {
     List<Range> ranges = new ArrayList<>();
     int from = 0;

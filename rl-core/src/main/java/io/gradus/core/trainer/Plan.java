@@ -5,31 +5,26 @@ import io.gradus.core.component.Default;
 import java.util.Optional;
 
 /**
- * How much of everything a stage of reinforcement learning does.
+ * Counts of a reinforcement learning stage: steps, problems, completions, batches.
  *
- * @param steps M, sampling steps
- * @param problemsPerStep problems in a step's batch
- * @param groupSize G, completions of each
- * @param epochsPerStep mu, passes over a step's completions
- * @param minibatch completions in an optimizer step; absent: all of the step's
- * @param microBatch completions in one pass through the network, at the most; absent: what fits the token budget
- * @param microBatchTokens tokens in one pass through the network, at the most; absent: what fits the memory
+ * @param microBatchTokens see {@link MicroBatches} for how tokens are counted
  */
 public record Plan(
     @About("sampling steps, M of arXiv:2402.03300") int steps,
-    @About("problems in a step") int problemsPerStep,
-    @About("completions of each problem, G") int groupSize,
+    @About("problems per step") int problemsPerStep,
+    @About("completions per problem, G") int groupSize,
 
     @Default("1") @About("passes over a step's completions, mu")
     int epochsPerStep,
 
-    @About("completions in an optimizer step; absent: all of the step's")
+    @About("completions per optimizer step; absent: all completions of the step")
     Optional<Integer> minibatch,
 
-    @About("completions in one pass through the network at the most; absent: no bound of this kind")
+    @About("largest number of completions in one pass through the network; absent: no such bound")
     Optional<Integer> microBatch,
 
-    @About("tokens in one pass through the network at the most; absent: what fits 'memory'")
+    @About(
+        "largest number of tokens in one pass through the network; absent: as many as 'memory' allows")
     Optional<Integer> microBatchTokens) {
 
   public Plan {
@@ -43,7 +38,7 @@ public record Plan(
     int all = completions(problemsPerStep, groupSize);
     if (all > 1 << 20) {
       throw new IllegalArgumentException(
-          "problems-per-step: times group-size must be at most 1048576, but is %d x %d = %d"
+          "problems-per-step: the product with group-size must be at most 1048576, but is %d x %d = %d"
               .formatted(problemsPerStep, groupSize, all));
     }
     if (minibatch.orElse(all) > all) {
@@ -64,7 +59,7 @@ public record Plan(
     return minibatch.orElse(Integer.MAX_VALUE);
   }
 
-  /** Optimizer steps on the completions of one sampling step, if all of them are trained on. */
+  /** Returns the number of optimizer steps on the completions of one sampling step, if none is left out. */
   public int updatesPerStep() {
     int all = problemsPerStep * groupSize;
     int size = minibatch.orElse(all);

@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Group-relative policy optimization in all its variants. The {@link Exploration} says what Algorithm 1 leaves open. */
+/**
+ * Group-relative policy optimization in all its variants. The {@link Exploration} decides what Algorithm 1 leaves open.
+ */
 public final class PolicyTrainer {
   private final Exploration exploration;
   private final Plan plan;
@@ -67,9 +69,9 @@ public final class PolicyTrainer {
   }
 
   /**
-   * Algorithm 1 of arXiv:2402.03300; the numbers are its lines.
+   * Runs Algorithm 1 of arXiv:2402.03300; the numbers in comments are its lines.
    *
-   * @throws StopSignal.StopRequested with the step whose end the weights are, if somebody asked for a stop
+   * @throws StopSignal.StopRequested with the step that the weights completed, if a stop was requested
    */
   public void train(long firstStep) {
     completed = OptionalLong.of(firstStep - 1);
@@ -111,7 +113,7 @@ public final class PolicyTrainer {
     if (groups.sampled().stream().noneMatch(group -> group.rewards().length > 0)) {
       ScoredGroup first = groups.sampled().get(0);
       throw new RunFailure(
-          "step %d: none of its %d completions could be judged: %s (problem '%s'). The weights were not touched. Fix the reward, or what it needs, and go on with --resume"
+          "step %d: none of its %d completions could be judged: %s (problem '%s'). The weights did not change. Fix the reward, or what it needs, and continue with --resume"
               .formatted(
                   step,
                   groups.sampled().stream()
@@ -154,7 +156,7 @@ public final class PolicyTrainer {
       log.updated(norm, learner.expertLoads());
     } catch (NonFiniteLoss e) {
       throw new RunFailure(
-          "step %d: %s. The weights were not touched".formatted(step, e.getMessage()), e);
+          "step %d: %s. The weights did not change".formatted(step, e.getMessage()), e);
     }
   }
 

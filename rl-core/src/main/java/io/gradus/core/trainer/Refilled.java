@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Draws groups until enough of them are kept: groups that the filter leaves out are replaced by groups of further problems, within the
- * filter's budget (dynamic sampling, arXiv:2503.14476). Training goes on with what there is.
+ * Dynamic sampling, arXiv:2503.14476: groups that the filter leaves out are replaced by groups of further problems,
+ * within the filter's budget. If the budget runs out, training continues with the groups kept.
  */
 final class Refilled {
   private Refilled() {}
@@ -26,7 +26,7 @@ final class Refilled {
   /**
    * Gathers the groups of a step.
    *
-   * @param sample makes one group for each problem
+   * @param sample samples one group for each problem
    */
   static Gathering.Gathered gather(
       Gathering.Step step, Function<List<Problem>, List<Group>> sample) {
@@ -60,7 +60,7 @@ final class Refilled {
     List<String> notes = new ArrayList<>();
     if (kept.size() < step.wanted()) {
       notes.add(
-          "step %d: %d groups were drawn, but only %d of the %d wanted have a signal. Training goes on with %s"
+          "step %d: %d groups were drawn, but only %d of the %d wanted have a signal. Training continues with %s"
               .formatted(
                   step.number(),
                   sampled.size(),

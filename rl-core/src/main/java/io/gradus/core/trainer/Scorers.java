@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
 /**
- * What frozen policies say of a step's completions, computed once for all passes over them. Each has a name, such as {@code
- * reference}.
+ * Log-probs of a step's completions under frozen policies, computed once for all passes. Each policy has a name, such
+ * as {@code reference}.
  */
 public final class Scorers implements ScorerLogProbs {
   private static final float[] UNKNOWN = {};
@@ -33,8 +33,8 @@ public final class Scorers implements ScorerLogProbs {
   private LongConsumer refreshed = step -> {};
 
   /**
-   * @param policies by name; the trained policy itself may be among them, as {@link ScorerLogProbs#OLD}
-   * @param microBatches how they score a step's completions
+   * @param policies policies by name; the trained policy may be among them, as {@link ScorerLogProbs#OLD}
+   * @param microBatches limits of a scoring pass
    * @param temperature that the completions are sampled at
    */
   public Scorers(
@@ -111,8 +111,8 @@ public final class Scorers implements ScorerLogProbs {
   /**
    * Lets the reference follow the policy, as DeepSeek-R1 does every 400 steps.
    *
-   * @param policy whose weights the reference takes over
-   * @param every so many steps
+   * @param policy policy whose weights the reference takes over
+   * @param number of steps between refreshes
    * @param saved called after each refresh with its step, so that a resumed run can find the reference again
    */
   public void refreshReference(Policy policy, int every, LongConsumer saved) {
@@ -125,7 +125,7 @@ public final class Scorers implements ScorerLogProbs {
     };
   }
 
-  /** Does what is due at the end of a step. */
+  /** Refreshes the reference at the end of a step, if a refresh is due. */
   void refresh(long step) {
     refreshed.accept(step);
   }

@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
-/** What is known of a step while it runs. */
+/** Figures of a step while it runs. */
 final class StepLog {
-  /** A person should know when rounding decides for more than this share of the tokens. */
+  /** Share of tokens clipped by rounding above which the step warns. */
   private static final double MOST_CLIPPED_BY_ROUNDING = 0.01;
-  /** A person should know when the reference no longer holds more than this share of the tokens. */
+  /** Share of tokens released by the KL cap above which the step warns. */
   private static final double MOST_CAPPED = 0.01;
 
   private final long step;
@@ -48,8 +48,7 @@ final class StepLog {
   /**
    * Adds a sequence's loss.
    *
-   * @param copies how many sequences it stands for
-   * @param onPolicy whether the weights are still those that sampled, so that only rounding moves a ratio away from 1
+   * @param onPolicy whether the weights still equal the sampler's, so that only rounding moves a ratio away from 1
    */
   void add(SequenceLoss sequence, int copies, boolean onPolicy) {
     losses.add(sequence, copies);
@@ -104,7 +103,7 @@ final class StepLog {
     }
     if (clippedOnPolicy > MOST_CLIPPED_BY_ROUNDING * tokensOnPolicy) {
       warnings.add(
-          "step %d: rounding alone clipped %d of %d tokens, because sampler and trainer give them other log-probs (largest difference %.3g). Use 'dtype: float32', or a wider clip"
+          "step %d: rounding alone clipped %d of %d tokens, because sampler and trainer give them different log-probs (largest difference %.3g). Use 'dtype: float32', or a wider clip"
               .formatted(step, clippedOnPolicy, tokensOnPolicy, difference));
     }
     if (losses.cappedKl() > MOST_CAPPED * losses.tokens()) {

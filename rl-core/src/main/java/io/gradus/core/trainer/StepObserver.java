@@ -5,22 +5,24 @@ import io.gradus.core.ScoredGroup;
 import java.util.List;
 import java.util.Map;
 
-/** Watches a stage: writes metrics and transcripts, evaluates, saves. What it throws stops the stage. */
+/**
+ * Observer of a stage: it writes metrics and transcripts, evaluates, and saves. An exception from it stops the stage.
+ */
 public interface StepObserver {
 
   /**
-   * A step's completions are drawn and judged; no weight has moved yet.
+   * Called when a step's completions are drawn and judged, before any weight changes.
    *
-   * @param groups all that were sampled, also those that the filter left out
-   * @param experience what will be trained on
+   * @param groups all sampled groups, also those that the filter left out
+   * @param experience experiences to train on
    */
   default void sampled(long step, List<ScoredGroup> groups, List<Experience> experience) {}
 
   /**
-   * A step is done.
+   * Called when a step is done.
    *
    * @param metrics figures by name; those that begin with {@code time/} are seconds and differ from run to run
-   * @param warnings what a person should know, in words
+   * @param warnings readable warnings
    */
   void finished(long step, Map<String, Double> metrics, List<String> warnings);
 }

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Seconds by what they were spent on, within a step. */
+/** Seconds that a step spent on each activity. */
 final class Stopwatch {
   private final Map<String, Double> seconds = new LinkedHashMap<>();
 

@@ -4,22 +4,20 @@ import io.gradus.core.component.About;
 import java.util.Optional;
 
 /**
- * How much a supervised stage does.
+ * Counts of a supervised stage.
  *
- * @param steps optimizer steps
- * @param batch demonstrations in each
- * @param microBatch demonstrations in one pass through the network at the most; absent: no bound of this kind
- * @param microBatchTokens tokens in one pass through the network at the most; absent: what fits the memory
+ * @param microBatchTokens see {@link MicroBatches} for how tokens are counted
  */
 public record SupervisedPlan(
     @About("optimizer steps") int steps,
-    @About("demonstrations in each") int batch,
+    @About("demonstrations per step") int batch,
 
     @About(
-        "demonstrations in one pass through the network at the most; absent: no bound of this kind")
+        "largest number of demonstrations in one pass through the network; absent: no such bound")
     Optional<Integer> microBatch,
 
-    @About("tokens in one pass through the network at the most; absent: what fits 'memory'")
+    @About(
+        "largest number of tokens in one pass through the network; absent: as many as 'memory' allows")
     Optional<Integer> microBatchTokens) {
   public SupervisedPlan {
     if (steps < 1) {

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Supervised fine-tuning on demonstrations, the cold start of arXiv:2501.12948: the mean over the tokens of an optimizer step of
- * {@code -log pi_theta}, on completion tokens only, the closing end token among them.
+ * Supervised fine-tuning on demonstrations, the cold start of arXiv:2501.12948: the loss is the mean of
+ * {@code -log pi_theta} over an optimizer step's completion tokens, the closing end token included.
  */
 public final class SupervisedTrainer {
   private final SupervisedPlan plan;
@@ -101,10 +101,10 @@ public final class SupervisedTrainer {
   }
 
   /**
-   * A problem's prompt and demonstration, the closing end token among it.
+   * Returns a problem's prompt and its demonstration, the closing end token included.
    *
    * @param context longest sequence that the policy can read
-   * @throws UserError if the problem has no demonstration or an empty prompt, or they are longer
+   * @throws UserError if the problem has no demonstration or an empty prompt, or if both exceed the context
    */
   public static TokenSequence sequence(
       Problem problem, Tokenizer tokenizer, Template template, int context) {
@@ -119,7 +119,7 @@ public final class SupervisedTrainer {
     int[] prompt = tokenizer.encode(template.promptText(problem));
     if (prompt.length == 0) {
       throw new UserError(
-          "problem '%s': its prompt has no tokens, but a demonstration is learned from at least one. Give it a question, or take a template that adds to it"
+          "problem '%s': its prompt has no tokens, but training needs at least one. Give the problem a question, or use a template that adds text"
               .formatted(problem.id()));
     }
     if (prompt.length + completion.length > context) {
@@ -141,7 +141,7 @@ public final class SupervisedTrainer {
       }
       if (!Double.isFinite(loss[0])) {
         throw new RunFailure(
-            "step %d: the loss is %s from demonstration %d of the batch on. The weights were not touched"
+            "step %d: the loss is %s from demonstration %d of the batch on. The weights did not change"
                 .formatted(step, loss[0], from + i));
       }
     }

@@ -128,7 +128,7 @@ class GgufRefusalTest {
         "tensor 'torn': a row of 33 elements is no multiple of the 32 in a block of Q8_0",
         "tensor 'unknown': its type is Q2_K, which is not supported; supported are F32, F16, BF16, Q4_0",
         "tensor 'askew': begins at byte 4 of the data, which is no multiple of the alignment 32",
-        "tensor 'outside': is there twice",
+        "tensor 'outside': occurs twice",
         "tensor 'outside': ends at byte 1048580 of the data");
   }
 
@@ -218,7 +218,7 @@ class GgufRefusalTest {
             .tensor("blk.0.attn_q.lora_a", GgmlType.F32, end, 4)
             .bytes(),
         "tensor 'blk.1.ffn_up.weight': is missing",
-        "tensor 'blk.0.attn_q.lora_a': has no place in a model of this architecture");
+        "tensor 'blk.0.attn_q.lora_a': does not belong to this architecture");
   }
 
   @Test
@@ -250,7 +250,7 @@ class GgufRefusalTest {
 
   @ParameterizedTest
   @CsvSource({
-    "llama, hidden_act, '\"gelu\"', 'hidden_act: is ''\"gelu\"'', which has no place in a GGUF file: it must be silu'",
+    "llama, hidden_act, '\"gelu\"', 'hidden_act: is ''\"gelu\"'', which a GGUF file cannot represent: it must be silu'",
     "qwen3, attention_bias, true, 'attention_bias: is ''true'''",
     "qwen3_moe, norm_topk_prob, false, 'norm_topk_prob: is ''false'''",
     "qwen3_moe, mlp_only_layers, [1], mlp_only_layers: has no place",
@@ -258,7 +258,7 @@ class GgufRefusalTest {
     "qwen2, use_sliding_window, true, sliding_window: llama.cpp has none",
     "qwen2, model_type, '\"gpt2\"', 'known are llama, mixtral, mistral, qwen2'",
     "llama, hidden_size, 96, 'tensor ''model.embed_tokens.weight'': is F32[40, 48], but the configuration asks for floats of shape [40, 96]'",
-    "llama, num_hidden_layers, 1, 'tensor ''model.layers.1.input_layernorm.weight'': has no place'",
+    "llama, num_hidden_layers, 1, 'tensor ''model.layers.1.input_layernorm.weight'': does not belong'",
     "llama, vocab_size, '\"many\"', vocab_size must be a whole number from 1 to",
     "deepseek_v3, rope_scaling, '{\"type\": \"yarn\", \"factor\": 2, \"original_max_position_embeddings\": 8, \"mscale\": 1, \"mscale_all_dim\": 0.5}', they must be equal",
   })

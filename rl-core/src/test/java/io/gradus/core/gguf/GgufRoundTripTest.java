@@ -209,7 +209,7 @@ class GgufRoundTripTest {
     assertThatThrownBy(
             () -> TinyModels.write(folder.resolve("one.gguf"), config, tensors, GgmlType.F16))
         .isInstanceOf(UserError.class)
-        .hasMessage("tensor 'blk.1.ffn_up.weight': 70000.0 does not fit into F16: export as F32");
+        .hasMessage("tensor 'blk.1.ffn_up.weight': 70000.0 does not fit into F16. Export as F32");
     assertThat(one).hasSameBinaryContentAs(two);
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).hasSize(2);

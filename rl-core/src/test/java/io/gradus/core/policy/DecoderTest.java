@@ -46,7 +46,7 @@ class DecoderTest {
     assertThatThrownBy(() -> decoder(Optional.empty(), Optional.empty(), 1))
         .hasMessageStartingWith("dense-layers: without a mixture all layers are dense");
     assertThatThrownBy(() -> decoder(Optional.empty(), MIXTURE, 2))
-        .hasMessageStartingWith("dense-layers: must leave a layer to the mixture");
+        .hasMessageStartingWith("dense-layers: must be less than layers");
   }
 
   @Test
@@ -60,7 +60,7 @@ class DecoderTest {
   @Test
   void aSharedGateNeedsSomethingShared() {
     assertThatThrownBy(() -> mixture(Optional.empty(), true))
-        .hasMessageStartingWith("shared-gate: there is nothing that all tokens meet");
+        .hasMessageStartingWith("shared-gate: is true, but there is no shared expert");
     assertThat(mixture(Optional.of(8), true).sharedGate()).isTrue();
   }
 }

@@ -299,7 +299,7 @@ class LoraTest {
         .orElseThrow();
     assertThatThrownBy(() -> lora(0.1, "float32").check(mixture, VOCABULARY))
         .isInstanceOf(UserError.class)
-        .hasMessageStartingWith("lora.dropout: experts have none");
+        .hasMessageStartingWith("lora.dropout: must be 0 for experts");
     assertThatNoException().isThrownBy(() -> {
       lora(0.1, "float32", "q_proj").check(mixture, VOCABULARY);
       lora(0, "float32").check(mixture, VOCABULARY);

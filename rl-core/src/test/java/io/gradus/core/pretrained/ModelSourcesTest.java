@@ -72,7 +72,7 @@ class ModelSourcesTest {
     Files.copy(gguf, folder.resolve("weights.gguf"));
     String config = Files.readString(folder.resolve("config.json"));
     Files.writeString(folder.resolve("config.json"), config.replace("270", "300"));
-    refused(folder, "has 300 tokens", "embeddings for only 270", "do not belong together");
+    refused(folder, "has 300 tokens", "embeddings for only 270", "do not match");
   }
 
   @Test

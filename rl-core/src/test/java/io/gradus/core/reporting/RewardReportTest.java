@@ -92,14 +92,14 @@ class RewardReportTest {
             group("b", 4, FinishReason.STOP, RIGHT, RIGHT)))
         .singleElement()
         .asString()
-        .startsWith("step 12: in none of 2 groups do the rewards differ");
+        .startsWith("step 12: the rewards do not differ in any of 2 groups");
   }
 
   @Test
   void truncatedCompletionsAreTold() {
     assertThat(warnings(group("a", 4, FinishReason.LENGTH, WRONG, RIGHT)))
         .containsExactly(
-            "step 12: all 2 completions ran out of their token budget: give them more tokens, or teach the policy"
+            "step 12: all 2 completions ran out of their token budget. Raise sampling.max-tokens, or teach the policy"
                 + " to end. A sample: problem 'a': \"text of a\"");
   }
 

@@ -40,7 +40,7 @@ class HashesTest {
   void aNameThatIsThereTwiceIsRefused() {
     assertThatThrownBy(() -> Hashes.tensors(List.of(A, B, A)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("tensor 'a' is there twice");
+        .hasMessage("tensor 'a' occurs twice");
   }
 
   @Test

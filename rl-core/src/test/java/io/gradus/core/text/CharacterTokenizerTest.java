@@ -90,15 +90,15 @@ class CharacterTokenizerTest extends TokenizerContract {
     assertThatThrownBy(() -> new CharacterTokenizer("aba", List.of("", "<t>", "<t>", "<eos>", "b")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(
-            "alphabet: 'a' (U+0061) is there twice",
+            "alphabet: 'a' (U+0061) occurs twice",
             "special: a special token must not be empty",
-            "special: <t> is there twice",
+            "special: <t> occurs twice",
             "special: <eos> is the end token",
             "special: 'b' is in the alphabet too");
     assertThatThrownBy(() -> new CharacterTokenizer("", List.of()))
         .hasMessage("alphabet: must not be empty");
     assertThatThrownBy(() -> new CharacterTokenizer("a\ud83d", List.of()))
-        .hasMessage("alphabet: U+D83D is half a character");
+        .hasMessage("alphabet: U+D83D is a lone surrogate, half a character");
   }
 
   @Test

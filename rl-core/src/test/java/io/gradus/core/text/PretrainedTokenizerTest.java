@@ -173,7 +173,7 @@ class PretrainedTokenizerTest extends TokenizerContract {
     assertThat(tokenizer.endTexts()).containsExactly("<|endoftext|>");
   }
 
-  /** Each of these ends the process in the native library, or makes other tokens each time. */
+  /** Each of these ends the process in the native library, or makes different tokens each time. */
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -208,7 +208,7 @@ class PretrainedTokenizerTest extends TokenizerContract {
         .hasMessageContaining("there is no such folder");
     assertThatThrownBy(() -> PretrainedTokenizer.fromFolder(folder))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("has no tokenizer.json; copy the one of the model");
+        .hasMessageContaining("has no tokenizer.json; copy the file from the original model");
     write("tokenizer.model", "x");
     assertThatThrownBy(() -> PretrainedTokenizer.fromFolder(folder))
         .hasMessageContaining("convert its tokenizer.model");

@@ -48,7 +48,7 @@ class AgreementTest {
           .hasMessageContaining("step 1")
           .hasMessageContaining("completion 2 of ")
           .hasMessageContaining("problem 'letters-1-1'")
-          .hasMessageContaining("weights were not touched");
+          .hasMessageContaining("weights did not change");
       assertThat(run.hash()).isEqualTo(before);
       assertThat(run.optimizerSteps).isZero();
     }

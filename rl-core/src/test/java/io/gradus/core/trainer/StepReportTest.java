@@ -54,7 +54,7 @@ class StepReportTest {
       run.train();
       assertThat(run.warnings).hasSize(1);
       assertThat(run.warnings.get(0))
-          .contains("step 1", "in none of 2 groups do the rewards differ")
+          .contains("step 1", "the rewards do not differ in any of 2 groups")
           .contains("problem 'letters-1-0'");
       assertThat(run.hash()).isEqualTo(before);
     }
@@ -157,7 +157,7 @@ class StepReportTest {
           .contains(
               "step 1: 5 groups were drawn",
               "only 2 of the 4 wanted",
-              "Training goes on with those");
+              "Training continues with those");
       assertThat(run.warnings.get(1)).contains("step 2");
       assertThat(run.hash()).isNotEqualTo(before);
     }
@@ -235,7 +235,7 @@ class StepReportTest {
               "step 1: none of its 8 completions could be judged",
               "the verifier broke",
               "problem 'letters-1-0'",
-              "go on with --resume");
+              "continue with --resume");
       assertThat(run.hash()).isEqualTo(before);
       assertThat(run.optimizerSteps).isZero();
     }

@@ -25,12 +25,12 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * A Java compiler that stays warm: reads sources from standard input, each behind its length, and answers the number of
- * classes and then name and class file of each; or 0 and the errors. Nothing is written to a file, and annotation processors do
- * not run. It ends with its input, or after it ran out of memory.
+ * A Java compiler in a warm process. It reads sources from standard input, each after its length. It answers the number
+ * of classes, then name and class file of each; or 0 and the errors. It writes no files and runs no annotation
+ * processors. It ends with its input, or when it runs out of memory.
  */
 public final class CompileServer {
-  /** A program of more classes, or of more bytes of class files, does not compile. */
+  /** Largest number of classes of a program; a larger program does not compile. */
   public static final int MOST_CLASSES = 1000;
 
   public static final int MOST_BYTES = 16 << 20;
@@ -44,7 +44,7 @@ public final class CompileServer {
 
   private CompileServer() {}
 
-  /** The classes it consists of. */
+  /** Returns the classes of this program. */
   public static List<Class<?>> classes() {
     return List.of(
         CompileServer.class, Source.class, ClassFile.class, InMemory.class, ImportOrder.class);
@@ -105,7 +105,7 @@ public final class CompileServer {
     out.write(bytes);
   }
 
-  /** The classes by name, or the errors. */
+  /** Returns the classes by name, or the errors. */
   private Object compile(String text) {
     DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
     InMemory outputs = new InMemory(files);
@@ -136,7 +136,7 @@ public final class CompileServer {
     return errors.isEmpty() ? "there is no class in it" : errors.toString();
   }
 
-  /** A source that goes by any name, so that its public class may have any. */
+  /** A source with any file name, so that its public class may have any name. */
   static final class Source extends SimpleJavaFileObject {
     private final String text;
 

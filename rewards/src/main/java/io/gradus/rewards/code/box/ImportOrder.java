@@ -3,7 +3,10 @@ package io.gradus.rewards.code.box;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Models write a class and then the imports of the next: the compiler wants all imports first. */
+/**
+ * Reordering of imports, because models write a class and then the imports of the next, but the compiler needs all
+ * imports first.
+ */
 final class ImportOrder {
   private static final Pattern LINE = Pattern.compile(
       "(?m)^[ \\t]*(import[ \\t]+(?:static[ \\t]+)?[\\w.]+(?:\\.\\*)?[ \\t]*;)[ \\t]*$");
@@ -12,7 +15,7 @@ final class ImportOrder {
 
   private ImportOrder() {}
 
-  /** The source with every import line before everything else but the package, line numbers kept. */
+  /** Returns the source with every import after the package and before everything else; line numbers stay. */
   static String first(String source) {
     Matcher imports = LINE.matcher(source);
     StringBuilder rest = new StringBuilder();

@@ -11,9 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values as text, across the border of the box: null, truth values, whole numbers, doubles, strings, lists, sets, and maps.
- * Reading builds only {@code Boolean}, {@code BigInteger}, {@code Double}, {@code String}, {@code List}, {@code Bag} and
- * {@code Map}, and fails on everything else.
+ * Values as text, to cross the border of the box: null, booleans, integers, doubles, strings, lists, sets, and maps.
+ * Reading builds only {@code Boolean}, {@code BigInteger}, {@code Double}, {@code String}, {@code List}, {@code Bag}
+ * and {@code Map}, and fails on everything else.
  */
 public final class Literals {
   private static final int DEEPEST = 200;
@@ -29,7 +29,7 @@ public final class Literals {
     this.untrusted = untrusted;
   }
 
-  /** A whole number as its decimal digits, with a minus sign if it is negative. */
+  /** An integer as decimal digits, with a minus sign if it is negative. */
   public record Whole(String digits) {
     @Override
     public String toString() {
@@ -37,7 +37,7 @@ public final class Literals {
     }
   }
 
-  /** A set, whose order says nothing. */
+  /** A set, whose order is meaningless. */
   public record Bag(List<@Nullable Object> items) {}
 
   /** Reads one value. */
@@ -46,8 +46,8 @@ public final class Literals {
   }
 
   /**
-   * Reads one value that untrusted code wrote, in time linear in its length: whole numbers stay digits, as {@link Whole}, and the
-   * keys of maps are texts, so that nothing is computed and no hash is the writer's choice.
+   * Reads one value from untrusted code, in time linear in its length. Integers stay digits ({@link Whole}) and keys of
+   * maps stay texts. So nothing is computed, and the writer cannot choose hashes.
    */
   public static @Nullable Object readUntrusted(String text) {
     return new Literals(text, true).whole();

@@ -31,10 +31,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a method of a compiled program with each argument list on standard input: one in each line, a list as {@link Literals} in
- * Base64. Writes a line for each: the secret, then {@code =} and the result in the same form, or {@code !} and the exception; and
- * after the last the secret and a dot. What the program prints is dropped. The method is static, or of a class that can be made
- * without arguments.
+ * Program that calls a compiled method with each argument list from standard input: one per line, as {@link Literals}
+ * in Base64. For each it writes a line with the secret, then {@code =} and the result in the same form, or {@code !}
+ * and the exception. After the last it writes the secret and a dot. The program's own output is dropped. The method is
+ * static, or its class has a constructor without arguments.
  */
 public final class MethodRunner {
   /** The file with the secret, below {@code /tmp}. It is deleted before any class of the program is loaded. */
@@ -44,7 +44,7 @@ public final class MethodRunner {
 
   /** The arguments are the method's name, or {@code Class.method}, and the names of the program's classes. */
   public static void main(String[] args) throws IOException {
-    // The secret lives in local variables only, where reflection does not reach.
+    // the secret is only in local variables, which reflection cannot reach
     Path file = Path.of("/tmp", SECRET);
     byte[] secret = ("\n" + Files.readString(file)).getBytes(UTF_8);
     Files.delete(file);
@@ -115,12 +115,12 @@ public final class MethodRunner {
     }
     found.setAccessible(true);
     Object result = found.invoke(target, values);
-    // A method without a result is judged by what it did to its first argument.
+    // a method without a result is judged by its first argument after the call
     return Literals.write(
         found.getReturnType() == void.class && values.length > 0 ? values[0] : result);
   }
 
-  /** A value as the parameter's type wants it. */
+  /** Converts a value to the parameter's type. */
   private static @Nullable Object fit(@Nullable Object value, Type wanted) {
     if (wanted instanceof ParameterizedType generic) {
       return fitGeneric(value, (Class<?>) generic.getRawType(), generic.getActualTypeArguments());

@@ -6,8 +6,8 @@ import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the {@code main} of a compiled program: of {@code Main}, else of a public class, else of the first that has one. An
- * exception in it ends the process, whatever threads are still there.
+ * Program that runs the {@code main} of a compiled program: in {@code Main}, otherwise in a public class, otherwise in
+ * the first class that has one. An exception ends the process, even if other threads are running.
  */
 public final class ProgramRunner {
   private ProgramRunner() {}
@@ -55,7 +55,7 @@ public final class ProgramRunner {
   }
 
   private static void fail(Throwable thrown) {
-    // As -XX:+ExitOnOutOfMemoryError does; a thread that could not be started is another matter.
+    // like -XX:+ExitOnOutOfMemoryError, but not for a thread that could not be started
     boolean memory = thrown instanceof OutOfMemoryError
         && !String.valueOf(thrown.getMessage()).contains("thread");
     try {

@@ -1,4 +1,4 @@
-/** What runs inside the box: it must need nothing but the JDK, and trusts nobody who asks. */
+/** Code that runs inside the box. It must need only the JDK, and trusts no input. */
 @NullMarked
 package io.gradus.rewards.code.box;
 

@@ -113,7 +113,7 @@ final class Choices {
     return text.substring(at, after);
   }
 
-  /** Whether a wide space follows, or a word after a dash or in parentheses. {@code B - 2} is a difference. */
+  /** Returns whether a wide space follows, or a word after a dash or in parentheses. {@code B - 2} is a difference. */
   private static boolean isParted(String text, int from) {
     int i = from;
     while (i < text.length() && text.charAt(i) == ' ') {

@@ -122,7 +122,7 @@ final class Collections {
     return true;
   }
 
-  /** Whether the names differ in their letters: {@code x, y}, but not {@code x, x} or {@code x_1, x_2}. */
+  /** Returns whether the names differ in their letters: {@code x, y}, but not {@code x, x} or {@code x_1, x_2}. */
   private static boolean distinctLabels(List<Node> items) {
     List<String> letters = new ArrayList<>();
     for (Node item : items) {

@@ -36,12 +36,12 @@ public final class Comparison {
     this.singles = new Singles(this, collections, scalars, policy);
   }
 
-  /** Names the rule that decided the last comparison. */
+  /** Returns the names the rule that decided the last comparison. */
   public String rule() {
     return rule.isEmpty() ? scalars.rule() : rule;
   }
 
-  /** Whether the prediction equals the gold answer. */
+  /** Returns whether the prediction equals the gold answer. */
   public boolean equal(Answer gold, Answer prediction) {
     if (gold.blank() || prediction.blank()) {
       return decided("nothing to compare", false);
@@ -97,7 +97,7 @@ public final class Comparison {
     return otherPrediction != null && match(goldNode, otherPrediction);
   }
 
-  /** Whether the words have no command, because without its braces a broken fraction looks like a whole one. */
+  /** Returns whether the words have no command, because without its braces a broken fraction looks like a whole one. */
   private static boolean isProse(String words) {
     return words.chars().noneMatch(c -> c == '\\' || c == '^');
   }

@@ -189,7 +189,7 @@ final class Digits implements Arithmetic<BigComplex> {
     return x.im.signum() == 0 ? real(function, x.re) : imaginary(function, x);
   }
 
-  /** Whether the argument is too large for the series of the function. */
+  /** Returns whether the argument is too large for the series of the function. */
   private static boolean isOutside(String function, BigComplex x) {
     if (x.im.signum() != 0) {
       return logarithm(x) > 40 || (!function.equals("re") && !function.equals("im") && isLarge(x));

@@ -188,7 +188,7 @@ final class Evaluator<T> {
     return values;
   }
 
-  /** The bound of an integral or a limit may be infinite. */
+  /** Returns the bound of an integral or a limit may be infinite. */
   private @Nullable T formally(Node node) {
     if (node == Constant.INFINITY) {
       return arithmetic.opaque("infinity", List.of());

@@ -66,7 +66,7 @@ final class Measures {
     return new Fit(unsaid || (counted && samePowers) ? BigFraction.ONE : null);
   }
 
-  /** Whether the unit is the sign ¥, which may mean yen or yuan, or one of the two. */
+  /** Returns whether the unit is the sign ¥, which may mean yen or yuan, or one of the two. */
   private static boolean isYen(Measure measure) {
     return measure.dimensions().size() == 1
         && Set.of("¥", "yen", "yuan").containsAll(measure.dimensions().keySet());

@@ -130,7 +130,7 @@ record Region(List<Segment> segments, @Nullable String variable) {
     return segments.isEmpty();
   }
 
-  /** Whether both are the same set; their ends are compared as formulas. */
+  /** Returns whether both are the same set; their ends are compared as formulas. */
   boolean same(Region prediction, Scalars scalars) {
     if (variable != null && prediction.variable != null && !variable.equals(prediction.variable)) {
       return false;

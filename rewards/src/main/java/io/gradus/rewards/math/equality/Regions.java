@@ -29,7 +29,7 @@ final class Regions {
 
   private Regions() {}
 
-  /** Whether a node can only be a set, so that the other side is read as a set too. */
+  /** Returns whether a node can only be a set, so that the other side is read as a set too. */
   static boolean isRegion(Node node) {
     if (node instanceof SetOperation) {
       return true;

@@ -68,7 +68,10 @@ final class Relations {
     return Trees.symbols(node).isEmpty() && !(node instanceof Chain);
   }
 
-  /** Whether a node is a name: a variable, {@code f(x)}, a tuple of variables, or a ratio of geometric things like {@code AB:CD}. */
+  /**
+   * Returns whether a node is a name: a variable, {@code f(x)}, a tuple of variables, or a ratio of geometric things
+   * like {@code AB:CD}.
+   */
   static boolean isLabel(Node node) {
     if (node instanceof Sym || node instanceof Apply) {
       return true;
@@ -96,7 +99,7 @@ final class Relations {
         && (sym.name().length() > 2 || Character.isUpperCase(sym.name().charAt(0)));
   }
 
-  /** Whether two names mean the same thing; the arguments of a function may have any name. */
+  /** Returns whether two names mean the same thing; the arguments of a function may have any name. */
   static boolean sameLabel(@Nullable Node a, @Nullable Node b) {
     if (a == null || b == null) {
       return true;
@@ -118,7 +121,7 @@ final class Relations {
     return a.equals(b);
   }
 
-  /** Whether a name is the function's own name, or {@code y} for a function of {@code x}. */
+  /** Returns whether a name is the function's own name, or {@code y} for a function of {@code x}. */
   private static boolean isNamed(Apply function, Sym name) {
     return function.name().equals(name.name())
         || (name.name().equals("y") && function.arguments().equals(List.of(new Sym("x"))));
@@ -147,7 +150,7 @@ final class Relations {
     return new Chain(List.copyOf(members), List.copyOf(relations));
   }
 
-  /** Whether two equations differ only by a constant factor. */
+  /** Returns whether two equations differ only by a constant factor. */
   static boolean proportional(Node gold, Node prediction, Scalars scalars) {
     if (Trees.symbols(gold).isEmpty() || !Trees.symbols(gold).equals(Trees.symbols(prediction))) {
       return false;

@@ -36,7 +36,7 @@ final class Scalars {
     this.decimals = decimals;
   }
 
-  /** Names the rule that decided the last comparison. */
+  /** Returns the names the rule that decided the last comparison. */
   String rule() {
     return rule;
   }
@@ -196,7 +196,7 @@ final class Scalars {
         || (size.compareTo(new BigDecimal("1e-45")) < 0 && isZeroLike(a) && isZeroLike(b));
   }
 
-  /** Whether a number is the rounding error of a difference that is 0. */
+  /** Returns whether a number is the rounding error of a difference that is 0. */
   private static boolean isZeroLike(BigComplex x) {
     return x.re.abs().compareTo(new BigDecimal("1e-50")) < 0
         && x.im.abs().compareTo(new BigDecimal("1e-50")) < 0;
@@ -225,7 +225,7 @@ final class Scalars {
         && !differsAtIntegers(gold, prediction);
   }
 
-  /** Whether rounding functions differ at whole numbers and halves, which random points never hit. */
+  /** Returns whether rounding functions differ at whole numbers and halves, which random points never hit. */
   private boolean differsAtIntegers(Node gold, Node prediction) {
     if (!Trees.contains(gold, Scalars::isStep) && !Trees.contains(prediction, Scalars::isStep)) {
       return false;
@@ -256,7 +256,7 @@ final class Scalars {
             || call.function().equals("mod"));
   }
 
-  /** Whether 50 digits at one more point show a difference that doubles cannot show. */
+  /** Returns whether 50 digits at one more point show a difference that doubles cannot show. */
   private boolean isOffByLittle(Node gold, Node prediction) {
     Node g = gold;
     Node p = prediction;

@@ -72,7 +72,7 @@ final class Singles {
     return scalars.equal(gold, prediction);
   }
 
-  /** Whether a node can only be a time of day: it has a half of the day, or minutes with a leading zero. */
+  /** Returns whether a node can only be a time of day: it has a half of the day, or minutes with a leading zero. */
   private static boolean isTimed(Node node) {
     return (node instanceof Quantity quantity && Times.isHalf(quantity))
         || (node instanceof Ratio ratio && ratio.clock());
@@ -204,7 +204,7 @@ final class Singles {
     return comparison.match(g == null ? gold : g.value(), p == null ? prediction : p.value());
   }
 
-  /** Whether a unit cannot be a variable: it has several letters, or the gold answer has no variable. */
+  /** Returns whether a unit cannot be a variable: it has several letters, or the gold answer has no variable. */
   private static boolean one(Quantity quantity, @Nullable Node gold) {
     return quantity.unit().length() > 1 || gold == null || Trees.symbols(gold).isEmpty();
   }

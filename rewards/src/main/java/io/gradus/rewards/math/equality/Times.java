@@ -13,12 +13,12 @@ final class Times {
 
   private Times() {}
 
-  /** Whether the unit of a quantity is a half of the day. */
+  /** Returns whether the unit of a quantity is a half of the day. */
   static boolean isHalf(Quantity quantity) {
     return quantity.unit().equals("am") || quantity.unit().equals("pm");
   }
 
-  /** Whether both are the same time. A time such as 3:30 without "a.m." or "p.m." agrees with both. */
+  /** Returns whether both are the same time. A time such as 3:30 without "a.m." or "p.m." agrees with both. */
   static boolean same(Node gold, Node prediction) {
     int g = seconds(gold);
     int p = seconds(prediction);
@@ -31,7 +31,7 @@ final class Times {
     return open ? g % half == p % half : g == p;
   }
 
-  /** Whether a node can be a time of day: it has a half of the day or a colon. */
+  /** Returns whether a node can be a time of day: it has a half of the day or a colon. */
   static boolean isTime(Node node) {
     return seconds(node) != NONE;
   }

@@ -21,7 +21,7 @@ final class UnitVectors {
 
   private UnitVectors() {}
 
-  /** Whether the node has a unit vector that is bold or has a hat. */
+  /** Returns whether the node has a unit vector that is bold or has a hat. */
   static boolean isIn(Node node) {
     return Trees.contains(node, n -> n instanceof Sym sym && NAMES.contains(sym.name()));
   }

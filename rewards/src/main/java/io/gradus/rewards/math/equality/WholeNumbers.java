@@ -18,14 +18,14 @@ final class WholeNumbers {
 
   private WholeNumbers() {}
 
-  /** Whether the node says that its numbers are whole. */
+  /** Returns whether the node says that its numbers are whole. */
   static boolean isSaid(Node node) {
     return node instanceof SetOperation operation
         && isMeet(operation)
         && (domain(operation.left()) != null || domain(operation.right()) != null);
   }
 
-  /** Whether both are the same set of whole numbers. */
+  /** Returns whether both are the same set of whole numbers. */
   static boolean same(Node gold, Node prediction) {
     List<Span> g = of(gold);
     List<Span> p = g == null ? null : of(prediction);

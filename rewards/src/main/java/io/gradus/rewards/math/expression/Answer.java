@@ -106,12 +106,15 @@ public record Answer(
     return node;
   }
 
-  /** Whether the answer is a formula. */
+  /** Returns whether the answer is a formula. */
   public boolean formula() {
     return !Trees.contains(node, n -> n instanceof Text);
   }
 
-  /** Whether a word may occur in a formula without a backslash or is a whole answer: {@code sin}, {@code or}, {@code yes}. */
+  /**
+   * Returns whether a word may occur in a formula without a backslash or is a whole answer: {@code sin}, {@code or},
+   * {@code yes}.
+   */
   public static boolean isTerm(String word) {
     return word.equals("and")
         || word.equals("or")
@@ -119,12 +122,12 @@ public record Answer(
         || PHRASES.containsKey(word.toLowerCase(Locale.ROOT));
   }
 
-  /** Whether a word beside a value changes, bounds or denies it: {@code not}, {@code if}, {@code than}. */
+  /** Returns whether a word beside a value changes, bounds or denies it: {@code not}, {@code if}, {@code than}. */
   public static boolean isChanging(String word) {
     return Lexicon.isChanging(word);
   }
 
-  /** Whether the answer is empty. */
+  /** Returns whether the answer is empty. */
   public boolean blank() {
     return words.isEmpty() && cleaned.isBlank();
   }
@@ -137,7 +140,10 @@ public record Answer(
     return new Answer(raw, raw, raw, new Text(raw), null, "", fault);
   }
 
-  /** Whether the text is a word and no product: only letters and spaces, with three letters in a row and no function. */
+  /**
+   * Returns whether the text is a word and no product: only letters and spaces, with three letters in a row and no
+   * function.
+   */
   private static boolean isWord(String words) {
     int run = 0;
     int longest = 0;

@@ -176,7 +176,9 @@ public final class Cleaning {
             || c == ':' || c == '。');
   }
 
-  /** Whether the text ends in dots that continue a list or repeat a digit: {@code 1, 2, ...}, {@code 0.33...}. */
+  /**
+   * Returns whether the text ends in dots that continue a list or repeat a digit: {@code 1, 2, ...}, {@code 0.33...}.
+   */
   private static boolean goesOn(String text, int from, int to) {
     int i = to;
     while (i > from && text.charAt(i - 1) == '.') {

@@ -33,7 +33,7 @@ final class Lexer {
     return tokens;
   }
 
-  /** Whether a comma was read as a thousands separator, so that there is a second reading. */
+  /** Returns whether a comma was read as a thousands separator, so that there is a second reading. */
   boolean grouped() {
     return numbers.grouped();
   }
@@ -175,7 +175,7 @@ final class Lexer {
     return end;
   }
 
-  /** Whether letters are separated from their neighbours, as words are. */
+  /** Returns whether letters are separated from their neighbours, as words are. */
   private boolean isAlone(int from, int end, int to) {
     if (NumberWords.small(text.substring(from, end)) != null) {
       // "forty-two".
@@ -188,7 +188,7 @@ final class Lexer {
         && (end - from > 2 || spaced || from == 0 || text.charAt(from - 1) == '(');
   }
 
-  /** Whether a letter is the x of "3.5 x 10^4". */
+  /** Returns whether a letter is the x of "3.5 x 10^4". */
   private boolean isTimesPowerOfTen(int end, int to) {
     Token last = last();
     if (last == null || last.kind() != Kind.NUMBER) {

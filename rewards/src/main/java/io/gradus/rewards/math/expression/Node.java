@@ -22,7 +22,7 @@ public sealed interface Node {
       return new Num(value, -1, 0);
     }
 
-    /** Whether it was written with a decimal point, and so may be rounded. */
+    /** Returns whether it was written with a decimal point, and so may be rounded. */
     public boolean decimal() {
       return places >= 0;
     }

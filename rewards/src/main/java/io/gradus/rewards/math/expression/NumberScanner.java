@@ -23,7 +23,7 @@ final class NumberScanner {
     return digits;
   }
 
-  /** Whether a comma was read as a thousands separator, so that there is a second reading. */
+  /** Returns whether a comma was read as a thousands separator, so that there is a second reading. */
   boolean grouped() {
     return grouped;
   }

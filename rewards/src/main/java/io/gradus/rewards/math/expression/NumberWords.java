@@ -101,7 +101,7 @@ final class NumberWords {
         || word(i).equals("dozen");
   }
 
-  /** Whether "half" is a number here. */
+  /** Returns whether "half" is a number here. */
   private boolean startsHalf() {
     boolean first = out.isEmpty() || out.get(out.size() - 1).kind() != Kind.WORD;
     return first && !(at + 1 < tokens.size() && tokens.get(at + 1).is(":"));
@@ -193,7 +193,7 @@ final class NumberWords {
     }
   }
 
-  /** Whether "twenty fifth" is an ordinal and no fraction. */
+  /** Returns whether "twenty fifth" is an ordinal and no fraction. */
   private boolean isOrdinal(int i, int value) {
     return value >= 20 && value % 10 == 0 && !word(i).endsWith("s") && !word(i).equals("half");
   }

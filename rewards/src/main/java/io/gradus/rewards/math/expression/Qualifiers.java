@@ -148,13 +148,13 @@ final class Qualifiers {
     return isNote(from, forAll, variables) ? set : null;
   }
 
-  /** Whether a sign as in {@code \mathbb{Z}^+} follows. */
+  /** Returns whether a sign as in {@code \mathbb{Z}^+} follows. */
   private boolean isSign(int i) {
     return tokens.get(i).is("^")
         && (tokens.get(i + 1).is("+") || tokens.get(i + 1).is("*"));
   }
 
-  /** Whether a token is a variable; the letter of "a constant" is none. */
+  /** Returns whether a token is a variable; the letter of "a constant" is none. */
   private boolean isVariable(int i) {
     boolean article = tokens.isArticle(i) && !tokens.word(i + 1).isEmpty();
     return !article && (tokens.isKind(i, Kind.LETTER) || isGreek(tokens.get(i)));
@@ -176,7 +176,7 @@ final class Qualifiers {
     return "nkmij".contains(variable) && (from || above) ? i + 1 : 0;
   }
 
-  /** Whether a value in these variables comes before the note, and no condition. */
+  /** Returns whether a value in these variables comes before the note, and no condition. */
   private boolean isNote(int from, boolean forAll, Set<String> variables) {
     Set<String> before = new HashSet<>();
     for (int i = 0; i < from; i++) {

@@ -19,7 +19,7 @@ final class Tokens {
     return list;
   }
 
-  /** Number of tokens before the end mark. */
+  /** Returns the number of tokens before the end mark. */
   int size() {
     return list.size() - 1;
   }
@@ -45,7 +45,7 @@ final class Tokens {
         || (i == 0 && isKind(i, Kind.LETTER) && get(i).text().equalsIgnoreCase("a"));
   }
 
-  /** Whether a value may begin here. */
+  /** Returns whether a value may begin here. */
   boolean startsValue(int i) {
     Token token = get(i);
     return switch (token.kind()) {
@@ -56,7 +56,7 @@ final class Tokens {
     };
   }
 
-  /** Whether a value may end here. */
+  /** Returns whether a value may end here. */
   boolean endsValue(int i) {
     Token token = get(i);
     return switch (token.kind()) {

@@ -41,7 +41,7 @@ final class Typography {
     return digits ? plain : null;
   }
 
-  /** Whether the character is a raised or lowered digit or sign. */
+  /** Returns whether the character is a raised or lowered digit or sign. */
   static boolean isScript(int point) {
     return raised(point) != 0 || SUBSCRIPTS.indexOf(point) >= 0;
   }

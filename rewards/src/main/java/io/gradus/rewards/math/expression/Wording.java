@@ -182,7 +182,7 @@ final class Wording {
     }
   }
 
-  /** Whether a variable or {@code f(x)} ends here. */
+  /** Returns whether a variable or {@code f(x)} ends here. */
   private boolean isName(int i) {
     int open = tokens.get(i).is(")") ? tokens.opening(i) : i;
     return tokens.isKind(open == i ? i : open - 1, Kind.LETTER);

@@ -42,12 +42,12 @@ public final class Units {
         || word.equals("cu");
   }
 
-  /** Whether a base unit of {@link Measure#dimensions()} is a unit of measure and no counted thing. */
+  /** Returns whether a base unit of {@link Measure#dimensions()} is a unit of measure and no counted thing. */
   public static boolean isMeasure(String base) {
     return KNOWN.containsKey(base);
   }
 
-  /** Whether a base unit is a currency. */
+  /** Returns whether a base unit is a currency. */
   public static boolean isMoney(String base) {
     return MONEY.contains(base);
   }
@@ -118,7 +118,7 @@ public final class Units {
     return new Measure(factor, dimensions);
   }
 
-  /** Whether a word is neutral here; "in" means inch at the end and before a power. */
+  /** Returns whether a word is neutral here; "in" means inch at the end and before a power. */
   private static boolean isNeutral(List<String> pieces, int i) {
     String piece = pieces.get(i);
     if (piece.equals("in")) {
@@ -143,7 +143,7 @@ public final class Units {
     return last.equals("square") || last.equals("cubic") || last.equals("per") ? last : null;
   }
 
-  /** Whether the words name no particular unit: {@code units}, {@code units^2}. */
+  /** Returns whether the words name no particular unit: {@code units}, {@code units^2}. */
   public static boolean isGeneric(String words) {
     for (String piece : pieces(words)) {
       if (!piece.equals("unit")

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * AdamW (arXiv:1711.05101) with decoupled weight decay on matrices only, and clipping of the gradient's global norm; the
- * moments of what is trained of one policy, in fp32 or (arXiv:2110.02861) in eight bits.
+ * AdamW (arXiv:1711.05101) with decoupled weight decay on matrices only, and clipping of the gradient's global norm. It
+ * holds one policy's moments, in fp32 or in eight bits (arXiv:2110.02861).
  */
 public final class AdamW implements AutoCloseable {
   private final double beta1;
@@ -25,7 +25,7 @@ public final class AdamW implements AutoCloseable {
   private long step;
 
   /**
-   * Fresh moments.
+   * Creates moments of zeros.
    *
    * @param maxGradientNorm the gradient is scaled down to this L2 norm; infinity: never
    */
@@ -56,16 +56,17 @@ public final class AdamW implements AutoCloseable {
   }
 
   /**
-   * Moves the weights against the policy's gradient.
+   * Updates the weights with the policy's gradient.
    *
-   * @param gradientNorm of the whole gradient, as {@link Policy#gradientNorm} gave it: finite, or the weights would be lost
+   * @param gradientNorm norm of the whole gradient from {@link Policy#gradientNorm}; must be finite, or the weights
+   *     would be lost
    */
   public void step(double learningRate, double gradientNorm) {
     if (!Double.isFinite(gradientNorm)) {
       throw new IllegalArgumentException("gradientNorm: must be finite, but is " + gradientNorm);
     }
     step++;
-    // The kernels divide the gradient by this.
+    // the kernels divide the gradient by this
     double divisor = Math.max(1, (gradientNorm + 1e-6) / maxGradientNorm);
     Moments.Step now =
         new Moments.Step(learningRate, beta1, beta2, epsilon, weightDecay, divisor, step);
@@ -75,17 +76,20 @@ public final class AdamW implements AutoCloseable {
     policy.moved(step);
   }
 
-  /** How many steps it has made. */
+  /** Returns the number of steps made. */
   public long steps() {
     return step;
   }
 
-  /** What a checkpoint holds: in fp32 {@code first.NAME} and {@code second.NAME}, in eight bits {@code first.codes.NAME}, {@code first.scales.NAME} ... */
+  /**
+   * Lists the tensors of a checkpoint: in fp32 {@code first.NAME} and {@code second.NAME}, in eight bits
+   * {@code first.codes.NAME}, {@code first.scales.NAME} ...
+   */
   public List<TensorInfo> infos() {
     return moments.stream().flatMap(m -> m.infos().stream()).toList();
   }
 
-  /** One of these with its values. */
+  /** Reads one of these tensors. */
   public RawTensor read(String name) {
     return moments.stream()
         .filter(m -> m.infos().stream().anyMatch(info -> info.name().equals(name)))
@@ -94,7 +98,7 @@ public final class AdamW implements AutoCloseable {
         .read(name);
   }
 
-  /** Takes over saved moments by those names. */
+  /** Loads saved moments under these names. */
   public void load(long savedStep, Function<String, RawTensor> tensors) {
     step = savedStep;
     policy.moved(step);

@@ -6,8 +6,8 @@ import io.gradus.core.policy.MomentStates;
 import io.gradus.core.policy.Policy;
 
 /**
- * AdamW (arXiv:1711.05101), decoupled decay on matrices only, with a clipped gradient norm. The warm-up is linear and its first
- * step is not lost: {@code lr(s) = peak * s / warmup} for the steps s = 1, 2 ... of the stage.
+ * AdamW (arXiv:1711.05101), decoupled decay on matrices only, with a clipped gradient norm. The warm-up is linear, and
+ * its first step has a positive rate: {@code lr(s) = peak * s / warmup} for the steps s = 1, 2 ... of the stage
  */
 @About("AdamW (arXiv:1711.05101); decay on matrices only")
 public record AdamWSettings(
@@ -15,22 +15,24 @@ public record AdamWSettings(
     @Default("0.9") @About("decay of the first moment") double beta1,
     @Default("0.999") @About("decay of the second moment") double beta2,
 
-    @Default("1.0e-8") @About("added to the root of the second moment")
+    @Default("1.0e-8") @About("constant added to the root of the second moment")
     double epsilon,
 
-    @Default("0.0") @About("decoupled decay of matrices") double weightDecay,
+    @Default("0.0") @About("decoupled weight decay of matrices")
+    double weightDecay,
 
-    @Default("1.0") @About("L2 norm that the gradient is scaled down to; 0: never")
+    @Default("1.0")
+    @About("largest L2 norm of the gradient; larger gradients are scaled down; 0: no limit")
     double maxGradientNorm,
 
-    @Default("0") @About("steps of linear warm-up") int warmupSteps,
+    @Default("0") @About("number of linear warm-up steps") int warmupSteps,
 
-    @Default("constant") @About("course of the learning rate after the warm-up")
+    @Default("constant") @About("schedule of the learning rate after the warm-up")
     Schedule schedule,
 
     @Default("float32")
     @About(
-        "how moments are kept: float32, or 8bit in blocks (arXiv:2110.02861), a quarter of the memory")
+        "type of the moments: float32, or 8bit in blocks (arXiv:2110.02861), a quarter of the memory")
     MomentStates states)
     implements Optimizer {
   public AdamWSettings {

@@ -20,13 +20,14 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Moments in eight bits, block by block (arXiv:2110.02861): 2.03 bytes a weight instead of 8. An update is bounded, since a
- * second moment far below the largest of its block is stored as zero.
+ * Moments in eight bits, block by block (arXiv:2110.02861): 2.03 bytes per weight instead of 8. Updates are bounded,
+ * because a second moment far below the largest of its block is stored as zero.
  */
 final class ByteMoments implements Moments {
   private static final int BLOCK = MomentStates.BLOCK;
   /**
-   * In learning rates: above the largest update of exact AdamW with the usual betas, {@code (1 - beta1) / sqrt(1 - beta2)} = 3.2.
+   * Largest update in units of the learning rate: above the largest of exact AdamW with the usual betas,
+   * {@code (1 - beta1) / sqrt(1 - beta2)} = 3.2.
    */
   private static final double BOUND = 5;
 

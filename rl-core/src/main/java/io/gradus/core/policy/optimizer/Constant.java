@@ -2,8 +2,8 @@ package io.gradus.core.policy.optimizer;
 
 import io.gradus.core.component.About;
 
-/** The peak throughout: the usual choice for reinforcement learning. */
-@About("the peak throughout")
+/** A constant learning rate, the usual choice for reinforcement learning. */
+@About("constant learning rate")
 public record Constant() implements Schedule {
   @Override
   public double factor(double progress) {

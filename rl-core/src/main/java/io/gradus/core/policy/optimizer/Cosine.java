@@ -3,10 +3,11 @@ package io.gradus.core.policy.optimizer;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
-/** Half a cosine from the peak to the floor, which it then keeps (SGDR without restarts, arXiv:1608.03983). */
+/** Half a cosine from the peak to the floor, then constant (SGDR without restarts, arXiv:1608.03983). */
 @About("half a cosine down from the peak (arXiv:1608.03983)")
 public record Cosine(
-    @Default("0.1") @About("share of the peak at the end") double floor) implements Schedule {
+    @Default("0.1") @About("final learning rate as a share of the peak")
+    double floor) implements Schedule {
   public Cosine {
     checkFloor(floor);
   }

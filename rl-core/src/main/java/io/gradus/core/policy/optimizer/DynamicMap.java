@@ -3,20 +3,20 @@ package io.gradus.core.policy.optimizer;
 import java.util.Arrays;
 
 /**
- * The 256 numbers in [-1, 1] that an 8-bit moment can be, in ascending order: the dynamic tree of arXiv:2110.02861, section 1.3,
- * as bitsandbytes lays it out. Seven decades, the higher ones divided more finely.
+ * The 256 values of an 8-bit moment in [-1, 1], in ascending order: the dynamic tree of arXiv:2110.02861, section 1.3,
+ * in bitsandbytes' order. It covers seven decades, the higher ones more finely.
  *
  * @param values the map; not symmetric: 1 is in it, -1 is not
  */
 public record DynamicMap(float[] values) {
   private static final int DECADES = 7;
 
-  /** For first moments. */
+  /** Returns the map of first moments. */
   static DynamicMap signed() {
     return new DynamicMap(build(true));
   }
 
-  /** For second moments, which are never negative: twice as fine. */
+  /** Returns the map of second moments, which is twice as fine because they are never negative. */
   static DynamicMap unsigned() {
     return new DynamicMap(build(false));
   }
@@ -41,7 +41,7 @@ public record DynamicMap(float[] values) {
     return map;
   }
 
-  /** Between neighbours, {@code (255)}. */
+  /** Returns the midpoints between neighbours, {@code (255)}. */
   float[] midpoints() {
     float[] middles = new float[values.length - 1];
     for (int i = 0; i < middles.length; i++) {

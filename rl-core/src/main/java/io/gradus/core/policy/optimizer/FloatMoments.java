@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Moments in fp32: eight bytes a weight, and the library's fused kernel. */
+/** Moments in fp32: eight bytes per weight, with the library's fused kernel. */
 public final class FloatMoments implements Moments {
   private static final String FIRST = "first.";
 

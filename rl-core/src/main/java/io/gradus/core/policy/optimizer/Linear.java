@@ -3,10 +3,11 @@ package io.gradus.core.policy.optimizer;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
-/** Straight down from the peak. */
-@About("straight down from the peak")
+/** A linear decrease from the peak. */
+@About("linear decrease from the peak")
 public record Linear(
-    @Default("0.0") @About("share of the peak at the end") double floor) implements Schedule {
+    @Default("0.0") @About("final learning rate as a share of the peak")
+    double floor) implements Schedule {
   public Linear {
     Cosine.checkFloor(floor);
   }

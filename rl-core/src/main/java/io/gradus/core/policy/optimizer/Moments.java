@@ -10,9 +10,9 @@ import java.util.function.Function;
 public interface Moments extends AutoCloseable {
 
   /**
-   * The numbers of a step.
+   * Numbers of a step.
    *
-   * @param divisor the gradient is divided by this: what clips its norm
+   * @param divisor divisor of the gradient, which clips its norm
    * @param number t, from 1
    */
   record Step(
@@ -24,13 +24,13 @@ public interface Moments extends AutoCloseable {
       double divisor,
       long number) {}
 
-  /** Moves the weights; decay acts on those that decay. */
+  /** Updates the weights; decay applies only to weights that decay. */
   void step(NDManager scope, Step step);
 
-  /** What {@link #read} gives and {@link #load} takes. */
+  /** Lists the tensors of {@link #read} and {@link #load}. */
   List<TensorInfo> infos();
 
-  /** One of these tensors with its values. */
+  /** Reads one of these tensors. */
   RawTensor read(String name);
 
   /** Puts saved values back, bit for bit. */

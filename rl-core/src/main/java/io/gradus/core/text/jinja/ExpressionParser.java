@@ -30,7 +30,7 @@ final class ExpressionParser {
     this.tokens = tokens;
   }
 
-  /** An expression, or several with commas between: a tuple. */
+  /** Returns an expression, or several with commas between: a tuple. */
   Expression tuple(boolean conditional) {
     Expression first = conditional ? expression() : or();
     if (!tokens.isOperator(",")) {
@@ -272,7 +272,7 @@ final class ExpressionParser {
     return new Expressions.Slice(value, from, to, step);
   }
 
-  /** The arguments after an opening bracket that was read. */
+  /** Returns the arguments after an opening bracket that was read. */
   Call arguments() {
     List<Expression> positional = new ArrayList<>();
     Map<String, Expression> named = new LinkedHashMap<>();
@@ -318,7 +318,7 @@ final class ExpressionParser {
     }
   }
 
-  /** The filters that follow, each with its {@code |}. */
+  /** Returns the filters that follow, each with its {@code |}. */
   Expression filters(Expression value) {
     for (int chain = 1; tokens.skipOperator("|"); chain++) {
       grow(chain);

@@ -77,7 +77,7 @@ final class Lexer {
     return -1;
   }
 
-  /** The text before a tag, without what the tag's sign and the rule for blanks before tags take away. */
+  /** Returns the text before a tag, without what the tag's sign and the rule for blanks before tags take away. */
   private String before(String text, int sign, boolean stripsLine) {
     if (sign == '-') {
       return Text.strip(text, false, true);

@@ -210,7 +210,7 @@ final class Parser {
     return definition(name, "endmacro");
   }
 
-  /** The parameters after an opening bracket that was read, and the body. */
+  /** Returns the parameters after an opening bracket that was read, and the body. */
   private Statements.Definition definition(String name, String end) {
     List<String> parameters = new ArrayList<>();
     Map<String, Expression> defaults = new LinkedHashMap<>();

@@ -33,7 +33,7 @@ final class AttributePath {
         .toList());
   }
 
-  /** The attribute of an item. */
+  /** Returns the attribute of an item. */
   Object of(Object item, Budget budget) {
     Object value = item;
     for (Part part : parts) {

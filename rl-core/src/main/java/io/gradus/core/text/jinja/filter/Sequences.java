@@ -80,7 +80,7 @@ final class Sequences {
     return kept;
   }
 
-  /** The items in the order of an attribute; equal ones keep their order. */
+  /** Returns the items in the order of an attribute; equal ones keep their order. */
   static List<Object> sorted(
       Object value, Object path, boolean exact, boolean reverse, Budget budget) {
     List<Keyed> items = keyed(value, path, exact, budget);
@@ -173,7 +173,7 @@ final class Sequences {
     return mapped;
   }
 
-  /** The items (or those whose attribute) for which a test holds; without a test, those that are true. */
+  /** Returns the items (or those whose attribute) for which a test holds; without a test, those that are true. */
   static List<Object> select(
       Object value, Arguments arguments, boolean byAttribute, boolean wanted) {
     Budget budget = arguments.budget();

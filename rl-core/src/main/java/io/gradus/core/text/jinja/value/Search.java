@@ -32,7 +32,7 @@ final class Search {
     return borders;
   }
 
-  /** The first place at or after {@code from}, or -1. */
+  /** Returns the first place at or after {@code from}, or -1. */
   int next(String text, int from) {
     if (borders.length == 0) {
       return text.indexOf(part, from);
@@ -51,13 +51,13 @@ final class Search {
     return -1;
   }
 
-  /** The first place in a text, which the budget pays for, or -1. */
+  /** Returns the first place in a text, which the budget pays for, or -1. */
   static int first(String text, String part, Budget budget) {
     budget.spend(text.length());
     return new Search(part, budget).next(text, 0);
   }
 
-  /** The last place in a text, which the budget pays for, or -1. */
+  /** Returns the last place in a text, which the budget pays for, or -1. */
   static int last(String text, String part, Budget budget) {
     budget.spend(text.length());
     if (part.length() <= SHORT) {

@@ -24,7 +24,7 @@ public final class TemplateError extends RuntimeException {
     return message;
   }
 
-  /** The line of the template, from 1; 0 where it is not known. */
+  /** Returns the line of the template, from 1; 0 where it is not known. */
   public int line() {
     return line;
   }
