@@ -1,11 +1,11 @@
 package io.gradus.experiments;
 
-import io.gradus.core.method.Grpo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.core.Sampling;
 import io.gradus.core.architecture.Decoder;
 import io.gradus.core.component.Components;
+import io.gradus.core.method.Grpo;
 import io.gradus.core.policy.optimizer.AdamWSettings;
 import io.gradus.core.text.BareTemplate;
 import io.gradus.core.text.CharacterTokenizer;

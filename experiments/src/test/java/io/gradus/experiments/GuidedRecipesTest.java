@@ -27,8 +27,8 @@ class GuidedRecipesTest {
   void aRecipeRunsForTwoStepsAndItsMethodActs(String name, String figure, @TempDir Path folder)
       throws IOException {
     Path run = folder.resolve("run");
-    List<String> words = new ArrayList<>(
-        List.of("train", "../recipes/" + name + ".yaml", "--run", run.toString()));
+    List<String> words =
+        new ArrayList<>(List.of("train", "../recipes/" + name + ".yaml", "--run", run.toString()));
     boolean warm = !name.startsWith("luffy");
     for (String setting : List.of(
         "stages.grpo.plan.steps=2",

@@ -41,7 +41,6 @@ import io.gradus.core.objective.loss.TopEntropy;
 import io.gradus.core.objective.loss.TwoSidedClip;
 import io.gradus.core.objective.reference.CorrectedK3;
 import io.gradus.core.objective.reference.K3;
-import io.gradus.core.trainer.ExpertInGroup;
 import io.gradus.core.trainer.Gathering;
 import io.gradus.core.trainer.GreedyBaselines;
 import io.gradus.experiments.binding.RecordBinder;
@@ -171,9 +170,7 @@ class ObjectivesPageTest {
         .map(block -> new RecordBinder(Components.load())
             .bind(Guided.class, YamlTree.parse("objectives.md", block.group(1))))
         .toList();
-    assertThat(guided)
-        .extracting(Guided::gathering)
-        .startsWith(new GreedyBaselines());
+    assertThat(guided).extracting(Guided::gathering).startsWith(new GreedyBaselines());
     assertThat(parts(guided.get(0).objective()))
         .containsExactly(new GreedyBaseline(), new Reinforce(), new ConstantLength(Optional.of(1)));
   }

@@ -16,7 +16,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MinibatchTest {
 
   @ParameterizedTest
-  @CsvSource({"1,4", "7,4", "24,1", "24,5", "24,8", "24,23", "24,24", "24,100", "33,32", "24,2147483647"})
+  @CsvSource({
+    "1,4",
+    "7,4",
+    "24,1",
+    "24,5",
+    "24,8",
+    "24,23",
+    "24,24",
+    "24,100",
+    "33,32",
+    "24,2147483647"
+  })
   void shufflingPutsEveryExperienceIntoExactlyOneMinibatch(int count, int size) {
     List<Experience> all = experiences(count);
 

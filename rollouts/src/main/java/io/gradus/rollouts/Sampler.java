@@ -1,6 +1,5 @@
 package io.gradus.rollouts;
 
-import com.google.common.primitives.Ints;
 import io.gradus.core.Completion;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.Draw;
@@ -11,7 +10,6 @@ import io.gradus.core.Rollouts;
 import io.gradus.core.RunFailure;
 import io.gradus.core.Sampling;
 import io.gradus.core.StopSignal;
-import io.gradus.core.Support;
 import io.gradus.core.UserError;
 import io.gradus.core.policy.Decoding;
 import io.gradus.core.policy.Policy;
@@ -257,57 +255,5 @@ public final class Sampler implements Rollouts {
         row.finished ? FinishReason.STOP : FinishReason.LENGTH);
     Completion learned = row.prefix == 0 ? whole : whole.learnedFrom(row.prefix);
     return row.kept.isEmpty() ? learned : learned.within(row.support());
-  }
-
-  /** An unfinished completion. */
-  private static final class Row {
-    final int[] prompt;
-    final int prefix;
-    final long place;
-    final int[] tokens;
-    final float[] logProbs;
-    final float[] behaviour;
-    /** The tokens that each sampled token was chosen from; empty if they are not recorded. */
-    final List<int[]> kept = new ArrayList<>();
-
-    int length;
-    boolean finished;
-
-    Row(int[] prompt, int[] prefix, long place, int maxTokens) {
-      this.prompt = prompt;
-      this.prefix = prefix.length;
-      this.place = place;
-      tokens = Arrays.copyOf(prefix, maxTokens);
-      length = prefix.length;
-      logProbs = new float[maxTokens];
-      behaviour = new float[maxTokens];
-    }
-
-    /** Returns the tokens that the policy reads before it samples. */
-    int[] context() {
-      return prefix == 0 ? prompt : Ints.concat(prompt, Arrays.copyOf(tokens, prefix));
-    }
-
-    void append(Decoding.Drawn drawn, int row, List<Integer> ends) {
-      for (int t = 0; t < drawn.drawn() && !finished; t++, length++) {
-        int from = row * drawn.drawn() + t;
-        tokens[length] = (int) drawn.tokens()[from];
-        logProbs[length] = drawn.logProbs()[from];
-        behaviour[length] = drawn.samplingLogProbs()[from];
-        if (drawn.kept().length > 0) {
-          kept.add(drawn.kept()[from]);
-        }
-        finished = ends.contains(tokens[length]);
-      }
-    }
-
-    /** The tokens of the prefix were not chosen from any. */
-    Support support() {
-      int[][] all = new int[length][0];
-      for (int t = prefix; t < length; t++) {
-        all[t] = kept.get(t - prefix);
-      }
-      return Support.of(all);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package io.gradus.experiments.run;
 
-import io.gradus.core.method.Grpo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +11,7 @@ import io.gradus.core.Score;
 import io.gradus.core.UserError;
 import io.gradus.core.architecture.Decoder;
 import io.gradus.core.component.Components;
+import io.gradus.core.method.Grpo;
 import io.gradus.core.policy.optimizer.AdamWSettings;
 import io.gradus.core.tensorfile.Hashes;
 import io.gradus.core.text.BareTemplate;

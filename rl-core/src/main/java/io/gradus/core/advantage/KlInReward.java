@@ -1,13 +1,12 @@
 package io.gradus.core.advantage;
 
 import io.gradus.core.Completion;
+import io.gradus.core.KlEstimator;
 import io.gradus.core.Reward;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.ScorerLogProbs;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.KlEstimator;
-import io.gradus.core.objective.Reference;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,7 +30,11 @@ public record KlInReward(
     implements WrappedAdvantage {
 
   public KlInReward {
-    Reference.checkBeta(beta);
+    if (!(beta > 0 && beta < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "beta: must be above 0, but is %s. For no KL, set the inner advantage alone"
+              .formatted(beta));
+    }
     if (advantage instanceof KlInReward) {
       throw new IllegalArgumentException("advantage: is kl-in-reward again. Add up the two beta");
     }

@@ -40,9 +40,8 @@ public record SuccessBand(
   @Override
   public boolean keeps(ScoredGroup group) {
     int[] counted = group.counted();
-    long right = Arrays.stream(counted)
-        .filter(i -> group.scores().get(i).succeeded())
-        .count();
+    long right =
+        Arrays.stream(counted).filter(i -> group.scores().get(i).succeeded()).count();
     double share = right / (double) Math.max(1, counted.length);
     return counted.length > 0 && share >= low && share <= high;
   }

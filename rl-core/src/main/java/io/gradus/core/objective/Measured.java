@@ -1,5 +1,7 @@
 package io.gradus.core.objective;
 
+import io.gradus.core.KlEstimator;
+
 /**
  * What a step measured on the tokens that it trained on, for coefficients that follow it.
  *

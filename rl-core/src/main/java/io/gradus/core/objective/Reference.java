@@ -1,5 +1,6 @@
 package io.gradus.core.objective;
 
+import io.gradus.core.KlEstimator;
 import io.gradus.core.ScorerLogProbs;
 import java.util.Optional;
 import java.util.Set;

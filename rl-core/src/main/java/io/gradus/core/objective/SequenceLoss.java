@@ -3,7 +3,6 @@ package io.gradus.core.objective;
 import io.gradus.core.Divergence;
 import io.gradus.core.Origin;
 import io.gradus.core.ScorerLogProbs;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;

@@ -77,8 +77,9 @@ final class Passes implements AutoCloseable {
     for (Teaching teaching : teachings) {
       Policy teacher = teaching.teacher();
       int positions = teaching.positions();
-      List<NDArray> turns =
-          List.of(teacher.decoder().rotations().cos(positions), teacher.decoder().rotations().sin(positions));
+      List<NDArray> turns = List.of(
+          teacher.decoder().rotations().cos(positions),
+          teacher.decoder().rotations().sin(positions));
       List<NDArray> weights = teacher.weights().operands();
       each(pass -> pass.read(teaching, turns, weights));
     }
@@ -196,13 +197,19 @@ final class Passes implements AutoCloseable {
 
     private LogProbs score(PassSettings settings) {
       out = script.call(
-          own, "score", arguments(own.create(settings.array())), List.of(layout, support, operands));
+          own,
+          "score",
+          arguments(own.create(settings.array())),
+          List.of(layout, support, operands));
       return arrays.logProbs(out);
     }
 
     private LogProbs forward(PassSettings settings) {
       out = script.call(
-          own, "forward", arguments(own.create(settings.array())), List.of(layout, support, operands, teachers()));
+          own,
+          "forward",
+          arguments(own.create(settings.array())),
+          List.of(layout, support, operands, teachers()));
       float[] divergences = out.get(3).toFloatArray();
       int scored = divergences.length / Math.max(1, teachings);
       return arrays.logProbs(

@@ -41,8 +41,8 @@ public record Teaching(Divergence divergence, Policy teacher, List<TokenSequence
    */
   NDList states(NDManager scope, List<NDArray> turns, List<NDArray> operands) {
     BatchArrays arrays = new BatchArrays(scope, new TokenBatch(sequences));
-    List<NDArray> inputs = List.of(
-        arrays.ids(), arrays.positions(), turns.get(0), turns.get(1), arrays.rows());
+    List<NDArray> inputs =
+        List.of(arrays.ids(), arrays.positions(), turns.get(0), turns.get(1), arrays.rows());
     return teacher
         .script()
         .call(scope, "states", inputs, List.of(teacher.decoder().layout(arrays), operands));

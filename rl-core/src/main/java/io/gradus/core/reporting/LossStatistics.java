@@ -1,16 +1,16 @@
 package io.gradus.core.reporting;
 
+import io.gradus.core.KlEstimator;
 import io.gradus.core.ScorerLogProbs;
-import io.gradus.core.objective.KlEstimator;
 import io.gradus.core.objective.Measured;
 import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.objective.reference.K3;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.Optional;
 
 /**
  * Figures about the losses of a run, gathered by sequence and merged over micro-batches and optimizer steps. Losses

@@ -190,8 +190,8 @@ public final class PolicyTrainer {
       if (present) {
         log.difference(agreement.check(step, experience, policy.logProbs()[i]));
       }
-      SequenceLoss sequence = loss.evaluate(
-          index, tokens(experience.completion(), policy, i, divergences));
+      SequenceLoss sequence =
+          loss.evaluate(index, tokens(experience.completion(), policy, i, divergences));
       log.add(sequence, attended.standsFor().get(from + i), present);
       gradients[i] = loss.slopes(index, sequence.gradient());
       if (loss.needsEntropyGradient()) {

@@ -1,6 +1,7 @@
 package io.gradus.core.objective;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gradus.core.KlEstimator;
 import io.gradus.core.Score;
 import io.gradus.core.Verdict;
 import io.gradus.core.advantage.Advantage;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.core.Completion;
 import io.gradus.core.Group;
+import io.gradus.core.KlEstimator;
 import io.gradus.core.Problem;
 import io.gradus.core.Reward;
 import io.gradus.core.Score;

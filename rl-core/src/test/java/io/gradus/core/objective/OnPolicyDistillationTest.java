@@ -117,7 +117,8 @@ class OnPolicyDistillationTest {
     IdentityHashMap<Completion, Integer> places = new IdentityHashMap<>();
     completions.forEach(completion -> places.put(completion, places.size()));
     ScorerLogProbs frozen = (scorer, completion) -> floats(
-        inputs.get("teacher_log_probs").get(Objects.requireNonNull(places.get(completion))), completion.length());
+        inputs.get("teacher_log_probs").get(Objects.requireNonNull(places.get(completion))),
+        completion.length());
 
     List<Experience> experience = objective.experience(groups, frozen);
     MinibatchLoss loss = objective.over(new Minibatch(experience), 9, 1);

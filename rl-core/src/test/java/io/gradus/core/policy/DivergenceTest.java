@@ -371,7 +371,8 @@ class DivergenceTest {
               Collections.singletonList(TinyPolicy.slopes(sequences, 5))));
       // By hand, for the first token of a completion.
       float[] own = last(new NextTokens(student).logits(sequences.get(5).prompt()));
-      float[] taught = Arrays.copyOf(last(new NextTokens(teacher).logits(hinted.get(5).prompt())), VOCABULARY);
+      float[] taught =
+          Arrays.copyOf(last(new NextTokens(teacher).logits(hinted.get(5).prompt())), VOCABULARY);
       double[] p = softmax(own);
       double[] q = softmax(taught);
       double kl = 0;

@@ -1,8 +1,8 @@
 package io.gradus.core.objective.reference;
 
+import io.gradus.core.KlEstimator;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.KlEstimator;
 import io.gradus.core.objective.Reference;
 import io.gradus.core.objective.SequenceLoss;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gradus.core.objective.KlEstimator;
+import io.gradus.core.KlEstimator;
 import io.gradus.core.objective.Reference;
 import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.objective.TokenLogProbs;

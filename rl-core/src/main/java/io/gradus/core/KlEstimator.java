@@ -1,4 +1,4 @@
-package io.gradus.core.objective;
+package io.gradus.core;
 
 /**
  * Estimators of the divergence of the policy from a reference on a sampled token, from {@code d = log pi_ref - log pi_theta} (J.
