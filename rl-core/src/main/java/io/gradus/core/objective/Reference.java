@@ -40,7 +40,7 @@ public interface Reference extends LossTerm {
       double value = estimator.value(d);
       if (Math.abs(value) >= most) {
         s.addKl(t, beta, SequenceLoss.clamp(value, most), 0);
-        s.countCappedKl();
+        s.clips().countCappedKl();
       } else {
         s.addKl(t, beta, value, estimator.slope(d));
       }

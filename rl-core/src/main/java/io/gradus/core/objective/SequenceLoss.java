@@ -38,10 +38,7 @@ public final class SequenceLoss {
   private double entropyLoss;
   private double divergenceLoss;
   private double kl;
-  private int clippedLow;
-  private int clippedHigh;
-  private int clippedDual;
-  private int cappedKl;
+  private final ClipCounts clips = new ClipCounts();
 
   /**
    * A loss of 0.
@@ -235,26 +232,6 @@ public final class SequenceLoss {
     divergenceGradient(of)[t] += scale;
   }
 
-  /** Counts a token whose ratio fell below the trust region, where the clip changed its loss: at a negative advantage in PPO's. */
-  public void countClippedLow() {
-    clippedLow++;
-  }
-
-  /** Counts a token whose ratio rose above the trust region, where the clip changed its loss: at a positive advantage in PPO's. */
-  public void countClippedHigh() {
-    clippedHigh++;
-  }
-
-  /** Counts a token whose loss at a negative advantage was capped by the dual clip. */
-  public void countClippedDual() {
-    clippedDual++;
-  }
-
-  /** Counts a token whose divergence was capped, so that the reference no longer holds it. */
-  public void countCappedKl() {
-    cappedKl++;
-  }
-
   /** The sequence's share of the step's loss, weighted: shares add up to the loss of the optimizer step. */
   public double loss() {
     return policyLoss + klLoss + entropyLoss + divergenceLoss;
@@ -295,20 +272,9 @@ public final class SequenceLoss {
     return kl;
   }
 
-  public int clippedLow() {
-    return clippedLow;
-  }
-
-  public int clippedHigh() {
-    return clippedHigh;
-  }
-
-  public int clippedDual() {
-    return clippedDual;
-  }
-
-  public int cappedKl() {
-    return cappedKl;
+  /** How many of its tokens a bound changed; the terms count there. */
+  public ClipCounts clips() {
+    return clips;
   }
 
   public TokenLogProbs tokens() {

@@ -84,12 +84,12 @@ public final class LossStatistics {
         entropy += copies * s.tokens().entropies()[t];
       }
     }
-    clippedLow += (long) copies * s.clippedLow();
-    clippedHigh += (long) copies * s.clippedHigh();
-    clippedDual += (long) copies * s.clippedDual();
-    cappedKl += (long) copies * s.cappedKl();
-    clipLowMin = Math.min(clipLowMin, (double) s.clippedLow() / length);
-    clipHighMax = Math.max(clipHighMax, (double) s.clippedHigh() / length);
+    clippedLow += (long) copies * s.clips().low();
+    clippedHigh += (long) copies * s.clips().high();
+    clippedDual += (long) copies * s.clips().dual();
+    cappedKl += (long) copies * s.clips().cappedKl();
+    clipLowMin = Math.min(clipLowMin, (double) s.clips().low() / length);
+    clipHighMax = Math.max(clipHighMax, (double) s.clips().high() / length);
   }
 
   /** How far the policy is from each teacher: the sampled estimate k1, and the divergences over the whole vocabulary. */

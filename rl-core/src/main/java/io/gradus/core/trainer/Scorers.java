@@ -112,7 +112,7 @@ public final class Scorers implements ScorerLogProbs {
    * Lets the reference follow the policy, as DeepSeek-R1 does every 400 steps.
    *
    * @param policy policy whose weights the reference takes over
-   * @param number of steps between refreshes
+   * @param every number of steps between refreshes
    * @param saved called after each refresh with its step, so that a resumed run can find the reference again
    */
   public void refreshReference(Policy policy, int every, LongConsumer saved) {

@@ -54,7 +54,8 @@ final class StepLog {
     losses.add(sequence, copies);
     if (onPolicy) {
       tokensOnPolicy += (long) copies * sequence.length();
-      clippedOnPolicy += sequence.clippedLow() + sequence.clippedHigh() + sequence.clippedDual();
+      clippedOnPolicy +=
+          sequence.clips().low() + sequence.clips().high() + sequence.clips().dual();
     }
   }
 

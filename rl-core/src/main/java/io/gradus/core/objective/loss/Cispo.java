@@ -41,10 +41,10 @@ public record Cispo(
     for (int t = 0; t < s.length(); t++) {
       double weight = s.ratio(t);
       if (weight < low) {
-        s.countClippedLow();
+        s.clips().countLow();
         weight = low;
       } else if (weight > high) {
-        s.countClippedHigh();
+        s.clips().countHigh();
         weight = high;
       }
       double slope = -weight * s.advantage(t);

@@ -42,7 +42,7 @@ public record ImportanceWeighted(
       double weighted = s.ratio(t) * of.value(d);
       if (Math.abs(weighted) >= most) {
         s.addKl(t, beta, SequenceLoss.clamp(weighted, most), 0);
-        s.countCappedKl();
+        s.clips().countCappedKl();
       } else {
         double slope = s.ratio(t) * of.slope(d) + s.ratioSlope(t) * of.value(d);
         s.addKl(t, beta, weighted, slope);

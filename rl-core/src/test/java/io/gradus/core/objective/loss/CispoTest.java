@@ -50,13 +50,13 @@ class CispoTest {
     SequenceLoss above = loss(new Cispo(Optional.empty(), 0.2), 0.3);
     assertThat(above.loss()).isCloseTo(0.84, within(1e-9));
     assertThat(above.gradient()[0]).isCloseTo(-1.2, within(1e-9));
-    assertThat(above.clippedHigh()).isEqualTo(1);
+    assertThat(above.clips().high()).isEqualTo(1);
     SequenceLoss below = loss(new Cispo(Optional.empty(), 0.2), -2);
     assertThat(below.gradient()[0]).isCloseTo(-Math.exp(-2), within(1e-9));
-    assertThat(below.clippedLow()).isZero();
+    assertThat(below.clips().low()).isZero();
     SequenceLoss bounded = loss(new Cispo(Optional.of(0.4), 0.2), -2);
     assertThat(bounded.gradient()[0]).isCloseTo(-0.6, within(1e-9));
-    assertThat(bounded.clippedLow()).isEqualTo(1);
+    assertThat(bounded.clips().low()).isEqualTo(1);
   }
 
   @Test

@@ -63,16 +63,16 @@ class ClippedSurrogateTest {
     ClippedSurrogate dual = new ClippedSurrogate(0.2, 0.2, Optional.of(3.0));
     assertThat(loss(dual, Math.log(5), -1).loss()).isCloseTo(3, within(1e-9));
     assertThat(loss(dual, Math.log(5), -1).gradient()).containsExactly(0);
-    assertThat(loss(dual, Math.log(5), -1).clippedDual()).isEqualTo(1);
-    assertThat(loss(dual, Math.log(2.9), -1).clippedDual()).isZero();
-    assertThat(loss(dual, Math.log(5), 1).clippedDual()).isZero();
+    assertThat(loss(dual, Math.log(5), -1).clips().dual()).isEqualTo(1);
+    assertThat(loss(dual, Math.log(2.9), -1).clips().dual()).isZero();
+    assertThat(loss(dual, Math.log(5), 1).clips().dual()).isZero();
   }
 
   @Test
   void withoutAnAdvantageNothingIsClipped() {
     for (double logRatio : new double[] {-3, 3}) {
       SequenceLoss even = loss(new ClippedSurrogate(0.2, 0.2, Optional.of(3.0)), logRatio, 0);
-      assertThat(even.clippedLow() + even.clippedHigh() + even.clippedDual()).isZero();
+      assertThat(even.clips().low() + even.clips().high() + even.clips().dual()).isZero();
       assertThat(even.loss()).isZero();
     }
   }

@@ -33,12 +33,12 @@ class GspoTest extends PolicyLossContract {
     SequenceLoss good = loss(new Gspo(3e-4, 4e-4), 1);
     assertThat(good.loss() / 3).isCloseTo(-1.0004, within(1e-9));
     assertThat(good.gradient()).containsOnly(0);
-    assertThat(good.clippedHigh()).isEqualTo(3);
+    assertThat(good.clips().high()).isEqualTo(3);
     SequenceLoss bad = loss(new Gspo(3e-4, 4e-4), -1);
     assertThat(bad.loss() / 3).isCloseTo(1.0236077, within(1e-7));
     assertThat(bad.gradient()).containsOnly(bad.gradient()[0]);
     assertThat(bad.gradient()[0]).isCloseTo(1.0236077, within(1e-7));
-    assertThat(bad.clippedLow() + bad.clippedHigh()).isZero();
+    assertThat(bad.clips().low() + bad.clips().high()).isZero();
   }
 
   @Test
@@ -50,7 +50,7 @@ class GspoTest extends PolicyLossContract {
         1,
         1);
     new Gspo(0.2, 0.2).add(sequence);
-    assertThat(sequence.clippedLow()).as("exp(-1 / 2) is below 0.8 for both").isEqualTo(2);
+    assertThat(sequence.clips().low()).as("exp(-1 / 2) is below 0.8 for both").isEqualTo(2);
     assertThat(sequence.gradient()).containsOnly(0);
   }
 

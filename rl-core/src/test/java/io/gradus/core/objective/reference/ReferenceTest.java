@@ -79,11 +79,11 @@ class ReferenceTest {
     SequenceLoss beyond = of(capped, -4, -4, -1.2);
     assertThat(beyond.loss()).isCloseTo(0.4, CLOSE);
     assertThat(beyond.gradient()[0]).isZero();
-    assertThat(beyond.cappedKl()).isEqualTo(1);
+    assertThat(beyond.clips().cappedKl()).isEqualTo(1);
     SequenceLoss below = of(capped, -3, -3, -1.2);
     assertThat(below.gradient()[0]).isEqualTo(of(new K3(0.04), -3, -3, -1.2).gradient()[0]);
-    assertThat(below.cappedKl()).isZero();
-    assertThat(of(new K3(0.04), -4, -4, -1.2).cappedKl()).isZero();
+    assertThat(below.clips().cappedKl()).isZero();
+    assertThat(of(new K3(0.04), -4, -4, -1.2).clips().cappedKl()).isZero();
     LossStatistics statistics = new LossStatistics();
     statistics.add(beyond);
     statistics.add(below);
