@@ -58,10 +58,11 @@ class ComponentsTest {
   }
 
   @Test
-  void aNameThatTwoWantIsToldWithBothAndTheTable() {
+  void aNameThatTwoWantIsRefusedWithBothClassesAndTheTable() {
     assertThatThrownBy(() -> load(Greedy.class.getName()))
         .isInstanceOf(UserError.class)
-        .hasMessageStartingWith(Greedy.class.getName() + ": standardized: both ")
+        .hasMessageStartingWith(Greedy.class.getName() + ": standardized: ")
+        .hasMessageContaining("both want this name")
         .hasMessageContaining(MeanCentered.class.getName());
   }
 
