@@ -40,9 +40,13 @@ public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenR
     return scores.get(index).verdict() != Verdict.VERIFIER_ERROR;
   }
 
-  /** Returns whether a completion counts and has tokens to learn from. */
+  /**
+   * Returns whether a completion counts and has tokens to learn from. Demonstrations beside the groups are imitated whatever a
+   * verifier says.
+   */
   public boolean learns(int index) {
-    return counts(index) && group.completions().get(index).learnedLength() > 0;
+    return (counts(index) || !group.explored())
+        && group.completions().get(index).learnedLength() > 0;
   }
 
   /** Returns the indices of the completions that count, in order. */

@@ -31,6 +31,13 @@ public record Support(int[] offsets, int[] ids) {
     return new Support(offsets, ids);
   }
 
+  /** These kept tokens without those from a number on, which another vocabulary lacks. */
+  public Support below(int vocabulary) {
+    return of(Arrays.stream(kept())
+        .map(some -> Arrays.stream(some).filter(id -> id < vocabulary).toArray())
+        .toArray(int[][]::new));
+  }
+
   /** The kept tokens of each token, {@code (T)} arrays. */
   public int[][] kept() {
     int[][] kept = new int[length()][];

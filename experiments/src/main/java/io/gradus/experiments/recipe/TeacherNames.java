@@ -14,6 +14,9 @@ final class TeacherNames {
   /** They name files of the run. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]+(-[A-Za-z0-9]+)*");
 
+  private static final Set<String> TAKEN =
+      Set.of(ScorerLogProbs.REFERENCE, ScorerLogProbs.OLD, ScorerLogProbs.BEHAVIOUR);
+
   private TeacherNames() {}
 
   /** Refuses a name that nobody reads, that nobody has, or that means something else. */
@@ -36,9 +39,9 @@ final class TeacherNames {
       }
     }
     for (String name : teachers) {
-      if (name.equals(ScorerLogProbs.REFERENCE) || name.equals(ScorerLogProbs.OLD)) {
+      if (TAKEN.contains(name)) {
         faults.add(
-            "teachers.%s: this name is taken, it means the policy at an earlier time. Choose another"
+            "teachers.%s: this name is taken: it means the policy at an earlier time, or the sampler. Choose another name"
                 .formatted(name));
       } else if (!NAME.matcher(name).matches()) {
         faults.add(

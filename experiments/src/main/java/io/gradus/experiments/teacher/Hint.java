@@ -38,7 +38,11 @@ public record Hint(
           "teachers.%s: reads %d tokens of problem '%s' and a completion, more than its context of %d. Lower sampling.max-tokens, or shorten teachers.%s.question"
               .formatted(name, length, problem.id(), context, name));
     }
-    return new TokenSequence(prompt, completion.tokens());
+    // The policy's numbers are normalised over the kept tokens, so the teacher's must be, too.
+    return new TokenSequence(
+        prompt,
+        completion.tokens(),
+        completion.support().map(support -> support.below(tokenizer.vocabularySize())));
   }
 
   /**

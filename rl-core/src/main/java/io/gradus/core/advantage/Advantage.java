@@ -31,6 +31,11 @@ public interface Advantage {
     return 1;
   }
 
+  /** Whether it reads the rewards of tokens, to which a charge for leaving the reference is added. */
+  default boolean readsTokenRewards() {
+    return true;
+  }
+
   /** Whether it compares a completion with the policy's likeliest answer, which the gathering must draw. */
   default boolean readsBaseline() {
     return false;

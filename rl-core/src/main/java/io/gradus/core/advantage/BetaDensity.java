@@ -25,9 +25,16 @@ final class BetaDensity {
    * @param beta 1 or more
    */
   static double at(double x, double alpha, double beta) {
-    return Math.pow(x, alpha - 1)
-        * Math.pow(1 - x, beta - 1)
-        * Math.exp(logGamma(alpha + beta) - logGamma(alpha) - logGamma(beta));
+    // One exponential: the powers alone underflow where the constant overflows.
+    return Math.exp(logPower(x, alpha - 1)
+        + logPower(1 - x, beta - 1)
+        + logGamma(alpha + beta)
+        - logGamma(alpha)
+        - logGamma(beta));
+  }
+
+  private static double logPower(double x, double exponent) {
+    return exponent == 0 ? 0 : exponent * Math.log(x);
   }
 
   /** {@code log Gamma(x)} for x of 1 or more. */

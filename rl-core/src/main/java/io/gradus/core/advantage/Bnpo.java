@@ -22,6 +22,11 @@ public record Bnpo() implements Advantage {
   private static final double MOST = 1e6;
 
   @Override
+  public boolean readsTokenRewards() {
+    return false;
+  }
+
+  @Override
   public int leastGroup() {
     return 2;
   }

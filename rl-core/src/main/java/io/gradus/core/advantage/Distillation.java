@@ -48,6 +48,11 @@ public record Distillation(
   }
 
   @Override
+  public boolean readsTokenRewards() {
+    return advantage.map(Advantage::readsTokenRewards).orElse(false);
+  }
+
+  @Override
   public int leastGroup() {
     return advantage.map(Advantage::leastGroup).orElse(1);
   }

@@ -27,6 +27,11 @@ public record Gdpo(
   }
 
   @Override
+  public boolean readsTokenRewards() {
+    return false;
+  }
+
+  @Override
   public int leastGroup() {
     return 2;
   }

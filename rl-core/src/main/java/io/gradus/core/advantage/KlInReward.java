@@ -38,6 +38,10 @@ public record KlInReward(
     if (advantage instanceof KlInReward) {
       throw new IllegalArgumentException("advantage: is kl-in-reward again. Add up the two beta");
     }
+    if (!advantage.readsTokenRewards()) {
+      throw new IllegalArgumentException(
+          "advantage: this one reads no rewards of tokens, so the charge for leaving the reference would be lost. Use whitened, leave-one-out, mean-centered or standardized, or set reference instead");
+    }
   }
 
   /** With k1, as in the papers. */
@@ -59,7 +63,7 @@ public record KlInReward(
 
   @Override
   public Advantage chargingKl(double factor) {
-    return new KlInReward(beta * factor, estimator, advantage);
+    return factor == 0 ? advantage : new KlInReward(beta * factor, estimator, advantage);
   }
 
   @Override

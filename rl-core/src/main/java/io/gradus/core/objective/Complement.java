@@ -28,4 +28,24 @@ public record Complement(
   public double at(long step) {
     return Math.max(0, 1 - of.at(step));
   }
+
+  @Override
+  public double[] start() {
+    return of.start();
+  }
+
+  @Override
+  public double at(long step, double[] state) {
+    return Math.max(0, 1 - of.at(step, state));
+  }
+
+  @Override
+  public double[] next(double[] state, Measured measured) {
+    return of.next(state, measured);
+  }
+
+  @Override
+  public boolean followsKl() {
+    return of.followsKl();
+  }
 }

@@ -21,7 +21,8 @@ final class Contradictions {
         .anyMatch(Coefficient::followsKl);
     if (follows && !measured) {
       throw new IllegalArgumentException(
-          "kl-coefficient: follows the divergence from a reference, but nothing here reads a reference. Set reference, for example {type: k3}, or advantage: kl-in-reward");
+          "%s: follows the divergence from a reference, but nothing here reads a reference. Set reference, for example {type: k3}, or advantage: kl-in-reward"
+              .formatted(klCoefficient.followsKl() ? "kl-coefficient" : "coefficient"));
     }
     if (!measured && !klCoefficient.equals(new FixedCoefficient(1))) {
       throw new IllegalArgumentException(

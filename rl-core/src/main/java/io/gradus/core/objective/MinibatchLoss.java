@@ -4,6 +4,7 @@ import io.gradus.core.Divergence;
 import io.gradus.core.Experience;
 import io.gradus.core.Minibatch;
 import io.gradus.core.PartFailure;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -67,6 +68,11 @@ public final class MinibatchLoss {
       }
     }
     return false;
+  }
+
+  /** Whether any term gives an experience weight. One that has none does not count in the metrics either. */
+  public boolean counts(int index) {
+    return Arrays.stream(weights).anyMatch(ofTerm -> ofTerm[index] > 0);
   }
 
   /** Whether the gradient by the entropies can be other than 0. */

@@ -227,6 +227,9 @@ public final class SequenceLoss {
    * @param factor the loss is this times the divergence
    */
   public void addDivergence(Divergence of, int t, double factor) {
+    if (!kept.test(t)) {
+      return;
+    }
     double scale = weight * factor * factors[t];
     divergenceLoss += scale * Objects.requireNonNull(tokens.divergences().get(of), "divergence")[t];
     divergenceGradient(of)[t] += scale;

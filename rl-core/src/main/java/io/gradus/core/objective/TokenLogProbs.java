@@ -3,6 +3,7 @@ package io.gradus.core.objective;
 import io.gradus.core.Divergence;
 import io.gradus.core.ScorerLogProbs;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,8 +26,9 @@ public record TokenLogProbs(
     Map<Divergence, double[]> divergences) {
 
   public TokenLogProbs {
-    frozen = Map.copyOf(frozen);
-    divergences = Map.copyOf(divergences);
+    // In the given order, since sums over them go into the log.
+    frozen = Collections.unmodifiableMap(new LinkedHashMap<>(frozen));
+    divergences = Collections.unmodifiableMap(new LinkedHashMap<>(divergences));
     divergences.forEach((of, numbers) -> check(of.toString(), numbers.length, policy.length));
     check("old", old.length, policy.length);
     for (Map.Entry<String, double[]> scorer : frozen.entrySet()) {

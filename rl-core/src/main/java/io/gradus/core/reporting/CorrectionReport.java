@@ -1,6 +1,7 @@
 package io.gradus.core.reporting;
 
 import io.gradus.core.Experience;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,14 +38,12 @@ public record CorrectionReport(List<Experience> experiences) {
       most = Math.max(most, weight);
       masked += weight == 0 ? 1 : 0;
     }
-    return Map.of(
-        "correction/mean",
-        sum / weights.length,
-        "correction/max",
-        most,
-        "correction/masked",
-        masked / weights.length,
-        "correction/effective",
-        squares == 0 ? 0 : sum * sum / squares / weights.length);
+    // In a fixed order, which becomes the order of the log.
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("correction/mean", sum / weights.length);
+    metrics.put("correction/max", most);
+    metrics.put("correction/masked", masked / weights.length);
+    metrics.put("correction/effective", squares == 0 ? 0 : sum * sum / squares / weights.length);
+    return metrics;
   }
 }

@@ -1,6 +1,7 @@
 package io.gradus.core.reporting;
 
 import io.gradus.core.KlEstimator;
+import io.gradus.core.Origin;
 import io.gradus.core.ScorerLogProbs;
 import io.gradus.core.objective.Measured;
 import io.gradus.core.objective.SequenceLoss;
@@ -24,6 +25,7 @@ public final class LossStatistics {
       Set.of(ScorerLogProbs.REFERENCE, ScorerLogProbs.OLD, ScorerLogProbs.BEHAVIOUR);
 
   private long sequences;
+  private long ownSequences;
   private long tokens;
   private long entropyTokens;
   private long referenceTokens;
@@ -60,9 +62,12 @@ public final class LossStatistics {
       return;
     }
     int length = s.length();
-    boolean reference = s.tokens().reference().length > 0;
-    boolean entropies = s.tokens().entropies().length > 0;
+    // Of the policy's own completions only: on an expert's tokens, k3 estimates no divergence of the policy.
+    boolean own = s.origin() != Origin.EXPERT;
+    boolean reference = own && s.tokens().reference().length > 0;
+    boolean entropies = own && s.tokens().entropies().length > 0;
     sequences += copies;
+    ownSequences += own ? copies : 0;
     tokens += (long) copies * length;
     referenceTokens += reference ? (long) copies * length : 0;
     entropyTokens += entropies ? (long) copies * length : 0;
@@ -71,7 +76,7 @@ public final class LossStatistics {
     entropyLoss += copies * s.entropyLoss();
     divergenceLoss += copies * s.divergenceLoss();
     addTeachers(s, copies);
-    kl += copies * s.klSum();
+    kl += own ? copies * s.klSum() : 0;
     for (int t = 0; t < length; t++) {
       double logRatio = SequenceLoss.clamp(s.logRatio(t), SequenceLoss.MAX_LOG_RATIO);
       ratioDeviation += copies * Math.abs(Math.expm1(logRatio));
@@ -112,6 +117,7 @@ public final class LossStatistics {
   /** Adds what other statistics have gathered. */
   public void merge(LossStatistics other) {
     sequences += other.sequences;
+    ownSequences += other.ownSequences;
     tokens += other.tokens;
     entropyTokens += other.entropyTokens;
     referenceTokens += other.referenceTokens;
@@ -144,12 +150,12 @@ public final class LossStatistics {
     return !fromTeachers.isEmpty();
   }
 
-  /** What the coefficients of an objective may follow; absent when no sequence was gathered. */
+  /** What the coefficients of an objective may follow; absent when no completion of the policy was gathered. */
   public Optional<Measured> measured() {
-    return tokens == 0
+    return ownSequences == 0
         ? Optional.empty()
         : Optional.of(new Measured(
-            k3 / Math.max(1, referenceTokens), entropy / Math.max(1, entropyTokens), sequences));
+            k3 / Math.max(1, referenceTokens), entropy / Math.max(1, entropyTokens), ownSequences));
   }
 
   /** Returns the number of tokens learned from. */

@@ -29,16 +29,19 @@ record Attended(List<Integer> indices, List<Integer> standsFor) {
   static Attended of(MinibatchLoss loss, int size) {
     List<Integer> indices = new ArrayList<>();
     List<Integer> standsFor = new ArrayList<>();
-    int without = (int) IntStream.range(0, size).filter(i -> !loss.maySlope(i)).count();
+    int without = (int) IntStream.range(0, size)
+        .filter(i -> loss.counts(i) && !loss.maySlope(i))
+        .count();
     for (int i = 0, idle = 0; i < size; i++) {
       boolean slope = loss.maySlope(i);
-      if (slope || idle % SAMPLE == 0) {
+      if (slope || (loss.counts(i) && idle % SAMPLE == 0)) {
         indices.add(i);
         standsFor.add(slope ? 1 : Math.min(SAMPLE, without - idle));
       }
-      idle += slope ? 0 : 1;
+      idle += !slope && loss.counts(i) ? 1 : 0;
     }
-    return new Attended(indices, standsFor);
+    // An optimizer step needs one sequence at least, even if none counts.
+    return indices.isEmpty() ? all(Math.min(1, size)) : new Attended(indices, standsFor);
   }
 
   /** The experiences that go through the network, in order. */

@@ -33,6 +33,10 @@ public record ExpertPrefix(
           "share: must be above 0 and below 1, but is %s. For whole demonstrations use expert-in-group"
               .formatted(share));
     }
+    if (schedule.start().length > 0) {
+      throw new IllegalArgumentException(
+          "schedule: follows what the steps measure, which a gathering cannot. Use fixed or warmup-cosine");
+    }
   }
 
   @Override

@@ -66,7 +66,7 @@ final class Refilled {
                   sampled.size(),
                   kept.size(),
                   step.wanted(),
-                  kept.isEmpty() ? "none, so this step changes nothing" : "those"));
+                  kept.isEmpty() ? "none of them" : "those"));
     }
     return new Gathering.Gathered(sampled, kept, notes, Map.of());
   }

@@ -54,8 +54,8 @@ final class StepLog {
     losses.add(sequence, copies);
     if (onPolicy) {
       tokensOnPolicy += (long) copies * sequence.length();
-      clippedOnPolicy +=
-          sequence.clips().low() + sequence.clips().high() + sequence.clips().dual();
+      clippedOnPolicy += (long) copies
+          * (sequence.clips().low() + sequence.clips().high() + sequence.clips().dual());
     }
   }
 

@@ -74,7 +74,7 @@ class ContradictionsTest {
         .hasMessageStartingWith("entropy-coefficient: multiplies entropy-bonus, which is 0");
     assertThatThrownBy(() ->
             objective(new MeanCentered(), KL, new NoReference(), 0, Optional.empty(), ONE, ONE))
-        .hasMessageStartingWith("kl-coefficient: follows the divergence");
+        .hasMessageStartingWith("coefficient: follows the divergence");
     assertThat(coefficients(new K3(0.1), 0, KL, ONE).klCoefficient()).isEqualTo(KL);
     assertThat(objective(
                 new KlInReward(0.1, new MeanCentered()),

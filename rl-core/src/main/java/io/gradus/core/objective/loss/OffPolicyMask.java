@@ -24,7 +24,7 @@ public record OffPolicyMask(
 
     @Default("{type: clipped-surrogate}") @About("the loss of the other completions")
     PolicyLoss loss)
-    implements PolicyLoss {
+    implements WrappedLoss {
 
   public OffPolicyMask {
     if (!(threshold >= 0 && threshold < Double.POSITIVE_INFINITY)) {
@@ -37,18 +37,13 @@ public record OffPolicyMask(
   }
 
   @Override
-  public Set<String> scorers() {
-    return loss.scorers();
+  public PolicyLoss wrapped() {
+    return loss;
   }
 
   @Override
   public Set<Origin> origins() {
     return loss.origins();
-  }
-
-  @Override
-  public boolean surveys() {
-    return loss.surveys();
   }
 
   @Override

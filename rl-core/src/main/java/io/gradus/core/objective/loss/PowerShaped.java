@@ -3,8 +3,10 @@ package io.gradus.core.objective.loss;
 import io.gradus.core.Origin;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
+import io.gradus.core.objective.LossTerm;
 import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.SequenceLoss;
+import io.gradus.core.objective.Survey;
 import java.util.Set;
 
 /**
@@ -22,12 +24,23 @@ public record PowerShaped(
 
     @Default("{type: clipped-surrogate}") @About("the loss of the policy's own completions")
     PolicyLoss own)
-    implements PolicyLoss {
+    implements WrappedLoss {
 
   public PowerShaped {
     if (!(exponent > 0 && exponent <= 1)) {
       throw new IllegalArgumentException("exponent: must be in (0, 1], but is " + exponent);
     }
+  }
+
+  @Override
+  public PolicyLoss wrapped() {
+    return own;
+  }
+
+  @Override
+  public LossTerm surveyed(Survey survey) {
+    LossTerm inner = own.surveyed(survey);
+    return s -> add(s, inner);
   }
 
   @Override
@@ -37,8 +50,12 @@ public record PowerShaped(
 
   @Override
   public void add(SequenceLoss s) {
+    add(s, own);
+  }
+
+  private void add(SequenceLoss s, LossTerm inner) {
     if (s.origin() != Origin.EXPERT) {
-      own.add(s);
+      inner.add(s);
       return;
     }
     for (int t = 0; t < s.length(); t++) {

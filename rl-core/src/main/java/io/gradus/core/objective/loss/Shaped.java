@@ -3,8 +3,10 @@ package io.gradus.core.objective.loss;
 import io.gradus.core.Origin;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
+import io.gradus.core.objective.LossTerm;
 import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.SequenceLoss;
+import io.gradus.core.objective.Survey;
 import java.util.Set;
 
 /**
@@ -23,7 +25,7 @@ public record Shaped(
 
     @Default("{type: clipped-surrogate}") @About("the loss of the policy's own completions")
     PolicyLoss own)
-    implements PolicyLoss {
+    implements WrappedLoss {
 
   public Shaped {
     if (!(gamma > 0 && gamma < Double.POSITIVE_INFINITY)) {
@@ -32,19 +34,29 @@ public record Shaped(
   }
 
   @Override
+  public PolicyLoss wrapped() {
+    return own;
+  }
+
+  @Override
+  public LossTerm surveyed(Survey survey) {
+    LossTerm inner = own.surveyed(survey);
+    return s -> add(s, inner);
+  }
+
+  @Override
   public Set<Origin> origins() {
     return Set.of(Origin.values());
   }
 
   @Override
-  public boolean silentWithoutAdvantage() {
-    return own.silentWithoutAdvantage();
+  public void add(SequenceLoss s) {
+    add(s, own);
   }
 
-  @Override
-  public void add(SequenceLoss s) {
+  private void add(SequenceLoss s, LossTerm inner) {
     if (s.origin() != Origin.EXPERT) {
-      own.add(s);
+      inner.add(s);
       return;
     }
     for (int t = 0; t < s.length(); t++) {

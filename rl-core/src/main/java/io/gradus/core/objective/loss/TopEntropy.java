@@ -7,6 +7,7 @@ import io.gradus.core.objective.LossTerm;
 import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.objective.Survey;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -23,7 +24,7 @@ public record TopEntropy(
 
     @Default("{type: clipped-surrogate}") @About("the loss of these tokens")
     PolicyLoss loss)
-    implements PolicyLoss {
+    implements WrappedLoss {
 
   public TopEntropy {
     if (!(share >= 0 && share <= 1)) {
@@ -36,8 +37,8 @@ public record TopEntropy(
   }
 
   @Override
-  public Set<String> scorers() {
-    return loss.scorers();
+  public PolicyLoss wrapped() {
+    return loss;
   }
 
   @Override
@@ -52,13 +53,18 @@ public record TopEntropy(
 
   @Override
   public LossTerm surveyed(Survey survey) {
-    double[] sorted = survey.tokens().stream()
-        .mapToDouble(t -> t.sequence().entropy(t.t()))
-        .sorted()
-        .toArray();
+    List<Survey.Token> tokens = survey.tokens();
+    double[] sorted = tokens.stream().mapToDouble(TopEntropy::entropy).sorted().toArray();
     double threshold = sorted.length == 0 ? 0 : quantile(sorted, 1 - share);
+    // By place: the entropies of the gradient's own pass may differ in their last bits.
+    Survey.Chosen chosen = new Survey.Chosen(
+        tokens.stream().filter(token -> entropy(token) >= threshold).toList());
     LossTerm inner = loss.surveyed(survey);
-    return s -> s.only(t -> s.entropy(t) >= threshold, inner);
+    return s -> s.only(t -> chosen.contains(s, t), inner);
+  }
+
+  private static double entropy(Survey.Token token) {
+    return token.sequence().entropy(token.t());
   }
 
   private static double quantile(double[] sorted, double q) {

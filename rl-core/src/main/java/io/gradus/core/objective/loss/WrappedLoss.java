@@ -1,0 +1,37 @@
+package io.gradus.core.objective.loss;
+
+import io.gradus.core.Divergence;
+import io.gradus.core.objective.PolicyLoss;
+import java.util.List;
+import java.util.Set;
+
+/** A loss that applies another loss to some of the tokens. It needs what the other one needs. */
+interface WrappedLoss extends PolicyLoss {
+  /** The other loss. */
+  PolicyLoss wrapped();
+
+  @Override
+  default Set<String> scorers() {
+    return wrapped().scorers();
+  }
+
+  @Override
+  default List<Divergence> divergences() {
+    return wrapped().divergences();
+  }
+
+  @Override
+  default boolean silentWithoutAdvantage() {
+    return wrapped().silentWithoutAdvantage();
+  }
+
+  @Override
+  default boolean surveys() {
+    return wrapped().surveys();
+  }
+
+  @Override
+  default boolean needsEntropyGradient() {
+    return wrapped().needsEntropyGradient();
+  }
+}
