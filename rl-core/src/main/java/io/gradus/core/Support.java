@@ -18,7 +18,7 @@ public record Support(int[] offsets, int[] ids) {
   }
 
   /**
-   * The kept tokens of each token.
+   * Joins the tokens that were kept at each position.
    *
    * @param kept {@code (T)} arrays
    */
@@ -31,7 +31,7 @@ public record Support(int[] offsets, int[] ids) {
     return new Support(offsets, ids);
   }
 
-  /** The kept tokens of each token, {@code (T)} arrays. */
+  /** Tokens that were kept at each position, {@code (T)} arrays. */
   public int[][] kept() {
     int[][] kept = new int[length()][];
     for (int t = 0; t < kept.length; t++) {

@@ -22,9 +22,9 @@ public final class CoefficientStates {
   }
 
   /**
-   * Moves the coefficients on that have a state.
+   * Advances each coefficient that has a state.
    *
-   * @return their factors of the next step, by the key of their term
+   * @return factors of these coefficients at the next step, by the key of their term
    */
   SortedMap<String, Double> follow(List<Summand> summands, long step, Measured measured) {
     SortedMap<String, Double> factors = new TreeMap<>();

@@ -17,7 +17,7 @@ import java.util.List;
  */
 @About("truncated importance sampling: min(pi_old / pi_sampler, cap)")
 public record TruncatedImportance(
-    @Default("token") @About("whose ratio it is: token, sequence or geometric-mean")
+    @Default("token") @About("level of the ratio: token, sequence or geometric-mean")
     Level level,
 
     @Default("0.0") @About("the smallest factor, at most 1") double floor,
