@@ -7,13 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Truncated importance sampling (TIS; Yao et al., "Your efficient RL framework secretly brings you off-policy RL training",
- * 2025): {@code min(pi_old / pi_sampler, cap)}. The cap bounds the variance.
+ * Truncated importance sampling (TIS; Yao et al., "Your efficient RL framework secretly brings you off-policy RL
+ * training", 2025): {@code min(pi_old / pi_sampler, cap)}. The cap bounds the variance.
  *
- * @param level whose ratio it is; verl and TRL also offer {@code sequence}, the product over a completion
- * @param floor the smallest factor; OpenRLHF and NeMo-RL offer one
+ * @param level level of the ratio; verl and TRL also offer {@code sequence}, the product over a completion
+ * @param floor the smallest factor, as in OpenRLHF and NeMo-RL
  * @param cap 2 in verl
- * @param normalize whether the step's factors are divided by their mean, as with verl's {@code rollout_is_batch_normalize}
+ * @param normalize whether the step's factors are divided by their mean, as with verl's {@code
+ *     rollout_is_batch_normalize}
  */
 @About("truncated importance sampling: min(pi_old / pi_sampler, cap)")
 public record TruncatedImportance(
@@ -36,7 +37,7 @@ public record TruncatedImportance(
     }
   }
 
-  /** Per token, without a floor. */
+  /** Truncates each token's ratio, without a floor. */
   public TruncatedImportance(double cap) {
     this(Level.TOKEN, 0, cap, false);
   }
