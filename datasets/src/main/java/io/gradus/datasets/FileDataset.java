@@ -14,9 +14,9 @@ import java.util.Optional;
  * The problems of a user's file: JSON lines, JSON, CSV or TSV, plain or {@code .gz}, or inside a zip or tar. Each epoch
  * visits every row once, in its own order.
  *
- * <p>The file is read once, when the first problem is needed, and only as a stream: nothing is unpacked to disk. Memory
- * holds the problems, at most {@code max-megabytes} of text. Every fault of the file is a {@link UserError} with file,
- * line and remedy.
+ * <p>The file is read once, when the first problem is needed. It is read as a stream, so nothing is unpacked to disk.
+ * Memory holds the problems, at most {@code max-megabytes} of text. Every fault of the file is a {@link UserError} with
+ * file, line and remedy.
  */
 @About("problems from a file: .jsonl, .json, .csv or .tsv, also .gz, or in a .zip or .tar.gz")
 public record FileDataset(

@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Problems that a program made or collected, as a data set. Each epoch goes through all of them once, in an order of its
- * own. Recipes cannot name it; there the data set {@code file} does the same with rows.
+ * Problems that a program made or collected, as a data set. Each epoch visits every problem once, in a new order.
+ * Recipes cannot name it; there the data set {@code file} does the same with rows.
  *
  * @param problems at least one; no two share an id
  */
@@ -25,7 +25,7 @@ public record ListDataset(List<Problem> problems) implements Dataset {
     for (Problem problem : problems) {
       if (!ids.add(problem.id())) {
         throw new IllegalArgumentException(
-            "problems: two have the id '%s'. Give each an id of its own".formatted(problem.id()));
+            "problems: two have the id '%s'. Give each problem its own id".formatted(problem.id()));
       }
     }
   }

@@ -3,13 +3,14 @@ package io.gradus.core;
 import java.util.Map;
 
 /**
- * A divergence between the distributions of a teacher and of the policy over the whole vocabulary, for each token: the
- * generalised Jensen-Shannon divergence of GKD, arXiv:2306.13649. With {@code m = beta * teacher + (1 - beta) * policy} it is
- * {@code beta * KL(teacher || m) + (1 - beta) * KL(policy || m)}. This vanishes at both ends, so there it is a KL divergence
- * instead, as in TRL.
+ * A divergence of teacher and policy over the whole vocabulary, for each token. It is the generalised Jensen-Shannon
+ * divergence of GKD, arXiv:2306.13649. With {@code m = beta * teacher + (1 - beta) * policy} it is {@code beta *
+ * KL(teacher || m) + (1 - beta) * KL(policy || m)}. This vanishes at both ends, so there it is a KL divergence instead,
+ * as in TRL.
  *
  * @param teacher name of the teacher
- * @param beta 0: forward KL, {@code KL(teacher || policy)}; 1: reverse KL, {@code KL(policy || teacher)}; between: Jensen-Shannon
+ * @param beta 0: forward KL, {@code KL(teacher || policy)}; 1: reverse KL, {@code KL(policy || teacher)}; between:
+ *     Jensen-Shannon
  * @param temperature divides the logits of both; the divergence is not multiplied by its square
  */
 public record Divergence(String teacher, double beta, double temperature) {
@@ -24,7 +25,7 @@ public record Divergence(String teacher, double beta, double temperature) {
     }
   }
 
-  /** Refuses weights of teachers that do nothing or push away from a teacher. */
+  /** Refuses weights that have no effect or push away from a teacher. */
   public static void checkWeights(Map<String, Double> teachers) {
     if (teachers.isEmpty()) {
       throw new IllegalArgumentException("teachers: must name at least one: {teacher: 1.0}");

@@ -17,7 +17,7 @@ public enum KlEstimator {
       return 1;
     }
   },
-  /** {@code d^2 / 2}: its slope is that of the reverse KL on samples of the policy. */
+  /** {@code d^2 / 2}: on samples of the policy, the mean gradient equals the gradient of the reverse KL. */
   K2 {
     @Override
     public double value(double d) {
@@ -48,6 +48,6 @@ public enum KlEstimator {
   /** The estimate, in nats. */
   public abstract double value(double d);
 
-  /** Its derivative by the policy's log-probability. */
+  /** The derivative of the estimate by the policy's log-probability. */
   public abstract double slope(double d);
 }

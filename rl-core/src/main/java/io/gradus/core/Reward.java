@@ -6,12 +6,12 @@ import java.util.Map;
 /**
  * The rule that scores a completion: {@code r_i} of arXiv:2402.03300.
  *
- * <p>A completion is untrusted text. An implementation never throws on any, ends in bounded time, gives the same score
- * for the same input, and may be called from several threads at once ({@code RewardContract} in the test jar checks all
- * four). If it fails itself, it returns {@link Score#verifierError}, not 0.
+ * <p>A completion is untrusted text. An implementation never throws on a completion, ends in bounded time, and gives
+ * the same score for the same input. Several threads may call it at once. {@code RewardContract} in the test jar checks
+ * all four. If the reward itself fails, it returns {@link Score#verifierError}, not 0.
  *
- * <p>An implementation that recipes name is a record; a {@link io.gradus.core.component.ComponentTable} gives it its name. A
- * program that calls Gradus as a library may pass a lambda instead.
+ * <p>For use in recipes, an implementation is a record, which a {@link io.gradus.core.component.ComponentTable} names.
+ * A program that calls Gradus as a library may pass a lambda instead.
  */
 @FunctionalInterface
 public interface Reward {
@@ -26,11 +26,11 @@ public interface Reward {
   }
 
   /**
-   * Scores the completions of a group, in order. Override it only if a score depends on the rest of the group, such as a length
-   * relative to the others, or if judging together is cheaper.
+   * Scores the completions of a group, in order. Override it only if a score depends on the rest of the group, such as
+   * a relative length, or if judging together is cheaper.
    *
-   * <p>This implementation scores each completion alone. If the reward throws or returns null for a completion, that completion
-   * gets a verifier error, never a reward of 0.
+   * <p>This implementation scores each completion alone. If the reward throws or returns null for a completion, that
+   * completion gets a verifier error, never a reward of 0.
    */
   default List<Score> scoreGroup(Group group) {
     return group.completions().stream()

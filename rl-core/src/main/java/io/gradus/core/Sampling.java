@@ -56,7 +56,7 @@ public record Sampling(
     return new Sampling(1, maxTokens, 0, 1, List.of(), 256);
   }
 
-  /** The likeliest token each time, nothing else changed. */
+  /** Always draws the likeliest token; other settings are unchanged. */
   public Sampling greedy() {
     return new Sampling(0, maxTokens, 0, 1, stopTokens, rows);
   }

@@ -112,7 +112,7 @@ public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenR
     return tokenRewards.isEmpty() ? new double[0] : tokenRewards.get(index);
   }
 
-  /** Returns whether any two rewards differ. Otherwise no completion is better than another, and nothing is learned. */
+  /** Returns whether any two rewards differ. Otherwise all completions are equally good, and nothing is learned. */
   public boolean hasSignal() {
     return differ(rewards());
   }

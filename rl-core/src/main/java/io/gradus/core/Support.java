@@ -18,7 +18,7 @@ public record Support(int[] offsets, int[] ids) {
   }
 
   /**
-   * The kept tokens of each token.
+   * Joins the tokens that were kept at each position.
    *
    * @param kept {@code (T)} arrays
    */

@@ -14,17 +14,17 @@ public enum Verdict {
   UNPARSEABLE,
   /** The token budget ran out before an answer. */
   TRUNCATED,
-  /** Code: it exceeded its time limit. */
+  /** The code exceeded its time limit. */
   TIMEOUT,
-  /** Code: it exceeded its memory limit. */
+  /** The code exceeded its memory limit. */
   MEMORY_LIMIT,
-  /** Code: it exceeded its output limit. */
+  /** The code exceeded its output limit. */
   OUTPUT_LIMIT,
-  /** Code: it failed while running. */
+  /** The code failed while running. */
   RUNTIME_ERROR,
-  /** Code: it does not compile. */
+  /** The code does not compile. */
   COMPILE_ERROR,
-  /** Code: the completion holds none. */
+  /** The completion contains no code. */
   NO_CODE,
   /** The verifier itself failed: the sample is masked from the gradient, never scored 0. */
   VERIFIER_ERROR,

@@ -135,13 +135,13 @@ public record Recipe(
       }
     }
 
-    /** A model that begins from nothing, all of whose weights are trained. */
+    /** A model with random first weights; all weights are trained. */
     public static PolicyChoice of(Architecture architecture, Tokenizer tokenizer) {
       return new PolicyChoice(architecture, tokenizer, Optional.empty());
     }
 
     /**
-     * A pretrained model, all of whose weights are trained.
+     * A pretrained model; all weights are trained.
      *
      * @param model a folder of Hugging Face files, a GGUF, or the folder of an adapter, which is then what is trained
      */
@@ -150,7 +150,7 @@ public record Recipe(
           Optional.of(model), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** A model that begins from nothing. */
+    /** A model with random first weights. */
     public PolicyChoice(Architecture architecture, Tokenizer tokenizer, Optional<Lora> lora) {
       this(Optional.empty(), Optional.of(architecture), Optional.of(tokenizer), lora);
     }
@@ -225,7 +225,7 @@ public record Recipe(
     }
   }
 
-  /** A recipe that evaluates nothing, with the default of everything else. */
+  /** A recipe without evaluation, with defaults for all other keys. */
   public static Recipe of(
       String name, long seed, PolicyChoice policy, Template template, List<Stage> stages) {
     return new Recipe(

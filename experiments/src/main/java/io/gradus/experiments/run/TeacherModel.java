@@ -92,9 +92,9 @@ record TeacherModel(Recipe recipe, String name, Teacher teacher, Optional<String
   }
 
   /**
-   * The tokenizer in its files.
+   * Tokenizer of the teacher.
    *
-   * @throws UserError if there is none, or it contradicts the model's vocabulary
+   * @throws UserError if the tokenizer is missing, or contradicts the vocabulary of the teacher's model
    */
   Tokenizer tokenizer() {
     return hasFiles() ? READ.get(teacher).tokenizer() : recipe.tokenizer();
@@ -136,7 +136,7 @@ record TeacherModel(Recipe recipe, String name, Teacher teacher, Optional<String
     }
   }
 
-  /** Which weights these are, for provenance: path, checkpoint and hash. Those of the policy itself have none. */
+  /** Path, checkpoint and hash of the teacher's weights, for provenance; empty if the teacher is the policy itself. */
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     if (!hasFiles()) {

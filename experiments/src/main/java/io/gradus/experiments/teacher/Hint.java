@@ -53,7 +53,7 @@ public record Hint(
   public int[] prompt(Problem problem) {
     if (question.contains(REASONING) && problem.demonstration().isEmpty()) {
       throw new UserError(
-          "teachers.%s.question: {reasoning} is that of a demonstration, and problem '%s' has none. Use {answer}, or a data set with demonstrations"
+          "teachers.%s.question: {reasoning} needs a demonstration, but problem '%s' has none. Use {answer}, or a data set with demonstrations"
               .formatted(name, problem.id()));
     }
     String reasoning = problem.demonstration().map(Demonstration::reasoning).orElse("");

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A frozen model from files, whose tokens are the policy's.
+ * A frozen model from files. Its tokenizer must have the policy's tokens.
  *
  * @param path a folder, a GGUF, or a run directory
  * @param checkpoint of a run
- * @param question what it reads in place of the question
+ * @param question text that the teacher reads instead of the question
  */
 @About("a frozen model from files; its tokenizer must have the policy's tokens")
 public record ModelTeacher(
@@ -21,7 +21,8 @@ public record ModelTeacher(
     Optional<String> checkpoint,
 
     @Default("\"{question}\"")
-    @About("what it reads as the question; {question}, {answer} and {reasoning} are the problem's")
+    @About(
+        "text that the teacher reads as the question; {question}, {answer} and {reasoning} come from the problem")
     String question)
     implements Teacher {
 

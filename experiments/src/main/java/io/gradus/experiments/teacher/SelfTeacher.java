@@ -6,21 +6,23 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Self-distillation: the teacher is the policy itself with more in view, such as the answer or a worked solution (context
+ * Self-distillation: the teacher is the policy itself with more text, such as the answer or a worked solution (context
  * distillation, arXiv:2209.15189).
  *
- * @param frozen whether the teacher keeps the weights that the policy had when the stage began; otherwise it moves with the policy
- * @param question what it reads in place of the question
+ * @param frozen whether the teacher keeps the weights that the policy had when the stage began; otherwise it moves with
+ *     the policy
+ * @param question text that the teacher reads instead of the question
  */
 @About(
-    "the policy itself with more in view, such as the solution (context distillation, arXiv:2209.15189)")
+    "the policy itself with more text, such as the solution (context distillation, arXiv:2209.15189)")
 public record SelfTeacher(
     @Default("true")
     @About(
         "keeps the weights that the policy had when the stage began; false: moves with the policy")
     boolean frozen,
 
-    @About("what it reads as the question; {question}, {answer} and {reasoning} are the problem's")
+    @About(
+        "text that the teacher reads as the question; {question}, {answer} and {reasoning} come from the problem")
     String question)
     implements Teacher {
 
@@ -28,7 +30,7 @@ public record SelfTeacher(
     Hint.check(question);
     if (!frozen && question.equals(QUESTION)) {
       throw new IllegalArgumentException(
-          "question: a teacher that moves with the policy and reads the same says the same. Add to it, for example \"{question} (answer: {answer})\"");
+          "question: this teacher has the policy's weights and reads the same prompt, so it teaches nothing. Add text to the question, for example \"{question} (answer: {answer})\"");
     }
   }
 

@@ -76,7 +76,7 @@ class JsonOutputTest {
         java.nio.charset.StandardCharsets.UTF_8);
     CommandLineRun eval = CommandLineRun.of("eval", damaged.toString(), "--json");
     assertThat(object(eval).has("benchmarks")).isTrue();
-    assertThat(eval.err()).contains("2-grpo-000002", "is not whole and is passed over");
+    assertThat(eval.err()).contains("2-grpo-000002", "is damaged and was skipped");
   }
 
   @Test

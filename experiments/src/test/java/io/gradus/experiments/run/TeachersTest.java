@@ -264,6 +264,6 @@ class TeachersTest {
             "--set",
             "teachers.hinted={type: self, frozen: false, question: \"{question}\"}",
             "--dry-run")))
-        .contains("a teacher that moves with the policy and reads the same says the same");
+        .contains("reads the same prompt, so it teaches nothing");
   }
 }

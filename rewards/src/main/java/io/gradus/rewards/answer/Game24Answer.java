@@ -8,8 +8,8 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
 /**
- * 1 if the last whole {@code <answer>...</answer>} makes 24 from the given numbers, each used exactly once: the game of
- * 24 of Tree of Thoughts (arXiv:2305.10601, section 4.1), with exact rationals.
+ * 1 if the last whole {@code <answer>...</answer>} makes 24 from the given numbers, each used exactly once. This is the
+ * game of 24 of Tree of Thoughts (arXiv:2305.10601, section 4.1), with exact rationals.
  *
  * <p>The problem's attribute: {@code numbers} ({@code "4 6 11 11"}).
  */

@@ -40,7 +40,7 @@ public record CodeTask(Language language, Tests tests) {
    *
    * @param stdin input of the program
    * @param stdout expected output
-   * @param tolerance accepted difference of a number, absolute or relative, whichever is larger; absent: 1e-6 for
+   * @param tolerance accepted difference of a number, absolute or relative, whichever is larger. If absent, 1e-6 for
    *     expected numbers with a decimal point, and 0 for integers
    */
   public record Case(String stdin, String stdout, OptionalDouble tolerance) {}

@@ -50,7 +50,7 @@ interface Composed extends Reward {
     return score.verdict() == Verdict.UNJUDGED ? score.value() >= 1 : score.correct();
   }
 
-  /** Returns whether a part failed as a verifier, so that nothing can be said about the whole. */
+  /** Returns whether a part failed as a verifier, so that the whole cannot be judged. */
   static boolean failed(Score score) {
     return score.verdict() == Verdict.VERIFIER_ERROR;
   }

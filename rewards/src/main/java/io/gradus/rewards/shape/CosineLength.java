@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param exceeded value of every completion of {@code max-length} or more tokens, right or not; by default the curve's
  *     end
  */
-@About("value of a right or wrong answer on a cosine of its length")
+@About("value of a right or wrong answer, which follows a cosine of the completion's length")
 public record CosineLength(
     @About("judges the answer") Reward reward,
     @About("tokens at which the curve ends") int maxLength,

@@ -20,7 +20,7 @@ public record Loop(
     @Default("4") @About("smallest number of repetitions of a block at the end")
     int repeats,
 
-    @Default("32") @About("smallest number of tokens in all these repetitions together")
+    @Default("32") @About("smallest total number of tokens in the repetitions")
     int tokens)
     implements Reward {
 

@@ -16,7 +16,7 @@ import java.util.List;
  * 0, although its density is 0 too. TRL's {@code loss_type="bnpo"} is not this method, but the mean over tokens.
  */
 @About(
-    "BNPO: the reward minus the group's mean, over a Beta density of that mean (arXiv:2506.02864)")
+    "BNPO: the reward minus the group's mean, divided by a Beta density of the mean (arXiv:2506.02864)")
 public record Bnpo() implements Advantage {
   /** The authors' bound on 1 / f. */
   private static final double MOST = 1e6;
@@ -42,7 +42,7 @@ public record Bnpo() implements Advantage {
     double variance = Arrays.stream(means).map(p -> (p - mean) * (p - mean)).sum()
         / Math.max(1, means.length - 1);
     double size = ScoredGroup.differ(means) ? mean * (1 - mean) / variance - 1 : 0;
-    // Without a spread there is nothing to fit; Beta(1, 1) has the density 1 everywhere.
+    // Equal means cannot be fitted; Beta(1, 1) has the density 1 everywhere.
     double alpha = Math.max(1, 1 + size * mean / 3);
     double beta = Math.max(1, 1 + size * (1 - mean) / 3);
     WithinGroup scaled = rewards -> {

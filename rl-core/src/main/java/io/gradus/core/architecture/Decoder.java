@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A Llama-family decoder (arXiv:2302.13971): RMSNorm, rotary positions, grouped-query attention, SwiGLU; with the
- * additions of related models: biases (Qwen2), query-key norms (Qwen3), scaled positions, sliding windows (Mistral),
- * mixtures (Mixtral).
+ * A Llama-family decoder (arXiv:2302.13971): RMSNorm, rotary positions, grouped-query attention, SwiGLU. It also has
+ * the additions of related models: biases (Qwen2), query-key norms (Qwen3), scaled positions, sliding windows
+ * (Mistral), mixtures (Mixtral).
  *
  * @param width E, of the hidden states
  * @param heads H, query heads

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * The checkpoints of a run, a folder each. If the run is killed at any instant, the folder keeps the newest complete
  * checkpoint or has the one being saved. It never has half a checkpoint, and never loses the last one.
  *
- * <p>A checkpoint is written under a temporary name, its files are hashed into a {@link Manifest} and forced to the
- * disk, and then the folder is renamed. What is deleted is renamed first, for the same reason. Names that begin with a
- * dot are reserved: {@code .tmp-} (being written), {@code .old-} (being replaced), {@code .trash-} (being deleted).
+ * <p>A checkpoint is written under a temporary name. Its files are hashed into a {@link Manifest} and forced to the
+ * disk. Then the folder is renamed. What is deleted is renamed first, for the same reason. Names that begin with a dot
+ * are reserved: {@code .tmp-} (being written), {@code .old-} (being replaced), {@code .trash-} (being deleted).
  *
  * <p>For one process at a time: hold a {@link RunLock} of the run.
  */
@@ -107,7 +107,7 @@ public final class Checkpoints {
     }
     Manifest.fault(name, place).ifPresent(fault -> {
       throw new UserError(
-          "checkpoint %s is not whole: %s. Choose another one".formatted(place, fault));
+          "checkpoint %s is damaged: %s. Choose another checkpoint".formatted(place, fault));
     });
     return Optional.of(new Checkpoint(name, place));
   }
@@ -171,14 +171,14 @@ public final class Checkpoints {
         return Optional.of(new Checkpoint(name, place));
       }
       damaged.add(name);
-      LOG.warn("checkpoint {} is not whole and is passed over: {}", place, fault.get());
+      LOG.warn("checkpoint {} is damaged and was skipped: {}", place, fault.get());
     }
     return Optional.empty();
   }
 
   /**
-   * Saves a whole checkpoint or none, and deletes older ones beyond {@code keep}. A checkpoint of the same name is
-   * replaced.
+   * Saves a checkpoint completely or not at all, and deletes older checkpoints beyond {@code keep}. A checkpoint of the
+   * same name is replaced.
    *
    * @param name the position in the run, such as {@code 1-grpo-000120}: numbers in it decide which is newer
    * @throws UserError if the disk is full or cannot be written; earlier checkpoints are unchanged

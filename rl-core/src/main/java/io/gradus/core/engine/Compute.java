@@ -41,8 +41,8 @@ public record Compute(String device, Matmul matmul) {
   }
 
   /**
-   * Resolves what a recipe asks for. {@code auto} takes the first GPU if there is one; on a CPU it depends only on the
-   * kind of processor.
+   * Resolves the settings of a recipe. {@code auto} takes the first GPU if there is one; on a CPU it depends only on
+   * the kind of processor.
    *
    * @param matmul library of fp32 products on a CPU
    * @throws UserError if the machine does not have the device, or if the library does not support the device

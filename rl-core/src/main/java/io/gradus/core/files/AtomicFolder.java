@@ -22,7 +22,7 @@ public final class AtomicFolder {
   private AtomicFolder() {}
 
   /**
-   * Creates a folder with all its files, or none.
+   * Creates a folder with all its files, or no folder.
    *
    * @throws UserError if the name is taken, or the folder cannot be written
    */

@@ -21,7 +21,7 @@ public final class TextFile {
   /**
    * Refuses a path that leads to a pipe, a device or a folder. Opening a pipe would wait for its writer forever.
    *
-   * @throws UserError that says what the path leads to, also if the file is missing
+   * @throws UserError that names the kind of file at the path, or reports that the file is missing
    */
   public static void requireRegular(Path file) {
     if (Files.isRegularFile(file)) {
@@ -49,7 +49,7 @@ public final class TextFile {
       bytes = Files.size(file) > most ? new byte[0] : in.readNBytes(most + 1);
       if (Files.size(file) > most || bytes.length > most) {
         throw new UserError(
-            "%s: is larger than %,d bytes, which no file of this kind is. Is it the right file?"
+            "%s: is larger than %,d bytes, the limit for files of this kind. Check that it is the right file"
                 .formatted(file, most));
       }
     } catch (AccessDeniedException e) {

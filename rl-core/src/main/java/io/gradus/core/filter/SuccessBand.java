@@ -6,8 +6,8 @@ import io.gradus.core.component.Default;
 import java.util.Arrays;
 
 /**
- * QuestA's success band, arXiv:2507.13266: only groups whose share of right completions lies in a band are trained on, and
- * further problems are drawn for the rest. Problems that are nearly never or nearly always solved are left out.
+ * QuestA's success band, arXiv:2507.13266: trains only on groups whose share of right completions lies in a band.
+ * Further problems replace the other groups. Problems that are nearly never or nearly always solved are left out.
  *
  * @param low smallest share, included
  * @param high largest share, included

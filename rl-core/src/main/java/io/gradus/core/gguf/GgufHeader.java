@@ -155,7 +155,7 @@ record GgufHeader(
           quoted(name), GgmlType.nameOf(type), GgmlType.supported());
     } else if (offset < 0 || offset % alignment != 0) {
       faults.add(
-          "tensor %s: begins at byte %s of the data, which is no multiple of the alignment %d",
+          "tensor %s: begins at byte %s of the data, which is not a multiple of the alignment %d",
           quoted(name), Long.toUnsignedString(offset), alignment);
     } else {
       try {

@@ -62,8 +62,8 @@ public final class GgufModel implements TensorSource {
   /**
    * Opens a model.
    *
-   * @throws UserError that names the file and the keys or tensors at fault: all tensors that are missing, superfluous,
-   *     or of another shape than in the metadata
+   * @throws UserError that names the file and every faulty key or tensor. A tensor is faulty if it is missing,
+   *     superfluous, or shaped differently than in the metadata
    */
   public static GgufModel open(Path path) {
     Gguf file = Gguf.open(path);

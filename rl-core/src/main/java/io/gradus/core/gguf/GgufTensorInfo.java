@@ -36,7 +36,7 @@ public record GgufTensorInfo(String name, GgmlType type, long[] shape, long offs
     long row = shape.length == 0 ? 1 : shape[shape.length - 1];
     if (row % type.blockElements() != 0) {
       throw new IllegalArgumentException(
-          "a row of %d elements is no multiple of the %d in a block of %s"
+          "a row has %d elements, which is not a multiple of %d, the block size of %s"
               .formatted(row, type.blockElements(), type));
     }
   }

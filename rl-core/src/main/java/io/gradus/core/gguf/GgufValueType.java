@@ -27,7 +27,7 @@ enum GgufValueType {
     this.leastBytes = leastBytes;
   }
 
-  /** Returns the bytes of a value in a file; for strings and arrays, the bytes of an empty one. */
+  /** Returns the number of bytes of a value in a file; for strings and arrays, of an empty value. */
   int leastBytes() {
     return leastBytes;
   }

@@ -60,7 +60,8 @@ record ModelSizes(
     int keyValueHeads = size(config, "num_key_value_heads", 1, MAX_HEADS, heads, faults);
     if (heads % keyValueHeads != 0) {
       faults.add(
-          "num_attention_heads %d is no multiple of num_key_value_heads %d", heads, keyValueHeads);
+          "num_attention_heads %d is not a multiple of num_key_value_heads %d",
+          heads, keyValueHeads);
     }
     if (headSize % 2 != 0) {
       faults.add("head_dim %d is odd: RoPE needs pairs", headSize);

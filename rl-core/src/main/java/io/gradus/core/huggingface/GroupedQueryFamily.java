@@ -76,11 +76,11 @@ public record GroupedQueryFamily(
   /** The kind of mixture. */
   enum Experts {
     NONE,
-    /** Every layer, always renormalised. */
+    /** Experts in every layer; the weights of the chosen experts are always renormalised. */
     MIXTRAL,
-    /** Layers by step and list, with a gated shared expert. */
+    /** Experts in the layers that a step and a list select, with a gated shared expert. */
     QWEN2,
-    /** Layers by step and list. */
+    /** Experts in the layers that a step and a list select. */
     QWEN3
   }
 

@@ -169,7 +169,7 @@ public final class HuggingFaceConfig {
     String type = fields.text("model_type", "");
     ModelFamily family = FAMILIES.get(type);
     if (family == null) {
-      throw new UserError("%s: model_type (%s): is not known here; known are %s"
+      throw new UserError("%s: model_type (%s): is not supported; supported are %s"
           .formatted(
               source,
               type.isEmpty()

@@ -72,7 +72,7 @@ public record RopeFields(Rope rope, double scoreScale) {
       default -> {
         rope.refuse(
             rope.has("rope_type") ? "rope_type" : "type",
-            "is not known here; known are " + String.join(", ", TYPES));
+            "is not supported; supported are " + String.join(", ", TYPES));
         yield new NoScaling();
       }
     };

@@ -4,13 +4,15 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
 /**
- * Skywork-OR1's factor of the entropy bonus, arXiv:2505.22312: it grows by {@code delta} after a step whose entropy is at most the
- * target, and falls by {@code delta} after any other. In a step whose predecessor's entropy was above the target it is 0. TRL's
- * {@code use_adaptive_entropy} is the same, and also counts the entropy before the first step as 0.
+ * Skywork-OR1's factor of the entropy bonus, arXiv:2505.22312. The factor grows by {@code delta} after a step whose
+ * entropy is at most the target, and falls by {@code delta} after any other step. After a step whose entropy was above
+ * the target, 0 is used instead of the factor. TRL's {@code use_adaptive_entropy} does the same, and also counts the
+ * entropy before the first step as 0.
  *
- * @param target in nats a token; it depends on the task
+ * @param target in nats a token; the right value depends on the task
  */
-@About("grows while the entropy is below a target, else falls and rests (arXiv:2505.22312)")
+@About(
+    "grows while the entropy is at most a target; above it, falls and is not applied (arXiv:2505.22312)")
 public record AdaptiveEntropy(
     @Default("0.2") @About("entropy to hold, in nats a token")
     double target,
@@ -38,7 +40,7 @@ public record AdaptiveEntropy(
     return at(step, start());
   }
 
-  /** The factor, and the entropy of the step before. */
+  /** The factor, and the entropy of the previous step. */
   @Override
   public double[] start() {
     return new double[] {initial, 0};

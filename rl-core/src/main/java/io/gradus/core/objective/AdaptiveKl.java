@@ -4,12 +4,12 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
 /**
- * A factor that holds the divergence from the reference at a target, arXiv:1909.08593, section 2.2: after a step it is
- * multiplied by {@code 1 + clip(kl / target - 1, -0.2, 0.2) n / horizon}, with n the completions of the step. It begins at 1, so
- * the {@code beta} that it multiplies is the first coefficient. It stays between 0.001 and 1000.
+ * A factor that holds the divergence from the reference at a target, arXiv:1909.08593, section 2.2. After a step with n
+ * completions, the factor is multiplied by {@code 1 + clip(kl / target - 1, -0.2, 0.2) n / horizon}. The factor begins
+ * at 1, so {@code beta} is the first coefficient. It stays between 0.001 and 1000.
  *
  * @param target in nats a token, measured by k3
- * @param horizon completions; verl has 10,000
+ * @param horizon in completions; verl uses 10,000
  */
 @About("follows the measured KL: grows above the target, shrinks below it (arXiv:1909.08593)")
 public record AdaptiveKl(

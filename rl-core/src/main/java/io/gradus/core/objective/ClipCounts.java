@@ -7,12 +7,18 @@ public final class ClipCounts {
   private int dual;
   private int cappedKl;
 
-  /** Counts a token whose ratio fell below the trust region and whose loss the clip changed: in PPO, at a negative advantage. */
+  /**
+   * Counts a token whose ratio fell below the trust region and whose loss the clip changed: in PPO, at a negative
+   * advantage.
+   */
   public void countLow() {
     low++;
   }
 
-  /** Counts a token whose ratio rose above the trust region and whose loss the clip changed: in PPO, at a positive advantage. */
+  /**
+   * Counts a token whose ratio rose above the trust region and whose loss the clip changed: in PPO, at a positive
+   * advantage.
+   */
   public void countHigh() {
     high++;
   }
@@ -22,7 +28,7 @@ public final class ClipCounts {
     dual++;
   }
 
-  /** Counts a token whose divergence was capped, so that the reference no longer holds it. */
+  /** Counts a token whose divergence was capped, so that the KL term no longer limits the token. */
   public void countCappedKl() {
     cappedKl++;
   }

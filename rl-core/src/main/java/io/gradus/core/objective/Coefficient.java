@@ -1,18 +1,19 @@
 package io.gradus.core.objective;
 
 /**
- * The factor of a term. Most factors are a function of the step alone. One that follows what the steps measure has a state:
- * some numbers that the trainer keeps, hands in, and saves with each checkpoint, so that every method here is pure.
+ * The factor of a term. Most factors depend on the step alone. A factor that follows measurements of the steps has a
+ * state: some numbers. The trainer keeps the state, passes it to each call, and saves it with each checkpoint, so every
+ * method here is pure.
  */
 public interface Coefficient {
   /**
-   * The factor at a step of a coefficient without a state, or with the state of the stage's first step.
+   * The factor at a step, for a coefficient without a state. With a state, {@link #start} is used.
    *
    * @param step of the stage, from 1
    */
   double at(long step);
 
-  /** The state before the first step; empty for a factor that follows nothing. */
+  /** The state before the first step; empty for a factor without a state. */
   default double[] start() {
     return new double[0];
   }
@@ -20,13 +21,13 @@ public interface Coefficient {
   /**
    * The factor at a step.
    *
-   * @param state as {@link #start} and {@link #next} gave it
+   * @param state as returned by {@link #start} or {@link #next}
    */
   default double at(long step, double[] state) {
     return at(step);
   }
 
-  /** The state after a step that measured something. */
+  /** The state after a step with these measurements. */
   default double[] next(double[] state, Measured measured) {
     return state;
   }

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The states of a stage's coefficients, by the keys of their terms. A checkpoint holds them, so that a resumed stage goes on with
- * the same bits.
+ * The states of a stage's coefficients, by the keys of their terms. A checkpoint holds them, so that a resumed stage
+ * goes on with the same bits.
  */
 public final class CoefficientStates {
   private static final String PREFIX = "coefficient.";
@@ -22,9 +22,9 @@ public final class CoefficientStates {
   }
 
   /**
-   * Moves the coefficients on that have a state.
+   * Advances each coefficient that has a state.
    *
-   * @return their factors of the next step, by the key of their term
+   * @return factors of these coefficients at the next step, by the key of their term
    */
   SortedMap<String, Double> follow(List<Summand> summands, long step, Measured measured) {
     SortedMap<String, Double> factors = new TreeMap<>();
@@ -42,7 +42,7 @@ public final class CoefficientStates {
     return states.getOrDefault(key, coefficient.start());
   }
 
-  /** All states as text, which gives each number back to the last bit. */
+  /** All states as text, from which each number is restored to the last bit. */
   public Map<String, String> saved() {
     Map<String, String> saved = new TreeMap<>();
     states.forEach((key, state) -> saved.put(
@@ -51,7 +51,7 @@ public final class CoefficientStates {
     return saved;
   }
 
-  /** Takes over what {@link #saved} gave; entries of others are ignored. */
+  /** Restores the states from the text of {@link #saved}; unrelated entries are ignored. */
   public void load(Map<String, String> saved) {
     states.clear();
     saved.forEach((key, text) -> {

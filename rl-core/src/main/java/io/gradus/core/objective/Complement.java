@@ -3,13 +3,13 @@ package io.gradus.core.objective;
 import io.gradus.core.component.About;
 
 /**
- * What another factor leaves of 1: CHORD's {@code 1 - mu}, arXiv:2508.11408.
+ * 1 minus another factor: CHORD's {@code 1 - mu}, arXiv:2508.11408.
  *
  * @param of the other factor, at most 1 at every step
  */
 @About("1 minus another factor: CHORD's share of the policy loss (arXiv:2508.11408)")
 public record Complement(
-    @About("the factor that is taken from 1") Coefficient of) implements Coefficient {
+    @About("the factor to subtract from 1") Coefficient of) implements Coefficient {
 
   /** Steps whose factors are checked when the recipe is read. */
   private static final int CHECKED = 10_000;
@@ -18,7 +18,7 @@ public record Complement(
     for (int step = 1; step <= CHECKED; step++) {
       if (of.at(step) > 1) {
         throw new IllegalArgumentException(
-            "of: is %s at step %d, and 1 minus it is negative. Keep it at 1 or below"
+            "of: must be at most 1 at every step, but is %s at step %d. Lower the factor"
                 .formatted(of.at(step), step));
       }
     }

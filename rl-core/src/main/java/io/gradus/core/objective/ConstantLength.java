@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Dr. GRPO's reduction: the mean over sequences of the sum over tokens by a constant, {@code 1/(N L) sum_i sum_t},
- * arXiv:2503.20783, section 3.2. All tokens weigh the same, whatever the lengths that were drawn. (TRL: dr_grpo. verl's
- * seq-mean-token-sum-norm lacks the 1/N.) A length of 1 sums over a sequence, as RLOO does.
+ * Dr. GRPO's reduction: the sum over tokens divided by a constant, as a mean over sequences, {@code 1/(N L) sum_i
+ * sum_t}, arXiv:2503.20783, section 3.2. All tokens have the same weight, in short and long completions. TRL calls it
+ * dr_grpo; verl's seq-mean-token-sum-norm lacks the 1/N. A length of 1 sums over a sequence, as RLOO does.
  *
- * @param length L; without it the generation budget
+ * @param length L; the generation budget if absent
  */
-@About("Dr. GRPO: sum over tokens by a constant length, mean over sequences (arXiv:2503.20783)")
+@About(
+    "Dr. GRPO: sum over tokens divided by a constant length, mean over sequences (arXiv:2503.20783)")
 public record ConstantLength(
     @About("the constant, in tokens; if left out, the generation budget")
     Optional<Integer> length) implements Reduction {

@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The sum over all tokens by a constant, {@code 1/L sum_i sum_t}, as in LUFFY's code ({@code loss_remove_token_mean}) and in
- * verl's seq-mean-token-sum-norm. It is {@link ConstantLength} without the mean over sequences, so the loss and its gradient
- * grow with the minibatch. AdamW hardly notices the factor, but gradient clipping does.
+ * The sum over all tokens, divided by a constant, {@code 1/L sum_i sum_t}, as in LUFFY's code ({@code
+ * loss_remove_token_mean}) and in verl's seq-mean-token-sum-norm. This is {@link ConstantLength} without the mean over
+ * sequences, so the loss and its gradient grow with the minibatch. AdamW hardly notices the factor, but gradient
+ * clipping does.
  *
- * @param length L; without it the generation budget
+ * @param length L; the generation budget if absent
  */
-@About("LUFFY's code: sum over all tokens by a constant length; grows with the minibatch")
+@About("LUFFY's code: sum over all tokens divided by a constant length; grows with the minibatch")
 public record ConstantSum(
     @About("the constant, in tokens; if left out, the generation budget")
     Optional<Integer> length) implements Reduction {

@@ -3,7 +3,7 @@ package io.gradus.core.objective;
 /**
  * A bonus for entropy: a loss of {@code -bonus * H} for each token.
  *
- * @param bonus for one nat
+ * @param bonus per nat of entropy
  */
 public record EntropyBonus(double bonus) implements LossTerm {
 

@@ -6,47 +6,53 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One summand of the loss of a completion. It reads a token's numbers from a {@link SequenceLoss} and adds an unweighted loss
- * and its slope there; {@link Term} adds reduction and coefficient.
+ * One summand of the loss of a completion. A term reads a token's numbers from a {@link SequenceLoss}, and adds an
+ * unweighted loss and slope to it. {@link Term} adds reduction and coefficient.
  */
 public interface LossTerm {
-  /** Adds the loss and its slope for every token of the sequence. */
+  /** Adds the loss and the slope of every token of the sequence. */
   void add(SequenceLoss sequence);
 
-  /** Names of the frozen scorers whose log-probabilities it reads. */
+  /** Names of the frozen scorers whose log-probabilities the term reads. */
   default Set<String> scorers() {
     return Set.of();
   }
 
-  /** Divergences from teachers over the whole vocabulary that it reads; the engine computes them and their slopes. */
+  /**
+   * Divergences from teachers, over the whole vocabulary, that the term reads. The engine computes the divergences and
+   * their slopes.
+   */
   default List<Divergence> divergences() {
     return List.of();
   }
 
-  /** Whose completions it can learn from. A ratio needs the log-probability of the writer, which an expert's lacks. */
+  /**
+   * Origins of the completions that the term can learn from. A term with a ratio needs the writer's log-probabilities,
+   * which are unknown for an expert.
+   */
   default Set<Origin> origins() {
     return Set.of(Origin.POLICY, Origin.REPLAY);
   }
 
   /**
-   * Whether the slope of a token is 0 wherever its advantage is 0. A completion without any advantage then need not go through the
-   * network, if all terms of the objective say so.
+   * Whether the slope of a token is 0 wherever its advantage is 0. If this holds for all terms of the objective, a
+   * completion whose advantages are all 0 skips the network.
    */
   default boolean silentWithoutAdvantage() {
     return false;
   }
 
-  /** Whether it must see all tokens of an optimizer step first. The trainer then runs the step forward once more. */
+  /** Whether the term must see all tokens of an optimizer step first. If so, the trainer runs one more forward pass. */
   default boolean surveys() {
     return false;
   }
 
-  /** This term with its choice among the tokens of an optimizer step made. */
+  /** Returns this term after it has chosen among the tokens of an optimizer step. */
   default LossTerm surveyed(Survey survey) {
     return this;
   }
 
-  /** Whether it reads the entropy of the policy and adds a slope by it. */
+  /** Whether the term reads the policy's entropy and adds a slope by the entropy. */
   default boolean needsEntropyGradient() {
     return false;
   }

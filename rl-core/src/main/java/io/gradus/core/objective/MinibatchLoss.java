@@ -11,10 +11,11 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * The loss of one optimizer step. Whatever depends on the whole step, the weight of each token, is fixed at the start. After
- * that each sequence is evaluated alone, so that a split into micro-batches cannot change the gradient.
+ * The loss of one optimizer step. The weight of each token depends on the whole step, so all weights are fixed at the
+ * start. Then each sequence is evaluated alone, so that a split into micro-batches cannot change the gradient.
  *
- * <p>Losses see the learned tokens of a completion only, side by side; their slopes are put back into place with zeros elsewhere.
+ * <p>Losses see only the learned tokens of a completion, side by side. {@link #slopes} puts the slopes back into place,
+ * with zeros for all other tokens.
  */
 public final class MinibatchLoss {
   private final List<Experience> experiences;
@@ -52,8 +53,8 @@ public final class MinibatchLoss {
   }
 
   /**
-   * Whether an experience may have a slope. It has none where its weights are 0, and where its advantages are 0 and every term is
-   * {@linkplain LossTerm#silentWithoutAdvantage silent} then.
+   * Whether an experience may have a slope. The slope is 0 if the weights are 0. It is also 0 if the advantages are 0
+   * and every term is {@linkplain LossTerm#silentWithoutAdvantage silent without an advantage}.
    *
    * @param index in the minibatch
    */
@@ -86,9 +87,9 @@ public final class MinibatchLoss {
   }
 
   /**
-   * Lets the terms see all tokens of the optimizer step, so that they choose among them.
+   * Shows all tokens of the optimizer step to the terms, so that each term can choose some of the tokens.
    *
-   * @param tokens numbers of all tokens of a completion, by its index in the minibatch
+   * @param tokens numbers of all tokens of a completion, by the completion's index in the minibatch
    */
   public void survey(IntFunction<TokenLogProbs> tokens) {
     List<SequenceLoss> all = IntStream.range(0, experiences.size())
@@ -115,7 +116,7 @@ public final class MinibatchLoss {
         index);
   }
 
-  /** The divergences from teachers that its summands read, each once. */
+  /** Distinct divergences from teachers that the summands read. */
   public List<Divergence> divergences() {
     return summands.stream()
         .flatMap(summand -> summand.loss().divergences().stream())
@@ -124,11 +125,12 @@ public final class MinibatchLoss {
   }
 
   /**
-   * The share of one experience in the loss, over its learned tokens. Masked and empty ones have none.
+   * Computes the share of one experience in the loss, over its learned tokens. The share of a masked or empty
+   * experience is 0.
    *
    * @param index in the minibatch
    * @param tokens numbers of all tokens of its completion, {@code (T)}
-   * @throws NonFiniteLoss if the loss or its gradient is infinite or not a number: no optimizer step may follow
+   * @throws NonFiniteLoss if the loss or its gradient is infinite or not a number, so that no optimizer step follows
    */
   public SequenceLoss evaluate(int index, TokenLogProbs tokens) {
     Experience experience = experiences.get(index);
@@ -152,10 +154,10 @@ public final class MinibatchLoss {
   }
 
   /**
-   * Slopes by all tokens of an experience.
+   * Spreads slopes over all tokens of an experience.
    *
-   * @param learned {@code (learned tokens)} slopes as {@link SequenceLoss} has them
-   * @return {@code (T)}, 0 where nothing is learned
+   * @param learned {@code (learned tokens)} slopes from a {@link SequenceLoss}
+   * @return {@code (T)} slopes, 0 for tokens that are not learned
    */
   public float[] slopes(int index, double[] learned) {
     float[] slopes = new float[experiences.get(index).completion().length()];

@@ -5,7 +5,7 @@ import io.gradus.core.Excerpt;
 import io.gradus.core.Experience;
 import java.util.Map;
 
-/** A loss or a gradient that is not a number or infinite. An optimizer step with it would ruin the weights, so the run stops. */
+/** A loss or a gradient is infinite or not a number. An optimizer step would ruin the weights, so the run stops. */
 public final class NonFiniteLoss extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -52,7 +52,7 @@ public final class NonFiniteLoss extends RuntimeException {
         }
       }
     }
-    return "all log-probabilities and entropies are finite, so it is of %s or the reference"
+    return "all log-probabilities and entropies are finite, so the cause is %s or the reference"
         .formatted(of.getClass().getSimpleName());
   }
 }

@@ -21,8 +21,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What training climbs: everything that Algorithm 1 of arXiv:2402.03300 leaves open. With the defaults it is GRPO without its
- * KL term; GRPO as published has the reference {@code K3}.
+ * The objective of training: everything that Algorithm 1 of arXiv:2402.03300 leaves open. With the defaults it is GRPO
+ * without its KL term; GRPO as published has the reference {@code K3}.
  *
  * <table>
  * <caption>The named methods</caption>
@@ -33,22 +33,22 @@ import java.util.TreeSet;
  * <tr><td>GSPO</td><td>none</td><td>standardized</td><td>gspo 3e-4 / 4e-4</td><td>sequence-mean</td><td>none</td></tr>
  * <tr><td>CISPO</td><td>any-signal</td><td>standardized</td><td>cispo</td><td>token-mean</td><td>none</td></tr>
  * <tr><td>SAPO</td><td>none</td><td>standardized</td><td>sapo 1 / 1.05</td><td>sequence-mean</td><td>none</td></tr>
- * <tr><td>RLOO</td><td>none</td><td>leave-one-out</td><td>reinforce</td><td>constant-length, length 1</td><td>none (there KL is in the reward)</td></tr>
+ * <tr><td>RLOO</td><td>none</td><td>leave-one-out</td><td>reinforce</td><td>constant-length, length 1</td><td>none (the paper's KL is in the reward)</td></tr>
  * </table>
  *
- * @param reward scores completions
+ * @param reward scores each completion
  * @param filter decides which groups are trained on
- * @param advantage of each token, over the whole step
- * @param loss of a completion with an advantage
- * @param reduction of token losses to one number
+ * @param advantage computes each token's advantage from the whole step
+ * @param loss loss of a completion with an advantage
+ * @param reduction turns token losses into one number
  * @param coefficient factor of the loss
  * @param reference the KL term
- * @param refreshReference the reference takes over the policy's weights every so many steps, as in DeepSeek-R1 (400)
- * @param entropyBonus the loss is reduced by this times the mean entropy over the tokens of the optimizer step, whatever the
- *     reduction (as in TRL); 0: no bonus
- * @param maskTruncated truncated completions count in their group's mean, but not in the gradient (DAPO, arXiv:2503.14476; TRL:
- *     mask_truncated_completions)
- * @param correction of a sampler that differs from the trainer
+ * @param refreshReference number of steps after which the reference takes over the policy's weights; DeepSeek-R1: 400
+ * @param entropyBonus this times the mean token entropy of the optimizer step is subtracted from the loss, with any
+ *     reduction, as in TRL; 0: no bonus
+ * @param maskTruncated whether truncated completions count in their group's mean, but not in the gradient (DAPO,
+ *     arXiv:2503.14476; TRL: mask_truncated_completions)
+ * @param correction corrects for a sampler that differs from the trainer
  * @param terms further losses, each with its own reduction and factor
  * @param klCoefficient factor of the KL term, in the loss and in the reward
  * @param entropyCoefficient factor of the entropy bonus
@@ -74,7 +74,8 @@ public record Objective(
     @Default("{type: none}") @About("the KL term that ties the policy to a frozen reference")
     Reference reference,
 
-    @About("the reference takes over the policy's weights every so many steps; absent: never")
+    @About(
+        "number of steps after which the reference takes over the policy's weights; absent: never")
     Optional<Integer> refreshReference,
 
     @Default("0") @About("the loss is reduced by this times the mean token entropy, in nats")
@@ -118,7 +119,7 @@ public record Objective(
     Contradictions.check(entropyBonus, entropyCoefficient);
   }
 
-  /** An objective without the rarer options. */
+  /** Makes an objective without the rarer options. */
   public Objective(
       Reward reward,
       GroupFilter filter,
@@ -142,7 +143,7 @@ public record Objective(
         List.of());
   }
 
-  /** An objective whose KL term and entropy bonus keep their factors. */
+  /** Makes an objective whose KL term and entropy bonus have the constant factor 1. */
   public Objective(
       Reward reward,
       GroupFilter filter,
@@ -173,7 +174,7 @@ public record Objective(
         ONE);
   }
 
-  /** Names of the frozen scorers that its parts read, in alphabetical order. */
+  /** Names of the frozen scorers that the parts read, in alphabetical order. */
   public SortedSet<String> scorers() {
     SortedSet<String> names = scorers(reference, advantage);
     summands().forEach(summand -> names.addAll(summand.loss().scorers()));
@@ -183,7 +184,7 @@ public record Objective(
     return names;
   }
 
-  /** Names of the models whose whole distribution its parts read, in alphabetical order. */
+  /** Names of the models whose whole distribution the parts read, in alphabetical order. */
   public SortedSet<String> teachers() {
     SortedSet<String> names = new TreeSet<>();
     summands()
@@ -202,7 +203,7 @@ public record Objective(
     return scorers().contains(ScorerLogProbs.REFERENCE);
   }
 
-  /** Everything that is summed: the loss with the advantage, the KL term, the entropy bonus, and the further terms. */
+  /** Lists all summands: the loss with the advantage, the KL term, the entropy bonus, and the further terms. */
   List<Summand> summands() {
     Set<Origin> origins = loss.origins();
     List<Summand> all = new ArrayList<>();
@@ -220,17 +221,17 @@ public record Objective(
     return all;
   }
 
-  /** Scores a group. A reward that throws has failed to judge, which is a verifier error and never a reward of 0. */
+  /** Scores a group. If the reward throws, the score is a verifier error, never a reward of 0. */
   public ScoredGroup judge(Group group) {
     return RewardTrial.judge(reward, group);
   }
 
   /**
-   * Computes advantages and corrections of a step. A completion whose verifier failed is masked: it counts in no mean and in no
-   * gradient.
+   * Computes advantages and corrections of a step. A completion whose verifier failed is masked: no mean and no
+   * gradient counts it.
    *
    * @param frozen log-probabilities under {@link #scorers}
-   * @return in the order of the groups and of their completions, masked ones included
+   * @return experiences in the order of the groups and their completions, including masked completions
    */
   public List<Experience> experience(List<ScoredGroup> groups, ScorerLogProbs frozen) {
     return experience(groups, frozen, 1, new CoefficientStates());
@@ -256,25 +257,25 @@ public record Objective(
   }
 
   /**
-   * Lets the coefficients follow what a step measured.
+   * Updates the coefficients with the measurements of a step.
    *
-   * @param states changed
-   * @return the factors of the next step, by the key of their term, of those that follow something
+   * @param states changed by this call
+   * @return factors at the next step of the coefficients with a state, by the key of their term
    */
   public SortedMap<String, Double> follow(CoefficientStates states, long step, Measured measured) {
     List<Summand> summands = summands();
     if (!reference.needed()) {
-      // KL in the reward has no summand, but it has the same coefficient.
+      // KL in the reward has no summand, but uses the same coefficient.
       summands.add(new Summand(KL, loss.origins(), reference, reduction, klCoefficient));
     }
     return states.follow(summands, step, measured);
   }
 
   /**
-   * The loss of one optimizer step. Its reductions are fixed now, over the whole minibatch; then it is evaluated sequence by
-   * sequence, in any split into micro-batches.
+   * The loss of one optimizer step. The weights are fixed now, over the whole minibatch. Then the loss can be evaluated
+   * sequence by sequence, in any split into micro-batches.
    *
-   * @param generationBudget the most tokens that a completion could have had
+   * @param generationBudget largest number of tokens that a completion could have had
    * @param step of the stage, for coefficients that change
    */
   public MinibatchLoss over(Minibatch minibatch, int generationBudget, long step) {

@@ -3,7 +3,7 @@ package io.gradus.core.objective;
 import io.gradus.core.component.ComponentTable;
 import io.gradus.core.component.Components;
 
-/** Reductions and coefficients by their names in a recipe. A new one is a record and a line here. */
+/** Reductions and coefficients by their names in a recipe. To add a part, write a record and add a line here. */
 public final class ObjectiveComponents implements ComponentTable {
   @Override
   public void list(Components components) {

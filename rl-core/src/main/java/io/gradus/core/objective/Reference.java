@@ -5,9 +5,9 @@ import io.gradus.core.ScorerLogProbs;
 import java.util.Optional;
 import java.util.Set;
 
-/** How far the policy may part from a frozen reference: the KL term of the loss (not of the reward). */
+/** The KL term of the loss, which keeps the policy near a frozen reference. KL in the reward is an advantage. */
 public interface Reference extends LossTerm {
-  /** Whether the log-probabilities of a reference are needed at all: without that no reference is kept. */
+  /** Whether the log-probabilities of a reference are needed. If not, no reference is kept. */
   boolean needed();
 
   @Override
@@ -32,7 +32,7 @@ public interface Reference extends LossTerm {
     }
   }
 
-  /** Adds an estimator for every token; one whose size reaches the cap is constant, so it has no slope. */
+  /** Adds an estimator for every token. An estimate that reaches the cap is constant, so its slope is 0. */
   static void add(SequenceLoss s, double beta, KlEstimator estimator, Optional<Double> cap) {
     double most = cap.orElse(Double.POSITIVE_INFINITY);
     for (int t = 0; t < s.length(); t++) {

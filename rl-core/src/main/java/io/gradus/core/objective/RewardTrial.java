@@ -24,7 +24,7 @@ public final class RewardTrial {
       return new ScoredGroup(group, reward.scoreGroup(group));
     } catch (RuntimeException
         | StackOverflowError
-            e) { // A reward that scores the group as a whole has failed on all of it.
+            e) { // A reward that scores whole groups has failed on every completion.
       Score failed = Score.verifierError("%s failed: %s".formatted(PartFailure.name(reward), e));
       return new ScoredGroup(group, Collections.nCopies(group.size(), failed));
     } finally {
@@ -33,9 +33,9 @@ public final class RewardTrial {
   }
 
   /**
-   * Why a reward can judge none of some problems, whatever is written: an attribute that they lack, or a missing sandbox.
+   * Returns why a reward can judge no completion of these problems: a missing attribute or a missing sandbox.
    *
-   * @return empty when it can judge an empty completion of at least one
+   * @return empty when the reward can judge an empty completion of at least one problem
    */
   public static Optional<String> cannotJudge(Reward reward, List<Problem> problems) {
     String why = "";

@@ -10,14 +10,15 @@ import java.util.function.IntPredicate;
 import java.util.stream.DoubleStream;
 
 /**
- * The loss of one completion and its gradient, to which the parts of an objective add. It holds no tensors: the engine
- * needs only {@code dL/dlogp}, {@code dL/dentropy} and {@code dL/ddivergence} of each token, and applies the chain rule.
+ * The loss of one completion and its gradient, which the parts of an objective add up. The class holds no tensors. The
+ * engine needs only {@code dL/dlogp}, {@code dL/dentropy} and {@code dL/ddivergence} of each token, and applies the
+ * chain rule.
  *
- * <p>A {@link PolicyLoss} and a {@link Reference} read a token's numbers here, and add unweighted losses and slopes. This
- * class alone applies the weight of the {@link Reduction}.
+ * <p>A {@link PolicyLoss} and a {@link Reference} read a token's numbers here, and add unweighted losses and slopes.
+ * This class alone applies the weight of the {@link Reduction}.
  */
 public final class SequenceLoss {
-  /** The log-ratio is clamped to this before the exponential, as in verl; the ratio is constant beyond it. */
+  /** Bound on the log-ratio before the exponential, as in verl. Beyond this bound the ratio is constant. */
   public static final double MAX_LOG_RATIO = 20;
 
   private final TokenLogProbs tokens;
@@ -52,7 +53,7 @@ public final class SequenceLoss {
     this(tokens, advantages, weight, entropyWeight, 0);
   }
 
-  /** The same at a place of a minibatch. */
+  /** A loss of 0 for the completion at an index of a minibatch. */
   public SequenceLoss(
       TokenLogProbs tokens, double[] advantages, double weight, double entropyWeight, int index) {
     this(tokens, advantages, ones(tokens.length()), Origin.POLICY, index);
@@ -93,7 +94,7 @@ public final class SequenceLoss {
     return DoubleStream.generate(() -> 1).limit(length).toArray();
   }
 
-  /** Sets the weight of each token for the term that adds next. */
+  /** Sets the weight of each token for the next term that adds its loss. */
   SequenceLoss under(double termWeight) {
     weight = termWeight;
     entropyWeight = termWeight;
@@ -101,7 +102,7 @@ public final class SequenceLoss {
     return this;
   }
 
-  /** Who wrote the completion. */
+  /** Origin of the completion. */
   public Origin origin() {
     return origin;
   }
@@ -111,7 +112,7 @@ public final class SequenceLoss {
     return index;
   }
 
-  /** Number of tokens that are learned, T. */
+  /** Number of learned tokens, T. */
   public int length() {
     return tokens.length();
   }
@@ -126,7 +127,7 @@ public final class SequenceLoss {
     return Objects.requireNonNull(tokens.frozen().get(scorer), scorer)[t];
   }
 
-  /** {@code log pi} of a token under the sampler; {@code log pi_old} when the sampler's number is unknown. */
+  /** {@code log pi} of a token under the sampler, or {@code log pi_old} if unknown. */
   public double behaviour(int t) {
     return tokens.frozen().getOrDefault(ScorerLogProbs.BEHAVIOUR, tokens.old())[t];
   }
@@ -151,7 +152,7 @@ public final class SequenceLoss {
     return tokens.policy()[t] - tokens.old()[t];
   }
 
-  /** {@code r = pi_theta / pi_old} of a token, its logarithm clamped to [-20, 20]. */
+  /** {@code r = pi_theta / pi_old} of a token, with the logarithm clamped to [-20, 20]. */
   public double ratio(int t) {
     return ratios[t];
   }
@@ -161,12 +162,15 @@ public final class SequenceLoss {
     return Math.abs(logRatio(t)) > MAX_LOG_RATIO ? 0 : ratios[t];
   }
 
-  /** The geometric mean of the tokens' {@code pi_theta / pi_old}, its logarithm clamped to [-20, 20]; 1 of an empty completion. */
+  /**
+   * The geometric mean of the tokens' {@code pi_theta / pi_old}, with the logarithm clamped to [-20, 20]. It is 1 for
+   * an empty completion.
+   */
   public double sequenceRatio() {
     return Math.exp(clamp(meanLogRatio(), MAX_LOG_RATIO));
   }
 
-  /** The derivative of {@link #sequenceRatio} by the mean log-probability: itself, or 0 where its logarithm is clamped. */
+  /** Derivative of {@link #sequenceRatio} by the mean log-probability: the ratio itself, or 0 where it is clamped. */
   public double sequenceRatioSlope() {
     return Math.abs(meanLogRatio()) > MAX_LOG_RATIO ? 0 : sequenceRatio();
   }
@@ -180,10 +184,10 @@ public final class SequenceLoss {
   }
 
   /**
-   * A token's policy loss.
+   * Adds a token's policy loss.
    *
    * @param loss to be minimised, unweighted
-   * @param slope its derivative by the token's log-probability
+   * @param slope derivative of the loss by the token's log-probability
    */
   public void addPolicyLoss(int t, double loss, double slope) {
     if (!kept.test(t)) {
@@ -193,7 +197,7 @@ public final class SequenceLoss {
     gradient[t] += weight * factors[t] * slope;
   }
 
-  /** Lets another term add its policy loss to some tokens only. All tokens still count in the reduction. */
+  /** Adds the policy loss of another term for some tokens only. All tokens still count in the reduction. */
   public void only(IntPredicate tokens, LossTerm term) {
     IntPredicate before = kept;
     kept = before.and(tokens);
@@ -202,7 +206,7 @@ public final class SequenceLoss {
   }
 
   /**
-   * A token's divergence from the reference, as a loss of {@code beta * kl}.
+   * Adds a token's divergence from the reference, as a loss of {@code beta * kl}.
    *
    * @param slope the derivative of {@code kl} by the token's log-probability
    */
@@ -212,7 +216,7 @@ public final class SequenceLoss {
     gradient[t] += weight * beta * slope;
   }
 
-  /** A bonus for entropy: a loss of {@code -coefficient * H} for each token. */
+  /** Adds a bonus for entropy: a loss of {@code -coefficient * H} for each token. */
   public void addEntropyBonus(double coefficient) {
     for (int t = 0; t < length(); t++) {
       entropyLoss -= entropyWeight * coefficient * tokens.entropies()[t];
@@ -221,10 +225,10 @@ public final class SequenceLoss {
   }
 
   /**
-   * A token's divergence from a teacher, as a loss.
+   * Adds a token's divergence from a teacher, as a loss.
    *
    * @param of one of {@link LossTerm#divergences}
-   * @param factor the loss is this times the divergence
+   * @param factor factor on the divergence
    */
   public void addDivergence(Divergence of, int t, double factor) {
     if (!kept.test(t)) {
@@ -235,7 +239,7 @@ public final class SequenceLoss {
     divergenceGradient(of)[t] += scale;
   }
 
-  /** The sequence's share of the step's loss, weighted: shares add up to the loss of the optimizer step. */
+  /** Weighted share of the sequence in the optimizer step's loss. The shares of all sequences add up to this loss. */
   public double loss() {
     return policyLoss + klLoss + entropyLoss + divergenceLoss;
   }
@@ -275,7 +279,7 @@ public final class SequenceLoss {
     return kl;
   }
 
-  /** How many of its tokens a bound changed; the terms count there. */
+  /** Number of tokens that a bound changed, as counted by the terms. */
   public ClipCounts clips() {
     return clips;
   }
@@ -284,7 +288,7 @@ public final class SequenceLoss {
     return tokens;
   }
 
-  /** Whether the sequence is learned from; a masked one is not. */
+  /** Whether the policy learns from the sequence; false if masked. */
   public boolean counts() {
     return counts && length() > 0;
   }

@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /**
  * GRPO's reduction: the mean over sequences of the mean over tokens, {@code 1/N sum_i 1/|o_i| sum_t}, arXiv:2402.03300,
- * equation 3. A token of a long completion weighs less than one of a short one. (verl: seq-mean-token-mean; TRL: grpo.)
+ * equation 3. A token of a long completion has less weight than a token of a short completion. verl calls it
+ * seq-mean-token-mean, TRL grpo.
  */
 @About("GRPO: mean over sequences of the mean over their tokens (arXiv:2402.03300)")
 public record SequenceMean() implements Reduction {

@@ -12,10 +12,10 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/** Sets the weights of a step's experiences by a correction. It reads learned tokens only. */
+/** Sets the weights of a step's experiences by a correction, which reads only learned tokens. */
 record StepCorrection(Correction correction, ScorerLogProbs frozen) {
 
-  /** The same experiences, those of the policy with the correction's weights. */
+  /** Returns the experiences; completions of the policy get the correction's weights. */
   List<Experience> of(List<Experience> step) {
     List<Experience> corrected = step.stream().filter(StepCorrection::applies).toList();
     List<double[]> weights = correction.together(
@@ -39,7 +39,7 @@ record StepCorrection(Correction correction, ScorerLogProbs frozen) {
     float[] old = frozen.of(ScorerLogProbs.OLD, completion);
     if (completion.behaviour().isEmpty() || old.length == 0) {
       throw new RunFailure(
-          "objective.correction: compares trainer and sampler, but the %s's log-probabilities of a completion are unknown: %s. The weights were not touched. Remove objective.correction"
+          "objective.correction: compares trainer and sampler, but the %s's log-probabilities of a completion are unknown: %s. The weights are unchanged. Remove objective.correction"
               .formatted(old.length == 0 ? "trainer" : "sampler", Excerpt.of(problem, completion)));
     }
     BitSet learned = completion.learned();

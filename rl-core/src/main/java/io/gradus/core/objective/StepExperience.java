@@ -16,8 +16,9 @@ final class StepExperience {
   /**
    * One experience for each completion, in order, with weights of 1.
    *
-   * @param advantages of the groups that were explored. Demonstrations beside the groups have nothing to be better than
-   * @param maskTruncated whether truncated completions take no part in the gradient
+   * @param advantages advantages of the explored groups. Demonstrations outside the groups have no advantage, because
+   *     there is nothing to compare them with
+   * @param maskTruncated whether truncated completions are left out of the gradient
    */
   static List<Experience> of(
       List<ScoredGroup> groups, Iterator<double[][]> advantages, boolean maskTruncated) {

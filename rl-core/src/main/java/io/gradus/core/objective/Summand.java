@@ -6,9 +6,9 @@ import java.util.Set;
 /**
  * One summand of the loss of an optimizer step.
  *
- * @param key its place in a recipe, for messages
- * @param of whose completions it learns from; the reduction counts only these
- * @param loss of a completion
+ * @param key place of the summand in a recipe, for messages
+ * @param of origins of the completions that the summand learns from; the reduction counts only these completions
+ * @param loss loss of a completion
  * @param reduction of token losses to one number
  * @param coefficient factor of the summand
  */

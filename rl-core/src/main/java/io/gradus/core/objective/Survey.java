@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The numbers of all tokens that a term learns from in an optimizer step, before the step's first gradient. A loss that chooses
- * some of the tokens reads them here, so that a split into micro-batches cannot change its choice.
+ * The numbers of all tokens that a term learns from in an optimizer step, before the step's first gradient. A loss that
+ * chooses some of the tokens reads them here, so that a split into micro-batches cannot change its choice.
  *
  * @param place of the optimizer step, for random choices
  * @param sequences the completions of the term, in the order of the minibatch
@@ -40,7 +40,7 @@ public record Survey(UpdatePlace place, List<SequenceLoss> sequences) {
   public static final class Chosen {
     private final Map<Integer, BitSet> places = new HashMap<>();
 
-    /** These tokens and no others. */
+    /** Chooses exactly these tokens. */
     public Chosen(Collection<Token> tokens) {
       tokens.forEach(token -> places
           .computeIfAbsent(token.sequence().index(), index -> new BitSet())
@@ -66,8 +66,8 @@ public record Survey(UpdatePlace place, List<SequenceLoss> sequences) {
   }
 
   /**
-   * The covariance of advantage and log-probability at a token: {@code (A - mean A) (log pi - mean log pi)}, with means over all
-   * tokens (arXiv:2505.22617, equation 10).
+   * The covariance of advantage and log-probability at a token: {@code (A - mean A) (log pi - mean log pi)}, with means
+   * over all tokens (arXiv:2505.22617, equation 10).
    */
   public ToDoubleFunction<Token> covariance() {
     List<Token> tokens = tokens();
@@ -77,9 +77,10 @@ public record Survey(UpdatePlace place, List<SequenceLoss> sequences) {
   }
 
   /**
-   * Draws some tokens, each with the same chance. The draw follows from the place of the optimizer step and of each token.
+   * Draws some tokens, each with the same chance. The draw depends only on the place of the optimizer step and of each
+   * token.
    *
-   * @param purpose keeps the draws of two losses apart
+   * @param purpose makes the draws of two losses differ
    */
   public Chosen drawn(long purpose, List<Token> from, int count) {
     return new Chosen(from.stream()
@@ -94,7 +95,7 @@ public record Survey(UpdatePlace place, List<SequenceLoss> sequences) {
         .toList());
   }
 
-  /** How many tokens a share of all is: rounded down, at least 1. */
+  /** Number of tokens in a share of all tokens, rounded down; at least 1. */
   public int count(double share) {
     return Math.max(1, (int) (share * tokens().size()));
   }

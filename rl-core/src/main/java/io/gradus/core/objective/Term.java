@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A further term of an objective: a loss on the completions of one origin, with a reduction of its own over these, and a
- * factor.
+ * A further term of an objective: a loss on the completions of one origin. It has its own reduction over these
+ * completions, and its own factor.
  *
- * @param of whose completions it learns from
- * @param loss of a completion
+ * @param of origin of the completions that the term learns from
+ * @param loss loss of a completion
  * @param reduction of token losses to one number, over the completions of that origin
  * @param coefficient factor of the term
  */
@@ -30,7 +30,7 @@ public record Term(
   public Term {
     if (of == Origin.BASELINE) {
       throw new IllegalArgumentException(
-          "of: nobody learns from a baseline. Use policy, expert or replay");
+          "of: cannot be baseline, because no loss learns from baselines. Use policy, expert or replay");
     }
     if (!loss.origins().contains(of)) {
       throw new IllegalArgumentException(

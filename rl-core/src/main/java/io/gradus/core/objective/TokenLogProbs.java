@@ -8,15 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Log-probabilities of the tokens of one completion under several policies. All but the first two may be empty where nobody
- * needs them.
+ * Log-probabilities of the tokens of one completion under several policies. Except {@code policy} and {@code old},
+ * arrays may be empty if nothing reads them.
  *
- * @param policy {@code (T)} log-probability of each token under the policy that is trained, {@code log pi_theta}, its logits
+ * @param policy {@code (T)} log-probability of each token under the trained policy, {@code log pi_theta}; logits are
  *     divided by the sampling temperature
  * @param old {@code (T)} the same under the policy at the centre of the trust region, {@code log pi_old}
- * @param frozen {@code (T)} the same under each frozen scorer, by its name; an empty array when it was not asked for
+ * @param frozen {@code (T)} the same under each frozen scorer, by its name; an empty array if nothing asked for it
  * @param entropies {@code (T)} entropy in nats of the policy's distribution at each token, or empty
- * @param divergences {@code (T)} divergence in nats from a teacher at each token, for each that a loss reads
+ * @param divergences {@code (T)} divergence in nats from a teacher at each token, for each divergence that a loss reads
  */
 public record TokenLogProbs(
     double[] policy,
@@ -52,7 +52,7 @@ public record TokenLogProbs(
     this(policy, old, Map.of(ScorerLogProbs.REFERENCE, reference), entropies);
   }
 
-  /** From an engine's numbers, with one frozen scorer, the reference; its array may be empty. */
+  /** From single-precision numbers, with one frozen scorer, the reference; its array may be empty. */
   public static TokenLogProbs of(
       float[] policy, float[] old, float[] reference, float[] entropies) {
     return new TokenLogProbs(wide(policy), wide(old), wide(reference), wide(entropies));
@@ -68,7 +68,7 @@ public record TokenLogProbs(
     return policy.length;
   }
 
-  /** The same of some of the tokens, in order. */
+  /** Returns the numbers of some of the tokens, in order. */
   TokenLogProbs only(BitSet tokens) {
     if (tokens.cardinality() == length()) {
       return this;

@@ -1,7 +1,7 @@
 package io.gradus.core.objective;
 
 /**
- * Where in a run an optimizer step is. Random choices of a loss depend on nothing else.
+ * Place of an optimizer step in a run. Random choices of a loss depend on this place only.
  *
  * @param seed of the stage
  * @param step of the stage, from 1

@@ -4,13 +4,13 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
 /**
- * CHORD's course of mu, arXiv:2508.11408: a line from 0 to the peak, half a cosine down to the valley, then the valley. Step s
- * has {@code peak s / warmup} in the warm-up, so the first step is not lost.
+ * CHORD's course of mu, arXiv:2508.11408: a line from 0 to the peak, half a cosine down to the valley, then the valley.
+ * In the warm-up, step s has {@code peak s / warmup}, so the first step has a factor above 0.
  *
- * @param warmupSteps w; 0: it begins at the peak
- * @param decaySteps d; 0: the valley follows the warm-up at once
+ * @param warmupSteps w; 0: the course begins at the peak
+ * @param decaySteps d; 0: the valley begins right after the warm-up
  */
-@About("CHORD's course of mu: up in a line, down in half a cosine, then level (arXiv:2508.11408)")
+@About("CHORD's course of mu: linear warm-up, half a cosine down, then constant (arXiv:2508.11408)")
 public record WarmupCosine(
     @Default("0") @About("steps up to the peak") int warmupSteps,
 
@@ -19,7 +19,7 @@ public record WarmupCosine(
 
     @Default("0.9") @About("the largest factor, 0 or more") double peak,
 
-    @Default("0.05") @About("the factor after that, 0 or more")
+    @Default("0.05") @About("the factor after the decay, 0 or more")
     double valley)
     implements Coefficient {
 

@@ -1,4 +1,7 @@
-/** The objective: sums losses over a step, with reductions, coefficients and corrections. Plain Java on plain numbers. */
+/**
+ * The objective: the sum of losses over a step, with reductions, coefficients and corrections. It is plain Java on
+ * plain numbers.
+ */
 @NullMarked
 package io.gradus.core.objective;
 

@@ -11,7 +11,7 @@ import java.util.List;
 public final class NextTokens {
   private final Policy policy;
 
-  /** Reads with a policy, which must stay open. */
+  /** Reads texts with this policy, which the caller must keep open. */
   public NextTokens(Policy policy) {
     this.policy = policy;
   }
@@ -30,7 +30,7 @@ public final class NextTokens {
   }
 
   /**
-   * The largest logits after each token of a text: the last are those of what comes next.
+   * Returns the largest logits after each token of a text; the last logits are for the next token.
    *
    * @param k how many, at most the vocabulary
    */

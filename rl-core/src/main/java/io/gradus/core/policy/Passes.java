@@ -62,12 +62,12 @@ final class Passes implements AutoCloseable {
         passes.stream().map(pass -> (Supplier<T>) () -> work.apply(pass)).toList());
   }
 
-  /** Log-probs and entropies of the completions' tokens, without a way back. */
+  /** Computes log-probs and entropies of the completions' tokens, without a gradient. */
   LogProbs score(PassSettings settings) {
     return joined(each(pass -> pass.score(settings)));
   }
 
-  /** The same, and what {@link #backward} needs. */
+  /** Computes the same numbers, and keeps what {@link #backward} needs. */
   LogProbs forward(PassSettings settings) {
     return joined(each(pass -> pass.forward(settings)));
   }
@@ -110,7 +110,7 @@ final class Passes implements AutoCloseable {
     return passes.stream().mapToInt(pass -> pass.arrays.batch().tokens()).sum();
   }
 
-  /** Adds the gradient of what is trained, from that of log-probs and entropies. */
+  /** Adds the gradient of the trained weights, from the gradient of log-probs and entropies. */
   void backward(PassSettings settings, TokenGradients gradient) {
     List<NDArray> sum = policy.weights().gradients();
     // before the lanes begin: all lanes must run one method, because the interface identifies

@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sequences packed for one pass through the policy, without padding: each prompt once (the members of a group share
- * it), then the completions, whose last tokens are scored but not read. Only attention uses padded rectangles, cut so
- * that little of them is padding.
+ * Sequences packed for one pass through the policy, without padding. Each prompt is packed once, because the members of
+ * a group share it. The completions follow; their last tokens are scored but not read. Only attention uses padded
+ * rectangles, cut so that little of them is padding.
  */
 final class TokenBatch {
   private static final double LEAST_FULL = 0.75;
 
   /**
-   * Queries {@code (b, t)} and keys {@code (b, s)} as rows of the batch, with the visible keys of each query and the
-   * results that count.
+   * Queries {@code (b, t)} and keys {@code (b, s)} as rows of the batch. The mask marks the keys that each query sees,
+   * and {@code results} are the indices without padding.
    */
   record Rectangle(int b, int t, int s, int[] queries, int[] keys, float[] mask, int[] results) {}
 

@@ -1,8 +1,8 @@
 package io.gradus.core.tensorfile;
 
 /**
- * Type of a stored tensor's elements. Names are from the safetensors format; the order is the order of its files, the
- * widest first.
+ * Type of a stored tensor's elements. Names and order are from the safetensors format, which stores the widest type
+ * first.
  */
 public enum DType {
   U64(8),

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * A {@link ChatTemplate} with a model's Jinja template.
  *
  * <p>Special tokens in the words of a problem are text; {@link SpecialTexts} explains how they pass through the
- * template. A special token that the template itself puts together from parts of several contents, or that it escapes
- * as HTML or ASCII, is not recognised as data.
+ * template. If the template itself joins a special token from parts of several contents, or escapes it as HTML or
+ * ASCII, the token is not recognised as data.
  *
  * <p>A completion is cut out of the rendered chat, so that prompt, completion and end token match the model's training
  * format. Some templates write a finished turn differently from its beginning: they drop its thinking, or open a block
@@ -48,7 +48,7 @@ final class BoundChatTemplate implements Template {
     }
     if (!writesTurnsAsItBeginsThem()) {
       LOG.warn(
-          "{} writes an assistant's turn differently from its generation prompt, so demonstrations are the unchanged text of 'assistant'",
+          "{} writes an assistant's turn differently from its generation prompt, so demonstrations use the text of 'assistant' as it is",
           where);
     }
   }

@@ -129,7 +129,7 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
         long[] found = renamed.encode(names.of(text), false, false).getIds();
         if (found.length != 1 || found[0] != id) {
           throw new UserError(
-              "%s: data hold the text of a special token, and this tokenizer cannot tell '%s' from its text. Take special tokens out of the data, or set 'special-tokens: true' in the template to read them as tokens."
+              "%s: the data contain the text of a special token, and this tokenizer cannot distinguish the token '%s' from the same text. Remove special tokens from the data, or set 'special-tokens: true' in the template to read them as tokens."
                   .formatted(settings.source(), text));
         }
       });

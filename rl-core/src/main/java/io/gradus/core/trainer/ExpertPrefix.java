@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The policy continues an expert's solution: each completion begins with the first share of the demonstration's tokens,
- * which are context and not learned (LUFFY's option of a prefix ratio below 1, arXiv:2504.14945; BREAD,
- * arXiv:2506.17211).
+ * The policy continues an expert's solution. Each completion begins with the first share of the demonstration's tokens,
+ * which are context and not learned. LUFFY has this as a prefix ratio below 1 (arXiv:2504.14945); see also BREAD,
+ * arXiv:2506.17211.
  *
  * @param share rounded down to tokens
  */

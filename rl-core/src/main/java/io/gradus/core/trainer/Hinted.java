@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * GHPO's adaptive hints, arXiv:2507.10628: a problem that no completion of its group solves is asked again with the beginning of its
- * worked solution, and with more of it until a completion solves it. The last group is trained on, under the prompt that
- * produced it. The groups before it are recorded and not trained on.
+ * GHPO's adaptive hints, arXiv:2507.10628: if no completion solves a problem, the problem is asked again with the
+ * beginning of its worked solution. The hint grows until a completion solves the problem. The last group is trained on,
+ * under the prompt that produced it. The groups before it are recorded and not trained on.
  *
  * @param shares of the solution's characters
  * @param coldStart steps without hints: early failures are failures of format (section 3.5; the authors' script has 0)
- * @param form what a hint looks like
+ * @param form format of a hint
  */
 @About("GHPO: asks unsolved problems again, with more and more of the solution (arXiv:2507.10628)")
 public record Hinted(

@@ -43,7 +43,7 @@ public record Plan(
     }
     if (minibatch.orElse(all) > all) {
       throw new IllegalArgumentException(
-          "minibatch: a step has only %d x %d = %d completions, but it is %d"
+          "minibatch: must be at most the %d x %d = %d completions of a step, but is %d"
               .formatted(problemsPerStep, groupSize, all, minibatch.get()));
     }
   }
@@ -54,7 +54,10 @@ public record Plan(
         steps, problemsPerStep, groupSize, 1, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  /** Most completions in an optimizer step. Without a bound of its own it takes all, demonstrations beside the groups included. */
+  /**
+   * Most completions in an optimizer step. Without a bound, a step takes all completions, including demonstrations
+   * outside the groups.
+   */
   public int minibatchSize() {
     return minibatch.orElse(Integer.MAX_VALUE);
   }

@@ -79,7 +79,7 @@ final class StepLog {
     return updates;
   }
 
-  /** Lets the objective's coefficients follow what the step has measured, if it trained on anything. */
+  /** Updates the objective's coefficients with the measurements of the step, if the step trained on any completion. */
   void follow(Objective objective, CoefficientStates states) {
     losses
         .measured()

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Supervised fine-tuning on demonstrations, the cold start of arXiv:2501.12948: the loss is the mean of
- * {@code -log pi_theta} over an optimizer step's completion tokens, the closing end token included.
+ * Supervised fine-tuning on demonstrations, the cold start of arXiv:2501.12948. The loss is the mean of {@code -log
+ * pi_theta} over an optimizer step's completion tokens, including the end token.
  */
 public final class SupervisedTrainer {
   private final SupervisedPlan plan;
@@ -34,7 +34,7 @@ public final class SupervisedTrainer {
   private final int context;
 
   /**
-   * A trainer that begins nothing yet.
+   * Makes a trainer, without starting it.
    *
    * @param seed decides in which order demonstrations are drawn
    */

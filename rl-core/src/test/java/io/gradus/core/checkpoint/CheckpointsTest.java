@@ -100,7 +100,7 @@ class CheckpointsTest {
     Files.writeString(folder.resolve("1-grpo-1/position.json"), "onx");
     assertThatThrownBy(() -> Checkpoints.named(folder, "1-grpo-1"))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("is not whole: its file position.json was changed");
+        .hasMessageContaining("is damaged: its file position.json was changed");
     assertThat(Checkpoints.names(folder.resolve("none"))).isEmpty();
   }
 
@@ -152,7 +152,7 @@ class CheckpointsTest {
       }
       assertThat(log.list).hasSize(damages);
       assertThat(log.list.get(0).getFormattedMessage())
-          .startsWith("checkpoint " + second.folder() + " is not whole and is passed over: ");
+          .startsWith("checkpoint " + second.folder() + " is damaged and was skipped: ");
     } finally {
       logger.detachAppender(log);
       logger.setAdditive(true);

@@ -125,9 +125,9 @@ class GgufRefusalTest {
         bytes(table),
         "tensor 'huge': the shape [1099511627776, 1099511627776] of F32 is more than 2^63 bytes",
         "tensor 'negative': the dimension 18446744073709551615 is 2^63 or more",
-        "tensor 'torn': a row of 33 elements is no multiple of the 32 in a block of Q8_0",
+        "tensor 'torn': a row has 33 elements, which is not a multiple of 32, the block size of Q8_0",
         "tensor 'unknown': its type is Q2_K, which is not supported; supported are F32, F16, BF16, Q4_0",
-        "tensor 'askew': begins at byte 4 of the data, which is no multiple of the alignment 32",
+        "tensor 'askew': begins at byte 4 of the data, which is not a multiple of the alignment 32",
         "tensor 'outside': occurs twice",
         "tensor 'outside': ends at byte 1048580 of the data");
   }

@@ -279,7 +279,7 @@ class HuggingFaceConfigTest {
         .hasMessageContaining("num_key_value_heads (3): must divide num_attention_heads (4)")
         .hasMessageContaining("rms_norm_eps (\"small\"): must be a number")
         .hasMessageContaining(
-            "rope_scaling.type (\"dynamic\"): is not known here; known are default, linear, llama3, yarn")
+            "rope_scaling.type (\"dynamic\"): is not supported; supported are default, linear, llama3, yarn")
         .hasMessageContaining("quantization_config")
         .hasMessageContaining("partial_rotary_factor (0.5)");
     assertThatThrownBy(() -> HuggingFaceConfig.of("config.json", json("{'model_type': 'llama'}")))
@@ -299,7 +299,7 @@ class HuggingFaceConfigTest {
     assertThatThrownBy(() -> config("gpt2", ""))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(
-            "model_type (\"gpt2\"): is not known here; known are llama, mistral, mixtral, qwen2,");
+            "model_type (\"gpt2\"): is not supported; supported are llama, mistral, mixtral, qwen2,");
     assertThatThrownBy(() -> HuggingFaceConfig.of("config.json", json("{}")))
         .hasMessageContaining("model_type (absent)");
     assertThatThrownBy(() -> HuggingFaceConfig.of("config.json", json("[]")))

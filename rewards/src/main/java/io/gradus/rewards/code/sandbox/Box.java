@@ -17,7 +17,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** One running bubblewrap and the two streams to what runs in it. Used by one thread at a time. */
+/** One running bubblewrap, with the streams to and from the script inside. Only one thread may use it at a time. */
 final class Box implements AutoCloseable {
   private static final int STDERR_KEPT = 2000;
   private static final Set<Box> OPEN = ConcurrentHashMap.newKeySet();
@@ -58,7 +58,7 @@ final class Box implements AutoCloseable {
   static Box start(Host host, String script) throws IOException {
     ControlGroup group = host.groups().create();
     ProcessBuilder builder = new ProcessBuilder(host.command(script, group));
-    // bubblewrap's own environment can be read in the box, whatever it passes on.
+    // The box can read bubblewrap's own environment, even if bubblewrap passes nothing on.
     builder.environment().clear();
     try {
       return new Box(builder.start(), group);
@@ -68,12 +68,12 @@ final class Box implements AutoCloseable {
     }
   }
 
-  /** Sets what the processes of the box may use from now on. */
+  /** Sets the limits of the box's processes from now on. */
   void limit(Request request) throws IOException {
     group.limit(request.memory(), request.processes());
   }
 
-  /** How many processes of this box the kernel has killed because they reached the memory limit. */
+  /** Number of processes of this box that the kernel killed at the memory limit. */
   long memoryKills() {
     return group.kills();
   }
@@ -92,7 +92,9 @@ final class Box implements AutoCloseable {
     }
   }
 
-  /** The last that the box wrote to standard error; waits for the end of it when the box has ended. */
+  /**
+   * Returns the last output of the box on standard error. If the box has ended, waits for the rest of its output first.
+   */
   String complaints() {
     try {
       if (process.waitFor(200, TimeUnit.MILLISECONDS)) {
@@ -107,9 +109,9 @@ final class Box implements AutoCloseable {
   }
 
   /**
-   * Reads exactly so many bytes.
+   * Reads exactly {@code size} bytes.
    *
-   * @throws EOFException if the box ends before them: half an answer is none
+   * @throws EOFException if the box ends earlier, because half an answer is worthless
    */
   byte[] read(int size) throws IOException {
     byte[] bytes = out.readNBytes(size);
@@ -119,12 +121,12 @@ final class Box implements AutoCloseable {
     return bytes;
   }
 
-  /** Kills the box after a time, unless the returned task is cancelled first. */
+  /** Kills the box after this time, unless the caller cancels the returned task first. */
   ScheduledFuture<?> killAfter(long seconds) {
     return WATCHDOG.schedule(this::kill, seconds, TimeUnit.SECONDS);
   }
 
-  /** Looks at the box now and then, and kills it once the look says so, unless the returned task is cancelled first. */
+  /** Checks the box every 500 ms, and kills it when the check returns true. The caller can cancel the returned task. */
   ScheduledFuture<?> killWhen(BooleanSupplier look) {
     Runnable task = () -> {
       if (look.getAsBoolean()) {
@@ -134,7 +136,7 @@ final class Box implements AutoCloseable {
     return WATCHDOG.scheduleWithFixedDelay(task, 500, 500, TimeUnit.MILLISECONDS);
   }
 
-  /** Processor time of the processes of the box, s. */
+  /** Processor time of all processes of the box, s. */
   double cpuSeconds() {
     return process
         .descendants()
@@ -148,8 +150,9 @@ final class Box implements AutoCloseable {
   }
 
   /**
-   * Ends every process of the box. The outer bubblewrap would leave its child behind; when the inner one, the first process of
-   * the box's namespace, dies, the kernel ends all, and the outer one follows.
+   * Ends every process of the box. Killing only the outer bubblewrap would leave its child alive. The inner bubblewrap
+   * is the first process of the box's namespace. When it dies, the kernel ends all processes in the namespace, and the
+   * outer bubblewrap ends too.
    */
   void kill() {
     remember();
@@ -158,7 +161,7 @@ final class Box implements AutoCloseable {
     OPEN.remove(this);
   }
 
-  /** Notes the processes of the box: once the outer bubblewrap is dead, nothing leads to them. */
+  /** Remembers the processes of the box, because they cannot be found once the outer bubblewrap is dead. */
   void remember() {
     List<ProcessHandle> found = process.toHandle().descendants().toList();
     if (!found.isEmpty()) {
@@ -170,7 +173,7 @@ final class Box implements AutoCloseable {
   public void close() {
     kill();
     try {
-      // Whatever is left reads the end of its requests.
+      // Remaining processes read the end of their requests.
       process.getOutputStream().close();
     } catch (IOException e) {
       // Already gone.

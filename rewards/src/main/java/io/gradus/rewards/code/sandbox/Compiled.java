@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the Java compiler made of a source.
+ * Result of compiling a Java source.
  *
- * @param classes class files by binary name; empty if it does not compile
- * @param errors what the compiler says, or empty
+ * @param classes class files by binary name; empty if the source does not compile
+ * @param errors errors that the compiler reports, or empty
  */
 public record Compiled(Map<String, byte[]> classes, String errors) {
 
@@ -15,7 +15,7 @@ public record Compiled(Map<String, byte[]> classes, String errors) {
     return !classes.isEmpty();
   }
 
-  /** The binary names of classes that are in no other, sorted. */
+  /** Binary names of the top-level classes, sorted. */
   List<String> topLevel() {
     return classes.keySet().stream()
         .filter(name -> !name.contains("$"))

@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The control groups of one box. The box's first process enters them, so everything in the box is in them. Their files belong to
- * this process: nothing in the box can change a limit. Used by one thread at a time.
+ * The control groups of one box. The box's first process enters the groups, so all processes of the box are in them.
+ * The files of the groups belong to this process, so nothing in the box can change a limit. Only one thread may use an
+ * instance at a time.
  */
 final class ControlGroup implements AutoCloseable {
-  /** Memory of the box's trusted processes and what their answers take, bytes. */
+  /** Memory for the box's trusted processes and their answers, bytes. */
   private static final long TRUSTED = 40L << 20;
 
   private static final int TRUSTED_PROCESSES = 16;
@@ -28,7 +29,7 @@ final class ControlGroup implements AutoCloseable {
     this.folders = Map.copyOf(folders);
   }
 
-  /** What to put before a command so that it starts in these groups. */
+  /** Returns a prefix that makes a command start in these groups. */
   List<String> entering() {
     if (folders.isEmpty()) {
       return List.of();
@@ -46,7 +47,10 @@ final class ControlGroup implements AutoCloseable {
     return line;
   }
 
-  /** bubblewrap's options that show the box its counters. Its server takes them away before a candidate could see them. */
+  /**
+   * Returns bubblewrap's options that mount the counters in the box. The box's server removes the mounts before a
+   * candidate could see them.
+   */
   List<String> bindings() {
     List<String> options = new ArrayList<>();
     bind(options, Controller.MEMORY, "/groups/memory");
@@ -64,8 +68,8 @@ final class ControlGroup implements AutoCloseable {
   /**
    * Sets the limits of the next run.
    *
-   * @param memoryBytes of the candidate's processes
-   * @param count of the candidate's processes and threads
+   * @param memoryBytes memory of the candidate's processes
+   * @param count number of the candidate's processes and threads
    */
   void limit(long memoryBytes, int count) throws IOException {
     Parent group = folders.get(Controller.MEMORY);
@@ -97,7 +101,7 @@ final class ControlGroup implements AutoCloseable {
     }
   }
 
-  /** How many processes of the box the kernel killed because the memory limit was reached. */
+  /** Number of processes of the box that the kernel killed at the memory limit. */
   long kills() {
     Parent group = folders.get(Controller.MEMORY);
     if (group == null) {
@@ -111,12 +115,15 @@ final class ControlGroup implements AutoCloseable {
         }
       }
     } catch (IOException | NumberFormatException e) {
-      // Then nobody can say, and the box failed for another reason.
+      // The count is unknown, and the box failed for another reason.
     }
     return 0;
   }
 
-  /** Removes the groups. A box that has just ended may still be in them for a moment. */
+  /**
+   * Removes the groups. Retries for a moment, because processes of a box that has just ended may still be in the
+   * groups.
+   */
   @Override
   public void close() {
     for (Path folder : folders.values().stream().map(Parent::folder).distinct().toList()) {

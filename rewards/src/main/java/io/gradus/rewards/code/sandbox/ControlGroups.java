@@ -12,16 +12,17 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The control groups in which this process may make groups of its own, by what they control. Version 1 has a folder for each
- * controller, version 2 one for all. What this machine does not offer, or does not let this user write, is absent.
+ * The control groups in which this process may create its own groups, by controller. Version 1 has one folder for each
+ * controller, and version 2 has one folder for all. A controller is absent if this machine does not offer it, or if
+ * this user may not write to it.
  *
- * @param parents the folder of this process's own group, for each controller
+ * @param parents folder of this process's own group, for each controller
  */
 record ControlGroups(Map<Controller, Parent> parents) {
   private static final String NAME = "gradus-%d-";
   private static final AtomicLong COUNT = new AtomicLong();
 
-  /** What a group limits or counts, with the name of its controller in version 1. */
+  /** Resource that a group limits or counts, with the name of its controller in version 1. */
   enum Controller {
     MEMORY("memory"),
     PROCESSES("pids"),
@@ -35,7 +36,7 @@ record ControlGroups(Map<Controller, Parent> parents) {
   }
 
   /**
-   * A folder in which groups can be made.
+   * A folder in which groups can be created.
    *
    * @param version 1 or 2
    */
@@ -50,7 +51,7 @@ record ControlGroups(Map<Controller, Parent> parents) {
     return new ControlGroups(Map.of());
   }
 
-  /** Finds the groups of this process, and removes what dead processes left in them. */
+  /** Finds the groups of this process, and removes groups that dead processes left there. */
   static ControlGroups find() {
     return find(Path.of("/proc/self"));
   }
@@ -86,7 +87,10 @@ record ControlGroups(Map<Controller, Parent> parents) {
     return result;
   }
 
-  /** The path of this process's group in a hierarchy, from a line such as {@code 4:memory:/a/b}, or {@code 0::/a/b}. */
+  /**
+   * Returns the path of this process's group in a hierarchy, from a line such as {@code 4:memory:/a/b}, or {@code
+   * 0::/a/b}.
+   */
   private static Optional<String> own(List<String> groups, Controller controller, int version) {
     for (String line : groups) {
       String[] parts = line.split(":", 3);
@@ -105,7 +109,10 @@ record ControlGroups(Map<Controller, Parent> parents) {
     return Path.of(mountPoint + (rest.startsWith("/") || rest.isEmpty() ? rest : "/" + rest));
   }
 
-  /** Whether a group with this controller can be made here. In version 2 the controller is switched on for groups below. */
+  /**
+   * Checks whether a group with this controller can be created here. In version 2, this also enables the controller for
+   * child groups.
+   */
   private static boolean usable(Path folder, Controller controller, int version) {
     if (!Files.isWritable(folder) || !Files.isWritable(folder.resolve("cgroup.procs"))) {
       return false;
@@ -133,7 +140,10 @@ record ControlGroups(Map<Controller, Parent> parents) {
     }
   }
 
-  /** Moves this process into a group below: version 2 wants no process where groups below have controllers. */
+  /**
+   * Moves this process into a child group, because in version 2 a group whose children have controllers may have no
+   * processes.
+   */
   private static boolean leave(Path folder) {
     long self = ProcessHandle.current().pid();
     try {
@@ -151,7 +161,7 @@ record ControlGroups(Map<Controller, Parent> parents) {
     }
   }
 
-  /** Says which limits the kernel keeps on this machine, and which are only watched. */
+  /** Describes which limits the kernel enforces on this machine, and which Gradus only checks. */
   String described() {
     return "memory %s, processor time %s, processes hard, wall time hard, output hard, files hard"
         .formatted(
@@ -164,7 +174,7 @@ record ControlGroups(Map<Controller, Parent> parents) {
                 : "hard for each process and watched for all together");
   }
 
-  /** Makes the groups of a new box. */
+  /** Creates the groups of a new box. */
   ControlGroup create() {
     String name = NAME.formatted(ProcessHandle.current().pid()) + COUNT.incrementAndGet();
     Map<Controller, Parent> made = new EnumMap<>(Controller.class);
@@ -176,13 +186,13 @@ record ControlGroups(Map<Controller, Parent> parents) {
         }
         made.put(controller, new Parent(folder, parent.version()));
       } catch (IOException e) {
-        // This box goes without; the limits that remain are those of each process.
+        // This box has no such group, so only the limits of each process remain.
       }
     });
     return new ControlGroup(made);
   }
 
-  /** Removes the groups of processes that were killed before they could. */
+  /** Removes the groups of processes that were killed before they could remove them. */
   private void sweep() {
     for (Parent parent : Set.copyOf(parents.values())) {
       try (DirectoryStream<Path> left =
@@ -194,7 +204,7 @@ record ControlGroups(Map<Controller, Parent> parents) {
           }
         }
       } catch (IOException e) {
-        // Somebody's box is still ending in it.
+        // A box of another process is still ending in the group.
       }
     }
   }

@@ -6,20 +6,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
 
 /**
- * How a run ended, as its supervisor saw it.
+ * End of a run, as the run's supervisor observed it.
  *
- * @param over the limit that was passed: {@code wall}, {@code cpu}, {@code output}, {@code memory}; {@code box}
- *     if the program ended its box; or empty
+ * @param over limit that was exceeded: {@code wall}, {@code cpu}, {@code output}, {@code memory}; {@code box} if the
+ *     program ended its box; empty otherwise
  * @param exit exit code, or -1
- * @param signal the signal that ended it, or 0
- * @param note what the interpreter says of the end: {@code compile}, {@code memory}, {@code raised}, or empty. It comes from
- *     the untrusted process: good for telling failures apart, never for a pass
- * @param noteText the exception
+ * @param signal signal that ended the program, or 0
+ * @param note the interpreter's reason for the end: {@code compile}, {@code memory}, {@code raised}, or empty. It comes
+ *     from the untrusted process, so it may distinguish failures, but never prove a pass
+ * @param noteText text of the exception
  * @param stdout standard output
- * @param stderr the last of standard error
- * @param tests what the process of the tests found, for a function
+ * @param stderr end of standard error
+ * @param tests results from the process that tests a function
  * @param cpuSeconds processor time, s
- * @param wallSeconds time, s
+ * @param wallSeconds wall time, s
  */
 public record Ending(
     String over,
@@ -36,12 +36,12 @@ public record Ending(
   private static final int SIGKILL = 9;
 
   /**
-   * What the process of the tests found.
+   * Results from the process that runs the tests.
    *
-   * @param outcome one of {@code examiner.py}'s
-   * @param why for a person
-   * @param passed tests passed before the first that was not
-   * @param total tests
+   * @param outcome one of the outcomes in {@code examiner.py}
+   * @param why human-readable reason
+   * @param passed number of tests passed before the first failure
+   * @param total number of tests
    */
   public record Tests(String outcome, String why, int passed, int total) {}
 
@@ -67,13 +67,13 @@ public record Ending(
         header.path("wall").asDouble());
   }
 
-  /** The end of a run that took the box with it when it passed a limit. */
+  /** Makes the end of a run that exceeded a limit and ended its box. */
   static Ending overLimit(String over, double wallSeconds) {
     byte[] nothing = new byte[0];
     return new Ending(over, -1, 0, "", "", nothing, nothing, Optional.empty(), 0, wallSeconds);
   }
 
-  /** The untrusted process may write anything where its note is expected. */
+  /** Parses JSON, or returns an empty object, because the untrusted process may write anything as its note. */
   private static JsonNode parsed(String text) {
     try {
       return JSON.readTree(text);
@@ -82,7 +82,7 @@ public record Ending(
     }
   }
 
-  /** Whether somebody killed it who was not its supervisor: itself, or a person, or the system. */
+  /** Whether the program was killed by someone other than its supervisor: by itself, a user or the system. */
   public boolean killed() {
     return signal == SIGKILL && over.isEmpty();
   }

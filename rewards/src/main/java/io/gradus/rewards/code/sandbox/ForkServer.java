@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.concurrent.ScheduledFuture;
 
-/** A box with the Python fork server in it, and the two sides' protocol. */
+/** A box in which the Python fork server runs, with the protocol between the box and this process. */
 final class ForkServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The box keeps the wall limit itself, and may stretch it fourfold on a crowded machine; then something is wrong. */
+  /**
+   * Factor on the wall limit after which this side ends the box. The box enforces the limit itself, and may stretch it
+   * fourfold on a busy machine.
+   */
   private static final long STRETCH = 4;
 
   private static final long PATIENCE = 10;
@@ -38,7 +41,7 @@ final class ForkServer implements AutoCloseable {
   /**
    * Runs a request.
    *
-   * @throws IOException if the box failed; it is then of no more use
+   * @throws IOException if the box failed; do not use the box again
    */
   Ending run(Request request) throws IOException {
     long begun = System.nanoTime();
@@ -68,7 +71,7 @@ final class ForkServer implements AutoCloseable {
         return Ending.overLimit("wall", wall);
       }
       if (box.memoryKills() > kills) {
-        // The kernel took a trusted process of the box for the one to kill.
+        // The kernel chose a trusted process of the box as the one to kill.
         return Ending.overLimit("memory", wall);
       }
       throw new IOException(complaints.isEmpty() ? "the box ended" : complaints, e);

@@ -17,14 +17,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The programs of this machine that a box is built from.
+ * Programs of this machine that a box is built from.
  *
  * @param bwrap bubblewrap
- * @param asNobody what to put before bubblewrap so that root starts it as nobody; empty for anyone else
+ * @param asNobody prefix with which root starts bubblewrap as nobody; empty for other users
  * @param python the interpreter itself, not a link or a shim
  * @param pythonHome the interpreter's installation prefix
  * @param java home of this JDK, links resolved
- * @param groups where control groups for boxes can be made
+ * @param groups where control groups for boxes can be created
  */
 record Host(
     Path bwrap,
@@ -42,7 +42,7 @@ record Host(
           + "print(int(sys.version_info>=(3,10)),sys.version.split()[0])";
 
   /**
-   * Looks for them.
+   * Looks for the programs on the path.
    *
    * @throws UserError if one is missing, with the remedy
    */
@@ -56,12 +56,12 @@ record Host(
     return find(List.copyOf(folders));
   }
 
-  /** Looks for them in these folders. */
+  /** Looks for the programs in these folders. */
   static Host find(List<Path> folders) {
     if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")) {
-      throw new UserError("sandbox: untrusted code runs in Linux namespaces, and this is "
+      throw new UserError("sandbox: untrusted code runs in Linux namespaces, but this is "
           + System.getProperty("os.name")
-          + ": score code on Linux (a virtual machine or a privileged container will do)");
+          + ". Score code on Linux, for example in a virtual machine or a privileged container");
     }
     List<String> faults = new ArrayList<>();
     Optional<Path> bwrap = in(folders, "bwrap").findFirst();
@@ -98,7 +98,7 @@ record Host(
         ControlGroups.find());
   }
 
-  /** The first interpreter that answers and is new enough: Debian's own before shims on the path. */
+  /** Returns the first interpreter that starts and is new enough. Debian's own is tried before shims on the path. */
   private static Optional<List<String>> python(List<Path> folders, List<String> faults) {
     String found = "";
     for (Path candidate : in(folders, "python3").toList()) {
@@ -111,7 +111,7 @@ record Host(
     faults.add(
         found.isEmpty()
             ? "sandbox: python3 is not on this machine: " + REMEDY
-            : "sandbox: python3 here is %s, and the box needs 3.10 or later: %s"
+            : "sandbox: python3 here is %s, but the box needs 3.10 or later: %s"
                 .formatted(found, REMEDY));
     return Optional.empty();
   }
@@ -156,21 +156,21 @@ record Host(
     }
   }
 
-  /** The same machine with other control groups. */
+  /** Returns this machine with other control groups. */
   Host with(ControlGroups others) {
     return new Host(bwrap, asNobody, python, pythonHome, java, others);
   }
 
   /**
-   * The command line of a box in which the interpreter runs a script: all namespaces, no network, nothing of the host but the
-   * interpreter, the JDK and the libraries, everything read-only.
+   * Returns the command line of a box in which the interpreter runs a script. The box has all namespaces and no
+   * network. The box sees only the host's interpreter, JDK and libraries, and everything is read-only.
    */
   List<String> command(String script, ControlGroup group) {
     List<String> line = new ArrayList<>(group.entering());
     line.addAll(asNobody);
     line.add(bwrap.toString());
     add(line, "--unshare-all --new-session --hostname box --uid 65534 --gid 65534");
-    // For the fork server, which builds the cells; the code in them has no capability.
+    // The fork server needs this to build cells; the code in the cells has no capability.
     add(line, "--cap-add CAP_SYS_ADMIN --clearenv");
     add(line, "--ro-bind /usr/lib /usr/lib --ro-bind-try /usr/lib64 /usr/lib64");
     add(line, "--ro-bind-try /usr/share/zoneinfo /usr/share/zoneinfo");
@@ -187,11 +187,11 @@ record Host(
     bind(line, python);
     bind(line, pythonHome.resolve("lib"));
     bind(line, java);
-    // Debian keeps the JDK's settings apart.
+    // Debian keeps the JDK's settings in a separate folder.
     try (DirectoryStream<Path> settings = Files.newDirectoryStream(Path.of("/etc"), "java-*")) {
       settings.forEach(folder -> bind(line, folder));
     } catch (IOException e) {
-      // No such folder: then the JDK has them itself.
+      // There is no such folder, so the settings are in the JDK itself.
     }
     // Not bwrap's --dev: it would nest a second user namespace, in which the server could not make
     // its cells.

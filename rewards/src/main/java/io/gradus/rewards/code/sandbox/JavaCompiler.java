@@ -11,17 +11,20 @@ import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A box that is one warm JVM with the Java compiler. No code of a sample runs in it: annotation processing is off. */
+/**
+ * A box with one warm JVM that runs the Java compiler. No code of a sample runs in the box, because annotation
+ * processing is off.
+ */
 final class JavaCompiler implements AutoCloseable {
   private static final int MEMORY_MB = 384;
 
-  /** For one source: processor time, and time, s. */
+  /** Limits for one source: processor time and wall time, s. */
   private static final double CPU_SECONDS = 15;
 
   private static final double WALL_SECONDS = 120;
   private static final int LARGEST = CompileServer.MOST_BYTES;
 
-  /** A JVM that lives long: its processor time is bounded by the wall time of each request. */
+  /** The JVM is long-lived, so the wall time of each request bounds its processor time. */
   private static final Limits LIMITS = new Limits(600, 2 * MEMORY_MB, 16, 64);
 
   private final Box box;
@@ -51,9 +54,9 @@ final class JavaCompiler implements AutoCloseable {
   }
 
   /**
-   * Compiles a source. One on which the compiler itself runs out of time or memory does not compile.
+   * Compiles a source. If the compiler runs out of time or memory, the source does not compile.
    *
-   * @throws IOException if the box failed; it is then of no more use
+   * @throws IOException if the box failed; do not use the box again
    */
   Compiled compile(String source) throws IOException {
     long begun = System.nanoTime();

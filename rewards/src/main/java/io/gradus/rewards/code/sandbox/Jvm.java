@@ -3,9 +3,12 @@ package io.gradus.rewards.code.sandbox;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command lines of JVMs in boxes. */
+/** Command lines of JVMs in boxes. */
 final class Jvm {
-  /** Small and quiet: warnings of a JVM go to standard output, where they would spoil a program's own. */
+  /**
+   * Options for a small and quiet JVM. A JVM prints warnings to standard output, where they would spoil the program's
+   * output.
+   */
   private static final List<String> ALWAYS = List.of(
       "-XX:+UseSerialGC",
       "-XX:-UsePerfData",
@@ -20,15 +23,15 @@ final class Jvm {
       "-Dfile.encoding=UTF-8",
       "-Djava.io.tmpdir=/tmp");
 
-  /** Memory that a JVM uses beyond its heap, at least, MiB. */
+  /** Least memory that a JVM uses in addition to its heap, MiB. */
   private static final int OVERHEAD_MB = 48;
 
   private Jvm() {}
 
   /**
-   * A short run, with the first compiler only, because it starts fastest.
+   * Returns the command line for a short run, with only the first-tier compiler, because it starts fastest.
    *
-   * @param memoryMb limit of the whole process, MiB; the heap gets nine tenths of it, or less where the limit is small
+   * @param memoryMb limit of the whole process, MiB; the heap gets nine tenths, or less if the limit is small
    */
   static List<String> forRun(Host host, int memoryMb) {
     List<String> argv = command(host, memoryMb - Math.max(OVERHEAD_MB, memoryMb / 10));
@@ -36,7 +39,7 @@ final class Jvm {
     return argv;
   }
 
-  /** A process that lives long, with a heap of so many MiB. */
+  /** Returns the command line of a long-lived process with a heap of {@code heapMb} MiB. */
   static List<String> forCompiler(Host host, int heapMb) {
     List<String> argv = command(host, heapMb);
     argv.addAll(List.of("-XX:ReservedCodeCacheSize=96m", "-Xss4m"));

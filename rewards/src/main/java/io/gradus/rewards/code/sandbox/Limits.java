@@ -4,11 +4,11 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
 /**
- * What one run may use.
+ * Limits of one run.
  *
- * @param cpuSeconds processor time of all its processes together, s; it may last twice that and 2 s more
- * @param memoryMb memory of all its processes together, MiB
- * @param outputMb standard output and standard error each, MiB; more where the expected output is longer
+ * @param cpuSeconds processor time of all processes together, s; the wall limit is twice this, plus 2 s
+ * @param memoryMb memory of all processes together, MiB
+ * @param outputMb limit of standard output and of standard error, MiB; raised if the expected output is longer
  * @param processes processes and threads at the same time
  */
 public record Limits(
@@ -19,7 +19,8 @@ public record Limits(
     @Default("128") @About("processes and threads of one run")
     int processes) {
 
-  // 10 s: MBPP's slowest solution takes 4.6 s of a slow processor, and must not time out on any.
+  // 10 s, because MBPP's slowest solution takes 4.6 s on a slow processor, and must not time out on
+  // any.
   public static final Limits DEFAULT = new Limits(10, 512, 4, 128);
 
   public Limits {
@@ -36,7 +37,7 @@ public record Limits(
     }
   }
 
-  /** The time after which a run is ended whatever it does, s. */
+  /** Wall time after which a run is always ended, s. */
   public int wallSeconds() {
     return 2 * cpuSeconds + 2;
   }

@@ -4,15 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gradus.core.UserError;
 
-/** Runs code that tries what a box must not allow, before anything untrusted is let in. */
+/** Tests a box before untrusted code enters it, by running code that tries forbidden actions. */
 final class Probe {
   private static final Limits LIMITS = new Limits(2, 128, 1, 8);
   private static final String REMEDY = """
-      sandbox: this machine does not let bubblewrap make its namespaces, so untrusted code cannot be kept apart here.
+      sandbox: this machine does not let bubblewrap make its namespaces, so Gradus cannot isolate untrusted code here.
         In a container: start it with user namespaces allowed (Docker: --security-opt seccomp=unconfined \
       --security-opt apparmor=unconfined, or --privileged).
         On Ubuntu 24.04 and later: allow unprivileged user namespaces (sysctl kernel.apparmor_restrict_unprivileged_userns=0).
-        The box says: %s""";
+        The box reports: %s""";
 
   /** Prints a word for each promise that does not hold. */
   private static final String SCRIPT = """
@@ -53,7 +53,7 @@ final class Probe {
       print("done")
       """;
 
-  /** Uses more memory than it may, in pages that no process counts as its own. */
+  /** Uses more memory than allowed, in pages that no process counts as its own. */
   private static final String SHARED_PAGES = """
       import mmap
       size, piece = 192 << 20, 4 << 20
@@ -65,7 +65,7 @@ final class Probe {
 
   private Probe() {}
 
-  /** Whether control groups that could be made also hold a run within its memory. */
+  /** Checks whether the control groups also keep a run within its memory limit. */
   static boolean memoryIsHard(Sandbox sandbox) {
     try {
       Ending ending = sandbox.run(Request.python(SHARED_PAGES, new byte[0], LIMITS, 0));
@@ -85,7 +85,7 @@ final class Probe {
     String found = new String(ending.stdout(), UTF_8).strip();
     if (!found.equals("done")) {
       throw new UserError(
-          "sandbox: this machine does not keep what %s promises (%s %s). Nothing weaker is used unasked: score code on another machine"
+          "sandbox: this machine does not provide the isolation of %s (%s %s). Gradus does not fall back to weaker isolation. Score code on another machine"
               .formatted(
                   sandbox.tier(),
                   found.replace("\n", "; "),

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One run that is asked of a box: a header that tells the fork server what to read, and the parts it then reads.
+ * One request to a box: a header that describes the parts, and the parts that the fork server then reads.
  *
  * @param kind {@code python}, {@code command} or {@code function}, as in {@code server.py}
  * @param argv the command
- * @param names paths below {@code /tmp} of the command's files, which are the parts after the first
+ * @param names paths of the command's files below {@code /tmp}; the files are the parts after the first
  * @param parts standard input and the program's files; or the candidate and its tests
- * @param limits what it may use
- * @param address most address space of one process, bytes
- * @param memory most memory of all processes, bytes
- * @param output most standard output, bytes
- * @param sharedFiles whether a candidate and its tests have one {@code /tmp}
+ * @param limits limits of the run
+ * @param address largest address space of one process, bytes
+ * @param memory largest memory of all processes, bytes
+ * @param output largest standard output, bytes
+ * @param sharedFiles whether a candidate and its tests share {@code /tmp}
  */
 public record Request(
     String kind,
@@ -33,18 +33,18 @@ public record Request(
     boolean sharedFiles) {
   private static final long MIB = 1L << 20;
 
-  /** Address space beyond the memory limit: mappings of the interpreter, and the stacks of many threads. */
+  /** Address space in addition to the memory limit, for the interpreter's mappings and the stacks of many threads. */
   private static final long INTERPRETER = 1152 * MIB;
 
-  /** A JVM reserves more than it uses; what it uses is what counts. */
+  /** Large, because a JVM reserves more address space than it uses, and only used memory counts. */
   private static final long JVM_ADDRESS = 8192 * MIB;
 
-  /** Threads that a JVM has before the program starts one. */
+  /** Threads that a JVM has before the program starts its own. */
   private static final int JVM_THREADS = 24;
 
   private static final int FILES = 256;
 
-  /** A Python program with its standard input. */
+  /** Makes a request for a Python program with its standard input. */
   static Request python(String source, byte[] stdin, Limits limits, long expectedOutput) {
     long memory = limits.memoryMb() * MIB;
     return new Request(
@@ -59,7 +59,7 @@ public record Request(
         false);
   }
 
-  /** A command with its files and its standard input: in practice, a JVM. */
+  /** Makes a request for a command with its files and standard input; in practice, a JVM. */
   static Request command(
       List<String> argv,
       Map<String, byte[]> files,
@@ -81,7 +81,7 @@ public record Request(
         false);
   }
 
-  /** A Python function and, for another process, its tests. */
+  /** Makes a request for a Python function, and for its tests in another process. */
   static Request function(byte[] candidate, byte[] tests, Limits limits, boolean sharedFiles) {
     long memory = limits.memoryMb() * MIB;
     return new Request(
@@ -120,7 +120,7 @@ public record Request(
     return header;
   }
 
-  /** Most processes and threads of the program, and of the JVM that runs it. */
+  /** Largest number of processes and threads, including the threads of a JVM that runs the program. */
   int processes() {
     return limits.processes() + (argv.isEmpty() ? 0 : JVM_THREADS);
   }

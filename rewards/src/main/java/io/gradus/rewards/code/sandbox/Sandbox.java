@@ -16,8 +16,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Runs untrusted programs in boxes: as many at a time as there are workers, each worker with a box that is started when it is
- * first needed, recycled after some hundred runs, and replaced when it fails. Safe for use from any number of threads.
+ * Runs untrusted programs in boxes, one at a time for each worker. A worker starts its box at first use, recycles the
+ * box after some hundred runs, and replaces it if it fails. Any number of threads may use a sandbox.
  */
 public final class Sandbox implements AutoCloseable {
   private static final int ATTEMPTS = 2;
@@ -42,9 +42,9 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * A sandbox of a tier, after a probe that the machine keeps what the tier promises.
+   * Opens a sandbox of a tier, after a probe has checked that the machine provides the tier's isolation.
    *
-   * @throws UserError if it does not, with what is missing and the remedy
+   * @throws UserError if the isolation is incomplete, with the missing part and the remedy
    */
   public static Sandbox open(Tier tier, int workers) {
     return open(tier, workers, Host.find());
@@ -67,7 +67,8 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * The process's own sandbox of a tier, with a worker for each processor; opened when first asked for and closed at exit.
+   * Returns the process-wide sandbox of a tier, with one worker for each processor. It is opened at first use and
+   * closed at exit.
    *
    * @throws UserError as {@link #open}
    */
@@ -80,7 +81,7 @@ public final class Sandbox implements AutoCloseable {
     return tier;
   }
 
-  /** Says which limits are hard on this machine, as the probe found them. */
+  /** Describes which limits are hard on this machine, as the probe found. */
   public String limits() {
     return host.groups().described();
   }
@@ -92,16 +93,19 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Runs tests, in one process, against a candidate in another; both as JSON for {@code examiner.py}.
+   * Runs tests in one process against a candidate in another process. Both are JSON for {@code examiner.py}.
    *
-   * @param sharedFiles whether both have one {@code /tmp}
+   * @param sharedFiles whether both processes share {@code /tmp}
    */
   public Ending function(byte[] candidate, byte[] tests, Limits limits, boolean sharedFiles)
       throws SandboxException {
     return run(Request.function(candidate, tests, limits, sharedFiles));
   }
 
-  /** Compiles Java, in a box. A source that ends the compiler twice, while another does not, does not compile. */
+  /**
+   * Compiles Java in a box. If a source ends the compiler twice, but a simple source does not, the source does not
+   * compile.
+   */
   public Compiled compile(String source) throws SandboxException {
     Worker worker = take();
     try {
@@ -109,11 +113,11 @@ public final class Sandbox implements AutoCloseable {
         try {
           return worker.compile(source);
         } catch (IOException e) {
-          // Killed from outside, or by this source: the second attempt decides.
+          // The box was killed from outside or by this source; the second attempt decides.
         }
       }
       worker.compile("class Sound {}");
-      return new Compiled(Map.of(), "the compiler does not survive this source");
+      return new Compiled(Map.of(), "this source crashes the compiler");
     } catch (IOException e) {
       throw new SandboxException("the Java compiler's box failed: " + e.getMessage(), e);
     } finally {
@@ -128,9 +132,9 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Calls a method of compiled Java with each of several argument lists; see {@link MethodRunner}.
+   * Calls a method of compiled Java once for each argument list; see {@link MethodRunner}.
    *
-   * @param secret the word that the runner's answers begin with
+   * @param secret word at the start of each of the runner's answers
    */
   public Ending javaMethod(
       Compiled program,
@@ -175,10 +179,10 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Runs a request; once more if the box failed, or if the program was killed by somebody else than the box. A program that ends
-   * two boxes, while another runs to its end, is at fault itself.
+   * Runs a request. Repeats the run once if the box failed, or if someone other than the box killed the program. A
+   * program is at fault if it ends two boxes while a simple program completes.
    *
-   * @throws SandboxException if a box fails whatever runs in it
+   * @throws SandboxException if a box fails even with a simple program
    */
   Ending run(Request request) throws SandboxException {
     Worker worker = take();
@@ -201,7 +205,7 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  /** Finds out whether the program or the machine is at fault for boxes that failed. */
+  /** Finds out whether the program or the machine made the boxes fail. */
   private Ending blame(Worker worker, IOException failure) throws SandboxException {
     try {
       worker.run(SOUND);
@@ -224,7 +228,7 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  /** Process ids of the boxes that are open now: their outer bubblewraps. */
+  /** Process ids of the outer bubblewraps of all open boxes. */
   List<Long> boxes() {
     List<Long> pids = new ArrayList<>();
     for (Worker worker : workers) {
@@ -233,7 +237,7 @@ public final class Sandbox implements AutoCloseable {
     return pids;
   }
 
-  /** Ends every box. A run that is under way fails. */
+  /** Ends every box. Runs in progress fail. */
   @Override
   public void close() {
     closed = true;

@@ -1,6 +1,6 @@
 package io.gradus.rewards.code.sandbox;
 
-/** The sandbox failed, not the code in it: the sample can't be judged. The message says how. */
+/** A failure of the sandbox, not of the code in it, so the sample cannot be judged. The message has the reason. */
 public final class SandboxException extends Exception {
   private static final long serialVersionUID = 1L;
 

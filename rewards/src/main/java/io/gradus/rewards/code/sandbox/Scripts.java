@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 
-/** The scripts and classes that are sent into a box when it starts; the box sees no file of the host. */
+/** Scripts and classes that are sent into a box when it starts, because the box sees no files of the host. */
 final class Scripts {
   private static final String FOLDER = "/io/gradus/rewards/code/box/";
   private static final List<String> MODULES = List.of(
@@ -32,17 +32,17 @@ final class Scripts {
 
   private Scripts() {}
 
-  /** What the interpreter is started with: it reads the rest from its standard input. */
+  /** Returns the script with which the interpreter starts. This script reads the others from its standard input. */
   static String bootstrap() {
     return new String(resource("bootstrap.py"), UTF_8);
   }
 
-  /** Sends the scripts, which then serve. */
+  /** Sends the scripts, which then run the fork server. */
   static void send(DataOutputStream to) throws IOException {
     send(to, modules(), List.of());
   }
 
-  /** Sends the scripts, which then become a command with files of its own. */
+  /** Sends the scripts, which then run a command with its own files in place of themselves. */
   static void send(
       DataOutputStream to, List<String> argv, Map<String, byte[]> files, Request limits)
       throws IOException {
@@ -76,7 +76,7 @@ final class Scripts {
     to.flush();
   }
 
-  /** A class of ours as its file, for a JVM in a box. */
+  /** Returns the class file of one of our classes, for a JVM in a box. */
   static byte[] classFile(Class<?> type) {
     return resource(type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class");
   }

@@ -6,9 +6,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One place in the pool of a sandbox. It has a box for runs and a box for the Java compiler, each started when it is first needed.
- * A box that failed, or that has had its share of runs, is closed, and the next run starts another. Used by one thread at a time,
- * except for {@link #close} and {@link #box}.
+ * One place in the pool of a sandbox. A worker has a box for runs and a box for the Java compiler, each started at
+ * first use. A box is closed after a failure or after its share of runs, and the next run starts another box. Only one
+ * thread may use a worker at a time, except for {@link #close} and {@link #box}.
  */
 final class Worker implements AutoCloseable {
   private static final int RUNS_PER_BOX = 500;
@@ -86,13 +86,13 @@ final class Worker implements AutoCloseable {
     }
   }
 
-  /** The process id of the outer bubblewrap of the box for runs, if there is one. */
+  /** Process id of the outer bubblewrap of the box for runs, if that box is open. */
   OptionalLong box() {
     ForkServer current = server;
     return current == null ? OptionalLong.empty() : OptionalLong.of(current.pid());
   }
 
-  /** Ends both boxes. A run that is under way fails. */
+  /** Ends both boxes. A run in progress fails. */
   @Override
   public void close() {
     closed = true;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param words the text as words, compared if it is no formula
  * @param node the tree; a {@link Text} if it is no formula
  * @param other a second reading if a comma has two meanings, or null
- * @param domain the set that a note after the value names for its variables, or empty
+ * @param domain set that a note after the value names for the variables, such as the integers; empty without a note
  * @param fault reason why the text is no formula, or empty
  */
 public record Answer(

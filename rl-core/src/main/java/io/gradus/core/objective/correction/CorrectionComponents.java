@@ -4,7 +4,7 @@ import io.gradus.core.component.ComponentTable;
 import io.gradus.core.component.Components;
 import io.gradus.core.objective.Correction;
 
-/** Corrections of the sampler by their names in a recipe. A new one is a record and a line here. */
+/** Corrections of the sampler by their names in a recipe. To add a correction, write a record and add a line here. */
 public final class CorrectionComponents implements ComponentTable {
   @Override
   public void list(Components components) {

@@ -3,7 +3,7 @@ package io.gradus.core.objective.correction;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a ratio of trainer and sampler is of. */
+/** Level at which the ratio of trainer and sampler is computed. */
 public enum Level {
   /** Each token has its own ratio. */
   TOKEN,
@@ -12,7 +12,7 @@ public enum Level {
   /** One ratio for a completion: the geometric mean of its tokens' ratios. */
   GEOMETRIC_MEAN;
 
-  /** verl's: log-ratios are clamped to this before the exponential. */
+  /** Bound on log-ratios before the exponential, as in verl. */
   private static final double MOST = 20;
 
   /**

@@ -7,10 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Masked importance sampling (MIS): a token has the factor {@code pi_old / pi_sampler}, and 0 where the ratio of its level is
- * outside the bounds. At token level with bounds on both sides it is IcePop (Ring-1T, arXiv:2510.18855); at sequence level TRL's
- * {@code sequence_mask}, whose factor is the product; at geometric mean the {@code seq-mask-tis} of OpenRLHF and NeMo-RL, whose
- * factors are those of the tokens. A masked token still counts in the reduction.
+ * Masked importance sampling (MIS): a token has the factor {@code pi_old / pi_sampler}, or 0 if the ratio at {@code
+ * level} is outside the bounds. At token level with two bounds, this is IcePop (Ring-1T, arXiv:2510.18855). At sequence
+ * level it is TRL's {@code sequence_mask}, whose factor is the product of the token ratios. At geometric mean it is
+ * {@code seq-mask-tis} of OpenRLHF and NeMo-RL, which keep the factor of each token. A masked token still counts in the
+ * reduction.
  *
  * @param level which ratio is compared with the bounds
  * @param most TRL's default for sequences is 3

@@ -7,17 +7,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Truncated importance sampling (TIS; Yao et al., "Your efficient RL framework secretly brings you off-policy RL training",
- * 2025): {@code min(pi_old / pi_sampler, cap)}. The cap bounds the variance.
+ * Truncated importance sampling (TIS; Yao et al., "Your efficient RL framework secretly brings you off-policy RL
+ * training", 2025): {@code min(pi_old / pi_sampler, cap)}. The cap bounds the variance.
  *
- * @param level whose ratio it is; verl and TRL also offer {@code sequence}, the product over a completion
- * @param floor the smallest factor; OpenRLHF and NeMo-RL offer one
+ * @param level level of the ratio; verl and TRL also offer {@code sequence}, the product over a completion
+ * @param floor the smallest factor, as in OpenRLHF and NeMo-RL
  * @param cap 2 in verl
- * @param normalize whether the step's factors are divided by their mean, as with verl's {@code rollout_is_batch_normalize}
+ * @param normalize whether the step's factors are divided by their mean, as with verl's {@code
+ *     rollout_is_batch_normalize}
  */
 @About("truncated importance sampling: min(pi_old / pi_sampler, cap)")
 public record TruncatedImportance(
-    @Default("token") @About("whose ratio it is: token, sequence or geometric-mean")
+    @Default("token") @About("level of the ratio: token, sequence or geometric-mean")
     Level level,
 
     @Default("0.0") @About("the smallest factor, at most 1") double floor,
@@ -36,7 +37,7 @@ public record TruncatedImportance(
     }
   }
 
-  /** Per token, without a floor. */
+  /** Truncates each token's ratio, without a floor. */
   public TruncatedImportance(double cap) {
     this(Level.TOKEN, 0, cap, false);
   }

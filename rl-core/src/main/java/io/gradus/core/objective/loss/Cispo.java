@@ -7,13 +7,13 @@ import io.gradus.core.objective.SequenceLoss;
 import java.util.Optional;
 
 /**
- * CISPO: REINFORCE with the ratio, clipped, as a weight that is held constant in the gradient: {@code -sg(clip(r, 1 - clipLow, 1 +
- * clipHigh)) A log pi_theta}, MiniMax-M1, arXiv:2506.13585, section 3.1. Every token keeps a gradient; only its weight is
- * bounded.
+ * CISPO: REINFORCE with the clipped ratio as a detached weight, {@code -sg(clip(r, 1 - clipLow, 1 + clipHigh)) A log
+ * pi_theta}, MiniMax-M1, arXiv:2506.13585, section 3.1. The clip bounds a token's weight, but never removes the token's
+ * gradient.
  *
  * @param clipLow absent: weights have no lower bound, as in the paper
- * @param clipHigh the paper gives no figure; ScaleRL's weights go up to 5, which is 4 here. verl's {@code clip_ratio_high} is the same
- *     number, TRL's {@code epsilon_high} is 1 more
+ * @param clipHigh not given in the paper. ScaleRL bounds the weights at 5, which is 4 here. verl's {@code
+ *     clip_ratio_high} is the same number, and TRL's {@code epsilon_high} is 1 more
  */
 @About("CISPO: advantage times log-probability, weighted by the clipped ratio (arXiv:2506.13585)")
 public record Cispo(

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Clip-Cov, arXiv:2505.22617: PPO's clip, in which a few tokens of high covariance between advantage and log-probability lose
- * their loss, because such tokens use up the entropy. Candidates have a covariance between the bounds and are not clipped
- * already; a share of all tokens, at least one, is drawn from them. The defaults are the paper's.
+ * Clip-Cov, arXiv:2505.22617: PPO's clip without the loss of a few tokens of high covariance between advantage and
+ * log-probability. Such tokens use up the entropy. Candidates have a covariance between the bounds and are not clipped.
+ * From the candidates, a share of all tokens is drawn, at least one. The defaults are the paper's.
  */
 @About(
-    "Clip-Cov: PPO's clip, and a few tokens of high covariance lose their loss (arXiv:2505.22617)")
+    "Clip-Cov: PPO's clip without the loss of a few tokens of high covariance (arXiv:2505.22617)")
 public record ClipCov(
     @Default("0.2") @About("the ratio is clipped below 1 - clip-low")
     double clipLow,
@@ -24,7 +24,7 @@ public record ClipCov(
     @Default("0.2") @About("the ratio is clipped above 1 + clip-high")
     double clipHigh,
 
-    @Default("0.0002") @About("share of all tokens that loses its loss")
+    @Default("0.0002") @About("share of all tokens whose loss is removed")
     double share,
 
     @Default("1.0") @About("candidates have a covariance above this")

@@ -7,16 +7,15 @@ import io.gradus.core.objective.SequenceLoss;
 import java.util.Optional;
 
 /**
- * PPO's clipped surrogate by token: {@code -min(r A, clip(r, 1 - clipLow, 1 + clipHigh) A)}, arXiv:1707.06347, equation 7;
- * arXiv:2402.03300, equation 3. DAPO's clip-higher (arXiv:2503.14476, section 3.1) is 0.2 and 0.28.
+ * PPO's clipped surrogate for each token: {@code -min(r A, clip(r, 1 - clipLow, 1 + clipHigh) A)}, arXiv:1707.06347,
+ * equation 7; arXiv:2402.03300, equation 3. DAPO's clip-higher (arXiv:2503.14476, section 3.1) is 0.2 and 0.28.
  *
- * <p>With a dual clip c the loss at a negative advantage is at most {@code -c A} (arXiv:1912.09729), which stops
- * the gradient of a token that became much likelier although it was bad. TRL's {@code delta} is the same from 1 + clip-high
- * on.
+ * <p>With a dual clip c, the loss at a negative advantage is at most {@code -c A} (arXiv:1912.09729). The cap stops the
+ * gradient of a bad token that became much likelier. TRL's {@code delta} does the same if it is 1 + clip-high or more.
  *
- * @param clipLow may be 1 or more, where the lower bound never binds: DeepSeek-R1 has 10
- * @param clipHigh DeepSeekMath gives neither; 0.2 is PPO's, and verl's and TRL's default
- * @param dualClip c, above 1; verl has 3, DAPO 10, the papers of GRPO none
+ * @param clipLow at 1 or more, the lower bound has no effect; DeepSeek-R1 uses 10
+ * @param clipHigh 0.2 in PPO and by default in verl and TRL; DeepSeekMath does not report its bounds
+ * @param dualClip c, above 1; verl uses 3, DAPO 10, the papers of GRPO none
  */
 @About("PPO and GRPO: ratio times advantage, clipped (arXiv:1707.06347, arXiv:2402.03300)")
 public record ClippedSurrogate(
@@ -26,7 +25,7 @@ public record ClippedSurrogate(
     @Default("0.2") @About("the ratio is clipped above 1 + clip-high; DAPO has 0.28")
     double clipHigh,
 
-    @About("caps the loss at a negative advantage at this many times it (arXiv:1912.09729)")
+    @About("caps the loss at a negative advantage A at this many times -A (arXiv:1912.09729)")
     Optional<Double> dualClip)
     implements PolicyLoss {
 
@@ -58,7 +57,7 @@ public record ClippedSurrogate(
   }
 
   /**
-   * The surrogate of a token, whatever its ratio is of.
+   * Adds the surrogate of a token, for a ratio of a token or of a sequence.
    *
    * @param slope {@code dr/dlogp}
    * @param cap the dual clip

@@ -6,18 +6,20 @@ import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.SequenceLoss;
 
 /**
- * GSPO: the clipped surrogate with one ratio for the whole completion, the geometric mean of its tokens' ratios, {@code
- * s = exp(mean_t log r_t)}: arXiv:2507.18071, equation 5. Where tokens of a completion have different advantages it is the
- * paper's GSPO-token (section 4.3): s is the same for all, and each token's slope is {@code s A_t}.
+ * GSPO, arXiv:2507.18071, equation 5: the clipped surrogate with one ratio for the whole completion. The ratio is the
+ * geometric mean of the tokens' ratios, {@code s = exp(mean_t log r_t)}. If the tokens of a completion have different
+ * advantages, this is the paper's GSPO-token (section 4.3). All tokens share s, and each token's slope is {@code s
+ * A_t}.
  *
- * <p>The paper's reduction is the mean over sequences. With {@code constant-length}, length 1, it is LUSPO (arXiv:2602.05261), which
- * gives long completions more weight on purpose; with {@code token-mean} they have it too.
+ * <p>The paper's reduction is the mean over sequences. With {@code constant-length}, length 1, the loss is LUSPO's
+ * (arXiv:2602.05261), which gives long completions more weight on purpose. {@code token-mean} also gives them more
+ * weight.
  *
- * @param clipLow the paper's 3e-4: a mean over tokens moves far less than a token
+ * @param clipLow the paper's 3e-4; small, because the mean of many ratios moves far less than one ratio
  * @param clipHigh the paper's 4e-4
  */
 @About(
-    "GSPO: one ratio for the whole completion, the mean of its tokens', clipped (arXiv:2507.18071)")
+    "GSPO: one clipped ratio for the whole completion, the mean of the tokens' ratios (arXiv:2507.18071)")
 public record Gspo(
     @Default("0.0003") @About("the ratio is clipped below 1 - clip-low")
     double clipLow,

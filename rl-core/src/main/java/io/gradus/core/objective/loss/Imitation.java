@@ -6,7 +6,10 @@ import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.SequenceLoss;
 import java.util.Set;
 
-/** The loss of supervised fine-tuning, {@code -log pi_theta}, whatever the advantage: for demonstrations beside reinforcement learning. */
+/**
+ * The loss of supervised fine-tuning, {@code -log pi_theta}, for demonstrations during reinforcement learning. It
+ * ignores the advantage.
+ */
 @About("supervised fine-tuning: -log pi of each token, whatever the advantage")
 public record Imitation() implements PolicyLoss {
 

@@ -9,20 +9,21 @@ import io.gradus.core.objective.Survey;
 import java.util.Comparator;
 
 /**
- * KL-Cov, arXiv:2505.22617: {@code -r A} without a clip, and {@code coefficient * |log pi_theta - log pi_old|} more for the tokens
- * of the highest covariance between advantage and log-probability. Means run over the optimizer step; verl's run over a
- * micro-batch.
+ * KL-Cov, arXiv:2505.22617: {@code -r A} without a clip. Tokens of the highest covariance between advantage and
+ * log-probability also pay {@code penalty * |log pi_theta - log pi_old|}. Means run over the optimizer step; in verl,
+ * over a micro-batch.
  *
- * @param share of all tokens of the optimizer step, at least one token. The authors have 0.002 at 7B and 0.0002 at 32B, which their
- *     {@code k_percent} gives in percent
- * @param penalty the authors' 1; the default of verl's {@code ppo_kl_coef} is 0.1
+ * @param share share of all tokens of the optimizer step, at least one token. The authors use 0.002 at 7B and 0.0002 at
+ *     32B; their {@code k_percent} is in percent
+ * @param penalty 1 in the paper; the default of verl's {@code ppo_kl_coef} is 0.1
  */
 @About("KL-Cov: no clip, and the tokens of highest covariance pay for moving (arXiv:2505.22617)")
 public record KlCov(
     @Default("0.0002") @About("share of all tokens that pays")
     double share,
 
-    @Default("1.0") @About("what they pay for one nat") double penalty)
+    @Default("1.0") @About("penalty of these tokens for each nat of change")
+    double penalty)
     implements PolicyLoss {
 
   public KlCov {

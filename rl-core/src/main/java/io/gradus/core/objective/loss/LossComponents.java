@@ -4,7 +4,7 @@ import io.gradus.core.component.ComponentTable;
 import io.gradus.core.component.Components;
 import io.gradus.core.objective.PolicyLoss;
 
-/** Policy losses by their names in a recipe. A new one is a record and a line here. */
+/** Policy losses by their names in a recipe. To add a loss, write a record and add a line here. */
 public final class LossComponents implements ComponentTable {
   @Override
   public void list(Components components) {

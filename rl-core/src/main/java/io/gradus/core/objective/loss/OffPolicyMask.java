@@ -11,13 +11,14 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The off-policy sequence mask of DeepSeek-V3.2, arXiv:2512.02556: another loss, except on a bad completion that the policy has
- * left behind. A completion loses its loss if its mean advantage is negative and the mean of {@code log pi_sampler - log
- * pi_theta} is above a threshold. It still counts in the reduction, as in TRL.
+ * The off-policy sequence mask of DeepSeek-V3.2, arXiv:2512.02556: another loss, masked on bad completions that the
+ * policy has moved away from. The loss of a completion is removed if its mean advantage is negative and the mean of
+ * {@code log pi_sampler - log pi_theta} is above a threshold. The completion still counts in the reduction, as in TRL.
  *
  * @param threshold not published; TRL suggests 0.5
  */
-@About("another loss, except on bad completions that the policy has left behind (arXiv:2512.02556)")
+@About(
+    "another loss, except on bad completions that the policy has moved away from (arXiv:2512.02556)")
 public record OffPolicyMask(
     @Default("0.5") @About("largest mean log-ratio of sampler and policy, in nats a token")
     double threshold,

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * CHORD's imitation, arXiv:2508.11408: {@code -p (1 - p) log p} with {@code p = pi_theta}, the weight {@code p (1 - p)}
- * detached. Tokens that the policy already knows, and tokens that it finds nearly impossible, hardly move it. So a
- * demonstration does not destroy what the policy can do.
+ * CHORD's imitation, arXiv:2508.11408: {@code -p (1 - p) log p} with {@code p = pi_theta}; the weight {@code p (1 - p)}
+ * is detached. Tokens that the policy already knows, and tokens that it finds nearly impossible, hardly change the
+ * policy. So a demonstration does not destroy what the policy can do.
  *
- * @param cutoff a token likelier than this has no slope; the authors' code has it as {@code cutoff_prob}, off by default
+ * @param cutoff a token likelier than this has no slope; {@code cutoff_prob} in the authors' code, off by default
  */
 @About(
     "CHORD: imitation weighted by p (1 - p), which spares what the policy knows (arXiv:2508.11408)")

@@ -11,11 +11,11 @@ import java.util.Set;
 
 /**
  * The other shapings of LUFFY's code (arXiv:2504.14945): an expert's token has the loss {@code -A p^e} with {@code p =
- * pi_theta}. The exponent 1 is its {@code no_reshape}, 0.5 its {@code square_root}, any other its {@code pow}. The slope at
- * small p is steeper for a smaller exponent. {@link Shaped} is the paper's shaping.
+ * pi_theta}. The exponent 1 is the code's {@code no_reshape}, 0.5 is {@code square_root}, and any other is {@code pow}.
+ * The slope at small p is steeper for a smaller exponent. {@link Shaped} is the paper's shaping.
  *
  * @param exponent e, in (0, 1]
- * @param own loss of the policy's own completions
+ * @param own the loss of the policy's own completions
  */
 @About("LUFFY's other shapings: -A p^exponent on an expert's tokens (arXiv:2504.14945)")
 public record PowerShaped(

@@ -7,8 +7,8 @@ import io.gradus.core.objective.SequenceLoss;
 import java.util.Set;
 
 /**
- * Imitation weighted by the policy's own probability of each token, detached: {@code -p log p}. It is dynamic fine-tuning
- * (DFT, arXiv:2508.05629), and CHORD's ablation SFT-IS, in which the policy's entropy collapses.
+ * Imitation weighted by the policy's own probability of each token, detached: {@code -p log p}. This is dynamic
+ * fine-tuning (DFT, arXiv:2508.05629). It is also CHORD's ablation SFT-IS, in which the policy's entropy collapses.
  */
 @About("DFT, and CHORD's ablation: imitation weighted by p, which loses entropy (arXiv:2508.05629)")
 public record ProbabilityWeighted() implements PolicyLoss {

@@ -5,8 +5,8 @@ import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.SequenceLoss;
 
 /**
- * REINFORCE: {@code -A log pi_theta} (Williams, 1992), the loss of RLOO, arXiv:2402.14740. There is no ratio and
- * no trust region: right for one optimizer step a rollout only.
+ * REINFORCE: {@code -A log pi_theta} (Williams, 1992), the loss of RLOO, arXiv:2402.14740. There is no ratio and no
+ * trust region, so use it for only one optimizer step per rollout.
  */
 @About("RLOO and REINFORCE: advantage times log-probability, without a ratio (arXiv:2402.14740)")
 public record Reinforce() implements PolicyLoss {

@@ -10,21 +10,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * On-policy distillation on sampled tokens as a loss of its own: {@code -w A log pi_theta} with {@code A = sum_k w_k (log pi_teacher_k -
- * log pi_theta)} under the present policy and {@code w = min(r, cap)}, both without a gradient (TRL 1.16, experimental SDPO trainer).
- * Beside another loss it adds a teacher to rewards. The advantage {@code distillation} takes {@code log pi} from the sampler instead; on
- * fresh samples both have the same gradient.
+ * On-policy distillation on sampled tokens as a separate loss, {@code -w A log pi_theta} (TRL 1.16, experimental SDPO
+ * trainer). Here {@code A = sum_k w_k (log pi_teacher_k - log pi_theta)} is computed with the current policy, and
+ * {@code w = min(r, cap)}. Both are detached. Together with another loss, it adds a teacher to rewards. The advantage
+ * {@code distillation} takes {@code log pi} from the sampler instead; on fresh samples both have the same gradient.
  *
- * @param teachers weights by name of a teacher
- * @param cap largest ratio of the present policy and the sampler by which a token counts; absent: each counts 1
+ * @param teachers weight of each teacher, by name
+ * @param cap largest weight of a token by its ratio of current policy and sampler; absent: each token has weight 1
  */
 @About(
-    "on-policy distillation on sampled tokens, as a loss beside others: the log-ratio to the teacher is recomputed at each pass (TRL)")
+    "on-policy distillation on sampled tokens, as a separate loss: each pass recomputes the log-ratio to the teacher (TRL)")
 public record SampledReverseKl(
     @Default("{teacher: 1.0}") @About("weight of each of the recipe's teachers, by its name")
     Map<String, Double> teachers,
 
-    @About("weighs a token by its ratio, at most this; absent: no weight")
+    @About("weights each token by its ratio, but at most by this; absent: weight 1")
     Optional<Double> cap)
     implements PolicyLoss {
 

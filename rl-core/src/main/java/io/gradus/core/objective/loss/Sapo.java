@@ -6,19 +6,19 @@ import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.SequenceLoss;
 
 /**
- * SAPO: a soft gate in place of the clip, {@code -A (4 / tau) sigmoid(tau (r - 1))}, arXiv:2511.20347. Its
- * derivative by the ratio is that of {@code -A r} where r = 1, and falls smoothly on both sides.
+ * SAPO: a soft gate in place of the clip, {@code -A (4 / tau) sigmoid(tau (r - 1))}, arXiv:2511.20347. At r = 1, its
+ * derivative by the ratio equals the derivative of {@code -A r}. The derivative falls smoothly on both sides.
  *
  * @param temperaturePositive tau at an advantage above 0
- * @param temperatureNegative tau at any other; higher, so that bad tokens, whose gradient spreads over the whole vocabulary, fade
- *     sooner
+ * @param temperatureNegative tau at any other advantage. A higher value damps bad tokens sooner, because their gradient
+ *     spreads over the whole vocabulary
  */
 @About("SAPO: a soft gate on the ratio in place of the clip (arXiv:2511.20347)")
 public record Sapo(
-    @Default("1.0") @About("how soon the gate closes at a positive advantage")
+    @Default("1.0") @About("how fast the gate closes at a positive advantage")
     double temperaturePositive,
 
-    @Default("1.05") @About("how soon the gate closes at a negative advantage")
+    @Default("1.05") @About("how fast the gate closes at a negative advantage")
     double temperatureNegative)
     implements PolicyLoss {
 

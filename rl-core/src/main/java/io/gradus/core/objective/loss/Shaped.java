@@ -10,12 +10,12 @@ import io.gradus.core.objective.Survey;
 import java.util.Set;
 
 /**
- * LUFFY's policy shaping, arXiv:2504.14945, equation 6: an expert's token has the loss {@code -A p / (p + gamma)} with {@code p
- * = pi_theta}; the policy's own completions have another loss. The slope {@code gamma p / (p + gamma)^2} is largest at p = gamma,
- * so that unlikely tokens are learned too. The reduction counts both together.
+ * LUFFY's policy shaping, arXiv:2504.14945, equation 6: an expert's token has the loss {@code -A p / (p + gamma)} with
+ * {@code p = pi_theta}; the policy's own completions have another loss. The slope {@code gamma p / (p + gamma)^2} is
+ * largest at p = gamma, so unlikely tokens are learned too. The reduction counts the tokens of both together.
  *
- * @param gamma the paper's 0.1
- * @param own loss of the policy's own completions; the paper's code clips nothing there
+ * @param gamma 0.1 in the paper
+ * @param own loss of the policy's own completions; without a clip in the paper's code
  */
 @About(
     "LUFFY: -A p / (p + gamma) on an expert's tokens, another loss on the policy's own (arXiv:2504.14945)")

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Distillation over the whole vocabulary: GKD, arXiv:2306.13649. The loss of a token is {@code sum_k w_k D(teacher_k, policy)}, with the
- * {@link Divergence} of {@code beta}. Which completions it learns from is the business of the gathering; their advantage does not
- * matter, and nothing flows through the sampling.
+ * Distillation over the whole vocabulary: GKD, arXiv:2306.13649. The loss of a token is {@code sum_k w_k D(teacher_k,
+ * policy)}, with the {@link Divergence} of {@code beta}. The gathering decides which completions the policy learns
+ * from. The loss ignores their advantage, and no gradient flows through the sampling.
  *
- * @param teachers weights by name of a teacher
- * @param beta as {@link Divergence}
- * @param temperature as {@link Divergence}; that of the sampling does not matter here
+ * @param teachers weight of each teacher, by name
+ * @param beta as in {@link Divergence}
+ * @param temperature as {@link Divergence}; independent of the sampling temperature
  */
 @About(
     "distillation over the whole vocabulary: forward KL, reverse KL or Jensen-Shannon (GKD, arXiv:2306.13649)")
@@ -47,7 +47,7 @@ public record TeacherDivergence(
 
   @Override
   public List<Divergence> divergences() {
-    // In the order of the names, since the last bits of a sum depend on it.
+    // Sorted by name, because the last bits of a sum depend on the order.
     return teachers.keySet().stream()
         .sorted()
         .map(name -> new Divergence(name, beta, temperature))

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The 80/20 rule, arXiv:2506.01939: another loss on the most uncertain tokens only, those whose entropy is in the top share of the
- * optimizer step. The threshold is the quantile {@code 1 - share}, interpolated as in torch. All tokens still count in the
- * reduction, as in TRL, whose quantile runs over a micro-batch.
+ * The 80/20 rule, arXiv:2506.01939: another loss only on the tokens whose entropy is in the top share of the optimizer
+ * step. The threshold is the quantile {@code 1 - share}, interpolated as in torch. All tokens still count in the
+ * reduction, as in TRL. TRL takes the quantile over a micro-batch.
  *
- * @param share the paper's 0.2; 1 keeps all tokens, 0 the most uncertain one
+ * @param share 0.2 in the paper; 1 keeps all tokens, and 0 keeps only the most uncertain token
  */
 @About("another loss on the tokens of highest entropy only: the 80/20 rule (arXiv:2506.01939)")
 public record TopEntropy(
-    @Default("0.2") @About("share of the optimizer step's tokens that keeps its loss")
+    @Default("0.2") @About("share of the optimizer step's tokens that keep their loss")
     double share,
 
     @Default("{type: clipped-surrogate}") @About("the loss of these tokens")
@@ -74,7 +74,7 @@ public record TopEntropy(
     return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
   }
 
-  /** The loss of all tokens, before any is left out. */
+  /** The loss of all tokens, before tokens are left out. */
   @Override
   public void add(SequenceLoss s) {
     loss.add(s);

@@ -6,14 +6,14 @@ import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.SequenceLoss;
 
 /**
- * The two-sided clip of INTELLECT-2, arXiv:2505.07291: {@code -min(min(r, delta) A, clip(r, 1 - clipLow, 1 + clipHigh) A)}. PPO's
- * clip leaves the ratio of a bad token without an upper bound; delta bounds it, so that no single token decides the step. TRL
- * has the same {@code delta}.
+ * The two-sided clip of INTELLECT-2, arXiv:2505.07291: {@code -min(min(r, delta) A, clip(r, 1 - clipLow, 1 + clipHigh)
+ * A)}. In PPO's clip, the ratio of a bad token has no upper bound. Delta bounds this ratio, so that no single token
+ * decides the step. TRL has the same {@code delta}.
  *
- * <p>Above {@code 1 + clipHigh}, delta acts at negative advantages only, as a dual clip does. Below, it lowers the upper bound at
- * positive advantages.
+ * <p>If delta is above {@code 1 + clipHigh}, it acts only at negative advantages, as a dual clip does. A smaller delta
+ * also lowers the upper bound at positive advantages.
  *
- * @param delta the paper's 4
+ * @param delta 4 in the paper
  */
 @About("PPO's clip with an upper bound on the ratio at negative advantages too (arXiv:2505.07291)")
 public record TwoSidedClip(

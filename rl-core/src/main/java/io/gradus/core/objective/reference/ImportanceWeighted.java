@@ -8,12 +8,12 @@ import io.gradus.core.objective.SequenceLoss;
 import java.util.Optional;
 
 /**
- * An estimator times the ratio {@code r = pi_theta / pi_old}, with the gradient through both: {@code beta * r * k}. Its mean over
- * samples of {@code pi_old} is the divergence itself, and so is its slope's. NeMo-RL offers it for k1, k2 and k3; for k3 without a
- * cap it is {@link CorrectedK3}.
+ * An estimator times the ratio {@code r = pi_theta / pi_old}, with the gradient through both: {@code beta * r * k}.
+ * Over samples of {@code pi_old}, the mean is the divergence itself, and the mean slope is the divergence's gradient.
+ * NeMo-RL offers this for k1, k2 and k3. For k3 without a cap, the result is {@link CorrectedK3}.
  *
- * @param of the estimator; the mean of k2 is no divergence, but close to one for near policies
- * @param cap on {@code r * k}; NeMo-RL has 10
+ * @param of the estimator; the mean of k2 is not a divergence, but approximates the KL for close policies
+ * @param cap cap on {@code r * k}; NeMo-RL uses 10
  */
 @About("an estimator times the ratio to the sampling policy, with the gradient through both")
 public record ImportanceWeighted(

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * The plain KL estimator as a loss: {@code beta * k1} with {@code k1 = log pi_theta - log pi_ref} (J. Schulman,
- * "Approximating KL divergence", 2020). Its value is unbiased, but its slope is 1 whatever the reference says, so its
- * mean over samples of the policy is 0. It is kept for comparison; prefer {@link K2} or {@link K3}.
+ * "Approximating KL divergence", 2020). The value is unbiased, but the slope is 1 for any reference, so the mean
+ * gradient over samples of the policy is 0. The estimator is kept for comparison; prefer {@link K2} or {@link K3}.
  *
  * @param cap OpenRLHF uses 10; verl and TRL use none
  */
@@ -28,7 +28,7 @@ public record K1(
     Reference.checkCap(cap);
   }
 
-  /** Without a cap. */
+  /** Makes the estimator without a cap. */
   public K1(double beta) {
     this(beta, Optional.empty());
   }

@@ -8,13 +8,14 @@ import io.gradus.core.objective.SequenceLoss;
 import java.util.Optional;
 
 /**
- * The squared KL estimator: {@code beta * k2} with {@code k2 = d^2 / 2}, {@code d = log pi_ref - log pi_theta} (J. Schulman,
- * "Approximating KL divergence", 2020). On samples of the policy its slope is that of the true reverse KL.
+ * The squared KL estimator: {@code beta * k2} with {@code k2 = d^2 / 2}, {@code d = log pi_ref - log pi_theta} (J.
+ * Schulman, "Approximating KL divergence", 2020). On samples of the policy, the mean gradient equals the gradient of
+ * the reverse KL.
  *
  * @param cap OpenRLHF uses 10; verl uses none
  */
 @About(
-    "KL estimator k2 in the loss: half the squared log-ratio; its slope is that of the reverse KL")
+    "KL estimator k2 in the loss: half the squared log-ratio, with the gradient of the reverse KL")
 public record K2(
     @Default("0.04") @About("coefficient of the KL term") double beta,
 
@@ -27,7 +28,7 @@ public record K2(
     Reference.checkCap(cap);
   }
 
-  /** Without a cap. */
+  /** Makes the estimator without a cap. */
   public K2(double beta) {
     this(beta, Optional.empty());
   }

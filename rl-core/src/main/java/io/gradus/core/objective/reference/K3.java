@@ -12,11 +12,11 @@ import java.util.Optional;
  * arXiv:2402.03300, equation 4. It is never negative.
  *
  * <p>Above d = 20, k3 continues as a straight line, so that the exponential cannot overflow and the slope never
- * vanishes. A {@code cap} makes k3 constant above it, as in verl. A capped token has no slope, so the policy is no
- * longer held to the reference exactly where it has moved furthest from it.
+ * vanishes. A {@code cap} is an upper bound of k3, as in verl. A capped token has no slope, so the KL term has no
+ * effect on the tokens that moved furthest.
  *
  * @param beta DeepSeekMath uses 0.04, DeepSeek-R1 uses 0.001
- * @param cap verl uses 10, which holds from d = 2.61 on; TRL uses none
+ * @param cap verl uses 10, which is reached at d = 2.61; TRL uses none
  */
 @About("GRPO's KL estimator in the loss, k3 (arXiv:2402.03300)")
 public record K3(
@@ -32,7 +32,7 @@ public record K3(
     Reference.checkCap(cap);
   }
 
-  /** Without a cap. */
+  /** Makes the estimator without a cap. */
   public K3(double beta) {
     this(beta, Optional.empty());
   }

@@ -4,7 +4,7 @@ import io.gradus.core.component.About;
 import io.gradus.core.objective.Reference;
 import io.gradus.core.objective.SequenceLoss;
 
-/** No KL term, as in DAPO and Dr. GRPO: no reference is kept and none is evaluated. */
+/** No KL term, as in DAPO and Dr. GRPO. No reference is kept or evaluated. */
 @About("No KL term and no reference")
 public record NoReference() implements Reference {
 

@@ -4,7 +4,7 @@ import io.gradus.core.component.ComponentTable;
 import io.gradus.core.component.Components;
 import io.gradus.core.objective.Reference;
 
-/** KL terms by their names in a recipe. A new one is a record and a line here. */
+/** KL terms by their names in a recipe. To add a KL term, write a record and add a line here. */
 public final class ReferenceComponents implements ComponentTable {
   @Override
   public void list(Components components) {

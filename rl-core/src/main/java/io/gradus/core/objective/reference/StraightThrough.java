@@ -7,13 +7,14 @@ import io.gradus.core.objective.Reference;
 import io.gradus.core.objective.SequenceLoss;
 
 /**
- * The value of one estimator with the slope of k2: what verl calls {@code k1+} and {@code k3+}. The slope is that of the reverse
- * KL on samples of the policy. Only the logged loss depends on the value, which is bounded to 10 as in verl's k3.
+ * The value of one estimator with the slope of k2; verl calls it {@code k1+} or {@code k3+}. On samples of the policy,
+ * the mean gradient equals the gradient of the reverse KL. Only the logged loss depends on the value, which is bounded
+ * at 10 as in verl's k3.
  *
  * @param value {@code k1} or {@code k3}
  */
 @About(
-    "the value of an estimator with the slope of k2, which is that of the reverse KL (verl: k3+)")
+    "the value of one estimator with the slope of k2, so with the gradient of the reverse KL (verl: k3+)")
 public record StraightThrough(
     @Default("0.04") @About("coefficient of the KL term") double beta,
 

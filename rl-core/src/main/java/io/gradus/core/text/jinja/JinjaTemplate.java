@@ -22,10 +22,13 @@ import java.util.function.UnaryOperator;
  * about a second at most.
  */
 public final class JinjaTemplate {
-  /** Characters of a template; the longest known has 20,000. */
+  /** Largest number of characters of a template. The longest template that we know has 20,000. */
   private static final int MAX_SOURCE = 1_000_000;
 
-  /** Work of one rendering. A chat of a hundred messages in the costliest known template takes under 500,000. */
+  /**
+   * Largest amount of work of one rendering. A chat of a hundred messages in the costliest known template takes under
+   * 500,000.
+   */
   private static final long MAX_WORK = 5_000_000;
 
   private final Statement body;

@@ -2,7 +2,7 @@ package io.gradus.core.text.jinja.filter;
 
 import io.gradus.core.text.jinja.value.Arguments;
 
-/** Says whether something holds of a value. */
+/** Checks whether a value has a property, such as {@code defined}. */
 @FunctionalInterface
 public interface Test {
 
