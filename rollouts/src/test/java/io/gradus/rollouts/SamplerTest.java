@@ -208,7 +208,7 @@ class SamplerTest {
             64))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("problem 'blank': its prompt has no tokens")
-        .hasMessageContaining("Give it a question");
+        .hasMessageContaining("Give the problem a question");
   }
 
   @Test

@@ -73,8 +73,9 @@ public final class Components {
     Class<?> taken =
         byKind.computeIfAbsent(kind, k -> new LinkedHashMap<>()).putIfAbsent(name, component);
     if (taken != null) {
-      throw new IllegalArgumentException("%s: %s and %s both want this name among the components of kind %s"
-          .formatted(name, taken.getName(), component.getName(), kind.getSimpleName()));
+      throw new IllegalArgumentException(
+          "%s: %s and %s both want this name among the components of kind %s"
+              .formatted(name, taken.getName(), component.getName(), kind.getSimpleName()));
     }
     return this;
   }

@@ -62,7 +62,8 @@ public final class LossStatistics {
       return;
     }
     int length = s.length();
-    // Of the policy's own completions only: on an expert's tokens, k3 estimates no divergence of the policy.
+    // Of the policy's own completions only: on an expert's tokens, k3 estimates no divergence of
+    // the policy.
     boolean own = s.origin() != Origin.EXPERT;
     boolean reference = own && s.tokens().reference().length > 0;
     boolean entropies = own && s.tokens().entropies().length > 0;

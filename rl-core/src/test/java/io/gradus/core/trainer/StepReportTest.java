@@ -177,7 +177,8 @@ class StepReportTest {
           .containsEntry("groups/trained", 0.0);
       assertThat(run.warnings)
           .anySatisfy(w -> assertThat(w)
-              .contains("step 1", "only 0 of the 2 wanted", "Training continues with none of them"));
+              .contains(
+                  "step 1", "only 0 of the 2 wanted", "Training continues with none of them"));
       assertThat(run.warnings)
           .anySatisfy(w ->
               assertThat(w).contains("step 1", "every one of 16 completions has the reward 0.0"));

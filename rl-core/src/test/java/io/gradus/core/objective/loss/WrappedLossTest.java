@@ -22,8 +22,12 @@ class WrappedLossTest {
     PolicyLoss survey = new ClipCov(0.2, 0.2, 0.1, 0, 9);
     PolicyLoss teacher = new TeacherDivergence(Map.of("teacher", 1.0), 0.5, 1);
     for (UnaryOperator<PolicyLoss> wrapper : WRAPPERS) {
-      assertThat(wrapper.apply(survey).surveys()).as("%s", wrapper.apply(survey)).isTrue();
-      assertThat(wrapper.apply(teacher).divergences()).isEqualTo(teacher.divergences()).isNotEmpty();
+      assertThat(wrapper.apply(survey).surveys())
+          .as("%s", wrapper.apply(survey))
+          .isTrue();
+      assertThat(wrapper.apply(teacher).divergences())
+          .isEqualTo(teacher.divergences())
+          .isNotEmpty();
       PolicyLoss clip = new ClippedSurrogate(0.2, 0.2, Optional.empty());
       assertThat(wrapper.apply(clip).silentWithoutAdvantage()).isTrue();
       assertThat(wrapper.apply(new Imitation()).silentWithoutAdvantage()).isFalse();
