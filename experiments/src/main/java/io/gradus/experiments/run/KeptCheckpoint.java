@@ -30,6 +30,7 @@ public record KeptCheckpoint(String name, Policy policy) implements AutoCloseabl
    *     changed
    */
   public static KeptCheckpoint load(Recipe recipe, RunDirectory directory, Optional<String> asked) {
+    find(recipe, directory, asked); // a run without any checkpoint may have no provenance either
     return load(recipe, directory, asked, Provenance.compute(directory.provenance()));
   }
 

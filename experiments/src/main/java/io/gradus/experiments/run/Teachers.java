@@ -36,7 +36,7 @@ public final class Teachers {
         TeacherModel teacher = TeacherModel.of(recipe, name);
         SameTokens.difference(recipe.tokenizer(), teacher.tokenizer())
             .ifPresent(difference -> faults.add(
-                "teachers.%s: has other tokens than the policy: %s. Choose a teacher with the policy's tokenizer. Or distil by samples: let the teacher write demonstrations (gradus sample), then train on them in a stage of type sft"
+                "teachers.%s: has other tokens than the policy: %s. Choose a teacher with the policy's tokenizer. Or distil by samples instead: let the teacher write demonstrations (gradus sample), then train on them in a stage of type sft"
                     .formatted(name, difference)));
       } catch (UserError e) {
         faults.add("teachers.%s: %s".formatted(name, e.getMessage()));

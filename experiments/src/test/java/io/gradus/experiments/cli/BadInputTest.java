@@ -361,7 +361,7 @@ class BadInputTest {
         "objective.advantage: has a baseline of its own",
         "draws a second one");
     notBegun(
-        "grpo.objective.advantage=gdpo",
+        "grpo.objective={reward: {type: tag-count}, advantage: gdpo}",
         "advantage: gdpo standardizes the parts of a reward apart",
         "type: sum");
     notBegun(

@@ -111,6 +111,6 @@ class SessionTest {
   void refusesARecipeThatCannotWorkBeforeItMakesAPolicy() {
     assertThatThrownBy(() -> Session.open(counting(2000)))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("stages[0].sampling.max-tokens: 2000 leave no room for a prompt");
+        .hasMessageContaining("stages[0].sampling.max-tokens: 2000 leaves no room for a prompt");
   }
 }

@@ -92,7 +92,7 @@ class TeachersTest {
     for (int recorded : new int[] {2, 3}) {
       FinishedRun cut = finished.cutAfter(2, recorded, folder.resolve("cut-" + recorded));
       CommandLineRun resumed = well(student(cut.folder(), teacher(), "--resume"));
-      assertThat(resumed.err()).contains("going on from checkpoint 2-grpo-000002");
+      assertThat(resumed.err()).contains("continuing from checkpoint 2-grpo-000002");
       assertThat(cut.weights()).isEqualTo(finished.weights());
       assertThat(cut.lines("metrics.jsonl")).isEqualTo(finished.lines("metrics.jsonl"));
       assertThat(cut.rollouts()).isEqualTo(finished.rollouts());

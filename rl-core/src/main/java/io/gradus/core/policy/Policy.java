@@ -61,23 +61,14 @@ public final class Policy implements AutoCloseable {
     return initialise(architecture, vocabulary, compute, Optional.empty(), seed);
   }
 
-  /**
-   * Creates a policy with random matrices. If there is an adapter, only it is trained.
-   *
-   * @throws io.gradus.core.UserError if the adapter names layers that the architecture does not have
-   */
+  /** Creates a policy with random matrices. If there is an adapter, only it is trained; it must name layers that exist. */
   public static Policy initialise(
       Architecture architecture, int vocabulary, Compute compute, Optional<Lora> lora, long seed) {
     CompiledDecoder decoder = CompiledDecoder.of(architecture, vocabulary, compute, lora);
     return of(decoder, lora, seed, WeightSources.drawn(decoder, seed));
   }
 
-  /**
-   * Returns a policy with given weights.
-   *
-   * @param tensors by Hugging Face name, row-major
-   * @throws IllegalArgumentException if one is missing or has another size
-   */
+  /** Creates a policy with given weights, all of which are trained. */
   public static Policy of(
       Architecture architecture,
       int vocabulary,
@@ -177,25 +168,22 @@ public final class Policy implements AutoCloseable {
     }
   }
 
-  /**
-   * Adds the gradient of a loss over some completions to what {@link #zeroGradients} cleared: line 11 of Algorithm 1,
-   * arXiv:2402.03300. The sum does not depend on how sequences are divided over calls, except for a router's auxiliary loss, which is
-   * computed in each call ({@link RouterLosses}).
-   *
-   * @param loss maps log-probs and entropies to the loss's derivative with respect to them
-   * @return log-probs and entropies of the tokens
-   */
+  /** Adds the gradient of a whole optimizer step without teachers. */
   public LogProbs gradient(
       List<TokenSequence> sequences, double temperature, Function<LogProbs, TokenGradients> loss) {
     return gradient(sequences, temperature, 1, List.of(), loss);
   }
 
   /**
-   * Adds the gradient of a part of an optimizer step.
+   * Adds the gradient of a loss over some completions to what {@link #zeroGradients} cleared: line 11 of Algorithm 1,
+   * arXiv:2402.03300. The sum does not depend on how sequences are divided over calls, except for a router's auxiliary
+   * loss, which is computed in each call ({@link RouterLosses}).
    *
    * @param share share of the step's completion tokens, which weights these sequences in the router's own losses. The z
    *     loss is a mean over tokens. The auxiliary loss is computed per call, so it depends on the cut. A prompt in two
    *     parts counts in both
+   * @param loss maps log-probs and entropies to the loss's derivative with respect to them
+   * @return log-probs and entropies of the tokens
    */
   public LogProbs gradient(
       List<TokenSequence> sequences,
@@ -228,8 +216,6 @@ public final class Policy implements AutoCloseable {
    * Balances the experts without a loss (arXiv:2408.15664): the correction of an expert's choice rises if the expert
    * saw fewer tokens than its layer's mean since {@link #zeroGradients}, and falls if it saw more. With an adapter,
    * routers are frozen.
-   *
-   * @param rate size of the change, gamma
    */
   public void balanceExperts(double rate) {
     experts.balance(rate);
@@ -297,10 +283,7 @@ public final class Policy implements AutoCloseable {
     weightsId = new WeightsId(updates);
   }
 
-  /**
-   * Returns the number of live native arrays: the weights, the tables, the gradient and optimizer's state, and nothing
-   * else between steps.
-   */
+  /** Returns the number of live native arrays: between steps, weights, tables, gradients and the optimizer's state. */
   public int nativeArrays() {
     return decoder.script().manager().getManagedArrays().size();
   }

@@ -1,13 +1,9 @@
 package io.gradus.core.objective.loss;
 
-import io.gradus.core.Origin;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.LossTerm;
 import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.SequenceLoss;
-import io.gradus.core.objective.Survey;
-import java.util.Set;
 
 /**
  * The other shapings of LUFFY's code (arXiv:2504.14945): an expert's token has the loss {@code -A p^e} with {@code p =
@@ -24,7 +20,7 @@ public record PowerShaped(
 
     @Default("{type: clipped-surrogate}") @About("the loss of the policy's own completions")
     PolicyLoss own)
-    implements WrappedLoss {
+    implements ExpertShaping {
 
   public PowerShaped {
     if (!(exponent > 0 && exponent <= 1)) {
@@ -33,34 +29,8 @@ public record PowerShaped(
   }
 
   @Override
-  public PolicyLoss wrapped() {
-    return own;
-  }
-
-  @Override
-  public LossTerm surveyed(Survey survey) {
-    LossTerm inner = own.surveyed(survey);
-    return s -> add(s, inner);
-  }
-
-  @Override
-  public Set<Origin> origins() {
-    return Set.of(Origin.values());
-  }
-
-  @Override
-  public void add(SequenceLoss s) {
-    add(s, own);
-  }
-
-  private void add(SequenceLoss s, LossTerm inner) {
-    if (s.origin() != Origin.EXPERT) {
-      inner.add(s);
-      return;
-    }
-    for (int t = 0; t < s.length(); t++) {
-      double shaped = Math.exp(exponent * s.logProb(t));
-      s.addPolicyLoss(t, -s.advantage(t) * shaped, -s.advantage(t) * exponent * shaped);
-    }
+  public void addExpert(SequenceLoss s, int t) {
+    double shaped = Math.exp(exponent * s.logProb(t));
+    s.addPolicyLoss(t, -s.advantage(t) * shaped, -s.advantage(t) * exponent * shaped);
   }
 }

@@ -1,13 +1,9 @@
 package io.gradus.core.objective.loss;
 
-import io.gradus.core.Origin;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.objective.LossTerm;
 import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.SequenceLoss;
-import io.gradus.core.objective.Survey;
-import java.util.Set;
 
 /**
  * LUFFY's policy shaping, arXiv:2504.14945, equation 6: an expert's token has the loss {@code -A p / (p + gamma)} with
@@ -25,7 +21,7 @@ public record Shaped(
 
     @Default("{type: clipped-surrogate}") @About("the loss of the policy's own completions")
     PolicyLoss own)
-    implements WrappedLoss {
+    implements ExpertShaping {
 
   public Shaped {
     if (!(gamma > 0 && gamma < Double.POSITIVE_INFINITY)) {
@@ -34,36 +30,10 @@ public record Shaped(
   }
 
   @Override
-  public PolicyLoss wrapped() {
-    return own;
-  }
-
-  @Override
-  public LossTerm surveyed(Survey survey) {
-    LossTerm inner = own.surveyed(survey);
-    return s -> add(s, inner);
-  }
-
-  @Override
-  public Set<Origin> origins() {
-    return Set.of(Origin.values());
-  }
-
-  @Override
-  public void add(SequenceLoss s) {
-    add(s, own);
-  }
-
-  private void add(SequenceLoss s, LossTerm inner) {
-    if (s.origin() != Origin.EXPERT) {
-      inner.add(s);
-      return;
-    }
-    for (int t = 0; t < s.length(); t++) {
-      double p = Math.exp(s.logProb(t));
-      double advantage = s.advantage(t);
-      double slope = gamma * p / ((p + gamma) * (p + gamma));
-      s.addPolicyLoss(t, -advantage * p / (p + gamma), -advantage * slope);
-    }
+  public void addExpert(SequenceLoss s, int t) {
+    double p = Math.exp(s.logProb(t));
+    double advantage = s.advantage(t);
+    double slope = gamma * p / ((p + gamma) * (p + gamma));
+    s.addPolicyLoss(t, -advantage * p / (p + gamma), -advantage * slope);
   }
 }
