@@ -126,6 +126,6 @@ class GuidedLimitsTest {
   @Test
   void theComplementOfMoreThanOneIsRefused() {
     assertThatThrownBy(() -> new Complement(new WarmupCosine(4, 4, 1.5, 0)))
-        .hasMessageContaining("of: is 1.125 at step 3");
+        .hasMessageContaining("is 1.125 at step 3");
   }
 }
