@@ -12,7 +12,7 @@ import io.gradus.core.ScoredGroup;
 import io.gradus.core.WeightsId;
 import io.gradus.core.objective.MinibatchLoss;
 import io.gradus.core.objective.Objective;
-import io.gradus.core.objective.ScorerLogProbs;
+import io.gradus.core.ScorerLogProbs;
 import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.objective.TokenLogProbs;
 import java.util.ArrayList;
