@@ -27,6 +27,8 @@ runs = {b: [json.load(open("%s/%s-%d" % (folder, b, p + 1))) for p in range(pair
 low = False
 for kind in ("python_stdio", "python_function", "java_stdio_with_compile"):
     line = {"kind": kind}
+    if any(kind not in figures for b in runs for figures in runs[b]):
+        sys.exit("no figure '%s': put this checkout's CodeBenchmark.java into the other one and build it again" % kind)
     for name, better in (("runs_per_second", 1), ("processor_ms_per_run", -1)):
         values = {b: [figures[kind][name] for figures in runs[b]] for b in runs}
         middle = {b: statistics.median(values[b]) for b in runs}

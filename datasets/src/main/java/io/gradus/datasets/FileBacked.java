@@ -42,7 +42,10 @@ interface FileBacked extends Dataset {
     return OptionalLong.of(listed().size());
   }
 
-  /** What was read belongs to a data set but is no hyper-parameter: kept beside the record for as long as the record lives. */
+  /**
+   * What was read belongs to a data set but is no hyper-parameter: kept beside the record for as long as the record
+   * lives.
+   */
   final class ReadOnce<D extends FileBacked> {
     private final LoadingCache<D, List<Problem>> problems;
 

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * QuestA's augmented questions, arXiv:2507.13266: each question is followed by the beginning of its worked solution. An evaluation
- * asks without hints.
+ * QuestA's augmented questions, arXiv:2507.13266: each question is followed by the beginning of its worked solution. An
+ * evaluation asks without hints.
  *
  * @param share of the solution's characters, rounded down; the solution is what follows the last {@code </think>}
  * @param later further shares by step, so that the help fades (QuestA: 50 %, then 25 %)

@@ -15,7 +15,10 @@ public final class Beside<K, V> {
     made = CacheBuilder.newBuilder().weakKeys().build(CacheLoader.from(make::apply));
   }
 
-  /** Value for this object, compared by identity. If computing it throws, the exception is passed on, and the next call tries again. */
+  /**
+   * Value for this object, compared by identity. If computing it throws, the exception is passed on, and the next call
+   * tries again.
+   */
   public V get(K key) {
     try {
       return made.getUnchecked(key);

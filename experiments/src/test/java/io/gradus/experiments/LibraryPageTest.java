@@ -11,7 +11,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Holds docs/library.md to the truth: the code that it shows is the code of examples/library, whose own build tests it. */
+/**
+ * Holds docs/library.md to the truth: the code that it shows is the code of examples/library, whose own build tests it.
+ */
 class LibraryPageTest {
   /** A block of Java, or the file that the following blocks are from. */
   private static final Pattern BLOCK_OR_FILE =

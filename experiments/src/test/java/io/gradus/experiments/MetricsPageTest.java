@@ -18,7 +18,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks that docs/metrics.md names exactly what a run writes: SFT, GRPO with a reference, experts, guided methods, and pass@k. */
+/**
+ * Checks that docs/metrics.md names exactly what a run writes: SFT, GRPO with a reference, experts, guided methods, and
+ * pass@k.
+ */
 class MetricsPageTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Za-z0-9_/]*[A-Za-z0-9_])` \\|");
   private static final String RECIPE = """

@@ -48,7 +48,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/** Reads {@code dead-options.txt}, and decides whether a key changes the result of its recipe, reward, data set or template. */
+/**
+ * Reads {@code dead-options.txt}, and decides whether a key changes the result of its recipe, reward, data set or
+ * template.
+ */
 final class OptionTrials {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SEPARATOR = " ;; ";

@@ -31,7 +31,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Every reward that reads text, on texts that were made to break one: it must end, not throw, and say the same again. */
+/**
+ * Every reward that reads text, on texts that were made to break one: it must end, not throw, and say the same again.
+ */
 class HostileTextTest {
   private static final int LENGTH = 200_000;
 

@@ -3,8 +3,8 @@ package io.gradus.core;
 import java.util.List;
 
 /**
- * The G completions of one problem. Their rewards are comparable because they answer the same problem; their prompts may
- * differ, for example by a hint.
+ * The G completions of one problem. Their rewards are comparable because they answer the same problem; their prompts
+ * may differ, for example by a hint.
  *
  * @param problem the question asked
  * @param completions {@code (G)} the completions, at least one

@@ -1,8 +1,8 @@
 package io.gradus.core;
 
 /**
- * Estimators of the divergence of the policy from a reference on a sampled token, from {@code d = log pi_ref - log pi_theta} (J.
- * Schulman, "Approximating KL divergence", 2020).
+ * Estimators of the divergence of the policy from a reference on a sampled token, from {@code d = log pi_ref - log
+ * pi_theta} (J. Schulman, "Approximating KL divergence", 2020).
  */
 public enum KlEstimator {
   /** {@code -d}: unbiased, and negative for every second token. */

@@ -8,6 +8,8 @@ public enum Origin {
   EXPERT,
   /** The policy, under earlier weights: a completion that is used again. */
   REPLAY,
-  /** The policy's likeliest answer to a problem, judged as a baseline (ReMax, arXiv:2310.10505); nobody learns from it. */
+  /**
+   * The policy's likeliest answer to a problem, judged as a baseline (ReMax, arXiv:2310.10505); nobody learns from it.
+   */
   BASELINE
 }

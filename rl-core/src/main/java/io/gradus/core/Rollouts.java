@@ -13,8 +13,8 @@ public interface Rollouts {
   List<Group> sample(List<Draw> draws);
 
   /**
-   * The policy's likeliest answer to each draw's problem, as a completion of origin {@link Origin#BASELINE}. It uses no random
-   * numbers, so the place of a draw does not matter.
+   * The policy's likeliest answer to each draw's problem, as a completion of origin {@link Origin#BASELINE}. It uses no
+   * random numbers, so the place of a draw does not matter.
    *
    * @return one completion per draw, in the same order
    */

@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
  *
  * @param group the problem and its G completions
  * @param scores {@code (G)} one per completion, in the same order
- * @param tokenRewards {@code (G)} rewards of single tokens, {@code (T)} each, in addition to the score; empty lists and arrays mean 0
+ * @param tokenRewards {@code (G)} rewards of single tokens, {@code (T)} each, in addition to the score; empty lists
+ *     and arrays mean 0
  */
 public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenRewards) {
   /** Relative difference up to which rewards are equal, because sums are rounded. */
@@ -41,8 +42,8 @@ public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenR
   }
 
   /**
-   * Returns whether a completion counts and has tokens to learn from. Demonstrations beside the groups are imitated whatever a
-   * verifier says.
+   * Returns whether a completion counts and has tokens to learn from. Demonstrations beside the groups are imitated
+   * whatever a verifier says.
    */
   public boolean learns(int index) {
     return (counts(index) || !group.explored())
@@ -72,8 +73,8 @@ public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenR
   }
 
   /**
-   * Reward from each token of a completion to its end, {@code (T)}: a reward that is k tokens away counts {@code discount^k}
-   * times. The score arrives at the last token.
+   * Reward from each token of a completion to its end, {@code (T)}: a reward that is k tokens away counts {@code
+   * discount^k} times. The score arrives at the last token.
    */
   public double[] returns(int index, double discount) {
     double[] returns = new double[group.completions().get(index).length()];
@@ -100,7 +101,9 @@ public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenR
             i -> group.completions().get(i).learned().stream().mapToDouble(t -> numbers[i][t]));
   }
 
-  /** The score of the group's {@linkplain Origin#BASELINE baseline}; absent when there is none or its verifier failed. */
+  /**
+   * The score of the group's {@linkplain Origin#BASELINE baseline}; absent when there is none or its verifier failed.
+   */
   public OptionalDouble baseline() {
     return IntStream.range(0, group.size())
         .filter(i -> group.completions().get(i).origin() == Origin.BASELINE && counts(i))

@@ -3,8 +3,9 @@ package io.gradus.core;
 import java.util.Arrays;
 
 /**
- * The tokens that top-k and top-p kept, for each token of a completion. The trainer normalises over the same tokens, so that the first
- * ratio is 1 (DeepSeek-V3.2's keep-sampling mask, arXiv:2512.02556). It takes four bytes for each kept token.
+ * The tokens that top-k and top-p kept, for each token of a completion. The trainer normalises over the same tokens, so
+ * that the first ratio is 1 (DeepSeek-V3.2's keep-sampling mask, arXiv:2512.02556). It takes four bytes for each kept
+ * token.
  *
  * @param offsets {@code (T + 1)} place in {@code ids} at which the kept tokens of each token begin, and the end
  * @param ids kept tokens, end to end. A token without any was chosen from the whole vocabulary, or was not sampled

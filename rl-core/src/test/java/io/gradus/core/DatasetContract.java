@@ -11,7 +11,9 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every data set keeps: extend it with the data set, made anew at every call, and its held-out side if it has one. */
+/**
+ * What every data set keeps: extend it with the data set, made anew at every call, and its held-out side if it has one.
+ */
 public abstract class DatasetContract {
   private static final int STRIDE = 8;
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds reference data: in the folder {@code shared} beside the project, or else among the small copies that are part of
- * the repository. A test whose data are in neither is skipped, and {@link SkippedTests} counts it.
+ * Finds reference data: in the folder {@code shared} beside the project, or else among the small copies that are part
+ * of the repository. A test whose data are in neither is skipped, and {@link SkippedTests} counts it.
  */
 public final class SharedData {
   /** How the message of every skipped test begins. */

@@ -18,8 +18,9 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Counts the tests that {@link SharedData} skipped, and prints one sum at the end of the build. Each module writes its count into
- * {@code target/skipped-tests} of the repository. The first module of a build removes older counts, and the last one prints the sum.
+ * Counts the tests that {@link SharedData} skipped, and prints one sum at the end of the build. Each module writes its
+ * count into {@code target/skipped-tests} of the repository. The first module of a build removes older counts, and the
+ * last one prints the sum.
  */
 public final class SkippedTests implements TestExecutionListener {
   private static final String FOLDER = "target/skipped-tests";

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Another trainer's benchmark: a command that prints one JSON object with {@code seconds_per_step} and {@code peak_rss_mb}. */
+/**
+ * Another trainer's benchmark: a command that prints one JSON object with {@code seconds_per_step} and {@code
+ * peak_rss_mb}.
+ */
 public final class Peer {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> FIGURES = List.of("seconds_per_step", "peak_rss_mb");

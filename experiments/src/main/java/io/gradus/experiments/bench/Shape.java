@@ -32,7 +32,10 @@ public record Shape(
     return new Shape(decoder, 49_152, problems, group, promptTokens, newTokens);
   }
 
-  /** The same shape with a mixture in every feed-forward layer. Two experts are active, and together they are as wide as the dense layer. */
+  /**
+   * The same shape with a mixture in every feed-forward layer. Two experts are active, and together they are as wide as
+   * the dense layer.
+   */
   public Shape withExperts(int experts) {
     Mixture mixture = new Mixture(
         experts,

@@ -43,7 +43,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Times sampling and update of the real training loop on a model with random weights, and a matmul between the steps. */
+/**
+ * Times sampling and update of the real training loop on a model with random weights, and a matmul between the steps.
+ */
 public final class StepBenchmark {
   private StepBenchmark() {}
 

@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 public final class NearPath {
   private NearPath() {}
 
-  /** {@code " Did you mean 'runs/quickstart'?"}, from the valid entries of the same folder; empty if no name is near. */
+  /**
+   * {@code " Did you mean 'runs/quickstart'?"}, from the valid entries of the same folder; empty if no name is near.
+   */
   public static String beside(Path missing, Predicate<Path> valid) {
     Path parent = missing.getParent();
     return in(parent == null ? Path.of("") : parent, missing, valid);

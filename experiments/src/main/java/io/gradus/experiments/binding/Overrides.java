@@ -11,13 +11,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of {@code --set KEY=VALUE}, applied to a recipe before it is bound, in their order. KEY is a path such as
- * {@code plan.group-size} or {@code stages[1].plan.steps}; the {@code name} or {@code type} of a stage may replace the index when
- * only one stage has it: {@code grpo.plan.steps=10}. VALUE is YAML and replaces the old value: {@code 1e-4}, {@code [1,
- * 8]}, {@code {type: none}}.
+ * The settings of {@code --set KEY=VALUE}, applied to a recipe before it is bound, in their order. KEY is a path such
+ * as {@code plan.group-size} or {@code stages[1].plan.steps}; the {@code name} or {@code type} of a stage may replace
+ * the index when only one stage has it: {@code grpo.plan.steps=10}. VALUE is YAML and replaces the old value: {@code
+ * 1e-4}, {@code [1, 8]}, {@code {type: none}}.
  *
- * <p>A setting below a key that the recipe leaves out changes that part of the key's default. A setting below {@code loss:
- * clipped-surrogate} gives that component a key.
+ * <p>A setting below a key that the recipe leaves out changes that part of the key's default. A setting below {@code
+ * loss: clipped-surrogate} gives that component a key.
  */
 public final class Overrides {
   private static final String STAGES = "stages";
@@ -73,7 +73,10 @@ public final class Overrides {
     return steps;
   }
 
-  /** {@code grpo.plan}, or {@code stages.grpo.plan} as 'explain' writes it, as {@code stages[1].plan}; null if it is ambiguous. */
+  /**
+   * {@code grpo.plan}, or {@code stages.grpo.plan} as 'explain' writes it, as {@code stages[1].plan}; null if it is
+   * ambiguous.
+   */
   private @Nullable List<String> stageResolved(
       Node.Mapping root, List<String> rootKeys, List<String> steps, Place place) {
     String first = steps.get(0);

@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
 
 /** Reads the text of a recipe, or reports why it cannot be read. */
 public final class RecipeText {
-  /** Size limit in bytes. It is a thousand times a long recipe, and refuses a model given by mistake without reading it. */
+  /**
+   * Size limit in bytes. It is a thousand times a long recipe, and refuses a model given by mistake without reading it.
+   */
   static final int MAX_BYTES = 1 << 20;
 
   private static final int NAMES_SHOWN = 10;

@@ -236,7 +236,9 @@ public final class RecordBinder {
       return TypeWords.one(type) + known;
     }
 
-    /** Value of the recipe, else the default, else null. An override of a part of a default is merged into the default. */
+    /**
+     * Value of the recipe, else the default, else null. An override of a part of a default is merged into the default.
+     */
     private @Nullable Node given(Key key, Node.Mapping mapping, String path) {
       Node node = mapping.get(key.name());
       String defaultText = key.defaultText();

@@ -5,8 +5,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the place of a value that a record's constructor refuses. The message begins with the rejected key: {@code clip-low: must
- * be in (0, 1), but is -1}; also {@code k[1]: ...}, {@code plan.steps: ...} or {@code epsilon must be positive}.
+ * Finds the place of a value that a record's constructor refuses. The message begins with the rejected key: {@code
+ * clip-low: must be in (0, 1), but is -1}; also {@code k[1]: ...}, {@code plan.steps: ...} or {@code epsilon must be
+ * positive}.
  */
 public final class Refusal {
   private static final Pattern MESSAGE = Pattern.compile(

@@ -50,7 +50,9 @@ public final class SchemaTree {
 
   private record Step(Class<?> type, String home, String path) {}
 
-  /** All branches below a type, the nearest first. A type that is used in two places is entered at the nearer one only. */
+  /**
+   * All branches below a type, the nearest first. A type that is used in two places is entered at the nearer one only.
+   */
   List<Branch> below(Class<?> root) {
     List<Branch> branches = new ArrayList<>();
     Set<Class<?>> seen = new HashSet<>(Set.of(root));

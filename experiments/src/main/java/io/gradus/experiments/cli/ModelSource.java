@@ -23,7 +23,10 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Optional;
 
-/** A MODEL of the command line: a checkpoint of a run, a folder of Hugging Face files, a GGUF, or an adapter with its base. */
+/**
+ * A MODEL of the command line: a checkpoint of a run, a folder of Hugging Face files, a GGUF, or an adapter with its
+ * base.
+ */
 interface ModelSource {
   /** Description of MODEL for a command's help. */
   String MODEL =

@@ -123,7 +123,10 @@ final class ScoreCommand implements Callable<Integer> {
         .orElseGet(() -> Lines.of("standard input", System.in));
   }
 
-  /** Scores the rows. With {@code --json}, standard output gets only the summary, so rows go to {@code --output} or are dropped. */
+  /**
+   * Scores the rows. With {@code --json}, standard output gets only the summary, so rows go to {@code --output} or are
+   * dropped.
+   */
   private Summary score(Lines lines, ScoreRun run, Progress progress) {
     AtomicReference<@Nullable Summary> summary = new AtomicReference<>();
     try (Progress.Phase phase = progress.phase("scoring " + lines.name(), lines.count())) {

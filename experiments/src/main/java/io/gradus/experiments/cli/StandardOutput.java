@@ -3,7 +3,10 @@ package io.gradus.experiments.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Standard output as a stream that throws if its reader has gone, as with {@code | head}; {@link System#out} does not throw. */
+/**
+ * Standard output as a stream that throws if its reader has gone, as with {@code | head}; {@link System#out} does not
+ * throw.
+ */
 final class StandardOutput extends OutputStream {
   @Override
   public void write(int b) throws IOException {

@@ -16,7 +16,10 @@ import java.util.List;
 /** Scores texts like completions of a policy: with tokens, so that rewards of length work. */
 record Judge(Recipe recipe, Reward reward) {
 
-  /** Scores of texts for a problem, judged as one group. If the reward throws, the whole group gets {@code verifier_error}. */
+  /**
+   * Scores of texts for a problem, judged as one group. If the reward throws, the whole group gets {@code
+   * verifier_error}.
+   */
   List<Score> scores(Problem problem, List<String> texts) {
     List<Completion> completions = texts.stream().map(this::completion).toList();
     try {

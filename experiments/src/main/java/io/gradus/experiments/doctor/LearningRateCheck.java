@@ -38,7 +38,7 @@ final class LearningRateCheck implements Check {
       }
       Optimizer optimizer = stage.learning().get().optimizer();
       String key = "stages[%d].optimizer.learning-rate".formatted(s);
-      if (optimizer instanceof AdamWSettings adamW && adamW.warmupSteps() >= stage.steps()) {
+      if (optimizer instanceof AdamWSettings adamW && adamW.warmupSteps() > stage.steps()) {
         findings.add(warmsUpTooLong(s, stage, adamW));
       }
       Usual usual = stage.explores()

@@ -135,7 +135,10 @@ public final class Materials {
     return !Nested.within("", reward, CodeTests.class).isEmpty();
   }
 
-  /** Largest number of problems that are read completely. It is smaller for rewards that run code, because each problem takes time. */
+  /**
+   * Largest number of problems that are read completely. It is smaller for rewards that run code, because each problem
+   * takes time.
+   */
   private static int small(Optional<Reward> reward) {
     return reward.map(Materials::runsCode).orElse(false) ? USUAL : SMALL;
   }

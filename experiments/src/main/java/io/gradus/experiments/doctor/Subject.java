@@ -72,7 +72,10 @@ public record Subject(
     return materials.stream().filter(m -> m.stage() == 0).toList();
   }
 
-  /** Reward that judges a material's completions: its own reward; for demonstrations, the reward of the next stage or of the first benchmark. */
+  /**
+   * Reward that judges a material's completions: its own reward; for demonstrations, the reward of the next stage or of
+   * the first benchmark.
+   */
   Optional<Reward> judgeOf(Material material) {
     Stream<Material> following =
         materials.stream().filter(m -> m.stage() == 0 || m.stage() >= material.stage());

@@ -4,7 +4,9 @@ import io.gradus.core.Sampling;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Checks that the temperature of a stage gives completions that differ but are not noise. The stage itself refuses 0. */
+/**
+ * Checks that the temperature of a stage gives completions that differ but are not noise. The stage itself refuses 0.
+ */
 final class TemperatureCheck implements Check {
   private static final double LEAST = 0.5;
   private static final double MOST = 1.5;

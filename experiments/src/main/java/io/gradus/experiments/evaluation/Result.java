@@ -64,7 +64,10 @@ public record Result(
                 .collect(Collectors.joining(", ")));
   }
 
-  /** The metrics of {@code evaluations.jsonl}: {@code pass_at_1} with its interval {@code low}, {@code high}; other k in the same way. */
+  /**
+   * The metrics of {@code evaluations.jsonl}: {@code pass_at_1} with its interval {@code low}, {@code high}; other k in
+   * the same way.
+   */
   public Map<String, Object> figures() {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("benchmark", benchmark);

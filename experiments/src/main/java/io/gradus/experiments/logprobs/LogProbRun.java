@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Writes the log-prob of each token for each row of a stream, in the order of the rows. One row is in memory at a time. */
+/**
+ * Writes the log-prob of each token for each row of a stream, in the order of the rows. One row is in memory at a time.
+ */
 public final class LogProbRun {
   private final Lines lines;
   private final Policy policy;

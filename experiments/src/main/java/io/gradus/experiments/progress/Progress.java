@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the progress of a run: stage, step, reward, pass rate, share of groups with signal, length, truncation and the time left. It writes to standard error only. A terminal shows one line that is redrawn. A file gets at most one line every ten seconds, and the last line.
+ * Shows the progress of a run: stage, step, reward, pass rate, share of groups with signal, length, truncation and the
+ * time left. It writes to standard error only. A terminal shows one line that is redrawn. A file gets at most one line
+ * every ten seconds, and the last line.
  *
  * <pre>{@code
  * try (Progress progress = Progress.onStandardError()) {
@@ -150,7 +152,9 @@ public final class Progress implements AutoCloseable {
     return phase;
   }
 
-  /** Shows a permanent line, such as a warning. Control characters, which a completion may contain, are made visible. */
+  /**
+   * Shows a permanent line, such as a warning. Control characters, which a completion may contain, are made visible.
+   */
   public synchronized void note(String line) {
     screen.note(Printable.text(line));
   }

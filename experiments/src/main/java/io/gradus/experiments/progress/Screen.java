@@ -26,7 +26,9 @@ public interface Screen {
   final class OnTerminal implements Screen {
     private static final Duration FASTEST = Duration.ofMillis(100);
     private static final String CLEAR = "\r\033[K";
-    /** Makes the terminal cut lines at its edge while we draw, so that the status stays one line in a narrower window. */
+    /**
+     * Makes the terminal cut lines at its edge while we draw, so that the status stays one line in a narrower window.
+     */
     private static final String NO_WRAP = "\033[?7l";
 
     private static final String WRAP = "\033[?7h";

@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
  * @param seed decides the first weights, the problems, the draws: everything
  * @param device where to compute
  * @param dtype the type of matrix products; weights and everything else are fp32
- * @param matmul what multiplies fp32 matrices; another one gives other last bits, so name it to compare runs bit for bit
+ * @param matmul what multiplies fp32 matrices; another one gives other last bits
  * @param memory how much a run may take
  * @param activationCheckpointing whether layers run again in backward, which saves memory
  * @param policy the model

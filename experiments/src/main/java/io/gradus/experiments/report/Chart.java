@@ -113,7 +113,10 @@ final class Chart {
     return new double[] {first - room, last + room};
   }
 
-  /** XChart labels evenly spaced data at the data, such as 11, 22, 33; an unseen point between makes it choose round numbers. */
+  /**
+   * XChart labels evenly spaced data at the data, such as 11, 22, 33; an unseen point between makes it choose round
+   * numbers.
+   */
   private static void anchor(XYChart chart, Figure figure) {
     double first = figure.range().first();
     double last = Math.max(figure.range().last(), first + 1);

@@ -110,7 +110,10 @@ record Figure(
     return trimmed(String.format(Locale.ROOT, "%." + decimals + "f", value));
   }
 
-  /** Exact step in a short form for the axis, where a long number would be cut off: {@code 200}, {@code 100k}, {@code 200.05k}, {@code 2M}. */
+  /**
+   * Exact step in a short form for the axis, where a long number would be cut off: {@code 200}, {@code 100k}, {@code
+   * 200.05k}, {@code 2M}.
+   */
   static String step(double value) {
     if (value >= 1e6) {
       return trimmed(String.format(Locale.ROOT, "%.6f", value / 1e6)) + "M";

@@ -269,7 +269,9 @@ final class Figures {
     return x.length == 0 ? new Range(0, 1) : new Range(Math.min(x[0], 1), x[x.length - 1]);
   }
 
-  /** Unused name for a figure's files, because two keys may differ only in characters that file names cannot contain. */
+  /**
+   * Unused name for a figure's files, because two keys may differ only in characters that file names cannot contain.
+   */
   private String name(String key) {
     String plain =
         key.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");

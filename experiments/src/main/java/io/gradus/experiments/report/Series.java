@@ -11,7 +11,9 @@ import java.util.List;
  * @param y {@code (N)} finite values
  */
 record Series(double[] x, double[] y) {
-  /** Largest number of points of a curve. A step is then about a pixel wide, so more points only make the file larger. */
+  /**
+   * Largest number of points of a curve. A step is then about a pixel wide, so more points only make the file larger.
+   */
   private static final int MOST_POINTS = 800;
 
   private static final int FEWEST_TO_SMOOTH = 40;

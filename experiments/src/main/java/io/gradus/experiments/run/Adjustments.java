@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Changes of a recipe by resumed runs: {@code adjustments.jsonl}, one line for each key, with the position in the run. */
+/**
+ * Changes of a recipe by resumed runs: {@code adjustments.jsonl}, one line for each key, with the position in the run.
+ */
 final class Adjustments {
   private final RunDirectory directory;
   private final Recipe recipe;

@@ -29,7 +29,10 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
   private static final int NARROW = 3 * LARGEST;
 
   private static final long NARROW_BYTES = 512L << 20;
-  /** Memory of everything except the policy: problems, rollouts and verdicts of a step, the report's charts. Measured on our recipes. */
+  /**
+   * Memory of everything except the policy: problems, rollouts and verdicts of a step, the report's charts. Measured on
+   * our recipes.
+   */
   private static final long RUN = 96L << 20;
 
   private static final int WORTH_KEEPING = 512;

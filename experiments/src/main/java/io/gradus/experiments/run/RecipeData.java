@@ -37,7 +37,8 @@ public final class RecipeData {
   }
 
   /**
-   * Checks all data before anything is written, so that a benchmark's missing file is reported before hours of training.
+   * Checks all data before anything is written, so that a benchmark's missing file is reported before hours of
+   * training.
    *
    * @throws UserError with all faults
    */

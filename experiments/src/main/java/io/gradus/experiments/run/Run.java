@@ -131,7 +131,10 @@ public final class Run {
     }
   }
 
-  /** Writes the first files. The run begins only here, so after a fault in the model's files the same command works again. */
+  /**
+   * Writes the first files. The run begins only here, so after a fault in the model's files the same command works
+   * again.
+   */
   private void begin(Policy policy, Compute.Choice compute, Fit fit) {
     Map<String, Object> facts =
         Provenance.facts(compute, fit, recipe.seed(), Hashes.tensors(policy.mergedTensors()));

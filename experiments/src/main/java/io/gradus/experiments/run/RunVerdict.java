@@ -100,8 +100,11 @@ public record RunVerdict(List<String> learned, List<String> signal, List<String>
             "%s: the interval is wide because the benchmark has only %d problems. Raise evaluation.benchmarks[].problems"
                 .formatted(e.getKey(), e.getValue().after().path("problems").asInt())));
     best.filter(b -> !isLast(b, recipe))
-        .ifPresent(b -> next.add("%s. Export it: gradus export %s --checkpoint best --to FOLDER"
-            .formatted(b.words(), directory.path())));
+        .ifPresent(b -> next.add("%s. Export it: gradus export %s --checkpoint best%s --to FOLDER"
+            .formatted(
+                b.words(),
+                directory.path(),
+                recipe.policy().lora().isPresent() ? " --adapter" : "")));
     if (next.isEmpty() && any(evaluation, Change.Reading.BETTER) && hasRoom(evaluation)) {
       int last = recipe.stages().size() - 1;
       next.add("It may still improve. Continue with --resume --set stages[%d].plan.steps=%d"

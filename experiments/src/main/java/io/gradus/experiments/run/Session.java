@@ -21,8 +21,8 @@ import java.util.List;
  * A recipe in the memory of this process: for programs that use Gradus as a library. The recipe is a Java value, so its
  * reward may be a lambda and its data set a list. Nothing is written: no run directory, no checkpoint, no report.
  *
- * <p>On the same machine, training gives the weights that {@link Run} gives for the same recipe, to the last bit. Not safe
- * for use by several threads at once.
+ * <p>On the same machine, training gives the weights that {@link Run} gives for the same recipe, to the last bit. Not
+ * safe for use by several threads at once.
  */
 public final class Session implements AutoCloseable {
   private final Recipe recipe;
@@ -65,8 +65,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Trains all stages of the recipe, once. Its plans of evaluation and checkpoints belong to a run directory: here, call
-   * {@link #evaluate} when you want figures, also from the observer.
+   * Trains all stages of the recipe, once. Its plans of evaluation and checkpoints belong to a run directory: here,
+   * call {@link #evaluate} when you want figures, also from the observer.
    *
    * @param observer receives each step's figures and warnings; what it throws ends the training
    * @throws IllegalStateException if this session has begun to train before

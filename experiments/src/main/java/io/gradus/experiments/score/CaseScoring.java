@@ -44,7 +44,10 @@ public final class CaseScoring implements Scoring {
             outcome.agrees())));
   }
 
-  /** Judges a case. If the verifier throws, the outcome is {@code verifier_error}, so that the other cases are still judged. */
+  /**
+   * Judges a case. If the verifier throws, the outcome is {@code verifier_error}, so that the other cases are still
+   * judged.
+   */
   private static VerifierCase.Outcome judged(VerifierCase given) {
     try {
       return given.judge();

@@ -7,7 +7,9 @@ import java.util.Set;
 
 /** Counts pairs of expected and actual results. Rows and columns are in the order of their first occurrence. */
 final class Confusion {
-  /** Largest number of different values with their own row or column, because a table of every number would be useless. */
+  /**
+   * Largest number of different values with their own row or column, because a table of every number would be useless.
+   */
   private static final int MOST = 40;
 
   private static final String OTHERS = "(others)";

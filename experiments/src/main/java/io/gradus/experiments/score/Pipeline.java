@@ -21,7 +21,10 @@ import java.util.concurrent.ThreadFactory;
  * passed on as soon as all results before it exist, even if the stream pauses.
  */
 final class Pipeline {
-  /** Largest number of rows in work. It is much larger than the number of threads, because one slow row delays the results after it. */
+  /**
+   * Largest number of rows in work. It is much larger than the number of threads, because one slow row delays the
+   * results after it.
+   */
   private static final int ROWS = 1_024;
 
   /** Largest number of bytes of lines in work; a row needs several times as much memory. */

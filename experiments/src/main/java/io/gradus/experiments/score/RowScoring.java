@@ -66,7 +66,10 @@ public final class RowScoring implements Scoring {
     return new Result.Scored(id, score, micros, comparison.apply(score));
   }
 
-  /** Judges a row and catches everything, because text and rewards are untrusted and the other rows must still be scored. */
+  /**
+   * Judges a row and catches everything, because text and rewards are untrusted and the other rows must still be
+   * scored.
+   */
   private static Score guarded(Supplier<Score> judgement) {
     try {
       return Objects.requireNonNull(judgement.get(), "the reward gave no score");

@@ -34,7 +34,10 @@ class DataAndTemplateTest {
   private static final Reward MATH = MathAnswer.defaults();
   private static final Problem SEVEN = problem("seven", "3+4", "7");
 
-  /** Tokenizer in which a pair of equal characters is one token, as in a merged vocabulary. The last token is the end token. */
+  /**
+   * Tokenizer in which a pair of equal characters is one token, as in a merged vocabulary. The last token is the end
+   * token.
+   */
   private record Pairs(int end) implements Tokenizer {
     @Override
     public int[] encode(String text) {

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A run may train on completions that top-k and top-p cut, because the trainer normalises over the tokens that they kept. */
+/**
+ * A run may train on completions that top-k and top-p cut, because the trainer normalises over the tokens that they
+ * kept.
+ */
 class TruncatedSamplingTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TINY =

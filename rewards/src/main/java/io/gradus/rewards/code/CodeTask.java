@@ -55,7 +55,10 @@ public record CodeTask(Language language, Tests tests) {
    */
   public record Asserts(List<String> tests, String setup, String prompt, String entryPoint)
       implements Tests {
-    /** Calls that run text or load objects. A text that is written out is harmless, and so is a method such as re.compile. */
+    /**
+     * Calls that run text or load objects. A text that is written out is harmless, and so is a method such as
+     * re.compile.
+     */
     private static final Pattern RUNS = Pattern.compile(
         "(?<![.\\w])(?:builtins\\.)?(?:eval|exec|compile)\\s*\\((?!\\s*[rRbBuU]?[\"'])"
             + "|\\b(?:pickle|dill|cloudpickle|marshal)\\.loads?\\s*\\("
@@ -70,8 +73,8 @@ public record CodeTask(Language language, Tests tests) {
     }
 
     /**
-     * Finds the first call of the tests that could run what the candidate returns, such as {@code eval(}. The sandbox runs only
-     * plain expressions and plain pickles of a candidate; it counts everything else as wrong.
+     * Finds the first call of the tests that could run what the candidate returns, such as {@code eval(}. The sandbox
+     * runs only plain expressions and plain pickles of a candidate; it counts everything else as wrong.
      */
     public Optional<String> runsAnswers() {
       Matcher matcher = RUNS.matcher(setup + "\n" + String.join("\n", tests));

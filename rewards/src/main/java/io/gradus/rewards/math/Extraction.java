@@ -44,8 +44,8 @@ final class Extraction {
   }
 
   /**
-   * Cuts out the last {@link Limits#COMPLETION_CHARACTERS} characters, without trailing blanks. If they mark no answer, cuts
-   * out a window around the last mark instead, so that no filler behind an answer hides it.
+   * Cuts out the last {@link Limits#COMPLETION_CHARACTERS} characters, without trailing blanks. If they mark no answer,
+   * cuts out a window around the last mark instead, so that no filler behind an answer hides it.
    */
   private String window(String spoken) {
     int to = spoken.length();

@@ -65,7 +65,9 @@ public record MathVerifier(MathPolicy policy) {
     });
   }
 
-  /** Turns a fault of the verifier into a verdict that masks the sample, so that it does not count against the answer. */
+  /**
+   * Turns a fault of the verifier into a verdict that masks the sample, so that it does not count against the answer.
+   */
   private static Score guarded(Supplier<Score> verdict) {
     try {
       return verdict.get();

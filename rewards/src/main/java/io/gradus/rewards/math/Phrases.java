@@ -164,8 +164,8 @@ final class Phrases {
   };
 
   /**
-   * Tries the whole sentence, its first clause, the text after its last "is", its last formula and its first number. If the
-   * clause has a word that changes or denies the value, the whole sentence is the answer.
+   * Tries the whole sentence, its first clause, the text after its last "is", its last formula and its first number. If
+   * the clause has a word that changes or denies the value, the whole sentence is the answer.
    */
   private static String answer(String sentence, boolean decimalComma) {
     if (Answer.read(sentence).formula()) {

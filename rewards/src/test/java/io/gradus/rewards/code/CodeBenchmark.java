@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * The figures of docs/sandbox.md, printed as JSON. Arguments: what to measure ({@code hostile}, {@code host}, {@code canonical},
- * {@code throughput}; all if none is given), and {@code hardened} for the other tier.
+ * The figures of docs/sandbox.md, printed as JSON. Arguments: what to measure ({@code hostile}, {@code host}, {@code
+ * canonical}, {@code throughput}; all if none is given), and {@code hardened} for the other tier.
  */
 public final class CodeBenchmark {
   private static final double TICKS_PER_SECOND = 100;

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What hostile programs cost the host: the processor time of the trainer's own process, the peak memory of a box, and how long a run
- * outlasts its limit. Rows run one at a time.
+ * What hostile programs cost the host: the processor time of the trainer's own process, the peak memory of a box, and
+ * how long a run outlasts its limit. Rows run one at a time.
  */
 final class HostFigures {
   private static final double MIB = 1 << 20;

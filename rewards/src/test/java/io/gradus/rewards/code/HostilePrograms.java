@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Rows of the form of hostile_code_2.jsonl: {@code PASS} means that the verdict must be correct, {@code FAIL} that it must be
- * neither correct nor a verifier error.
+ * Rows of the form of hostile_code_2.jsonl: {@code PASS} means that the verdict must be correct, {@code FAIL} that it
+ * must be neither correct nor a verifier error.
  */
 final class HostilePrograms {
   private HostilePrograms() {}

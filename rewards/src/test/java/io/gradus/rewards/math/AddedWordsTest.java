@@ -15,8 +15,9 @@ import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
- * Adds each of 500 words to a right number at ten places, for four numbers: 20,000 answers. Which of them count as right is a
- * closed list that was reviewed by hand, {@code accepted_words.tsv}; a new acceptance fails. As a program it prints the list.
+ * Adds each of 500 words to a right number at ten places, for four numbers: 20,000 answers. Which of them count as
+ * right is a closed list that was reviewed by hand, {@code accepted_words.tsv}; a new acceptance fails. As a program it
+ * prints the list.
  */
 class AddedWordsTest {
   private static final List<String> NUMBERS = List.of("7", "12", "0.5", "\\frac{3}{4}");

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Random pairs of different gold answers of MATH and GSM8K, to be told apart. Run as a program it prints those called equal
- * for review: {@code GoldPairs [PAIRS] [strict]}.
+ * Random pairs of different gold answers of MATH and GSM8K, to be told apart. Run as a program it prints those called
+ * equal for review: {@code GoldPairs [PAIRS] [strict]}.
  */
 final class GoldPairs {
   private GoldPairs() {}

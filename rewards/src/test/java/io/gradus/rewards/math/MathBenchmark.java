@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The speed of the verifier on MATH-500's reference solutions, one thread, as a line of JSON: {@code MathBenchmark [PASSES]}.
- * The same work as Math-Verify's {@code verify(parse(answer), parse(solution))}.
+ * The speed of the verifier on MATH-500's reference solutions, one thread, as a line of JSON: {@code MathBenchmark
+ * [PASSES]}. The same work as Math-Verify's {@code verify(parse(answer), parse(solution))}.
  */
 final class MathBenchmark {
   private MathBenchmark() {}

@@ -16,8 +16,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Hostile completions without end, each a pure function of its number: grown from a grammar, or real texts with characters
- * broken, and up to 200,000 characters long. Run as a program it times them: {@code MathFuzz [INPUTS] [SEED]}.
+ * Hostile completions without end, each a pure function of its number: grown from a grammar, or real texts with
+ * characters broken, and up to 200,000 characters long. Run as a program it times them: {@code MathFuzz [INPUTS]
+ * [SEED]}.
  */
 final class MathFuzz {
   private static final int LONGEST = 200_000;

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The public test suites of other graders. Where we disagree, {@code disagreements.tsv} says why, row by row; a row that
- * agrees must not be listed.
+ * The public test suites of other graders. Where we disagree, {@code disagreements.tsv} says why, row by row; a row
+ * that agrees must not be listed.
  */
 class PublishedCasesTest {
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How much better than expected each token of a completion is: {@code A_hat_{i,t}} of arXiv:2402.03300. It sees all groups of
- * a step at once, after the frozen scorers have run.
+ * How much better than expected each token of a completion is: {@code A_hat_{i,t}} of arXiv:2402.03300. It sees all
+ * groups of a step at once, after the frozen scorers have run.
  */
 public interface Advantage {
 

@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The KL penalty in the reward instead of the loss: each token costs {@code beta} times an estimate of the divergence of
- * {@code pi_old} from {@code pi_ref}, and another advantage sees the sum. RLOO (arXiv:2402.14740) and REINFORCE++
- * (arXiv:2501.03262) do this with k1. A completion without behaviour log-probabilities, such as an expert's, costs nothing.
- * TRL's RLOO has a beta of 0.03.
+ * The KL penalty in the reward instead of the loss: each token costs {@code beta} times an estimate of the divergence
+ * of {@code pi_old} from {@code pi_ref}, and another advantage sees the sum. RLOO (arXiv:2402.14740) and REINFORCE++
+ * (arXiv:2501.03262) do this with k1. A completion without behaviour log-probabilities, such as an expert's, costs
+ * nothing. TRL's RLOO has a beta of 0.03.
  */
 @About("charges each token for leaving the reference, before another advantage (arXiv:2402.14740)")
 public record KlInReward(

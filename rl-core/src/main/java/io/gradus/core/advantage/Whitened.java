@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
  * REINFORCE++: the reward from each token on, whitened over all learned tokens of the step, arXiv:2501.03262. Without a
  * baseline a group size of 1 works. Long completions weigh more in mean and variance, because tokens are counted.
  *
- * @param baseline {@code group-mean} is REINFORCE++-baseline; a KL penalty of {@link KlInReward} is no part of that mean
+ * @param baseline {@code group-mean} is REINFORCE++-baseline; a KL penalty of {@link KlInReward} is no part of that
+ *     mean
  * @param discount the paper's 1
  */
 @About("REINFORCE++: the reward whitened over all tokens of the step (arXiv:2501.03262)")

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * An advantage that compares a completion with its own group only, and is the same for all its tokens.
  *
- * <p>Equal rewards give zeros; {@link ScoredGroup#differ} decides this before any division. A group of one gives 0, because
- * there is nothing to compare it with. (verl uses the reward itself there, which has no baseline.)
+ * <p>Equal rewards give zeros; {@link ScoredGroup#differ} decides this before any division. A group of one gives 0,
+ * because there is nothing to compare it with. (verl uses the reward itself there, which has no baseline.)
  */
 public interface WithinGroup extends Advantage {
 

@@ -5,12 +5,12 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
 /**
- * DAPO's dynamic sampling: only groups whose rewards differ are trained on, and further problems are drawn for the rest,
- * arXiv:2503.14476, section 3.2. DAPO compares correctness and shapes the reward afterwards; here the rewards themselves are
- * compared, so a length penalty inside the reward is a signal too.
+ * DAPO's dynamic sampling: only groups whose rewards differ are trained on, and further problems are drawn for the
+ * rest, arXiv:2503.14476, section 3.2. DAPO compares correctness and shapes the reward afterwards; here the rewards
+ * themselves are compared, so a length penalty inside the reward is a signal too.
  *
- * @param budget how many times the step's problems may be drawn in all; DAPO's code aborts the run after ten, here training
- *     goes on with the groups there are
+ * @param budget how many times the step's problems may be drawn in all; DAPO's code aborts the run after ten, here
+ *     training goes on with the groups there are
  */
 @About(
     "DAPO: only groups whose rewards differ; the rest is replaced by further problems (arXiv:2503.14476)")

@@ -9,8 +9,8 @@ public interface GroupFilter {
   boolean keeps(ScoredGroup group);
 
   /**
-   * How many times the step's problems may be drawn in all, the first draw included, to replace groups that are not kept.
-   * After that, training goes on with the groups there are. 1 replaces nothing.
+   * How many times the step's problems may be drawn in all, the first draw included, to replace groups that are not
+   * kept. After that, training goes on with the groups there are. 1 replaces nothing.
    */
   double budget();
 }

@@ -5,8 +5,8 @@ import static io.gradus.core.tensorfile.RawTensor.halfToFloat;
 import java.nio.ByteBuffer;
 
 /**
- * ggml's first quantisations: 32 elements, one scale d in fp16, and for the affine ones a minimum m: {@code x = d q} or {@code
- * x = d q + m}. Element i is in the low half of byte i, element i + 16 in its high half.
+ * ggml's first quantisations: 32 elements, one scale d in fp16, and for the affine ones a minimum m: {@code x = d q} or
+ * {@code x = d q + m}. Element i is in the low half of byte i, element i + 16 in its high half.
  */
 final class LegacyQuants {
   private static final int HALF = 16;

@@ -9,7 +9,9 @@ import io.gradus.core.objective.loss.ClippedSurrogate;
 import io.gradus.core.objective.reference.NoReference;
 import java.util.Optional;
 
-/** Group-relative policy optimization, arXiv:2402.03300, for code that uses the library. A recipe has the same defaults. */
+/**
+ * Group-relative policy optimization, arXiv:2402.03300, for code that uses the library. A recipe has the same defaults.
+ */
 public final class Grpo {
   private Grpo() {}
 

@@ -8,7 +8,9 @@ import java.util.Set;
 /** The KL term of the loss, which keeps the policy near a frozen reference. KL in the reward is an advantage. */
 public interface Reference extends LossTerm {
   /** Whether the log-probabilities of a reference are needed. If not, no reference is kept. */
-  boolean needed();
+  default boolean needed() {
+    return true;
+  }
 
   @Override
   default Set<String> scorers() {

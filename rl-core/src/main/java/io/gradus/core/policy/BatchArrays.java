@@ -37,7 +37,9 @@ record BatchArrays(NDManager scope, TokenBatch batch) {
     return longs(scope, batch.targets);
   }
 
-  /** What the targets were chosen from: offsets (C + 1) and kept tokens, or one empty array for the whole vocabulary. */
+  /**
+   * What the targets were chosen from: offsets (C + 1) and kept tokens, or one empty array for the whole vocabulary.
+   */
   List<NDArray> support() {
     return batch
         .support
@@ -45,7 +47,10 @@ record BatchArrays(NDManager scope, TokenBatch batch) {
         .orElseGet(() -> List.of(longs(scope, new int[0])));
   }
 
-  /** Of each of attention's rectangles queries (b, t), keys (b, s), which results count, and each mask (b, 1, times t, s). */
+  /**
+   * Of each of attention's rectangles queries (b, t), keys (b, s), which results count, and each mask (b, 1, times t,
+   * s).
+   */
   List<NDArray> layout(List<Transformer.Mask> masks) {
     List<NDArray> layout = new ArrayList<>();
     for (TokenBatch.Rectangle r : batch.rectangles) {

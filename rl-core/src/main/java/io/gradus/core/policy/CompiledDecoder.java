@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An architecture compiled for a device: all of a policy but its weights. A policy and its frozen reference share it where only an
- * adapter is trained.
+ * An architecture compiled for a device: all of a policy but its weights. A policy and its frozen reference share it
+ * where only an adapter is trained.
  *
  * @param vocabulary V
  * @param script the compiled source, which owns the native arrays

@@ -66,7 +66,10 @@ record DecoderSource(
     return fill(source, constants(at));
   }
 
-  /** Parameters of a block's method: name and type, in order, without {@code self}, the layer and the place of its weights. */
+  /**
+   * Parameters of a block's method: name and type, in order, without {@code self}, the layer and the place of its
+   * weights.
+   */
   private record Signature(String first, Map<String, String> rest, String result) {
     Signature(String first, Map<String, String> rest) {
       this(first, rest, "Tensor");

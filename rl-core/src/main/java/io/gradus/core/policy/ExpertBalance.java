@@ -37,8 +37,8 @@ final class ExpertBalance {
   }
 
   /**
-   * Moves the number that corrects the choice of an expert: up where it saw less than the mean of its layer, down where it saw more.
-   * Does nothing under an adapter, where routers are frozen.
+   * Moves the number that corrects the choice of an expert: up where it saw less than the mean of its layer, down where
+   * it saw more. Does nothing under an adapter, where routers are frozen.
    *
    * @param rate how far, gamma
    */

@@ -72,7 +72,9 @@ final class Passes implements AutoCloseable {
     return joined(each(pass -> pass.forward(settings)));
   }
 
-  /** Lets teachers read the batch before {@link #forward}, one after another because the lanes share a teacher's arrays. */
+  /**
+   * Lets teachers read the batch before {@link #forward}, one after another because the lanes share a teacher's arrays.
+   */
   void read(List<Teaching> teachings) {
     for (Teaching teaching : teachings) {
       Policy teacher = teaching.teacher();
@@ -144,7 +146,9 @@ final class Passes implements AutoCloseable {
     private final List<NDArray> layout;
     private final List<NDArray> support;
     private final List<NDArray> operands;
-    /** Numbers, states and head of each teacher; never empty, because the native interface cannot pass an empty list. */
+    /**
+     * Numbers, states and head of each teacher; never empty, because the native interface cannot pass an empty list.
+     */
     private final List<NDArray> teachers = new ArrayList<>();
 
     private int teachings;

@@ -61,7 +61,7 @@ public final class Policy implements AutoCloseable {
     return initialise(architecture, vocabulary, compute, Optional.empty(), seed);
   }
 
-  /** Creates a policy with random matrices. If there is an adapter, only it is trained; it must name layers that exist. */
+  /** Creates a policy with random matrices. If there is an adapter, only it is trained. */
   public static Policy initialise(
       Architecture architecture, int vocabulary, Compute compute, Optional<Lora> lora, long seed) {
     CompiledDecoder decoder = CompiledDecoder.of(architecture, vocabulary, compute, lora);
@@ -96,8 +96,8 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
-   * A policy with weights from files, which are read piece by piece. Only an adapter is trained if there is one. In eight bits, one
-   * matrix at a time is in memory in fp32.
+   * A policy with weights from files, which are read piece by piece. Only an adapter is trained if there is one. In
+   * eight bits, one matrix at a time is in memory in fp32.
    *
    * @param adapterSeed seed of the adapter's initial A's and of its dropout
    * @param tensors by Hugging Face name; they have the shapes of the architecture's parameters
@@ -132,7 +132,7 @@ public final class Policy implements AutoCloseable {
     return weights.tensors();
   }
 
-  /** All weights by their Hugging Face names, an adapter merged into them: {@code W + s B A}. Made one after another as they are read. */
+  /** Returns all weights by Hugging Face name, with an adapter merged: {@code W + s B A}, one by one as read. */
   public TensorSet mergedTensors() {
     return weights.merged();
   }
@@ -156,7 +156,7 @@ public final class Policy implements AutoCloseable {
     return dropoutSeed;
   }
 
-  /** What an adapter's dropout drops from now on is a function of the policy's seed, of this step, and of the tokens read so far. */
+  /** Sets the step that an adapter's dropout depends on, with the policy's seed and the tokens read so far. */
   public void dropoutOf(long step) {
     dropoutSeed = CounterRandom.bits(adapterSeed, DROPOUT, step);
   }

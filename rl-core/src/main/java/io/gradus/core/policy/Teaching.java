@@ -10,8 +10,10 @@ import java.util.List;
  * A divergence that a gradient needs, with the teacher that it is measured from.
  *
  * @param divergence which one
- * @param teacher the model; it is not changed. Its vocabulary is the policy's, except for rows at the end that no text has
- * @param sequences what the teacher reads of each sequence of the batch: the same completion, and the same prompt or another one
+ * @param teacher the model; it is not changed. Its vocabulary is the policy's, except for rows at the end that no
+ *     text has
+ * @param sequences what the teacher reads of each sequence of the batch: the same completion, and the same prompt
+ *     or another one
  */
 public record Teaching(Divergence divergence, Policy teacher, List<TokenSequence> sequences) {
   /** The part for sequences {@code from} (inclusive) to {@code to} (exclusive). */

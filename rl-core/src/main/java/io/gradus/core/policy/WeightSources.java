@@ -47,7 +47,8 @@ final class WeightSources {
   }
 
   /**
-   * Copies of other weights in native memory, which is aligned whatever Java's was: the last bits of a product can depend on it.
+   * Copies of other weights in native memory, which is aligned whatever Java's was: the last bits of a product can
+   * depend on it.
    */
   static Weights.Source copied(TorchScript script, Weights weights) {
     return (scope, i, parameter) -> {

@@ -34,7 +34,8 @@ record TensorCheck(String source, HuggingFaceConfig config, TensorSource tensors
    * Checks every tensor.
    *
    * @return the names of tensors that nobody needs
-   * @throws UserError that lists every tensor that is missing, misshapen, of an unreadable type, or not part of the architecture
+   * @throws UserError that lists every tensor that is missing, misshapen, of an unreadable type, or not part of the
+   *     architecture
    */
   List<String> ignored() {
     List<String> ignored = new ArrayList<>();
@@ -80,7 +81,10 @@ record TensorCheck(String source, HuggingFaceConfig config, TensorSource tensors
     }
   }
 
-  /** Whether files may hold a tensor that nobody needs: old tables of rotary frequencies, a tied head again, layers that predict further tokens. */
+  /**
+   * Whether files may hold a tensor that nobody needs: old tables of rotary frequencies, a tied head again, layers that
+   * predict further tokens.
+   */
   private boolean isIgnored(TensorInfo info) {
     Matcher layer = LAYER.matcher(info.name());
     int layers = config.architecture().layers().size();

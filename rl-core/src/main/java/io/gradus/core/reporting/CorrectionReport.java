@@ -17,8 +17,9 @@ public record CorrectionReport(List<Experience> experiences) {
   }
 
   /**
-   * The figures by name: {@code correction/mean}, {@code /max}, {@code /masked} (share of weights that are 0) and {@code /effective}
-   * (effective sample size {@code (sum w)^2 / sum w^2} over the number of tokens). Empty when nothing is learned.
+   * The figures by name: {@code correction/mean}, {@code /max}, {@code /masked} (share of weights that are 0) and
+   * {@code /effective} (effective sample size {@code (sum w)^2 / sum w^2} over the number of tokens). Empty when
+   * nothing is learned.
    */
   public Map<String, Double> metrics() {
     double[] weights = experiences.stream()

@@ -98,7 +98,9 @@ public final class LossStatistics {
     clipHighMax = Math.max(clipHighMax, (double) s.clips().high() / length);
   }
 
-  /** How far the policy is from each teacher: the sampled estimate k1, and the divergences over the whole vocabulary. */
+  /**
+   * How far the policy is from each teacher: the sampled estimate k1, and the divergences over the whole vocabulary.
+   */
   private void addTeachers(SequenceLoss s, int copies) {
     s.tokens().frozen().forEach((name, logProbs) -> {
       if (!OURS.contains(name)) {

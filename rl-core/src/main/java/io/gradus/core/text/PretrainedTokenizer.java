@@ -63,8 +63,8 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
   }
 
   /**
-   * Reads {@code tokenizer.json}, {@code tokenizer_config.json}, {@code special_tokens_map.json}, {@code generation_config.json},
-   * {@code config.json} and chat templates of a folder; all but the first may be absent.
+   * Reads {@code tokenizer.json}, {@code tokenizer_config.json}, {@code special_tokens_map.json}, {@code
+   * generation_config.json}, {@code config.json} and chat templates of a folder; all but the first may be absent.
    *
    * @throws UserError that names the file that is missing or wrong
    */

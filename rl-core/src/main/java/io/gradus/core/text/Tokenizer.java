@@ -36,7 +36,10 @@ public interface Tokenizer {
   /** Returns the tokens that end a completion, at least one; the first one closes demonstrations. */
   List<Integer> endTokens();
 
-  /** The tokens and how text is cut into them, as the text of a {@code tokenizer.json}; empty where there is no such form. */
+  /**
+   * The tokens and how text is cut into them, as the text of a {@code tokenizer.json}; empty where there is no such
+   * form.
+   */
   default Optional<String> definition() {
     return Optional.empty();
   }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which experiences of a minibatch go through the network: all that may have a slope, and the first of every {@value #SAMPLE} without
- * one. Such a group as a whole has equal rewards, so leaving it out changes no gradient. The sample keeps metrics and the check of the
- * sampler honest; each member stands for the others in the metrics.
+ * Which experiences of a minibatch go through the network: all that may have a slope, and the first of every {@value
+ * #SAMPLE} without one. Such a group as a whole has equal rewards, so leaving it out changes no gradient. The sample
+ * keeps metrics and the check of the sampler honest; each member stands for the others in the metrics.
  *
  * @param indices in the minibatch, ascending
  * @param standsFor how many experiences each counts for in the metrics

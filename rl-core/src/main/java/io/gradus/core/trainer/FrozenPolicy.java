@@ -10,8 +10,8 @@ import io.gradus.core.policy.TokenSequence;
  *
  * @param policy the model
  * @param view what it reads of a completion
- * @param scores whether {@link Scorers} computes its log-probs of the step's completions; a teacher of which only divergences are
- *     read has none
+ * @param scores whether {@link Scorers} computes its log-probs of the step's completions; a teacher of which only
+ *     divergences are read has none
  */
 public record FrozenPolicy(Policy policy, View view, boolean scores) {
 

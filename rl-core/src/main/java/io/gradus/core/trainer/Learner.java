@@ -94,8 +94,8 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
-   * Whether the gradient of a sequence is the same whatever else is in the step. Dropout and a router's losses and balance
-   * look at all tokens.
+   * Whether the gradient of a sequence is the same whatever else is in the step. Dropout and a router's losses and
+   * balance look at all tokens.
    */
   boolean sequencesAreIndependent() {
     return policy.lora().map(Lora::dropout).orElse(0.0) == 0

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * CHORD's two streams, arXiv:2508.11408: another gathering's groups, and beside them demonstrations of a data set of their own,
- * which belong to no group. They have no advantage, so learn from them with a term on experts, such as {@code phi-weighted}.
+ * CHORD's two streams, arXiv:2508.11408: another gathering's groups, and beside them demonstrations of a data set of
+ * their own, which belong to no group. They have no advantage, so learn from them with a term on experts, such as
+ * {@code phi-weighted}.
  *
  * @param dataset problems with demonstrations
  * @param batch demonstrations in a step

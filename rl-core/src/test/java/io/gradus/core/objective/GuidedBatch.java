@@ -29,7 +29,8 @@ final class GuidedBatch {
   private final List<Part> parts = new ArrayList<>();
 
   /**
-   * Some neighbouring tokens of a row, as a completion of its own. A row of which an expert wrote the beginning is two parts.
+   * Some neighbouring tokens of a row, as a completion of its own. A row of which an expert wrote the beginning is two
+   * parts.
    *
    * @param to exclusive
    */

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Advantages, losses, KL terms and corrections of other people's code, row by row of their dumps. A row is tested, or {@code
- * rows-left-out.txt} says why not.
+ * Advantages, losses, KL terms and corrections of other people's code, row by row of their dumps. A row is tested, or
+ * {@code rows-left-out.txt} says why not.
  */
 class MethodsGoldenTest {
   private static final double CLOSE = 1e-5;

@@ -22,7 +22,10 @@ public abstract class PolicyLossContract {
     return false;
   }
 
-  /** Whether the ratio is only a weight, held constant in the derivative: the loss is then linear in the log-probability. */
+  /**
+   * Whether the ratio is only a weight, held constant in the derivative: the loss is then linear in the
+   * log-probability.
+   */
   protected boolean holdsTheRatio() {
     return false;
   }

@@ -39,8 +39,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One prompt, G = 4, T = 3, a budget of 4, from rewards to gradients; the expected numbers were computed apart, in numpy, the
- * gradients by central differences.
+ * One prompt, G = 4, T = 3, a budget of 4, from rewards to gradients; the expected numbers were computed apart, in
+ * numpy, the gradients by central differences.
  */
 class TextbookBatchTest {
   private static final Offset<Double> CLOSE = within(1e-5);

@@ -106,8 +106,8 @@ class DecodingTest {
   }
 
   /**
-   * The rows of a batch share matrix products, whose last bits may depend on how many rows there are; so log-probs are compared
-   * to 1e-5, and tokens exactly (a token would differ only if its random number lay that close to a boundary).
+   * The rows of a batch share matrix products, whose last bits may depend on how many rows there are; so log-probs are
+   * compared to 1e-5, and tokens exactly (a token would differ only if its random number lay that close to a boundary).
    */
   @Test
   void aRowDoesNotDependOnTheOthersNorOnTheirLeaving() {

@@ -123,7 +123,9 @@ class DivergenceTest {
         - logits.valueStream().mapToDouble(z -> z.asDouble() * z.asDouble()).sum());
   }
 
-  /** A policy that says these logits after token 0: its layers add nothing, and its final norm divides by a constant. */
+  /**
+   * A policy that says these logits after token 0: its layers add nothing, and its final norm divides by a constant.
+   */
   private static Policy saying(JsonNode logits) {
     Decoder decoder = new Decoder(
         1, WIDTH, 2, Optional.empty(), Optional.empty(), Optional.of(8), 10_000, 1e-12, false, 8);

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The gradient is the derivative of the loss: every weight of tiny policies, by central differences of a decoder in double. */
+/**
+ * The gradient is the derivative of the loss: every weight of tiny policies, by central differences of a decoder in
+ * double.
+ */
 class GradientTest {
   private static final int VOCABULARY = 11;
   private static final double STEP = 1e-4;

@@ -37,8 +37,8 @@ class MixtureTest {
   }
 
   /**
-   * The weights a token's experts get where the router's logits are these: read from a model whose experts answer with their own
-   * unit vector, so that the state after the layer tells them.
+   * The weights a token's experts get where the router's logits are these: read from a model whose experts answer with
+   * their own unit vector, so that the state after the layer tells them.
    */
   private static double[] weights(
       double[] logits, double[] correction, int active, Routing routing) {
@@ -103,7 +103,10 @@ class MixtureTest {
         .containsExactly(new double[] {0, 0, 1.625611, 0.874389}, within(1e-4));
   }
 
-  /** Group scores .611856 and 1.968941: the second group is kept, though the best expert of all affinities is in the first. */
+  /**
+   * Group scores .611856 and 1.968941: the second group is kept, though the best expert of all affinities is in the
+   * first.
+   */
   @Test
   void expertsOfAGroupThatIsNotKeptAreOut() {
     Routing routing = new Routing(Routing.Gate.SIGMOID, true, 1, 2, 1, true, 0);
@@ -111,7 +114,10 @@ class MixtureTest {
         .containsExactly(new double[] {0, 0, 0.650245, 0.349755}, within(1e-4));
   }
 
-  /** Where 0 stood for "out", experts of other groups would win against negative ones: -1.5 and -2 are the best of the kept group. */
+  /**
+   * Where 0 stood for "out", experts of other groups would win against negative ones: -1.5 and -2 are the best of the
+   * kept group.
+   */
   @Test
   void outsideTheGroupsIsMinusInfinityAndNotZero() {
     Routing routing = new Routing(Routing.Gate.SIGMOID, false, 1, 2, 1, true, 0);

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** The experts of {@link PlainDecoder}, a token at a time, and the router's own losses over the tokens since {@link #begin}. */
+/**
+ * The experts of {@link PlainDecoder}, a token at a time, and the router's own losses over the tokens since {@link
+ * #begin}.
+ */
 final class PlainRouter {
   private final PlainDecoder decoder;
   private double[] load = new double[0];

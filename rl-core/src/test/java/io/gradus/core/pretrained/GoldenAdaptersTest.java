@@ -27,7 +27,10 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Adapters on every architecture: as PEFT 0.21 computes them, in sampling as in training, with layers run again or kept. */
+/**
+ * Adapters on every architecture: as PEFT 0.21 computes them, in sampling as in training, with layers run again or
+ * kept.
+ */
 class GoldenAdaptersTest {
 
   @ParameterizedTest(name = "{0}")

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** A random model as a folder of Hugging Face files, small enough to be written in a moment: a byte-level vocabulary and a chat template. */
+/**
+ * A random model as a folder of Hugging Face files, small enough to be written in a moment: a byte-level vocabulary and
+ * a chat template.
+ */
 public final class TinyModelFolder {
   /** Rows of the embedding: two more than the tokenizer has tokens. */
   public static final int VOCABULARY = 270;

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model in the first format of llama2.c (seven int32, then float32 tensors in a fixed order), under the names and in the
- * layout of Hugging Face's Llama: rows of the query and key projections are reordered, because llama2.c rotates neighbouring
- * pairs of a head where Hugging Face rotates its two halves. Read by golden tests of the decoder.
+ * A model in the first format of llama2.c (seven int32, then float32 tensors in a fixed order), under the names and in
+ * the layout of Hugging Face's Llama: rows of the query and key projections are reordered, because llama2.c rotates
+ * neighbouring pairs of a head where Hugging Face rotates its two halves. Read by golden tests of the decoder.
  *
  * @param weights by name, {@code model.layers.0.self_attn.q_proj.weight}; without {@code lm_head.weight} if it is tied
  */

@@ -50,8 +50,8 @@ class TokenizerGoldenTest {
   }
 
   /**
-   * The {@code tokenizer.json} beside that GGUF cuts no digits apart, as the original and llama.cpp do; the merges know no two
-   * ASCII digits, so that only other numerals show it.
+   * The {@code tokenizer.json} beside that GGUF cuts no digits apart, as the original and llama.cpp do; the merges know
+   * no two ASCII digits, so that only other numerals show it.
    */
   @Test
   void theVocabularyOfSmolLm2InGgufMakesTheSameTokens() throws IOException {

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Tokens that lose their gradient although the policy did nothing for it are counted, and many of them are reported. */
+/**
+ * Tokens that lose their gradient although the policy did nothing for it are counted, and many of them are reported.
+ */
 class ClippedTokensTest {
 
   private static TinyRun run(double clip) {

@@ -41,7 +41,10 @@ class NotANumberTest {
     }
   }
 
-  /** A policy that says NaN of everything: it is found when it samples or when it is scored, and told, never a native crash. */
+  /**
+   * A policy that says NaN of everything: it is found when it samples or when it is scored, and told, never a native
+   * crash.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {

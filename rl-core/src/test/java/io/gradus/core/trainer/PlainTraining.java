@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
- * Training in double as a textbook writes it: the plain decoder, gradients by central differences over every weight, and
- * AdamW by hand. What a trainer makes of a few steps is compared with it.
+ * Training in double as a textbook writes it: the plain decoder, gradients by central differences over every weight,
+ * and AdamW by hand. What a trainer makes of a few steps is compared with it.
  */
 final class PlainTraining {
   private static final double STEP = 1e-5;

@@ -49,8 +49,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole run that a test can watch and disturb: a real tiny policy that writes letters, problems without meaning, a sampler
- * without tricks.
+ * A whole run that a test can watch and disturb: a real tiny policy that writes letters, problems without meaning, a
+ * sampler without tricks.
  */
 final class TinyRun implements AutoCloseable {
   static final int VOCABULARY = 6;

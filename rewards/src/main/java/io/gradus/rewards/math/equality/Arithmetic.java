@@ -42,7 +42,9 @@ interface Arithmetic<T> {
   @Nullable
   T call(String function, List<T> arguments);
 
-  /** Evaluates a function that is known only by name: equal arguments give equal values, other arguments other values. */
+  /**
+   * Evaluates a function that is known only by name: equal arguments give equal values, other arguments other values.
+   */
   @Nullable
   T opaque(String function, List<T> arguments);
 }

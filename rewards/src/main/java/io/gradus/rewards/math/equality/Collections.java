@@ -75,7 +75,9 @@ final class Collections {
     return Matrices.rows(a) == Matrices.rows(b) && Matrices.columns(a) == Matrices.columns(b);
   }
 
-  /** Compares brackets. Two items may be an interval, whose brackets count; a longer row is a vector in any brackets. */
+  /**
+   * Compares brackets. Two items may be an interval, whose brackets count; a longer row is a vector in any brackets.
+   */
   private static boolean sameBrackets(Bracketed a, Bracketed b) {
     boolean vectors = (a.open() == '<' && b.open() != '[') || (b.open() == '<' && a.open() != '[');
     if (a.items().size() != 2 || vectors) {

@@ -124,7 +124,9 @@ final class Digits implements Arithmetic<BigComplex> {
         : BigComplexMath.pow(base, number(exponent).re, CONTEXT);
   }
 
-  /** Uses a root if its index is small, because Newton's method takes longer for a large index and a logarithm does not. */
+  /**
+   * Uses a root if its index is small, because Newton's method takes longer for a large index and a logarithm does not.
+   */
   private static BigDecimal positivePower(BigDecimal base, BigFraction exponent) {
     if (exponent.getDenominator().bitLength() > MAX_INDEX_BITS
         || exponent.getNumerator().bitLength() > 31) {

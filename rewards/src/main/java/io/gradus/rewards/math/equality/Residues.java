@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values modulo a prime; every variable is a fixed random residue (Schwartz 1980, Zippel 1979). Rational functions that
- * agree at random points modulo two 50-bit primes are the same, except with a probability of about degree / 2^98. A power
- * costs the logarithm of its exponent, so {@code (x + 1)^1000000} is decided exactly. Both primes are 1 modulo 4, so that
- * -1 has a root for {@code i}. {@code pi} and {@code e} count as variables.
+ * agree at random points modulo two 50-bit primes are the same, except with a probability of about degree / 2^98. A
+ * power costs the logarithm of its exponent, so {@code (x + 1)^1000000} is decided exactly. Both primes are 1 modulo 4,
+ * so that -1 has a root for {@code i}. {@code pi} and {@code e} count as variables.
  */
 final class Residues implements Arithmetic<Long> {
   private final long prime;

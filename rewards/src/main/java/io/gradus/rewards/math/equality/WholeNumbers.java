@@ -10,7 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares sets of whole numbers: {@code \{x \in \mathbb{Z} : 0 < x < 4\}} is no interval, but the list {@code 1, 2, 3}.
+ * Compares sets of whole numbers: {@code \{x \in \mathbb{Z} : 0 < x < 4\}} is no interval, but the list {@code 1, 2,
+ * 3}.
  */
 final class WholeNumbers {
   /** Range of whole numbers; its ends may be infinite. */

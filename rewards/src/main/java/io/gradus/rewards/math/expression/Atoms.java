@@ -122,7 +122,10 @@ final class Atoms {
     return value;
   }
 
-  /** Reads {@code 1\frac{1}{2}} as a mixed number if the fraction is a proper one of plain integers, otherwise as a product. */
+  /**
+   * Reads {@code 1\frac{1}{2}} as a mixed number if the fraction is a proper one of plain integers, otherwise as a
+   * product.
+   */
   private Node mixed(Num whole) {
     int at = 1;
     String[] parts = {"", ""};

@@ -145,7 +145,9 @@ final class Brackets {
     return node;
   }
 
-  /** Builds {@code \{x \in S : condition\}}: only the condition if S is the set of real numbers, otherwise both parts. */
+  /**
+   * Builds {@code \{x \in S : condition\}}: only the condition if S is the set of real numbers, otherwise both parts.
+   */
   private static Node builder(Node head, Node condition) {
     if (head instanceof Sym) {
       return condition;

@@ -11,7 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a whole answer that is a date or a named time of day: {@code March 5, 2020}, {@code 2020-03-05}, {@code noon}. */
+/**
+ * Reads a whole answer that is a date or a named time of day: {@code March 5, 2020}, {@code 2020-03-05}, {@code noon}.
+ */
 final class Calendar {
   private static final ImmutableList<String> MONTHS = ImmutableList.of(
       "january",

@@ -39,7 +39,9 @@ public final class Cleaning {
 
   private Cleaning() {}
 
-  /** Turns an answer into one line of plain characters: digits of every script become ASCII, full-width forms narrow. */
+  /**
+   * Turns an answer into one line of plain characters: digits of every script become ASCII, full-width forms narrow.
+   */
   public static String clean(String raw) {
     String text = Looks.removed(withoutDoubledBackslashes(characters(raw)));
     int from = 0;

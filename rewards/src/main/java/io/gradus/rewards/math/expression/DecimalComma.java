@@ -3,8 +3,8 @@ package io.gradus.rewards.math.expression;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a whole answer that is one number with a decimal comma: {@code 2,75}, {@code 2{,}75}, {@code 1 234,5}, {@code 3.500,25}.
- * Three digits after the only comma group thousands instead, except after a leading zero.
+ * Reads a whole answer that is one number with a decimal comma: {@code 2,75}, {@code 2{,}75}, {@code 1 234,5}, {@code
+ * 3.500,25}. Three digits after the only comma group thousands instead, except after a leading zero.
  */
 final class DecimalComma {
   private static final int LONGEST = 60;

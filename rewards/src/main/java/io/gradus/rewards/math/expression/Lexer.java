@@ -239,7 +239,10 @@ final class Lexer {
     return i >= to || ",;^/²³".indexOf(text.charAt(i)) >= 0;
   }
 
-  /** Reads combinations and arrangements such as {@code 10C3} and {@code ^{10}P_3}; returns their end, or the start if none. */
+  /**
+   * Reads combinations and arrangements such as {@code 10C3} and {@code ^{10}P_3}; returns their end, or the start if
+   * none.
+   */
   private int chosen(int from, int to) {
     int at = text.startsWith("{}", from) ? from + 2 : from;
     boolean script = at < to && (text.charAt(at) == '_' || text.charAt(at) == '^');

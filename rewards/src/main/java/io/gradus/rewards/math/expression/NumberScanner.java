@@ -183,7 +183,9 @@ final class NumberScanner {
     return from;
   }
 
-  /** Reads {@code 0.\dot{1}4\dot{2}}, where the dots mark the ends of what repeats; returns the start if there are none. */
+  /**
+   * Reads {@code 0.\dot{1}4\dot{2}}, where the dots mark the ends of what repeats; returns the start if there are none.
+   */
   private int dotted(int from, int to, StringBuilder digits) {
     StringBuilder period = new StringBuilder();
     int i = from;

@@ -24,8 +24,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recursive-descent parser with one method per level: lists, relations, sets, ratios, sums, products, powers. {@link Atoms}
- * reads the parts. Every method moves forward or stops, and the depth is limited.
+ * Recursive-descent parser with one method per level: lists, relations, sets, ratios, sums, products, powers. {@link
+ * Atoms} reads the parts. Every method moves forward or stops, and the depth is limited.
  */
 final class Parser {
   private static final ImmutableMap<String, String> RELATIONS =
@@ -259,7 +259,10 @@ final class Parser {
     }
   }
 
-  /** Parses a denominator after a slash: {@code bc} in {@code a/bc}, {@code 2b} in {@code a/2b}, but only 4 in {@code 3/4x}. */
+  /**
+   * Parses a denominator after a slash: {@code bc} in {@code a/bc}, {@code 2b} in {@code a/2b}, but only 4 in {@code
+   * 3/4x}.
+   */
   private Node divisor(Node over) {
     boolean number = cursor.isKind(Kind.NUMBER);
     Node under = factor();

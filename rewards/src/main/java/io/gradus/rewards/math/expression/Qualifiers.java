@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes a note after a value that only says which numbers a variable runs over: {@code 2k+1, k \in \mathbb{Z}}, {@code
- * 2x for all real x}, {@code 5n-3 where n is a positive integer}. A condition on the value is kept.
+ * Removes a note after a value that only says which numbers a variable runs over: {@code 2k+1, k \in \mathbb{Z}},
+ * {@code 2x for all real x}, {@code 5n-3 where n is a positive integer}. A condition on the value is kept.
  */
 final class Qualifiers {
   private static final ImmutableSet<String> OPENERS = ImmutableSet.of("for", "where", "with");

@@ -5,8 +5,8 @@ import io.gradus.rewards.math.vocabulary.Lexicon;
 import java.util.List;
 
 /**
- * Rewrites the prose around a value as symbols or removes it: {@code the area is 12} becomes {@code 12}, {@code 5 squared}
- * becomes {@code 5^2}, {@code 413 (base 5)} becomes {@code 413_5}. Words that are in no list remain.
+ * Rewrites the prose around a value as symbols or removes it: {@code the area is 12} becomes {@code 12}, {@code 5
+ * squared} becomes {@code 5^2}, {@code 413 (base 5)} becomes {@code 413_5}. Words that are in no list remain.
  */
 final class Wording {
   private final Tokens tokens;

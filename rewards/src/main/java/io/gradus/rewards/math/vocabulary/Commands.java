@@ -38,7 +38,9 @@ public final class Commands {
         || STRUCTURE.contains(command);
   }
 
-  /** Finds the longest known command at the start of an unknown one ({@code \quadx}), because a space may be missing. */
+  /**
+   * Finds the longest known command at the start of an unknown one ({@code \quadx}), because a space may be missing.
+   */
   public static @Nullable String knownPrefix(String command) {
     for (int end = command.length() - 1; end >= 3; end--) {
       String prefix = command.substring(0, end);

@@ -6,7 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words that may accompany a value, from {@code words.txt} and {@code counted.txt}. Every other word makes the answer wrong.
+ * The words that may accompany a value, from {@code words.txt} and {@code counted.txt}. Every other word makes the
+ * answer wrong.
  */
 public final class Lexicon {
   private static final WordLists WORDS = WordLists.of("words.txt");

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The lists of a resource file. A line such as {@code [verbs]} begins a list, the lines below it are its words, with spaces
- * between, and a line that begins with {@code #} is a comment.
+ * The lists of a resource file. A line such as {@code [verbs]} begins a list, the lines below it are its words, with
+ * spaces between, and a line that begins with {@code #} is a comment.
  */
 final class WordLists {
   private final String file;

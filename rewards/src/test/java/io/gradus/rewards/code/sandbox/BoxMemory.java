@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Peak memory of the boxes of this process, from their control groups. A box of the hardened tier ends with its run, so a thread
- * looks every 2 ms.
+ * Peak memory of the boxes of this process, from their control groups. A box of the hardened tier ends with its run, so
+ * a thread looks every 2 ms.
  */
 public final class BoxMemory implements AutoCloseable {
   private final Path parent;

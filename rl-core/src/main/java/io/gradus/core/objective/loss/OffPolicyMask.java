@@ -1,13 +1,11 @@
 package io.gradus.core.objective.loss;
 
-import io.gradus.core.Origin;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.core.objective.LossTerm;
 import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.objective.Survey;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -40,11 +38,6 @@ public record OffPolicyMask(
   @Override
   public PolicyLoss wrapped() {
     return loss;
-  }
-
-  @Override
-  public Set<Origin> origins() {
-    return loss.origins();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.gradus.core.objective.loss;
 
-import io.gradus.core.Origin;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.core.objective.LossTerm;
@@ -8,7 +7,6 @@ import io.gradus.core.objective.PolicyLoss;
 import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.objective.Survey;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The 80/20 rule, arXiv:2506.01939: another loss only on the tokens whose entropy is in the top share of the optimizer
@@ -39,11 +37,6 @@ public record TopEntropy(
   @Override
   public PolicyLoss wrapped() {
     return loss;
-  }
-
-  @Override
-  public Set<Origin> origins() {
-    return loss.origins();
   }
 
   @Override

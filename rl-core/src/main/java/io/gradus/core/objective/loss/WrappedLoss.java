@@ -1,6 +1,7 @@
 package io.gradus.core.objective.loss;
 
 import io.gradus.core.Divergence;
+import io.gradus.core.Origin;
 import io.gradus.core.objective.PolicyLoss;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +14,11 @@ interface WrappedLoss extends PolicyLoss {
   @Override
   default Set<String> scorers() {
     return wrapped().scorers();
+  }
+
+  @Override
+  default Set<Origin> origins() {
+    return wrapped().origins();
   }
 
   @Override

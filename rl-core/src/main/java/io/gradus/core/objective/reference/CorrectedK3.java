@@ -23,11 +23,6 @@ public record CorrectedK3(
   }
 
   @Override
-  public boolean needed() {
-    return true;
-  }
-
-  @Override
   public void add(SequenceLoss s) {
     for (int t = 0; t < s.length(); t++) {
       double d = s.referenceLogRatio(t);

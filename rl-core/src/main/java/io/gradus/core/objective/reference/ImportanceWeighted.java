@@ -30,11 +30,6 @@ public record ImportanceWeighted(
   }
 
   @Override
-  public boolean needed() {
-    return true;
-  }
-
-  @Override
   public void add(SequenceLoss s) {
     double most = cap.orElse(Double.POSITIVE_INFINITY);
     for (int t = 0; t < s.length(); t++) {

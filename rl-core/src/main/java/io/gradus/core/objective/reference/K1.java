@@ -34,11 +34,6 @@ public record K1(
   }
 
   @Override
-  public boolean needed() {
-    return true;
-  }
-
-  @Override
   public void add(SequenceLoss s) {
     Reference.add(s, beta, KlEstimator.K1, cap);
   }

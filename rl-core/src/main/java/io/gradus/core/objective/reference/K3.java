@@ -38,11 +38,6 @@ public record K3(
   }
 
   @Override
-  public boolean needed() {
-    return true;
-  }
-
-  @Override
   public void add(SequenceLoss s) {
     Reference.add(s, beta, KlEstimator.K3, cap);
   }

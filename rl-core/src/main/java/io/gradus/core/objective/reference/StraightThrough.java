@@ -28,11 +28,6 @@ public record StraightThrough(
   }
 
   @Override
-  public boolean needed() {
-    return true;
-  }
-
-  @Override
   public void add(SequenceLoss s) {
     for (int t = 0; t < s.length(); t++) {
       double d = s.referenceLogRatio(t);

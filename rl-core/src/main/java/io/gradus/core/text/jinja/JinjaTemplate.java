@@ -13,13 +13,14 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A chat template that was read. It renders as Python's Jinja does in the environment of {@code transformers}: a sandbox in
- * which nothing can be changed, {@code trim_blocks} and {@code lstrip_blocks} on, loop controls, {@code tojson} without HTML
- * escapes, {@code raise_exception}, {@code strftime_now}, and {@code generation} tags, which only mark text.
+ * A chat template that was read. It renders as Python's Jinja does in the environment of {@code transformers}: a
+ * sandbox in which nothing can be changed, {@code trim_blocks} and {@code lstrip_blocks} on, loop controls, {@code
+ * tojson} without HTML escapes, {@code raise_exception}, {@code strftime_now}, and {@code generation} tags, which only
+ * mark text.
  *
- * <p>A template sees strings, numbers, lists, dicts and the functions of this package, never an object of Java, a file or the
- * clock. Reading and rendering are bounded: a template that loops, calls itself or makes text without end is an error after
- * about a second at most.
+ * <p>A template sees strings, numbers, lists, dicts and the functions of this package, never an object of Java, a file
+ * or the clock. Reading and rendering are bounded: a template that loops, calls itself or makes text without end is an
+ * error after about a second at most.
  */
 public final class JinjaTemplate {
   /** Largest number of characters of a template. The longest template that we know has 20,000. */

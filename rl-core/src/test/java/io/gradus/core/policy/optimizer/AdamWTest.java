@@ -130,7 +130,9 @@ class AdamWTest {
     });
   }
 
-  /** Weight 1, gradient 0.5, learning rate 1e-3, decay 0.01: 0.99899 for a matrix, 0.999 for a norm; then decay alone. */
+  /**
+   * Weight 1, gradient 0.5, learning rate 1e-3, decay 0.01: 0.99899 for a matrix, 0.999 for a norm; then decay alone.
+   */
   @Test
   void onlyMatricesDecay() {
     try (Policy policy = TinyPolicy.of(DECODER, VOCABULARY, all(1))) {

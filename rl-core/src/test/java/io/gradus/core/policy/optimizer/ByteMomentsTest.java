@@ -73,7 +73,10 @@ class ByteMomentsTest {
     }
   }
 
-  /** One gradient of a block is 1e6 times the others: their second moments are stored as zero, and the update would be m / epsilon. */
+  /**
+   * One gradient of a block is 1e6 times the others: their second moments are stored as zero, and the update would be m
+   * / epsilon.
+   */
   @Test
   void anOutlierInABlockDoesNotMakeTheOthersExplode() {
     Parameter parameter = Parameter.matrix("w", 64, 64);

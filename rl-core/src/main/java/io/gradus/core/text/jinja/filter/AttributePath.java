@@ -7,7 +7,9 @@ import io.gradus.core.text.jinja.value.Representation;
 import java.util.Arrays;
 import java.util.List;
 
-/** A dotted path to an attribute, such as {@code function.name} or {@code 0.role}, split once for all items of a filter. */
+/**
+ * A dotted path to an attribute, such as {@code function.name} or {@code 0.role}, split once for all items of a filter.
+ */
 final class AttributePath {
   /** A part by its name and by the key that it is looked up with: a string, or a number where the part is one. */
   private record Part(String name, Object key) {}

@@ -1,8 +1,9 @@
 package io.gradus.core.text.jinja.value;
 
 /**
- * Limit of what one rendering may cost: a unit for every expression and statement, and one for every character or element that
- * is made, copied, searched or compared. It bounds time, memory and output at once, whatever a template does.
+ * Limit of what one rendering may cost: a unit for every expression and statement, and one for every character or
+ * element that is made, copied, searched or compared. It bounds time, memory and output at once, whatever a template
+ * does.
  */
 public final class Budget {
   /** Deeper nesting than any template needs, and shallow enough for the smallest thread stack. */

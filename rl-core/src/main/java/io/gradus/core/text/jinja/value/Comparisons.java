@@ -9,7 +9,10 @@ import java.util.Objects;
 public final class Comparisons {
   private Comparisons() {}
 
-  /** {@code left operator right}, where the operator is one of {@code ==}, {@code !=}, {@code in}, {@code not in}, {@code <}, {@code <=}, {@code >}, {@code >=}. */
+  /**
+   * {@code left operator right}, where the operator is one of {@code ==}, {@code !=}, {@code in}, {@code not in},
+   * {@code <}, {@code <=}, {@code >}, {@code >=}.
+   */
   public static boolean holds(String operator, Object left, Object right, Budget budget) {
     return switch (operator) {
       case "==" -> equal(left, right, budget);

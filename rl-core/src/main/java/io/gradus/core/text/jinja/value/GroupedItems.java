@@ -3,7 +3,9 @@ package io.gradus.core.text.jinja.value;
 import java.util.List;
 import java.util.Optional;
 
-/** A pair that {@code groupby} makes: the value, also {@code .grouper}, and the items that have it, also {@code .list}. */
+/**
+ * A pair that {@code groupby} makes: the value, also {@code .grouper}, and the items that have it, also {@code .list}.
+ */
 public final class GroupedItems extends Tuple implements Attributed {
 
   /** A pair of a value and the items that have it. */

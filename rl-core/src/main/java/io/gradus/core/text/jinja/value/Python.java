@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What Python does with values. A value is a {@link String}, {@link Long}, {@link Double}, {@link Boolean}, {@link None},
- * {@link Undefined}, {@link List}, {@link Tuple}, {@link Map}, {@link Namespace} or {@link Callable}; nothing else ever gets
- * into a template, so nothing of Java can be reached from one.
+ * What Python does with values. A value is a {@link String}, {@link Long}, {@link Double}, {@link Boolean}, {@link
+ * None}, {@link Undefined}, {@link List}, {@link Tuple}, {@link Map}, {@link Namespace} or {@link Callable}; nothing
+ * else ever gets into a template, so nothing of Java can be reached from one.
  */
 public final class Python {
   private Python() {}

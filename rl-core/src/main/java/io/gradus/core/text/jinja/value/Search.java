@@ -1,8 +1,8 @@
 package io.gradus.core.text.jinja.value;
 
 /**
- * Finds the places of one string in others, in time that grows with the sum of their lengths. Java's own search takes the
- * product of both lengths in the worst case, so it serves short strings only.
+ * Finds the places of one string in others, in time that grows with the sum of their lengths. Java's own search takes
+ * the product of both lengths in the worst case, so it serves short strings only.
  */
 final class Search {
   private static final int SHORT = 64;

@@ -3,7 +3,8 @@ package io.gradus.core.text.jinja.value;
 import java.util.function.Supplier;
 
 /**
- * The value of a missing name or key: empty when printed or looped over, false in a condition, an error in anything else.
+ * The value of a missing name or key: empty when printed or looped over, false in a condition, an error in anything
+ * else.
  *
  * @param why the message of that error, made only where it is needed
  */
