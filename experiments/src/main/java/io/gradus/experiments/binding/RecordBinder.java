@@ -180,8 +180,9 @@ public final class RecordBinder {
         type = mapping.get(TYPE);
         typePath = Node.join(path, TYPE);
         if (type == null) {
-          return fault(
-              node.place(), typePath, "missing: which " + TypeWords.of(kind) + "? " + known);
+          return unknownKeys.reportType(mapping, path, faults)
+              ? null
+              : fault(node.place(), typePath, "missing: which " + TypeWords.of(kind) + "? " + known);
         }
       } else {
         keys = new Node.Mapping(node.place(), Map.of(), false);
