@@ -78,7 +78,9 @@ final class FileProblems {
     Optional<String> id = id(from, faults);
     Map<String, String> attributes = new LinkedHashMap<>();
     for (String name : settings.attributes()) {
-      new FieldText("attributes", name).in(from, faults).ifPresent(value -> attributes.put(name, value));
+      new FieldText("attributes", name)
+          .in(from, faults)
+          .ifPresent(value -> attributes.put(name, value));
     }
     if (question.map(String::isEmpty).orElse(false)) {
       faults.add(from.line(), "the question is empty. Fix the row, or remove it");

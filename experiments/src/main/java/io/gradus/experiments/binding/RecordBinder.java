@@ -182,7 +182,8 @@ public final class RecordBinder {
         if (type == null) {
           return unknownKeys.reportType(mapping, path, faults)
               ? null
-              : fault(node.place(), typePath, "missing: which " + TypeWords.of(kind) + "? " + known);
+              : fault(
+                  node.place(), typePath, "missing: which " + TypeWords.of(kind) + "? " + known);
         }
       } else {
         keys = new Node.Mapping(node.place(), Map.of(), false);
@@ -201,8 +202,7 @@ public final class RecordBinder {
         String remedy = suggestion.isEmpty() ? OwnClasses.given().remedy() : "";
         Fault unknown = new Fault(
             name.place(),
-            "%s: unknown %s.%s %s%s"
-                .formatted(typePath, name.shown(), suggestion, known, remedy));
+            "%s: unknown %s.%s %s%s".formatted(typePath, name.shown(), suggestion, known, remedy));
         Optional<Object> standIn = standIns.of(kind, name.text(), unknown);
         if (standIn.isEmpty()) {
           faults.add(unknown);

@@ -83,9 +83,10 @@ final class UnknownKeys {
   /** Adds a fault for a misspelt {@code type}; returns false if no key is near it. */
   boolean reportType(Node.Mapping mapping, String path, List<Fault> faults) {
     List<String> near = Suggestion.nearest("type", mapping.entries().keySet());
-    near.stream().limit(1).forEach(name -> {
-      Node.Entry entry = mapping.entries().get(name);
-      add(faults, entry, Node.join(path, name), "Did you mean 'type'?");
+    mapping.entries().forEach((name, entry) -> {
+      if (near.indexOf(name) == 0) {
+        add(faults, entry, Node.join(path, name), "Did you mean 'type'?");
+      }
     });
     return !near.isEmpty();
   }

@@ -29,8 +29,12 @@ import picocli.CommandLine.Parameters;
         "Explains the keys of a recipe (type, default, meaning), methods, and names of other "
             + "trainers.",
     footerHeading = "%nExamples:%n",
-    footer = {"  gradus explain", "  gradus explain grpo", "  gradus explain stages.objective.loss",
-      "  gradus explain luffy", "  gradus explain top_p"
+    footer = {
+      "  gradus explain",
+      "  gradus explain grpo",
+      "  gradus explain stages.objective.loss",
+      "  gradus explain luffy",
+      "  gradus explain top_p"
     })
 final class ExplainCommand implements Callable<Integer> {
   private final List<String> lines = new ArrayList<>();

@@ -194,8 +194,7 @@ interface ModelSource {
       Optional<ExportedPrompts> exported = exported();
       if (exported.isPresent()) {
         System.err.printf(
-            "prompts are those of the training run (%s)%n",
-            folder().resolve(ExportedPrompts.FILE));
+            "prompts are those of the training run (%s)%n", folder().resolve(ExportedPrompts.FILE));
         return bound(exported.get().template(), date, tokenizer);
       }
       if (tokenizer.chatTemplates().isEmpty()) {

@@ -71,7 +71,8 @@ public record ExportedPrompts(Template template) {
   static void write(Recipe recipe, Path folder) throws IOException {
     Files.writeString(
         folder.resolve(FILE), HEAD + new RecipeWriter(Components.load()).write(of(recipe)));
-    Optional<Path> own = recipe.template() instanceof ChatTemplate chat ? chat.file() : Optional.empty();
+    Optional<Path> own =
+        recipe.template() instanceof ChatTemplate chat ? chat.file() : Optional.empty();
     if (own.isPresent()) {
       Files.copy(own.get(), folder.resolve(CHAT), StandardCopyOption.REPLACE_EXISTING);
     } else if (!hasChatTemplate(recipe)) {
@@ -83,7 +84,8 @@ public record ExportedPrompts(Template template) {
   }
 
   private static boolean hasChatTemplate(Recipe recipe) {
-    return recipe.tokenizer() instanceof HasChatTemplate model && !model.chatTemplates().isEmpty();
+    return recipe.tokenizer() instanceof HasChatTemplate model
+        && !model.chatTemplates().isEmpty();
   }
 
   /** A chat template that writes the same prompts; empty if a prompt is more than words around the question. */

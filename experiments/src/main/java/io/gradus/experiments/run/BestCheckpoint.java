@@ -83,14 +83,19 @@ public record BestCheckpoint(
 
   /** Whether the weights before the first step were as good, so that training brought nothing. */
   boolean unbeaten() {
-    return start != null && start >= passAt1;
+    return startedAt() >= passAt1;
+  }
+
+  /** pass@1 of the weights before the first step; below 0 if they were not evaluated. */
+  private double startedAt() {
+    return start == null ? -1 : start;
   }
 
   /** Human-readable checkpoint and reason. */
   String words() {
     if (unbeaten()) {
       return "no checkpoint beat the starting weights, which had pass@1 %.1f %% on %s (%s). The best of %d evaluations after them is %s with %.1f %%"
-          .formatted(100 * start, benchmark, mode, evaluations, checkpoint, 100 * passAt1);
+          .formatted(100 * startedAt(), benchmark, mode, evaluations, checkpoint, 100 * passAt1);
     }
     return "best checkpoint: %s, pass@1 %.1f %% on %s (%s), the highest of %d evaluations"
         .formatted(checkpoint, 100 * passAt1, benchmark, mode, evaluations);

@@ -51,7 +51,8 @@ final class DemonstrationVerdicts {
       file.read()
           .forEach(line -> known
               .computeIfAbsent(
-                  new Key(line.path("problem_id").asText(), line.path("completion").asText()),
+                  new Key(
+                      line.path("problem_id").asText(), line.path("completion").asText()),
                   k -> new ArrayDeque<>())
               .add(ScoreJson.read(line)));
     } catch (IOException | IllegalArgumentException e) {

@@ -38,8 +38,8 @@ public final class RunRecipe {
     List<Fault> absent = new ArrayList<>();
     Recipe recipe;
     try {
-      recipe =
-          new RecordBinder(components, StandIns.except(NEEDED, absent::add)).bind(Recipe.class, tree);
+      recipe = new RecordBinder(components, StandIns.except(NEEDED, absent::add))
+          .bind(Recipe.class, tree);
     } catch (UserError e) {
       if (absent.isEmpty()) {
         throw e;

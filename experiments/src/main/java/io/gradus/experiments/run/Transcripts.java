@@ -210,7 +210,10 @@ final class Transcripts {
       return groups;
     } catch (IOException | IllegalArgumentException e) {
       // (seed, step, index) decides the completions, so sampling again gives the same ones.
-      LOG.warn("{}: damaged file; its completions are sampled again: {}", file(step).path(), e.toString());
+      LOG.warn(
+          "{}: damaged file; its completions are sampled again: {}",
+          file(step).path(),
+          e.toString());
       return List.of();
     }
   }

@@ -92,7 +92,8 @@ class ForeignNamesTest {
   void aRenamedKeyGetsItsNewName() {
     ForeignNames renamed = ForeignNames.parse("before | plan.group | plan.group-size");
     YamlTree tree = YamlTree.parse("old.yaml", "{name: x, plan: {steps: 1, group: 4}}");
-    assertThatThrownBy(() -> new RecordBinder(Toy.components(), renamed, StandIns.none()).bind(Toy.class, tree))
+    assertThatThrownBy(() ->
+            new RecordBinder(Toy.components(), renamed, StandIns.none()).bind(Toy.class, tree))
         .hasMessageContaining("plan.group: unknown key. ")
         .hasMessageContaining("It was renamed to 'plan.group-size'.");
   }

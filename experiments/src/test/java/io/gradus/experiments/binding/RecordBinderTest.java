@@ -345,7 +345,8 @@ class RecordBinderTest {
   void aMisspeltKeyIsReportedOnceWithTheNearestName() {
     assertThatThrownBy(() -> Toy.bind("{name: x, plan: {number-of-steps: 1}}"))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("plan.number-of-steps: unknown key. Did you mean 'steps', which is missing?")
+        .hasMessageContaining(
+            "plan.number-of-steps: unknown key. Did you mean 'steps', which is missing?")
         .hasMessageNotContainingAny("plan.steps: missing");
     assertThatThrownBy(() -> Toy.bind("{name: x, plan: {steps: 1}, loss: {typ: clipped}}"))
         .hasMessageContaining("loss.typ: unknown key. Did you mean 'type'?")

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Uses a run whose reward is in a jar that is not on the class path. */
 class AbsentPartsTest {
-  private static final String WARNING = "stages[1].objective.reward.terms[0].reward.type: unknown 'my-reward'";
+  private static final String WARNING =
+      "stages[1].objective.reward.terms[0].reward.type: unknown 'my-reward'";
 
   @TempDir
   static Path scratch;
@@ -29,7 +30,8 @@ class AbsentPartsTest {
     int type = text.indexOf("type: arithmetic-answer", reward);
     Files.writeString(
         recipe,
-        text.substring(0, type) + text.substring(type).replaceFirst("arithmetic-answer", "my-reward"));
+        text.substring(0, type)
+            + text.substring(type).replaceFirst("arithmetic-answer", "my-reward"));
   }
 
   private static CommandLineRun works(String... arguments) {
@@ -40,12 +42,18 @@ class AbsentPartsTest {
 
   @Test
   void samplesNeedNoReward() {
-    works("sample", run.toString(), "1+2", "--max-tokens", "4");
+    assertThat(works("sample", run.toString(), "1+2", "--max-tokens", "4").err())
+        .contains(WARNING, "Nothing here needs it");
   }
 
   @Test
   void exportsNeedNoReward() {
     works("export", run.toString(), "--to", scratch.resolve("exported").toString());
+  }
+
+  @Test
+  void reportsNeedNoReward() {
+    works("report", run.toString());
   }
 
   @Test

@@ -55,8 +55,7 @@ class ExportedPromptsTest {
     Path run = scratch.resolve(name + "-run");
     Path to = scratch.resolve(name);
     succeeded("train", recipe(name, template, lora).toString(), "--run", run.toString());
-    List<String> export =
-        new ArrayList<>(List.of("export", run.toString(), "--to", to.toString()));
+    List<String> export = new ArrayList<>(List.of("export", run.toString(), "--to", to.toString()));
     export.addAll(List.of(more));
     succeeded(export.toArray(new String[0]));
     return new Path[] {run, to};

@@ -43,14 +43,17 @@ class MethodsTest {
     String recipe = method.recipe();
     int teachers = recipe.startsWith("teachers:") ? recipe.indexOf("objective:") : 0;
     String stage = recipe.substring(teachers).indent(4);
-    String yaml = "name: x\npolicy: {architecture: {type: decoder, layers: 1, width: 8, heads: 1, hidden: 8, context: 99}}\n"
-        + recipe.substring(0, teachers)
-        + "stages:\n  - type: grpo\n"
-        + (stage.startsWith("    dataset:") ? "" : "    dataset: {type: arithmetic, digits: 1}\n")
-        + "    plan: {steps: 1, problems-per-step: 2, group-size: 2}\n"
-        + "    sampling: {max-tokens: 8}\n"
-        + "    optimizer: {type: adamw, learning-rate: 1.0e-3}\n"
-        + stage;
+    String yaml =
+        "name: x\npolicy: {architecture: {type: decoder, layers: 1, width: 8, heads: 1, hidden: 8, context: 99}}\n"
+            + recipe.substring(0, teachers)
+            + "stages:\n  - type: grpo\n"
+            + (stage.startsWith("    dataset:")
+                ? ""
+                : "    dataset: {type: arithmetic, digits: 1}\n")
+            + "    plan: {steps: 1, problems-per-step: 2, group-size: 2}\n"
+            + "    sampling: {max-tokens: 8}\n"
+            + "    optimizer: {type: adamw, learning-rate: 1.0e-3}\n"
+            + stage;
     Recipe bound = new RecordBinder(components).bind(Recipe.class, YamlTree.parse("m.yaml", yaml));
     assertThat(bound.stages()).hasSize(1);
     Schema schema = new Schema(components);
@@ -69,7 +72,8 @@ class MethodsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"luffy", "LUFFY", "dapo", "Dr. GRPO", "dr_grpo", "gspo", "reinforce++", "grpo"})
+  @ValueSource(
+      strings = {"luffy", "LUFFY", "dapo", "Dr. GRPO", "dr_grpo", "gspo", "reinforce++", "grpo"})
   void explainPrintsAMethod(String name) {
     CommandLineRun explained = CommandLineRun.of("explain", name);
     assertThat(explained.exitCode()).as(explained.err()).isZero();

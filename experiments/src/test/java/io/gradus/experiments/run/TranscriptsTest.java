@@ -163,8 +163,10 @@ class TranscriptsTest {
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 1000));
       }
     }
-    assertThat(
-            transcripts().recorded(7).rollouts(sampler).sample(Draw.of(7, 0, PROBLEMS, 3, sampling)))
+    assertThat(transcripts()
+            .recorded(7)
+            .rollouts(sampler)
+            .sample(Draw.of(7, 0, PROBLEMS, 3, sampling)))
         .hasSize(2);
     assertThat(sampled).containsExactly("step 7 from 0");
   }
@@ -174,7 +176,8 @@ class TranscriptsTest {
     Group right = demonstration(PROBLEMS.get(0));
     Group wrong = demonstration(PROBLEMS.get(1));
     Transcripts whole = transcripts();
-    List<Verdict> verdicts = new ArrayList<>(List.of(Verdict.CORRECT, Verdict.WRONG, Verdict.WRONG));
+    List<Verdict> verdicts =
+        new ArrayList<>(List.of(Verdict.CORRECT, Verdict.WRONG, Verdict.WRONG));
     Judge first = whole.recorded(9).judge(group -> scored(group, verdicts.remove(0)));
     for (Group group : List.of(right, wrong)) {
       assertThat(first.judge(group).scores()).hasSize(1);

@@ -32,8 +32,8 @@ class GrpoStageTest {
             objective: {reward: arithmetic-answer}
             optimizer: {type: adamw, learning-rate: 1.0e-3}
         """.replace("GATHERING", gathering);
-    Recipe bound = new RecordBinder(Components.load())
-        .bind(Recipe.class, YamlTree.parse("load.yaml", recipe));
+    Recipe bound =
+        new RecordBinder(Components.load()).bind(Recipe.class, YamlTree.parse("load.yaml", recipe));
     MemoryPlan.Load load = bound
         .stages()
         .get(0)

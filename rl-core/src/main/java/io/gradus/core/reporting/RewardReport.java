@@ -128,8 +128,7 @@ public record RewardReport(List<ScoredGroup> groups) {
       Sample first = failed.get(0);
       warnings.add(
           "step %d: the verifier failed on %d of %d completions; they are masked from the gradient. The first: %s. %s"
-              .formatted(
-                  step, failed.size(), judged.size(), first.score().why(), first.excerpt()));
+              .formatted(step, failed.size(), judged.size(), first.score().why(), first.excerpt()));
     }
     long all = samples().count();
     if (all > 0 && samples().allMatch(s -> s.completion().truncated())) {
