@@ -3,6 +3,7 @@ package io.gradus.core.text;
 import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
 import java.util.BitSet;
+import java.util.Optional;
 
 /**
  * Format of prompts and demonstrations; the end token is not part of either text.
@@ -38,6 +39,14 @@ public interface Template {
       }
     }
     return new MarkedText(text, literal);
+  }
+
+  /**
+   * A sentence on how it writes the demonstrations that it was asked for, if the user should know; empty before a
+   * demonstration.
+   */
+  default Optional<String> remark() {
+    return Optional.empty();
   }
 
   /**
