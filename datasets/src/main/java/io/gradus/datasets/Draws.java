@@ -55,7 +55,8 @@ final class Draws {
       boolean allFound = size.isPresent() && found.size() == size.getAsLong();
       if (allFound || repeated > PATIENCE) {
         throw new UserError(
-            "%s: %,d problems are asked for, but this setting has only %s%,d: ask for fewer, or widen it"
+            "%s: asks for %,d problems, but these settings yield only %s%,d. Ask for fewer problems, or widen the "
+                + "settings"
                 .formatted(name, count, allFound ? "" : "about ", found.size()));
       }
       Problem problem = draw.apply(at);

@@ -269,7 +269,7 @@ class BadFileTest {
             plain.split(),
             0.2,
             256))
-        .hasMessageEndingWith("skip, take and split leave none of its 1 rows. Change them");
+        .hasMessageEndingWith("skip, take and split leave none of its 1 rows. Change these keys");
   }
 
   @Test

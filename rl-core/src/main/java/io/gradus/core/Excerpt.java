@@ -11,7 +11,7 @@ public final class Excerpt {
 
   private Excerpt() {}
 
-  /** Returns the names a sample: the id of its problem, and its first characters. */
+  /** Names a sample by its problem's id and its first characters. */
   public static String of(Problem problem, Completion completion) {
     return "problem '%s': \"%s\"".formatted(problem.id(), printable(completion.text(), LENGTH));
   }

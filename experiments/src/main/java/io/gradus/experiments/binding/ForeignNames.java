@@ -45,7 +45,7 @@ public final class ForeignNames {
     }
   }
 
-  /** The table of this version. */
+  /** Loads the table of foreign and renamed keys that this version ships with. */
   public static ForeignNames load() {
     try (InputStream in =
         Objects.requireNonNull(ForeignNames.class.getResourceAsStream("names.txt"))) {

@@ -45,7 +45,7 @@ public record Meaning(
     }
   }
 
-  /** A component of a kind. */
+  /** Name and one-line description of a component that a key may choose. */
   public record NameFacts(String name, String about) {}
 
   public Meaning {

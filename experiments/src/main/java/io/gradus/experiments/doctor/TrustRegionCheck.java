@@ -94,8 +94,8 @@ final class TrustRegionCheck implements Check {
           key,
           "the completions of a step get one optimizer step, so the ratio of new to old "
               + "policy is 1 and the gradient equals clipped-surrogate's",
-          "For a difference, make plan.minibatch smaller than a step, or "
-              + "plan.epochs-per-step larger than 1."));
+          "To get a different gradient, set plan.minibatch to less than a step, or plan.epochs-per-step to 2 or "
+              + "more."));
     }
     if (!exact && probe.isTight()) {
       findings.add(note(

@@ -280,8 +280,8 @@ public record Recipe(
   }
 
   /**
-   * Checks that an adapter's layers are layers of the policy. Without model files, reading the recipe has already
-   * checked this.
+   * Checks that an adapter's layers are layers of the policy. If the policy has no model files, this was already
+   * checked when the recipe was read.
    *
    * @throws UserError that names the missing layers
    */

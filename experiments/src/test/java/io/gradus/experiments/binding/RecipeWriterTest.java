@@ -167,7 +167,7 @@ class RecipeWriterTest {
   void aComponentWithoutATableIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> writer.write(new Sole(new Toy.Reward() {})))
-        .withMessageContaining("no table names")
+        .withMessageContaining("is not registered as a component")
         .withMessageContaining("as a Reward");
   }
 

@@ -101,8 +101,8 @@ class BadInputTest {
     notBegun(
         "evaluation.benchmarks[0].problems=100000",
         "evaluation.benchmarks[0]: ",
-        "100,000 problems are asked for",
-        "ask for fewer");
+        "asks for 100,000 problems",
+        "Ask for fewer");
   }
 
   @Test
@@ -322,18 +322,18 @@ class BadInputTest {
     refused(
         CommandLineRun.of("train", TinyRun.RECIPE.toString(), "--dry-run", "--set", setting),
         "evaluation.benchmarks[0]: ",
-        "100,000 problems are asked for");
+        "asks for 100,000 problems");
     CommandLineRun doctor =
         CommandLineRun.of("doctor", TinyRun.RECIPE.toString(), "--set", setting);
     assertThat(doctor.out() + doctor.err())
-        .contains("100,000 problems are asked for", "ask for fewer")
+        .contains("asks for 100,000 problems", "Ask for fewer")
         .doesNotContain("at io.gradus");
     Path run = Files.createTempDirectory(folder, "evaluated").resolve("run");
     assertThat(TinyRun.train(run).exitCode()).isZero();
     refused(
         CommandLineRun.of("eval", run.toString(), "--set", setting),
-        "100,000 problems are asked for",
-        "ask for fewer");
+        "asks for 100,000 problems",
+        "Ask for fewer");
   }
 
   @Test

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of a run, a folder each. If the run is killed at any instant, the folder keeps the newest complete
- * checkpoint or has the one being saved. It never has half a checkpoint, and never loses the last one.
+ * The checkpoints of a run, a folder each. However the run is killed, the folder holds the previous complete
+ * checkpoint, or the complete new one.
  *
  * <p>A checkpoint is written under a temporary name. Its files are hashed into a {@link Manifest} and forced to the
  * disk. Then the folder is renamed. What is deleted is renamed first, for the same reason. Names that begin with a dot

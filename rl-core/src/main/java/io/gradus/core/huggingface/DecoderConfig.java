@@ -140,9 +140,10 @@ public final class DecoderConfig {
       refused = ": " + e.getMessage();
     }
     throw new UserError(
-        "policy.architecture: Hugging Face has no model like this one; the nearest, %s, differs from one with %s%s"
+        "policy.architecture: Hugging Face has no model with %s. The nearest model type is %s, which computes "
+            + "something else%s"
             .formatted(
-                config.path("model_type").asText(), String.join(", ", features(decoder)), refused));
+                String.join(", ", features(decoder)), config.path("model_type").asText(), refused));
   }
 
   /** Removes the router's training settings, which no configuration has. */

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param prompt {@code (P)}, at least one token
  * @param completion {@code (T)}, the tokens to score, at least one
- * @param support the tokens that each was chosen from; absent: the whole vocabulary
+ * @param support for each completion token, the tokens that it was chosen from; absent: the whole vocabulary
  */
 public record TokenSequence(int[] prompt, int[] completion, Optional<Support> support) {
   public TokenSequence {

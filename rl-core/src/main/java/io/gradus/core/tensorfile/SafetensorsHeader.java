@@ -85,7 +85,7 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent
       }
     } catch (JsonProcessingException e) {
       throw new UserError(
-          "%s: the header is not what safetensors write: %s: the file is damaged"
+          "%s: the file is damaged, because its safetensors header is invalid: %s"
               .formatted(file, e.getOriginalMessage()),
           e);
     } catch (IOException e) {

@@ -237,7 +237,7 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
     return settings.rows().orElse(textTokens());
   }
 
-  /** Returns the number of tokens up to the highest with a text; a model may have more rows. */
+  /** Returns the highest token id that has a text, plus 1. The model's embedding may have more rows. */
   public int textTokens() {
     return vocabulary.size();
   }

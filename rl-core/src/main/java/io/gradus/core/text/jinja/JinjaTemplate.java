@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A chat template that was read. It renders as Python's Jinja does in the environment of {@code transformers}: a
- * sandbox in which nothing can be changed, {@code trim_blocks} and {@code lstrip_blocks} on, loop controls, {@code
- * tojson} without HTML escapes, {@code raise_exception}, {@code strftime_now}, and {@code generation} tags, which only
+ * A chat template that was read. It renders like Python's Jinja in the environment of {@code transformers}. Nothing can
+ * be changed from inside the template. {@code trim_blocks} and {@code lstrip_blocks} are on. Loop controls, {@code
+ * raise_exception} and {@code strftime_now} exist; {@code tojson} does not escape HTML. {@code generation} tags only
  * mark text.
  *
  * <p>A template sees strings, numbers, lists, dicts and the functions of this package, never an object of Java, a file
