@@ -10,11 +10,11 @@ import java.util.stream.IntStream;
 
 /**
  * REINFORCE++: the reward from each token on, whitened over all learned tokens of the step, arXiv:2501.03262. Without a
- * baseline a group size of 1 works. Long completions weigh more in mean and variance, because tokens are counted.
+ * baseline, a group size of 1 works. Long completions weigh more in mean and variance, because tokens are counted.
  *
- * @param baseline {@code group-mean} is REINFORCE++-baseline; a KL penalty of {@link KlInReward} is no part of that
+ * @param baseline {@code group-mean} is REINFORCE++-baseline; a KL penalty of {@link KlInReward} is not part of that
  *     mean
- * @param discount the paper's 1
+ * @param discount 1 in the paper
  */
 @About("REINFORCE++: the reward whitened over all tokens of the step (arXiv:2501.03262)")
 public record Whitened(

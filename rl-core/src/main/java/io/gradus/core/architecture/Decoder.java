@@ -105,7 +105,8 @@ public record Decoder(
     }
     if (mixture.isPresent() && denseLayers == 0 && hidden.isPresent()) {
       throw new IllegalArgumentException(
-          "hidden: every layer is a mixture of width mixture.hidden. Remove hidden, or set dense-layers; hidden is "
+          "hidden: has no effect, because every layer is a mixture of width mixture.hidden. Remove hidden, or set "
+              + "dense-layers; hidden is "
               + hidden.get());
     }
   }
@@ -141,7 +142,7 @@ public record Decoder(
         0);
   }
 
-  /** A Llama of this size, with the default of everything else. */
+  /** Returns a Llama of this size, with the defaults of all other settings. */
   public static Decoder of(int layers, int width, int heads) {
     return new Decoder(
         layers,
