@@ -50,7 +50,7 @@ public record Support(int[] offsets, int[] ids) {
     return kept;
   }
 
-  /** T. */
+  /** Returns the number of tokens, T. */
   public int length() {
     return offsets.length - 1;
   }

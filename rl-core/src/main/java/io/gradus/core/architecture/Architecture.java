@@ -16,7 +16,7 @@ public interface Architecture {
   /** Returns the longest sequence in tokens. */
   int context();
 
-  /** E, the width of the hidden states. */
+  /** Returns the width of the hidden states, E. */
   int width();
 
   /**

@@ -168,17 +168,17 @@ public record Decoder(
     }
   }
 
-  /** K. */
+  /** Returns the number of key-value heads, K. */
   public int keyValueHeads() {
     return kvHeads.orElse(heads);
   }
 
-  /** D. */
+  /** Returns the width of a head, D. */
   public int headSize() {
     return headWidth.orElse(width / heads);
   }
 
-  /** F. */
+  /** Returns the width of the feed-forward, F. */
   public int hiddenSize() {
     return hidden.orElse((width * 8 / 3 + 31) / 32 * 32);
   }

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The {@code config.json} of a decoder that was trained from scratch. It uses the family of transformers that computes
- * the same, which is checked by reading the file back.
+ * The {@code config.json} of a decoder that was trained from scratch. It has the {@code model_type} of transformers
+ * that computes the same; this is checked by reading the configuration back.
  */
 public final class DecoderConfig {
   /** Families whose attention has an optional bias. */

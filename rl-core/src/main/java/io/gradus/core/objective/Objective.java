@@ -174,7 +174,7 @@ public record Objective(
         ONE);
   }
 
-  /** Names of the frozen scorers that the parts read, in alphabetical order. */
+  /** Returns the names of the frozen scorers that the parts read, in alphabetical order. */
   public SortedSet<String> scorers() {
     SortedSet<String> names = scorers(reference, advantage);
     summands().forEach(summand -> names.addAll(summand.loss().scorers()));
@@ -184,7 +184,7 @@ public record Objective(
     return names;
   }
 
-  /** Names of the models whose whole distribution the parts read, in alphabetical order. */
+  /** Returns the names of the models whose whole distribution the parts read, in alphabetical order. */
   public SortedSet<String> teachers() {
     SortedSet<String> names = new TreeSet<>();
     summands()
@@ -198,7 +198,7 @@ public record Objective(
     return names;
   }
 
-  /** Whether a frozen reference must be kept. */
+  /** Returns whether a frozen reference must be kept. */
   public boolean needsReference() {
     return scorers().contains(ScorerLogProbs.REFERENCE);
   }
@@ -227,8 +227,8 @@ public record Objective(
   }
 
   /**
-   * Computes advantages and corrections of a step. A completion whose verifier failed is masked: no mean and no
-   * gradient counts it.
+   * Computes advantages and corrections of a step. A completion whose verifier failed is masked: it counts in no mean
+   * and in no gradient.
    *
    * @param frozen log-probabilities under {@link #scorers}
    * @return experiences in the order of the groups and their completions, including masked completions
@@ -260,7 +260,7 @@ public record Objective(
    * Updates the coefficients with the measurements of a step.
    *
    * @param states changed by this call
-   * @return factors at the next step of the coefficients with a state, by the key of their term
+   * @return factors of the coefficients with a state at the next step, by the key of their term
    */
   public SortedMap<String, Double> follow(CoefficientStates states, long step, Measured measured) {
     List<Summand> summands = summands();
@@ -272,8 +272,8 @@ public record Objective(
   }
 
   /**
-   * The loss of one optimizer step. The weights are fixed now, over the whole minibatch. Then the loss can be evaluated
-   * sequence by sequence, in any split into micro-batches.
+   * Returns the loss of one optimizer step. This call fixes the weights over the whole minibatch. Then the loss can be
+   * evaluated sequence by sequence, in any split into micro-batches.
    *
    * @param generationBudget largest number of tokens that a completion could have had
    * @param step of the stage, for coefficients that change
@@ -283,7 +283,7 @@ public record Objective(
   }
 
   /**
-   * The loss of one optimizer step, with the coefficients of that step.
+   * Returns the loss of one optimizer step, with the coefficients of that step.
    *
    * @param place of the optimizer step, for coefficients that change and for random choices
    */

@@ -254,7 +254,7 @@ public final class Policy implements AutoCloseable {
     return decoder.compute();
   }
 
-  /** V. */
+  /** Returns the size of the vocabulary, V. */
   public int vocabulary() {
     return decoder.vocabulary();
   }

@@ -179,7 +179,7 @@ public final class PretrainedModel implements Closeable {
     return config.architecture();
   }
 
-  /** V. */
+  /** Returns the size of the vocabulary, V. */
   public int vocabulary() {
     return config.vocabulary();
   }

@@ -9,9 +9,9 @@ import io.gradus.core.objective.Survey;
 import java.util.Comparator;
 
 /**
- * KL-Cov, arXiv:2505.22617: {@code -r A} without a clip. Tokens of the highest covariance between advantage and
- * log-probability also pay {@code penalty * |log pi_theta - log pi_old|}. Means run over the optimizer step; in verl,
- * over a micro-batch.
+ * KL-Cov, arXiv:2505.22617: {@code -r A} without a clip. The loss of the tokens with the highest covariance between
+ * advantage and log-probability is raised by {@code penalty * |log pi_theta - log pi_old|}. Means are over the
+ * optimizer step; in verl, they are over a micro-batch.
  *
  * @param share share of all tokens of the optimizer step, at least one token. The authors use 0.002 at 7B and 0.0002 at
  *     32B; their {@code k_percent} is in percent

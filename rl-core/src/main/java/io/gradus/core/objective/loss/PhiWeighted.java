@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * CHORD's imitation, arXiv:2508.11408: {@code -p (1 - p) log p} with {@code p = pi_theta}; the weight {@code p (1 - p)}
  * is detached. Tokens that the policy already knows, and tokens that it finds nearly impossible, hardly change the
- * policy. So a demonstration does not destroy what the policy can do.
+ * policy. Therefore a demonstration does not destroy what the policy can do.
  *
  * @param cutoff a token likelier than this has no slope; {@code cutoff_prob} in the authors' code, off by default
  */
