@@ -22,12 +22,12 @@ public record TokenSequence(int[] prompt, int[] completion, Optional<Support> su
     }
   }
 
-  /** Tokens that were chosen from the whole vocabulary. */
+  /** Makes a sequence whose tokens were chosen from the whole vocabulary. */
   public TokenSequence(int[] prompt, int[] completion) {
     this(prompt, completion, Optional.empty());
   }
 
-  /** The tokens of a completion and of its prompt. */
+  /** Returns the tokens of a completion and of its prompt. */
   public static TokenSequence of(Completion completion) {
     return new TokenSequence(completion.prompt(), completion.tokens(), completion.support());
   }
