@@ -41,7 +41,7 @@ class SafetensorsHeaderTest {
         Arguments.of("[]", 0, "does not begin with '{'"),
         Arguments.of("{\"a\":", 0, "its safetensors header is invalid"),
         Arguments.of("{} x", 0, "its safetensors header is invalid"),
-        Arguments.of("{} {}", 0, "goes on after its JSON"),
+        Arguments.of("{} {}", 0, "has more text after its JSON"),
         Arguments.of("{}", 4, "4 bytes after the header belong to no tensor"),
         Arguments.of(
             entry("a", "F32", "[2]", "0,8") + "}",
