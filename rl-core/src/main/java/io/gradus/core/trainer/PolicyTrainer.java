@@ -42,7 +42,7 @@ public final class PolicyTrainer {
   private OptionalLong completed = OptionalLong.empty();
 
   /**
-   * @param rollouts samples from the same policy that the learner moves
+   * @param rollouts samples from the same policy that the learner updates
    * @param judge scores groups; usually {@link Objective#judge}
    * @param scorers the frozen policies that {@link Objective#scorers} names
    */
