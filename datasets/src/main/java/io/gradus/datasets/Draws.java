@@ -34,14 +34,14 @@ final class Draws {
       }
     }
     throw new UserError(
-        "%s (%,d draws gave no problem that this setting allows)".formatted(remedy, PATIENCE));
+        "%s (%,d draws gave no problem that these settings allow)".formatted(remedy, PATIENCE));
   }
 
   /**
    * Returns the first distinct draws, in the order drawn.
    *
    * @param identity key of a draw; draws with equal keys count as one
-   * @throws UserError if there are fewer, or if drawing does not find enough
+   * @throws UserError if there are fewer than {@code count}, or if drawing does not find enough
    */
   static List<Problem> distinct(
       int count,

@@ -4,7 +4,7 @@ import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import java.util.List;
 
-/** A finite list as an endless stream: every epoch holds each problem once, in its own order. */
+/** A finite list as an endless stream: every epoch has each problem once, in an order of its own. */
 final class Epochs {
 
   private Epochs() {}

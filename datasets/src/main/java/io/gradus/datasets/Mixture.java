@@ -14,8 +14,8 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
- * Several data sets as one: each place of the stream belongs to one part, drawn by weight. So a part from a file is
- * sampled: an epoch of the mixture may omit some of its rows.
+ * Several data sets as one: each place of the stream belongs to one part, drawn by weight. Rows of a part from a file
+ * are therefore drawn at random, and an epoch of the mixture may omit some of them.
  */
 @About("several data sets as one, by weight")
 public record Mixture(
@@ -52,9 +52,9 @@ public record Mixture(
   }
 
   /**
-   * Returns problems of all parts in turn, as many of each as its weight says.
+   * Returns problems of all parts in turn, in proportion to their weights.
    *
-   * @throws UserError if a part has fewer
+   * @throws UserError if a part has too few problems
    */
   @Override
   public List<Problem> first(int count) {

@@ -196,7 +196,7 @@ class BadFileTest {
         .hasMessageContaining("Did you mean 'd/train.jsonl'?");
     refusal("b.zip", Pack.zip(Map.of("notes.txt", ROW)))
         .hasMessageContaining("holds no .jsonl, .json, .csv or .tsv file. It holds: notes.txt");
-    refusal(Pack.entry(file("c.jsonl", ROW), "x")).hasMessageContaining("is no archive");
+    refusal(Pack.entry(file("c.jsonl", ROW), "x")).hasMessageContaining("is not an archive");
   }
 
   @Test
@@ -214,9 +214,9 @@ class BadFileTest {
   @ValueSource(strings = {"../rows.jsonl", "a/../../rows.jsonl", "/rows.jsonl", "..\\rows.jsonl"})
   void anEntryThatLeavesTheFolderIsRefused(String name) throws IOException {
     refusal("a.zip", Pack.zip(Map.of(name, ROW)))
-        .hasMessageContaining("leaves the archive's folder");
+        .hasMessageContaining("leads out of the archive's folder");
     refusal("a.tar", Pack.tar(Map.of(name, ROW)))
-        .hasMessageContaining("leaves the archive's folder");
+        .hasMessageContaining("leads out of the archive's folder");
   }
 
   @Test

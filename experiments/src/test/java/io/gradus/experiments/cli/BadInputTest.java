@@ -248,7 +248,7 @@ class BadInputTest {
     Path archive = file("up.tar.gz", tarGz("../rows.jsonl", utf8("{}\n")));
     notBegun(
         "grpo.dataset={type: file, path: \"" + archive + "\"}",
-        "the entry '../rows.jsonl' leaves the archive's folder");
+        "the path of the entry '../rows.jsonl' leads out of the archive's folder");
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.Objects;
  * Reward {@code math-answer}: 1 if the final answer equals the gold answer, otherwise 0. {@link MathPolicy} defines
  * equality.
  *
- * @param leniency the policy to start from
+ * @param leniency the {@link MathPolicy} to start from: strict or lenient
  * @param decimals correct decimals that a decimal answer needs if the gold answer is exact
  * @param units whether a unit may be left out
  * @param order whether the items of a list may come in any order
@@ -35,7 +35,7 @@ public record MathAnswer(
     MathPolicy.Order order)
     implements FinalAnswerReward {
 
-  /** The policy to start from. */
+  /** Names of the two math policies. */
   public enum Leniency {
     STRICT,
     LENIENT
@@ -46,7 +46,7 @@ public record MathAnswer(
     policy(leniency, decimals, units, order);
   }
 
-  /** Returns the reward with the strict policy. */
+  /** Returns the reward with the strict math policy. */
   public static MathAnswer defaults() {
     return new MathAnswer(Leniency.STRICT, 6, MathPolicy.Units.OPTIONAL, MathPolicy.Order.ANY);
   }

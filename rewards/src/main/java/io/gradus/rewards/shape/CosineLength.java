@@ -13,10 +13,11 @@ import java.util.Optional;
 
 /**
  * The cosine length reward of "Demystifying Long Chain-of-Thought" (arXiv:2502.03373, section 4.2): replaces a reward's
- * value according to the completion's length. A shorter right answer gets more, and a longer wrong answer loses less.
+ * value according to the completion's length. Among right answers, shorter ones get more; among wrong answers, longer
+ * ones lose less.
  *
  * <p>{@code end + (start - end) (1 + cos(pi n / max-length)) / 2}, with {@code n} clamped to {@code max-length},
- * because the cosine would rise again beyond. The defaults are open-r1's; the paper's are 2, 1, -10, 0 and
+ * because the cosine would rise again beyond that. The defaults are those of open-r1; the paper uses 2, 1, -10, 0 and
  * {@code exceeded} -10.
  *
  * @param reward reward that judges the answer; its verdict does not change
