@@ -77,7 +77,8 @@ public final class ForeignNames {
   }
 
   /**
-   * Remedy for an unknown key. It contains each distinct answer of the rows with the longest common end.
+   * Returns the remedy for an unknown key: each distinct text of the rows whose name has the longest common end with
+   * the key.
    *
    * @param path of the key in the recipe, such as {@code stages[0].plan.num_generations}
    * @return sentences; empty if the table has no such name

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /**
  * Writes a bound record as the resolved recipe: YAML with every key, defaults too, {@code type} first and then in the
- * order of the record. {@link RecordBinder} reads it as an equal record, and equal records give equal text.
+ * order of the record. {@link RecordBinder} reads this text as an equal record, and equal records give equal text.
  */
 public final class RecipeWriter {
   /** Texts that need no quotes unless they look like another type: ASCII words, paths, tags. */
@@ -47,7 +47,7 @@ public final class RecipeWriter {
   }
 
   /**
-   * The recipe as YAML, with a line feed at its end.
+   * Returns the recipe as YAML, with a line feed at its end.
    *
    * @throws IllegalArgumentException if it contains a component that no table names, or a type that recipes cannot
    *     contain

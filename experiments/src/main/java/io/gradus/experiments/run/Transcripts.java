@@ -46,8 +46,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Records a stage's completions, with a file for each step and a line for each completion: text, tokens, log-probs,
- * verdict, advantage. A file is written before the step moves the weights, so that a run that is killed later does not
- * sample again.
+ * verdict, advantage. A file is written before the step changes the weights, so that a run that is killed after that
+ * does not sample again.
  */
 final class Transcripts {
   private static final Logger LOG = LoggerFactory.getLogger(Transcripts.class);
@@ -123,7 +123,10 @@ final class Transcripts {
     return line;
   }
 
-  /** Recorded completions and scores, bit for bit. Others are sampled and judged. */
+  /**
+   * Returns the recorded completions and scores, bit for bit. Completions that were not recorded are sampled and
+   * judged.
+   */
   Recorded recorded() {
     return new Recorded() {
       private final IdentityHashMap<Completion, ScoredGroup> known = new IdentityHashMap<>();

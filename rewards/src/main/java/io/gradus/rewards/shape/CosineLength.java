@@ -26,8 +26,8 @@ import java.util.Optional;
  * @param correctLong value of a right answer of {@code max-length}
  * @param wrongShort value of any other answer of length 0
  * @param wrongLong value of any other answer of {@code max-length}
- * @param exceeded value of every completion of {@code max-length} or more tokens, right or not; by default the curve's
- *     end
+ * @param exceeded value of every completion of {@code max-length} or more tokens, right or not; by default the
+ *     value at the end of the curve
  */
 @About("value of a right or wrong answer, which follows a cosine of the completion's length")
 public record CosineLength(
