@@ -50,8 +50,7 @@ interface Archive {
     for (Entry entry : entries) {
       if (leaves(entry.name())) {
         throw new BadInput(
-            "%s: the path of the entry '%s' leads out of the archive's folder. Do not trust this archive. If you "
-                + "trust it, pack its files again"
+            "%s: the path of the entry '%s' leads out of the archive's folder. Do not trust this archive. If you trust it, pack its files again"
                 .formatted(archive, shown(entry.name())));
       }
     }

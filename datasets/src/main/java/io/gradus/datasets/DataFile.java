@@ -60,8 +60,7 @@ record DataFile(Path path, Optional<String> entry, int maxMegabytes) {
   /** Returns the fault of a container that cannot be decoded. */
   BadInput damaged(Exception e) {
     return new BadInput(
-        "%s: cannot be read as the format in its name: %s. The file is cut short or damaged, or its name is wrong. "
-            + "Download or copy it again."
+        "%s: cannot be read as the format in its name: %s. The file is cut short or damaged, or its name is wrong. Download or copy it again."
             .formatted(path, reason(e)),
         e);
   }

@@ -55,8 +55,7 @@ final class Draws {
       boolean allFound = size.isPresent() && found.size() == size.getAsLong();
       if (allFound || repeated > PATIENCE) {
         throw new UserError(
-            "%s: asks for %,d problems, but these settings yield only %s%,d. Ask for fewer problems, or widen the "
-                + "settings"
+            "%s: asks for %,d problems, but these settings yield only %s%,d. Ask for fewer problems, or widen the settings"
                 .formatted(name, count, allFound ? "" : "about ", found.size()));
       }
       Problem problem = draw.apply(at);

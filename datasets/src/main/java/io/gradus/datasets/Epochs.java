@@ -21,8 +21,9 @@ final class Epochs {
 
   static List<Problem> first(List<Problem> problems, int count, String name) {
     if (count > problems.size()) {
-      throw new UserError("%s: asks for %,d problems, but there are only %,d. Ask for fewer problems"
-          .formatted(name, count, problems.size()));
+      throw new UserError(
+          "%s: asks for %,d problems, but there are only %,d. Ask for fewer problems"
+              .formatted(name, count, problems.size()));
     }
     return problems.subList(0, count);
   }

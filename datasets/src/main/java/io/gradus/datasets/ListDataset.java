@@ -25,7 +25,8 @@ public record ListDataset(List<Problem> problems) implements Dataset {
     for (Problem problem : problems) {
       if (!ids.add(problem.id())) {
         throw new IllegalArgumentException(
-            "problems: two problems have the id '%s'. Give each problem its own id".formatted(problem.id()));
+            "problems: two problems have the id '%s'. Give each problem its own id"
+                .formatted(problem.id()));
       }
     }
   }

@@ -217,7 +217,8 @@ public final class Sampler implements Rollouts {
         float[] uniforms = new float[rows.size() * n];
         for (int i = 0; i < rows.size(); i++) {
           for (int t = 0; t < n; t++) {
-            // The number has 24 bits, which a float can represent exactly, so it never rounds up to 1.
+            // The number has 24 bits, which a float can represent exactly, so it never rounds up to
+            // 1.
             uniforms[i * n + t] =
                 (CounterRandom.bits(rows.get(i).place, alike.prefix() + at + t) >>> 40)
                     * 0x1.0p-24f;

@@ -94,8 +94,9 @@ public final class RecipeWriter {
     } else if (declared instanceof Class<?> kind && components.isKind(kind)) {
       String name = components
           .nameOf(kind, value.getClass())
-          .orElseThrow(() -> new IllegalArgumentException("%s is not registered as a component of kind %s"
-              .formatted(value.getClass().getName(), kind.getSimpleName())));
+          .orElseThrow(
+              () -> new IllegalArgumentException("%s is not registered as a component of kind %s"
+                  .formatted(value.getClass().getName(), kind.getSimpleName())));
       out.writeStartObject();
       out.writeStringField("type", name);
       keys(out, (Record) value);

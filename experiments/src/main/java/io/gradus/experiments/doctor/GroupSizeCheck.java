@@ -26,7 +26,8 @@ final class GroupSizeCheck implements Check {
         int size = exploration.plan().groupSize();
         Advantage advantage = exploration.objective().advantage();
         if (taught) {
-          findings.add(Finding.ok(name(), key, "a teacher judges each token, whatever the size of the group"));
+          findings.add(Finding.ok(
+              name(), key, "a teacher judges each token, whatever the size of the group"));
         } else if (advantage.leastGroup() == 1) {
           findings.add(Finding.ok(name(), key, "the advantage works with groups of any size"));
         } else if (size < FEW) {

@@ -90,12 +90,12 @@ final class TrustRegionCheck implements Check {
         && probe.good() == -1
         && probe.bad() == 1
         && !(objective.loss() instanceof ClippedSurrogate)) {
-      findings.add(note(
-          key,
-          "the completions of a step get one optimizer step, so the ratio of new to old "
-              + "policy is 1 and the gradient equals clipped-surrogate's",
-          "To get a different gradient, set plan.minibatch to less than a step, or plan.epochs-per-step to 2 or "
-              + "more."));
+      findings.add(
+          note(
+              key,
+              "the completions of a step get one optimizer step, so the ratio of new to old "
+                  + "policy is 1 and the gradient equals clipped-surrogate's",
+              "To get a different gradient, set plan.minibatch to less than a step, or plan.epochs-per-step to 2 or more."));
     }
     if (!exact && probe.isTight()) {
       findings.add(note(

@@ -176,7 +176,8 @@ public record Recipe(
       for (Benchmark benchmark : benchmarks) {
         if (!names.add(benchmark.name())) {
           throw new IllegalArgumentException(
-              "benchmarks: two are named '%s'. Give each benchmark its own label".formatted(benchmark.name()));
+              "benchmarks: two are named '%s'. Give each benchmark its own label"
+                  .formatted(benchmark.name()));
         }
       }
     }

@@ -63,8 +63,8 @@ public record Change(
     double low = paired.difference().low();
     double high = paired.difference().high();
     if (low == high) {
-      // If all problems changed equally, the bootstrap interval has no width. Then we use Wilson's bound for 0 events
-      // in this many problems.
+      // If all problems changed equally, the bootstrap interval has no width. Then we use Wilson's
+      // bound for 0 events in this many problems.
       double width = Proportion.wilson(0, judged.length).high();
       low = Math.max(-1, difference - width);
       high = Math.min(1, difference + width);

@@ -38,8 +38,8 @@ public record Hint(
           "teachers.%s: reads %d tokens of problem '%s' and a completion, more than its context of %d. Lower sampling.max-tokens, or shorten teachers.%s.question"
               .formatted(name, length, problem.id(), context, name));
     }
-    // The policy's probabilities are normalised over the kept tokens, so the teacher's must be normalised over them
-    // too.
+    // The policy's probabilities are normalised over the kept tokens, so the teacher's must be
+    // normalised over them too.
     return new TokenSequence(
         prompt,
         completion.tokens(),

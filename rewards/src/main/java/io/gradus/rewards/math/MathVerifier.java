@@ -105,8 +105,8 @@ public record MathVerifier(MathPolicy policy) {
     if (all.correct()) {
       return all;
     }
-    // Adjacent boxes that do not equal the gold list: if "or" joins them, each must be right; otherwise the last one
-    // counts.
+    // Adjacent boxes that do not equal the gold list: if "or" joins them, each must be right;
+    // otherwise the last one counts.
     Score last = compare(goldAnswer, extracted.text());
     boolean each =
         extracted.parts().stream().allMatch(part -> compare(goldAnswer, part).correct());

@@ -36,13 +36,12 @@ public record KlInReward(
               .formatted(beta));
     }
     if (advantage instanceof KlInReward) {
-      throw new IllegalArgumentException("advantage: kl-in-reward is nested in itself. Use one kl-in-reward with "
-          + "the sum of both beta");
+      throw new IllegalArgumentException(
+          "advantage: kl-in-reward is nested in itself. Use one kl-in-reward with the sum of both beta");
     }
     if (!advantage.readsTokenRewards()) {
       throw new IllegalArgumentException(
-          "advantage: this advantage reads no rewards of tokens, so the KL penalty would be lost. Use whitened, "
-              + "leave-one-out, mean-centered or standardized, or set reference instead");
+          "advantage: this advantage reads no rewards of tokens, so the KL penalty would be lost. Use whitened, leave-one-out, mean-centered or standardized, or set reference instead");
     }
   }
 

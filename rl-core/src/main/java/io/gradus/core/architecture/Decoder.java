@@ -105,8 +105,7 @@ public record Decoder(
     }
     if (mixture.isPresent() && denseLayers == 0 && hidden.isPresent()) {
       throw new IllegalArgumentException(
-          "hidden: has no effect, because every layer is a mixture of width mixture.hidden. Remove hidden, or set "
-              + "dense-layers; hidden is "
+          "hidden: has no effect, because every layer is a mixture of width mixture.hidden. Remove hidden, or set dense-layers; hidden is "
               + hidden.get());
     }
   }

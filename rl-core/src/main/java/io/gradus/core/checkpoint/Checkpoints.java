@@ -210,7 +210,8 @@ public final class Checkpoints {
     } catch (IOException e) {
       throw CheckpointWriter.undone(cannotWrite(temporary, place, e), temporary, place, replaced);
     } catch (UserError e) {
-      // The body names the file that it could not write; the user's message names the checkpoint instead.
+      // The body names the file that it could not write; the user's message names the checkpoint
+      // instead.
       throw CheckpointWriter.undone(
           e.getCause() instanceof IOException io ? cannotWrite(temporary, place, io) : e,
           temporary,

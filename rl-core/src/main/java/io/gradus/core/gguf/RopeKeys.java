@@ -54,8 +54,7 @@ final class RopeKeys {
     if (file.has(FACTORS)) {
       if (scaled) {
         faults.add(
-            "tensor '%s': metadata key '%s' is present too, so it is unclear which of the two applies. Remove one "
-                + "of them",
+            "tensor '%s': metadata key '%s' is present too, so it is unclear which of the two applies. Remove one of them",
             FACTORS, FACTOR);
       }
       scaling = llama3(file, config, theta, faults);

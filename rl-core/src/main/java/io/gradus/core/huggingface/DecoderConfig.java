@@ -140,8 +140,7 @@ public final class DecoderConfig {
       refused = ": " + e.getMessage();
     }
     throw new UserError(
-        "policy.architecture: Hugging Face has no model with %s. The nearest model type is %s, which computes "
-            + "something else%s"
+        "policy.architecture: Hugging Face has no model with %s. The nearest model type is %s, which computes something else%s"
             .formatted(
                 String.join(", ", features(decoder)), config.path("model_type").asText(), refused));
   }

@@ -128,7 +128,8 @@ public final class Decoding implements AutoCloseable {
     boolean made = false;
     try {
       shares = Lanes.run(makers);
-      // This comes after the prompts, because lanes run one method at a time, and packing reads the same weights.
+      // This comes after the prompts, because lanes run one method at a time, and packing reads the
+      // same weights.
       packed = packed(policy, scope, maxTokens);
       made = true;
     } finally {

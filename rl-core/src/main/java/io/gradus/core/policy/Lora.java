@@ -89,8 +89,7 @@ public record Lora(
           .formatted(rank, folder, saved.rank()));
     } else if (Math.abs(scale() - saved.scale()) > 1e-9 * saved.scale()) {
       faults.add(
-          "policy.lora.alpha: with rslora %s, the factor is %s, but the adapter in %s has the factor %s (alpha %s, "
-              + "rslora %s)"
+          "policy.lora.alpha: with rslora %s, the factor is %s, but the adapter in %s has the factor %s (alpha %s, rslora %s)"
               .formatted(
                   rslora,
                   scale(),

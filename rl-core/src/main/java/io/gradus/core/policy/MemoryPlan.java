@@ -171,7 +171,8 @@ public record MemoryPlan(Map<String, Long> bytes) {
           (floats.token() + floats.query() + floats.passing()) * load.tokens()
               + floats.key() * load.sequences() * (load.prompt() + load.completion()));
     }
-    // A divergence needs chunks of logits: the logits of both models, their log-probs, and temporary products.
+    // A divergence needs chunks of logits: the logits of both models, their log-probs, and
+    // temporary products.
     double chunk = 8.0 * activations.chunkTokens(vocabulary) * vocabulary;
     double states = 3.0 * load.tokens() * transformer.width();
     return (kept ? weights * Float.BYTES : 0)

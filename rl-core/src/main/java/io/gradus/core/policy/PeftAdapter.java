@@ -61,8 +61,7 @@ public final class PeftAdapter {
         .lora()
         .orElseThrow(
             () -> new UserError(
-                "this policy has no adapter: all its weights are trained (for an adapter, a recipe needs "
-                    + "policy.lora)"));
+                "this policy has no adapter: all its weights are trained (for an adapter, a recipe needs policy.lora)"));
     TensorSet tensors = policy.tensors();
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("peft_type", "LORA");

@@ -64,8 +64,7 @@ public final class GgufTokenizerExport {
     if (!json.path("model").path("type").asText("BPE").equals("BPE")
         || !json.toString().contains("\"ByteLevel\"")) {
       throw new UserError(
-          "%s: is not a byte-level BPE tokenizer, the only kind that can be written to a GGUF. Convert the exported "
-              + "folder with llama.cpp's convert_hf_to_gguf.py"
+          "%s: is not a byte-level BPE tokenizer, the only kind that can be written to a GGUF. Convert the exported folder with llama.cpp's convert_hf_to_gguf.py"
               .formatted(file));
     }
     List<@Nullable String> texts = new ArrayList<>();

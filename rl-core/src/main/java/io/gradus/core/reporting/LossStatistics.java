@@ -62,8 +62,8 @@ public final class LossStatistics {
       return;
     }
     int length = s.length();
-    // Only the policy's own completions count here: on an expert's tokens, k3 does not estimate a divergence of the
-    // policy.
+    // Only the policy's own completions count here: on an expert's tokens, k3 does not estimate a
+    // divergence of the policy.
     boolean own = s.origin() != Origin.EXPERT;
     boolean reference = own && s.tokens().reference().length > 0;
     boolean entropies = own && s.tokens().entropies().length > 0;

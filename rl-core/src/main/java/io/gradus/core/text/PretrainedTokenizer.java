@@ -50,12 +50,12 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
     this.definition = tokenizerJson;
     this.vocabulary = TokenizerVocabulary.read(tokenizerJson, settings.source());
     this.specials = new SpecialTexts(vocabulary.special().keySet());
-    // Few data contain the text of a special token, so the second reader is made when it is first needed.
+    // Few data contain the text of a special token, so the second reader is made when it is first
+    // needed.
     this.literals = Suppliers.memoize(() -> new LiteralReader(tokenizerJson));
     if (settings.rows().isPresent() && vocabulary.size() > settings.rows().getAsInt()) {
       throw new UserError(
-          "%s: the tokenizer has %d tokens, but the model has embeddings for only %d: tokenizer and model do not "
-              + "belong together"
+          "%s: the tokenizer has %d tokens, but the model has embeddings for only %d: tokenizer and model do not belong together"
               .formatted(settings.source(), vocabulary.size(), settings.rows().getAsInt()));
     }
     this.library = open(tokenizerJson);

@@ -43,9 +43,7 @@ record Agreement(double tolerance) {
     if (!(max <= tolerance)) {
       throw new RunFailure(
           ("step %d: sampler and trainer disagree on token %d of completion %d of problem '%s': log-prob %s when it was sampled, %s when"
-                  + " it was scored, a difference of %.3g, but the tolerance is %.3g. The weights did not change. A "
-                      + "difference of this size means that sampler and trainer compute different functions. Do not "
-                          + "raise the tolerance; report it")
+                  + " it was scored, a difference of %.3g, but the tolerance is %.3g. The weights did not change. A difference of this size means that sampler and trainer compute different functions. Do not raise the tolerance; report it")
               .formatted(
                   step,
                   where,

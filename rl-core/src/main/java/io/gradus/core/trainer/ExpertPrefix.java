@@ -35,8 +35,7 @@ public record ExpertPrefix(
     }
     if (schedule.start().length > 0) {
       throw new IllegalArgumentException(
-          "schedule: depends on measurements of the steps, which a gathering does not have. Use fixed or "
-              + "warmup-cosine");
+          "schedule: depends on measurements of the steps, which a gathering does not have. Use fixed or warmup-cosine");
     }
   }
 

@@ -53,8 +53,7 @@ public record Hinted(
     return known.problems().stream().anyMatch(HintForm::fits)
         ? List.of()
         : List.of(
-            "gathering: none of the %d problems known in advance has a worked solution for hints. Use a data set "
-                + "with demonstrations (for a file, map fields.demonstration), or 'gathering: on-policy'"
+            "gathering: none of the %d problems known in advance has a worked solution for hints. Use a data set with demonstrations (for a file, map fields.demonstration), or 'gathering: on-policy'"
                 .formatted(known.problems().size()));
   }
 

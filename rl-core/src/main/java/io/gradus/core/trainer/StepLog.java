@@ -109,8 +109,7 @@ final class StepLog {
     }
     if (losses.cappedKl() > MOST_CAPPED * losses.tokens()) {
       warnings.add(
-          "step %d: %d of %d tokens had no KL gradient, because they exceeded the cap of the KL term. Remove 'cap' "
-              + "from 'objective.reference', or lower the learning rate"
+          "step %d: %d of %d tokens had no KL gradient, because they exceeded the cap of the KL term. Remove 'cap' from 'objective.reference', or lower the learning rate"
               .formatted(step, losses.cappedKl(), losses.tokens()));
     }
     warnings.addAll(groups.notes());

@@ -53,8 +53,7 @@ public record Traces(
         problems.stream().filter(p -> p.demonstration().isPresent()).toList();
     if (with.isEmpty()) {
       return List.of(
-          "%s: none of the %d problems known in advance has a demonstration to learn from. Use a data set with "
-              + "demonstrations (for a file, map fields.demonstration), or 'gathering: on-policy'"
+          "%s: none of the %d problems known in advance has a demonstration to learn from. Use a data set with demonstrations (for a file, map fields.demonstration), or 'gathering: on-policy'"
               .formatted(key, problems.size()));
     }
     List<String> unusable = with.stream()

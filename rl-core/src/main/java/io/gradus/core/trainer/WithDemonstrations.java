@@ -37,8 +37,7 @@ public record WithDemonstrations(
     }
     if (groups instanceof WithDemonstrations) {
       throw new IllegalArgumentException(
-          "groups: with-demonstrations is nested in itself. Combine the two data sets into one, for example with a "
-              + "mixture");
+          "groups: with-demonstrations is nested in itself. Combine the two data sets into one, for example with a mixture");
     }
   }
 

@@ -19,8 +19,8 @@ public record Limits(
     @Default("128") @About("processes and threads of one run")
     int processes) {
 
-  // The default is 10 s, because MBPP's slowest solution takes 4.6 s on a slow processor and must not time out on any
-  // processor.
+  // The default is 10 s, because MBPP's slowest solution takes 4.6 s on a slow processor and must
+  // not time out on any processor.
   public static final Limits DEFAULT = new Limits(10, 512, 4, 128);
 
   public Limits {

@@ -224,8 +224,8 @@ public final class Comparison {
   }
 
   private boolean regions(Node gold, Node prediction) {
-    // Without this leniency, a predicted interval may still equal a gold inequality, but a predicted inequality does
-    // not equal a gold interval.
+    // Without this leniency, a predicted interval may still equal a gold inequality, but a
+    // predicted inequality does not equal a gold interval.
     if (!policy.regions() && isInequality(prediction) && !isInequality(gold)) {
       return decided("an inequality is no interval here", false);
     }

@@ -5,7 +5,8 @@ final class Unreadable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   Unreadable(String message) {
-    // There is no stack trace, because most completions of an untrained policy throw this exception.
+    // There is no stack trace, because most completions of an untrained policy throw this
+    // exception.
     super(message, null, false, false);
   }
 }

@@ -49,8 +49,8 @@ public record TopEntropy(
     List<Survey.Token> tokens = survey.tokens();
     double[] sorted = tokens.stream().mapToDouble(TopEntropy::entropy).sorted().toArray();
     double threshold = sorted.length == 0 ? 0 : quantile(sorted, 1 - share);
-    // Tokens are identified by their place, because the entropies of the gradient's own pass may differ in their last
-    // bits.
+    // Tokens are identified by their place, because the entropies of the gradient's own pass may
+    // differ in their last bits.
     Survey.Chosen chosen = new Survey.Chosen(
         tokens.stream().filter(token -> entropy(token) >= threshold).toList());
     LossTerm inner = loss.surveyed(survey);

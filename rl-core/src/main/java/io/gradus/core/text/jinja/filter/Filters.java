@@ -28,7 +28,8 @@ public final class Filters {
   private static final Pattern WORD = Pattern.compile("[^-\\s({\\[<]+");
   private static final Map<String, Filter> TABLE = new TreeMap<>();
 
-  // The table is split into short methods, because NullAway takes quadratic time for the lambdas of one method.
+  // The table is split into short methods, because NullAway takes quadratic time for the lambdas of
+  // one method.
   static {
     texts(TABLE);
     layouts(TABLE);

@@ -18,7 +18,8 @@ import java.util.TreeMap;
 public final class Tests {
   private static final Map<String, Test> TABLE = new TreeMap<>();
 
-  // The table is split into short methods, because NullAway takes quadratic time for the lambdas of one method.
+  // The table is split into short methods, because NullAway takes quadratic time for the lambdas of
+  // one method.
   static {
     kinds(TABLE);
     states(TABLE);

@@ -63,7 +63,8 @@ final class Search {
     if (part.length() <= SHORT) {
       return text.lastIndexOf(part);
     }
-    // This reverses characters, not code points: in a reversed text, a reversed pair of surrogates is found.
+    // This reverses characters, not code points: in a reversed text, a reversed pair of surrogates
+    // is found.
     int at = new Search(reversed(part), budget).next(reversed(text), 0);
     return at < 0 ? -1 : text.length() - at - part.length();
   }

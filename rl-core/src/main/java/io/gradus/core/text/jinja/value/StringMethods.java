@@ -18,7 +18,8 @@ public final class StringMethods {
 
   private static final Map<String, Method> METHODS = new HashMap<>();
 
-  // The table is split into short methods, because NullAway takes quadratic time for the lambdas of one method.
+  // The table is split into short methods, because NullAway takes quadratic time for the lambdas of
+  // one method.
   static {
     strips(METHODS);
     splits(METHODS);
