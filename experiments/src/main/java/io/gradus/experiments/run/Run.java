@@ -185,6 +185,7 @@ public final class Run {
     Position from = newest.map(c -> Position.ofCheckpoint(c.name())).orElse(Position.BEGINNING);
     directory.metrics().keepUpTo(from);
     directory.evaluations().keepUpTo(from);
+    directory.ledger().keepUpTo(from);
     try (EventFile events = EventFile.open(
         directory.tensorboard(), RunLog.globalStep(recipe, from) + 1, InstantSource.system())) {
       newest.ifPresent(c -> PolicyFiles.load(policy, c.file(PolicyFiles.name(policy))));

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * The folder of a run: {@code recipe.yaml} (resolved), {@code provenance.json}, {@code metrics.jsonl}, {@code
- * evaluations.jsonl}, {@code adjustments.jsonl}, {@code rollouts/}, {@code checkpoints/}, {@code best.json}, {@code
+ * evaluations.jsonl}, {@code adjustments.jsonl}, {@code ledger.jsonl}, {@code rollouts/}, {@code checkpoints/}, {@code best.json}, {@code
  * tensorboard/}, {@code result.json}, the report.
  */
 public record RunDirectory(Path path) {
@@ -82,6 +82,10 @@ public record RunDirectory(Path path) {
 
   Journal evaluations() {
     return new Journal(path.resolve("evaluations.jsonl"));
+  }
+
+  Ledger ledger() {
+    return new Ledger(path);
   }
 
   Journal adjustments() {

@@ -1,6 +1,7 @@
 package io.gradus.experiments.run;
 
 import io.gradus.core.StopSignal;
+import io.gradus.core.curriculum.ProblemChoice;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.optimizer.Optimizer;
 import io.gradus.core.text.Template;
@@ -92,6 +93,10 @@ final class SessionStage implements StageHost, AutoCloseable {
     learners.add(learner);
     return learner;
   }
+
+  /** The choice lives in memory, and nothing is resumed. */
+  @Override
+  public void chooses(ProblemChoice choice) {}
 
   @Override
   public Policy frozen(String name) {

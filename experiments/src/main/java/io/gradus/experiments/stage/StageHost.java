@@ -1,6 +1,7 @@
 package io.gradus.experiments.stage;
 
 import io.gradus.core.StopSignal;
+import io.gradus.core.curriculum.ProblemChoice;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.optimizer.Optimizer;
 import io.gradus.core.text.Template;
@@ -39,6 +40,9 @@ public interface StageHost {
 
   /** Creates the learner of the policy, in a resumed stage with the saved moments. A stage has at most one learner. */
   Learner learner(Optimizer optimizer, MicroBatches microBatches);
+
+  /** Restores the state of a choice of problems in a resumed stage, and saves it with each checkpoint. */
+  void chooses(ProblemChoice choice);
 
   /**
    * Returns the frozen copy of the policy from the beginning of the stage or from the last {@linkplain #refreshed

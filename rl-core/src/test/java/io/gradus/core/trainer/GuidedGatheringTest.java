@@ -22,6 +22,7 @@ import io.gradus.core.ScoredGroup;
 import io.gradus.core.ScorerLogProbs;
 import io.gradus.core.SharedData;
 import io.gradus.core.StopSignal;
+import io.gradus.core.curriculum.ProblemChoice;
 import io.gradus.core.UserError;
 import io.gradus.core.Verdict;
 import io.gradus.core.WeightsId;
@@ -132,7 +133,7 @@ class GuidedGatheringTest {
         OBJECTIVE,
         1);
     return gathering.gather(
-        new GatheringStep(step, exploration, new Reader(), OBJECTIVE::judge, new StopSignal(), 17));
+        new GatheringStep(step, exploration, order(exploration), new Reader(), OBJECTIVE::judge, new StopSignal(), 17));
   }
 
   private static Hinted hinted(int coldStart) {
@@ -344,5 +345,11 @@ class GuidedGatheringTest {
     return JsonMapper.builder()
         .build()
         .readTree(SharedData.require("goldens/" + name + ".json").toFile());
+  }
+
+  private static ProblemChoice order(Exploration exploration) {
+    return exploration
+        .curriculum()
+        .over(exploration.dataset(), 17, exploration.plan().problemsPerStep());
   }
 }

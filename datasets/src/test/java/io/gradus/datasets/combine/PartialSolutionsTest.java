@@ -1,4 +1,4 @@
-package io.gradus.datasets;
+package io.gradus.datasets.combine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +12,9 @@ import io.gradus.core.SharedData;
 import io.gradus.core.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
+import io.gradus.datasets.Arithmetic;
+import io.gradus.datasets.Epochs;
+import io.gradus.datasets.Split;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

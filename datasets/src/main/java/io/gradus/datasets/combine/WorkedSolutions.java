@@ -1,4 +1,4 @@
-package io.gradus.datasets;
+package io.gradus.datasets.combine;
 
 import io.gradus.core.Dataset;
 import io.gradus.core.Demonstration;

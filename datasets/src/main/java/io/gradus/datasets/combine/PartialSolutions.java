@@ -1,16 +1,13 @@
-package io.gradus.datasets;
+package io.gradus.datasets.combine;
 
-import com.google.common.cache.CacheBuilder;
-import com.google.common.cache.CacheLoader;
-import com.google.common.cache.LoadingCache;
-import com.google.common.util.concurrent.UncheckedExecutionException;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.Dataset;
 import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
-import io.gradus.core.UserError;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
+import io.gradus.datasets.Draws;
+import io.gradus.datasets.Epochs;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -48,10 +45,7 @@ public record PartialSolutions(
   private static final long ANEW = 32;
 
   /** The problems that are written out and can be hinted at, kept beside the record for as long as it lives. */
-  private static final LoadingCache<PartialSolutions, List<Problem>> FITTING =
-      CacheBuilder.newBuilder()
-          .weakKeys()
-          .build(CacheLoader.from(d -> WorkedSolutions.fitting(d.dataset, d.containsGold)));
+  private static final Stored<List<Problem>> FITTING = new Stored<>();
 
   /**
    * Another share from a step on.
@@ -116,11 +110,7 @@ public record PartialSolutions(
   }
 
   private List<Problem> fitting() {
-    try {
-      return FITTING.getUnchecked(this);
-    } catch (UncheckedExecutionException e) {
-      throw e.getCause() instanceof UserError mistake ? mistake : e;
-    }
+    return FITTING.of(this, () -> WorkedSolutions.fitting(dataset, containsGold));
   }
 
   private boolean writtenOut() {

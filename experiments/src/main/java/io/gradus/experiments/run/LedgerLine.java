@@ -1,0 +1,98 @@
+package io.gradus.experiments.run;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.gradus.core.Experience;
+import io.gradus.core.ScoredGroup;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Fate of a problem that was drawn.
+ *
+ * @param stageIndex 1-based
+ * @param place number of the group in the step, from 0; demonstrations that are imitated follow the groups
+ * @param fate what became of the group
+ * @param why reason of the fate, empty for {@code trained}
+ * @param right completions that succeeded
+ * @param judged completions whose verifier came to a verdict
+ * @param completions number of completions of the group
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+record LedgerLine(
+    String stage,
+    int stageIndex,
+    long step,
+    int place,
+    String problemId,
+    Fate fate,
+    String why,
+    long right,
+    int judged,
+    int completions) {
+
+  /** What became of a group. */
+  enum Fate {
+    /** At least one of its completions is in the batch. */
+    TRAINED,
+    /** The filter or the gathering left it out. */
+    FILTERED,
+    /** No completion could be judged. */
+    FAILED,
+    /** Drawn in a step that has not ended. A resumed run trains it. */
+    PENDING;
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * The fate of a group after its step.
+   *
+   * @param trained experiences of the step
+   */
+  static LedgerLine of(
+      String stage,
+      Position at,
+      int place,
+      ScoredGroup scored,
+      List<Experience> trained) {
+    int[] counted = scored.counted();
+    boolean used = trained.stream()
+        .anyMatch(experience -> !experience.masked()
+            && scored.group().completions().stream()
+                .anyMatch(completion -> completion == experience.completion()));
+    boolean failed = counted.length == 0 && scored.group().explored();
+    Fate fate = failed ? Fate.FAILED : used ? Fate.TRAINED : Fate.FILTERED;
+    return new LedgerLine(
+        stage,
+        at.stage(),
+        at.step(),
+        place,
+        scored.group().problem().id(),
+        fate,
+        why(fate, scored),
+        Arrays.stream(counted)
+            .filter(i -> scored.scores().get(i).succeeded())
+            .count(),
+        counted.length,
+        scored.group().size());
+  }
+
+  private static String why(Fate fate, ScoredGroup scored) {
+    return switch (fate) {
+      case FAILED -> scored.scores().get(0).why();
+      case FILTERED -> scored.hasSignal()
+          ? "not wanted by the filter or the gathering"
+          : "all rewards are equal";
+      case TRAINED, PENDING -> "";
+    };
+  }
+
+  LedgerLine pending() {
+    return new LedgerLine(
+        stage, stageIndex, step, place, problemId, Fate.PENDING, "", right, judged, completions);
+  }
+}
