@@ -168,7 +168,7 @@ class RecipeWriterTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> writer.write(new Sole(new Toy.Reward() {})))
         .withMessageContaining("is not registered as a component")
-        .withMessageContaining("as a Reward");
+        .withMessageContaining("of kind Reward");
   }
 
   record Sole(Toy.Reward reward) {}
