@@ -10,7 +10,8 @@ public final class Epochs {
   private Epochs() {}
 
   /** Returns the problem at a place. Draws beyond the stride (refills) use separate epochs. */
-  public static Problem problem(List<Problem> problems, long seed, long step, int index, int stride) {
+  public static Problem problem(
+      List<Problem> problems, long seed, long step, int index, int stride) {
     long place = (step - 1) * stride + index % stride;
     long epoch = Math.floorDiv(place, (long) problems.size());
     long refill = index / stride;

@@ -26,7 +26,8 @@ public record Mixture(
     @About("the data sets, each with its weight") List<Part> parts,
 
     @Default("0.0")
-    @About("a part's weight is multiplied by its size to this power: 0 ignores sizes, 1 is proportional, 0.5 to 0.7 is usual")
+    @About(
+        "a part's weight is multiplied by its size to this power: 0 ignores sizes, 1 is proportional, 0.5 to 0.7 is usual")
     double sizePower)
     implements Dataset {
 
@@ -41,7 +42,8 @@ public record Mixture(
 
       @About("the data set") Dataset dataset,
 
-      @About("name of the part, as the attribute 'part' of its problems; absent: its number, from 0")
+      @About(
+          "name of the part, as the attribute 'part' of its problems; absent: its number, from 0")
       Optional<String> name) {
 
     /** A part without a name of its own. */
@@ -131,8 +133,7 @@ public record Mixture(
   private static int turn(int i, int[] counts, double[] weights) {
     int behind = IntStream.range(0, counts.length)
         .boxed()
-        .max(Comparator.comparingDouble(
-            part -> weights[part] * (i + 1) - counts[part]))
+        .max(Comparator.comparingDouble(part -> weights[part] * (i + 1) - counts[part]))
         .orElseThrow();
     counts[behind]++;
     return behind;

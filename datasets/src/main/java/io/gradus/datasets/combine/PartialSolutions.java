@@ -31,7 +31,7 @@ public record PartialSolutions(
     @Default("[]") @About("other shares from later steps on")
     List<Lesson> later,
 
-    @Default("\"\\n\\n## Hint.\"") @About("what comes between the question and the hint")
+    @Default("\"\\n\\n## Hint.\"") @About("text between the question and the hint")
     String heading,
 
     @Default("10") @About("characters of the shortest hint; a shorter one is left out")

@@ -79,7 +79,9 @@ public record Recipe(
     @Default("{}") @About("models to distil from, by the names that stages read")
     Map<String, Teacher> teachers,
 
-    @About("done in order on the one policy") List<Stage> stages,
+    @About("stages that train the policy, one after another")
+    List<Stage> stages,
+
     @Default("{}") EvaluationPlan evaluation,
     @Default("{}") CheckpointPlan checkpoint) {
   /** Bound templates. Binding reads a model's template and logs its peculiarities, so it happens once. */

@@ -18,7 +18,8 @@ import java.util.Optional;
 public record SelfTeacher(
     @Default("true")
     @About(
-        "keeps the weights that the policy had when the stage began; false: moves with the policy")
+        "whether the teacher keeps the policy's weights from the beginning of the stage; false: it always has the "
+            + "current weights")
     boolean frozen,
 
     @About(

@@ -16,7 +16,8 @@ import java.util.function.IntFunction;
  * @param rewards in order of preference
  */
 @About("the first of several rewards that finds an answer it can read")
-public record First(@About("in order of preference") List<Reward> rewards) implements Composed {
+public record First(@About("rewards in order of preference") List<Reward> rewards)
+    implements Composed {
   private static final Set<Verdict> DOES_NOT_APPLY =
       EnumSet.of(Verdict.NO_ANSWER, Verdict.UNPARSEABLE, Verdict.TRUNCATED, Verdict.NO_CODE);
 

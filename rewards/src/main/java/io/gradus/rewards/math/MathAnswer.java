@@ -25,13 +25,14 @@ public record MathAnswer(
     @About("strict: an answer tag or a box; lenient: phrases, formulas and numbers as well")
     Leniency leniency,
 
-    @Default("6") @About("correct decimals asked of a decimal where the gold answer is exact")
+    @Default("6") @About("correct decimals that a decimal answer needs if the gold answer is exact")
     int decimals,
 
-    @Default("optional") @About("optional, or required where the gold answer has one")
+    @Default("optional")
+    @About("whether an answer needs a unit: optional, or required if the gold answer has one")
     MathPolicy.Units units,
 
-    @Default("any") @About("any order of a list's items, or that of the gold answer")
+    @Default("any") @About("order of a list's items: any, or gold (that of the gold answer)")
     MathPolicy.Order order)
     implements FinalAnswerReward {
 

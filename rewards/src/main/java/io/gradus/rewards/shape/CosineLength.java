@@ -31,14 +31,22 @@ import java.util.Optional;
  */
 @About("value of a right or wrong answer, which follows a cosine of the completion's length")
 public record CosineLength(
-    @About("judges the answer") Reward reward,
+    @About("reward that judges the answer") Reward reward,
     @About("tokens at which the curve ends") int maxLength,
-    @Default("1.0") @About("right, length 0") double correctShort,
-    @Default("0.5") @About("right, max-length") double correctLong,
-    @Default("-1.0") @About("not right, length 0") double wrongShort,
-    @Default("-0.5") @About("not right, max-length") double wrongLong,
 
-    @About("value from max-length on, right or not; by default the curve's end")
+    @Default("1.0") @About("value of a right answer of length 0")
+    double correctShort,
+
+    @Default("0.5") @About("value of a right answer of max-length")
+    double correctLong,
+
+    @Default("-1.0") @About("value of any other answer of length 0")
+    double wrongShort,
+
+    @Default("-0.5") @About("value of any other answer of max-length")
+    double wrongLong,
+
+    @About("value from max-length on, right or not; absent: the value at the end of the curve")
     Optional<Double> exceeded)
     implements Reward {
 

@@ -23,7 +23,7 @@ import java.util.Map;
  */
 @About("a reward plus Kimi k1.5's length reward, relative to the group's shortest and longest")
 public record KimiLength(
-    @About("judges the answer") Reward reward,
+    @About("reward that judges the answer") Reward reward,
     @Default("1.0") @About("weight of the length reward") double weight)
     implements Reward {
 

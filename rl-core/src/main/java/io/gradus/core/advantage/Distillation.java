@@ -28,7 +28,8 @@ public record Distillation(
     @Default("{teacher: 1.0}") @About("weight of each of the recipe's teachers, by its name")
     Map<String, Double> teachers,
 
-    @About("what is made of the rewards and added; absent: rewards are reported only")
+    @About(
+        "advantage that is computed from the rewards and added; absent: rewards are only reported")
     Optional<Advantage> advantage)
     implements Advantage {
 

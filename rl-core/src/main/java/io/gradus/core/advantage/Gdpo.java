@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * the parts were summed first, a part with a wide spread would hide the others. If a score lacks a part, it is left out
  * of the mean of that part, and the part adds 0.
  */
-@About("GDPO: each part of the reward standardized apart, then summed (arXiv:2601.05242)")
+@About("GDPO: each part of the reward is standardized separately, then summed (arXiv:2601.05242)")
 public record Gdpo(
     @Default("1e-4") @About("added to each standard deviation; verl and NeMo-RL have 1e-6")
     double epsilon)

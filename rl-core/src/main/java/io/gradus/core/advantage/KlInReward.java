@@ -17,15 +17,17 @@ import java.util.TreeSet;
  * RLOO (arXiv:2402.14740) and REINFORCE++ (arXiv:2501.03262) do this with k1. A completion without behaviour
  * log-probabilities, such as an expert's, gets no penalty. TRL's RLOO has a beta of 0.03.
  */
-@About("charges each token for leaving the reference, before another advantage (arXiv:2402.14740)")
+@About(
+    "subtracts a KL penalty from each token's reward, before another advantage (arXiv:2402.14740)")
 public record KlInReward(
-    @Default("0.03") @About("cost of one nat of divergence from the reference")
+    @Default("0.03") @About("penalty for each nat of divergence from the reference")
     double beta,
 
     @Default("k1") @About("estimator of the divergence: k1, k2 or k3")
     KlEstimator estimator,
 
-    @Default("{type: leave-one-out}") @About("the advantage that sees the penalised rewards")
+    @Default("{type: leave-one-out}")
+    @About("the advantage that is computed from the penalised rewards")
     Advantage advantage)
     implements WrappedAdvantage {
 

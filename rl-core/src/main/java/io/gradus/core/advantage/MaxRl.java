@@ -8,7 +8,7 @@ import java.util.Arrays;
  * more each of them weighs: the gradient is that of the log-likelihood of a right answer, not of its probability. It is
  * meant for rewards of 0 or more; a group whose mean is 0 or less gets zeros, as in prime-rl.
  */
-@About("MaxRL: the reward minus the group's mean, over the group's mean (arXiv:2602.02710)")
+@About("MaxRL: the reward minus the group's mean, divided by that mean (arXiv:2602.02710)")
 public record MaxRl() implements WithinGroup {
 
   @Override

@@ -21,7 +21,7 @@ public record Whitened(
     @Default("none") @About("what is subtracted first: none, or group-mean (REINFORCE++-baseline)")
     Baseline baseline,
 
-    @Default("1.0") @About("discount of a reward for each token that it is away")
+    @Default("1.0") @About("factor on a reward for each token by which it comes later")
     double discount,
 
     @Default("true") @About("whether the variance has n - 1 in its denominator (verl); else n")

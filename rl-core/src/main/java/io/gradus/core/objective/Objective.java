@@ -78,10 +78,12 @@ public record Objective(
         "number of steps after which the reference takes over the policy's weights; absent: never")
     Optional<Integer> refreshReference,
 
-    @Default("0") @About("the loss is reduced by this times the mean token entropy, in nats")
+    @Default("0")
+    @About("factor of the mean token entropy (in nats), which is subtracted from the loss")
     double entropyBonus,
 
-    @Default("false") @About("truncated completions count in the mean, but not in the gradient")
+    @Default("false")
+    @About("whether truncated completions count in their group's mean, but not in the gradient")
     boolean maskTruncated,
 
     @About("corrects for a sampler that differs from the trainer; absent: nothing is corrected")

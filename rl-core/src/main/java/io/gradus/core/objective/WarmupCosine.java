@@ -10,7 +10,8 @@ import io.gradus.core.component.Default;
  * @param warmupSteps w; 0: mu begins at the peak
  * @param decaySteps d; 0: the valley begins right after the warm-up
  */
-@About("CHORD's course of mu: linear warm-up, half a cosine down, then constant (arXiv:2508.11408)")
+@About(
+    "CHORD's schedule of mu: linear warm-up, half a cosine down, then constant (arXiv:2508.11408)")
 public record WarmupCosine(
     @Default("0") @About("steps up to the peak") int warmupSteps,
 

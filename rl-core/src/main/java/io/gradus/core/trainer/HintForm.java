@@ -15,7 +15,7 @@ import io.gradus.core.component.Default;
 public record HintForm(
     @Default(
         "\"\\n The following text is the beginning part of the answer, which you can refer to for solving the problem:\\n\"")
-    @About("what comes between the question and the hint")
+    @About("text between the question and the hint")
     String text,
 
     @Default("\"\"") @About("characters after which a hint may end; empty: anywhere")

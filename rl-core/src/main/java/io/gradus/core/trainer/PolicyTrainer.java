@@ -60,7 +60,8 @@ public final class PolicyTrainer {
       long seed) {
     this.exploration = exploration;
     this.plan = exploration.plan();
-    this.choice = exploration.curriculum().over(exploration.dataset(), seed, plan.problemsPerStep());
+    this.choice =
+        exploration.curriculum().over(exploration.dataset(), seed, plan.problemsPerStep());
     this.objective = exploration.objective();
     this.rollouts = rollouts;
     this.judge = judge;

@@ -20,14 +20,14 @@ import java.util.Optional;
  * @param traces which demonstrations are taken
  * @param groups gathering that makes the step's groups
  */
-@About("CHORD: demonstrations of a data set of their own beside the groups (arXiv:2508.11408)")
+@About("CHORD: demonstrations from a second data set, in addition to the groups (arXiv:2508.11408)")
 public record WithDemonstrations(
     @About("problems with demonstrations") Dataset dataset,
     @About("demonstrations in a step") int batch,
 
     @Default("{}") @About("which demonstrations are taken") Traces traces,
 
-    @Default("{type: on-policy}") @About("how the step's groups come about")
+    @Default("{type: on-policy}") @About("gathering that makes the step's groups")
     Gathering groups)
     implements Gathering {
 

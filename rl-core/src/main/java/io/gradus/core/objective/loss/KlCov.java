@@ -17,9 +17,10 @@ import java.util.Comparator;
  *     32B; their {@code k_percent} is in percent
  * @param penalty 1 in the paper; the default of verl's {@code ppo_kl_coef} is 0.1
  */
-@About("KL-Cov: no clip, and the tokens of highest covariance pay for moving (arXiv:2505.22617)")
+@About(
+    "KL-Cov: no clip; changes of the tokens of highest covariance are penalized (arXiv:2505.22617)")
 public record KlCov(
-    @Default("0.0002") @About("share of all tokens that pays")
+    @Default("0.0002") @About("share of all tokens that is penalized")
     double share,
 
     @Default("1.0") @About("penalty of these tokens for each nat of change")

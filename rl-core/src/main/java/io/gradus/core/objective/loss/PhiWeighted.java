@@ -17,7 +17,7 @@ import java.util.Set;
 @About(
     "CHORD: imitation weighted by p (1 - p), which spares what the policy knows (arXiv:2508.11408)")
 public record PhiWeighted(
-    @About("a token likelier than this is not learned further; absent: every token is")
+    @About("tokens likelier than this are not learned further; absent: all tokens are learned")
     Optional<Double> cutoff)
     implements PolicyLoss {
 

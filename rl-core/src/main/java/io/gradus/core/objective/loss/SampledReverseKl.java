@@ -26,7 +26,8 @@ public record SampledReverseKl(
     @Default("{teacher: 1.0}") @About("weight of each of the recipe's teachers, by its name")
     Map<String, Double> teachers,
 
-    @About("weights each token by its ratio, but at most by this; absent: weight 1")
+    @About(
+        "upper bound of a token's weight, which is the ratio of current policy to sampler; absent: weight 1")
     Optional<Double> cap)
     implements PolicyLoss {
 
