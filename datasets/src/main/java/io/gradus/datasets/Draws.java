@@ -34,14 +34,14 @@ public final class Draws {
       }
     }
     throw new UserError(
-        "%s (%,d draws gave no problem that this setting allows)".formatted(remedy, PATIENCE));
+        "%s (%,d draws gave no problem that these settings allow)".formatted(remedy, PATIENCE));
   }
 
   /**
    * Returns the first distinct draws, in the order drawn.
    *
    * @param identity key of a draw; draws with equal keys count as one
-   * @throws UserError if there are fewer, or if drawing does not find enough
+   * @throws UserError if there are fewer than {@code count}, or if drawing does not find enough
    */
   public static List<Problem> distinct(
       int count,
@@ -55,7 +55,7 @@ public final class Draws {
       boolean allFound = size.isPresent() && found.size() == size.getAsLong();
       if (allFound || repeated > PATIENCE) {
         throw new UserError(
-            "%s: %,d problems are asked for, but this setting has only %s%,d: ask for fewer, or widen it"
+            "%s: asks for %,d problems, but these settings yield only %s%,d. Ask for fewer problems, or widen the settings"
                 .formatted(name, count, allFound ? "" : "about ", found.size()));
       }
       Problem problem = draw.apply(at);

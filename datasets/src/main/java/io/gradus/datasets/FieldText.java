@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Source of the text of a part of a problem: a field ({@code problem}, {@code metadata.answer}, {@code choices.0}), or
- * a text with fields in braces ({@code {Body} {Question}}).
+ * Where the text of a part of a problem comes from: a field ({@code problem}, {@code metadata.answer}, {@code
+ * choices.0}), or a text with fields in braces ({@code {Body} {Question}}).
  *
  * @param key of the data set, which names the field
  */

@@ -38,7 +38,7 @@ final class FileProblems {
     DataFile file = new DataFile(settings.path(), settings.entry(), settings.maxMegabytes());
     new Rows(file, settings.format(), settings.rows(), settings.columns()).read(this::add);
     if (problems.isEmpty()) {
-      throw new UserError("%s: skip, take and split leave none of its %,d rows. Change them"
+      throw new UserError("%s: skip, take and split leave none of its %,d rows. Change these keys"
           .formatted(settings.path(), row));
     }
     if (repeated > 0) {

@@ -200,7 +200,7 @@ class BadFileTest {
         .hasMessageContaining("Did you mean 'd/train.jsonl'?");
     refusal("b.zip", Pack.zip(Map.of("notes.txt", ROW)))
         .hasMessageContaining("holds no .jsonl, .json, .csv or .tsv file. It holds: notes.txt");
-    refusal(Pack.entry(file("c.jsonl", ROW), "x")).hasMessageContaining("is no archive");
+    refusal(Pack.entry(file("c.jsonl", ROW), "x")).hasMessageContaining("is not an archive");
   }
 
   @Test
@@ -218,9 +218,9 @@ class BadFileTest {
   @ValueSource(strings = {"../rows.jsonl", "a/../../rows.jsonl", "/rows.jsonl", "..\\rows.jsonl"})
   void anEntryThatLeavesTheFolderIsRefused(String name) throws IOException {
     refusal("a.zip", Pack.zip(Map.of(name, ROW)))
-        .hasMessageContaining("leaves the archive's folder");
+        .hasMessageContaining("leads out of the archive's folder");
     refusal("a.tar", Pack.tar(Map.of(name, ROW)))
-        .hasMessageContaining("leaves the archive's folder");
+        .hasMessageContaining("leads out of the archive's folder");
   }
 
   @Test
@@ -273,7 +273,7 @@ class BadFileTest {
             plain.split(),
             0.2,
             256))
-        .hasMessageEndingWith("skip, take and split leave none of its 1 rows. Change them");
+        .hasMessageEndingWith("skip, take and split leave none of its 1 rows. Change these keys");
   }
 
   @Test

@@ -55,8 +55,7 @@ public record Balanced(
       if (category == null) {
         throw new UserError(
             "attribute: problem '%s' has no attribute '%s'; it has %s. For a file, add the field to 'attributes'"
-                .formatted(
-                    problem.id(), attribute, new TreeMap<>(problem.attributes()).keySet()));
+                .formatted(problem.id(), attribute, new TreeMap<>(problem.attributes()).keySet()));
       }
       categories.computeIfAbsent(category, c -> new ArrayList<>()).add(problem);
     }
@@ -105,8 +104,8 @@ public record Balanced(
       return (int) Permutation.at(
           index % count, count, CounterRandom.bits(seed, ORDER, step), index / count);
     }
-    double drawn = CounterRandom.uniform(seed, TURN, step, index)
-        * Arrays.stream(shares).sum();
+    double drawn =
+        CounterRandom.uniform(seed, TURN, step, index) * Arrays.stream(shares).sum();
     int at = 0;
     while (at < count - 1 && drawn >= shares[at]) {
       drawn -= shares[at++];

@@ -18,15 +18,16 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
- * Several data sets as one: each place of the stream belongs to one part, drawn by weight. So a part from a file is
- * sampled: an epoch of the mixture may omit some of its rows.
+ * Several data sets as one: each place of the stream belongs to one part, drawn by weight. Rows of a part from a file
+ * are therefore drawn at random, and an epoch of the mixture may omit some of them.
  */
 @About("several data sets as one, by weight")
 public record Mixture(
     @About("the data sets, each with its weight") List<Part> parts,
 
     @Default("0.0")
-    @About("a part's weight is multiplied by its size to this power: 0 ignores sizes, 1 is proportional, 0.5 to 0.7 is usual")
+    @About(
+        "a part's weight is multiplied by its size to this power: 0 ignores sizes, 1 is proportional, 0.5 to 0.7 is usual")
     double sizePower)
     implements Dataset {
 
@@ -41,7 +42,8 @@ public record Mixture(
 
       @About("the data set") Dataset dataset,
 
-      @About("name of the part, as the attribute 'part' of its problems; absent: its number, from 0")
+      @About(
+          "name of the part, as the attribute 'part' of its problems; absent: its number, from 0")
       Optional<String> name) {
 
     /** A part without a name of its own. */
@@ -110,9 +112,9 @@ public record Mixture(
   }
 
   /**
-   * Returns problems of all parts in turn, as many of each as its weight says.
+   * Returns problems of all parts in turn, in proportion to their weights.
    *
-   * @throws UserError if a part has fewer
+   * @throws UserError if a part has too few problems
    */
   @Override
   public List<Problem> first(int count) {
@@ -131,8 +133,7 @@ public record Mixture(
   private static int turn(int i, int[] counts, double[] weights) {
     int behind = IntStream.range(0, counts.length)
         .boxed()
-        .max(Comparator.comparingDouble(
-            part -> weights[part] * (i + 1) - counts[part]))
+        .max(Comparator.comparingDouble(part -> weights[part] * (i + 1) - counts[part]))
         .orElseThrow();
     counts[behind]++;
     return behind;

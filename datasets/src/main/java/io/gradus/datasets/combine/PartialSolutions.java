@@ -15,10 +15,11 @@ import java.util.OptionalLong;
  * QuestA's augmented questions, arXiv:2507.13266: each question is followed by the beginning of its worked solution. An
  * evaluation asks without hints.
  *
- * @param share of the solution's characters, rounded down; the solution is what follows the last {@code </think>}
- * @param later further shares by step, so that the help fades (QuestA: 50 %, then 25 %)
- * @param heading the default is the authors'
- * @param shortest the authors' 10
+ * @param share share of the solution's characters, rounded down; the solution is the text after the last {@code
+ *     </think>}
+ * @param later further shares by step, so that hints become shorter (QuestA: 50 %, then 25 %)
+ * @param heading text between question and hint; the default is the authors'
+ * @param shortest the authors use 10
  */
 @About("QuestA: each question with the beginning of its worked solution (arXiv:2507.13266)")
 public record PartialSolutions(
@@ -30,7 +31,7 @@ public record PartialSolutions(
     @Default("[]") @About("other shares from later steps on")
     List<Lesson> later,
 
-    @Default("\"\\n\\n## Hint.\"") @About("what comes between the question and the hint")
+    @Default("\"\\n\\n## Hint.\"") @About("text between the question and the hint")
     String heading,
 
     @Default("10") @About("characters of the shortest hint; a shorter one is left out")
@@ -117,7 +118,7 @@ public record PartialSolutions(
     return size.isPresent() && size.getAsLong() == dataset.listed().size();
   }
 
-  /** The problem with a share of its solution; the bare question where that is too short. */
+  /** Returns the problem with a share of its solution; without a hint if that share is too short. */
   Problem hinted(Problem problem, double shown) {
     Demonstration solution = WorkedSolutions.of(problem);
     int characters = (int) (shown * solution.characters());
@@ -126,13 +127,13 @@ public record PartialSolutions(
         : problem.asking(problem.question() + heading + solution.beginning(characters));
   }
 
-  /** The problems of an evaluation, without hints. */
+  /** Returns the problems of an evaluation, without hints. */
   @Override
   public List<Problem> first(int count) {
     return dataset.first(count);
   }
 
-  /** Every problem that can be hinted at, with the longest hint of the curriculum. */
+  /** Returns every problem that can have a hint, with the longest hint of the curriculum. */
   @Override
   public List<Problem> listed() {
     double most =

@@ -26,8 +26,7 @@ public record Sorted(
     @About("attribute with the difficulty; absent: the order of the file")
     Optional<String> by,
 
-    @Default("false") @About("from hard to easy")
-    boolean descending)
+    @Default("false") @About("from hard to easy") boolean descending)
     implements Dataset {
   private static final Stored<List<Problem>> SORTED = new Stored<>();
 

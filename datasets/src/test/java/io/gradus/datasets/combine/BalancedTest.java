@@ -59,8 +59,8 @@ class BalancedTest extends DatasetContract {
 
   @Test
   void aCategoryWithoutProblemsIsRefused() {
-    assertThatThrownBy(() ->
-            new Balanced(LEVELS, "level", Map.of("impossible", 2.0)).problem(1, 1, 0, 1))
+    assertThatThrownBy(
+            () -> new Balanced(LEVELS, "level", Map.of("impossible", 2.0)).problem(1, 1, 0, 1))
         .hasMessage("weights: no problem has level 'impossible'; there are [easy, hard, odd]");
   }
 
@@ -77,11 +77,12 @@ class BalancedTest extends DatasetContract {
             "n" + i, "q" + i, "", Optional.empty(), Map.of("size", Integer.toString(i))))
         .toList());
     Dataset sorted = new Sorted(sizes, Optional.of("size"), false);
-    assertThat(IntStream.range(0, 6).mapToObj(i -> sorted.problem(3, 1 + i / 2, i % 2, 2).id()))
+    assertThat(IntStream.range(0, 6)
+            .mapToObj(i -> sorted.problem(3, 1 + i / 2, i % 2, 2).id()))
         .containsExactly("n1", "n9", "n10", "n100", "n1", "n9");
     assertThat(new Sorted(sizes, Optional.of("size"), true).listed())
-        .isSortedAccordingTo(Comparator.comparing(
-            (Problem p) -> -Integer.parseInt(p.attributes().get("size"))));
+        .isSortedAccordingTo(
+            Comparator.comparing((Problem p) -> -Integer.parseInt(p.attributes().get("size"))));
     assertThat(new Sorted(sizes, Optional.empty(), false).problem(3, 1, 0, 2).id())
         .isEqualTo("n10");
   }

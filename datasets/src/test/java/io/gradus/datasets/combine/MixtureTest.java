@@ -57,8 +57,7 @@ class MixtureTest extends DatasetContract {
   void aProblemKnowsItsPartByNameOrNumber() {
     Dataset named = new Mixture(
         List.of(
-            new Mixture.Part(1, numbers(3), Optional.of("sums")),
-            new Mixture.Part(1, numbers(3))),
+            new Mixture.Part(1, numbers(3), Optional.of("sums")), new Mixture.Part(1, numbers(3))),
         0);
     assertThat(named.first(4).stream().map(p -> p.attributes().get("part")))
         .containsOnly("sums", "1");
@@ -80,8 +79,8 @@ class MixtureTest extends DatasetContract {
   @Test
   void aPowerOfUnknownSizesIsRefused() {
     Mixture inner = new Mixture(List.of(new Mixture.Part(1, numbers(2))));
-    assertThatThrownBy(() ->
-            new Mixture(List.of(new Mixture.Part(1, inner)), 1).problem(1, 1, 0, 1))
+    assertThatThrownBy(
+            () -> new Mixture(List.of(new Mixture.Part(1, inner)), 1).problem(1, 1, 0, 1))
         .hasMessageContaining("part '0' has no known size");
   }
 

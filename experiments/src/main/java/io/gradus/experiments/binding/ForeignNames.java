@@ -46,7 +46,7 @@ public final class ForeignNames {
     }
   }
 
-  /** The table of this version. */
+  /** Loads the table of foreign and renamed keys that this version ships with. */
   public static ForeignNames load() {
     try (InputStream in =
         Objects.requireNonNull(ForeignNames.class.getResourceAsStream("names.txt"))) {
@@ -78,7 +78,8 @@ public final class ForeignNames {
   }
 
   /**
-   * Remedy for an unknown key: the answer of the rows with the longest common end, once for each of our keys.
+   * Returns the remedy for an unknown key: each distinct text of the rows whose name has the longest common end with
+   * the key.
    *
    * @param path of the key in the recipe, such as {@code stages[0].plan.num_generations}
    * @return sentences; empty if the table has no such name

@@ -6,7 +6,7 @@ import java.util.List;
 public final class NamesPage {
   private NamesPage() {}
 
-  /** The page as Markdown, with a line feed at its end. */
+  /** Returns the page as Markdown, with a line feed at its end. */
   public static String of(ForeignNames names) {
     StringBuilder page = new StringBuilder("""
         # Names of other trainers

@@ -37,7 +37,10 @@ final class LedgerCommand extends ResultCommand {
   private record Fates(List<LedgerSummary> stages) implements CommandResult {
     @Override
     public String words() {
-      return stages.stream().map(LedgerSummary::words).collect(Collectors.joining("\n")).strip();
+      return stages.stream()
+          .map(LedgerSummary::words)
+          .collect(Collectors.joining("\n"))
+          .strip();
     }
   }
 }

@@ -26,8 +26,8 @@ final class Adjustments {
   }
 
   /**
-   * Records adjustments and writes the new recipe. The recipe is written last, so after a kill in between, the next
-   * resume makes the same adjustments again.
+   * Records adjustments and writes the new recipe. The recipe is written last, so if the run is killed before that, the
+   * next resume makes the same adjustments again.
    *
    * @param resolved the new recipe as text
    * @param from position from which the run continues

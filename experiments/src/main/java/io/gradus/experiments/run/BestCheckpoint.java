@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checkpoint with the highest pass@1 on a benchmark, or the earliest of several. The journal of evaluations alone
- * decides it, so a killed and resumed run finds the same checkpoint.
+ * The checkpoint with the highest pass@1 on a benchmark; if several are equal, the earliest. Only the journal of
+ * evaluations decides which checkpoint it is, so a killed and resumed run finds the same checkpoint.
  *
  * @param checkpoint name, such as {@code 2-grpo-000100}
  * @param mode {@code sampled}, or {@code greedy} if the benchmark only decodes greedily
- * @param passAt1 in [0, 1], with its 95 % interval {@code low} to {@code high}
+ * @param passAt1 pass@1 in [0, 1], with its 95 % interval {@code low} to {@code high}
  * @param evaluations number of evaluations that were compared
  * @param start pass@1 of the weights before the first step; null if they were not evaluated
  */

@@ -36,8 +36,7 @@ final class Ledger {
   }
 
   /** Records the groups of a step before any weight moves. */
-  void drawn(
-      String stage, Position at, List<ScoredGroup> sampled, List<Experience> experiences) {
+  void drawn(String stage, Position at, List<ScoredGroup> sampled, List<Experience> experiences) {
     List<LedgerLine> lines = new ArrayList<>();
     Set<ScoredGroup> known = Collections.newSetFromMap(new IdentityHashMap<>());
     for (ScoredGroup group : sampled) {
@@ -50,8 +49,7 @@ final class Ledger {
       }
     }
     begun = lines;
-    AtomicFile.write(
-        pending, text(lines.stream().map(LedgerLine::pending).toList()));
+    AtomicFile.write(pending, text(lines.stream().map(LedgerLine::pending).toList()));
   }
 
   /** Records the fates of the step that was begun last. */

@@ -54,11 +54,7 @@ record LedgerLine(
    * @param trained experiences of the step
    */
   static LedgerLine of(
-      String stage,
-      Position at,
-      int place,
-      ScoredGroup scored,
-      List<Experience> trained) {
+      String stage, Position at, int place, ScoredGroup scored, List<Experience> trained) {
     int[] counted = scored.counted();
     boolean used = trained.stream()
         .anyMatch(experience -> !experience.masked()
@@ -74,9 +70,7 @@ record LedgerLine(
         scored.group().problem().id(),
         fate,
         why(fate, scored),
-        Arrays.stream(counted)
-            .filter(i -> scored.scores().get(i).succeeded())
-            .count(),
+        Arrays.stream(counted).filter(i -> scored.scores().get(i).succeeded()).count(),
         counted.length,
         scored.group().size());
   }
@@ -84,9 +78,8 @@ record LedgerLine(
   private static String why(Fate fate, ScoredGroup scored) {
     return switch (fate) {
       case FAILED -> scored.scores().get(0).why();
-      case FILTERED -> scored.hasSignal()
-          ? "not wanted by the filter or the gathering"
-          : "all rewards are equal";
+      case FILTERED ->
+        scored.hasSignal() ? "not wanted by the filter or the gathering" : "all rewards are equal";
       case TRAINED, PENDING -> "";
     };
   }

@@ -37,8 +37,7 @@ public record LedgerSummary(
   /** The summaries of a run's stages, in order. */
   public static List<LedgerSummary> of(RunDirectory directory) {
     Map<Integer, List<LedgerLine>> stages = directory.ledger().read().stream()
-        .collect(Collectors.groupingBy(
-            LedgerLine::stageIndex, TreeMap::new, Collectors.toList()));
+        .collect(Collectors.groupingBy(LedgerLine::stageIndex, TreeMap::new, Collectors.toList()));
     return stages.values().stream().map(LedgerSummary::of).toList();
   }
 
@@ -50,8 +49,8 @@ public record LedgerSummary(
           .map(line -> fate.label() + (line.why().isEmpty() ? "" : ": " + line.why()))
           .forEach(words -> fates.merge(words, 1L, Long::sum));
     }
-    Map<String, Long> draws = lines.stream()
-        .collect(Collectors.groupingBy(LedgerLine::problemId, Collectors.counting()));
+    Map<String, Long> draws =
+        lines.stream().collect(Collectors.groupingBy(LedgerLine::problemId, Collectors.counting()));
     List<Long> steps = lines.stream()
         .filter(line -> line.fate() != LedgerLine.Fate.PENDING)
         .map(LedgerLine::step)
@@ -59,11 +58,12 @@ public record LedgerSummary(
         .sorted()
         .toList();
     long last = steps.isEmpty() ? 0 : steps.get(steps.size() - 1);
-    List<Long> missing = new ArrayList<>(
-        LongStream.rangeClosed(1, last).boxed().toList());
+    List<Long> missing = new ArrayList<>(LongStream.rangeClosed(1, last).boxed().toList());
     missing.removeAll(steps);
-    long places =
-        lines.stream().map(line -> List.of(line.step(), line.place())).distinct().count();
+    long places = lines.stream()
+        .map(line -> List.of(line.step(), line.place()))
+        .distinct()
+        .count();
     return new LedgerSummary(
         lines.get(0).stage(),
         lines.get(0).stageIndex(),
@@ -78,9 +78,10 @@ public record LedgerSummary(
 
   /** A paragraph for the terminal. */
   public String words() {
-    StringBuilder words = new StringBuilder("%s: %,d groups of %,d problems in %,d steps"
-        .formatted(stage, groups, problems, steps));
-    words.append(most > 1 ? "; the most frequent problem %,d times%n".formatted(most) : "%n".formatted());
+    StringBuilder words = new StringBuilder(
+        "%s: %,d groups of %,d problems in %,d steps".formatted(stage, groups, problems, steps));
+    words.append(
+        most > 1 ? "; the most frequent problem %,d times%n".formatted(most) : "%n".formatted());
     fates.forEach((fate, count) -> words.append("  %,7d  %s%n".formatted(count, fate)));
     if (!missing.isEmpty() || twice > 0) {
       words.append(

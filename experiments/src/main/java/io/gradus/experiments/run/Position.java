@@ -20,7 +20,7 @@ public record Position(int stage, long step) implements Comparable<Position> {
     return "%d-%s-%06d".formatted(stage, stageName, step);
   }
 
-  /** The position in the name of a checkpoint. */
+  /** Parses the stage and step from a checkpoint's name. */
   public static Position ofCheckpoint(String name) {
     String[] parts = name.split("-", -1);
     return new Position(Integer.parseInt(parts[0]), Long.parseLong(parts[parts.length - 1]));

@@ -17,9 +17,9 @@ public final class RecipeData {
   private RecipeData() {}
 
   /**
-   * Faults that the recipe alone shows.
+   * Returns the faults that can be found in the recipe alone.
    *
-   * @return each begins with the place of its key
+   * @return faults, each of which begins with the place of its key
    * @throws UserError if the model's files cannot be read
    */
   public static List<String> faults(Recipe recipe) {

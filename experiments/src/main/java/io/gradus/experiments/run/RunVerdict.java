@@ -55,7 +55,7 @@ public record RunVerdict(List<String> learned, List<String> signal, List<String>
   private static String learned(String name, Comparison comparison) {
     Change change = comparison.change();
     String reading = change == null
-        ? "measured once, so there is nothing to compare"
+        ? "measured only once, so there is nothing to compare"
         : switch (change.reading()) {
           case BETTER -> "better";
           case WORSE -> "worse";

@@ -49,7 +49,8 @@ final class StageState implements AutoCloseable {
   /** Takes over a choice of problems, and restores its state. */
   void restore(ProblemChoice made) {
     choice = made;
-    saved.map(checkpoint -> checkpoint.file(CHOICE))
+    saved
+        .map(checkpoint -> checkpoint.file(CHOICE))
         .filter(Files::exists)
         .ifPresent(file -> made.load(read(file)));
   }
@@ -66,8 +67,7 @@ final class StageState implements AutoCloseable {
   void saveInto(Path folder) {
     PolicyFiles.saveInto(folder, policy);
     if (learner != null) {
-      OptimizerFiles.save(
-          learner.state(), learner.saved(), folder.resolve(MOMENTS));
+      OptimizerFiles.save(learner.state(), learner.saved(), folder.resolve(MOMENTS));
     }
     if (choice != null && !choice.state().isEmpty()) {
       try {

@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Records a stage's completions, with a file for each step and a line for each completion: text, tokens, log-probs,
- * verdict, advantage. A file is written before the step moves the weights, so that a run that is killed later does not
- * sample again.
+ * verdict, advantage. A file is written before the step changes the weights, so that a run that is killed after that
+ * does not sample again.
  */
 final class Transcripts {
   private static final Logger LOG = LoggerFactory.getLogger(Transcripts.class);
@@ -108,7 +108,8 @@ final class Transcripts {
   }
 
   /**
-   * Recorded completions and scores, bit for bit. Others are sampled and judged.
+   * Returns the recorded completions and scores, bit for bit. Completions that were not recorded are sampled and
+   * judged.
    *
    * @param firstStep step that the stage begins or continues with
    */

@@ -40,6 +40,7 @@ import java.util.TreeSet;
 @About("group-relative policy optimization (arXiv:2402.03300) and its family")
 public record GrpoStage(
     @About("problems to sample completions for") Dataset dataset,
+
     @Default("{type: data-order}") @About("chooses the problems of each step")
     Curriculum curriculum,
 
@@ -139,13 +140,7 @@ public record GrpoStage(
   @Override
   public Optional<Exploration> exploration() {
     return Optional.of(new Exploration(
-        dataset,
-        curriculum,
-        plan,
-        sampling,
-        gathering,
-        objective,
-        maxDifference.orElse(SINGLE)));
+        dataset, curriculum, plan, sampling, gathering, objective, maxDifference.orElse(SINGLE)));
   }
 
   @Override

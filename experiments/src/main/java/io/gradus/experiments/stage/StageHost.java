@@ -45,15 +45,15 @@ public interface StageHost {
   void chooses(ProblemChoice choice);
 
   /**
-   * Frozen copy of the policy from the beginning of the stage or from the last {@linkplain #refreshed refresh}, also
-   * after a resume.
+   * Returns the frozen copy of the policy from the beginning of the stage or from the last {@linkplain #refreshed
+   * refresh}, also after a resume.
    *
    * @param name one of {@link Stage#frozenModels}
    */
   Policy frozen(String name);
 
   /**
-   * A teacher of the recipe, with what it reads.
+   * Returns a teacher of the recipe, with what it reads.
    *
    * @param name one of {@link Stage#teachers}
    * @param scores whether the log-probs of the step's completions are read

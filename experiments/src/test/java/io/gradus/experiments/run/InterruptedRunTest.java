@@ -94,7 +94,7 @@ class InterruptedRunTest {
         .contains(
             "2-grpo-",
             "cannot be written (File too large): it needs ",
-            "The checkpoints before are untouched. Make room or choose another folder.")
+            "Earlier checkpoints are unchanged. Make room or choose another folder.")
         .doesNotContain("at io.gradus", "Exception");
     assertThat(Folder.content(run.resolve("checkpoints"))).isEqualTo(before);
 

@@ -74,7 +74,8 @@ class MethodsResumeTest {
   }
 
   private static String[] command(Path run, List<String> settings, String... more) {
-    List<String> words = new ArrayList<>(List.of("train", TINY.toString(), "--run", run.toString()));
+    List<String> words =
+        new ArrayList<>(List.of("train", TINY.toString(), "--run", run.toString()));
     for (String setting : settings) {
       words.addAll(List.of("--set", setting));
     }
@@ -151,7 +152,8 @@ class MethodsResumeTest {
     List<String> ledger = run.lines("ledger.jsonl").stream()
         .filter(line -> line.path("stage").asText().equals("grpo"))
         .map(line -> "%s %s %s"
-            .formatted(line.path("step"), line.path("place"), line.path("problem_id").asText()))
+            .formatted(
+                line.path("step"), line.path("place"), line.path("problem_id").asText()))
         .toList();
     assertThat(ledger).doesNotHaveDuplicates();
     List<String> drawn = run.rollouts().values().stream()
@@ -171,6 +173,7 @@ class MethodsResumeTest {
 
   private static String group(JsonNode line) {
     return "%s %s %s"
-        .formatted(line.path("step"), line.path("group"), line.path("problem_id").asText());
+        .formatted(
+            line.path("step"), line.path("group"), line.path("problem_id").asText());
   }
 }

@@ -17,8 +17,7 @@ import org.apache.commons.statistics.distribution.BetaDistribution;
  */
 @About("MoPPS: problems whose pass rate so far is likely to be near a target (arXiv:2507.04632)")
 public record BayesianRate(
-    @Default("0.5") @About("pass rate that teaches most")
-    double target,
+    @Default("0.5") @About("pass rate that teaches most") double target,
 
     @Default("0.9") @About("weight of earlier outcomes when a new one arrives")
     double memory)

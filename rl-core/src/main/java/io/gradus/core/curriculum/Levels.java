@@ -54,9 +54,8 @@ public record Levels(
           "advance-above: must be in [0, 1], but is " + advanceAbove);
     }
     if (window < 1 || atMost.orElse(1) < 1) {
-      throw new IllegalArgumentException(
-          "%s: must be positive, but is %d"
-              .formatted(window < 1 ? "window" : "at-most", window < 1 ? window : atMost.get()));
+      throw new IllegalArgumentException("%s: must be positive, but is %d"
+          .formatted(window < 1 ? "window" : "at-most", window < 1 ? window : atMost.get()));
     }
     if (!(replay >= 0 && replay < 1)) {
       throw new IllegalArgumentException("replay: must be in [0, 1), but is " + replay);
@@ -75,17 +74,16 @@ public record Levels(
     List<String> faults = new ArrayList<>();
     for (String level : order) {
       if (known.stream().noneMatch(p -> level.equals(p.attributes().get(attribute)))) {
-        faults.add(
-            "order: no problem has %s '%s'; found: %s. Fix the name, or remove it"
-                .formatted(
-                    attribute,
-                    level,
-                    known.stream()
-                        .map(p -> Objects.toString(p.attributes().get(attribute), "(none)"))
-                        .distinct()
-                        .sorted()
-                        .limit(8)
-                        .toList()));
+        faults.add("order: no problem has %s '%s'; found: %s. Fix the name, or remove it"
+            .formatted(
+                attribute,
+                level,
+                known.stream()
+                    .map(p -> Objects.toString(p.attributes().get(attribute), "(none)"))
+                    .distinct()
+                    .sorted()
+                    .limit(8)
+                    .toList()));
       }
     }
     return faults;
@@ -113,7 +111,10 @@ public record Levels(
         List<Problem> ranked = new ArrayList<>();
         while (!present.isEmpty() || !earlier.isEmpty()) {
           boolean again = CounterRandom.uniform(seed, PLACE, step, ranked.size()) < replay;
-          ranked.add((again || present.isEmpty()) && !earlier.isEmpty() ? earlier.remove() : present.remove());
+          ranked.add(
+              (again || present.isEmpty()) && !earlier.isEmpty()
+                  ? earlier.remove()
+                  : present.remove());
         }
         return ranked.isEmpty() ? candidates : ranked;
       }

@@ -50,11 +50,10 @@ final class PredictedChoice extends RankedChoice {
       return candidates;
     }
     candidates.forEach(problem -> predicted.put(
-        problem.id(),
-        settings.predict(predictor.rate(Features.of(problem)), problem, rates)));
+        problem.id(), settings.predict(predictor.rate(Features.of(problem)), problem, rates)));
     Deque<Problem> drawn = new ArrayDeque<>(candidates);
-    Deque<Problem> best = new ArrayDeque<>(
-        descending(candidates, problem -> settings.score(prediction(problem))));
+    Deque<Problem> best =
+        new ArrayDeque<>(descending(candidates, problem -> settings.score(prediction(problem))));
     Set<String> used = new HashSet<>();
     List<Problem> ranked = new ArrayList<>();
     while (ranked.size() < candidates.size()) {
@@ -88,7 +87,8 @@ final class PredictedChoice extends RankedChoice {
       }
     }
     predictor.learn(
-        outcomes, outcomes.stream().map(outcome -> Features.of(outcome.problem())).toList());
+        outcomes,
+        outcomes.stream().map(outcome -> Features.of(outcome.problem())).toList());
     rates.add(outcomes);
   }
 

@@ -44,13 +44,13 @@ final class RatePredictor {
     for (int i = 0; i < precisions.length; i++) {
       precisions[i] = Math.max(PRIOR, MEMORY * precisions[i]);
     }
-    // The slope of a logistic loss changes by at most 1/4, so these bounds of the curvature never let a step overshoot.
+    // The slope of a logistic loss changes by at most 1/4, so these bounds of the curvature never
+    // let a step overshoot.
     double[] bounds = precisions.clone();
     for (int o = 0; o < outcomes.size(); o++) {
       Features f = features.get(o);
       for (int i = 0; i < f.places().length; i++) {
-        bounds[f.places()[i]] +=
-            outcomes.get(o).judged() * Math.abs(f.values()[i]) * f.size() / 4;
+        bounds[f.places()[i]] += outcomes.get(o).judged() * Math.abs(f.values()[i]) * f.size() / 4;
       }
     }
     double[] prior = means.clone();
@@ -76,8 +76,7 @@ final class RatePredictor {
       Features f = features.get(o);
       double p = rate(f);
       for (int i = 0; i < f.places().length; i++) {
-        precisions[f.places()[i]] +=
-            outcome.judged() * f.values()[i] * f.values()[i] * p * (1 - p);
+        precisions[f.places()[i]] += outcome.judged() * f.values()[i] * f.values()[i] * p * (1 - p);
       }
       right += outcome.right();
       wrong += outcome.judged() - outcome.right();

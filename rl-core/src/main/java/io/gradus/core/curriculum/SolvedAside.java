@@ -21,16 +21,16 @@ public record SolvedAside(
     @Default("1") @About("visits in a row with all completions right until a problem is set aside")
     int visits,
 
-    @Default("50") @About("steps until it comes back; the pause doubles each time that it is solved again")
+    @Default("50")
+    @About("steps until it comes back; the pause doubles each time that it is solved again")
     int steps)
     implements Curriculum {
   private static final int LONGEST = 20;
 
   public SolvedAside {
     if (visits < 1 || steps < 1) {
-      throw new IllegalArgumentException(
-          "%s: must be positive, but is %d"
-              .formatted(visits < 1 ? "visits" : "steps", visits < 1 ? visits : steps));
+      throw new IllegalArgumentException("%s: must be positive, but is %d"
+          .formatted(visits < 1 ? "visits" : "steps", visits < 1 ? visits : steps));
     }
   }
 

@@ -17,11 +17,9 @@ import java.util.Map;
  */
 @About("from easy to hard by the pass rate so far: draws problems near a target that falls")
 public record TargetRate(
-    @Default("0.8") @About("target at the first step")
-    double from,
+    @Default("0.8") @About("target at the first step") double from,
 
-    @Default("0.3") @About("target at the end")
-    double to,
+    @Default("0.3") @About("target at the end") double to,
 
     @About("steps until the target has reached its end") int steps,
 
@@ -35,9 +33,8 @@ public record TargetRate(
 
   public TargetRate {
     if (!(from >= 0 && from <= 1) || !(to >= 0 && to <= 1)) {
-      throw new IllegalArgumentException(
-          "%s: must be in [0, 1], but from is %s and to is %s"
-              .formatted(from >= 0 && from <= 1 ? "to" : "from", from, to));
+      throw new IllegalArgumentException("%s: must be in [0, 1], but from is %s and to is %s"
+          .formatted(from >= 0 && from <= 1 ? "to" : "from", from, to));
     }
     if (steps < 1) {
       throw new IllegalArgumentException("steps: must be positive, but is " + steps);

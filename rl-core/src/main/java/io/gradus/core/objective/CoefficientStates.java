@@ -8,15 +8,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The states of a stage's coefficients, by the keys of their terms. A checkpoint holds them, so that a resumed stage
- * goes on with the same bits.
+ * The states of a stage's coefficients, by the keys of their terms. They are saved in each checkpoint, so that a
+ * resumed stage continues with the same factors.
  */
 public final class CoefficientStates {
   private static final String PREFIX = "coefficient.";
 
   private final Map<String, double[]> states = new TreeMap<>();
 
-  /** The factor of a term at a step. */
+  /** Returns the factor of a term at a step. */
   double at(String key, Coefficient coefficient, long step) {
     return coefficient.at(step, state(key, coefficient));
   }
@@ -42,7 +42,7 @@ public final class CoefficientStates {
     return states.getOrDefault(key, coefficient.start());
   }
 
-  /** All states as text, from which each number is restored to the last bit. */
+  /** Returns all states as text, from which each number can be restored to the last bit. */
   public Map<String, String> saved() {
     Map<String, String> saved = new TreeMap<>();
     states.forEach((key, state) -> saved.put(PREFIX + key, text(state)));

@@ -49,10 +49,10 @@ public record RewardReport(List<ScoredGroup> groups) {
 
   /**
    * Returns the figures by name. Rates are in [0, 1]: {@code pass_rate} is a share of the completions judged right or
-   * wrong, {@code truncated} of all completions, {@code groups/...} of all groups. The shares of groups that are all
-   * right or all wrong are of the judged groups. {@code verdict/...} are counts, lengths are in tokens, and
-   * {@code term/...} is the mean of a reward's part before its weight. Figures without a value in this step are left
-   * out.
+   * wrong, {@code truncated} is a share of all completions, and {@code groups/...} are shares of all groups, except
+   * that the groups that are all right or all wrong are shares of the judged groups. {@code verdict/...} are counts,
+   * lengths are in tokens, and {@code term/...} is the mean of a reward's part, without its weight. Figures without a
+   * value in this step are left out.
    */
   public Map<String, Double> metrics() {
     Map<String, Double> metrics = new LinkedHashMap<>();

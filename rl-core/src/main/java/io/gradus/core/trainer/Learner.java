@@ -21,7 +21,7 @@ import java.util.TreeMap;
 /** Optimizer steps on a policy: clear the gradient, accumulate it over micro-batches, check it, update the weights. */
 public final class Learner implements AutoCloseable {
 
-  /** Loss of neighbouring sequences of an optimizer step. */
+  /** Loss of consecutive sequences of an optimizer step. */
   public interface Loss {
     /** Returns the derivative with respect to the log-probs and entropies of the sequences from index {@code from}. */
     TokenGradients gradient(int from, LogProbs logProbs);
@@ -47,7 +47,7 @@ public final class Learner implements AutoCloseable {
     rate = optimizer.start();
   }
 
-  /** One optimizer step without teachers. */
+  /** Makes one optimizer step without teachers. */
   public double update(
       long step,
       List<TokenSequence> sequences,
@@ -103,8 +103,8 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
-   * Whether the gradient of a sequence is the same whatever else is in the step. Dropout and a router's losses and
-   * balance look at all tokens.
+   * Returns whether the gradient of a sequence is independent of the other sequences of the step. With dropout, a
+   * router's losses or its balance, the gradient depends on all tokens.
    */
   boolean sequencesAreIndependent() {
     return policy.lora().map(Lora::dropout).orElse(0.0) == 0
@@ -116,9 +116,9 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
-   * What the policy says of sequences as it is now, without a gradient.
+   * Computes log-probs of sequences under the current policy, without a gradient.
    *
-   * @param betweenPasses run before each pass through the network; may throw to leave
+   * @param betweenPasses runs before each pass through the network; may throw to stop
    */
   public List<LogProbs> score(
       List<TokenSequence> sequences, double temperature, Runnable betweenPasses) {
@@ -134,22 +134,22 @@ public final class Learner implements AutoCloseable {
     return scored;
   }
 
-  /** States of the objective's coefficients, to save and to load with the moments. */
+  /** Returns the states of the objective's coefficients, to save and to load with the moments. */
   public CoefficientStates coefficients() {
     return coefficients;
   }
 
-  /** Which weights the policy has now. */
+  /** Returns the id of the policy's current weights. */
   public WeightsId weights() {
     return policy.weightsId();
   }
 
-  /** The longest sequence that the policy can read, in tokens. */
+  /** Returns the length of the longest sequence that the policy can read, in tokens. */
   public int context() {
     return policy.architecture().context();
   }
 
-  /** What the experts saw in the last step; absent: there are none. */
+  /** Returns the tokens that each expert processed in the last step; absent if there are no experts. */
   public Optional<ExpertLoads> expertLoads() {
     return policy.expertLoads();
   }

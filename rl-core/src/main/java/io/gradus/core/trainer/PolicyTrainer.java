@@ -45,7 +45,7 @@ public final class PolicyTrainer {
   private OptionalLong completed = OptionalLong.empty();
 
   /**
-   * @param rollouts samples from the same policy that the learner moves
+   * @param rollouts samples from the same policy that the learner updates
    * @param judge scores groups; usually {@link Objective#judge}
    * @param scorers the frozen policies that {@link Objective#scorers} names
    */
@@ -60,7 +60,8 @@ public final class PolicyTrainer {
       long seed) {
     this.exploration = exploration;
     this.plan = exploration.plan();
-    this.choice = exploration.curriculum().over(exploration.dataset(), seed, plan.problemsPerStep());
+    this.choice =
+        exploration.curriculum().over(exploration.dataset(), seed, plan.problemsPerStep());
     this.objective = exploration.objective();
     this.rollouts = rollouts;
     this.judge = judge;

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
-/** Figures of a step while it runs. */
+/** Collects the figures of a step while it runs. */
 final class StepLog {
   /** Share of tokens clipped by rounding above which the step warns. */
   private static final double MOST_CLIPPED_BY_ROUNDING = 0.01;
@@ -78,7 +78,7 @@ final class StepLog {
     loads.ifPresent(l -> experts.putAll(l.metrics()));
   }
 
-  /** Optimizer steps so far. */
+  /** Returns the number of optimizer steps so far. */
   int updates() {
     return updates;
   }
@@ -113,7 +113,7 @@ final class StepLog {
     }
     if (losses.cappedKl() > MOST_CAPPED * losses.tokens()) {
       warnings.add(
-          "step %d: the cap of the KL term released %d of %d tokens from the reference. Remove 'cap' from 'objective.reference', or lower the learning rate"
+          "step %d: %d of %d tokens had no KL gradient, because they exceeded the cap of the KL term. Remove 'cap' from 'objective.reference', or lower the learning rate"
               .formatted(step, losses.cappedKl(), losses.tokens()));
     }
     warnings.addAll(groups.notes());

@@ -257,8 +257,7 @@ class CurriculumTest {
 
   @Test
   void aLevelWithoutProblemsIsAFault() {
-    Levels levels =
-        new Levels("level", List.of("easy", "medium"), 0.7, 200, Optional.empty(), 0.2);
+    Levels levels = new Levels("level", List.of("easy", "medium"), 0.7, 200, Optional.empty(), 0.2);
     assertThat(levels.faults(LISTED))
         .containsExactly(
             "order: no problem has level 'medium'; found: [easy, hard, impossible, trivial]. Fix the name, or remove it");

@@ -14,10 +14,10 @@ import io.gradus.core.Sampling;
 import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.StopSignal;
-import io.gradus.core.curriculum.ProblemChoice;
 import io.gradus.core.Verdict;
 import io.gradus.core.WeightsId;
 import io.gradus.core.advantage.MeanCentered;
+import io.gradus.core.curriculum.ProblemChoice;
 import io.gradus.core.filter.AnySignal;
 import io.gradus.core.filter.Everything;
 import io.gradus.core.filter.GroupFilter;
@@ -111,8 +111,8 @@ class GatheringTest {
         gathering,
         objective,
         1);
-    return gathering.gather(
-        new GatheringStep(3, exploration, order(exploration), new Written(), objective::judge, new StopSignal(), 17));
+    return gathering.gather(new GatheringStep(
+        3, exploration, order(exploration), new Written(), objective::judge, new StopSignal(), 17));
   }
 
   @Test

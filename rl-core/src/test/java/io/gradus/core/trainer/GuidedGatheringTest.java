@@ -22,11 +22,11 @@ import io.gradus.core.ScoredGroup;
 import io.gradus.core.ScorerLogProbs;
 import io.gradus.core.SharedData;
 import io.gradus.core.StopSignal;
-import io.gradus.core.curriculum.ProblemChoice;
 import io.gradus.core.UserError;
 import io.gradus.core.Verdict;
 import io.gradus.core.WeightsId;
 import io.gradus.core.advantage.MeanCentered;
+import io.gradus.core.curriculum.ProblemChoice;
 import io.gradus.core.filter.Everything;
 import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.TokenMean;
@@ -132,8 +132,14 @@ class GuidedGatheringTest {
         gathering,
         OBJECTIVE,
         1);
-    return gathering.gather(
-        new GatheringStep(step, exploration, order(exploration), new Reader(), OBJECTIVE::judge, new StopSignal(), 17));
+    return gathering.gather(new GatheringStep(
+        step,
+        exploration,
+        order(exploration),
+        new Reader(),
+        OBJECTIVE::judge,
+        new StopSignal(),
+        17));
   }
 
   private static Hinted hinted(int coldStart) {

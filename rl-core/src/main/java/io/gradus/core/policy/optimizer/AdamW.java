@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * AdamW (arXiv:1711.05101) with decoupled weight decay on matrices only, and clipping of the gradient's global norm. It
- * holds one policy's moments, in fp32 or in eight bits (arXiv:2110.02861).
+ * AdamW (arXiv:1711.05101) with decoupled weight decay on matrices only, and clipping of the gradient's global norm. An
+ * instance has the moments of one policy, in fp32 or in eight bits (arXiv:2110.02861).
  */
 public final class AdamW implements AutoCloseable {
   private final double beta1;

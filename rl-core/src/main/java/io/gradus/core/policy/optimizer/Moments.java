@@ -42,7 +42,7 @@ public interface Moments extends AutoCloseable {
   /** Reads one of these tensors. */
   RawTensor read(String name);
 
-  /** Puts saved values back, bit for bit. */
+  /** Restores saved values, bit for bit. */
   void load(Function<String, RawTensor> tensors);
 
   @Override
