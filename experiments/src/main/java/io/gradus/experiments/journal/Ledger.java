@@ -1,4 +1,4 @@
-package io.gradus.experiments.run;
+package io.gradus.experiments.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,20 +23,20 @@ import java.util.Set;
  * {@code pending.jsonl} has the step that was begun last. A resumed run removes the lines after its checkpoint and
  * repeats their steps, so each group has one line in the end.
  */
-final class Ledger {
+public final class Ledger {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path fates;
   private final Path pending;
   private List<LedgerLine> begun = List.of();
 
-  Ledger(Path folder) {
+  public Ledger(Path folder) {
     fates = folder.resolve("ledger.jsonl");
     pending = folder.resolve("pending.jsonl");
   }
 
   /** Records the groups of a step before any weight moves. */
-  void drawn(String stage, Position at, List<ScoredGroup> sampled, List<Experience> experiences) {
+  public void drawn(String stage, Position at, List<ScoredGroup> sampled, List<Experience> experiences) {
     List<LedgerLine> lines = new ArrayList<>();
     Set<ScoredGroup> known = Collections.newSetFromMap(new IdentityHashMap<>());
     for (ScoredGroup group : sampled) {
@@ -53,7 +53,7 @@ final class Ledger {
   }
 
   /** Records the fates of the step that was begun last. */
-  void finished() {
+  public void finished() {
     if (!begun.isEmpty()) {
       Disk.append(fates, text(begun));
       begun = List.of();
@@ -62,7 +62,7 @@ final class Ledger {
   }
 
   /** Removes what a resumed run repeats. */
-  void keepUpTo(Position position) {
+  public void keepUpTo(Position position) {
     new Journal(fates).keepUpTo(position);
     removePending();
   }
@@ -76,7 +76,7 @@ final class Ledger {
   }
 
   /** All lines: those of ended steps, then those that are pending. */
-  List<LedgerLine> read() {
+  public List<LedgerLine> read() {
     List<LedgerLine> lines = new ArrayList<>();
     for (Path file : List.of(fates, pending)) {
       for (JsonNode line : new Journal(file).read()) {

@@ -1,7 +1,8 @@
-package io.gradus.experiments.run;
+package io.gradus.experiments.journal;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,9 +35,9 @@ public record LedgerSummary(
     List<Long> missing,
     long twice) {
 
-  /** The summaries of a run's stages, in order. */
-  public static List<LedgerSummary> of(RunDirectory directory) {
-    Map<Integer, List<LedgerLine>> stages = directory.ledger().read().stream()
+  /** Returns the summaries of a run's stages, in order. */
+  public static List<LedgerSummary> of(Path run) {
+    Map<Integer, List<LedgerLine>> stages = new Ledger(run).read().stream()
         .collect(Collectors.groupingBy(LedgerLine::stageIndex, TreeMap::new, Collectors.toList()));
     return stages.values().stream().map(LedgerSummary::of).toList();
   }
