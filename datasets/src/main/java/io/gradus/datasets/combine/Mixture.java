@@ -99,7 +99,7 @@ public record Mixture(
                 .formatted(name(parts, i)));
       }
       weights[i] = part.weight()
-          * (sizePower > 0 ? Math.pow(part.dataset().size().getAsLong(), sizePower) : 1);
+          * (sizePower > 0 ? Math.pow((double) part.dataset().size().getAsLong(), sizePower) : 1);
     }
     double sum = Arrays.stream(weights).sum();
     return Arrays.stream(weights).map(weight -> weight / sum).toArray();
