@@ -264,7 +264,7 @@ class TeachersTest {
                 .formatted(demonstrations),
             "--dry-run")))
         .as("the teacher reads demonstrations too")
-        .contains("teachers.hinted: would read up to 51 tokens, but its context is 48");
+        .contains("teachers.hinted: would read up to 55 tokens, but its context is 48");
     assertThat(refused(student(
             folder.resolve("run"),
             teacher(),
