@@ -11,7 +11,7 @@ public final class NamesPage {
     StringBuilder page = new StringBuilder("""
         # Names of other trainers
 
-        The key of a recipe that corresponds to a name of TRL, verl or OpenRLHF. A recipe that contains one of these
+        The key of a recipe that corresponds to a name of TRL, PEFT, verl or OpenRLHF. A recipe that contains one of these
         names gets the answer in the error message. `gradus explain NAME` prints it too. This page is generated:
         `gradus explain --names`.
         """);

@@ -242,6 +242,11 @@ public final class Schema {
     return remedy.equals(NO_KEYS) || remedy.startsWith(KNOWN);
   }
 
+  /** Whether a remedy only names the nearest key. */
+  static boolean guesses(String remedy) {
+    return remedy.startsWith("Did you mean");
+  }
+
   /** The nearest place where a misplaced key belongs, such as {@code objective.loss (type: clipped-surrogate)}. */
   private Optional<String> home(Class<?> root, String key) {
     return tree.below(root).stream()

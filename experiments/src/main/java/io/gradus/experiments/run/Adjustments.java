@@ -52,6 +52,8 @@ final class Adjustments {
       progress.note("adjusted: " + adjustment.words());
       effect.ifPresent(progress::note);
     }
+    progress.note(
+        "an adjustment is not part of the recipe file. Give the same --set at each further --resume, or write the values into the file");
     // Steps after the checkpoint may have been sampled with other weights than the coming ones.
     directory.withdrawRollouts(from);
     directory.writeRecipe(resolved);

@@ -67,7 +67,7 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
     recorded = from.step();
     transcripts = new Transcripts(
         run.directory().rollouts(index, stage.name()), recipe.tokenizer(), recipe.boundTemplate());
-    recordedSteps = transcripts.recorded();
+    recordedSteps = transcripts.recorded(from.step() + 1);
   }
 
   /**

@@ -43,7 +43,7 @@ final class StageState implements AutoCloseable {
     }
     learner = made;
     saved.ifPresent(checkpoint ->
-        made.coefficients().load(OptimizerFiles.load(made.state(), checkpoint.file(MOMENTS))));
+        made.load(OptimizerFiles.load(made.state(), checkpoint.file(MOMENTS))));
   }
 
   /** Takes over a choice of problems, and restores its state. */
@@ -67,7 +67,7 @@ final class StageState implements AutoCloseable {
   void saveInto(Path folder) {
     PolicyFiles.saveInto(folder, policy);
     if (learner != null) {
-      OptimizerFiles.save(learner.state(), learner.coefficients().saved(), folder.resolve(MOMENTS));
+      OptimizerFiles.save(learner.state(), learner.saved(), folder.resolve(MOMENTS));
     }
     if (choice != null && !choice.state().isEmpty()) {
       try {

@@ -16,8 +16,6 @@ import io.gradus.core.text.Tokenizer;
 import io.gradus.core.trainer.FrozenPolicy;
 import io.gradus.experiments.Beside;
 import io.gradus.experiments.binding.NearPath;
-import io.gradus.experiments.binding.RecordBinder;
-import io.gradus.experiments.binding.YamlTree;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.teacher.Hint;
 import io.gradus.experiments.teacher.Teacher;
@@ -66,8 +64,8 @@ record TeacherModel(Recipe recipe, String name, Teacher teacher, Optional<String
     }
     RunDirectory run = new RunDirectory(path);
     if (run.begun()) {
-      Recipe recipe = new RecordBinder(Components.load())
-          .bind(Recipe.class, YamlTree.read(RunDirectory.existing(path).recipe()));
+      Recipe recipe =
+          RunRecipe.forWeights(Components.load(), RunDirectory.existing(path).recipe());
       return new Parts(recipe.architecture(), recipe.tokenizer(), Optional.of(recipe));
     }
     try (PretrainedModel model = PretrainedModel.open(path)) {

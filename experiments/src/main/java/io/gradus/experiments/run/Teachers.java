@@ -66,10 +66,10 @@ public final class Teachers {
 
   private static void examine(TeacherModel teacher, Stage stage, long seed) {
     Recipe recipe = teacher.recipe();
-    MemoryPlan.Load load = stage.load(
-        recipe.tokenizer(), recipe.boundTemplate(), recipe.architecture().context(), seed, 1);
+    int context = recipe.architecture().context();
+    MemoryPlan.Load load = stage.load(recipe.tokenizer(), recipe.boundTemplate(), context, seed, 1);
     int prompt = 1;
-    for (Problem problem : stage.reading().orElseThrow().ahead(seed)) {
+    for (Problem problem : stage.shown(recipe.tokenizer(), recipe.boundTemplate(), context, seed)) {
       prompt = Math.max(prompt, teacher.hint().prompt(problem).length);
     }
     int longest = prompt + load.completion();

@@ -194,12 +194,16 @@ public record GrpoStage(
   }
 
   @Override
+  public List<Problem> shown(Tokenizer tokenizer, Template template, int context, long seed) {
+    return gathering.shown(known(tokenizer, template, context, seed));
+  }
+
+  @Override
   public MemoryPlan.Load load(
       Tokenizer tokenizer, Template template, int context, long seed, int microBatchTokens) {
     int prompt = 1;
-    for (Problem problem : reading().orElseThrow().ahead(seed)) {
-      prompt = Math.max(
-          prompt, tokenizer.encode(template.promptText(gathering.longest(problem))).length);
+    for (Problem problem : shown(tokenizer, template, context, seed)) {
+      prompt = Math.max(prompt, tokenizer.encode(template.promptText(problem)).length);
     }
     int completions = plan.problemsPerStep() * plan.groupSize();
     int sequences = Math.min(plan.minibatchSize(), plan.microBatch().orElse(completions));

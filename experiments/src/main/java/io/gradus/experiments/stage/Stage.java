@@ -1,5 +1,6 @@
 package io.gradus.experiments.stage;
 
+import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.text.Template;
@@ -72,6 +73,16 @@ public interface Stage {
    * @throws UserError if the problems cannot be read, or do not fit
    */
   default void examine(Tokenizer tokenizer, Template template, int context, long seed) {}
+
+  /**
+   * Returns the problems that are known {@linkplain Reading#ahead ahead}, in the longest form in which the policy reads them.
+   *
+   * @param context longest sequence that the policy can read
+   * @param seed seed of the stage
+   */
+  default List<Problem> shown(Tokenizer tokenizer, Template template, int context, long seed) {
+    return reading().map(reading -> reading.ahead(seed)).orElse(List.of());
+  }
 
   /**
    * Returns the largest pass through the network for the problems that are known in advance, for the memory plan.

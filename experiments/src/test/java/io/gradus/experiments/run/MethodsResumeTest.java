@@ -56,6 +56,9 @@ class MethodsResumeTest {
             "teachers={teacher: {type: self, frozen: true, question: \"{question}{answer}\"}}",
             "grpo.objective.loss={type: teacher-divergence, beta: 0.5}",
             "grpo.objective.filter=none"),
+        kind(
+            "hypergradient",
+            "grpo.optimizer={type: hypergradient, adamw: {learning-rate: 3.0e-4}, kappa: 0.5}"),
         kind("prediction", "grpo.curriculum={type: predicted}"),
         kind("MoPPS", "grpo.curriculum=bayesian", "grpo.objective.filter=none"),
         kind("pass rates", "grpo.curriculum={type: target-rate, steps: 20}"),

@@ -45,9 +45,7 @@ public final class CoefficientStates {
   /** Returns all states as text, from which each number can be restored to the last bit. */
   public Map<String, String> saved() {
     Map<String, String> saved = new TreeMap<>();
-    states.forEach((key, state) -> saved.put(
-        PREFIX + key,
-        Arrays.stream(state).mapToObj(Double::toString).collect(Collectors.joining(" "))));
+    states.forEach((key, state) -> saved.put(PREFIX + key, text(state)));
     return saved;
   }
 
@@ -56,10 +54,18 @@ public final class CoefficientStates {
     states.clear();
     saved.forEach((key, text) -> {
       if (key.startsWith(PREFIX)) {
-        states.put(
-            key.substring(PREFIX.length()),
-            Arrays.stream(text.split(" ", -1)).mapToDouble(Double::parseDouble).toArray());
+        states.put(key.substring(PREFIX.length()), numbers(text));
       }
     });
+  }
+
+  /** Numbers as text. */
+  public static String text(double[] state) {
+    return Arrays.stream(state).mapToObj(Double::toString).collect(Collectors.joining(" "));
+  }
+
+  /** Restores the numbers of {@link #text}, to the last bit. */
+  public static double[] numbers(String text) {
+    return Arrays.stream(text.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
   }
 }

@@ -67,6 +67,12 @@ public record Lora(
     }
   }
 
+  /** A new adapter of a rank: every linear layer except the head, in float32. */
+  public static Lora of(int rank) {
+    return new Lora(
+        rank, Optional.empty(), 0, List.of(), false, BaseStates.FLOAT32, Optional.empty());
+  }
+
   /** Returns s, the factor of the adapter's part. */
   public double scale() {
     return alpha.orElse((double) rank) / (rslora ? Math.sqrt(rank) : rank);

@@ -26,6 +26,7 @@ public final class LossStatistics {
 
   private long sequences;
   private long ownSequences;
+  private long imitated;
   private long tokens;
   private long entropyTokens;
   private long referenceTokens;
@@ -69,6 +70,7 @@ public final class LossStatistics {
     boolean entropies = own && s.tokens().entropies().length > 0;
     sequences += copies;
     ownSequences += own ? copies : 0;
+    imitated += !own && s.policyLoss() != 0 ? copies : 0;
     tokens += (long) copies * length;
     referenceTokens += reference ? (long) copies * length : 0;
     entropyTokens += entropies ? (long) copies * length : 0;
@@ -121,6 +123,7 @@ public final class LossStatistics {
   public void merge(LossStatistics other) {
     sequences += other.sequences;
     ownSequences += other.ownSequences;
+    imitated += other.imitated;
     tokens += other.tokens;
     entropyTokens += other.entropyTokens;
     referenceTokens += other.referenceTokens;
@@ -151,6 +154,11 @@ public final class LossStatistics {
   /** Returns whether a teacher judged the tokens. */
   public boolean taught() {
     return !fromTeachers.isEmpty();
+  }
+
+  /** Returns the number of an expert's completions with a loss, which the policy imitates. */
+  public long imitated() {
+    return imitated;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.gradus.core.text;
 import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
 import java.util.BitSet;
+import java.util.Optional;
 
 /**
  * Format of prompts and demonstrations; the end token is not part of either text.
@@ -38,6 +39,14 @@ public interface Template {
       }
     }
     return new MarkedText(text, literal);
+  }
+
+  /**
+   * Returns a sentence about how this template has written demonstrations, if the user should know it; empty before the
+   * first demonstration.
+   */
+  default Optional<String> remark() {
+    return Optional.empty();
   }
 
   /**

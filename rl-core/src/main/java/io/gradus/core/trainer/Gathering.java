@@ -46,6 +46,14 @@ public interface Gathering {
     return problem;
   }
 
+  /**
+   * Returns the problems that are known before a stage begins, in the longest form in which the policy reads them: for the
+   * memory plan, and for the context of a teacher.
+   */
+  default List<Problem> shown(Known known) {
+    return known.problems().stream().map(this::longest).toList();
+  }
+
   /** What is known before a stage begins: the problems of its first step, and problems that are listed in a file. */
   interface Known {
     /** Returns the problems of the stage's own data set. */

@@ -14,7 +14,9 @@ import io.gradus.core.policy.optimizer.AdamW;
 import io.gradus.core.policy.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Optimizer steps on a policy: clear the gradient, accumulate it over micro-batches, check it, update the weights. */
 public final class Learner implements AutoCloseable {
@@ -25,12 +27,15 @@ public final class Learner implements AutoCloseable {
     TokenGradients gradient(int from, LogProbs logProbs);
   }
 
+  private static final String RATE = "learning-rate";
+
   private final Policy policy;
   private final Optimizer optimizer;
   private final AdamW state;
   private final MicroBatches microBatches;
   private final long steps;
   private final CoefficientStates coefficients = new CoefficientStates();
+  private double[] rate;
 
   /** @param steps number of the stage's steps, for the learning-rate schedule */
   public Learner(Policy policy, Optimizer optimizer, MicroBatches microBatches, long steps) {
@@ -39,6 +44,7 @@ public final class Learner implements AutoCloseable {
     this.microBatches = microBatches;
     this.steps = steps;
     state = optimizer.on(policy);
+    rate = optimizer.start();
   }
 
   /** Makes one optimizer step without teachers. */
@@ -84,6 +90,9 @@ public final class Learner implements AutoCloseable {
           ("step %d: the gradient's norm is %s; the weights did not change. Lower optimizer.learning-rate, or use"
                   + " dtype: float32")
               .formatted(step, norm));
+    }
+    if (rate.length > 0) {
+      rate = optimizer.next(rate, step, state.alignment());
     }
     state.step(learningRate(step), norm);
     double rate = policy.architecture().transformer().balanceRate();
@@ -146,7 +155,24 @@ public final class Learner implements AutoCloseable {
   }
 
   public double learningRate(long step) {
-    return optimizer.learningRate(step, steps);
+    return optimizer.learningRate(step, steps, rate);
+  }
+
+  /** States of coefficients and learning rate as text, from which each number is restored to the last bit. */
+  public Map<String, String> saved() {
+    Map<String, String> saved = new TreeMap<>(coefficients.saved());
+    if (rate.length > 0) {
+      saved.put(RATE, CoefficientStates.text(rate));
+    }
+    return saved;
+  }
+
+  /** Restores the states from the text of {@link #saved}. */
+  public void load(Map<String, String> saved) {
+    coefficients.load(saved);
+    if (saved.containsKey(RATE)) {
+      rate = CoefficientStates.numbers(saved.getOrDefault(RATE, ""));
+    }
   }
 
   /** Returns the optimizer's moments, to save and to load. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * CHORD's two streams, arXiv:2508.11408: the groups of another gathering, and in addition demonstrations from a second
@@ -57,6 +58,12 @@ public record WithDemonstrations(
   @Override
   public Problem longest(Problem problem) {
     return groups.longest(problem);
+  }
+
+  @Override
+  public List<Problem> shown(Known known) {
+    return Stream.concat(groups.shown(known).stream(), known.problems(dataset, batch).stream())
+        .toList();
   }
 
   @Override
