@@ -1,7 +1,7 @@
 package io.gradus.experiments.cli;
 
 import io.gradus.core.UserError;
-import io.gradus.experiments.run.LedgerSummary;
+import io.gradus.experiments.journal.LedgerSummary;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +24,7 @@ final class LedgerCommand extends ResultCommand {
 
   @Override
   CommandResult result() {
-    List<LedgerSummary> stages = LedgerSummary.of(RunDirectory.existing(run));
+    List<LedgerSummary> stages = LedgerSummary.of(RunDirectory.existing(run).path());
     if (stages.isEmpty()) {
       throw new UserError(
           "%s: no problem was drawn: the run has no stage that explores, or it has not begun one"

@@ -1,5 +1,6 @@
 package io.gradus.experiments.run;
 
+import io.gradus.experiments.journal.Position;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;

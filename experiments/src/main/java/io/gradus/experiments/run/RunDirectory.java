@@ -1,5 +1,8 @@
 package io.gradus.experiments.run;
 
+import io.gradus.experiments.journal.Journal;
+import io.gradus.experiments.journal.Ledger;
+import io.gradus.experiments.journal.Position;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,5 +1,6 @@
 package io.gradus.experiments.run;
 
+import io.gradus.experiments.journal.Position;
 import io.gradus.core.StopSignal;
 import io.gradus.core.files.Disk;
 import io.gradus.core.policy.Policy;

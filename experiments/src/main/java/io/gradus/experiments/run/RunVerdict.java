@@ -1,5 +1,6 @@
 package io.gradus.experiments.run;
 
+import io.gradus.experiments.journal.Position;
 import io.gradus.experiments.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,8 @@
 package io.gradus.experiments.run;
 
+import io.gradus.experiments.journal.Transcripts;
+import io.gradus.experiments.journal.Ledger;
+import io.gradus.experiments.journal.Position;
 import io.gradus.core.Experience;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.StopSignal;

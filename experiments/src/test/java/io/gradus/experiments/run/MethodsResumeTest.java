@@ -3,6 +3,7 @@ package io.gradus.experiments.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.gradus.experiments.journal.LedgerSummary;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.experiments.cli.CommandLineRun;
 import java.io.IOException;
@@ -161,7 +162,7 @@ class MethodsResumeTest {
         .distinct()
         .toList();
     assertThat(ledger).containsAll(drawn);
-    LedgerSummary summary = LedgerSummary.of(new RunDirectory(run.folder())).get(0);
+    LedgerSummary summary = LedgerSummary.of(run.folder()).get(0);
     assertThat(summary.missing()).isEmpty();
     assertThat(summary.twice()).isZero();
     assertThat(summary.fates()).containsKey("trained");

@@ -242,7 +242,7 @@ class CurriculumTest {
     int replayed = 0;
     int asked = 0;
     for (int s = 2; s <= 60; s++) {
-      double level = choice.figures().get("curriculum/level");
+      double level = choice.figures().getOrDefault("curriculum/level", 0.0);
       for (Problem problem : step(choice, s)) {
         int of = 1 + List.of(Hundred.LEVELS).indexOf(problem.attributes().get("level"));
         assertThat(of).isLessThanOrEqualTo((int) level);

@@ -1,4 +1,4 @@
-package io.gradus.experiments.run;
+package io.gradus.experiments.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,7 +19,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** A compressed file of JSON lines, which is whole or missing. */
-record LineFile(Path path) {
+public record LineFile(Path path) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   void write(Iterable<Map<String, Object>> lines) {

@@ -1,4 +1,4 @@
-package io.gradus.experiments.run;
+package io.gradus.experiments.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,14 +23,14 @@ import java.util.Set;
  * {@code pending.jsonl} has the lines of the step that began last. A resumed run removes the lines after its checkpoint
  * and repeats their steps, so each group has one line in the end.
  */
-final class Ledger {
+public final class Ledger {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path fates;
   private final Path pending;
   private List<LedgerLine> begun = List.of();
 
-  Ledger(Path folder) {
+  public Ledger(Path folder) {
     fates = folder.resolve("ledger.jsonl");
     pending = folder.resolve("pending.jsonl");
   }

@@ -1,4 +1,4 @@
-package io.gradus.experiments.run;
+package io.gradus.experiments.journal;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A score as fields of a recorded line. */
-final class ScoreJson {
+public final class ScoreJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ScoreJson() {}

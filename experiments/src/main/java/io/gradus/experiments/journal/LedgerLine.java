@@ -1,4 +1,4 @@
-package io.gradus.experiments.run;
+package io.gradus.experiments.journal;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -20,7 +20,7 @@ import java.util.Locale;
  * @param completions number of completions of the group
  */
 @JsonNaming(SnakeCaseStrategy.class)
-record LedgerLine(
+public record LedgerLine(
     String stage,
     int stageIndex,
     long step,

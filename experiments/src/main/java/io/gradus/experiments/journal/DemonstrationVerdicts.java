@@ -1,4 +1,4 @@
-package io.gradus.experiments.run;
+package io.gradus.experiments.journal;
 
 import io.gradus.core.Group;
 import io.gradus.core.Judge;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Verdicts on demonstrations, which a gathering judges apart from the policy's completions. A file for each step keeps
  * them, because a verdict may depend on time, but a resumed step must not.
  */
-final class DemonstrationVerdicts {
+public final class DemonstrationVerdicts {
   private static final Logger LOG = LoggerFactory.getLogger(DemonstrationVerdicts.class);
 
   /** A demonstration by its problem and its text. */

@@ -1,4 +1,4 @@
-package io.gradus.experiments.run;
+package io.gradus.experiments.journal;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * verdict, advantage. A file is written before the step changes the weights, so that a run that is killed after that
  * does not sample again.
  */
-final class Transcripts {
+public final class Transcripts {
   private static final Logger LOG = LoggerFactory.getLogger(Transcripts.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -47,7 +47,7 @@ final class Transcripts {
   private final Template template;
   private final DemonstrationVerdicts demonstrations;
 
-  Transcripts(Path folder, Tokenizer tokenizer, Template template) {
+  public Transcripts(Path folder, Tokenizer tokenizer, Template template) {
     this.folder = folder;
     this.tokenizer = tokenizer;
     this.template = template;
@@ -58,7 +58,7 @@ final class Transcripts {
     return new LineFile(folder.resolve("step-%06d.jsonl.gz".formatted(step)));
   }
 
-  void write(long step, List<ScoredGroup> groups, List<Experience> experience) {
+  public void write(long step, List<ScoredGroup> groups, List<Experience> experience) {
     IdentityHashMap<Completion, Experience> used = new IdentityHashMap<>();
     experience.stream().filter(e -> !e.masked()).forEach(e -> used.put(e.completion(), e));
     List<Map<String, Object>> lines = new ArrayList<>();
@@ -113,7 +113,7 @@ final class Transcripts {
    *
    * @param firstStep step with which the stage begins or continues
    */
-  Recorded recorded(long firstStep) {
+  public Recorded recorded(long firstStep) {
     demonstrations.begin(firstStep);
     return new Recorded() {
       private final IdentityHashMap<Completion, ScoredGroup> known = new IdentityHashMap<>();

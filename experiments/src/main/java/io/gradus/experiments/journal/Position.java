@@ -1,4 +1,4 @@
-package io.gradus.experiments.run;
+package io.gradus.experiments.journal;
 
 import java.util.Comparator;
 
@@ -10,7 +10,7 @@ import java.util.Comparator;
  */
 public record Position(int stage, long step) implements Comparable<Position> {
   /** Before the first stage. */
-  static final Position BEGINNING = new Position(0, 0);
+  public static final Position BEGINNING = new Position(0, 0);
 
   private static final Comparator<Position> ORDER =
       Comparator.comparingInt(Position::stage).thenComparingLong(Position::step);
