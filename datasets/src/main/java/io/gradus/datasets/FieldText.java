@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Where the text of a part of a problem comes from: a field ({@code problem}, {@code metadata.answer}, {@code
  * choices.0}), or a text with fields in braces ({@code {Body} {Question}}).
  *
- * @param key of the data set, which names the field
+ * @param key key of the data set that names the field
  */
 record FieldText(String key, String source) {
   private static final int MOST_DIGITS = 400;

@@ -16,10 +16,11 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * Each category as often as the others, or by weights. A step visits the categories in turn, in an order of its own, so
- * that their numbers in a step differ by at most one if the weights are equal.
+ * Problems of several categories, each as often as the others, or by weights. A step visits the categories in turn, in
+ * an order of its own, so that their numbers in a step differ by at most one if the weights are equal.
  *
- * @param weights by category; a category that is not named has the weight 1, and 0 leaves it out
+ * @param weights weights by category; a category that is not named has the weight 1, and a weight of 0 leaves a
+ *     category out
  */
 @About("each category of an attribute as often as the others, or by weights")
 public record Balanced(
@@ -35,7 +36,7 @@ public record Balanced(
   /** Turns in which categories with weights below the largest are left out by chance. */
   private static final long TURN = 34;
 
-  /** The problems of each category, kept beside the record for as long as it lives. */
+  /** The problems of each category, kept as long as the record exists. */
   private static final Stored<List<List<Problem>>> CATEGORIES = new Stored<>();
 
   public Balanced {
@@ -113,7 +114,7 @@ public record Balanced(
     return at;
   }
 
-  /** The first problems, one of each category in turn. */
+  /** Returns the first problems, one of each category in turn. */
   @Override
   public List<Problem> first(int count) {
     List<Problem> turns = new ArrayList<>();

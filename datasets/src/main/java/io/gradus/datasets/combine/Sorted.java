@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 
 /**
  * Problems in a fixed order, the same in each epoch: the order of the file, or from easy to hard by a given difficulty.
- * A difficulty of digits is compared as a number, any other as text.
+ * Difficulties that consist of digits are compared as numbers, others as texts.
  *
  * @param by attribute with the difficulty; problems of equal difficulty keep the order of the file
  */

@@ -78,8 +78,8 @@ public final class ForeignNames {
   }
 
   /**
-   * Returns the remedy for an unknown key: each distinct text of the rows whose name has the longest common end with
-   * the key.
+   * Returns the remedy for an unknown key: the text of the rows whose name has the longest common end with the key,
+   * once for each of our keys.
    *
    * @param path of the key in the recipe, such as {@code stages[0].plan.num_generations}
    * @return sentences; empty if the table has no such name

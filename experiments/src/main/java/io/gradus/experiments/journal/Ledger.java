@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The fate of every problem that was drawn. {@code ledger.jsonl} has the steps that ended, a line for each group.
- * {@code pending.jsonl} has the step that was begun last. A resumed run removes the lines after its checkpoint and
- * repeats their steps, so each group has one line in the end.
+ * The fate of every problem that was drawn. {@code ledger.jsonl} has one line for each group of the steps that ended.
+ * {@code pending.jsonl} has the lines of the step that began last. A resumed run removes the lines after its checkpoint
+ * and repeats their steps, so each group has one line in the end.
  */
 public final class Ledger {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,8 +35,8 @@ public final class Ledger {
     pending = folder.resolve("pending.jsonl");
   }
 
-  /** Records the groups of a step before any weight moves. */
-  public void drawn(String stage, Position at, List<ScoredGroup> sampled, List<Experience> experiences) {
+  /** Records the groups of a step before any weight changes. */
+  void drawn(String stage, Position at, List<ScoredGroup> sampled, List<Experience> experiences) {
     List<LedgerLine> lines = new ArrayList<>();
     Set<ScoredGroup> known = Collections.newSetFromMap(new IdentityHashMap<>());
     for (ScoredGroup group : sampled) {
@@ -52,8 +52,8 @@ public final class Ledger {
     AtomicFile.write(pending, text(lines.stream().map(LedgerLine::pending).toList()));
   }
 
-  /** Records the fates of the step that was begun last. */
-  public void finished() {
+  /** Records the fates of the groups of the step that began last. */
+  void finished() {
     if (!begun.isEmpty()) {
       Disk.append(fates, text(begun));
       begun = List.of();
@@ -61,8 +61,8 @@ public final class Ledger {
     }
   }
 
-  /** Removes what a resumed run repeats. */
-  public void keepUpTo(Position position) {
+  /** Removes the lines of steps that a resumed run repeats. */
+  void keepUpTo(Position position) {
     new Journal(fates).keepUpTo(position);
     removePending();
   }
@@ -75,8 +75,8 @@ public final class Ledger {
     }
   }
 
-  /** All lines: those of ended steps, then those that are pending. */
-  public List<LedgerLine> read() {
+  /** Returns all lines: first those of ended steps, then the pending ones. */
+  List<LedgerLine> read() {
     List<LedgerLine> lines = new ArrayList<>();
     for (Path file : List.of(fates, pending)) {
       for (JsonNode line : new Journal(file).read()) {

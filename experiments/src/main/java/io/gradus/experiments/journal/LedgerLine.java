@@ -15,8 +15,8 @@ import java.util.Locale;
  * @param place number of the group in the step, from 0; demonstrations that are imitated follow the groups
  * @param fate what became of the group
  * @param why reason of the fate, empty for {@code trained}
- * @param right completions that succeeded
- * @param judged completions whose verifier came to a verdict
+ * @param right number of completions that succeeded
+ * @param judged number of completions that the verifier could judge
  * @param completions number of completions of the group
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -40,7 +40,7 @@ public record LedgerLine(
     FILTERED,
     /** No completion could be judged. */
     FAILED,
-    /** Drawn in a step that has not ended. A resumed run trains it. */
+    /** It was drawn in a step that has not ended; a resumed run trains it. */
     PENDING;
 
     String label() {
@@ -49,7 +49,7 @@ public record LedgerLine(
   }
 
   /**
-   * The fate of a group after its step.
+   * Returns the fate of a group after its step.
    *
    * @param trained experiences of the step
    */

@@ -15,13 +15,13 @@ import java.util.stream.LongStream;
  * What became of the problems of one stage.
  *
  * @param stageIndex 1-based
- * @param steps steps that ended
- * @param groups groups that were drawn
- * @param problems different problems among them
+ * @param steps number of steps that ended
+ * @param groups number of groups that were drawn
+ * @param problems number of different problems among these groups
  * @param fates number of groups by fate; a reason follows after a colon
- * @param most most groups of one problem
- * @param missing steps without a line, between the first and the last; a complete ledger has none
- * @param twice groups with two lines; a complete ledger has none
+ * @param most largest number of groups of one problem
+ * @param missing number of steps without a line, between the first and the last; a complete ledger has none
+ * @param twice number of groups with two lines; a complete ledger has none
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record LedgerSummary(
@@ -36,8 +36,8 @@ public record LedgerSummary(
     long twice) {
 
   /** Returns the summaries of a run's stages, in order. */
-  public static List<LedgerSummary> of(Path run) {
-    Map<Integer, List<LedgerLine>> stages = new Ledger(run).read().stream()
+  public static List<LedgerSummary> of(RunDirectory directory) {
+    Map<Integer, List<LedgerLine>> stages = directory.ledger().read().stream()
         .collect(Collectors.groupingBy(LedgerLine::stageIndex, TreeMap::new, Collectors.toList()));
     return stages.values().stream().map(LedgerSummary::of).toList();
   }
@@ -77,7 +77,7 @@ public record LedgerSummary(
         lines.size() - places);
   }
 
-  /** A paragraph for the terminal. */
+  /** Returns a paragraph for the terminal. */
   public String words() {
     StringBuilder words = new StringBuilder(
         "%s: %,d groups of %,d problems in %,d steps".formatted(stage, groups, problems, steps));

@@ -111,7 +111,7 @@ public final class Transcripts {
    * Returns the recorded completions and scores, bit for bit. Completions that were not recorded are sampled and
    * judged.
    *
-   * @param firstStep step that the stage begins or continues with
+   * @param firstStep step with which the stage begins or continues
    */
   public Recorded recorded(long firstStep) {
     demonstrations.begin(firstStep);

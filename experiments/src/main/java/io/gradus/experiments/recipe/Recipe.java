@@ -31,19 +31,9 @@ import java.util.regex.Pattern;
 /**
  * A recipe: a policy, the stages that train it, and its evaluation.
  *
- * @param name name of the run; its directory is {@code runs/NAME} unless another is given
- * @param seed decides the first weights, the problems, the draws: everything
- * @param device device that computes
  * @param dtype the type of matrix products; weights and everything else are fp32
  * @param matmul library that multiplies fp32 matrices; another library gives other last bits
- * @param memory limit of the run's memory
- * @param activationCheckpointing whether layers run again in backward, which saves memory
- * @param policy the model
  * @param template format of prompts
- * @param teachers models to distil from, by name
- * @param stages stages that train the policy, one after another
- * @param evaluation what is measured, and when
- * @param checkpoint how often to save
  */
 public record Recipe(
     @About("name of the run; its directory is runs/NAME") String name,
@@ -154,7 +144,7 @@ public record Recipe(
     }
 
     /**
-     * Makes a pretrained model with a low-rank adapter. Only the adapter is trained.
+     * Returns a pretrained model with a low-rank adapter; only the adapter is trained.
      *
      * @param model a folder of Hugging Face files, or a GGUF
      */

@@ -42,8 +42,8 @@ final class StageState implements AutoCloseable {
       throw new IllegalStateException("learner: a stage has at most one");
     }
     learner = made;
-    saved.ifPresent(checkpoint ->
-        made.load(OptimizerFiles.load(made.state(), checkpoint.file(MOMENTS))));
+    saved.ifPresent(
+        checkpoint -> made.load(OptimizerFiles.load(made.state(), checkpoint.file(MOMENTS))));
   }
 
   /** Takes over a choice of problems, and restores its state. */

@@ -42,8 +42,8 @@ public interface Template {
   }
 
   /**
-   * Returns a sentence on how it writes the demonstrations that it was asked for, if the user should know; empty before
-   * a demonstration.
+   * Returns a sentence about how this template has written demonstrations, if the user should know it; empty before the
+   * first demonstration.
    */
   default Optional<String> remark() {
     return Optional.empty();

@@ -13,7 +13,8 @@ import io.gradus.core.policy.Policy;
  *
  * @param least bounds of the factor on the rate of {@code adamw}
  */
-@About("AdamW whose learning rate grows while gradients agree with the last update (arXiv:1703.04782)")
+@About(
+    "AdamW whose learning rate grows while gradients agree with the last update (arXiv:1703.04782)")
 public record Hypergradient(
     @About("the optimizer whose rate is adapted") AdamWSettings adamw,
 

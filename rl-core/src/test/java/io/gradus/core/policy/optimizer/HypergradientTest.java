@@ -42,7 +42,8 @@ class HypergradientTest {
 
   @Test
   void anOscillatingRateFalls() {
-    // Rates above 1 change theta's sign at each step. AdamW's own rate is at most 1, so the factor begins above it.
+    // Rates above 1 change theta's sign at each step. AdamW's own rate is at most 1, so the factor
+    // begins above it.
     Hypergradient optimizer = of(1, 0);
     double[] state = {1.8, 0};
     double theta = 1;
@@ -76,8 +77,8 @@ class HypergradientTest {
 
   @Test
   void momentsInEightBitsAreRefused() {
-    AdamWSettings coarse = new AdamWSettings(
-        0.1, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), MomentStates.EIGHT_BIT);
+    AdamWSettings coarse =
+        new AdamWSettings(0.1, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), MomentStates.EIGHT_BIT);
     assertThatThrownBy(() -> new Hypergradient(coarse, 0.02, 0.9, 0.1, 10))
         .hasMessageContaining("adamw.states: must be float32");
   }
