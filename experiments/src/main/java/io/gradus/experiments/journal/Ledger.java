@@ -36,7 +36,8 @@ public final class Ledger {
   }
 
   /** Records the groups of a step before any weight changes. */
-  void drawn(String stage, Position at, List<ScoredGroup> sampled, List<Experience> experiences) {
+  public void drawn(
+      String stage, Position at, List<ScoredGroup> sampled, List<Experience> experiences) {
     List<LedgerLine> lines = new ArrayList<>();
     Set<ScoredGroup> known = Collections.newSetFromMap(new IdentityHashMap<>());
     for (ScoredGroup group : sampled) {
@@ -53,7 +54,7 @@ public final class Ledger {
   }
 
   /** Records the fates of the groups of the step that began last. */
-  void finished() {
+  public void finished() {
     if (!begun.isEmpty()) {
       Disk.append(fates, text(begun));
       begun = List.of();
@@ -62,7 +63,7 @@ public final class Ledger {
   }
 
   /** Removes the lines of steps that a resumed run repeats. */
-  void keepUpTo(Position position) {
+  public void keepUpTo(Position position) {
     new Journal(fates).keepUpTo(position);
     removePending();
   }
@@ -76,7 +77,7 @@ public final class Ledger {
   }
 
   /** Returns all lines: first those of ended steps, then the pending ones. */
-  List<LedgerLine> read() {
+  public List<LedgerLine> read() {
     List<LedgerLine> lines = new ArrayList<>();
     for (Path file : List.of(fates, pending)) {
       for (JsonNode line : new Journal(file).read()) {

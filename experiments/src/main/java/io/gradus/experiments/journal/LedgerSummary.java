@@ -36,9 +36,11 @@ public record LedgerSummary(
     long twice) {
 
   /** Returns the summaries of a run's stages, in order. */
-  public static List<LedgerSummary> of(RunDirectory directory) {
-    Map<Integer, List<LedgerLine>> stages = directory.ledger().read().stream()
-        .collect(Collectors.groupingBy(LedgerLine::stageIndex, TreeMap::new, Collectors.toList()));
+  public static List<LedgerSummary> of(Path run) {
+    Map<Integer, List<LedgerLine>> stages = new Ledger(run)
+        .read().stream()
+            .collect(
+                Collectors.groupingBy(LedgerLine::stageIndex, TreeMap::new, Collectors.toList()));
     return stages.values().stream().map(LedgerSummary::of).toList();
   }
 

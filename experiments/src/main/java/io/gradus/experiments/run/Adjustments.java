@@ -1,8 +1,8 @@
 package io.gradus.experiments.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.experiments.journal.Journal;
 import io.gradus.experiments.journal.Position;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.stage.Learning;

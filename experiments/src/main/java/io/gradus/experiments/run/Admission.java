@@ -1,7 +1,7 @@
 package io.gradus.experiments.run;
 
-import io.gradus.experiments.journal.Position;
 import io.gradus.core.UserError;
+import io.gradus.experiments.journal.Position;
 import io.gradus.experiments.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;

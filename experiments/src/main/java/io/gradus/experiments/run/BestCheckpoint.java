@@ -1,10 +1,10 @@
 package io.gradus.experiments.run;
 
-import io.gradus.experiments.journal.Position;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.gradus.experiments.journal.Position;
 import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
 package io.gradus.experiments.run;
 
-import io.gradus.experiments.journal.Position;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;

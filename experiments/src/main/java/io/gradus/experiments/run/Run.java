@@ -1,6 +1,5 @@
 package io.gradus.experiments.run;
 
-import io.gradus.experiments.journal.Position;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
@@ -12,6 +11,7 @@ import io.gradus.core.engine.Processor;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.PolicyFiles;
 import io.gradus.core.tensorfile.Hashes;
+import io.gradus.experiments.journal.Position;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.stage.Stage;

@@ -1,8 +1,5 @@
 package io.gradus.experiments.run;
 
-import io.gradus.experiments.journal.Journal;
-import io.gradus.experiments.journal.Ledger;
-import io.gradus.experiments.journal.Position;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +9,9 @@ import io.gradus.core.checkpoint.Checkpoints;
 import io.gradus.core.files.AtomicFile;
 import io.gradus.core.files.TextFile;
 import io.gradus.experiments.binding.NearPath;
+import io.gradus.experiments.journal.Journal;
+import io.gradus.experiments.journal.Ledger;
+import io.gradus.experiments.journal.Position;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

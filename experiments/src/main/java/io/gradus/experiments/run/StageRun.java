@@ -1,8 +1,5 @@
 package io.gradus.experiments.run;
 
-import io.gradus.experiments.journal.Transcripts;
-import io.gradus.experiments.journal.Ledger;
-import io.gradus.experiments.journal.Position;
 import io.gradus.core.Experience;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.StopSignal;
@@ -19,6 +16,9 @@ import io.gradus.core.trainer.FrozenPolicy;
 import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.core.trainer.StepObserver;
+import io.gradus.experiments.journal.Ledger;
+import io.gradus.experiments.journal.Position;
+import io.gradus.experiments.journal.Transcripts;
 import io.gradus.experiments.progress.Course;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.stage.Recorded;

@@ -75,7 +75,8 @@ public interface Stage {
   default void examine(Tokenizer tokenizer, Template template, int context, long seed) {}
 
   /**
-   * Returns the problems that are known {@linkplain Reading#ahead ahead}, in the longest form in which the policy reads them.
+   * Returns the problems that are known {@linkplain Reading#ahead in advance}, in the longest form in which the policy
+   * reads them.
    *
    * @param context longest sequence that the policy can read
    * @param seed seed of the stage

@@ -3,9 +3,9 @@ package io.gradus.experiments.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.gradus.experiments.journal.LedgerSummary;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.experiments.cli.CommandLineRun;
+import io.gradus.experiments.journal.LedgerSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
