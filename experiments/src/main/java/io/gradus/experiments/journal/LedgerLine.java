@@ -2,11 +2,15 @@ package io.gradus.experiments.journal;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.gradus.core.Completion;
 import io.gradus.core.Experience;
 import io.gradus.core.ScoredGroup;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Fate of a problem that was drawn.
@@ -56,10 +60,11 @@ public record LedgerLine(
   static LedgerLine of(
       String stage, Position at, int place, ScoredGroup scored, List<Experience> trained) {
     int[] counted = scored.counted();
+    // Equal texts are not the same completion, so identity decides.
+    Set<Completion> own = Collections.newSetFromMap(new IdentityHashMap<>());
+    own.addAll(scored.group().completions());
     boolean used = trained.stream()
-        .anyMatch(experience -> !experience.masked()
-            && scored.group().completions().stream()
-                .anyMatch(completion -> completion == experience.completion()));
+        .anyMatch(experience -> !experience.masked() && own.contains(experience.completion()));
     boolean failed = counted.length == 0 && scored.group().explored();
     Fate fate = failed ? Fate.FAILED : used ? Fate.TRAINED : Fate.FILTERED;
     return new LedgerLine(
