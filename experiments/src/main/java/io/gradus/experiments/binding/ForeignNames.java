@@ -78,8 +78,7 @@ public final class ForeignNames {
   }
 
   /**
-   * Returns the remedy for an unknown key: the text of the rows whose name has the longest common end with the key,
-   * once for each of our keys.
+   * Returns the remedy for an unknown key: the texts of the rows whose names share the most last path segments with the key. If several rows lead to the same key of ours, only the first is used.
    *
    * @param path of the key in the recipe, such as {@code stages[0].plan.num_generations}
    * @return sentences; empty if the table has no such name
@@ -91,7 +90,7 @@ public final class ForeignNames {
         : Optional.of(answers.stream().map(Row::words).collect(Collectors.joining(" ")));
   }
 
-  /** Our keys for a name of another trainer; empty if the table has no such name, or we have no such key. */
+  /** Returns our keys for a name of another trainer; empty if the table has no such name, or we have no such key. */
   public List<String> ours(String path) {
     return answers(path).stream().flatMap(row -> row.ours().stream()).toList();
   }

@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Suggests a path that exists for a path that does not exist. */
+/** Suggests an existing path whose name is similar to that of a missing path. */
 public final class NearPath {
   private NearPath() {}
 
   /**
-   * Returns {@code " Did you mean 'runs/quickstart'?"}, from the valid entries of the same folder; empty if no name is
-   * near.
+   * Returns {@code " Did you mean 'runs/quickstart'?"}, from the valid entries of the same folder; empty if no name is similar.
    */
   public static String beside(Path missing, Predicate<Path> valid) {
     Path parent = missing.getParent();

@@ -86,7 +86,7 @@ record Evaluation(
     }
     if (problems < 1) {
       throw new IllegalArgumentException(
-          "low, high: missing, and cannot be computed without " + "problems");
+          "low, high: missing, and cannot be computed, because 'problems' is missing or below 1");
     }
     Estimate wilson = Proportion.wilson((int) Math.round(value * problems), problems);
     return new Estimate(value, Math.min(value, wilson.low()), Math.max(value, wilson.high()));

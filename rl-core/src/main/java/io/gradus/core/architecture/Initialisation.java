@@ -16,7 +16,7 @@ public record Initialisation(Architecture architecture, long seed) {
   /**
    * Returns some values of a parameter.
    *
-   * @param from index of the first value, even
+   * @param from index of the first value; must be even, because values are drawn in pairs
    */
   public float[] values(Parameter parameter, int from, int count) {
     float[] values = new float[count];

@@ -21,7 +21,7 @@ public interface ProblemChoice {
   /** Learns from the outcomes of a step. Problems that were not asked are not among them. */
   default void learn(long step, List<Outcome> outcomes) {}
 
-  /** Returns what the outcomes taught so far, for a checkpoint. */
+  /** Returns the state that {@link #learn} has built from the outcomes so far, to be saved in a checkpoint. */
   default Map<String, double[]> state() {
     return Map.of();
   }

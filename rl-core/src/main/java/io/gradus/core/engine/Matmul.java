@@ -11,7 +11,7 @@ public enum Matmul {
   /** bf16 over fp32 master weights. */
   BFLOAT16;
 
-  /** Returns the name in a recipe's provenance and of the resource with its source. */
+  /** Returns the lower-case name. A run's provenance records it, and the resource {@code matmul-NAME.py} has the source of this product. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

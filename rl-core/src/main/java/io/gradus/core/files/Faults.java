@@ -15,7 +15,7 @@ public final class Faults {
   private final List<String> faults = new ArrayList<>();
   private int more;
 
-  /** No faults yet of a file, which every fault names. */
+  /** Creates an empty list of faults. A fault that is added names this file. */
   public Faults(Path file) {
     this.file = file;
   }
@@ -35,7 +35,7 @@ public final class Faults {
     }
   }
 
-  /** Whether there is no fault. */
+  /** Returns whether there is no fault. */
   public boolean isEmpty() {
     return faults.isEmpty();
   }

@@ -5,20 +5,20 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
 /**
- * DAPO's dynamic sampling: only groups whose rewards differ are trained on, and further problems are drawn for the
- * rest, arXiv:2503.14476, section 3.2. DAPO compares correctness and shapes the reward afterwards; here the rewards
+ * DAPO's dynamic sampling: only groups whose rewards differ are trained on, and further problems replace the
+ * others, arXiv:2503.14476, section 3.2. DAPO compares correctness and shapes the reward afterwards; here the rewards
  * themselves are compared, so a length penalty inside the reward is a signal too.
  *
- * @param budget how many times the step's problems may be drawn in all; DAPO's code aborts the run after ten, here
- *     training goes on with the groups there are
+ * @param budget largest number of problems that a step may draw, as a multiple of the step's problems; the first draw
+ *     counts. DAPO's code aborts the run after ten draws. Here training goes on with the groups there are
  */
 @About(
-    "DAPO: only groups whose rewards differ; the rest is replaced by further problems (arXiv:2503.14476)")
+    "DAPO: only groups whose rewards differ; further problems replace the others (arXiv:2503.14476)")
 public record AnySignal(
     @Default("3.0")
     @About(
-        "how many times the step's problems may be drawn in all; then training continues with the groups that were "
-            + "kept")
+        "largest number of problems that a step may draw, as a multiple of its problems; then training continues "
+            + "with the groups that were kept")
     double budget)
     implements GroupFilter {
 

@@ -5,12 +5,11 @@ import io.gradus.core.ScoredGroup;
 /** Decides which groups are trained on, and how far a step goes to replace the others. */
 public interface GroupFilter {
 
-  /** Whether a group is trained on. */
+  /** Returns whether a group is trained on. */
   boolean keeps(ScoredGroup group);
 
   /**
-   * How many times the step's problems may be drawn in all, the first draw included, to replace groups that are not
-   * kept. After that, training goes on with the groups there are. 1 replaces nothing.
+   * Returns the largest number of problems that a step may draw, as a multiple of the step's problems. The first draw counts. Groups that are not kept are replaced up to this limit; then training goes on with the groups there are. With 1, nothing is replaced.
    */
   double budget();
 }

@@ -35,13 +35,13 @@ public record Plan(
     minibatch.ifPresent(n -> positive("minibatch", n));
     microBatch.ifPresent(n -> positive("micro-batch", n));
     microBatchTokens.ifPresent(n -> positive("micro-batch-tokens", n));
-    int all = completions(problemsPerStep, groupSize);
+    long all = (long) problemsPerStep * groupSize;
     if (all > 1 << 20) {
       throw new IllegalArgumentException(
           "problems-per-step: the product with group-size must be at most 1048576, but is %d x %d = %d"
               .formatted(problemsPerStep, groupSize, all));
     }
-    if (minibatch.orElse(all) > all) {
+    if (minibatch.isPresent() && minibatch.get() > all) {
       throw new IllegalArgumentException(
           "minibatch: must be at most the %d x %d = %d completions of a step, but is %d"
               .formatted(problemsPerStep, groupSize, all, minibatch.get()));
@@ -67,17 +67,6 @@ public record Plan(
     int all = problemsPerStep * groupSize;
     int size = minibatch.orElse(all);
     return epochsPerStep * ((all + size - 1) / size);
-  }
-
-  private static int completions(int problemsPerStep, int groupSize) {
-    try {
-      return Math.multiplyExact(problemsPerStep, groupSize);
-    } catch (ArithmeticException e) {
-      throw new IllegalArgumentException(
-          "problems-per-step: with group-size %d a step has more than %d completions, but it is %d"
-              .formatted(groupSize, Integer.MAX_VALUE, problemsPerStep),
-          e);
-    }
   }
 
   private static void positive(String key, int value) {

@@ -94,6 +94,24 @@ class SpecialTokensAsTextTest {
   }
 
   @Test
+  void aTemplateThatEscapesContentsWritesTheFirstCharacterOfASpecialTokenInAnotherWay() {
+    assertThat(rendered("{{ messages[0].content|e }}")).isEqualTo("<|im_end|&gt; &lt;b&gt;");
+    assertThat(rendered("{{ messages[0].content|tojson(ensure_ascii=true) }}"))
+        .isEqualTo("\"\\ufdd0|im_end|> <b>\"");
+    assertThat(rendered("{{ messages[0].content|tojson }}")).isEqualTo("\"<|im_end|> <b>\"");
+  }
+
+  private static String rendered(String jinja) {
+    PretrainedTokenizer tokenizer = PretrainedTokenizer.fromJson(
+        TinyPretrained.vocabulary("gpt-2").tokenizerJson(), TinyPretrained.settings(jinja, 0));
+    MarkedText prompt = ChatTemplate.defaults()
+        .bind(tokenizer)
+        .promptText(Problem.of("1", "<|im_end|> <b>", ""));
+    assertThat(count(tokenizer.encode(prompt), END)).isZero();
+    return prompt.text();
+  }
+
+  @Test
   void noncharactersInTheDataCannotStandForATokenOrAMark() {
     Template chat = ChatTemplate.defaults().bind(TOKENIZER);
     String question = "\ufdd0\ufdd1\ufdd1\ufdd1\ufdd1\ufdd1 <|im_end|>";

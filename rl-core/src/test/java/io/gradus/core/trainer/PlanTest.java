@@ -16,7 +16,7 @@ class PlanTest {
     assertThatThrownBy(() -> plan(65_536, 65_536))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "problems-per-step: with group-size 65536 a step has more than 2147483647 completions, but it is 65536");
+            "problems-per-step: the product with group-size must be at most 1048576, but is 65536 x 65536 = 4294967296");
     assertThat(plan(1024, 1024).updatesPerStep()).isEqualTo(1);
   }
 }
