@@ -123,8 +123,9 @@ public record PartialSolutions(
   }
 
   private boolean writtenOut() {
-    OptionalLong size = dataset.size();
-    return size.isPresent() && size.getAsLong() == dataset.listed().size();
+    // A generator may have to count its problems, so it is first asked for the list that it does not have.
+    List<Problem> listed = dataset.listed();
+    return !listed.isEmpty() && dataset.size().equals(OptionalLong.of(listed.size()));
   }
 
   /** The problem with a share of its solution; the bare question where that is too short. */
