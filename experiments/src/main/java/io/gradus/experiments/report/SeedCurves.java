@@ -1,16 +1,20 @@
 package io.gradus.experiments.report;
 
 import io.gradus.core.UserError;
+import com.google.common.base.Strings;
 import io.gradus.core.files.AtomicFile;
+import io.gradus.core.files.TextFile;
 import io.gradus.experiments.report.RunCurves.Axis;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +22,9 @@ import java.util.stream.Stream;
  * The axis of each picture names the statistic.
  */
 public final class SeedCurves {
+  private static final Pattern SEED = Pattern.compile("(?m)^(seed|name):.*$");
+  private static final int LONGEST_RECIPE = 4 << 20;
+
   private final Map<String, List<RunCurves>> arms;
 
   /**
@@ -27,6 +34,35 @@ public final class SeedCurves {
    */
   public SeedCurves(Map<String, List<RunCurves>> arms) {
     this.arms = arms;
+  }
+
+  /**
+   * Reads runs. Those whose recipes differ only in name and seed are one arm; its name is what their directories' names
+   * begin with.
+   *
+   * @throws UserError if one of them is not a run directory
+   */
+  public static SeedCurves ofRuns(List<Path> directories) {
+    Map<String, List<Path>> alike = new LinkedHashMap<>();
+    for (Path directory : directories) {
+      String recipe = TextFile.read(directory.resolve("recipe.yaml"), LONGEST_RECIPE);
+      alike
+          .computeIfAbsent(SEED.matcher(recipe).replaceAll(""), key -> new ArrayList<>())
+          .add(directory);
+    }
+    Map<String, List<RunCurves>> arms = new LinkedHashMap<>();
+    alike.values().forEach(runs -> {
+      String common = runs.stream()
+          .map(run -> String.valueOf(run.toAbsolutePath().normalize().getFileName()))
+          .reduce(Strings::commonPrefix)
+          .orElse("")
+          .replaceFirst("[-_.]*(seed)?[-_.]*$", "");
+      String name = common.isEmpty() || arms.containsKey(common)
+          ? "%s arm %d".formatted(common, arms.size() + 1).strip()
+          : common;
+      arms.put(name, runs.stream().map(RunCurves::read).toList());
+    });
+    return new SeedCurves(arms);
   }
 
   /**
