@@ -67,7 +67,7 @@ public record Finding(
   public record Interval(
       double mean, @Nullable Double low, @Nullable Double high) {
     static Interval of(Estimate estimate) {
-      boolean known = Double.isFinite(estimate.low());
+      boolean known = Double.isFinite(estimate.low()) && Double.isFinite(estimate.high());
       return new Interval(
           estimate.value(), known ? estimate.low() : null, known ? estimate.high() : null);
     }

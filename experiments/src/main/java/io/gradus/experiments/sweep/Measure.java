@@ -40,6 +40,8 @@ public record Measure(
     FIRST,
     /** Mean of all points, so a curve that rises earlier has more. */
     MEAN,
+    /** Median of all points, for times that other work on the machine disturbs. */
+    MEDIAN,
     /** Smallest value. */
     LEAST,
     /** Largest value. */
@@ -83,6 +85,7 @@ public record Measure(
       case LAST -> exact(mean(Arrays.copyOfRange(y, y.length - n, y.length)));
       case FIRST -> exact(mean(Arrays.copyOfRange(y, 0, n)));
       case MEAN -> exact(mean(y));
+      case MEDIAN -> exact(median(y));
       case LEAST -> exact(Arrays.stream(y).min().orElseThrow());
       case MOST -> exact(Arrays.stream(y).max().orElseThrow());
       case TOTAL -> exact(Arrays.stream(y).sum());
@@ -106,6 +109,12 @@ public record Measure(
     return new Value(value, true);
   }
 
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+  }
+
   private static double mean(double[] values) {
     return Arrays.stream(values).average().orElseThrow();
   }
@@ -119,6 +128,7 @@ public record Measure(
           ? "first " + of
           : "mean of the first %d of %s".formatted(points, of);
       case MEAN -> "mean of " + of;
+      case MEDIAN -> "median of " + of;
       case LEAST -> "least " + of;
       case MOST -> "most " + of;
       case TOTAL -> "sum of " + of;
