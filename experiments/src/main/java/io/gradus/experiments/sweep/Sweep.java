@@ -92,8 +92,8 @@ public final class Sweep {
     if (!run.begun()) {
       Optional<PlannedRun> shared = plan.shared(run);
       if (shared.isPresent()) {
-        if (!shared.get().finished()
-            && !process(shared.get(), "%s, shared stages".formatted(run.words()))) {
+        // The shared stages may begin with stages that are shared by more runs, or by another sweep.
+        if (!shared.get().finished() && !trained(shared.get())) {
           return false;
         }
         SharedStages.begin(
