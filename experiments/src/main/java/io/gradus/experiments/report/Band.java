@@ -56,6 +56,15 @@ record Band(double[] x, double[] mean, double[] low, double[] high) {
         .toArray();
   }
 
+  /** The same band without what lies outside the values that a share can have. */
+  Band ofShares() {
+    return new Band(
+        x,
+        mean,
+        Arrays.stream(low).map(v -> Math.max(0, v)).toArray(),
+        Arrays.stream(high).map(v -> Math.min(1, v)).toArray());
+  }
+
   Figure.Line line(String label, int colour) {
     boolean single = Arrays.equals(low, high);
     return new Figure.Line(

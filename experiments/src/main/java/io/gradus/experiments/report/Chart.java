@@ -222,7 +222,7 @@ final class Chart {
     main.setShowInLegend(place == 0);
     // Not for the looks: XChart draws a smooth curve as one path, others in pieces that each begin
     // their dashes anew.
-    main.setSmooth(smooth);
+    main.setSmooth(smooth || (line.hasIntervals() && line.x().length > BARS));
     main.setLineColor(colour);
     main.setLineStyle(stroke(2, Palette.pattern(line.colour())));
     main.setMarker(

@@ -81,6 +81,10 @@ public final class SeedCurves {
               x.words().replace(' ', '-'));
     }
 
+    private boolean percent() {
+      return Topic.isShare(y) || y.contains("/pass_at_");
+    }
+
     private String title() {
       String[] parts = y.split("/", -1);
       return RunCurves.isEvaluation(y) && parts.length == 4
@@ -144,7 +148,8 @@ public final class SeedCurves {
           .toList();
       if (!runs.isEmpty()) {
         most = Math.max(most, runs.size());
-        lines.add(Band.of(runs)
+        Band band = Band.of(runs);
+        lines.add((picture.percent() ? band.ofShares() : band)
             .line(
                 runs.size() == 1
                     ? arm.getKey() + " (1 seed)"
@@ -166,7 +171,7 @@ public final class SeedCurves {
         picture.file(),
         picture.title(),
         "",
-        Topic.isShare(picture.y()) || picture.y().contains("/pass_at_"),
+        picture.percent(),
         new Figure.Range(0, last),
         lines,
         List.of(),
