@@ -114,8 +114,9 @@ public record PartialSolutions(
   }
 
   private boolean writtenOut() {
-    OptionalLong size = dataset.size();
-    return size.isPresent() && size.getAsLong() == dataset.listed().size();
+    // A generator may have to count its problems, so it is first asked for the list that it does not have.
+    List<Problem> listed = dataset.listed();
+    return !listed.isEmpty() && dataset.size().equals(OptionalLong.of(listed.size()));
   }
 
   /** Returns the problem with a share of its solution; without a hint if that share is too short. */

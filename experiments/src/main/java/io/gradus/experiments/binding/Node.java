@@ -13,6 +13,11 @@ public sealed interface Node {
   /** Returns the value as quoted in a message, such as "expected a list, but is ...". */
   String shown();
 
+  /** Returns a number or text from outside any file; {@code source} is its place in messages. */
+  static Node of(String source, String text) {
+    return new Scalar(Place.outsideAnyFile(source), text, false, false);
+  }
+
   /** Returns the path of a key within the mapping at {@code path}. */
   static String join(String path, String key) {
     return path.isEmpty() ? key : path + "." + key;

@@ -47,6 +47,28 @@ public final class Overrides {
     return new YamlTree(root, faults);
   }
 
+  /** Applies settings that another file holds, by their paths, as {@link #apply(YamlTree, Class, List)} does. */
+  public static YamlTree apply(
+      YamlTree tree, Class<? extends Record> type, Map<String, Node> settings) {
+    List<Fault> faults = new ArrayList<>(tree.faults());
+    Overrides overrides = new Overrides(faults);
+    Node.Mapping root = tree.root();
+    for (Map.Entry<String, Node> setting : settings.entrySet()) {
+      Node value = setting.getValue();
+      root = KEY.matcher(setting.getKey()).matches()
+          ? overrides.applied(root, Key.names(type), setting.getKey(), value, value.place())
+          : overrides.refused(
+              root, value.place(), "'%s' is no path of a key".formatted(setting.getKey()));
+    }
+    return new YamlTree(root, faults);
+  }
+
+  private Node.Mapping refused(Node.Mapping root, Place place, String why) {
+    faults.add(new Fault(
+        place, why + ". Write one such as 'grpo.plan.steps' or 'stages[1].plan.steps'."));
+    return root;
+  }
+
   private Node.Mapping applied(Node.Mapping root, List<String> rootKeys, String setting) {
     Place place = Place.outsideAnyFile("--set " + setting);
     int equals = setting.indexOf('=');
@@ -57,11 +79,13 @@ public final class Overrides {
       return root;
     }
     Node value = YamlTree.value(setting.substring(equals + 1), place, faults);
+    return value == null ? root : applied(root, rootKeys, path, value, place);
+  }
+
+  private Node.Mapping applied(
+      Node.Mapping root, List<String> rootKeys, String path, Node value, Place place) {
     List<String> steps = stageResolved(root, rootKeys, steps(path), place);
-    if (value == null || steps == null) {
-      return root;
-    }
-    return (Node.Mapping) put(root, steps, 0, value, place);
+    return steps == null ? root : (Node.Mapping) put(root, steps, 0, value, place);
   }
 
   private static List<String> steps(String path) {

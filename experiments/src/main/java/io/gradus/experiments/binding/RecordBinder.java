@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Binds YAML to records. A record's components are the keys (in kebab-case); they may be whole numbers, numbers,
  * booleans, texts, paths, enums, other records, {@code Optional}, {@code List} and {@code Map<String, ...>} of these,
- * and kinds of {@link Components}, of which {@code type} chooses one: {@code loss: {type: clipped-surrogate, clip-low:
+ * {@link Node}s as they are, and kinds of {@link Components}, of which {@code type} chooses one: {@code loss: {type: clipped-surrogate, clip-low:
  * 0.1}} or, with its defaults, {@code loss: clipped-surrogate}.
  *
  * <p>If a constructor refuses a value (with {@link IllegalArgumentException} or {@link UserError}), the fault is
@@ -93,6 +93,8 @@ public final class RecordBinder {
         if (generic.getRawType() == Map.class && arguments[0] == String.class) {
           return map(arguments[1], node, path);
         }
+      } else if (type == Node.class) {
+        return node; // bound later, to another record
       } else if (type instanceof Class<?> plain) {
         if (node instanceof Node.Scalar scalar && scalar.isNull()) {
           return fault(node.place(), path, "expected " + TypeWords.one(type) + ", but is empty");

@@ -1,6 +1,7 @@
 package io.gradus.experiments.binding;
 
 import io.gradus.core.component.KebabCase;
+import com.google.common.collect.ImmutableMap;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
@@ -12,17 +13,19 @@ import java.util.stream.Collectors;
 
 /** A Java type in the words of messages and help: {@code List<Integer>} is "list of whole number". */
 public final class TypeWords {
-  private static final Map<Class<?>, String> SCALARS = Map.of(
-      int.class, "whole number",
-      Integer.class, "whole number",
-      long.class, "whole number",
-      Long.class, "whole number",
-      double.class, "number",
-      Double.class, "number",
-      boolean.class, "true or false",
-      Boolean.class, "true or false",
-      String.class, "text",
-      Path.class, "path");
+  private static final Map<Class<?>, String> SCALARS = ImmutableMap.<Class<?>, String>builder()
+      .put(int.class, "whole number")
+      .put(Integer.class, "whole number")
+      .put(long.class, "whole number")
+      .put(Long.class, "whole number")
+      .put(double.class, "number")
+      .put(Double.class, "number")
+      .put(boolean.class, "true or false")
+      .put(Boolean.class, "true or false")
+      .put(String.class, "text")
+      .put(Path.class, "path")
+      .put(Node.class, "value")
+      .build();
 
   private TypeWords() {}
 

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
     description = "Trains language models to reason, on the JVM.",
     subcommands = {
       TrainCommand.class,
+      SweepCommand.class,
       DoctorCommand.class,
       EvalCommand.class,
       SampleCommand.class,

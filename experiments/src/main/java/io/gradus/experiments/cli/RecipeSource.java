@@ -3,6 +3,7 @@ package io.gradus.experiments.cli;
 import io.gradus.core.UserError;
 import io.gradus.core.component.Components;
 import io.gradus.core.text.Template;
+import io.gradus.experiments.binding.Node;
 import io.gradus.experiments.binding.Overrides;
 import io.gradus.experiments.binding.RecipeWriter;
 import io.gradus.experiments.binding.RecordBinder;
@@ -12,12 +13,14 @@ import io.gradus.experiments.run.RecipeData;
 import io.gradus.experiments.run.RunDirectory;
 import io.gradus.experiments.run.RunRecipe;
 import io.gradus.experiments.run.Teachers;
+import io.gradus.experiments.sweep.Recipes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.Map;
 
 /** Reads recipes from files and from run directories. */
-final class RecipeSource {
+final class RecipeSource implements Recipes {
   private final Components components = Components.load();
 
   Components components() {
@@ -39,9 +42,18 @@ final class RecipeSource {
     return recipe;
   }
 
+  /** Reads a recipe whose teachers need not be there yet. */
+  @Override
+  public Recipe read(Path file, Map<String, Node> changes) {
+    return bound(file, Overrides.apply(YamlTree.read(file), Recipe.class, changes));
+  }
+
   /** Reads a recipe whose teachers need not be there, because it is not trained. */
   private Recipe bound(Path file, List<String> settings) {
-    YamlTree tree = Overrides.apply(YamlTree.read(file), Recipe.class, settings);
+    return bound(file, Overrides.apply(YamlTree.read(file), Recipe.class, settings));
+  }
+
+  private Recipe bound(Path file, YamlTree tree) {
     return checked(file, new RecordBinder(components).bind(Recipe.class, tree));
   }
 
@@ -100,7 +112,8 @@ final class RecipeSource {
   }
 
   /** A recipe as text, with every default written out. */
-  String resolved(Recipe recipe) {
+  @Override
+  public String resolved(Recipe recipe) {
     return new RecipeWriter(components).write(recipe);
   }
 }

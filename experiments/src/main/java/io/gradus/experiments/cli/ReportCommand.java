@@ -1,6 +1,10 @@
 package io.gradus.experiments.cli;
 
+import io.gradus.core.UserError;
 import io.gradus.experiments.report.Report;
+import io.gradus.experiments.report.RunCurves.Axis;
+import io.gradus.experiments.report.SeedCurves;
+import io.gradus.experiments.report.SeedCurves.Picture;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +26,8 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus report runs/quickstart",
-      "  gradus report runs/seed17 runs/seed18 --to reports/both"
+      "  gradus report runs/seed17 runs/seed18 --to reports/both",
+      "  gradus report runs/study/runs/* --bands --y entropy --x sampled_tokens --to reports/study"
     })
 final class ReportCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "RUN", description = "Run directories.")
@@ -34,14 +39,55 @@ final class ReportCommand implements Callable<Integer> {
       description = "Folder of the report. Default: the folder 'report' of the first run.")
   private Optional<Path> to = Optional.empty();
 
+  @Option(
+      names = "--bands",
+      description =
+          "Only draw pictures, as PNG and SVG, in which runs that differ only in their seed are one "
+              + "curve: the mean over seeds, with a band.")
+  private boolean bands;
+
+  @Option(
+      names = "--y",
+      paramLabel = "NAME",
+      description =
+          "With --bands: a metric, or evaluation/BENCHMARK/MODE/FIELD. May be repeated. Default: pass@1 "
+              + "and length of each benchmark, reward, entropy, length.")
+  private List<String> curves = new ArrayList<>();
+
+  @Option(
+      names = "--x",
+      paramLabel = "AXIS",
+      description = "With --bands: steps or sampled_tokens. Default: steps.")
+  private Axis axis = Axis.STEPS;
+
   @Mixin
   private Output output = new Output();
 
   @Override
   public Integer call() {
     runs.forEach(RunDirectory::existing);
+    if (bands) {
+      return drawBands(to.orElse(runs.get(0).resolve("report")));
+    }
     Path page = Report.of(runs).write(to.orElse(runs.get(0).resolve("report")));
     output.print(Map.of("report", page.toString()), page.toString());
+    return 0;
+  }
+
+  private int drawBands(Path folder) {
+    SeedCurves seeds = SeedCurves.ofRuns(runs);
+    List<Picture> wanted = curves.isEmpty()
+        ? seeds.usual(axis)
+        : curves.stream().map(y -> new Picture(y, axis, 0)).toList();
+    List<String> files = wanted.stream()
+        .flatMap(picture -> seeds.write(folder.resolve("curves"), picture).stream())
+        .map(Path::toString)
+        .toList();
+    if (files.isEmpty()) {
+      throw new UserError(
+          "report: no run has such a curve, or Java has no fonts to draw with. 'gradus report RUN' lists all curves");
+    }
+    output.print(Map.of("pictures", files), String.join("\n", files));
     return 0;
   }
 

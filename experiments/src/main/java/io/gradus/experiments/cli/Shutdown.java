@@ -1,6 +1,7 @@
 package io.gradus.experiments.cli;
 
 import io.gradus.core.StopSignal;
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -15,6 +16,24 @@ final class Shutdown {
   private static final int STOPPED = 143;
 
   private Shutdown() {}
+
+  /** Ends this process as SIGTERM does, when its standard input ends. */
+  static void whenInputEnds() {
+    Thread watch = new Thread(
+        () -> {
+          try {
+            while (System.in.read() >= 0) {
+              // what is written does not matter
+            }
+          } catch (IOException e) {
+            // a closed input has ended, too
+          }
+          System.exit(STOPPED);
+        },
+        "input");
+    watch.setDaemon(true);
+    watch.start();
+  }
 
   /**
    * Runs work that checks for a stop between native calls.

@@ -52,6 +52,18 @@ final class TrainCommand extends ResultCommand {
   private RecipeSettings settings = new RecipeSettings();
 
   @Option(
+      names = "--no-report",
+      description = "Do not write the report. 'gradus report' writes it later.")
+  private boolean noReport;
+
+  @Option(
+      names = "--until-input-ends",
+      description =
+          "Stop as on Ctrl-C when standard input ends, so that the run does not outlive the "
+              + "program that began it.")
+  private boolean untilInputEnds;
+
+  @Option(
       names = "--dry-run",
       description =
           "Print the recipe with all its defaults, its memory plan, and faults of its settings, "
@@ -70,12 +82,17 @@ final class TrainCommand extends ResultCommand {
     }
     RunDirectory run = new RunDirectory(directory.orElse(Path.of("runs", recipe.name())));
     StopSignal stop = new StopSignal();
-    return reported(Shutdown.guard(stop, "; continue with the same command and --resume", () -> {
-      try (Progress progress = Progress.onStandardError()) {
-        diagnosis.lines().forEach(progress::note);
-        return new Run(recipe, resolved, run, progress, stop).train(resume);
-      }
-    }));
+    if (untilInputEnds) {
+      Shutdown.whenInputEnds();
+    }
+    RunResult result =
+        Shutdown.guard(stop, "; continue with the same command and --resume", () -> {
+          try (Progress progress = Progress.onStandardError()) {
+            diagnosis.lines().forEach(progress::note);
+            return new Run(recipe, resolved, run, progress, stop).train(resume);
+          }
+        });
+    return noReport ? new Trained(result.withReport("none"), ExitCode.OK) : reported(result);
   }
 
   /** Writes the report. If the report fails, the result of a long run is still printed. */

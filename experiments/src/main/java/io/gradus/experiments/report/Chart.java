@@ -24,7 +24,7 @@ final class Chart {
   static final int HEIGHT = 290;
   private static final int LEGEND_LINE = 20;
 
-  /** At most this many points show their intervals as bars; more of them, as a band. */
+  /** At most this many marked points show their intervals as bars; more of them, as a band. */
   private static final int BARS = 12;
 
   private static final Color INK = new Color(0x333333);
@@ -48,7 +48,7 @@ final class Chart {
         .width(WIDTH)
         .height(alone ? fullHeight(figure) : HEIGHT)
         .title(alone ? figure.title() : "")
-        .xAxisTitle("step")
+        .xAxisTitle(figure.axis())
         .build();
     style(chart.getStyler(), figure, alone);
     anchor(chart, figure);
@@ -164,7 +164,7 @@ final class Chart {
     }
     Color colour = Palette.colour(line.colour());
     int n = line.x().length;
-    if (n > BARS) {
+    if (n > BARS || (!line.marked() && n > 1)) {
       double[] x = new double[2 * n];
       double[] y = new double[2 * n];
       for (int i = 0; i < n; i++) {
@@ -196,7 +196,8 @@ final class Chart {
   /** Draws a line, anew in each stage: what they minimise differs, and no mean may run across. */
   private static void curve(XYChart chart, Figure figure, Line line) {
     Series whole = new Series(line.x(), line.y());
-    List<Series> parts = line.marked() ? List.of(whole) : whole.cutAt(figure.stages());
+    List<Series> parts =
+        line.marked() || line.hasIntervals() ? List.of(whole) : whole.cutAt(figure.stages());
     for (int i = 0; i < parts.size(); i++) {
       part(chart, line, parts.get(i), i, whole);
     }
@@ -204,7 +205,7 @@ final class Chart {
 
   private static void part(XYChart chart, Line line, Series series, int place, Series whole) {
     Color colour = Palette.colour(line.colour());
-    boolean smooth = whole.worthSmoothing() && !line.marked();
+    boolean smooth = whole.worthSmoothing() && !line.marked() && !line.hasIntervals();
     Series shown = series;
     if (smooth) {
       Series raw = series.thinned();
@@ -221,7 +222,7 @@ final class Chart {
     main.setShowInLegend(place == 0);
     // Not for the looks: XChart draws a smooth curve as one path, others in pieces that each begin
     // their dashes anew.
-    main.setSmooth(smooth);
+    main.setSmooth(smooth || (line.hasIntervals() && line.x().length > BARS));
     main.setLineColor(colour);
     main.setLineStyle(stroke(2, Palette.pattern(line.colour())));
     main.setMarker(

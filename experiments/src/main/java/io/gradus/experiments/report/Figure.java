@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * @param range steps of the x axis; the axis begins later if all curves do
  * @param lines at least one
  * @param stages stages of the run; empty if runs with different stages are compared
+ * @param axis title of the x axis
  */
 record Figure(
     String name,
@@ -23,7 +24,8 @@ record Figure(
     boolean percent,
     Range range,
     List<Line> lines,
-    List<Stage> stages) {
+    List<Stage> stages,
+    String axis) {
 
   Figure {
     lines = List.copyOf(lines);
@@ -34,6 +36,18 @@ record Figure(
     double begin = lines.stream().mapToDouble(line -> line.x()[0]).min().orElse(range.first());
     range = new Range(Math.min(begin, range.last()), range.last());
     stages = stages.stream().filter(stage -> stage.last() > begin).toList();
+  }
+
+  /** A diagram over steps. */
+  Figure(
+      String name,
+      String title,
+      String caption,
+      boolean percent,
+      Range range,
+      List<Line> lines,
+      List<Stage> stages) {
+    this(name, title, caption, percent, range, lines, stages, "step");
   }
 
   /** An interval of the x axis. */

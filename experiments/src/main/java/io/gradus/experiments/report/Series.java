@@ -3,14 +3,17 @@ package io.gradus.experiments.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * A metric during the run.
  *
- * @param x {@code (N)} global steps, rising
+ * @param x {@code (N)} global steps, rising; on another axis, what that axis counts
  * @param y {@code (N)} finite values
  */
-record Series(double[] x, double[] y) {
+public record Series(double[] x, double[] y) {
   /**
    * Largest number of points of a curve. A step is then about a pixel wide, so more points only make the file larger.
    */
@@ -18,10 +21,46 @@ record Series(double[] x, double[] y) {
 
   private static final int FEWEST_TO_SMOOTH = 40;
 
-  Series {
+  public Series {
     if (x.length != y.length || x.length == 0) {
       throw new IllegalArgumentException("x: %d steps for %d values".formatted(x.length, y.length));
     }
+  }
+
+  static Series of(Map<Double, Double> points) {
+    return new Series(
+        points.keySet().stream().mapToDouble(v -> v).toArray(),
+        points.values().stream().mapToDouble(v -> v).toArray());
+  }
+
+  /** The points from {@code first} on; empty if there are none. */
+  Optional<Series> from(double first) {
+    int begin = 0;
+    while (begin < x.length && x[begin] < first) {
+      begin++;
+    }
+    return begin == x.length
+        ? Optional.empty()
+        : Optional.of(new Series(
+            Arrays.copyOfRange(x, begin, x.length), Arrays.copyOfRange(y, begin, y.length)));
+  }
+
+  /** The same values on another axis. */
+  Series at(DoubleUnaryOperator axis) {
+    return new Series(Arrays.stream(x).map(axis).toArray(), y);
+  }
+
+  /** Value at a place by linear interpolation; the nearest value outside the range. */
+  double value(double at) {
+    int after = 0;
+    while (after < x.length && x[after] < at) {
+      after++;
+    }
+    if (after == 0 || after == x.length) {
+      return y[Math.min(after, x.length - 1)];
+    }
+    double part = (at - x[after - 1]) / (x[after] - x[after - 1]);
+    return y[after - 1] + part * (y[after] - y[after - 1]);
   }
 
   double largest() {

@@ -159,6 +159,11 @@ public record RunDirectory(Path path) {
     return Files.exists(recipe());
   }
 
+  /** Whether the run here has exactly this recipe. */
+  public boolean holds(String resolved) {
+    return recipeText().equals(resolved);
+  }
+
   /** Position of the run: its newest complete checkpoint, or the beginning. */
   Position position() {
     return Checkpoints.newest(checkpoints())

@@ -229,4 +229,30 @@ class StatisticsTest {
     }
     return product;
   }
+
+  /** Student's own data (Biometrika 1908): ten differences of sleep, mean 1.58, s = 1.23, t(9) = 2.262. */
+  @Test
+  void studentsIntervalMatchesStudentsExample() {
+    double[] sleep = {1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4};
+    Estimate e = StudentT.mean(sleep);
+    assertThat(e.value()).isEqualTo(1.58, within(1e-12));
+    assertThat(e.low()).isEqualTo(0.7001142, within(1e-6));
+    assertThat(e.high()).isEqualTo(2.4598858, within(1e-6));
+  }
+
+  @Test
+  void oneRunHasAnIntervalWithoutBounds() {
+    assertThat(StudentT.mean(new double[] {3}))
+        .isEqualTo(new Estimate(3, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY));
+    assertThatThrownBy(() -> StudentT.mean(new double[0])).hasMessageStartingWith("values:");
+  }
+
+  @Test
+  void aGeometricMeanIsTheMeanOfLogarithms() {
+    Estimate e = StudentT.geometricMean(new double[] {0.5, 2, 1});
+    assertThat(e.value()).isEqualTo(1, within(1e-12));
+    assertThat(e.low() * e.high()).isEqualTo(1, within(1e-9));
+    assertThatThrownBy(() -> StudentT.geometricMean(new double[] {1, 0}))
+        .hasMessageStartingWith("ratios: must be positive");
+  }
 }

@@ -98,6 +98,11 @@ public record RewardReport(List<ScoredGroup> groups) {
       metrics.put("length/min", (double) lengths.getMin());
       metrics.put("length/max", (double) lengths.getMax());
     }
+    samples()
+        .filter(s -> judged(s) && !s.score().correct())
+        .mapToInt(s -> s.completion().length())
+        .average()
+        .ifPresent(mean -> metrics.put("length/wrong", mean));
     for (Verdict verdict : Verdict.values()) {
       long count = samples().filter(s -> s.score().verdict() == verdict).count();
       if (count > 0) {

@@ -43,6 +43,7 @@ class RewardReportTest {
         .containsEntry("length/mean", 6.0)
         .containsEntry("length/min", 4.0)
         .containsEntry("length/max", 10.0)
+        .containsEntry("length/wrong", 5.0)
         .containsEntry("verdict/correct", 3.0)
         .containsEntry("verdict/wrong", 4.0)
         .containsEntry("verdict/verifier_error", 1.0)

@@ -1,0 +1,176 @@
+package io.gradus.experiments.sweep;
+
+import io.gradus.core.component.About;
+import io.gradus.core.component.Components;
+import io.gradus.core.component.Default;
+import io.gradus.core.component.Suggestion;
+import io.gradus.experiments.binding.Node;
+import io.gradus.experiments.binding.RecordBinder;
+import io.gradus.experiments.binding.YamlTree;
+import io.gradus.experiments.report.RunCurves.Axis;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A study: a recipe, its arms, the seeds, and the claims that the runs support or refute.
+ *
+ * @param set changes of the recipe in all arms, by path, as {@code --set} takes them
+ * @param seeds each arm is run once for each seed
+ */
+public record Study(
+    @About("name of the study; the directory is runs/NAME") String name,
+    @About("recipe that the arms change; a relative path begins at the study's folder")
+    Path recipe,
+
+    @Default("{}") @About("changes of the recipe in all arms: path and value, as --set takes them")
+    Map<String, Node> set,
+
+    @About("what is compared") List<Arm> arms,
+
+    @About("seeds; each arm is run once for each of them")
+    List<Long> seeds,
+
+    @Default("[]") @About("claims, each about one measure of one or two arms")
+    List<Claim> claims,
+
+    @Default("[]") @About("pictures: one curve for each arm, the mean over seeds and a band")
+    List<Curve> curves) {
+  private static final Pattern NAME = Pattern.compile("\\w[\\w.-]*");
+
+  /**
+   * One variant of the recipe.
+   *
+   * @param recipe another recipe than the study's
+   * @param set changes in addition to those of the study; later than these. In a text, {@code ${NAME}} is the run
+   *     directory of an earlier arm with the same seed
+   * @param seeds other seeds than the study's, such as one for a teacher
+   */
+  public record Arm(
+      @About("name in tables and legends") String name,
+      @About("another recipe than the study's") Optional<Path> recipe,
+
+      @Default("{}") @About("changes in this arm; ${ARM} is the run directory of an earlier arm")
+      Map<String, Node> set,
+
+      @About("other seeds than the study's; a reference to this arm then means its first seed")
+      Optional<List<Long>> seeds) {
+    public Arm {
+      set = Collections.unmodifiableMap(new LinkedHashMap<>(set));
+      seeds = seeds.map(List::copyOf);
+      if (!NAME.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            "name: must have only letters, digits, '.', '_' and '-', because it names directories, but is '%s'"
+                .formatted(name));
+      }
+    }
+  }
+
+  /** A picture. */
+  public record Curve(
+      @About("metric, or evaluation/BENCHMARK/MODE/FIELD") String y,
+
+      @Default("steps") @About("steps or sampled-tokens")
+      Axis x,
+
+      @Default("0") @About("first stage that is shown, from 1; 0: the last stage")
+      int stage,
+
+      @Default("[]") @About("arms that are shown; empty: all")
+      List<String> arms) {
+    public Curve {
+      arms = List.copyOf(arms);
+    }
+  }
+
+  public Study {
+    set = Collections.unmodifiableMap(new LinkedHashMap<>(set));
+    arms = List.copyOf(arms);
+    seeds = List.copyOf(seeds);
+    claims = List.copyOf(claims);
+    curves = List.copyOf(curves);
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "name: must have only letters, digits, '.', '_' and '-', because it names a directory, but is '%s'"
+              .formatted(name));
+    }
+    if (arms.isEmpty()) {
+      throw new IllegalArgumentException("arms: there must be at least one");
+    }
+    checkSeeds("seeds", seeds);
+    Set<String> names = new LinkedHashSet<>();
+    for (int a = 0; a < arms.size(); a++) {
+      if (!names.add(arms.get(a).name())) {
+        throw new IllegalArgumentException(
+            "arms[%d].name: '%s' is the name of an earlier arm".formatted(a, arms.get(a).name()));
+      }
+      String key = "arms[%d].seeds".formatted(a);
+      arms.get(a).seeds().ifPresent(own -> checkSeeds(key, own));
+    }
+    for (int c = 0; c < claims.size(); c++) {
+      known("claims[%d].arm".formatted(c), claims.get(c).arm(), names);
+      String key = "claims[%d].against".formatted(c);
+      claims.get(c).against().ifPresent(arm -> known(key, arm, names));
+    }
+    for (int c = 0; c < curves.size(); c++) {
+      String key = "curves[%d].arms".formatted(c);
+      curves.get(c).arms().forEach(arm -> known(key, arm, names));
+    }
+  }
+
+  private static void checkSeeds(String key, List<Long> seeds) {
+    if (seeds.isEmpty()) {
+      throw new IllegalArgumentException(key + ": there must be at least one");
+    }
+    if (Set.copyOf(seeds).size() < seeds.size()) {
+      throw new IllegalArgumentException(
+          key + ": one is given twice, and would count as two independent runs");
+    }
+  }
+
+  private static void known(String key, String arm, Set<String> names) {
+    if (!names.contains(arm)) {
+      throw new IllegalArgumentException("%s: '%s' is no arm of this study.%s It has: %s"
+          .formatted(
+              key,
+              arm,
+              Suggestion.didYouMean(arm, List.copyOf(names)),
+              String.join(", ", names)));
+    }
+  }
+
+  /**
+   * Reads a study.
+   *
+   * @throws io.gradus.core.UserError with all faults of the file
+   */
+  public static Study read(Path file, Components components) {
+    Study study = new RecordBinder(components).bind(Study.class, YamlTree.read(file));
+    return new Study(
+        study.name,
+        file.resolveSibling(study.recipe),
+        study.set,
+        study.arms.stream()
+            .map(arm -> new Arm(
+                arm.name(), arm.recipe().map(file::resolveSibling), arm.set(), arm.seeds()))
+            .toList(),
+        study.seeds,
+        study.claims,
+        study.curves);
+  }
+
+  /** The same study with other seeds; an arm with seeds of its own keeps them. */
+  public Study withSeeds(List<Long> other) {
+    return new Study(name, recipe, set, arms, other, claims, curves);
+  }
+
+  List<Long> seeds(Arm arm) {
+    return arm.seeds().orElse(seeds);
+  }
+}

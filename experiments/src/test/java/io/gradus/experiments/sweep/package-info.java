@@ -1,0 +1,4 @@
+@NullMarked
+package io.gradus.experiments.sweep;
+
+import org.jspecify.annotations.NullMarked;
