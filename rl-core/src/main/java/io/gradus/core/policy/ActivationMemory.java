@@ -11,9 +11,14 @@ import java.util.List;
  * @param keptProbabilities largest size of probabilities kept for backward; larger ones are computed again, chunk by
  *     chunk
  * @param packedBytes largest size of matrices that are packed for sampling; 0: none
+ * @param sharing whether passes without a gradient compute a common beginning of all prompts of a batch once
  */
 public record ActivationMemory(
-    boolean checkpointing, long chunkBytes, long keptProbabilities, long packedBytes) {
+    boolean checkpointing,
+    long chunkBytes,
+    long keptProbabilities,
+    long packedBytes,
+    boolean sharing) {
   /**
    * Least tokens per chunk for a large vocabulary, because smaller chunks spend their time on reading the head's
    * matrix.
@@ -28,6 +33,12 @@ public record ActivationMemory(
    */
   private static final int WORTH_PACKING = 32;
 
+  /** Computes each prompt for itself. */
+  public ActivationMemory(
+      boolean checkpointing, long chunkBytes, long keptProbabilities, long packedBytes) {
+    this(checkpointing, chunkBytes, keptProbabilities, packedBytes, false);
+  }
+
   /**
    * Keeps everything of a pass and copies nothing. A small vocabulary is processed in chunks that fit the cache of a
    * core.
@@ -38,7 +49,13 @@ public record ActivationMemory(
 
   /** Returns {@link #plain} with a GiB for packed matrices. */
   public ActivationMemory packing() {
-    return new ActivationMemory(checkpointing, chunkBytes, keptProbabilities, 1L << 30);
+    return new ActivationMemory(
+        checkpointing, chunkBytes, keptProbabilities, 1L << 30, sharing);
+  }
+
+  /** Returns these settings for prompts that begin alike, such as the examples of a benchmark. */
+  public ActivationMemory sharingPrompts() {
+    return new ActivationMemory(checkpointing, chunkBytes, keptProbabilities, packedBytes, true);
   }
 
   /**
