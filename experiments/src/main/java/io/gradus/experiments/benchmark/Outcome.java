@@ -27,6 +27,11 @@ public enum Outcome {
     };
   }
 
+  /** Whether the score says little, because the answer was not judged. */
+  public boolean censors() {
+    return this != JUDGED;
+  }
+
   /** Name in files, such as {@code timed_out}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

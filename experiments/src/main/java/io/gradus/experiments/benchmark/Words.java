@@ -111,7 +111,7 @@ final class Words {
   /** A value of a JSON file as a template sees it. */
   static Map<String, Object> fields(JsonNode row) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    row.fields().forEachRemaining(field -> fields.put(field.getKey(), value(field.getValue())));
+    row.properties().forEach(field -> fields.put(field.getKey(), value(field.getValue())));
     return fields;
   }
 

@@ -18,6 +18,8 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       DoctorCommand.class,
       EvalCommand.class,
+      CompareCommand.class,
+      RegradeCommand.class,
       SampleCommand.class,
       LogProbsCommand.class,
       ExportCommand.class,
