@@ -62,10 +62,11 @@ final class Writer {
           end(Model.Finish.EOS);
         }
       }
-      if (stopsIn(begin, length)) {
-        int end = length;
-        for (length = begin + 1; length < end && !stopsIn(begin, length); length++) {
-          continue;
+      int end = finished ? length - 1 : length; // an end token is no stop, even if it has a text
+      if (end > begin && stopsIn(begin, end)) {
+        length = begin + 1;
+        while (!stopsIn(begin, length)) {
+          length++;
         }
         end(Model.Finish.STOP);
       }

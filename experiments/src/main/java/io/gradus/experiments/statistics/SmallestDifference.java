@@ -15,7 +15,7 @@ public final class SmallestDifference {
   private SmallestDifference() {}
 
   /**
-   * Smallest difference as a share of the problems; 1 if no difference can be shown.
+   * Smallest difference as a share of the problems.
    *
    * @param problems number of problems that both models answer
    * @param disagreement share of problems that only one model solves, or mean squared difference of two scores
@@ -25,7 +25,7 @@ public final class SmallestDifference {
     double z = normal.inverseSurvivalProbability(Proportion.ERROR_RATE / 2)
         + normal.inverseCumulativeProbability(POWER);
     double smallest = z * Math.sqrt(disagreement / problems);
-    // A difference cannot exceed the share of problems on which the models differ.
-    return smallest > disagreement && disagreement > 0 ? 1 : Math.min(1, smallest);
+    // Two models disagree at least on as many problems as they differ by.
+    return Math.min(1, disagreement > 0 && smallest <= disagreement ? smallest : z * z / problems);
   }
 }

@@ -33,7 +33,6 @@ public final class Goldens {
       - name: mmlu_5shot
         use: mmlu
         data: {path: "DATA/mmlu/test/{subject}_test.csv", limit: 30}
-        subjects: [abstract_algebra, astronomy, high_school_psychology, philosophy, clinical_knowledge, professional_law]
         prompt: {shots: {from: {path: "DATA/mmlu/dev/{subject}_dev.csv"}}}
       - name: mmlu_5shot_chat
         use: mmlu

@@ -158,6 +158,9 @@ class LmEvalGoldensTest {
       JsonNode answer = JSON.valueToTree(each.answer().details().get("answers")).get(0);
       boolean same = answer.path("text").asText().equals(item.path("output").asText());
       equal += same ? 1 : 0;
+      if (!same) {
+        System.err.printf("%s differs, margin %s%n", place, item.path("min_margin"));
+      }
       if (!same && item.path("min_margin").asDouble() < LOGIT_MARGIN) {
         close++;
         continue;
