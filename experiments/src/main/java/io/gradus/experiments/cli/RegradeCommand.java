@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,22 +34,25 @@ import picocli.CommandLine.Parameters;
       "  gradus regrade --self-check"
     })
 final class RegradeCommand extends ResultCommand {
+  private static final String VERIFIER = "math-answer";
+  /** Logs of others seldom have boxed answers. */
+  private static final String LENIENT = "{\"leniency\": \"lenient\"}";
+
   @Parameters(arity = "0..*", paramLabel = "FILE", description = "Logs: .jsonl, .json, .gz, .eval.")
   private List<Path> files = new ArrayList<>();
 
   @Option(
       names = "--verifier",
       paramLabel = "NAME",
-      defaultValue = "math-answer",
-      description = "Name of the reward (default: ${DEFAULT-VALUE}).")
-  private String verifier = "";
+      description =
+          "Name of the reward. Default: math-answer, which then also reads answers outside boxes.")
+  private Optional<String> verifier = Optional.empty();
 
   @Option(
       names = "--options",
       paramLabel = "JSON",
-      defaultValue = "{}",
-      description = "Keys of the reward, such as '{\"extract\": [\"boxed\"]}'.")
-  private String options = "";
+      description = "Keys of the reward, such as '{\"leniency\": \"strict\"}'.")
+  private Optional<String> options = Optional.empty();
 
   @Option(
       names = "--self-check",
@@ -84,7 +88,10 @@ final class RegradeCommand extends ResultCommand {
       throw new UserError("FILE: name at least one log, or give --self-check");
     }
     rows.check();
-    Reward reward = NamedReward.of(Components.load(), verifier, options);
+    Reward reward = NamedReward.of(
+        Components.load(),
+        verifier.orElse(VERIFIER),
+        options.orElse(verifier.isEmpty() ? LENIENT : "{}"));
     Map<String, Regraded> logs = new LinkedHashMap<>();
     rows.write(false, out -> {
       Regrade regrade = new Regrade(reward, row -> out.ifPresent(stream -> {
