@@ -8,6 +8,8 @@ import io.gradus.core.Reward;
 import io.gradus.core.Score;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
+import io.gradus.experiments.statistics.BestOfN;
+import io.gradus.experiments.statistics.ConsensusAtK;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,8 +45,15 @@ public record Generative(
     Map<String, String> attributes,
 
     @Default("[]") @About("values of k for pass@k, each at most answer.samples")
-    List<Integer> k)
+    List<Integer> k,
+
+    @About("reward that picks one of the samples; adds a score NAME-best to each other")
+    Optional<Reward> pick)
     implements Form {
+  /** Ending of the score of the most frequent answer (cons@k). */
+  private static final String CONSENSUS = "-consensus";
+  /** Ending of the score of the sample that {@code pick} prefers (best of n). */
+  private static final String BEST = "-best";
 
   public Generative {
     subjects = List.copyOf(subjects);
@@ -75,6 +84,13 @@ public record Generative(
   public List<String> scores() {
     List<String> scores = new ArrayList<>(extract.keySet());
     scores.addAll(verify.keySet());
+    if (answer.samples() > 1) {
+      extract.keySet().forEach(score -> scores.add(score + CONSENSUS));
+    }
+    if (pick.isPresent()) {
+      List.copyOf(extract.keySet()).forEach(score -> scores.add(score + BEST));
+      List.copyOf(verify.keySet()).forEach(score -> scores.add(score + BEST));
+    }
     return scores;
   }
 
@@ -127,7 +143,35 @@ public record Generative(
                       : Outcome.of(scores.get(i).verdict())))
               .toList());
     });
+    if (answer.samples() > 1) {
+      extract.forEach((score, extraction) -> marks.put(
+          score + CONSENSUS, List.of(consensus(extraction, problem.answer(), written))));
+    }
+    pick.ifPresent(by -> {
+      double[] rewards = by.scoreGroup(new Group(problem, completions)).stream()
+          .mapToDouble(Score::value)
+          .toArray();
+      for (String score : List.copyOf(marks.keySet())) {
+        double[] values = marks.get(score).stream().mapToDouble(Answered.Mark::score).toArray();
+        if (!score.endsWith(CONSENSUS)) {
+          marks.put(
+              score + BEST,
+              List.of(Answered.Mark.of(BestOfN.ofProblem(rewards, values, rewards.length))));
+        }
+      }
+    });
     return marks;
+  }
+
+  /** Whether the most frequent answer is right; tied answers count by their share. */
+  private static Answered.Mark consensus(
+      Extraction extraction, String target, List<Model.Written> written) {
+    List<Optional<String>> answers = written.stream()
+        .map(each -> Optional.of(extraction.of(each.text()))
+            .filter(answer -> !answer.equals(Extraction.INVALID)))
+        .toList();
+    return Answered.Mark.of(ConsensusAtK.ofProblem(
+        answers, extraction::matches, answer -> extraction.matches(answer, target)));
   }
 
   private static boolean truncated(Model.Written written) {

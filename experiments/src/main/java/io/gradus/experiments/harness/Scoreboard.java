@@ -67,19 +67,20 @@ public final class Scoreboard {
       }
     }
     Map<String, Result.Estimated> passAt = new LinkedHashMap<>();
-    for (int each : k) {
+    int samples = answers.stream().mapToInt(a -> a.scores(score).length).min().orElse(0);
+    for (int each : k.stream().filter(each -> each <= samples).toList()) {
       passAt.put(
           "pass@" + each,
           estimated(mean(answers, clusters, a -> {
-                double[] samples = a.scores(score);
-                return PassAtK.ofProblem(samples.length, right(samples), each);
+                double[] marks = a.scores(score);
+                return PassAtK.ofProblem(marks.length, right(marks), each);
               })
               .interval()));
       passAt.put(
           "pass^" + each,
           estimated(mean(answers, clusters, a -> {
-                double[] samples = a.scores(score);
-                return PassHatK.ofProblem(samples.length, right(samples), each);
+                double[] marks = a.scores(score);
+                return PassHatK.ofProblem(marks.length, right(marks), each);
               })
               .interval()));
     }

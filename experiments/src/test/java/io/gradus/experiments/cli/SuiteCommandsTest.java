@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -50,6 +51,7 @@ class SuiteCommandsTest {
           extract: {number: {regex: "([0-9]+)"}}
           verify: {exact: exact-match}
           k: [1, 4]
+          pick: {type: number-answer, form: text}
         """.replace("FOLDER", folder.toString()));
   }
 
@@ -76,6 +78,9 @@ class SuiteCommandsTest {
     assertThat(results.path("model").asText()).contains("grpo");
     assertThat(write.path("pass_at").path("pass@4").path("value").asDouble())
         .isGreaterThanOrEqualTo(write.path("mean").asDouble());
+    assertThat(results.path("benchmarks").path("write").path("scores").properties())
+        .extracting(Map.Entry::getKey)
+        .containsExactly("number", "exact", "number-consensus", "number-best", "exact-best");
     assertThat(first.err()).contains("choose: 12 questions. A difference of");
 
     CommandLineRun again = eval("first", "--json");
