@@ -41,6 +41,10 @@ public record Generative(
     @Default("{}") @About("scores by name, each a reward that judges the answer")
     Map<String, Reward> verify,
 
+    @Default("\"{answer}\"")
+    @About("Jinja text that a reward sees; {answer} stands for the answer")
+    String judged,
+
     @Default("{}") @About("Jinja texts that a reward needs, by name, such as tests")
     Map<String, String> attributes,
 
@@ -50,6 +54,7 @@ public record Generative(
     @About("reward that picks one of the samples; adds a score NAME-best to each other")
     Optional<Reward> pick)
     implements Form {
+  private static final String ANSWER = "{answer}";
   /** Ending of the score of the most frequent answer (cons@k). */
   private static final String CONSENSUS = "-consensus";
   /** Ending of the score of the sample that {@code pick} prefers (best of n). */
@@ -76,7 +81,10 @@ public record Generative(
             .formatted(i, answer.samples(), k.get(i)));
       }
     }
-    var unused = new Words("target", target);
+    if (!judged.contains(ANSWER)) {
+      throw new IllegalArgumentException("judged: must hold {answer}, where the answer goes");
+    }
+    var unused = List.of(new Words("target", target), new Words("judged", judged));
     attributes.forEach((key, text) -> new Words("attributes." + key, text));
   }
 
@@ -112,8 +120,13 @@ public record Generative(
         Answered.key(row.subject(), row.index()), asked, goal, Optional.empty(), values);
   }
 
-  /** Judges the samples of a question by every score. */
-  Map<String, List<Answered.Mark>> judge(Problem problem, List<Model.Written> written) {
+  /**
+   * Judges the samples of a question by every score.
+   *
+   * @param frame what a reward sees, with a place for the answer
+   */
+  Map<String, List<Answered.Mark>> judge(
+      Problem problem, String frame, List<Model.Written> written) {
     Map<String, List<Answered.Mark>> marks = new LinkedHashMap<>();
     extract.forEach((score, extraction) -> marks.put(
         score,
@@ -129,7 +142,9 @@ public record Generative(
             .toList()));
     List<Completion> completions = written.stream()
         .map(each -> Completion.ofText(
-            each.text(), new int[0], truncated(each) ? FinishReason.LENGTH : FinishReason.STOP))
+            frame.replace(ANSWER, each.text()),
+            new int[0],
+            truncated(each) ? FinishReason.LENGTH : FinishReason.STOP))
         .toList();
     verify.forEach((score, reward) -> {
       List<Score> scores = reward.scoreGroup(new Group(problem, completions));
@@ -217,13 +232,17 @@ public record Generative(
       if (!problem.attributes().isEmpty()) {
         details.put("attributes", problem.attributes());
       }
+      String frame = new Words("judged", judged).of(row);
+      if (!frame.equals(ANSWER)) {
+        details.put("judged", frame);
+      }
       details.put("answers", written.stream().map(this::details).toList());
       return new Answered(
           row.subject(),
           row.index(),
           row.cluster(data.cluster()),
           written.stream().anyMatch(Model.Written::cut),
-          judge(problem, written),
+          judge(problem, frame, written),
           details);
     }
 

@@ -97,13 +97,7 @@ public final class SuiteRun {
   private Result run(Form form, Model model) {
     Exam exam = form.open(model);
     List<Exam.Question> questions = exam.questions();
-    progress.note(String.format(
-        Locale.ROOT,
-        "%s: %,d questions. A difference of %.1f points or more will probably show, if two models disagree on %.0f %% of them",
-        form.name(),
-        questions.size(),
-        100 * SmallestDifference.of(questions.size(), SmallestDifference.USUAL_DISAGREEMENT),
-        100 * SmallestDifference.USUAL_DISAGREEMENT));
+    progress.note(announcement(form.name(), questions.size()));
     AnswerFile file = folder.answers(form.name());
     file.repair();
     Map<String, Answered> known = known(form, file, questions);
@@ -116,6 +110,21 @@ public final class SuiteRun {
     }
     return Scoreboard.of(
         questions.stream().map(q -> known.get(key(q))).toList(), form.scores(), form.passAt());
+  }
+
+  /** What the number of questions can show, before any is asked. */
+  private static String announcement(String name, int questions) {
+    double usual = SmallestDifference.USUAL_DISAGREEMENT;
+    double smallest = SmallestDifference.of(questions, usual);
+    return smallest >= 1
+        ? "%s: %d questions are too few to show a difference of two models".formatted(name, questions)
+        : String.format(
+            Locale.ROOT,
+            "%s: %,d questions. A difference of %.1f points or more will probably show, if two models disagree on %.0f %% of them",
+            name,
+            questions,
+            100 * smallest,
+            100 * usual);
   }
 
   /**

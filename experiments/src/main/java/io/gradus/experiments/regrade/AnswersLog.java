@@ -28,12 +28,13 @@ final class AnswersLog implements LogFormat {
         Optional.empty(),
         Fields.attributes(entry.path("attributes")));
     JsonNode scores = entry.path("scores").elements().next();
+    String frame = entry.path("judged").asText("{answer}");
     List<Stored> stored = new ArrayList<>();
     for (int i = 0; i < entry.path("answers").size(); i++) {
       JsonNode answer = entry.path("answers").get(i);
       stored.add(new Stored(
           problem,
-          Fields.text(answer, "text"),
+          frame.replace("{answer}", Fields.text(answer, "text")),
           answer.path("finish").asText().equals("length"),
           scores.has(i) ? OptionalDouble.of(scores.get(i).asDouble()) : OptionalDouble.empty()));
     }

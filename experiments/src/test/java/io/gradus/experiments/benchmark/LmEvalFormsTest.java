@@ -109,7 +109,7 @@ class LmEvalFormsTest {
           "1", "", item.path("target").asText(), Optional.empty(), Map.of());
       String output = item.path("output").asText();
       Map<String, List<Answered.Mark>> marks = form.judge(
-          problem, List.of(new Model.Written(output, 1, Model.Finish.STOP, false)));
+          problem, "{answer}", List.of(new Model.Written(output, 1, Model.Finish.STOP, false)));
       for (Map.Entry<String, JsonNode> filter : item.path("extracted").properties()) {
         String place = item.path("task") + " " + filter.getKey() + " " + item.path("output");
         assertThat(form.extract().get(filter.getKey()).of(output))
