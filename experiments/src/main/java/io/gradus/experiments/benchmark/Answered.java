@@ -46,7 +46,9 @@ public record Answered(
 
   /** Scores of a metric, one for each sample. */
   public double[] scores(String metric) {
-    return marks.getOrDefault(metric, List.of()).stream().mapToDouble(Mark::score).toArray();
+    return marks.getOrDefault(metric, List.of()).stream()
+        .mapToDouble(Mark::score)
+        .toArray();
   }
 
   /** The record of a file of answers. */

@@ -41,8 +41,7 @@ public record Generative(
     @Default("{}") @About("scores by name, each a reward that judges the answer")
     Map<String, Reward> verify,
 
-    @Default("\"{answer}\"")
-    @About("Jinja text that a reward sees; {answer} stands for the answer")
+    @Default("\"{answer}\"") @About("Jinja text that a reward sees; {answer} stands for the answer")
     String judged,
 
     @Default("{}") @About("Jinja texts that a reward needs, by name, such as tests")
@@ -115,7 +114,8 @@ public record Generative(
 
   private Problem problem(Row row, String asked, String goal) {
     Map<String, String> values = new LinkedHashMap<>();
-    attributes.forEach((key, text) -> values.put(key, new Words("attributes." + key, text).of(row)));
+    attributes.forEach(
+        (key, text) -> values.put(key, new Words("attributes." + key, text).of(row)));
     return new Problem(
         Answered.key(row.subject(), row.index()), asked, goal, Optional.empty(), values);
   }
@@ -159,15 +159,16 @@ public record Generative(
               .toList());
     });
     if (answer.samples() > 1) {
-      extract.forEach((score, extraction) -> marks.put(
-          score + CONSENSUS, List.of(consensus(extraction, problem.answer(), written))));
+      extract.forEach((score, extraction) ->
+          marks.put(score + CONSENSUS, List.of(consensus(extraction, problem.answer(), written))));
     }
     pick.ifPresent(by -> {
       double[] rewards = by.scoreGroup(new Group(problem, completions)).stream()
           .mapToDouble(Score::value)
           .toArray();
       for (String score : List.copyOf(marks.keySet())) {
-        double[] values = marks.get(score).stream().mapToDouble(Answered.Mark::score).toArray();
+        double[] values =
+            marks.get(score).stream().mapToDouble(Answered.Mark::score).toArray();
         if (!score.endsWith(CONSENSUS)) {
           marks.put(
               score + BEST,

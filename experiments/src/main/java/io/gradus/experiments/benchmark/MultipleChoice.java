@@ -137,7 +137,9 @@ public record MultipleChoice(
               asked.get(i).row().index(),
               asked.get(i).text(),
               // a token has at least one character, and four on average
-              choices.get(i).texts().stream().mapToInt(text -> text.length() / 4 + 1).sum()))
+              choices.get(i).texts().stream()
+                  .mapToInt(text -> text.length() / 4 + 1)
+                  .sum()))
           .toList();
     }
 
@@ -156,8 +158,7 @@ public record MultipleChoice(
       Map<String, List<Answered.Mark>> marks = new LinkedHashMap<>();
       for (ChoiceMetric metric : metrics) {
         marks.put(
-            metric.label(),
-            List.of(Answered.Mark.of(metric.of(logs, mine.texts(), mine.right()))));
+            metric.label(), List.of(Answered.Mark.of(metric.of(logs, mine.texts(), mine.right()))));
       }
       Row row = asked.get(i).row();
       Map<String, Object> details = new LinkedHashMap<>();

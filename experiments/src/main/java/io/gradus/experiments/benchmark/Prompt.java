@@ -48,8 +48,7 @@ public record Prompt(
    *
    * @param delimiter text between an example's question and its answer
    */
-  record Parts(
-      String description, List<Example> examples, String delimiter, String question) {}
+  record Parts(String description, List<Example> examples, String delimiter, String question) {}
 
   /**
    * A row with its prompt.
@@ -73,17 +72,16 @@ public record Prompt(
       Function<String, String> clean,
       Model model) {
     List<Asked> asked = new ArrayList<>();
-    List<String> each = !subjects.isEmpty()
-        ? subjects
-        : data.bySubject() ? data.found() : List.of("");
+    List<String> each =
+        !subjects.isEmpty() ? subjects : data.bySubject() ? data.found() : List.of("");
     Words words = new Words("prompt.question", question);
     Words head = new Words("prompt.description", description);
     for (String subject : each) {
       List<Row> rows = data.read(subject);
       List<List<Row>> examples = shots.of(subject, rows);
       Optional<String> fixed = preamble.map(path -> read(path, subject));
-      Function<Row, String> text = row -> clean.apply(
-          words.of(fixed.map(value -> row.with("preamble", value)).orElse(row)));
+      Function<Row, String> text = row ->
+          clean.apply(words.of(fixed.map(value -> row.with("preamble", value)).orElse(row)));
       for (int i = 0; i < rows.size(); i++) {
         Row row = rows.get(i);
         Parts parts = new Parts(
@@ -100,8 +98,8 @@ public record Prompt(
   }
 
   private static String read(Path path, String subject) {
-    String text = TextFile.read(
-        Path.of(path.toString().replace(Source.SUBJECT, subject)), MAX_PREAMBLE);
+    String text =
+        TextFile.read(Path.of(path.toString().replace(Source.SUBJECT, subject)), MAX_PREAMBLE);
     Matcher dashes = DASHES.matcher(text);
     return dashes.find() ? text.substring(dashes.end()) : text;
   }

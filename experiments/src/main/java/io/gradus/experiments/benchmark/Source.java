@@ -22,7 +22,8 @@ public record Source(
 
     @About("format; by default from the file's name") Optional<FileFormat> format,
 
-    @About("field of a JSON object that holds the array of rows") Optional<String> rows,
+    @About("field of a JSON object that holds the array of rows")
+    Optional<String> rows,
 
     @Default("[]") @About("names of the columns of a table without a header")
     List<String> columns,
@@ -51,8 +52,7 @@ public record Source(
 
   /** A whole file, whose format its name gives. */
   static Source of(Path path) {
-    return new Source(
-        path, Optional.empty(), Optional.empty(), List.of(), 0, 0, Optional.empty());
+    return new Source(path, Optional.empty(), Optional.empty(), List.of(), 0, 0, Optional.empty());
   }
 
   /**

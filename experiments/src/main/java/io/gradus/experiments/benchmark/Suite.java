@@ -9,8 +9,7 @@ import java.util.Set;
 /** Benchmarks to run together. */
 @About("benchmarks to run together")
 public record Suite(
-    @Default("suite") @About("name of the suite in results")
-    String name,
+    @Default("suite") @About("name of the suite in results") String name,
 
     @Default("17") @About("seed of the draws") long seed,
 

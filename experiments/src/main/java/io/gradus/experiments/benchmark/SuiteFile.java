@@ -55,9 +55,8 @@ public final class SuiteFile {
     if (Files.exists(Path.of(name))) {
       return YamlTree.read(Path.of(name));
     }
-    throw new UserError(
-        "use: '%s' is neither a file nor a shipped benchmark.%s Shipped: %s"
-            .formatted(name, Suggestion.didYouMean(name, SHIPPED), String.join(", ", SHIPPED)));
+    throw new UserError("use: '%s' is neither a file nor a shipped benchmark.%s Shipped: %s"
+        .formatted(name, Suggestion.didYouMean(name, SHIPPED), String.join(", ", SHIPPED)));
   }
 
   /** YAML of a shipped benchmark. */

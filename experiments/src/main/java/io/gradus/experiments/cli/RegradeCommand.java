@@ -94,13 +94,15 @@ final class RegradeCommand extends ResultCommand {
         options.orElse(verifier.isEmpty() ? LENIENT : "{}"));
     Map<String, Regraded> logs = new LinkedHashMap<>();
     rows.write(false, out -> {
-      Regrade regrade = new Regrade(reward, row -> out.ifPresent(stream -> {
-        try {
-          stream.write(RowText.written(row));
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }));
+      Regrade regrade = new Regrade(
+          reward,
+          row -> out.ifPresent(stream -> {
+            try {
+              stream.write(RowText.written(row));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }));
       files.forEach(file -> logs.put(file.toString(), regrade.file(file)));
       if (selfCheck) {
         logs.put("self-check", regrade.shipped());

@@ -75,7 +75,8 @@ final class SuiteEvaluation {
     return Shutdown.guard(stop, ": the same command continues", () -> {
       try (Progress progress = Progress.onStandardError();
           OpenModel open = source.open()) {
-        String name = path + open.checkpoint().map(checkpoint -> " " + checkpoint).orElse("");
+        String name =
+            path + open.checkpoint().map(checkpoint -> " " + checkpoint).orElse("");
         SuiteRun.Subject subject = new SuiteRun.Subject(
             name,
             source.fingerprint(open),

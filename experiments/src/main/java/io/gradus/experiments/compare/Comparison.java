@@ -25,8 +25,7 @@ public record Comparison(String first, String second, List<Row> rows, List<Strin
   }
 
   /** A score on the questions of both sides. */
-  private record Pairs(
-      double[] first, double[] second, List<String> clusters, int censored) {}
+  private record Pairs(double[] first, double[] second, List<String> clusters, int censored) {}
 
   /**
    * Compares two sides question by question.
@@ -67,8 +66,8 @@ public record Comparison(String first, String second, List<Row> rows, List<Strin
   }
 
   private static List<Row> rows(Map<String, PairedTest> tests, Map<String, Pairs> pairs) {
-    double[] adjusted = Holm.adjusted(
-        tests.values().stream().mapToDouble(PairedTest::pValue).toArray());
+    double[] adjusted =
+        Holm.adjusted(tests.values().stream().mapToDouble(PairedTest::pValue).toArray());
     List<Row> rows = new ArrayList<>();
     tests.forEach((name, test) -> {
       Pairs both = pairs.get(name);

@@ -72,9 +72,10 @@ public record Row(
         pValue,
         adjusted,
         answer == Answer.CANNOT_TELL
-            ? String.format(
-                Locale.ROOT, "; %.1f points would probably show", 100 * smallest)
+            ? String.format(Locale.ROOT, "; %.1f points would probably show", 100 * smallest)
             : "",
-        censored == 0 ? "" : "; %d questions have answers that were not judged".formatted(censored));
+        censored == 0
+            ? ""
+            : "; %d questions have answers that were not judged".formatted(censored));
   }
 }

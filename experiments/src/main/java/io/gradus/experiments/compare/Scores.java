@@ -53,15 +53,17 @@ record Scores(Path source, Map<String, Map<String, Item>> tables) {
       for (Answered answer : folder.answers(benchmark).read()) {
         String asked = answer.details().get("question") + " "
             + answer.details().getOrDefault("target", answer.details().get("choices"));
-        answer.marks().forEach((score, marks) -> tables
-            .computeIfAbsent(benchmark + " " + score, name -> new LinkedHashMap<>())
-            .put(
-                answer.key(),
-                new Item(
-                    Scoreboard.average(answer.scores(score)),
-                    answer.cluster(),
-                    asked,
-                    marks.stream().anyMatch(mark -> mark.outcome().censors()))));
+        answer
+            .marks()
+            .forEach((score, marks) -> tables
+                .computeIfAbsent(benchmark + " " + score, name -> new LinkedHashMap<>())
+                .put(
+                    answer.key(),
+                    new Item(
+                        Scoreboard.average(answer.scores(score)),
+                        answer.cluster(),
+                        asked,
+                        marks.stream().anyMatch(mark -> mark.outcome().censors()))));
       }
     }
     return new Scores(folder.path(), tables);
@@ -76,8 +78,7 @@ record Scores(Path source, Map<String, Map<String, Item>> tables) {
         if (solved.get(i).isNumber()) {
           table.put(
               "/" + i,
-              new Item(
-                  solved.get(i).asDouble(), "", line.path("problem_set").asText(), false));
+              new Item(solved.get(i).asDouble(), "", line.path("problem_set").asText(), false));
         }
       }
       // later lines replace earlier ones

@@ -120,9 +120,7 @@ public final class AnswerFile {
     }
     Map<String, Object> details = new LinkedHashMap<>();
     line.properties().forEach(field -> details.put(field.getKey(), field.getValue()));
-    details
-        .keySet()
-        .removeAll(List.of("subject", "row", "cluster", "cut", "scores", "outcomes"));
+    details.keySet().removeAll(List.of("subject", "row", "cluster", "cut", "scores", "outcomes"));
     return new Answered(
         line.path("subject").asText(),
         line.path("row").asInt(),

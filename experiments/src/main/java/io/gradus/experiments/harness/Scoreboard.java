@@ -28,11 +28,12 @@ public final class Scoreboard {
    * @param k values of k for pass@k
    */
   public static Result of(List<Answered> answers, List<String> scores, List<Integer> k) {
-    Map<String, List<Answered>> subjects = new TreeMap<>(
-        answers.stream().collect(Collectors.groupingBy(Answered::subject)));
+    Map<String, List<Answered>> subjects =
+        new TreeMap<>(answers.stream().collect(Collectors.groupingBy(Answered::subject)));
     Map<String, Result> parts = new LinkedHashMap<>();
     if (subjects.size() > 1) {
-      subjects.forEach((subject, some) -> parts.put(subject, part(some, List.of(some), scores, k, Map.of())));
+      subjects.forEach(
+          (subject, some) -> parts.put(subject, part(some, List.of(some), scores, k, Map.of())));
     }
     return part(answers, subjects.values(), scores, k, parts);
   }
@@ -50,10 +51,7 @@ public final class Scoreboard {
   }
 
   private static Result.Scored scored(
-      List<Answered> answers,
-      Collection<List<Answered>> subjects,
-      String score,
-      List<Integer> k) {
+      List<Answered> answers, Collection<List<Answered>> subjects, String score, List<Integer> k) {
     List<String> clusters = clusters(answers);
     ClusteredMean mean = mean(answers, clusters, answer -> average(answer.scores(score)));
     Map<String, Long> censored = new LinkedHashMap<>();
@@ -111,7 +109,9 @@ public final class Scoreboard {
       return List.of();
     }
     // A question without a cluster is its own.
-    return answers.stream().map(a -> a.cluster().isEmpty() ? a.key() : a.cluster()).toList();
+    return answers.stream()
+        .map(a -> a.cluster().isEmpty() ? a.key() : a.cluster())
+        .toList();
   }
 
   private static ClusteredMean mean(
@@ -140,8 +140,7 @@ public final class Scoreboard {
     double questions = 0;
     for (List<Answered> answers : subjects) {
       double n = answers.size();
-      double error =
-          mean(answers, List.of(), a -> average(a.scores(score))).standardError();
+      double error = mean(answers, List.of(), a -> average(a.scores(score))).standardError();
       squares.add((n - 1) * error * error * n);
       questions += n;
     }

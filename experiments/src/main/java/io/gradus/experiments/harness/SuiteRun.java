@@ -117,7 +117,8 @@ public final class SuiteRun {
     double usual = SmallestDifference.USUAL_DISAGREEMENT;
     double smallest = SmallestDifference.of(questions, usual);
     return smallest >= 1
-        ? "%s: %d questions are too few to show a difference of two models".formatted(name, questions)
+        ? "%s: %d questions are too few to show a difference of two models"
+            .formatted(name, questions)
         : String.format(
             Locale.ROOT,
             "%s: %,d questions. A difference of %.1f points or more will probably show, if two models disagree on %.0f %% of them",
@@ -155,8 +156,7 @@ public final class SuiteRun {
     fresh.forEach(answer -> known.put(answer.key(), answer));
   }
 
-  private Map<String, Answered> known(
-      Form form, AnswerFile file, List<Exam.Question> questions) {
+  private Map<String, Answered> known(Form form, AnswerFile file, List<Exam.Question> questions) {
     Map<String, String> prompts = new HashMap<>();
     questions.forEach(question -> prompts.put(key(question), hash(question.prompt())));
     Map<String, Answered> known = new LinkedHashMap<>();

@@ -106,12 +106,8 @@ final class Writer {
             .mapToObj(member -> new Line(request, member))
             .toList())
         .toList();
-    decode(
-        lines.stream().flatMap(List::stream).toList(),
-        requests.get(0).drawing());
-    return lines.stream()
-        .map(each -> each.stream().map(Line::written).toList())
-        .toList();
+    decode(lines.stream().flatMap(List::stream).toList(), requests.get(0).drawing());
+    return lines.stream().map(each -> each.stream().map(Line::written).toList()).toList();
   }
 
   private void decode(List<Line> all, Drawing drawing) {

@@ -33,9 +33,8 @@ final class InspectLog implements LogFormat {
     }
     int version = entry.path("version").asInt(-1);
     if (!VERSIONS.contains(version)) {
-      throw new Unreadable(
-          "has version %s, but only versions 1 and 2 of the log are known"
-              .formatted(entry.path("version")));
+      throw new Unreadable("has version %s, but only versions 1 and 2 of the log are known"
+          .formatted(entry.path("version")));
     }
     List<Stored> stored = new ArrayList<>();
     for (JsonNode sample : entry.path("samples")) {

@@ -74,8 +74,7 @@ final class LogReader {
       for (Optional<Lines.Line> next = lines.next(); next.isPresent(); next = lines.next()) {
         Lines.Line line = next.get();
         if (line.tooLong()) {
-          throw new UserError(
-              "%s:%d: is too long to read".formatted(lines.name(), line.number()));
+          throw new UserError("%s:%d: is too long to read".formatted(lines.name(), line.number()));
         }
         if (line.blank()) {
           continue;
@@ -108,7 +107,8 @@ final class LogReader {
   }
 
   private List<Stored> entry(JsonNode entry, long number, String place) {
-    LogFormat known = format.filter(f -> f.knows(entry))
+    LogFormat known = format
+        .filter(f -> f.knows(entry))
         .or(() -> LogFormat.ALL.stream().filter(f -> f.knows(entry)).findFirst())
         .orElseThrow(() -> new UserError(
             "%s: %s has no known format. Known: rollouts and answers of Gradus, lm-evaluation-harness (--log_samples), inspect-ai (.json, .eval), and rows with 'completion' and 'target'"
@@ -117,8 +117,7 @@ final class LogReader {
     try {
       return known.read(entry, number);
     } catch (LogFormat.Unreadable e) {
-      throw new UserError(
-          "%s: %s (%s) %s".formatted(file, place, known.name(), e.getMessage()), e);
+      throw new UserError("%s: %s (%s) %s".formatted(file, place, known.name(), e.getMessage()), e);
     }
   }
 }

@@ -70,9 +70,7 @@ public final class Regrade {
 
   private Score score(Stored stored) {
     Completion completion = Completion.ofText(
-        stored.text(),
-        new int[0],
-        stored.truncated() ? FinishReason.LENGTH : FinishReason.STOP);
+        stored.text(), new int[0], stored.truncated() ? FinishReason.LENGTH : FinishReason.STOP);
     return reward.scoreGroup(new Group(stored.problem(), List.of(completion))).get(0);
   }
 

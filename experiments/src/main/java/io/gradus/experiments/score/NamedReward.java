@@ -34,8 +34,7 @@ public final class NamedReward {
     } catch (BadRow e) {
       throw new UserError(e.faults().stream().map(fault -> "--" + fault).toList());
     }
-    throw new UserError(
-        "--options: expected a JSON object such as {\"key\": value}, but is '%s'"
-            .formatted(options));
+    throw new UserError("--options: expected a JSON object such as {\"key\": value}, but is '%s'"
+        .formatted(options));
   }
 }

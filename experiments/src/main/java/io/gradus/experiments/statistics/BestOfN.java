@@ -23,8 +23,8 @@ public final class BestOfN {
           "scores: has %d samples, but rewards has %d".formatted(scores.length, rewards.length));
     }
     if (n < 1 || n > rewards.length) {
-      throw new IllegalArgumentException("n: must be in 1..%d (the samples of a problem), but is %d"
-          .formatted(rewards.length, n));
+      throw new IllegalArgumentException(
+          "n: must be in 1..%d (the samples of a problem), but is %d".formatted(rewards.length, n));
     }
     double expected = 0;
     for (double reward : Arrays.stream(rewards).distinct().toArray()) {

@@ -41,8 +41,7 @@ public record ClusteredMean(Estimate interval, double standardError, int cluster
     double error = n < 2 ? Double.NaN : Math.sqrt(n / (n - 1.0) * squares) / scores.length;
     boolean trials = n == scores.length && Arrays.stream(scores).allMatch(s -> s == 0 || s == 1);
     if (trials) {
-      return new ClusteredMean(
-          Proportion.wilson((int) Math.round(mean * n), n), error, n);
+      return new ClusteredMean(Proportion.wilson((int) Math.round(mean * n), n), error, n);
     }
     if (n < 2) {
       return new ClusteredMean(new Estimate(mean, 0, 1), error, n);

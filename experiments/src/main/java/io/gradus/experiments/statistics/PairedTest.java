@@ -48,8 +48,8 @@ public record PairedTest(
   static PairedTest of(
       double[] first, double[] second, List<String> clusters, long seed, int resamples) {
     if (first.length != second.length || first.length == 0) {
-      throw new IllegalArgumentException("second: %d problems cannot be paired with %d"
-          .formatted(second.length, first.length));
+      throw new IllegalArgumentException(
+          "second: %d problems cannot be paired with %d".formatted(second.length, first.length));
     }
     double[] differences = new double[first.length];
     Arrays.setAll(differences, i -> second[i] - first[i]);
@@ -58,9 +58,8 @@ public record PairedTest(
     boolean whole = Arrays.stream(differences).allMatch(d -> d == 0 || Math.abs(d) == 1);
     Sums sums = Sums.of(differences, clusters);
     boolean independent = sums.totals.length == differences.length;
-    double p = whole && independent
-        ? mcNemar(gained, lost)
-        : signFlip(sums.totals, seed, resamples);
+    double p =
+        whole && independent ? mcNemar(gained, lost) : signFlip(sums.totals, seed, resamples);
     double squares = Arrays.stream(sums.totals).map(s -> s * s).sum() / differences.length;
     return new PairedTest(
         sums.interval(seed, resamples),

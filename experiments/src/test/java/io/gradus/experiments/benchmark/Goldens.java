@@ -95,7 +95,9 @@ public final class Goldens {
           .replace("DATA", data.toString())
           .replace("PREAMBLES", folder.toString())
           .replace("use: ARC", "use: " + arc);
-      return SuiteFile.bind(YamlTree.parse("goldens", yaml), Components.load()).benchmarks().stream()
+      return SuiteFile.bind(YamlTree.parse("goldens", yaml), Components.load())
+          .benchmarks()
+          .stream()
           .filter(form -> form.name().equals(name))
           .findFirst()
           .orElseThrow();

@@ -65,8 +65,7 @@ class LmEvalFormsTest {
       assertThat(questions.get(index).prompt()).isEqualTo(item.path("prompt").asText());
       Answered answer = exam.answer(List.of(index), model).get(0);
       if (item.has("mc2")) {
-        assertThat(answer.scores("mass")[0])
-            .isEqualTo(item.path("mc2").asDouble(), within(2e-6));
+        assertThat(answer.scores("mass")[0]).isEqualTo(item.path("mc2").asDouble(), within(2e-6));
       } else {
         assertThat(answer.scores("acc")[0])
             .isEqualTo(item.path(item.has("mc1") ? "mc1" : "acc").asDouble());
@@ -79,25 +78,23 @@ class LmEvalFormsTest {
 
   /** The forms of lm-evaluation-harness for the made-up answers. */
   private static Generative form(String task) {
-    String zeroShot = """
+    String zeroShot =
+        """
         extract:
           strict-match: IGNORE}
           flexible-extract: IGNORE, regex: 'REGEX'}
-        """.replace(
-        "IGNORE", "{ignore: ['\\.$', ',', '\\\\', '\\n', '\"'], ignore-case: true");
+        """.replace("IGNORE", "{ignore: ['\\.$', ',', '\\\\', '\\n', '\"'], ignore-case: true");
     Map<String, String> zero = Map.of(
         "bbh_zeroshot_navigate", zeroShot.replace("REGEX", "\\b(Yes|No|yes|no)\\b"),
         "bbh_zeroshot_date_understanding", zeroShot.replace("REGEX", "(\\([A-Z]\\))"));
-    String shipped = task.startsWith("gsm8k")
-        ? "gsm8k"
-        : task.startsWith("bbh_cot_fewshot") ? "bbh-cot" : "bbh";
+    String shipped =
+        task.startsWith("gsm8k") ? "gsm8k" : task.startsWith("bbh_cot_fewshot") ? "bbh-cot" : "bbh";
     String yaml = "benchmarks:\n- use: %s\n  data: {path: none.jsonl}\n".formatted(shipped)
         + (shipped.equals("gsm8k") ? "  prompt: {shots: {from: {path: none.jsonl}}}\n" : "");
     String further = zero.containsKey(task) ? zero.get(task).indent(2) : "";
-    return (Generative)
-        SuiteFile.bind(YamlTree.parse("test", yaml + further), Components.load())
-            .benchmarks()
-            .get(0);
+    return (Generative) SuiteFile.bind(YamlTree.parse("test", yaml + further), Components.load())
+        .benchmarks()
+        .get(0);
   }
 
   @Test
@@ -105,8 +102,8 @@ class LmEvalFormsTest {
     int compared = 0;
     for (JsonNode item : Goldens.items("scoring")) {
       Generative form = form(item.path("task").asText());
-      Problem problem = new Problem(
-          "1", "", item.path("target").asText(), Optional.empty(), Map.of());
+      Problem problem =
+          new Problem("1", "", item.path("target").asText(), Optional.empty(), Map.of());
       String output = item.path("output").asText();
       Map<String, List<Answered.Mark>> marks = form.judge(
           problem, "{answer}", List.of(new Model.Written(output, 1, Model.Finish.STOP, false)));
@@ -140,8 +137,7 @@ class LmEvalFormsTest {
       String shots = SuiteFile.shipped(name).contains("shots:")
           ? "\n  prompt: {shots: {from: {path: a.jsonl}}}"
           : "";
-      String yaml =
-          "benchmarks:\n- use: %s\n  data: {path: a.jsonl}%s".formatted(name, shots);
+      String yaml = "benchmarks:\n- use: %s\n  data: {path: a.jsonl}%s".formatted(name, shots);
       Suite suite = SuiteFile.bind(YamlTree.parse("test", yaml), Components.load());
       assertThat(suite.benchmarks().get(0).name()).isEqualTo(name);
       assertThat(suite.benchmarks().get(0).scores()).isNotEmpty();

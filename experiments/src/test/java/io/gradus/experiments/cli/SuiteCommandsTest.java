@@ -64,9 +64,8 @@ class SuiteCommandsTest {
       "--output",
       folder.resolve(output).toString()
     };
-    return CommandLineRun.of(Stream.of(arguments, more)
-        .flatMap(Arrays::stream)
-        .toArray(String[]::new));
+    return CommandLineRun.of(
+        Stream.of(arguments, more).flatMap(Arrays::stream).toArray(String[]::new));
   }
 
   @Test
@@ -116,7 +115,10 @@ class SuiteCommandsTest {
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(other.err()).contains("--batch-tokens: must be positive");
     CommandLineRun lone = CommandLineRun.of(
-        "eval", folder.resolve("run").toString(), "--output", folder.resolve("x").toString());
+        "eval",
+        folder.resolve("run").toString(),
+        "--output",
+        folder.resolve("x").toString());
     assertThat(lone.exitCode()).isEqualTo(2);
     assertThat(lone.err()).contains("--output: belongs to --benchmarks");
     CommandLineRun none = CommandLineRun.of("regrade");

@@ -30,11 +30,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** Compares the harness with lm-evaluation-harness 0.4.13 on SmolLM2, item by item. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -56,16 +56,14 @@ class LmEvalGoldensTest {
 
   @BeforeAll
   void load() {
-    Path gguf =
-        SharedData.require("models/smollm2_135m_instruct/SmolLM2-135M-Instruct.Q4_1.gguf");
+    Path gguf = SharedData.require("models/smollm2_135m_instruct/SmolLM2-135M-Instruct.Q4_1.gguf");
     try (PretrainedModel pretrained = PretrainedModel.open(gguf)) {
       policy = Optional.of(pretrained.policy(
           Compute.choose(DeviceChoice.auto(), Precision.FLOAT32, MatmulChoice.MKL),
           Optional.empty(),
           0));
       tokenizer = Optional.of(pretrained.tokenizer());
-      model = Optional.of(
-          new PolicyModel(policy.get(), tokenizer.get(), 1, new StopSignal()));
+      model = Optional.of(new PolicyModel(policy.get(), tokenizer.get(), 1, new StopSignal()));
     }
   }
 
@@ -124,7 +122,9 @@ class LmEvalGoldensTest {
     for (Asked each : asked) {
       JsonNode item = each.item();
       String place = file + " row " + item.path("row");
-      assertThat(each.question().prompt()).as(place).isEqualTo(item.path("prompt").asText());
+      assertThat(each.question().prompt())
+          .as(place)
+          .isEqualTo(item.path("prompt").asText());
       List<?> logs = (List<?>) each.answer().details().get("log_likelihoods");
       List<Double> sorted = new ArrayList<>();
       for (int c = 0; c < item.path("loglik").size(); c++) {
@@ -142,7 +142,8 @@ class LmEvalGoldensTest {
       }
     }
     System.err.printf("%s: %d items, largest difference %.2g%n", file, asked.size(), largest);
-    aggregates(file, asked, Map.of("acc", "acc", "acc_norm", "acc_norm", "mc1", "acc", "mc2", "mass"));
+    aggregates(
+        file, asked, Map.of("acc", "acc", "acc_norm", "acc_norm", "mc1", "acc", "mc2", "mass"));
   }
 
   @ParameterizedTest
@@ -154,7 +155,9 @@ class LmEvalGoldensTest {
     for (Asked each : asked) {
       JsonNode item = each.item();
       String place = file + " row " + item.path("row");
-      assertThat(each.question().prompt()).as(place).isEqualTo(item.path("prompt").asText());
+      assertThat(each.question().prompt())
+          .as(place)
+          .isEqualTo(item.path("prompt").asText());
       JsonNode answer = JSON.valueToTree(each.answer().details().get("answers")).get(0);
       boolean same = answer.path("text").asText().equals(item.path("output").asText());
       equal += same ? 1 : 0;
@@ -171,12 +174,15 @@ class LmEvalGoldensTest {
       assertThat(answer.path("finish").asText())
           .as(place)
           .isEqualTo(item.path("finish").asText());
-      assertThat(answer.path("tokens").asInt()).as(place).isEqualTo(item.path("output_ids").size());
-      assertThat(answer.path("extracted")).as(place).isEqualTo(item.path("extracted"));
-      item.path("exact_match").properties().forEach(score -> assertThat(
-              each.answer().scores(score.getKey())[0])
+      assertThat(answer.path("tokens").asInt())
           .as(place)
-          .isEqualTo(score.getValue().asDouble()));
+          .isEqualTo(item.path("output_ids").size());
+      assertThat(answer.path("extracted")).as(place).isEqualTo(item.path("extracted"));
+      item.path("exact_match")
+          .properties()
+          .forEach(score -> assertThat(each.answer().scores(score.getKey())[0])
+              .as(place)
+              .isEqualTo(score.getValue().asDouble()));
     }
     System.err.printf(
         "%s: %d items, %d equal, %d differ after a close token%n",

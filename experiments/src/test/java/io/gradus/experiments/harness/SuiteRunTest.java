@@ -83,7 +83,8 @@ class SuiteRunTest {
     List<Answered> answers = file.read();
     Map<String, String> lines = new TreeMap<>();
     for (int i = 0; i < answers.size(); i++) {
-      assertThat(lines.put(answers.get(i).key(), file.lines().get(i).toString())).isNull();
+      assertThat(lines.put(answers.get(i).key(), file.lines().get(i).toString()))
+          .isNull();
     }
     return lines;
   }
@@ -104,9 +105,7 @@ class SuiteRunTest {
       Files.delete(killed.resolve("results.json"));
       SuiteRun.Results results = run(killed, FakeModel.plain());
       for (String benchmark : List.of("choices", "sums")) {
-        assertThat(lines(killed, benchmark))
-            .hasSize(QUESTIONS)
-            .isEqualTo(lines(whole, benchmark));
+        assertThat(lines(killed, benchmark)).hasSize(QUESTIONS).isEqualTo(lines(whole, benchmark));
       }
       assertThat(results.benchmarks()).isEqualTo(expected.benchmarks());
     }
@@ -143,18 +142,16 @@ class SuiteRunTest {
 
   @Test
   void answersThatWereNotJudgedAreCountedAndBoundTheScore() throws IOException {
-    FakeModel model = new FakeModel(
-        question -> List.of(-1.0, -2.0, -3.0),
-        request -> {
-          int number = Integer.parseInt(request.prompt().substring(4));
-          return number % 4 == 1
-              ? new Model.Written("well", 4, Model.Finish.STOP, false)
-              : new Model.Written(
-                  "" + number,
-                  4,
-                  number % 4 == 2 ? Model.Finish.LENGTH : Model.Finish.EOS,
-                  number == 5);
-        });
+    FakeModel model = new FakeModel(question -> List.of(-1.0, -2.0, -3.0), request -> {
+      int number = Integer.parseInt(request.prompt().substring(4));
+      return number % 4 == 1
+          ? new Model.Written("well", 4, Model.Finish.STOP, false)
+          : new Model.Written(
+              "" + number,
+              4,
+              number % 4 == 2 ? Model.Finish.LENGTH : Model.Finish.EOS,
+              number == 5);
+    });
     Result.Scored sums =
         run(folder.resolve("out"), model).benchmarks().get("sums").scores().get("number");
     assertThat(sums.censored())
@@ -162,7 +159,8 @@ class SuiteRunTest {
     assertThat(sums.mean()).isEqualTo(0.25);
     assertThat(sums.ifWrong()).isEqualTo(0.25);
     assertThat(sums.ifRight()).isEqualTo(0.75);
-    assertThat(sums.words("number")).contains("15 truncated, 15 unparsed, so between 25.00 and 75.00 %");
+    assertThat(sums.words("number"))
+        .contains("15 truncated, 15 unparsed, so between 25.00 and 75.00 %");
     assertThat(sums.low()).isEqualTo(0.158, within(0.001));
   }
 

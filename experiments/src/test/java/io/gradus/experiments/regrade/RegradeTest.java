@@ -66,8 +66,9 @@ class RegradeTest {
 
   @Test
   void logsOfInspectAreRead() throws IOException {
-    String log = "{\"version\": 2, \"status\": \"success\", \"eval\": {\"task\": \"t\"},\n\"samples\": [\n%s\n]\n}\n"
-        .formatted(SAMPLE);
+    String log =
+        "{\"version\": 2, \"status\": \"success\", \"eval\": {\"task\": \"t\"},\n\"samples\": [\n%s\n]\n}\n"
+            .formatted(SAMPLE);
     Regraded graded = graded("log.json", log);
     assertThat(graded.format()).isEqualTo("log of inspect-ai");
     assertThat(graded.agreeing()).isEqualTo(1);

@@ -35,7 +35,9 @@ class PairedTestTest {
   }
 
   private static double[] numbers(JsonNode list) {
-    return IntStream.range(0, list.size()).mapToDouble(i -> list.get(i).asDouble()).toArray();
+    return IntStream.range(0, list.size())
+        .mapToDouble(i -> list.get(i).asDouble())
+        .toArray();
   }
 
   @Test
@@ -67,8 +69,7 @@ class PairedTestTest {
       double[] differences = new double[a.length];
       Arrays.setAll(differences, i -> a[i] - b[i]);
       Estimate plain = Bootstrap.mean(differences, 5);
-      assertThat(plain.value())
-          .isEqualTo(each.path("mean_difference").asDouble(), within(1e-12));
+      assertThat(plain.value()).isEqualTo(each.path("mean_difference").asDouble(), within(1e-12));
       assertThat(plain.low())
           .isEqualTo(each.path("percentile_interval_95").get(0).asDouble(), within(0.051));
       assertThat(plain.high())
@@ -130,7 +131,8 @@ class PairedTestTest {
   void relatedProblemsWidenTheInterval() {
     double[] scores = new double[100];
     Arrays.setAll(scores, i -> i / 10 % 2);
-    List<String> passages = IntStream.range(0, 100).mapToObj(i -> "passage " + i / 10).toList();
+    List<String> passages =
+        IntStream.range(0, 100).mapToObj(i -> "passage " + i / 10).toList();
     ClusteredMean alone = ClusteredMean.of(scores);
     ClusteredMean related = ClusteredMean.of(scores, passages);
     assertThat(related.clusters()).isEqualTo(10);
@@ -205,8 +207,7 @@ class PairedTestTest {
     assertThat(covered).isBetween(0.93, 0.97);
   }
 
-  private static double[][] pair(
-      int n, IntToDoubleFunction uniform, double gained, double lost) {
+  private static double[][] pair(int n, IntToDoubleFunction uniform, double gained, double lost) {
     double[][] pair = new double[2][n];
     for (int i = 0; i < n; i++) {
       double u = uniform.applyAsDouble(i);

@@ -49,8 +49,7 @@ public record ActivationMemory(
 
   /** Returns {@link #plain} with a GiB for packed matrices. */
   public ActivationMemory packing() {
-    return new ActivationMemory(
-        checkpointing, chunkBytes, keptProbabilities, 1L << 30, sharing);
+    return new ActivationMemory(checkpointing, chunkBytes, keptProbabilities, 1L << 30, sharing);
   }
 
   /** Returns these settings for prompts that begin alike, such as the examples of a benchmark. */
