@@ -8,6 +8,7 @@ import io.gradus.core.architecture.Transformer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ class SharedPromptsTest {
   @ParameterizedTest
   @MethodSource("models")
   void haveTheSameLogProbsIfTheirBeginningIsComputedOnce(String name) {
-    Transformer model = TinyModels.all().get(name);
+    Transformer model = Objects.requireNonNull(TinyModels.all().get(name));
     List<TokenSequence> sequences = sequences();
     try (Policy policy = TinyPolicy.random(model, VOCABULARY, 3)) {
       LogProbs alone = policy.score(sequences, 1);
