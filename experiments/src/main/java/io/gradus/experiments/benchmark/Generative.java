@@ -166,15 +166,15 @@ public record Generative(
       double[] rewards = by.scoreGroup(new Group(problem, completions)).stream()
           .mapToDouble(Score::value)
           .toArray();
-      for (String score : List.copyOf(marks.keySet())) {
-        double[] values =
-            marks.get(score).stream().mapToDouble(Answered.Mark::score).toArray();
+      Map<String, List<Answered.Mark>> judgements = new LinkedHashMap<>(marks);
+      judgements.forEach((score, each) -> {
         if (!score.endsWith(CONSENSUS)) {
+          double[] values = each.stream().mapToDouble(Answered.Mark::score).toArray();
           marks.put(
               score + BEST,
               List.of(Answered.Mark.of(BestOfN.ofProblem(rewards, values, rewards.length))));
         }
-      }
+      });
     });
     return marks;
   }

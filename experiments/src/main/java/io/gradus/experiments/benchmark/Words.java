@@ -96,16 +96,14 @@ final class Words {
         return items;
       }
     } catch (JsonProcessingException e) {
-      throw notList(row, text, e);
+      throw new UserError(notList(row, text), e);
     }
-    throw notList(row, text, null);
+    throw new UserError(notList(row, text));
   }
 
-  private UserError notList(Row row, String text, @Nullable Exception e) {
-    return new UserError(
-        "%s: %s: expected a JSON array, but is \"%s\". End the expression with '| tojson'"
-            .formatted(key, row.place(), Excerpt.printable(text, 80)),
-        e);
+  private String notList(Row row, String text) {
+    return "%s: %s: expected a JSON array, but is \"%s\". End the expression with '| tojson'"
+        .formatted(key, row.place(), Excerpt.printable(text, 80));
   }
 
   /** A value of a JSON file as a template sees it. */

@@ -6,11 +6,15 @@ import io.gradus.core.component.Components;
 import io.gradus.experiments.benchmark.Suite;
 import io.gradus.experiments.benchmark.SuiteFile;
 import io.gradus.experiments.binding.RecipeWriter;
+import io.gradus.experiments.harness.Endpoint;
 import io.gradus.experiments.harness.EvaluationFolder;
 import io.gradus.experiments.harness.PolicyModel;
+import io.gradus.experiments.harness.ServerModel;
 import io.gradus.experiments.harness.SuiteRun;
 import io.gradus.experiments.progress.Progress;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -38,6 +42,21 @@ final class SuiteEvaluation {
           + "${DEFAULT-VALUE}). Lower it if memory runs out.")
   private int batchTokens;
 
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description =
+          "Ask a server that speaks OpenAI's protocol, such as http://localhost:8000/v1, with "
+              + "--benchmarks. MODEL is then the server's name for the model.")
+  private Optional<URI> server = Optional.empty();
+
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      defaultValue = "300",
+      description = "Longest time of one request to the server (default: ${DEFAULT-VALUE}).")
+  private int patience;
+
   /** Whether a suite is given. */
   boolean wanted() {
     return suite.isPresent();
@@ -45,8 +64,9 @@ final class SuiteEvaluation {
 
   /** Refuses options that have no meaning without a suite. */
   void refuseWithoutSuite() {
-    if (output.isPresent()) {
-      throw new UserError("--output: belongs to --benchmarks. Leave the option out");
+    if (output.isPresent() || server.isPresent()) {
+      throw new UserError("%s: belongs to --benchmarks. Leave the option out"
+          .formatted(output.isPresent() ? "--output" : "--server"));
     }
   }
 
@@ -68,30 +88,73 @@ final class SuiteEvaluation {
     if (batchTokens < 1) {
       throw new UserError("--batch-tokens: must be positive, but is " + batchTokens);
     }
+    if (patience < 1) {
+      throw new UserError("--patience: must be positive, but is " + patience);
+    }
     Components components = Components.load();
     Suite benchmarks = SuiteFile.read(suite.orElseThrow(), components);
-    ModelSource source = ModelSource.of(path, options);
+    String yaml = new RecipeWriter(components).write(benchmarks);
     StopSignal stop = new StopSignal();
     return Shutdown.guard(stop, ": the same command continues", () -> {
-      try (Progress progress = Progress.onStandardError();
-          OpenModel open = source.open()) {
-        String name =
-            path + open.checkpoint().map(checkpoint -> " " + checkpoint).orElse("");
-        SuiteRun.Subject subject = new SuiteRun.Subject(
-            name,
-            source.fingerprint(open),
-            new PolicyModel(open.policy(), source.tokenizer(), benchmarks.seed(), stop));
-        EvaluationFolder folder =
-            new EvaluationFolder(output.orElseGet(() -> folder(benchmarks, path, open)));
-        return new Finished(new SuiteRun(benchmarks, folder, progress, stop, batchTokens)
-            .run(subject, new RecipeWriter(components).write(benchmarks)));
+      try (Progress progress = Progress.onStandardError()) {
+        return server.isPresent()
+            ? onServer(path, benchmarks, yaml, progress, stop)
+            : inMemory(path, options, benchmarks, yaml, progress, stop);
       }
     });
   }
 
-  private static Path folder(Suite suite, Path path, OpenModel open) {
+  private CommandResult inMemory(
+      Path path,
+      ModelOptions options,
+      Suite benchmarks,
+      String yaml,
+      Progress progress,
+      StopSignal stop) {
+    ModelSource source = ModelSource.of(path, options);
+    try (OpenModel open = source.open()) {
+      String checkpoint = open.checkpoint().orElse("");
+      SuiteRun.Subject subject = new SuiteRun.Subject(
+          (path + " " + checkpoint).strip(),
+          source.fingerprint(open),
+          new PolicyModel(open.policy(), source.tokenizer(), benchmarks.seed(), stop));
+      return finished(folder(benchmarks, path, checkpoint), benchmarks, yaml, subject, progress, stop);
+    }
+  }
+
+  private CommandResult onServer(
+      Path name, Suite benchmarks, String yaml, Progress progress, StopSignal stop) {
+    URI base = server.orElseThrow();
+    if (base.getHost() == null || !String.valueOf(base.getScheme()).matches("https?")) {
+      throw new UserError(
+          "--server: expected an address such as http://localhost:8000/v1, but is " + base);
+    }
+    Optional<String> key = Optional.ofNullable(System.getenv("GRADUS_API_KEY"));
+    try (Endpoint endpoint = new Endpoint(
+        base, Duration.ofSeconds(patience), Duration.ofSeconds(1), key, stop)) {
+      SuiteRun.Subject subject = new SuiteRun.Subject(
+          name.toString(),
+          base.toString(),
+          new ServerModel(endpoint, name.toString(), benchmarks.seed()));
+      return finished(folder(benchmarks, name, ""), benchmarks, yaml, subject, progress, stop);
+    }
+  }
+
+  private CommandResult finished(
+      Path folder,
+      Suite benchmarks,
+      String yaml,
+      SuiteRun.Subject subject,
+      Progress progress,
+      StopSignal stop) {
+    return new Finished(
+        new SuiteRun(benchmarks, new EvaluationFolder(folder), progress, stop, batchTokens)
+            .run(subject, yaml));
+  }
+
+  private Path folder(Suite suite, Path path, String checkpoint) {
     String model = path.toAbsolutePath().normalize().getFileName().toString()
-        + open.checkpoint().map(checkpoint -> "-" + checkpoint).orElse("");
-    return Path.of("evals", suite.name(), model);
+        + (checkpoint.isEmpty() ? "" : "-" + checkpoint);
+    return output.orElseGet(() -> Path.of("evals", suite.name(), model));
   }
 }

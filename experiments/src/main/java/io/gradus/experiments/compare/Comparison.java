@@ -27,6 +27,8 @@ public record Comparison(String first, String second, List<Row> rows, List<Strin
   /** A score on the questions of both sides. */
   private record Pairs(double[] first, double[] second, List<String> clusters, int censored) {}
 
+  private record Tested(Pairs pairs, PairedTest test) {}
+
   /**
    * Compares two sides question by question.
    *
@@ -36,8 +38,7 @@ public record Comparison(String first, String second, List<Row> rows, List<Strin
   public static Comparison of(Path a, Path b, long seed) {
     Scores first = Scores.read(a);
     Scores second = Scores.read(b);
-    Map<String, PairedTest> tests = new LinkedHashMap<>();
-    Map<String, Pairs> pairs = new LinkedHashMap<>();
+    Map<String, Tested> tests = new LinkedHashMap<>();
     List<String> notes = new ArrayList<>();
     first.tables().forEach((name, table) -> {
       Map<String, Scores.Item> other = second.tables().get(name);
@@ -51,8 +52,10 @@ public record Comparison(String first, String second, List<Row> rows, List<Strin
         notes.add("%s: %d questions were answered by one side only".formatted(name, left));
       }
       if (both.first().length > 0) {
-        pairs.put(name, both);
-        tests.put(name, PairedTest.of(both.first(), both.second(), both.clusters(), seed));
+        tests.put(
+            name,
+            new Tested(
+                both, PairedTest.of(both.first(), both.second(), both.clusters(), seed)));
       }
     });
     second.tables().keySet().stream()
@@ -62,15 +65,16 @@ public record Comparison(String first, String second, List<Row> rows, List<Strin
       throw new UserError(
           "%s and %s have no benchmark in common. Evaluate both on the same suite".formatted(a, b));
     }
-    return new Comparison(a.toString(), b.toString(), rows(tests, pairs), notes);
+    return new Comparison(a.toString(), b.toString(), rows(tests), notes);
   }
 
-  private static List<Row> rows(Map<String, PairedTest> tests, Map<String, Pairs> pairs) {
+  private static List<Row> rows(Map<String, Tested> tests) {
     double[] adjusted =
         Holm.adjusted(tests.values().stream().mapToDouble(PairedTest::pValue).toArray());
     List<Row> rows = new ArrayList<>();
-    tests.forEach((name, test) -> {
-      Pairs both = pairs.get(name);
+    tests.forEach((name, tested) -> {
+      Pairs both = tested.pairs();
+      PairedTest test = tested.test();
       double corrected = adjusted[rows.size()];
       rows.add(new Row(
           name,

@@ -80,7 +80,8 @@ public final class SuiteRun {
    * @throws UserError if the folder holds another evaluation, or the questions changed since then
    */
   public Results run(Subject subject, String yaml) {
-    try (RunLock lock = RunLock.acquire(folder.path())) {
+    RunLock lock = RunLock.acquire(folder.path());
+    try (lock) {
       folder.claim(
           EvaluationFolder.identity(subject.name(), subject.weights(), hash(yaml), budget), yaml);
       Map<String, Result> results = new LinkedHashMap<>();
