@@ -70,7 +70,7 @@ public record Comparison(String first, String second, List<Row> rows, List<Strin
 
   private static List<Row> rows(Map<String, Tested> tests) {
     double[] adjusted =
-        Holm.adjusted(tests.values().stream().mapToDouble(PairedTest::pValue).toArray());
+        Holm.adjusted(tests.values().stream().mapToDouble(tested -> tested.test().pValue()).toArray());
     List<Row> rows = new ArrayList<>();
     tests.forEach((name, tested) -> {
       Pairs both = tested.pairs();
