@@ -161,8 +161,9 @@ class ServerModelTest {
   @Test
   void aServerThatFailsForAMomentIsAskedAgain() {
     failures = 2;
-    assertThat(asked(model -> model.write(List.of(new Model.Request("a", drawing(1), 0)))))
-        .hasSize(1);
+    List<List<Model.Written>> written =
+        asked(model -> model.write(List.of(new Model.Request("a", drawing(1), 0))));
+    assertThat(written).hasSize(1);
     assertThat(requests).hasValue(3);
   }
 
