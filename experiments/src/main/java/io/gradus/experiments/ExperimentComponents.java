@@ -2,6 +2,9 @@ package io.gradus.experiments;
 
 import io.gradus.core.component.ComponentTable;
 import io.gradus.core.component.Components;
+import io.gradus.experiments.benchmark.Form;
+import io.gradus.experiments.benchmark.Generative;
+import io.gradus.experiments.benchmark.MultipleChoice;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.evaluation.PassAtKBenchmark;
 import io.gradus.experiments.stage.GrpoStage;
@@ -20,6 +23,8 @@ public final class ExperimentComponents implements ComponentTable {
         .add(Stage.class, "sft", SftStage.class)
         .add(Teacher.class, "model", ModelTeacher.class)
         .add(Teacher.class, "self", SelfTeacher.class)
+        .add(Form.class, "generative", Generative.class)
+        .add(Form.class, "multiple-choice", MultipleChoice.class)
         .add(Benchmark.class, "pass-at-k", PassAtKBenchmark.class);
   }
 }

@@ -37,14 +37,16 @@ import picocli.CommandLine.Parameters;
     name = "eval",
     mixinStandardHelpOptions = true,
     description =
-        "Runs the benchmarks of a recipe on a checkpoint of a run, or on any pretrained model.",
+        "Runs the benchmarks of a recipe or of a suite on a checkpoint of a run, or on any "
+            + "pretrained model.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus eval runs/quickstart",
       "  gradus eval runs/quickstart --checkpoint grpo-100",
       "  gradus eval runs/quickstart --set evaluation.benchmarks[0].problems=100",
       "  gradus eval runs/quickstart --recipe recipes/other.yaml --json",
-      "  gradus eval models/SmolLM2-135M-Instruct --recipe recipes/gsm8k-smollm2.yaml"
+      "  gradus eval models/SmolLM2-135M-Instruct --recipe recipes/gsm8k-smollm2.yaml",
+      "  gradus eval models/SmolLM2-135M-Instruct --benchmarks suite.yaml"
     })
 final class EvalCommand extends ResultCommand {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -74,6 +76,9 @@ final class EvalCommand extends ResultCommand {
   @Mixin
   private ModelOptions options = new ModelOptions();
 
+  @Mixin
+  private SuiteEvaluation suite = new SuiteEvaluation();
+
   /**
    * Model and benchmarks to evaluate.
    *
@@ -84,6 +89,10 @@ final class EvalCommand extends ResultCommand {
 
   @Override
   CommandResult result() {
+    if (suite.wanted()) {
+      return suite.run(path, options);
+    }
+    suite.refuseWithoutSuite();
     Subject subject = isModel() ? model() : run();
     if (subject.benchmarks.isEmpty()) {
       throw new UserError("evaluation.benchmarks: the recipe has no benchmarks. Add one");

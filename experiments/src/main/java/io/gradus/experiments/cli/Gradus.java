@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
       SweepCommand.class,
       DoctorCommand.class,
       EvalCommand.class,
+      CompareCommand.class,
+      RegradeCommand.class,
       SampleCommand.class,
       LogProbsCommand.class,
       ExportCommand.class,

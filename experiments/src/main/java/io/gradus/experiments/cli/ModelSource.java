@@ -15,6 +15,7 @@ import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.binding.NearPath;
 import io.gradus.experiments.export.ExportedPrompts;
+import io.gradus.experiments.harness.Fingerprint;
 import io.gradus.experiments.recipe.AdapterFolder;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.KeptCheckpoint;
@@ -119,6 +120,9 @@ interface ModelSource {
   /** Loads the weights. */
   OpenModel open();
 
+  /** Fingerprint of the files of the weights that are open. */
+  String fingerprint(OpenModel open);
+
   /**
    * A checkpoint of a run.
    *
@@ -145,6 +149,11 @@ interface ModelSource {
     public OpenModel open() {
       KeptCheckpoint kept = KeptCheckpoint.load(recipe, run, checkpoint);
       return new OpenModel(kept.policy(), Optional.of(kept.name()));
+    }
+
+    @Override
+    public String fingerprint(OpenModel open) {
+      return Fingerprint.of(run.checkpoints().resolve(open.checkpoint().orElseThrow()));
     }
   }
 
@@ -219,6 +228,15 @@ interface ModelSource {
           throw e;
         }
       }
+    }
+
+    @Override
+    public String fingerprint(OpenModel open) {
+      return Fingerprint.of(path)
+          + adapter
+              .flatMap(Lora::from)
+              .map(from -> "+" + Fingerprint.of(Path.of(from)))
+              .orElse("");
     }
   }
 }

@@ -36,7 +36,7 @@ public final class Bootstrap {
     return new Estimate(mean, Math.min(low, mean), Math.max(high, mean));
   }
 
-  private static double quantile(double[] sorted, double q) {
+  static double quantile(double[] sorted, double q) {
     double place = q * (sorted.length - 1);
     int below = (int) place;
     int above = Math.min(below + 1, sorted.length - 1);

@@ -12,9 +12,14 @@ import java.util.List;
  * @param keptProbabilities largest size of probabilities that are kept for the backward pass, in bytes; if they are
  *     larger, they are computed again, chunk by chunk
  * @param packedBytes largest size of matrices that are packed for sampling, in bytes; 0: matrices are not packed
+ * @param sharing whether passes without a gradient compute a common beginning of all prompts of a batch once
  */
 public record ActivationMemory(
-    boolean checkpointing, long chunkBytes, long keptProbabilities, long packedBytes) {
+    boolean checkpointing,
+    long chunkBytes,
+    long keptProbabilities,
+    long packedBytes,
+    boolean sharing) {
   /**
    * Least tokens per chunk for a large vocabulary, because smaller chunks spend their time on reading the head's
    * matrix.
@@ -29,6 +34,12 @@ public record ActivationMemory(
    */
   private static final int WORTH_PACKING = 32;
 
+  /** Computes each prompt for itself. */
+  public ActivationMemory(
+      boolean checkpointing, long chunkBytes, long keptProbabilities, long packedBytes) {
+    this(checkpointing, chunkBytes, keptProbabilities, packedBytes, false);
+  }
+
   /**
    * Returns settings that keep everything of a pass and copy no matrices. A small vocabulary is processed in chunks
    * that fit the cache of a core.
@@ -39,7 +50,12 @@ public record ActivationMemory(
 
   /** Returns {@link #plain} with a GiB for packed matrices. */
   public ActivationMemory packing() {
-    return new ActivationMemory(checkpointing, chunkBytes, keptProbabilities, 1L << 30);
+    return new ActivationMemory(checkpointing, chunkBytes, keptProbabilities, 1L << 30, sharing);
+  }
+
+  /** Returns these settings for prompts that begin alike, such as the examples of a benchmark. */
+  public ActivationMemory sharingPrompts() {
+    return new ActivationMemory(checkpointing, chunkBytes, keptProbabilities, packedBytes, true);
   }
 
   /**

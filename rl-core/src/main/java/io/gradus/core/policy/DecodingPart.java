@@ -65,14 +65,15 @@ final class DecodingPart {
   private void prefill(int longest, int room, List<NDArray> turns) {
     List<int[]> laid = Arrays.stream(grid.promptOf()).mapToObj(p -> prompts[p]).toList();
     // one sequence per prompt; the single token that it scores is not used
-    TokenBatch batch =
-        new TokenBatch(laid.stream().map(p -> new TokenSequence(p, new int[1])).toList());
+    TokenBatch batch = new TokenBatch(
+        laid.stream().map(p -> new TokenSequence(p, new int[1])).toList(),
+        policy.activations().sharing());
     int[] columns = new int[laid.size() * longest];
     for (int i = 0; i < laid.size(); i++) {
-      int length = laid.get(i).length;
+      int[] rows = batch.promptRows(i);
       for (int j = 0; j < longest; j++) {
         // columns after a shorter prompt repeat its last token; they are masked
-        columns[i * longest + j] = batch.rows[i] - Math.max(length - 1 - j, 0);
+        columns[i * longest + j] = rows[Math.min(j, rows.length - 1)];
       }
     }
     try (NDManager call = scope.newSubManager()) {

@@ -163,7 +163,8 @@ final class Passes implements AutoCloseable {
         boolean training) {
       this.first = first;
       own = scope.newSubManager();
-      TokenBatch batch = new TokenBatch(sequences);
+      TokenBatch batch =
+          new TokenBatch(sequences, !training && policy.activations().sharing());
       arrays = new BatchArrays(own, batch);
       inputs = List.of(
           arrays.ids(),

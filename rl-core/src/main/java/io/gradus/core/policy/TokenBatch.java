@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Sequences packed for one pass through the policy, without padding. Each prompt is packed once, because the members of
@@ -15,6 +16,8 @@ import java.util.Optional;
  */
 final class TokenBatch {
   private static final double LEAST_FULL = 0.75;
+  /** Least number of common tokens that are worth a rectangle of their own. */
+  private static final int LEAST_COMMON = 16;
 
   /**
    * Queries {@code (b, t)} and keys {@code (b, s)} as rows of the batch. The mask marks the keys that each query sees,
@@ -22,8 +25,18 @@ final class TokenBatch {
    */
   record Rectangle(int b, int t, int s, int[] queries, int[] keys, float[] mask, int[] results) {}
 
-  /** A run of tokens in the batch: a prompt, or the part of a completion that is read. */
-  private record Run(int start, int length, int promptStart, int promptLength) {}
+  /**
+   * A run of tokens in the batch: the beginning of all prompts, a prompt, or the part of a completion that is read.
+   *
+   * @param before rows of the batch that precede the run in its sequence
+   */
+  private record Run(int start, int length, int[] before) {
+    /** Returns the rows of the run's sequence up to the run's end. */
+    int[] rows() {
+      return IntStream.concat(Arrays.stream(before), IntStream.range(start, start + length))
+          .toArray();
+    }
+  }
 
   final int[] ids;
   final int[] positions;
@@ -36,8 +49,20 @@ final class TokenBatch {
   private final long[] prefixes;
 
   final List<Rectangle> rectangles;
+  /** Rows of the batch that hold each sequence's prompt. */
+  private final int[][] promptRows;
 
   TokenBatch(List<TokenSequence> sequences) {
+    this(sequences, false);
+  }
+
+  /**
+   * Packs sequences.
+   *
+   * @param sharing whether a long beginning that all prompts have in common is packed once. The result is the same up
+   *     to rounding
+   */
+  TokenBatch(List<TokenSequence> sequences, boolean sharing) {
     List<int[]> prompts = new ArrayList<>();
     int[] promptOf = new int[sequences.size()];
     for (int i = 0; i < promptOf.length; i++) {
@@ -47,34 +72,43 @@ final class TokenBatch {
       }
       promptOf[i] = prompts.size() - 1;
     }
-    int n = prompts.stream().mapToInt(p -> p.length).sum()
+    int common = sharing ? common(prompts) : 0;
+    int n = common
+        + prompts.stream().mapToInt(p -> p.length - common).sum()
         + sequences.stream().mapToInt(s -> s.completion().length - 1).sum();
     ids = new int[n];
     positions = new int[n];
     prefixes = new long[n];
     rectangles = new ArrayList<>();
 
-    int at = 0;
+    int at = put(prompts.get(0), 0, common, 0, 0, 0);
+    Run begin = new Run(0, common, new int[0]);
+    if (common > 0) {
+      rectangles.add(rectangle(List.of(begin)));
+    }
     Run[] promptRuns = new Run[prompts.size()];
-    for (int[] order : byLength(prompts.stream().mapToInt(p -> p.length).toArray())) {
+    for (int[] order :
+        byLength(prompts.stream().mapToInt(p -> p.length - common).toArray())) {
       List<Run> block = new ArrayList<>();
       for (int p : order) {
-        promptRuns[p] = new Run(at, prompts.get(p).length, at, 0);
-        at = put(prompts.get(p), prompts.get(p).length, 0, 0, at);
+        int[] prompt = prompts.get(p);
+        promptRuns[p] = new Run(at, prompt.length - common, begin.rows());
+        at = put(prompt, common, prompt.length, common, common == 0 ? 0 : prefixes[common - 1], at);
         block.add(promptRuns[p]);
       }
       rectangles.add(rectangle(block));
     }
+    promptRows = new int[promptOf.length][];
     Run[] runs = new Run[promptOf.length];
     for (int[] order :
         byLength(sequences.stream().mapToInt(s -> s.completion().length - 1).toArray())) {
       List<Run> block = new ArrayList<>();
       for (int i : order) {
-        Run prompt = promptRuns[promptOf[i]];
+        promptRows[i] = promptRuns[promptOf[i]].rows();
         int[] completion = sequences.get(i).completion();
-        runs[i] = new Run(at, completion.length - 1, prompt.start, prompt.length);
-        long before = prefixes[prompt.start + prompt.length - 1];
-        at = put(completion, completion.length - 1, prompt.length, before, at);
+        runs[i] = new Run(at, completion.length - 1, promptRows[i]);
+        long before = prefixes[promptRows[i][promptRows[i].length - 1]];
+        at = put(completion, 0, completion.length - 1, promptRows[i].length, before, at);
         if (completion.length > 1) {
           block.add(runs[i]);
         }
@@ -90,7 +124,7 @@ final class TokenBatch {
     targets = new int[rows.length];
     for (int i = 0, c = 0; i < lengths.length; i++) {
       for (int t = 0; t < lengths[i]; t++, c++) {
-        rows[c] = t == 0 ? runs[i].promptStart + runs[i].promptLength - 1 : runs[i].start + t - 1;
+        rows[c] = t == 0 ? promptRows[i][promptRows[i].length - 1] : runs[i].start + t - 1;
         targets[c] = sequences.get(i).completion()[t];
       }
     }
@@ -120,15 +154,36 @@ final class TokenBatch {
     return Optional.of(new Support(offsets, ids));
   }
 
-  private int put(int[] tokens, int length, int position, long before, int at) {
-    long prefix = before;
-    for (int t = 0; t < length; t++) {
-      ids[at + t] = tokens[t];
-      positions[at + t] = position + t;
-      prefix = CounterRandom.bits(prefix, tokens[t]);
-      prefixes[at + t] = prefix;
+  /**
+   * Length of the beginning that all prompts share, which leaves at least a token to each; 0 if it is short or if there
+   * is only one prompt.
+   */
+  private static int common(List<int[]> prompts) {
+    int[] first = prompts.get(0);
+    int common = first.length;
+    for (int[] prompt : prompts) {
+      int differs = Arrays.mismatch(first, prompt);
+      common = Math.min(common, Math.min(prompt.length - 1, differs < 0 ? common : differs));
     }
-    return at + length;
+    return prompts.size() > 1 && common >= LEAST_COMMON ? common : 0;
+  }
+
+  /**
+   * Puts tokens {@code from} to {@code to} into the batch.
+   *
+   * @param position position of the first one in its sequence
+   * @return the next free row
+   */
+  private int put(int[] tokens, int from, int to, int position, long before, int at) {
+    long prefix = before;
+    for (int t = from; t < to; t++) {
+      int row = at + t - from;
+      ids[row] = tokens[t];
+      positions[row] = position + t - from;
+      prefix = CounterRandom.bits(prefix, tokens[t]);
+      prefixes[row] = prefix;
+    }
+    return at + to - from;
   }
 
   /**
@@ -152,7 +207,7 @@ final class TokenBatch {
 
   private static Rectangle rectangle(List<Run> runs) {
     int t = runs.stream().mapToInt(Run::length).max().orElseThrow();
-    int p = runs.stream().mapToInt(Run::promptLength).max().orElseThrow();
+    int p = runs.stream().mapToInt(run -> run.before.length).max().orElseThrow();
     int b = runs.size();
     int s = p + t;
     int[] queries = new int[b * t];
@@ -163,15 +218,13 @@ final class TokenBatch {
     int r = 0;
     for (int i = 0; i < b; i++) {
       Run run = runs.get(i);
-      for (int j = 0; j < run.promptLength; j++) {
-        keys[i * s + j] = run.promptStart + j;
-      }
+      System.arraycopy(run.before, 0, keys, i * s, run.before.length);
       for (int j = 0; j < t; j++) {
         // padding repeats the run's first row, which exists, is finite, and is masked as a key
         int row = run.start + (j < run.length ? j : 0);
         queries[i * t + j] = row;
         keys[i * s + p + j] = row;
-        Arrays.fill(mask, (i * t + j) * s, (i * t + j) * s + run.promptLength, 0);
+        Arrays.fill(mask, (i * t + j) * s, (i * t + j) * s + run.before.length, 0);
         Arrays.fill(
             mask, (i * t + j) * s + p, (i * t + j) * s + p + Math.min(j + 1, run.length), 0);
       }
@@ -209,6 +262,11 @@ final class TokenBatch {
     return Arrays.stream(prefixes)
         .map(prefix -> CounterRandom.bits(seed, prefix))
         .toArray();
+  }
+
+  /** Returns the rows of the batch that hold the prompt of a sequence. */
+  int[] promptRows(int sequence) {
+    return promptRows[sequence];
   }
 
   /** Returns the tokens that go through the network. */

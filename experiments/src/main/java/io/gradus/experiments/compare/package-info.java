@@ -1,0 +1,5 @@
+/** Compares two evaluations question by question. */
+@NullMarked
+package io.gradus.experiments.compare;
+
+import org.jspecify.annotations.NullMarked;
