@@ -7,6 +7,7 @@ import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
+import io.gradus.datasets.draw.Draws;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -1,6 +1,7 @@
 package io.gradus.datasets;
 
 import io.gradus.core.CounterRandom;
+import io.gradus.datasets.draw.Draws;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,7 @@ import com.google.common.util.concurrent.UncheckedExecutionException;
 import io.gradus.core.Dataset;
 import io.gradus.core.Problem;
 import io.gradus.core.UserError;
+import io.gradus.datasets.draw.Epochs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;

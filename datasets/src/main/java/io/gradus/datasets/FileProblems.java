@@ -5,6 +5,7 @@ import io.gradus.core.CounterRandom;
 import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
 import io.gradus.core.UserError;
+import io.gradus.datasets.draw.Draws;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package io.gradus.datasets;
 import io.gradus.core.Dataset;
 import io.gradus.core.Problem;
 import io.gradus.core.UserError;
+import io.gradus.datasets.draw.Epochs;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;

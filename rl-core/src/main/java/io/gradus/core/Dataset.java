@@ -34,6 +34,11 @@ public interface Dataset {
     return List.of();
   }
 
+  /** Whether {@link #listed} has every problem. A mixture of a file and a generator lists only the file's. */
+  default boolean listsAll() {
+    return !listed().isEmpty();
+  }
+
   /** Returns the number of different problems, if it is known. */
   OptionalLong size();
 }

@@ -6,8 +6,8 @@ import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.datasets.Epochs;
-import io.gradus.datasets.Permutation;
+import io.gradus.datasets.draw.Epochs;
+import io.gradus.datasets.draw.Permutation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,8 +33,7 @@ public record Balanced(
     Map<String, Double> weights)
     implements Dataset {
   private static final long ORDER = 33;
-  /** Turns in which categories with weights below the largest are left out by chance. */
-  private static final long TURN = 34;
+  private static final long DRAWN = 34;
 
   /** The problems of each category, kept as long as the record exists. */
   private static final Stored<List<List<Problem>>> CATEGORIES = new Stored<>();
@@ -55,18 +54,18 @@ public record Balanced(
       String category = problem.attributes().get(attribute);
       if (category == null) {
         throw new UserError(
-            "attribute: problem '%s' has no attribute '%s'; it has %s. For a file, add the field to 'attributes'"
+            "balanced: problem '%s' has no attribute '%s'; it has %s. For a file, add the field to 'attributes'"
                 .formatted(problem.id(), attribute, new TreeMap<>(problem.attributes()).keySet()));
       }
       categories.computeIfAbsent(category, c -> new ArrayList<>()).add(problem);
     }
-    if (categories.isEmpty()) {
+    if (!dataset.listsAll()) {
       throw new UserError(
-          "dataset: must list its problems to be balanced, but this one makes them without end. Use 'type: mixture' with a part for each kind");
+          "balanced: the data set must list its problems, but this one makes them without end. Use 'type: mixture' with a part for each kind");
     }
     for (String category : new TreeMap<>(weights).keySet()) {
       if (!categories.containsKey(category)) {
-        throw new UserError("weights: no problem has %s '%s'; there are %s"
+        throw new UserError("balanced: weights name a category without problems: no problem has %s '%s'; there are %s"
             .formatted(attribute, category, categories.keySet()));
       }
     }
@@ -75,7 +74,7 @@ public record Balanced(
         .map(Map.Entry::getValue)
         .toList();
     if (kept.isEmpty()) {
-      throw new UserError("weights: leave no category of " + categories.keySet());
+      throw new UserError("balanced: weights leave no category of " + categories.keySet());
     }
     return kept;
   }
@@ -88,27 +87,37 @@ public record Balanced(
     return CATEGORIES.of(this, this::read);
   }
 
+  /**
+   * With equal weights, each round visits every category once, and each category its problems epoch by epoch. Refills
+   * and other weights draw.
+   */
   @Override
   public Problem problem(long seed, long step, int index, int stride) {
     List<List<Problem>> categories = categories();
-    List<Problem> category = categories.get(category(categories, seed, step, index));
-    return Epochs.problem(category, seed, step, index, stride);
+    int count = categories.size();
+    double[] shares = shares(categories);
+    if (Arrays.stream(shares).distinct().count() > 1 || index >= stride) {
+      List<Problem> category = categories.get(drawn(shares, seed, step, index));
+      return Epochs.problem(category, seed, step, index, stride);
+    }
+    long place = (step - 1) * stride + index;
+    long round = Math.floorDiv(place, (long) count);
+    List<Problem> category = categories.get(
+        (int) Permutation.at(Math.floorMod(place, count), count, CounterRandom.bits(seed, ORDER), round));
+    return Epochs.problem(category, seed, round + 1, 0, 1);
   }
 
-  /** With equal weights, each round visits every category once. Otherwise a place is drawn by weight. */
-  private int category(List<List<Problem>> categories, long seed, long step, int index) {
-    int count = categories.size();
-    double[] shares = categories.stream()
+  private double[] shares(List<List<Problem>> categories) {
+    return categories.stream()
         .mapToDouble(c -> weight(c.get(0).attributes().getOrDefault(attribute, "")))
         .toArray();
-    if (Arrays.stream(shares).distinct().count() == 1) {
-      return (int) Permutation.at(
-          index % count, count, CounterRandom.bits(seed, ORDER, step), index / count);
-    }
+  }
+
+  private static int drawn(double[] shares, long seed, long step, int index) {
     double drawn =
-        CounterRandom.uniform(seed, TURN, step, index) * Arrays.stream(shares).sum();
+        CounterRandom.uniform(seed, DRAWN, step, index) * Arrays.stream(shares).sum();
     int at = 0;
-    while (at < count - 1 && drawn >= shares[at]) {
+    while (at < shares.length - 1 && drawn >= shares[at]) {
       drawn -= shares[at++];
     }
     return at;

@@ -32,6 +32,7 @@ public record Mixture(
     implements Dataset {
 
   private static final String PART = "part";
+  private static final Stored<double[]> WEIGHTS = new Stored<>();
 
   private static final long CHOICE = 31;
 
@@ -90,6 +91,10 @@ public record Mixture(
    * @throws UserError if a size counts but is not known
    */
   private double[] weights() {
+    return WEIGHTS.of(this, this::computedWeights);
+  }
+
+  private double[] computedWeights() {
     double[] weights = new double[parts.size()];
     for (int i = 0; i < weights.length; i++) {
       Part part = parts.get(i);
@@ -147,6 +152,11 @@ public record Mixture(
         .flatMap(part ->
             parts.get(part).dataset().listed().stream().map(problem -> named(part, problem)))
         .toList();
+  }
+
+  @Override
+  public boolean listsAll() {
+    return parts.stream().allMatch(part -> part.dataset().listsAll());
   }
 
   @Override

@@ -6,8 +6,8 @@ import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.datasets.Draws;
-import io.gradus.datasets.Epochs;
+import io.gradus.datasets.draw.Draws;
+import io.gradus.datasets.draw.Epochs;
 import java.util.List;
 import java.util.OptionalLong;
 

@@ -5,7 +5,7 @@ import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.datasets.Epochs;
+import io.gradus.datasets.draw.Epochs;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
@@ -32,9 +32,9 @@ public record Sorted(
 
   private List<Problem> sorted() {
     List<Problem> listed = dataset.listed();
-    if (listed.isEmpty()) {
+    if (!dataset.listsAll()) {
       throw new UserError(
-          "dataset: must list its problems to be sorted, but this one makes them without end. Use a file");
+          "sorted: the data set must list its problems, but this one makes them without end. Use a file");
     }
     if (by.isEmpty()) {
       return listed;
@@ -42,7 +42,7 @@ public record Sorted(
     for (Problem problem : listed) {
       if (!problem.attributes().containsKey(by.get())) {
         throw new UserError(
-            "by: problem '%s' has no attribute '%s'. For a file, add the field to 'attributes'"
+            "sorted: problem '%s' has no attribute '%s'. For a file, add the field to 'attributes'"
                 .formatted(problem.id(), by.get()));
       }
     }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,45 @@ class BalancedTest extends DatasetContract {
   }
 
   @Test
+  void eachCategoryVisitsItsProblemsOncePerEpoch() {
+    assertThat(IntStream.range(0, 15)
+            .mapToObj(i -> dataset().problem(5, 1 + i / 5, i % 5, 5))
+            .filter(p -> p.attributes().getOrDefault("level", "").equals("hard"))
+            .map(Problem::id)
+            .distinct())
+        .hasSize(5);
+  }
+
+  @Test
+  void aGeneratorBesideAFileIsNotDropped() {
+    Dataset mixture = new Mixture(
+        List.of(new Mixture.Part(1, LEVELS), new Mixture.Part(1, new Endless())));
+    assertThat(mixture.listsAll()).isFalse();
+    assertThatThrownBy(() -> new Balanced(mixture, "part", Map.of()).problem(1, 1, 0, 1))
+        .hasMessageContaining("balanced: the data set must list its problems");
+    assertThatThrownBy(() -> new Sorted(mixture, Optional.empty(), false).listed())
+        .hasMessageContaining("sorted: the data set must list its problems");
+  }
+
+  /** A generator. */
+  private record Endless() implements Dataset {
+    @Override
+    public Problem problem(long seed, long step, int index, int stride) {
+      return Problem.of("e" + step + "/" + index, "?", "");
+    }
+
+    @Override
+    public List<Problem> first(int count) {
+      return IntStream.range(0, count).mapToObj(i -> problem(0, 0, i, count)).toList();
+    }
+
+    @Override
+    public OptionalLong size() {
+      return OptionalLong.empty();
+    }
+  }
+
+  @Test
   void weightsSetTheShares() {
     Map<String, Long> drawn =
         drawn(new Balanced(LEVELS, "level", Map.of("easy", 3.0, "odd", 0.0)), 1_000, 4);
@@ -61,7 +101,7 @@ class BalancedTest extends DatasetContract {
   void aCategoryWithoutProblemsIsRefused() {
     assertThatThrownBy(
             () -> new Balanced(LEVELS, "level", Map.of("impossible", 2.0)).problem(1, 1, 0, 1))
-        .hasMessage("weights: no problem has level 'impossible'; there are [easy, hard, odd]");
+        .hasMessage("balanced: weights name a category without problems: no problem has level 'impossible'; there are [easy, hard, odd]");
   }
 
   @Test
@@ -90,6 +130,6 @@ class BalancedTest extends DatasetContract {
   @Test
   void sortingByAMissingAttributeIsRefused() {
     assertThatThrownBy(() -> new Sorted(LEVELS, Optional.of("size"), false).listed())
-        .hasMessageContaining("by: problem 'p0' has no attribute 'size'");
+        .hasMessageContaining("sorted: problem 'p0' has no attribute 'size'");
   }
 }

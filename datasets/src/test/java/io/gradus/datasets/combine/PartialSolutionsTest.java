@@ -11,7 +11,7 @@ import io.gradus.core.Problem;
 import io.gradus.core.SharedData;
 import io.gradus.core.UserError;
 import io.gradus.datasets.Arithmetic;
-import io.gradus.datasets.Epochs;
+import io.gradus.datasets.draw.Epochs;
 import io.gradus.datasets.Split;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -27,7 +27,7 @@ final class LedgerCommand extends ResultCommand {
     List<LedgerSummary> stages = LedgerSummary.of(RunDirectory.existing(run).path());
     if (stages.isEmpty()) {
       throw new UserError(
-          "%s: no problem was drawn: the run has no stage that explores, or it has not begun one"
+          "%s: no problem was drawn: the run has no stage that explores, has not begun one, or was made by a version of Gradus without a ledger"
               .formatted(run));
     }
     return new Fates(stages);

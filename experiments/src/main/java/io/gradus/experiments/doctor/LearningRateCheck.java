@@ -38,8 +38,8 @@ final class LearningRateCheck implements Check {
       }
       Optimizer optimizer = stage.learning().get().optimizer();
       String key = "stages[%d].optimizer.learning-rate".formatted(s);
-      if (optimizer instanceof AdamWSettings adamW && adamW.warmupSteps() > stage.steps()) {
-        findings.add(warmsUpTooLong(s, stage, adamW));
+      if (optimizer.adamw().warmupSteps() > stage.steps()) {
+        findings.add(warmsUpTooLong(s, stage, optimizer.adamw()));
       }
       Usual usual = stage.explores()
           ? small ? new Usual(1e-5, 5e-4) : new Usual(1e-7, 1e-4)
@@ -77,7 +77,9 @@ final class LearningRateCheck implements Check {
                 optimizer.learningRate(stage.steps(), stage.steps()),
                 optimizer.learningRate()),
         "stages[%d].optimizer.warmup-steps".formatted(index),
-        "Set a tenth of the stage (%d), or leave the key out.".formatted(stage.steps() / 10));
+        stage.steps() < 10
+            ? "Leave the key out."
+            : "Set a tenth of the stage (%d), or leave the key out.".formatted(stage.steps() / 10));
   }
 
   private static long weights(Recipe recipe) {

@@ -88,7 +88,7 @@ public record LedgerSummary(
     fates.forEach((fate, count) -> words.append("  %,7d  %s%n".formatted(count, fate)));
     if (!missing.isEmpty() || twice > 0) {
       words.append(
-          "  INCOMPLETE: %d steps have no line, and %d groups have two. Another program changed the files%n"
+          "  INCOMPLETE: %d steps have no line, and %d groups have two. An older version of Gradus trained these steps, or another program changed the files%n"
               .formatted(missing.size(), twice));
     }
     return words.toString();

@@ -44,7 +44,7 @@ record Admission(List<Difference> adjustments) {
     if (!refused.isEmpty()) {
       throw new UserError(
           ("%s: the run here has another recipe. With --resume, only steps, memory, checkpoint, "
-                  + "evaluation and name may differ. Choose another folder (--run DIR), or undo:\n%s")
+                  + "evaluation and name may differ. Choose another folder (--run DIR), or repeat the first command's --set for these keys:\n%s")
               .formatted(directory.path(), String.join("\n", refused)));
     }
     return new Admission(differences);

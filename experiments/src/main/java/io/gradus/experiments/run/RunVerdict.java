@@ -121,7 +121,7 @@ public record RunVerdict(List<String> learned, List<String> signal, List<String>
 
   private static String withoutSignal(RunDirectory directory, StageSignal signal) {
     String remedy = signal.allWrong() > signal.allCorrect()
-        ? "Most groups were all wrong. Use easier problems, a cold start (a stage of type sft), "
+        ? "Most groups were all wrong. Use easier problems, a longer cold start (type sft), "
             + "or a larger plan.group-size"
         : signal.allCorrect() > 0
             ? "Most groups were all correct. Use harder problems"

@@ -121,7 +121,7 @@ public record GrpoStage(
 
   @Override
   public Optional<Reading> reading() {
-    return Optional.of(new Reading(dataset, plan.problemsPerStep()));
+    return Optional.of(new Reading(dataset, plan.problemsPerStep(), curriculum));
   }
 
   @Override

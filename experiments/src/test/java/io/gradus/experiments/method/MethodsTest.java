@@ -52,7 +52,12 @@ class MethodsTest {
                 : "    dataset: {type: arithmetic, digits: 1}\n")
             + "    plan: {steps: 1, problems-per-step: 2, group-size: 2}\n"
             + "    sampling: {max-tokens: 8}\n"
-            + "    optimizer: {type: adamw, learning-rate: 1.0e-3}\n"
+            + (stage.contains("    optimizer:")
+                ? ""
+                : "    optimizer: {type: adamw, learning-rate: 1.0e-3}\n")
+            + (stage.contains("    objective:")
+                ? ""
+                : "    objective: {reward: {type: math-answer}}\n")
             + stage;
     Recipe bound = new RecordBinder(components).bind(Recipe.class, YamlTree.parse("m.yaml", yaml));
     assertThat(bound.stages()).hasSize(1);

@@ -57,6 +57,6 @@ final class Calibration {
   }
 
   void load(double[] state) {
-    System.arraycopy(state, 0, sums, 0, Math.min(sums.length, state.length));
+    System.arraycopy(state, 0, sums, 0, sums.length);
   }
 }

@@ -16,20 +16,40 @@ final class Candidates {
 
   private final Dataset dataset;
   private final long seed;
+  private final int stride;
   private final int count;
 
   Candidates(Dataset dataset, long seed, int stride) {
     this.dataset = dataset;
     this.seed = seed;
+    this.stride = stride;
     long most = (long) PER_PROBLEM * stride;
     count = (int) Math.min(Integer.MAX_VALUE, Math.min(most, dataset.size().orElse(most)));
   }
 
-  /** The candidates of a step, no id twice. */
+  /** Returns the candidates of a step, no id twice. */
   List<Problem> at(long step) {
+    return drawn(step, 0, count, count);
+  }
+
+  /** Returns the problems that the data set itself would ask in a step, then its refills, no id twice. */
+  List<Problem> inOrder(long step) {
+    return drawn(step, 0, count, stride);
+  }
+
+  /**
+   * Returns further candidates of a step.
+   *
+   * @param further number of draws
+   */
+  List<Problem> more(long step, int further) {
+    return drawn(step, count, count + further, count);
+  }
+
+  private List<Problem> drawn(long step, int from, int to, int every) {
     Map<String, Problem> problems = new LinkedHashMap<>();
-    for (int i = 0; i < count; i++) {
-      Problem problem = dataset.problem(seed, step, i, count);
+    for (int i = from; i < to; i++) {
+      Problem problem = dataset.problem(seed, step, i, every);
       problems.putIfAbsent(problem.id(), problem);
     }
     return List.copyOf(problems.values());

@@ -4,9 +4,10 @@ import io.gradus.core.Completion;
 import io.gradus.core.Origin;
 import io.gradus.core.Problem;
 import io.gradus.core.ScoredGroup;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -30,23 +31,27 @@ public record Outcome(Problem problem, int right, int judged) {
    * group counts. Completions of experts do not count.
    */
   public static List<Outcome> of(List<ScoredGroup> sampled) {
-    Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    List<Outcome> outcomes = new ArrayList<>();
+    Set<String> known = new HashSet<>();
     for (ScoredGroup scored : sampled) {
+      Problem problem = scored.group().problem();
+      if (!known.add(problem.id())) {
+        continue;
+      }
       int[] own = IntStream.of(scored.counted())
           .filter(i -> policys(scored.group().completions().get(i)))
           .toArray();
       if (own.length > 0) {
         int right = (int)
             IntStream.of(own).filter(i -> scored.scores().get(i).succeeded()).count();
-        Problem problem = scored.group().problem();
-        outcomes.putIfAbsent(problem.id(), new Outcome(problem, right, own.length));
+        outcomes.add(new Outcome(problem, right, own.length));
       }
     }
-    return List.copyOf(outcomes.values());
+    return outcomes;
   }
 
   private static boolean policys(Completion completion) {
-    return completion.origin() == Origin.POLICY;
+    return completion.origin() == Origin.POLICY && completion.learned().nextSetBit(0) <= 0;
   }
 
   /** Share of right completions, in [0, 1]. */

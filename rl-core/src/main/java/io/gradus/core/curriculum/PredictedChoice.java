@@ -26,6 +26,8 @@ final class PredictedChoice extends RankedChoice {
 
   private final PredictedRate settings;
   private final long seed;
+  /** Whether problems come back; otherwise their own outcomes would only fill the checkpoints. */
+  private final boolean revisited;
   private final RatePredictor predictor = new RatePredictor();
   private final PassRates rates;
   private final Calibration calibration = new Calibration();
@@ -39,6 +41,7 @@ final class PredictedChoice extends RankedChoice {
     super(dataset, seed, stride);
     this.settings = settings;
     this.seed = seed;
+    revisited = Revisited.by(dataset);
     rates = new PassRates(settings.memory());
   }
 
@@ -89,12 +92,14 @@ final class PredictedChoice extends RankedChoice {
     predictor.learn(
         outcomes,
         outcomes.stream().map(outcome -> Features.of(outcome.problem())).toList());
-    rates.add(outcomes);
+    if (revisited) {
+      rates.add(outcomes);
+    }
   }
 
   @Override
   public List<String> notes(long step) {
-    return predictor.ready()
+    return predictor.ready() || predictor.blank()
         ? List.of()
         : List.of(
             "step %d: the predictor has seen only one class of completions, all right or all wrong, so problems are drawn at random"

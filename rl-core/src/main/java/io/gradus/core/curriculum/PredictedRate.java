@@ -38,8 +38,8 @@ public record PredictedRate(
     }
     if (!(exploration >= LEAST_EXPLORATION && exploration <= 1)) {
       throw new IllegalArgumentException(
-          "exploration: must be in [0.05, 1], because the predictor must keep seeing all kinds of problems, but is "
-              + exploration);
+          "exploration: must be in [%s, 1], because the predictor must keep seeing all kinds of problems, but is %s"
+              .formatted(LEAST_EXPLORATION, exploration));
     }
     if (!(confidence > 0 && Double.isFinite(confidence))) {
       throw new IllegalArgumentException("confidence: must be positive, but is " + confidence);

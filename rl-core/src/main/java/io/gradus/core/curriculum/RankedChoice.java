@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /** A choice that orders the candidates of a step once, before the step begins. */
 abstract class RankedChoice implements ProblemChoice {
-  private final Candidates candidates;
+  final Candidates candidates;
   private long rankedStep = -1;
   private List<Problem> ranked = List.of();
 
@@ -24,10 +24,15 @@ abstract class RankedChoice implements ProblemChoice {
    */
   abstract List<Problem> rank(long step, List<Problem> candidates);
 
+  /** Returns the problems to choose from. */
+  List<Problem> candidates(long step) {
+    return candidates.at(step);
+  }
+
   @Override
   public final Problem problem(long step, int index) {
     if (step != rankedStep) {
-      ranked = rank(step, candidates.at(step));
+      ranked = rank(step, candidates(step));
       rankedStep = step;
     }
     return ranked.get(index % ranked.size());

@@ -25,6 +25,11 @@ final class RatePredictor {
     Arrays.fill(precisions, PRIOR);
   }
 
+  /** Whether it has seen no completion yet. */
+  boolean blank() {
+    return right == 0 && wrong == 0;
+  }
+
   /** Whether it has seen both right and wrong completions. Before that, it can tell no problem from another. */
   boolean ready() {
     return right > 0 && wrong > 0;

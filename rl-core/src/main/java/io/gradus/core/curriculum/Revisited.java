@@ -7,16 +7,20 @@ import java.util.List;
 final class Revisited {
   private Revisited() {}
 
+  static boolean by(Dataset dataset) {
+    return dataset.size().isPresent() || dataset.listsAll();
+  }
+
   /**
-   * Faults of a data set whose problems may never come back.
+   * Returns the faults of a data set whose problems may never come back.
    *
    * @param key the curriculum's key that the message begins with
    */
   static List<String> faults(String key, Dataset dataset) {
-    return dataset.size().isEmpty() && dataset.listed().isEmpty()
-        ? List.of(
+    return by(dataset)
+        ? List.of()
+        : List.of(
             key
-                + ": needs problems that come back, but this data set makes new ones without end. Use 'curriculum: predicted', which also learns from a problem's words")
-        : List.of();
+                + ": needs problems that come back, but this data set makes new ones without end. Use 'curriculum: predicted', which also learns from a problem's words");
   }
 }

@@ -48,6 +48,11 @@ public record SolvedAside(
       private int aside;
 
       @Override
+      List<Problem> candidates(long step) {
+        return candidates.inOrder(step);
+      }
+
+      @Override
       List<Problem> rank(long step, List<Problem> candidates) {
         List<Problem> open = new ArrayList<>();
         List<Problem> closed = new ArrayList<>();

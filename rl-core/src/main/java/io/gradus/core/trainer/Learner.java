@@ -35,7 +35,7 @@ public final class Learner implements AutoCloseable {
   private final MicroBatches microBatches;
   private final long steps;
   private final CoefficientStates coefficients = new CoefficientStates();
-  private double[] rate;
+  private double[] rateState;
 
   /** @param steps number of the stage's steps, for the learning-rate schedule */
   public Learner(Policy policy, Optimizer optimizer, MicroBatches microBatches, long steps) {
@@ -44,7 +44,7 @@ public final class Learner implements AutoCloseable {
     this.microBatches = microBatches;
     this.steps = steps;
     state = optimizer.on(policy);
-    rate = optimizer.start();
+    rateState = optimizer.start();
   }
 
   /** Makes one optimizer step without teachers. */
@@ -91,8 +91,8 @@ public final class Learner implements AutoCloseable {
                   + " dtype: float32")
               .formatted(step, norm));
     }
-    if (rate.length > 0) {
-      rate = optimizer.next(rate, step, state.alignment());
+    if (rateState.length > 0) {
+      rateState = optimizer.next(rateState, step, state.alignment());
     }
     state.step(learningRate(step), norm);
     double rate = policy.architecture().transformer().balanceRate();
@@ -155,14 +155,14 @@ public final class Learner implements AutoCloseable {
   }
 
   public double learningRate(long step) {
-    return optimizer.learningRate(step, steps, rate);
+    return optimizer.learningRate(step, steps, rateState);
   }
 
   /** States of coefficients and learning rate as text, from which each number is restored to the last bit. */
   public Map<String, String> saved() {
     Map<String, String> saved = new TreeMap<>(coefficients.saved());
-    if (rate.length > 0) {
-      saved.put(RATE, CoefficientStates.text(rate));
+    if (rateState.length > 0) {
+      saved.put(RATE, CoefficientStates.text(rateState));
     }
     return saved;
   }
@@ -171,7 +171,7 @@ public final class Learner implements AutoCloseable {
   public void load(Map<String, String> saved) {
     coefficients.load(saved);
     if (saved.containsKey(RATE)) {
-      rate = CoefficientStates.numbers(saved.getOrDefault(RATE, ""));
+      rateState = CoefficientStates.numbers(saved.getOrDefault(RATE, ""));
     }
   }
 

@@ -110,6 +110,9 @@ public final class PolicyTrainer {
       }
     }
     log.follow(objective, learner.coefficients());
+    // Only now: a stop before this line saves a state that has not seen this step.
+    choice.learn(step, Outcome.of(groups.sampled()));
+    log.learned(choice);
     scorers.refresh(step); // 3: pi_ref <- pi_theta, every few steps
     completed = OptionalLong.of(step);
     log.warnings(groups);
@@ -117,7 +120,6 @@ public final class PolicyTrainer {
   }
 
   private Gathering.Gathered gather(long step) {
-    List<String> notes = choice.notes(step);
     Gathering.Gathered groups = exploration
         .gathering()
         .gather(new GatheringStep(step, exploration, choice, rollouts, judge, stop, seed));
@@ -133,8 +135,7 @@ public final class PolicyTrainer {
                   first.scores().get(0).why(),
                   first.group().problem().id()));
     }
-    choice.learn(step, Outcome.of(groups.sampled()));
-    return groups.plus(List.of(), notes, choice.figures());
+    return groups.plus(List.of(), choice.notes(step), Map.of());
   }
 
   private void update(long step, Minibatch minibatch, StepLog log) {

@@ -4,6 +4,7 @@ import io.gradus.core.Completion;
 import io.gradus.core.Experience;
 import io.gradus.core.Origin;
 import io.gradus.core.ScoredGroup;
+import io.gradus.core.curriculum.ProblemChoice;
 import io.gradus.core.objective.CoefficientStates;
 import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.SequenceLoss;
@@ -91,6 +92,11 @@ final class StepLog {
         .ifPresent(factors -> factors.forEach((key, factor) -> coefficients.put(
             "coefficient/" + key.replaceFirst("objective\\.", "").replaceAll("[^a-z0-9]", "_"),
             factor)));
+  }
+
+  /** Adds the figures of a choice of problems after it learned from the step. */
+  void learned(ProblemChoice choice) {
+    coefficients.putAll(choice.figures());
   }
 
   /** Records the weights that a correction gave the tokens of the step. */

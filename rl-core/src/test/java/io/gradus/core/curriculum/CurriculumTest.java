@@ -4,10 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gradus.core.Completion;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.Dataset;
+import io.gradus.core.FinishReason;
+import io.gradus.core.Group;
+import io.gradus.core.Origin;
 import io.gradus.core.Problem;
+import io.gradus.core.Score;
+import io.gradus.core.ScoredGroup;
+import io.gradus.core.Verdict;
+import io.gradus.core.WeightsId;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -262,6 +271,127 @@ class CurriculumTest {
         .containsExactly(
             "order: no problem has level 'medium'; found: [easy, hard, impossible, trivial]. Fix the name, or remove it");
     assertThat(levels.faults(ENDLESS)).hasSize(1);
+    assertThat(new Levels("lvl", List.of("easy", "hard"), 0.7, 200, Optional.empty(), 0.2)
+            .faults(LISTED)
+            .toString())
+        .contains("attribute: no problem has 'lvl'; they have [level]");
+  }
+
+  @Test
+  void aRateThatNoLevelCanExceedIsRefused() {
+    assertThatThrownBy(
+            () -> new Levels("level", List.of("a", "b"), 1, 200, Optional.empty(), 0.2))
+        .hasMessageContaining("advance-above: must be in [0, 1)");
+  }
+
+  /** One problem in 1,000 is rare, so it is hardly ever among the candidates. */
+  @Test
+  void aRareLevelIsFoundBesideTheCandidates() {
+    Dataset rare = new Rare();
+    Levels levels = new Levels(
+        "level", List.of("rare", "common"), 0.7, 200, Optional.empty(), 0.2);
+    assertThat(levels.faults(rare)).isEmpty();
+    ProblemChoice choice = levels.over(rare, 17, STRIDE);
+    for (int s = 1; s <= 20; s++) {
+      for (int i = 0; i < STRIDE; i++) {
+        assertThat(choice.problem(s, i).attributes()).containsEntry("level", "rare");
+      }
+    }
+    assertThat(choice.notes(20).toString()).contains("are asked twice");
+  }
+
+  @Test
+  void problemsOutsideTheOrderAreCounted() {
+    ProblemChoice choice = new Levels(
+            "level", List.of("easy", "hard"), 0.7, 200, Optional.empty(), 0.2)
+        .over(LISTED, 17, STRIDE);
+    choice.problem(1, 0);
+    assertThat(choice.notes(1).toString()).contains("have no level of curriculum.order");
+  }
+
+  private record Rare() implements Dataset {
+    @Override
+    public Problem problem(long seed, long step, int index, int stride) {
+      int drawn = CounterRandom.below(1 << 30, seed, step, index, stride);
+      String level = drawn % 1000 == 0 ? "rare" : "common";
+      return new Problem("r" + drawn, "?", "", Optional.empty(), Map.of("level", level));
+    }
+
+    @Override
+    public List<Problem> first(int count) {
+      return IntStream.range(0, count).mapToObj(i -> problem(0, 0, i, count)).toList();
+    }
+
+    @Override
+    public OptionalLong size() {
+      return OptionalLong.empty();
+    }
+  }
+
+  @Test
+  void solvedAsideKeepsTheOrderOfTheOtherProblems() {
+    ProblemChoice choice = new SolvedAside(1, 10).over(new InTurn(), 17, 4);
+    assertThat(IntStream.range(0, 4).mapToObj(i -> choice.problem(1, i).id()))
+        .containsExactly("p0", "p1", "p2", "p3");
+    choice.learn(1, List.of(new Outcome(choice.problem(1, 1), GROUP, GROUP)));
+    assertThat(IntStream.range(0, 4).mapToObj(i -> choice.problem(2, i).id()))
+        .containsExactly("p4", "p5", "p6", "p7");
+    choice.learn(2, List.of());
+    choice.problem(3, 0);
+    choice.learn(3, List.of(new Outcome(Hundred.number(12), GROUP, GROUP)));
+    assertThat(IntStream.range(0, 4).mapToObj(i -> choice.problem(4, i).id()))
+        .containsExactly("p13", "p14", "p15", "p16");
+  }
+
+  private record InTurn() implements Dataset {
+    @Override
+    public Problem problem(long seed, long step, int index, int stride) {
+      return Hundred.number((int) ((step - 1) * stride + index) % 100);
+    }
+
+    @Override
+    public List<Problem> first(int count) {
+      return LISTED.first(count);
+    }
+
+    @Override
+    public List<Problem> listed() {
+      return LISTED.listed();
+    }
+
+    @Override
+    public OptionalLong size() {
+      return LISTED.size();
+    }
+  }
+
+  @Test
+  void theFirstGroupOfAProblemIsItsOutcomeAndExpertsDoNotCount() {
+    Problem problem = Hundred.number(1);
+    ScoredGroup first = group(problem, Origin.POLICY, true, false);
+    ScoredGroup hinted = group(problem, Origin.POLICY, true, true);
+    assertThat(Outcome.of(List.of(first, hinted))).containsExactly(new Outcome(problem, 1, 2));
+    assertThat(Outcome.of(List.of(group(problem, Origin.EXPERT, true, true)))).isEmpty();
+  }
+
+  private static ScoredGroup group(Problem problem, Origin origin, boolean... right) {
+    List<Completion> completions = new ArrayList<>();
+    List<Score> scores = new ArrayList<>();
+    for (boolean correct : right) {
+      completions.add(new Completion(
+          new int[] {1},
+          "x",
+          new int[] {2},
+          BitSet.valueOf(new long[] {1}),
+          new float[] {0},
+          Optional.empty(),
+          Optional.empty(),
+          origin,
+          new WeightsId(0),
+          FinishReason.STOP));
+      scores.add(Score.of(correct ? 1 : 0, correct ? Verdict.CORRECT : Verdict.WRONG, "", ""));
+    }
+    return new ScoredGroup(new Group(problem, completions), scores);
   }
 
   @Test

@@ -20,6 +20,8 @@ import io.gradus.core.StopSignal;
 import io.gradus.core.Verdict;
 import io.gradus.core.advantage.Advantage;
 import io.gradus.core.advantage.MeanCentered;
+import io.gradus.core.curriculum.Curriculum;
+import io.gradus.core.curriculum.DataOrder;
 import io.gradus.core.filter.Everything;
 import io.gradus.core.filter.GroupFilter;
 import io.gradus.core.objective.Objective;
@@ -71,6 +73,7 @@ final class TinyRun implements AutoCloseable {
   Advantage advantage = new MeanCentered();
   PolicyLoss loss = new ClippedSurrogate(0.2, 0.2, Optional.empty());
   Gathering gathering = new OnPolicy();
+  Curriculum curriculum = new DataOrder();
   Reduction reduction = new TokenMean();
   Reference reference = new NoReference();
 
@@ -132,6 +135,7 @@ final class TinyRun implements AutoCloseable {
         new PolicyTrainer(
                 new Exploration(
                     new Letters(),
+                    curriculum,
                     plan,
                     new Sampling(temperature, MAX_TOKENS, 0, 1, List.of(), 256),
                     gathering,

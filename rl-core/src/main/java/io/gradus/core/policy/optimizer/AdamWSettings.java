@@ -71,6 +71,11 @@ public record AdamWSettings(
   }
 
   @Override
+  public AdamWSettings adamw() {
+    return this;
+  }
+
+  @Override
   public AdamW on(Policy policy) {
     double bound = maxGradientNorm == 0 ? Double.POSITIVE_INFINITY : maxGradientNorm;
     return new AdamW(policy, beta1, beta2, epsilon, weightDecay, bound, moments());

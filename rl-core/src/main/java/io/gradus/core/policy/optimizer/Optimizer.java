@@ -5,6 +5,9 @@ import io.gradus.core.policy.Policy;
 
 /** Rule that turns gradients into steps. */
 public interface Optimizer {
+  /** Returns the settings of AdamW. */
+  AdamWSettings adamw();
+
   /** Creates the state for a policy. */
   AdamW on(Policy policy);
 

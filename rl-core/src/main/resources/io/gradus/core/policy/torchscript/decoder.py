@@ -368,10 +368,10 @@ $blocks$
   def alignment(self: __torch__.Decoder, settings: Tensor, g: List[Tensor], m: List[Tensor], v: List[Tensor]) -> Tensor:
     first = 1.0 - float(settings[0]) ** float(settings[3])
     second = 1.0 - float(settings[1]) ** float(settings[3])
-    sums = torch.zeros([3], dtype=7)
+    sums = torch.zeros([3], dtype=7, device=g[0].device)
     for t, a, b in zip(g, m, v):
       u = torch.div(torch.div(a, first), torch.add(torch.sqrt(torch.div(b, second)), float(settings[2])))
-      sums = torch.add(sums, torch.stack([torch.sum(torch.mul(t, u).to(7)), torch.sum(torch.square(t).to(7)), torch.sum(torch.square(u).to(7))]))
+      sums = torch.add(sums, torch.stack([torch.sum(torch.mul(t.to(7), u.to(7))), torch.sum(torch.square(t.to(7))), torch.sum(torch.square(u.to(7)))]))
     return sums
 
   # Squared L2 norm of every gradient (one each): of rows in float32, their sum in float64, so that no tensor is there twice.

@@ -1,4 +1,4 @@
-package io.gradus.datasets;
+package io.gradus.datasets.draw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.gradus.datasets;
+package io.gradus.datasets.draw;
 
 import io.gradus.core.CounterRandom;
 
