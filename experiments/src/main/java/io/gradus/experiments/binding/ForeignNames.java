@@ -114,7 +114,7 @@ public final class ForeignNames {
     return List.copyOf(answers.values());
   }
 
-  /** Whether a common end means the same setting. The last name alone may be ambiguous, such as 'n' or 'type'. */
+  /** Returns whether a common end means the same setting. The last name alone may be ambiguous, such as 'n' or 'type'. */
   private static boolean telling(String[] asked, String[] name, int common) {
     String last = asked[asked.length - 1];
     return common > 1 || common == name.length || (last.length() > 1 && !last.equals("type"));

@@ -20,7 +20,7 @@ public final class NearPath {
     return in(parent == null ? Path.of("") : parent, missing, valid);
   }
 
-  /** Returns such a suggestion from the entries of another folder. */
+  /** Returns a suggestion for a missing path from the valid entries of another folder. */
   static String in(Path folder, Path missing, Predicate<Path> valid) {
     return Suggestion.nearest(String.valueOf(missing.getFileName()), names(folder, valid)).stream()
         .findFirst()

@@ -96,7 +96,7 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * The directory of a run that has begun, in the format of this version.
+   * Returns the directory of a run that has begun, in the format of this version.
    *
    * @throws UserError if there is no such run; the message describes what is there, or suggests the nearest run
    */
@@ -154,7 +154,7 @@ public record RunDirectory(Path path) {
     }
   }
 
-  /** Whether a run has begun here. */
+  /** Returns whether a run has begun here. */
   public boolean begun() {
     return Files.exists(recipe());
   }
@@ -264,7 +264,7 @@ public record RunDirectory(Path path) {
     }
   }
 
-  /** Content of a JSON file. */
+  /** Returns the content of a JSON file. */
   public static Map<String, Object> readJson(Path file) {
     try {
       return JSON.readValue(file.toFile(), new TypeReference<LinkedHashMap<String, Object>>() {});

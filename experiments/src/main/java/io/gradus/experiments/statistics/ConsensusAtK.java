@@ -14,7 +14,7 @@ public final class ConsensusAtK {
   private ConsensusAtK() {}
 
   /**
-   * Score of one problem. Tied winners count by their share, so no random choice is needed. A sample without an answer
+   * Returns the score of one problem. Tied winners count by their share, so no random choice is needed. A sample without an answer
    * has no vote. If no sample has an answer, the score is 0.
    *
    * @param answers answers of the k samples; empty if a sample has none

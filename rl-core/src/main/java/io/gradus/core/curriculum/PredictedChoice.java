@@ -102,7 +102,7 @@ final class PredictedChoice extends RankedChoice {
   }
 
   /**
-   * Calibration, and the savings: with a share s of random and a share t of chosen problems that have a signal, the
+   * Returns the calibration, and the savings: with a share s of random and a share t of chosen problems that have a signal, the
    * choice needs {@code s / t} of the rollouts of a random order for the same number of groups with a signal.
    */
   @Override

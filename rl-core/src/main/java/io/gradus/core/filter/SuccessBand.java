@@ -21,7 +21,8 @@ public record SuccessBand(
     @Default("0.95") @About("largest share of right completions")
     double high,
 
-    @Default("3.0") @About("largest number of problems that a step may draw, as a multiple of its problems")
+    @Default("3.0")
+    @About("largest number of problems that a step may draw, as a multiple of its problems")
     double budget)
     implements GroupFilter {
 

@@ -82,7 +82,7 @@ record TensorCheck(String source, HuggingFaceConfig config, TensorSource tensors
   }
 
   /**
-   * Whether files may hold a tensor that nobody needs: old tables of rotary frequencies, a tied head again, layers that
+   * Returns whether files may hold a tensor that nobody needs: old tables of rotary frequencies, a tied head again, layers that
    * predict further tokens.
    */
   private boolean isIgnored(TensorInfo info) {

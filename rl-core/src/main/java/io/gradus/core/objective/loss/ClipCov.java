@@ -15,8 +15,7 @@ import java.util.function.ToDoubleFunction;
  * and that are not clipped. The number of tokens drawn from the candidates is a share of all tokens, at least one. The
  * defaults are the paper's.
  */
-@About(
-    "Clip-Cov: PPO's clip; a few tokens of high covariance get no loss (arXiv:2505.22617)")
+@About("Clip-Cov: PPO's clip; a few tokens of high covariance get no loss (arXiv:2505.22617)")
 public record ClipCov(
     @Default("0.2") @About("the ratio is clipped below 1 - clip-low")
     double clipLow,

@@ -64,7 +64,7 @@ public record Hypergradient(
     return adamw.learningRate(step, steps);
   }
 
-  /** The factor, and the mean of the cosine. */
+  /** Returns the factor, and the mean of the cosine. */
   @Override
   public double[] start() {
     return new double[] {1, 0};
