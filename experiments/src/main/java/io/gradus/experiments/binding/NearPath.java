@@ -13,7 +13,8 @@ public final class NearPath {
   private NearPath() {}
 
   /**
-   * Returns {@code " Did you mean 'runs/quickstart'?"}, from the valid entries of the same folder; empty if no name is similar.
+   * Returns {@code " Did you mean 'runs/quickstart'?"}, from the valid entries of the same folder; empty if no name is
+   * similar.
    */
   public static String beside(Path missing, Predicate<Path> valid) {
     Path parent = missing.getParent();

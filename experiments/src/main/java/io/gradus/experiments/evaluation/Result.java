@@ -65,8 +65,8 @@ public record Result(
   }
 
   /**
-   * Returns the metrics of {@code evaluations.jsonl}: {@code pass_at_1} with its interval {@code low}, {@code high}; other k in
-   * the same way.
+   * Returns the metrics of {@code evaluations.jsonl}: {@code pass_at_1} with its interval {@code low}, {@code high};
+   * other k in the same way.
    */
   public Map<String, Object> figures() {
     Map<String, Object> figures = new LinkedHashMap<>();

@@ -29,7 +29,9 @@ public record MemoryLimit(String label) implements Labelled {
     }
   }
 
-  /** Returns the limit in bytes; {@link Long#MAX_VALUE} if it is {@code auto} and the memory of the machine is unknown. */
+  /**
+   * Returns the limit in bytes; {@link Long#MAX_VALUE} if it is {@code auto} and the memory of the machine is unknown.
+   */
   public long bytes() {
     Matcher size = SIZE.matcher(label);
     if (!size.matches()) {

@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 
 /**
  * The folder of a run: {@code recipe.yaml} (resolved), {@code provenance.json}, {@code metrics.jsonl}, {@code
- * evaluations.jsonl}, {@code adjustments.jsonl}, {@code ledger.jsonl}, {@code rollouts/}, {@code checkpoints/}, {@code best.json}, {@code
- * tensorboard/}, {@code result.json}, the report.
+ * evaluations.jsonl}, {@code adjustments.jsonl}, {@code ledger.jsonl}, {@code rollouts/}, {@code checkpoints/}, {@code
+ * best.json}, {@code tensorboard/}, {@code result.json}, the report.
  */
 public record RunDirectory(Path path) {
   private static final ObjectMapper JSON =

@@ -25,7 +25,9 @@ final class RatePredictor {
     Arrays.fill(precisions, PRIOR);
   }
 
-  /** Returns whether both right and wrong completions have been observed. Before that, no problem differs from another. */
+  /**
+   * Returns whether both right and wrong completions have been observed. Before that, no problem differs from another.
+   */
   boolean ready() {
     return right > 0 && wrong > 0;
   }

@@ -163,16 +163,16 @@ public final class SequenceLoss {
   }
 
   /**
-   * Returns the geometric mean of the tokens' {@code pi_theta / pi_old}, with the logarithm clamped to [-20, 20]. It is 1 for
-   * an empty completion.
+   * Returns the geometric mean of the tokens' {@code pi_theta / pi_old}, with the logarithm clamped to [-20, 20]. It is
+   * 1 for an empty completion.
    */
   public double sequenceRatio() {
     return Math.exp(clamp(meanLogRatio(), MAX_LOG_RATIO));
   }
 
   /**
-   * Returns the derivative of {@link #sequenceRatio} by the mean log-probability: the ratio itself, or 0 where the ratio is
-   * clamped.
+   * Returns the derivative of {@link #sequenceRatio} by the mean log-probability: the ratio itself, or 0 where the
+   * ratio is clamped.
    */
   public double sequenceRatioSlope() {
     return Math.abs(meanLogRatio()) > MAX_LOG_RATIO ? 0 : sequenceRatio();

@@ -66,8 +66,8 @@ public record Survey(UpdatePlace place, List<SequenceLoss> sequences) {
   }
 
   /**
-   * Returns the covariance of advantage and log-probability at a token: {@code (A - mean A) (log pi - mean log pi)}, with means
-   * over all tokens (arXiv:2505.22617, equation 10).
+   * Returns the covariance of advantage and log-probability at a token: {@code (A - mean A) (log pi - mean log pi)},
+   * with means over all tokens (arXiv:2505.22617, equation 10).
    */
   public ToDoubleFunction<Token> covariance() {
     List<Token> tokens = tokens();

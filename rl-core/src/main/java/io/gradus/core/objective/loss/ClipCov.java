@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Clip-Cov, arXiv:2505.22617: PPO's clip, but a few tokens get no loss because their advantage and log-probability have a high covariance. Such tokens reduce the entropy most. Candidates are tokens whose covariance is between the bounds
+ * Clip-Cov, arXiv:2505.22617: PPO's clip, but a few tokens get no loss because their advantage and log-probability have
+ * a high covariance. Such tokens reduce the entropy most. Candidates are tokens whose covariance is between the bounds
  * and that are not clipped. The number of tokens drawn from the candidates is a share of all tokens, at least one. The
  * defaults are the paper's.
  */
