@@ -10,7 +10,7 @@ public final class CounterRandom {
 
   private CounterRandom() {}
 
-  /** Returns 64 well mixed bits for a place; the order of its words matters, and equal words do not cancel. */
+  /** Returns 64 well mixed bits for a place; the order of the place's words matters, and equal words do not cancel. */
   public static long bits(long seed, long... place) {
     long h = mix(seed + GOLDEN);
     for (long word : place) {

@@ -16,13 +16,13 @@ public record Demonstration(String reasoning, String answer) {
     Objects.requireNonNull(answer, "answer");
   }
 
-  /** Number of characters of the reasoning, counted as Unicode code points. */
+  /** Returns the number of characters of the reasoning, counted as Unicode code points. */
   public int characters() {
     return reasoning.codePointCount(0, reasoning.length());
   }
 
   /**
-   * The beginning of the reasoning.
+   * Returns the beginning of the reasoning.
    *
    * @param characters Unicode code points; 0 to {@link #characters}
    */
@@ -30,7 +30,7 @@ public record Demonstration(String reasoning, String answer) {
     return reasoning.substring(0, reasoning.offsetByCodePoints(0, characters));
   }
 
-  /** Whether there is nothing to imitate. */
+  /** Returns whether there is nothing to imitate. */
   public boolean isBlank() {
     return reasoning.isBlank() && answer.isBlank();
   }

@@ -35,7 +35,7 @@ public record Experience(
     return scored.group().completions().get(index);
   }
 
-  /** How the completion was judged. */
+  /** Returns the score of the completion. */
   public Score score() {
     return scored.scores().get(index);
   }

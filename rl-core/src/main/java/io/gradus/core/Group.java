@@ -23,7 +23,7 @@ public record Group(Problem problem, List<Completion> completions) {
     return completions.size();
   }
 
-  /** Whether the policy wrote any of the completions. A group of demonstrations alone has no advantage. */
+  /** Returns whether the policy wrote any of the completions. A group of demonstrations alone has no advantage. */
   public boolean explored() {
     return completions.stream().anyMatch(completion -> completion.origin() != Origin.EXPERT);
   }

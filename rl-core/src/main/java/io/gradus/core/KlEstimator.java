@@ -45,9 +45,9 @@ public enum KlEstimator {
 
   private static final double MAX_LOG_RATIO = 20;
 
-  /** The estimate, in nats. */
+  /** Returns the estimate, in nats. */
   public abstract double value(double d);
 
-  /** The derivative of the estimate by the policy's log-probability. */
+  /** Returns the derivative of the estimate by the policy's log-probability. */
   public abstract double slope(double d);
 }

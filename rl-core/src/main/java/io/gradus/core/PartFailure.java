@@ -10,7 +10,10 @@ public final class PartFailure {
 
   private PartFailure() {}
 
-  /** Name of a part for messages: its simple class name. A lambda is named after the class that it is written in. */
+  /**
+   * Returns the name of a part for messages: its simple class name. A lambda is named after the class that it is
+   * written in.
+   */
   public static String name(Object part) {
     String name = part.getClass().getSimpleName();
     int lambda = name.indexOf(LAMBDA);

@@ -102,7 +102,8 @@ public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenR
   }
 
   /**
-   * The score of the group's {@linkplain Origin#BASELINE baseline}; absent when there is none or its verifier failed.
+   * Returns the score of the group's {@linkplain Origin#BASELINE baseline}; absent when there is none or its verifier
+   * failed.
    */
   public OptionalDouble baseline() {
     return IntStream.range(0, group.size())

@@ -41,7 +41,7 @@ public record Support(int[] offsets, int[] ids) {
         .toArray(int[][]::new));
   }
 
-  /** The kept tokens of each token, {@code (T)} arrays. */
+  /** Returns the kept tokens of each token, {@code (T)} arrays. */
   public int[][] kept() {
     int[][] kept = new int[length()][];
     for (int t = 0; t < kept.length; t++) {

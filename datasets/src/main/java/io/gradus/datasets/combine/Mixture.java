@@ -47,7 +47,7 @@ public record Mixture(
           "name of the part, as the attribute 'part' of its problems; absent: its number, from 0")
       Optional<String> name) {
 
-    /** A part without a name of its own. */
+    /** Creates a part without a name of its own. */
     public Part(double weight, Dataset dataset) {
       this(weight, dataset, Optional.empty());
     }

@@ -60,7 +60,7 @@ public record Explanation(String path, List<Meaning> meanings) {
     return lines;
   }
 
-  /** JSON object with the path and its meanings. */
+  /** Returns a JSON object with the path and its meanings. */
   public Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("path", path);
@@ -68,7 +68,7 @@ public record Explanation(String path, List<Meaning> meanings) {
     return fields;
   }
 
-  /** Whether two paths differ in exactly one name, which is not the last. */
+  /** Returns whether two paths differ in exactly one name, which is not the last. */
   private static boolean siblings(Meaning a, Meaning b) {
     String[] one = a.nearest().split("\\.", -1);
     String[] two = b.nearest().split("\\.", -1);

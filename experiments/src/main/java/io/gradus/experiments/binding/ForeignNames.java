@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The names that TRL, PEFT, verl and OpenRLHF give to keys of a recipe, and our own renamed keys. The table {@code names.txt}
- * is the source of the messages and of docs/names.md.
+ * The names that TRL, PEFT, verl and OpenRLHF give to keys of a recipe, and our own renamed keys. The table {@code
+ * names.txt} is the source of the messages and of docs/names.md.
  */
 public final class ForeignNames {
   /** Name in the trainer's column that marks a renamed key of Gradus. */
@@ -78,7 +78,8 @@ public final class ForeignNames {
   }
 
   /**
-   * Returns the remedy for an unknown key: the texts of the rows whose names share the most last path segments with the key. If several rows lead to the same key of ours, only the first is used.
+   * Returns the remedy for an unknown key: the texts of the rows whose names share the most last path segments with the
+   * key. If several rows lead to the same key of ours, only the first is used.
    *
    * @param path of the key in the recipe, such as {@code stages[0].plan.num_generations}
    * @return sentences; empty if the table has no such name
@@ -114,7 +115,9 @@ public final class ForeignNames {
     return List.copyOf(answers.values());
   }
 
-  /** Whether a common end means the same setting. The last name alone may be ambiguous, such as 'n' or 'type'. */
+  /**
+   * Returns whether a common end means the same setting. The last name alone may be ambiguous, such as 'n' or 'type'.
+   */
   private static boolean telling(String[] asked, String[] name, int common) {
     String last = asked[asked.length - 1];
     return common > 1 || common == name.length || (last.length() > 1 && !last.equals("type"));

@@ -13,14 +13,15 @@ public final class NearPath {
   private NearPath() {}
 
   /**
-   * Returns {@code " Did you mean 'runs/quickstart'?"}, from the valid entries of the same folder; empty if no name is similar.
+   * Returns {@code " Did you mean 'runs/quickstart'?"}, from the valid entries of the same folder; empty if no name is
+   * similar.
    */
   public static String beside(Path missing, Predicate<Path> valid) {
     Path parent = missing.getParent();
     return in(parent == null ? Path.of("") : parent, missing, valid);
   }
 
-  /** Returns such a suggestion from the entries of another folder. */
+  /** Returns a suggestion for a missing path from the valid entries of another folder. */
   static String in(Path folder, Path missing, Predicate<Path> valid) {
     return Suggestion.nearest(String.valueOf(missing.getFileName()), names(folder, valid)).stream()
         .findFirst()

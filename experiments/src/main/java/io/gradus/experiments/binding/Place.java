@@ -19,7 +19,7 @@ public record Place(String source, int line, int column) implements Comparable<P
     return line > 0;
   }
 
-  /** Order of the file; places outside any file come last. */
+  /** Compares by the order of the file; places outside any file come last. */
   @Override
   public int compareTo(Place other) {
     return ORDER.compare(this, other);

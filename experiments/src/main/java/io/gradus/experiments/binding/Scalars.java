@@ -45,7 +45,7 @@ public final class Scalars {
         || List.of(boolean.class, Boolean.class, String.class, Path.class).contains(type);
   }
 
-  /** Whether a record is written as one word. */
+  /** Returns whether a record is written as one word. */
   private static boolean labelledRecord(Class<?> type) {
     return type.isRecord() && Labelled.class.isAssignableFrom(type);
   }

@@ -242,7 +242,7 @@ public final class Schema {
     return remedy.equals(NO_KEYS) || remedy.startsWith(KNOWN);
   }
 
-  /** Whether a remedy only names the nearest key. */
+  /** Returns whether a remedy only names the nearest key. */
   static boolean guesses(String remedy) {
     return remedy.startsWith("Did you mean");
   }

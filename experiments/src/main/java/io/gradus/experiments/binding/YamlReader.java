@@ -72,7 +72,7 @@ public final class YamlReader {
     };
   }
 
-  /** Whether a scalar begins with a quote or a block indicator; the parser does not report its style. */
+  /** Returns whether a scalar begins with a quote or a block indicator; the parser does not report its style. */
   private boolean quoted(JsonLocation at) {
     int row = at.getLineNr() - 1;
     if (row < 0 || row >= lines.length) {

@@ -126,7 +126,9 @@ final class EvalCommand extends ResultCommand {
     }
   }
 
-  /** Whether the path is a model outside a run. A path that does not exist is later reported as a missing run. */
+  /**
+   * Returns whether the path is a model outside a run. A path that does not exist is later reported as a missing run.
+   */
   private boolean isModel() {
     return Files.exists(path)
         && !new RunDirectory(path).begun()

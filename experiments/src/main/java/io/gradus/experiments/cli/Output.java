@@ -17,7 +17,7 @@ final class Output {
               + "standard error.")
   private boolean json;
 
-  /** Whether standard output gets one JSON object. */
+  /** Returns whether standard output gets one JSON object. */
   boolean json() {
     return json;
   }

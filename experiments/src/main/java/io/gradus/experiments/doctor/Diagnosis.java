@@ -47,7 +47,7 @@ public record Diagnosis(String subject, List<Finding> findings) {
     return new Diagnosis(name, findings);
   }
 
-  /** One line for each finding, the worst first: {@code fault: stages[0].plan.group-size: ...}. */
+  /** Returns one line for each finding, the worst first: {@code fault: stages[0].plan.group-size: ...}. */
   public List<String> lines() {
     return findings.stream()
         .map(f -> "%s: %s: %s%s"
@@ -82,17 +82,17 @@ public record Diagnosis(String subject, List<Finding> findings) {
     return place.lookingAt() ? place.group() : "";
   }
 
-  /** Number of findings with a severity. */
+  /** Returns the number of findings with a severity. */
   public long count(Severity severity) {
     return findings.stream().filter(f -> f.severity() == severity).count();
   }
 
-  /** Whether there is no fault. */
+  /** Returns whether there is no fault. */
   public boolean fit() {
     return count(Severity.FAULT) == 0;
   }
 
-  /** The diagnosis as JSON. */
+  /** Returns the diagnosis as JSON. */
   public Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("subject", subject);
@@ -104,7 +104,7 @@ public record Diagnosis(String subject, List<Finding> findings) {
     return fields;
   }
 
-  /** Human-readable page. */
+  /** Returns a human-readable page. */
   public String page() {
     StringBuilder page =
         new StringBuilder(subject).append(": ").append(summary()).append('\n');

@@ -28,7 +28,7 @@ public record Finding(Severity severity, String check, String what, String where
     return new Finding(Severity.OK, check, what, where, "");
   }
 
-  /** The finding as JSON. */
+  /** Returns the finding as JSON. */
   public Map<String, String> fields() {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("severity", severity.label());

@@ -45,7 +45,7 @@ record Layout(Template template) {
         .map(code -> fenced(problem, code));
   }
 
-  /** Whether tests of code judge a problem. */
+  /** Returns whether tests of code judge a problem. */
   static boolean hasTests(Problem problem) {
     return problem.attributes().containsKey("tests") || problem.attributes().containsKey("test");
   }

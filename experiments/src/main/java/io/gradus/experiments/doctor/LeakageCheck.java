@@ -133,7 +133,10 @@ final class LeakageCheck implements Check {
     return findings;
   }
 
-  /** Whether two problems with the same question are the same problem: false if both have answers and these differ. */
+  /**
+   * Returns whether two problems with the same question are the same problem: false if both have answers and these
+   * differ.
+   */
   private static boolean sameAnswer(Problem a, Problem b) {
     return a.answer().isBlank()
         || b.answer().isBlank()

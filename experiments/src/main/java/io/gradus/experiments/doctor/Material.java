@@ -36,7 +36,7 @@ record Material(
     return stage > 0 ? place + ".objective.reward" : place + ".reward";
   }
 
-  /** Whether the reward runs code. */
+  /** Returns whether the reward runs code. */
   boolean runsCode() {
     return reward.map(Materials::runsCode).orElse(false);
   }

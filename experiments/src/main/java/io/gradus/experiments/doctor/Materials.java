@@ -37,7 +37,7 @@ public final class Materials {
     this.limit = limit;
   }
 
-  /** The data that could be read. */
+  /** Returns the data that could be read. */
   public List<Material> read() {
     return List.copyOf(read);
   }
@@ -130,7 +130,7 @@ public final class Materials {
         stage.exploration().map(e -> e.sampling()));
   }
 
-  /** Whether a reward runs code, so that a problem takes about a second instead of a millisecond. */
+  /** Returns whether a reward runs code, so that a problem takes about a second instead of a millisecond. */
   static boolean runsCode(Reward reward) {
     return !Nested.within("", reward, CodeTests.class).isEmpty();
   }

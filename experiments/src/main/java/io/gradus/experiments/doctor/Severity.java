@@ -13,7 +13,7 @@ public enum Severity {
   /** Checked and in order. */
   OK;
 
-  /** The name in JSON: {@code fault}. */
+  /** Returns the name in JSON: {@code fault}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -42,7 +42,7 @@ public record Result(
     solved = List.copyOf(solved);
   }
 
-  /** Human-readable summary: each pass@k with its interval, lengths and verdicts. */
+  /** Returns a human-readable summary: each pass@k with its interval, lengths and verdicts. */
   public String words() {
     return "%s, %s: %s on %d problems, mean length %.1f, truncated %.1f %%, verdicts: %s"
         .formatted(
@@ -65,8 +65,8 @@ public record Result(
   }
 
   /**
-   * The metrics of {@code evaluations.jsonl}: {@code pass_at_1} with its interval {@code low}, {@code high}; other k in
-   * the same way.
+   * Returns the metrics of {@code evaluations.jsonl}: {@code pass_at_1} with its interval {@code low}, {@code high};
+   * other k in the same way.
    */
   public Map<String, Object> figures() {
     Map<String, Object> figures = new LinkedHashMap<>();
@@ -86,7 +86,7 @@ public record Result(
     return figures;
   }
 
-  /** The metrics, and the fields that a comparison with another evaluation needs, problem by problem. */
+  /** Returns the metrics, and the fields that a comparison with another evaluation needs, problem by problem. */
   public Map<String, Object> recorded() {
     Map<String, Object> recorded = figures();
     recorded.put("problem_set", problemSet);

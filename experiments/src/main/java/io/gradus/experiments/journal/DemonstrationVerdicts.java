@@ -34,7 +34,7 @@ public final class DemonstrationVerdicts {
     this.folder = folder;
   }
 
-  /** Whether a group is one demonstration. */
+  /** Returns whether a group is one demonstration. */
   static boolean applies(Group group) {
     return group.size() == 1 && !group.explored();
   }

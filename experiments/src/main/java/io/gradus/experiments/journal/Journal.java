@@ -41,7 +41,7 @@ public final class Journal {
     }
   }
 
-  /** Whether a line has exactly these fields. */
+  /** Returns whether a line has exactly these fields. */
   public static boolean same(JsonNode read, Map<String, ?> line) {
     return read.equals(JSON.valueToTree(line))
         || read.toString().equals(JSON.valueToTree(line).toString());
@@ -66,7 +66,7 @@ public final class Journal {
   }
 
   /**
-   * All lines, parsed.
+   * Returns all lines, parsed.
    *
    * @throws UserError if one is damaged
    */

@@ -15,7 +15,7 @@ public record Position(int stage, long step) implements Comparable<Position> {
   private static final Comparator<Position> ORDER =
       Comparator.comparingInt(Position::stage).thenComparingLong(Position::step);
 
-  /** Name of the checkpoint at this position, such as {@code 2-grpo-000120}. */
+  /** Returns the name of the checkpoint at this position, such as {@code 2-grpo-000120}. */
   public String checkpoint(String stageName) {
     return "%d-%s-%06d".formatted(stage, stageName, step);
   }

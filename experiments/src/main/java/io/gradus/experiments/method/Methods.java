@@ -20,7 +20,7 @@ public record Methods(List<Method> methods) {
     methods = List.copyOf(methods);
   }
 
-  /** The table of this version. */
+  /** Returns the table of this version. */
   public static Methods load() {
     try (InputStream in = Objects.requireNonNull(Methods.class.getResourceAsStream(TABLE))) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -30,12 +30,12 @@ public record Methods(List<Method> methods) {
     }
   }
 
-  /** All names, the first of each method first. */
+  /** Returns all names, the first of each method first. */
   public List<String> names() {
     return methods.stream().flatMap(method -> method.names().stream()).toList();
   }
 
-  /** The method of a name such as {@code DAPO} or {@code dr_grpo}. */
+  /** Returns the method of a name such as {@code DAPO} or {@code dr_grpo}. */
   public Optional<Method> find(String name) {
     String plain = name.toLowerCase(Locale.ROOT).replaceAll("[_. ]+", "-");
     return methods.stream().filter(method -> method.names().contains(plain)).findFirst();

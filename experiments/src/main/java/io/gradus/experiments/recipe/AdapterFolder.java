@@ -20,7 +20,7 @@ public record AdapterFolder(Path folder, Path base) {
   private static final String BASE = "base_model_name_or_path";
   private static final String MODEL = "config.json";
 
-  /** Whether a path is a folder with an adapter and no model. */
+  /** Returns whether a path is a folder with an adapter and no model. */
   public static boolean is(Path path) {
     return Files.exists(path.resolve(PeftAdapter.CONFIG)) && !Files.exists(path.resolve(MODEL));
   }

@@ -29,7 +29,9 @@ public record MemoryLimit(String label) implements Labelled {
     }
   }
 
-  /** The limit in bytes; {@link Long#MAX_VALUE} if it is {@code auto} and the memory of the machine is unknown. */
+  /**
+   * Returns the limit in bytes; {@link Long#MAX_VALUE} if it is {@code auto} and the memory of the machine is unknown.
+   */
   public long bytes() {
     Matcher size = SIZE.matcher(label);
     if (!size.matches()) {
@@ -47,7 +49,7 @@ public record MemoryLimit(String label) implements Labelled {
     return (long) (Double.parseDouble(size.group(1)) * (1L << shift));
   }
 
-  /** The limit in MiB or GiB, for messages. */
+  /** Returns the limit in MiB or GiB, for messages. */
   public String words() {
     long bytes = bytes();
     if (bytes == Long.MAX_VALUE) {

@@ -88,7 +88,7 @@ public record Series(double[] x, double[] y) {
     return stages.stream().filter(s -> s.last() < step).count();
   }
 
-  /** Whether there are enough points for a useful moving mean. */
+  /** Returns whether there are enough points for a useful moving mean. */
   boolean worthSmoothing() {
     return y.length >= FEWEST_TO_SMOOTH;
   }

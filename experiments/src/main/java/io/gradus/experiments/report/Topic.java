@@ -98,7 +98,7 @@ record Topic(List<String> prefixes, String title, String caption) {
         .orElse(key);
   }
 
-  /** Whether a metric is a share, which is shown as a percentage. */
+  /** Returns whether a metric is a share, which is shown as a percentage. */
   static boolean isShare(String key) {
     return SHARE.matcher(key).matches();
   }

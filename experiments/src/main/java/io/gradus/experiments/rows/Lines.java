@@ -30,12 +30,12 @@ public final class Lines implements AutoCloseable {
    * @param length length of the line in bytes, even if it is too long
    */
   public record Line(long number, byte[] bytes, long length) {
-    /** Whether the line is too long to be read. */
+    /** Returns whether the line is too long to be read. */
     public boolean tooLong() {
       return length > bytes.length;
     }
 
-    /** Whether the line is blank. */
+    /** Returns whether the line is blank. */
     public boolean blank() {
       for (byte b : bytes) {
         if (b != ' ' && b != '\t' && b != '\r') {
@@ -62,13 +62,13 @@ public final class Lines implements AutoCloseable {
     this.longest = longest;
   }
 
-  /** The lines of a stream, such as standard input. */
+  /** Returns the lines of a stream, such as standard input. */
   public static Lines of(String name, InputStream in) {
     return new Lines(name, 0, in, LONGEST);
   }
 
   /**
-   * The lines of a file, also {@code .gz}.
+   * Returns the lines of a file, also {@code .gz}.
    *
    * @throws UserError if the file is missing or cannot be read
    */
@@ -109,12 +109,12 @@ public final class Lines implements AutoCloseable {
     return last == '\n' ? lines : lines + 1;
   }
 
-  /** Name of the stream in messages. */
+  /** Returns the name of the stream in messages. */
   public String name() {
     return name;
   }
 
-  /** Number of lines, or 0 if unknown. */
+  /** Returns the number of lines, or 0 if unknown. */
   public long count() {
     return count;
   }

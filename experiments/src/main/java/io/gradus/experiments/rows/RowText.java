@@ -71,7 +71,7 @@ public final class RowText {
     return first && text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
-  /** Text of a value in messages. */
+  /** Returns the text of a value in messages. */
   public static String shown(JsonNode value) {
     if (value.isContainerNode()) {
       return value.isArray() ? "a list" : "an object";
@@ -84,7 +84,7 @@ public final class RowText {
     return JSON.createObjectNode();
   }
 
-  /** Line of a row, including the line break. */
+  /** Returns the line of a row, including the line break. */
   public static byte[] written(ObjectNode row) {
     try {
       return (JSON.writeValueAsString(row) + "\n").getBytes(StandardCharsets.US_ASCII);

@@ -78,7 +78,7 @@ record Admission(List<Difference> adjustments) {
     return refused;
   }
 
-  /** Whether the memory must be planned again. */
+  /** Returns whether the memory must be planned again. */
   boolean asksForAnotherFit() {
     return adjustments.stream().anyMatch(Difference::asksForAnotherFit);
   }

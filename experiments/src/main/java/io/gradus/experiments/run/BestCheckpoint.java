@@ -82,7 +82,7 @@ public record BestCheckpoint(
     return line.path("pass_at_1").asDouble();
   }
 
-  /** Whether the weights before the first step were as good, so that training brought nothing. */
+  /** Returns whether the weights before the first step were as good, so that training brought nothing. */
   boolean unbeaten() {
     return startedAt() >= passAt1;
   }

@@ -73,7 +73,7 @@ public record Change(
         new Change(difference, low, high, paired.gained(), paired.lost(), paired.pValue()));
   }
 
-  /** Position of the interval. */
+  /** Returns the position of the interval. */
   public Reading reading() {
     return low > 0 ? Reading.BETTER : high < 0 ? Reading.WORSE : Reading.UNCLEAR;
   }

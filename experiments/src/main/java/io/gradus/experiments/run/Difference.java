@@ -53,12 +53,12 @@ record Difference(String key, String before, String now) {
     return differences;
   }
 
-  /** Whether a run may continue with this difference. */
+  /** Returns whether a run may continue with this difference. */
   boolean adjustable() {
     return ADJUSTABLE.matcher(key).matches();
   }
 
-  /** Whether the memory must be planned again. */
+  /** Returns whether the memory must be planned again. */
   boolean asksForAnotherFit() {
     return FITTED.matcher(key).matches();
   }

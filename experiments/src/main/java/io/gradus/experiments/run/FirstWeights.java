@@ -12,7 +12,7 @@ import java.nio.file.Path;
 public final class FirstWeights {
   private FirstWeights() {}
 
-  /** Policy with weights from the model's files or from the seed, and with the recipe's adapter. */
+  /** Returns a policy with weights from the model's files or from the seed, and with the recipe's adapter. */
   public static Policy of(Recipe recipe, Compute compute) {
     Policy policy = base(recipe, compute);
     try {

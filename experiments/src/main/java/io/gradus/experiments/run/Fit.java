@@ -64,7 +64,7 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
                 Objects.requireNonNull(last).plan.total() >> 20, limit.words(), last.plan.words()));
   }
 
-  /** Plan of an earlier choice. */
+  /** Returns the plan of an earlier choice. */
   public static Fit of(Recipe recipe, int microBatchTokens, ActivationMemory activations) {
     int context = recipe.architecture().context();
     List<MemoryPlan.Load> loads = new ArrayList<>();
@@ -158,7 +158,7 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
     }
   }
 
-  /** Human-readable plan as comment lines. */
+  /** Returns a human-readable plan as comment lines. */
   public String words() {
     return "%s%n# micro-batches of %d tokens, activation checkpointing %s"
         .formatted(plan.words(), microBatchTokens, activations.checkpointing() ? "on" : "off");

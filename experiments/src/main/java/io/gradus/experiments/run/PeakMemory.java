@@ -9,7 +9,7 @@ import java.nio.file.Path;
 public final class PeakMemory {
   private PeakMemory() {}
 
-  /** Size in bytes; -1 if the system does not report it. */
+  /** Returns the size in bytes; -1 if the system does not report it. */
   public static long bytes() {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {

@@ -97,7 +97,10 @@ public final class Run {
         : recorded.get();
   }
 
-  /** Whether the run has ended. The result is its last file, but a result may be older than a removed checkpoint. */
+  /**
+   * Returns whether the run has ended. The result is its last file, but a result may be older than a removed
+   * checkpoint.
+   */
   private boolean ended(Position from) {
     int stages = recipe.stages().size();
     return Files.exists(directory.result())

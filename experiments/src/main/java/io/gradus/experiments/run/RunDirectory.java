@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 
 /**
  * The folder of a run: {@code recipe.yaml} (resolved), {@code provenance.json}, {@code metrics.jsonl}, {@code
- * evaluations.jsonl}, {@code adjustments.jsonl}, {@code ledger.jsonl}, {@code rollouts/}, {@code checkpoints/}, {@code best.json}, {@code
- * tensorboard/}, {@code result.json}, the report.
+ * evaluations.jsonl}, {@code adjustments.jsonl}, {@code ledger.jsonl}, {@code rollouts/}, {@code checkpoints/}, {@code
+ * best.json}, {@code tensorboard/}, {@code result.json}, the report.
  */
 public record RunDirectory(Path path) {
   private static final ObjectMapper JSON =
@@ -96,7 +96,7 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * The directory of a run that has begun, in the format of this version.
+   * Returns the directory of a run that has begun, in the format of this version.
    *
    * @throws UserError if there is no such run; the message describes what is there, or suggests the nearest run
    */
@@ -154,7 +154,7 @@ public record RunDirectory(Path path) {
     }
   }
 
-  /** Whether a run has begun here. */
+  /** Returns whether a run has begun here. */
   public boolean begun() {
     return Files.exists(recipe());
   }
@@ -269,7 +269,7 @@ public record RunDirectory(Path path) {
     }
   }
 
-  /** Content of a JSON file. */
+  /** Returns the content of a JSON file. */
   public static Map<String, Object> readJson(Path file) {
     try {
       return JSON.readValue(file.toFile(), new TypeReference<LinkedHashMap<String, Object>>() {});

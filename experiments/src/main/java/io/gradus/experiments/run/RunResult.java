@@ -71,7 +71,7 @@ public record RunResult(
         page);
   }
 
-  /** Verdict, run directory and report. */
+  /** Returns the verdict, run directory and report. */
   public String words() {
     return "%s%ndone in %.0f s; run: %s; report: %s"
         .formatted(verdict.words(), seconds, run, report == null ? "none" : report);

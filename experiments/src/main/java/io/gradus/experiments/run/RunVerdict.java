@@ -146,7 +146,7 @@ public record RunVerdict(List<String> learned, List<String> signal, List<String>
         .equals(new Position(stages, recipe.stages().get(stages - 1).steps()));
   }
 
-  /** All lines, under headings. */
+  /** Returns all lines, under headings. */
   public String words() {
     Map<String, List<String>> parts = new LinkedHashMap<>();
     parts.put("learned", learned);

@@ -137,7 +137,7 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
     }
   }
 
-  /** Whether a step is the best so far. If so, its checkpoint, which is saved next, is kept. */
+  /** Returns whether a step is the best so far. If so, its checkpoint, which is saved next, is kept. */
   private boolean isBest(Position at) {
     String name = at.checkpoint(stage.name());
     List<String> checkpoints = new ArrayList<>(run.checkpoints().names());

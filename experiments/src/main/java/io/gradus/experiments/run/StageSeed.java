@@ -9,7 +9,7 @@ public final class StageSeed {
 
   private StageSeed() {}
 
-  /** Seed of stage {@code stage} (1-based). */
+  /** Returns the seed of stage {@code stage} (1-based). */
   public static long of(Recipe recipe, int stage) {
     return CounterRandom.bits(recipe.seed(), STAGE, stage);
   }

@@ -41,7 +41,7 @@ public enum Preset {
   }
 
   /**
-   * Suite with a name.
+   * Returns the suite with a name.
    *
    * @throws IllegalArgumentException that lists all names
    */
@@ -55,7 +55,7 @@ public enum Preset {
                 Arrays.stream(values()).map(Preset::toString).collect(Collectors.joining(", ")))));
   }
 
-  /** Name of the suite, such as {@code hostile-math}. */
+  /** Returns the name of the suite, such as {@code hostile-math}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

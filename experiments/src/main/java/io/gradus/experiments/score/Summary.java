@@ -76,7 +76,7 @@ public final class Summary {
     this.seconds = seconds;
   }
 
-  /** Number of lines that could not be scored. */
+  /** Returns the number of lines that could not be scored. */
   public long bad() {
     return bad;
   }
@@ -103,7 +103,7 @@ public final class Summary {
     return figures;
   }
 
-  /** Human-readable summary. */
+  /** Returns a human-readable summary. */
   public String words() {
     List<String> words = new ArrayList<>();
     words.add(String.format(

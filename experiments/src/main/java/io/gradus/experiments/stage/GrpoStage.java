@@ -73,7 +73,7 @@ public record GrpoStage(
     }
   }
 
-  /** On-policy groups, and the default tolerance. */
+  /** Creates a stage with on-policy groups and the default tolerance. */
   public static GrpoStage of(
       Dataset dataset, Plan plan, Sampling sampling, Objective objective, Optimizer optimizer) {
     return new GrpoStage(

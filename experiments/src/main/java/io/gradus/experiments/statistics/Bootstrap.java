@@ -13,7 +13,7 @@ public final class Bootstrap {
   private Bootstrap() {}
 
   /**
-   * Mean over problems with its 95 % interval.
+   * Returns the mean over problems with its 95 % interval.
    *
    * @param values {@code (N)} one value for each problem
    */

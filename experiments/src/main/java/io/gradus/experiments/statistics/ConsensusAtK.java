@@ -14,8 +14,8 @@ public final class ConsensusAtK {
   private ConsensusAtK() {}
 
   /**
-   * Score of one problem. Tied winners count by their share, so no random choice is needed. A sample without an answer
-   * has no vote. If no sample has an answer, the score is 0.
+   * Returns the score of one problem. Tied winners count by their share, so no random choice is needed. A sample
+   * without an answer has no vote. If no sample has an answer, the score is 0.
    *
    * @param answers answers of the k samples; empty if a sample has none
    * @param equivalent decides whether two answers are the same

@@ -16,7 +16,7 @@ public record Estimate(double value, double low, double high) {
     }
   }
 
-  /** Whether the two intervals do not overlap. */
+  /** Returns whether the two intervals do not overlap. */
   public boolean apartFrom(Estimate other) {
     return high < other.low || other.high < low;
   }

@@ -8,7 +8,8 @@ public final class PassAtK {
   private PassAtK() {}
 
   /**
-   * Unbiased estimate {@code 1 - C(n-c, k) / C(n, k)} for one problem, as a product that neither overflows nor cancels.
+   * Returns an unbiased estimate {@code 1 - C(n-c, k) / C(n, k)} for one problem, as a product that neither overflows
+   * nor cancels.
    *
    * @param samples n, the number of completions
    * @param correct c, the number of right completions

@@ -13,7 +13,7 @@ public final class Proportion {
   private Proportion() {}
 
   /**
-   * Share with its 95 % interval.
+   * Returns the share with its 95 % interval.
    *
    * @throws IllegalArgumentException if there are no trials, or more successes than trials
    */

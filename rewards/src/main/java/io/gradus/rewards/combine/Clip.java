@@ -17,7 +17,8 @@ public record Clip(
   public Clip {
     if (!(Double.isFinite(min) && Double.isFinite(max) && min < max)) {
       throw new IllegalArgumentException(
-          "min: min and max must be finite, and min below max, but they are %s and %s".formatted(min, max));
+          "min: min and max must be finite, and min below max, but they are %s and %s"
+              .formatted(min, max));
     }
   }
 

@@ -26,12 +26,12 @@ import java.util.function.Supplier;
 public record MathVerifier(MathPolicy policy) {
   private static final int SHOWN = 120;
 
-  /** Verifier with {@link MathPolicy#strict()}, for training. */
+  /** Returns a verifier with {@link MathPolicy#strict()}, for training. */
   public static MathVerifier strict() {
     return new MathVerifier(MathPolicy.strict());
   }
 
-  /** Verifier with {@link MathPolicy#lenient()}, for evaluation. */
+  /** Returns a verifier with {@link MathPolicy#lenient()}, for evaluation. */
   public static MathVerifier lenient() {
     return new MathVerifier(MathPolicy.lenient());
   }

@@ -50,7 +50,7 @@ class ClipTest extends RewardContract {
   @Test
   void refusesBoundsThatAreNotInOrder() {
     assertThatThrownBy(() -> new Clip(new Fixed(1, Verdict.CORRECT), 1, 1))
-        .hasMessageStartingWith("min: must be less than max");
+        .hasMessageStartingWith("min: min and max must be finite, and min below max");
     assertThatThrownBy(() -> new Clip(new Fixed(1, Verdict.CORRECT), Double.NaN, 1))
         .hasMessageStartingWith("min: ");
   }

@@ -30,7 +30,7 @@ public record Whitened(
   /** verl's: added to the variance. */
   private static final double EPSILON = 1e-8;
 
-  /** REINFORCE++ as in verl. */
+  /** Creates REINFORCE++ with verl's defaults. */
   public Whitened() {
     this(Baseline.NONE, 1, true);
   }

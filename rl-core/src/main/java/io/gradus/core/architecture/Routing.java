@@ -56,7 +56,7 @@ public record Routing(
     }
   }
 
-  /** Softmax over all experts, no groups, no correction. */
+  /** Returns a routing by softmax over all experts, without groups and without a correction. */
   public static Routing softmax(boolean renormalise) {
     return new Routing(Gate.SOFTMAX, renormalise, 1, 1, 1, false, 0);
   }

@@ -17,7 +17,7 @@ public final class Suggestion {
 
   private Suggestion() {}
 
-  /** At most three nearest names, all at the same distance, in the given order; empty if no name is near. */
+  /** Returns at most three nearest names, all at the same distance, in the given order; empty if no name is similar. */
   public static List<String> nearest(String wrong, Collection<String> valid) {
     String name = plain(wrong);
     if (name.isEmpty() || name.length() > LONGEST_NAME) {
@@ -40,7 +40,7 @@ public final class Suggestion {
         .toList();
   }
 
-  /** {@code " Did you mean 'epsilon'?"}, to append to a message; empty if no name is near. */
+  /** Returns {@code " Did you mean 'epsilon'?"}, to append to a message; empty if no name is similar. */
   public static String didYouMean(String wrong, Collection<String> valid) {
     List<String> nearest = nearest(wrong, valid);
     return nearest.isEmpty()

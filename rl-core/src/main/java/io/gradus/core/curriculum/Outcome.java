@@ -54,12 +54,12 @@ public record Outcome(Problem problem, int right, int judged) {
     return completion.origin() == Origin.POLICY && completion.learned().nextSetBit(0) <= 0;
   }
 
-  /** Share of right completions, in [0, 1]. */
+  /** Returns the share of right completions, in [0, 1]. */
   public double rate() {
     return (double) right / judged;
   }
 
-  /** Whether some completions succeeded and some did not, so that the group has a signal. */
+  /** Returns whether some completions succeeded and some did not, so that the group has a signal. */
   public boolean mixed() {
     return right > 0 && right < judged;
   }

@@ -107,8 +107,9 @@ final class PredictedChoice extends RankedChoice {
   }
 
   /**
-   * Calibration, and the savings: with a share s of random and a share t of chosen problems that have a signal, the
-   * choice needs {@code s / t} of the rollouts of a random order for the same number of groups with a signal.
+   * Returns the calibration, and the savings: with a share s of random and a share t of chosen problems that have a
+   * signal, the choice needs {@code s / t} of the rollouts of a random order for the same number of groups with a
+   * signal.
    */
   @Override
   public Map<String, Double> figures() {

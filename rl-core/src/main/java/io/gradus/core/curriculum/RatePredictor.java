@@ -25,12 +25,14 @@ final class RatePredictor {
     Arrays.fill(precisions, PRIOR);
   }
 
-  /** Whether it has seen no completion yet. */
+  /** Returns whether no completion has been observed yet. */
   boolean blank() {
     return right == 0 && wrong == 0;
   }
 
-  /** Whether it has seen both right and wrong completions. Before that, it can tell no problem from another. */
+  /**
+   * Returns whether both right and wrong completions have been observed. Before that, no problem differs from another.
+   */
   boolean ready() {
     return right > 0 && wrong > 0;
   }

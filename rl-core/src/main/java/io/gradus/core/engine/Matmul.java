@@ -11,7 +11,10 @@ public enum Matmul {
   /** bf16 over fp32 master weights. */
   BFLOAT16;
 
-  /** Returns the lower-case name. A run's provenance records it, and the resource {@code matmul-NAME.py} has the source of this product. */
+  /**
+   * Returns the lower-case name. A run's provenance records it, and the resource {@code matmul-NAME.py} has the source
+   * of this product.
+   */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

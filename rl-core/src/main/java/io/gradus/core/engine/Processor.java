@@ -44,7 +44,10 @@ public record Processor(String architecture, String vendor, Set<String> features
         .orElse("");
   }
 
-  /** Library of fp32 products: MKL does not use the AVX-512 of AMD, and oneDNN is twice as fast there. */
+  /**
+   * Returns the library of fp32 products. On AMD with AVX-512, this is oneDNN, which is twice as fast as MKL there,
+   * because MKL does not use AVX-512 on AMD.
+   */
   public Matmul single() {
     return vendor.equals("AuthenticAMD") && features.contains("avx512f")
         ? Matmul.ONEDNN

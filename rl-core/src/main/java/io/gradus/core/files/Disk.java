@@ -24,7 +24,7 @@ public final class Disk {
     }
   }
 
-  /** Returns when the names in a folder are on the disk: without it a rename can be lost with the power. */
+  /** Returns when the names in a folder are on the disk: otherwise a power failure could undo a rename. */
   public static void syncFolder(Path folder) throws IOException {
     if (System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows")) {
       return; // Windows cannot open a folder, and its journal keeps renames in order
@@ -76,7 +76,7 @@ public final class Disk {
         cause);
   }
 
-  /** That something could not be written, with what it needs and what is free. */
+  /** Returns the error for a file that could not be written, with the space that it needs and the free space. */
   public static UserError cannotWrite(
       Path target, long needed, long free, String kept, IOException cause) {
     return new UserError(

@@ -62,7 +62,7 @@ public final class Faults {
     return new UserError("%s: %s".formatted(file, String.format(format, arguments)));
   }
 
-  /** A name from an untrusted file, for a message: of bounded length and without control characters. */
+  /** Returns a name from an untrusted file for a message, with bounded length and without control characters. */
   public static String quoted(String name) {
     return Excerpt.quoted(name);
   }

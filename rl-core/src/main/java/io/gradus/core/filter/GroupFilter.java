@@ -9,7 +9,9 @@ public interface GroupFilter {
   boolean keeps(ScoredGroup group);
 
   /**
-   * Returns the largest number of problems that a step may draw, as a multiple of the step's problems. The first draw counts. Groups that are not kept are replaced up to this limit; then training goes on with the groups there are. With 1, nothing is replaced.
+   * Returns the largest number of problems that a step may draw, as a multiple of the step's problems. The first draw
+   * counts. Groups that are not kept are replaced up to this limit; then training goes on with the groups there are.
+   * With 1, nothing is replaced.
    */
   double budget();
 }

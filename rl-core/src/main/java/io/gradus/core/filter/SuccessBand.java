@@ -11,7 +11,8 @@ import java.util.Arrays;
  *
  * @param low smallest share, included
  * @param high largest share, included
- * @param budget largest number of problems that a step may draw, as a multiple of the step's problems; the first draw counts
+ * @param budget largest number of problems that a step may draw, as a multiple of the step's problems; the first draw
+ *     counts
  */
 @About("QuestA: only groups whose share of right completions lies in a band (arXiv:2507.13266)")
 public record SuccessBand(
@@ -21,7 +22,8 @@ public record SuccessBand(
     @Default("0.95") @About("largest share of right completions")
     double high,
 
-    @Default("3.0") @About("largest number of problems that a step may draw, as a multiple of its problems")
+    @Default("3.0")
+    @About("largest number of problems that a step may draw, as a multiple of its problems")
     double budget)
     implements GroupFilter {
 

@@ -102,17 +102,17 @@ public final class SequenceLoss {
     return this;
   }
 
-  /** Origin of the completion. */
+  /** Returns the origin of the completion. */
   public Origin origin() {
     return origin;
   }
 
-  /** Place of the completion in its minibatch, from 0. */
+  /** Returns the place of the completion in its minibatch, from 0. */
   public int index() {
     return index;
   }
 
-  /** Number of learned tokens, T. */
+  /** Returns the number of learned tokens, T. */
   public int length() {
     return tokens.length();
   }
@@ -132,7 +132,7 @@ public final class SequenceLoss {
     return tokens.frozen().getOrDefault(ScorerLogProbs.BEHAVIOUR, tokens.old())[t];
   }
 
-  /** Entropy of the policy's distribution at a token, in nats. */
+  /** Returns the entropy of the policy's distribution at a token, in nats. */
   public double entropy(int t) {
     return tokens.entropies()[t];
   }
@@ -142,7 +142,7 @@ public final class SequenceLoss {
     return tokens.reference()[t] - tokens.policy()[t];
   }
 
-  /** The advantage of a token. */
+  /** Returns the advantage of a token. */
   public double advantage(int t) {
     return advantages[t];
   }
@@ -163,16 +163,16 @@ public final class SequenceLoss {
   }
 
   /**
-   * The geometric mean of the tokens' {@code pi_theta / pi_old}, with the logarithm clamped to [-20, 20]. It is 1 for
-   * an empty completion.
+   * Returns the geometric mean of the tokens' {@code pi_theta / pi_old}, with the logarithm clamped to [-20, 20]. It is
+   * 1 for an empty completion.
    */
   public double sequenceRatio() {
     return Math.exp(clamp(meanLogRatio(), MAX_LOG_RATIO));
   }
 
   /**
-   * Derivative of {@link #sequenceRatio} by the mean log-probability: the ratio itself, or 0 where the ratio is
-   * clamped.
+   * Returns the derivative of {@link #sequenceRatio} by the mean log-probability: the ratio itself, or 0 where the
+   * ratio is clamped.
    */
   public double sequenceRatioSlope() {
     return Math.abs(meanLogRatio()) > MAX_LOG_RATIO ? 0 : sequenceRatio();
@@ -282,7 +282,7 @@ public final class SequenceLoss {
     return kl;
   }
 
-  /** Number of tokens that a bound changed, as counted by the terms. */
+  /** Returns the number of tokens that a bound changed, as counted by the terms. */
   public ClipCounts clips() {
     return clips;
   }
@@ -291,7 +291,7 @@ public final class SequenceLoss {
     return tokens;
   }
 
-  /** Whether the policy learns from the sequence; false if masked. */
+  /** Returns whether the policy learns from the sequence; false if masked. */
   public boolean counts() {
     return counts && length() > 0;
   }

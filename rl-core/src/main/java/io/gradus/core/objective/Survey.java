@@ -25,12 +25,12 @@ public record Survey(UpdatePlace place, List<SequenceLoss> sequences) {
 
   /** A token of the optimizer step. */
   public record Token(SequenceLoss sequence, int t) {
-    /** The token's advantage. */
+    /** Returns the token's advantage. */
     public double advantage() {
       return sequence.advantage(t);
     }
 
-    /** The token's {@code log pi_theta}. */
+    /** Returns the token's {@code log pi_theta}. */
     public double logProb() {
       return sequence.logProb(t);
     }
@@ -54,7 +54,7 @@ public record Survey(UpdatePlace place, List<SequenceLoss> sequences) {
     }
   }
 
-  /** All tokens, in order. */
+  /** Returns all tokens, in order. */
   public List<Token> tokens() {
     List<Token> tokens = new ArrayList<>();
     for (SequenceLoss sequence : sequences) {
@@ -66,8 +66,8 @@ public record Survey(UpdatePlace place, List<SequenceLoss> sequences) {
   }
 
   /**
-   * The covariance of advantage and log-probability at a token: {@code (A - mean A) (log pi - mean log pi)}, with means
-   * over all tokens (arXiv:2505.22617, equation 10).
+   * Returns the covariance of advantage and log-probability at a token: {@code (A - mean A) (log pi - mean log pi)},
+   * with means over all tokens (arXiv:2505.22617, equation 10).
    */
   public ToDoubleFunction<Token> covariance() {
     List<Token> tokens = tokens();

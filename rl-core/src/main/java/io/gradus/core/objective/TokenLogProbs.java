@@ -64,7 +64,7 @@ public record TokenLogProbs(
     return frozen.getOrDefault(ScorerLogProbs.REFERENCE, new double[0]);
   }
 
-  /** Number of tokens, T. */
+  /** Returns the number of tokens, T. */
   public int length() {
     return policy.length;
   }

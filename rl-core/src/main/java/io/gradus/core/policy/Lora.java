@@ -67,7 +67,7 @@ public record Lora(
     }
   }
 
-  /** A new adapter of a rank: every linear layer except the head, in float32. */
+  /** Returns the settings of a new adapter of a rank: every linear layer except the head, in float32. */
   public static Lora of(int rank) {
     return new Lora(
         rank, Optional.empty(), 0, List.of(), false, BaseStates.FLOAT32, Optional.empty());

@@ -18,7 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arrays of a policy's weights, its adapter and their gradients, in the layout that the policy's TorchScript source reads. The frozen matrices are in eight bits if the adapter's settings say so.
+ * Arrays of a policy's weights, its adapter and their gradients, in the layout that the policy's TorchScript source
+ * reads. The frozen matrices are in eight bits if the adapter's settings say so.
  */
 public final class Weights implements AutoCloseable {
   private final TorchScript script;

@@ -89,7 +89,7 @@ public final class PolicyTrainer {
     }
   }
 
-  /** The choice of problems. Its state belongs to a checkpoint. */
+  /** Returns the choice of problems. Its state belongs to a checkpoint. */
   public ProblemChoice choice() {
     return choice;
   }

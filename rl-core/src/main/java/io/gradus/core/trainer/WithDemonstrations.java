@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * CHORD's two streams, arXiv:2508.11408: the groups of another gathering, and in addition demonstrations from a second
- * data set, which belong to no group. The demonstrations have no advantage, so learn from them with a loss term with {@code of: expert}, such as {@code phi-weighted}.
+ * data set, which belong to no group. The demonstrations have no advantage, so learn from them with a loss term with
+ * {@code of: expert}, such as {@code phi-weighted}.
  *
  * @param dataset problems with demonstrations
  * @param batch demonstrations in a step

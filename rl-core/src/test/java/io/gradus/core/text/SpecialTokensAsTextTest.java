@@ -104,9 +104,8 @@ class SpecialTokensAsTextTest {
   private static String rendered(String jinja) {
     PretrainedTokenizer tokenizer = PretrainedTokenizer.fromJson(
         TinyPretrained.vocabulary("gpt-2").tokenizerJson(), TinyPretrained.settings(jinja, 0));
-    MarkedText prompt = ChatTemplate.defaults()
-        .bind(tokenizer)
-        .promptText(Problem.of("1", "<|im_end|> <b>", ""));
+    MarkedText prompt =
+        ChatTemplate.defaults().bind(tokenizer).promptText(Problem.of("1", "<|im_end|> <b>", ""));
     assertThat(count(tokenizer.encode(prompt), END)).isZero();
     return prompt.text();
   }

@@ -201,7 +201,7 @@ final class Lexer {
     return text.startsWith("10^", i) || text.startsWith("10**", i);
   }
 
-  /** Whether a letter was read as a variable before: the m of {@code \sum_{m=1}^{n} m} is no unit. */
+  /** Returns whether a letter was read as a variable before: the m of {@code \sum_{m=1}^{n} m} is no unit. */
   private boolean isVariable(String letter) {
     return tokens.stream().anyMatch(t -> t.kind() == Kind.LETTER && t.text().equals(letter));
   }

@@ -29,7 +29,7 @@ public final class Commands {
     return alias == null ? command : alias;
   }
 
-  /** Whether a name is a command that answers may have. */
+  /** Returns whether a name is a command that answers may have. */
   public static boolean isKnown(String command) {
     return ALIASES.containsKey(command)
         || IGNORED.contains(command)

@@ -27,27 +27,27 @@ public final class Lexicon {
 
   private Lexicon() {}
 
-  /** Whether a word changes nothing after a value: {@code 12 in total}. */
+  /** Returns whether a word changes nothing after a value: {@code 12 in total}. */
   public static boolean isNeutral(String word) {
     return NEUTRAL.contains(word.toLowerCase(Locale.ROOT));
   }
 
-  /** Whether a word may come before a value together with a verb or a colon: {@code the area is 12}. */
+  /** Returns whether a word may come before a value together with a verb or a colon: {@code the area is 12}. */
   public static boolean isLead(String word) {
     return LEADS.contains(word.toLowerCase(Locale.ROOT));
   }
 
-  /** Whether a word is a verb of a sentence before a value: {@code is} in {@code the area is 12}. */
+  /** Returns whether a word is a verb of a sentence before a value: {@code is} in {@code the area is 12}. */
   public static boolean isVerb(String word) {
     return VERBS.contains(word.toLowerCase(Locale.ROOT));
   }
 
-  /** Whether a word before a value needs no verb: {@code a total of 12}. */
+  /** Returns whether a word before a value needs no verb: {@code a total of 12}. */
   public static boolean isBareLead(String word) {
     return BARE_LEADS.contains(word.toLowerCase(Locale.ROOT));
   }
 
-  /** Whether a word denies or bounds a value, or restricts it to some cases. */
+  /** Returns whether a word denies or bounds a value, or restricts it to some cases. */
   public static boolean isChanging(String word) {
     return CHANGING.contains(word.toLowerCase(Locale.ROOT));
   }
@@ -57,7 +57,7 @@ public final class Lexicon {
     return CODES.get(word);
   }
 
-  /** Whether a word may follow a value if the gold answer does not have it. */
+  /** Returns whether a word may follow a value if the gold answer does not have it. */
   public static boolean isKnown(String word) {
     String lower = word.toLowerCase(Locale.ROOT);
     return NEUTRAL.contains(lower)
@@ -69,7 +69,7 @@ public final class Lexicon {
         || Units.isKnown(lower);
   }
 
-  /** Whether two or three letters in a row are a word, not a product of variables. */
+  /** Returns whether two or three letters in a row are a word, not a product of variables. */
   public static boolean isShortWord(String letters) {
     return SHORT.contains(letters) || CODES.containsKey(letters) || COUNTED.contains(letters);
   }

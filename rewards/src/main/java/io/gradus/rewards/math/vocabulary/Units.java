@@ -33,7 +33,7 @@ public final class Units {
 
   private Units() {}
 
-  /** Whether this word is a unit of measure, or begins one. */
+  /** Returns whether this word is a unit of measure, or begins one. */
   public static boolean isKnown(String word) {
     return KNOWN.containsKey(singular(word))
         || KNOWN.containsKey(word)

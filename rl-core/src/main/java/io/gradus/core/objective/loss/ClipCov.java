@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Clip-Cov, arXiv:2505.22617: PPO's clip, but a few tokens get no loss because their advantage and log-probability have a high covariance. Such tokens reduce the entropy most. Candidates are tokens whose covariance is between the bounds
+ * Clip-Cov, arXiv:2505.22617: PPO's clip, but a few tokens get no loss because their advantage and log-probability have
+ * a high covariance. Such tokens reduce the entropy most. Candidates are tokens whose covariance is between the bounds
  * and that are not clipped. The number of tokens drawn from the candidates is a share of all tokens, at least one. The
  * defaults are the paper's.
  */
-@About(
-    "Clip-Cov: PPO's clip; a few tokens of high covariance get no loss (arXiv:2505.22617)")
+@About("Clip-Cov: PPO's clip; a few tokens of high covariance get no loss (arXiv:2505.22617)")
 public record ClipCov(
     @Default("0.2") @About("the ratio is clipped below 1 - clip-low")
     double clipLow,

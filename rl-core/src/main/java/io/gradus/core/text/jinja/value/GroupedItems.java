@@ -8,7 +8,7 @@ import java.util.Optional;
  */
 public final class GroupedItems extends Tuple implements Attributed {
 
-  /** A pair of a value and the items that have it. */
+  /** Creates a pair of a value and the items that have it. */
   public GroupedItems(Object grouper, List<Object> items) {
     super(List.of(grouper, items));
   }

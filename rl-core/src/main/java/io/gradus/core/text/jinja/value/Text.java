@@ -8,7 +8,7 @@ import java.util.List;
 public final class Text {
   private Text() {}
 
-  /** Whether a code point is a blank in Python. */
+  /** Returns whether a code point is a blank in Python. */
   public static boolean isSpace(int c) {
     return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85;
   }
