@@ -65,8 +65,9 @@ public record Balanced(
     }
     for (String category : new TreeMap<>(weights).keySet()) {
       if (!categories.containsKey(category)) {
-        throw new UserError("balanced: weights name a category without problems: no problem has %s '%s'; there are %s"
-            .formatted(attribute, category, categories.keySet()));
+        throw new UserError(
+            "balanced: weights name a category without problems: no problem has %s '%s'; there are %s"
+                .formatted(attribute, category, categories.keySet()));
       }
     }
     List<List<Problem>> kept = categories.entrySet().stream()
@@ -102,8 +103,8 @@ public record Balanced(
     }
     long place = (step - 1) * stride + index;
     long round = Math.floorDiv(place, (long) count);
-    List<Problem> category = categories.get(
-        (int) Permutation.at(Math.floorMod(place, count), count, CounterRandom.bits(seed, ORDER), round));
+    List<Problem> category = categories.get((int)
+        Permutation.at(Math.floorMod(place, count), count, CounterRandom.bits(seed, ORDER), round));
     return Epochs.problem(category, seed, round + 1, 0, 1);
   }
 

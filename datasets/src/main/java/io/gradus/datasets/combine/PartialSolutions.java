@@ -114,7 +114,8 @@ public record PartialSolutions(
   }
 
   private boolean writtenOut() {
-    // A generator may have to count its problems, so it is first asked for the list that it does not have.
+    // A generator may have to count its problems, so it is first asked for the list that it does
+    // not have.
     List<Problem> listed = dataset.listed();
     return !listed.isEmpty() && dataset.size().equals(OptionalLong.of(listed.size()));
   }

@@ -62,8 +62,8 @@ class BalancedTest extends DatasetContract {
 
   @Test
   void aGeneratorBesideAFileIsNotDropped() {
-    Dataset mixture = new Mixture(
-        List.of(new Mixture.Part(1, LEVELS), new Mixture.Part(1, new Endless())));
+    Dataset mixture =
+        new Mixture(List.of(new Mixture.Part(1, LEVELS), new Mixture.Part(1, new Endless())));
     assertThat(mixture.listsAll()).isFalse();
     assertThatThrownBy(() -> new Balanced(mixture, "part", Map.of()).problem(1, 1, 0, 1))
         .hasMessageContaining("balanced: the data set must list its problems");
@@ -101,7 +101,8 @@ class BalancedTest extends DatasetContract {
   void aCategoryWithoutProblemsIsRefused() {
     assertThatThrownBy(
             () -> new Balanced(LEVELS, "level", Map.of("impossible", 2.0)).problem(1, 1, 0, 1))
-        .hasMessage("balanced: weights name a category without problems: no problem has level 'impossible'; there are [easy, hard, odd]");
+        .hasMessage(
+            "balanced: weights name a category without problems: no problem has level 'impossible'; there are [easy, hard, odd]");
   }
 
   @Test

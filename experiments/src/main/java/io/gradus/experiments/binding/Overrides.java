@@ -64,8 +64,8 @@ public final class Overrides {
   }
 
   private Node.Mapping refused(Node.Mapping root, Place place, String why) {
-    faults.add(new Fault(
-        place, why + ". Write one such as 'grpo.plan.steps' or 'stages[1].plan.steps'."));
+    faults.add(
+        new Fault(place, why + ". Write one such as 'grpo.plan.steps' or 'stages[1].plan.steps'."));
     return root;
   }
 

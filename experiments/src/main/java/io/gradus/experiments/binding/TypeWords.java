@@ -1,7 +1,7 @@
 package io.gradus.experiments.binding;
 
-import io.gradus.core.component.KebabCase;
 import com.google.common.collect.ImmutableMap;
+import io.gradus.core.component.KebabCase;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;

@@ -16,8 +16,8 @@ import io.gradus.experiments.run.Teachers;
 import io.gradus.experiments.sweep.Recipes;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Reads recipes from files and from run directories. */
 final class RecipeSource implements Recipes {

@@ -85,13 +85,12 @@ final class TrainCommand extends ResultCommand {
     if (untilInputEnds) {
       Shutdown.whenInputEnds();
     }
-    RunResult result =
-        Shutdown.guard(stop, "; continue with the same command and --resume", () -> {
-          try (Progress progress = Progress.onStandardError()) {
-            diagnosis.lines().forEach(progress::note);
-            return new Run(recipe, resolved, run, progress, stop).train(resume);
-          }
-        });
+    RunResult result = Shutdown.guard(stop, "; continue with the same command and --resume", () -> {
+      try (Progress progress = Progress.onStandardError()) {
+        diagnosis.lines().forEach(progress::note);
+        return new Run(recipe, resolved, run, progress, stop).train(resume);
+      }
+    });
     return noReport ? new Trained(result.withReport("none"), ExitCode.OK) : reported(result);
   }
 

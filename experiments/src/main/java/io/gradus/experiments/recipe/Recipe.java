@@ -283,12 +283,7 @@ public record Recipe(
     return policy.model().isPresent() ? PretrainedParts.of(policy).unusedFields() : List.of();
   }
 
-  /**
-   * Checks that an adapter's layers are layers of the policy. If the policy has no model files, this was already
-   * checked when the recipe was read.
-   *
-   * @throws UserError that names the missing layers
-   */
+  /** Checks that an adapter's layers are layers of the policy; the error names those that are missing. */
   public void checkAdapter() {
     policy.lora().ifPresent(lora -> lora.check(architecture(), tokenizer().vocabularySize()));
   }

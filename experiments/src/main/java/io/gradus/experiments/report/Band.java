@@ -68,12 +68,6 @@ record Band(double[] x, double[] mean, double[] low, double[] high) {
   Figure.Line line(String label, int colour) {
     boolean single = Arrays.equals(low, high);
     return new Figure.Line(
-        label,
-        colour,
-        false,
-        x,
-        mean,
-        single ? new double[0] : low,
-        single ? new double[0] : high);
+        label, colour, false, x, mean, single ? new double[0] : low, single ? new double[0] : high);
   }
 }

@@ -72,9 +72,7 @@ public final class RunCurves {
                             line.path("mode").asText(),
                             field.getKey()),
                     name -> new TreeMap<>())
-                .put(
-                    line.path("global_step").asDouble(),
-                    field.getValue().asDouble())),
+                .put(line.path("global_step").asDouble(), field.getValue().asDouble())),
         trouble -> {});
     points.forEach((name, values) -> series.put(name, Series.of(values)));
     return new RunCurves(series, table.stages(), cumulative(series.get(SAMPLED)));
@@ -116,8 +114,10 @@ public final class RunCurves {
       return Optional.empty();
     }
     double before = stages.get(stage - 1).first() - 1;
-    return whole.from(name.startsWith(EVALUATION) ? before : before + 1).map(part -> part.at(step ->
-        axis == Axis.STEPS ? step - before : tokens(step) - tokens(before)));
+    return whole
+        .from(name.startsWith(EVALUATION) ? before : before + 1)
+        .map(part ->
+            part.at(step -> axis == Axis.STEPS ? step - before : tokens(step) - tokens(before)));
   }
 
   private double tokens(double step) {

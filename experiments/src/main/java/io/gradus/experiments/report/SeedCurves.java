@@ -1,7 +1,7 @@
 package io.gradus.experiments.report;
 
-import io.gradus.core.UserError;
 import com.google.common.base.Strings;
+import io.gradus.core.UserError;
 import io.gradus.core.files.AtomicFile;
 import io.gradus.core.files.TextFile;
 import io.gradus.experiments.report.RunCurves.Axis;
@@ -90,9 +90,7 @@ public final class SeedCurves {
       return RunCurves.isEvaluation(y) && parts.length == 4
           ? "%s on %s (%s)"
               .formatted(
-                  parts[3].replaceFirst("^pass_at_", "pass@").replace('_', ' '),
-                  parts[1],
-                  parts[2])
+                  parts[3].replaceFirst("^pass_at_", "pass@").replace('_', ' '), parts[1], parts[2])
           : y;
     }
   }
@@ -161,10 +159,8 @@ public final class SeedCurves {
     if (lines.isEmpty()) {
       return Optional.empty();
     }
-    double last = lines.stream()
-        .mapToDouble(line -> line.x()[line.x().length - 1])
-        .max()
-        .orElseThrow();
+    double last =
+        lines.stream().mapToDouble(line -> line.x()[line.x().length - 1]).max().orElseThrow();
     String statistic =
         most == 1 ? "" : "   (line: mean over seeds; band: its 95 % interval, Student's t)";
     return Optional.of(new Figure(

@@ -70,8 +70,7 @@ public final class SharedStages {
     AtomicFolder.write(to.path(), folder -> {
       copy(from.path(), folder);
       RunDirectory.writeJson(new RunDirectory(folder).provenance(), facts);
-      Files.write(
-          new RunDirectory(folder).recipe(), resolved.getBytes(StandardCharsets.UTF_8));
+      Files.write(new RunDirectory(folder).recipe(), resolved.getBytes(StandardCharsets.UTF_8));
     });
   }
 

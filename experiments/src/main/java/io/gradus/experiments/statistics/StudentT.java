@@ -27,8 +27,7 @@ public final class StudentT {
     double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
     double error = Math.sqrt(squares / (values.length - 1) / values.length);
     double reach = error
-        * TDistribution.of(values.length - 1)
-            .inverseSurvivalProbability(Proportion.ERROR_RATE / 2);
+        * TDistribution.of(values.length - 1).inverseSurvivalProbability(Proportion.ERROR_RATE / 2);
     return new Estimate(mean, mean - reach, mean + reach);
   }
 

@@ -15,7 +15,8 @@ public record Claim(
     @About("what is measured of each run") Measure measure,
     @About("the arm that the claim is about") String arm,
 
-    @About("the arm that it is compared with, seed by seed; absent: the claim is about the arm's own value")
+    @About(
+        "the arm that it is compared with, seed by seed; absent: the claim is about the arm's own value")
     Optional<String> against,
 
     @Default("difference") @About("how two arms are compared: difference or ratio")

@@ -1,6 +1,7 @@
 package io.gradus.experiments.sweep;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.gradus.experiments.statistics.Estimate;
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param seeds number of seeds that both arms have
  * @param effect paired difference or ratio over seeds, or the arm's own value, with its 95 % t interval; null if no
  *     seed has a value
- * @param notReached seeds of the arm in which the level was not reached, so that their value is too small
  * @param values the values behind it, by arm and seed
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -35,7 +35,6 @@ public record Finding(
     @Nullable Interval effect,
     Mean arm,
     @Nullable Mean against,
-    int notReached,
     Map<String, Map<Long, Double>> values) {
 
   /** The answer. */
@@ -50,7 +49,7 @@ public record Finding(
       this.words = words;
     }
 
-    @com.fasterxml.jackson.annotation.JsonValue
+    @JsonValue
     @Override
     public String toString() {
       return words;
@@ -75,8 +74,7 @@ public record Finding(
     String words() {
       return low == null || high == null
           ? number(mean) + " (one seed)"
-          : "%s (95 %%: %s to %s)"
-              .formatted(number(mean), number(low), number(high));
+          : "%s (95 %%: %s to %s)".formatted(number(mean), number(low), number(high));
     }
   }
 
@@ -85,10 +83,16 @@ public record Finding(
     return String.format(Locale.ROOT, large ? "%,.0f" : "%.3g", value);
   }
 
-  /** An arm's mean over its seeds; null if no seed has a value. */
-  public record Mean(String name, @Nullable Interval value) {
+  /**
+   * An arm's mean over its seeds.
+   *
+   * @param value null if no seed has a value
+   * @param notReached number of seeds in which a level was not reached, so that their value is too small
+   */
+  public record Mean(String name, @Nullable Interval value, int notReached) {
     String words() {
-      return "%s %s".formatted(name, value == null ? "not measured" : value.words());
+      String never = notReached == 0 ? "" : ", not reached with %d seeds".formatted(notReached);
+      return "%s %s%s".formatted(name, value == null ? "not measured" : value.words(), never);
     }
   }
 
@@ -107,12 +111,11 @@ public record Finding(
         effects.add(value.value());
       } else if (other.get().containsKey(seed)) {
         double theirs = other.get().get(seed).value();
-        effects.add(
-            claim.by() == Claim.By.RATIO ? value.value() / theirs : value.value() - theirs);
+        effects.add(claim.by() == Claim.By.RATIO ? value.value() / theirs : value.value() - theirs);
       }
     });
     double[] all = effects.stream().mapToDouble(v -> v).toArray();
-    int notReached = (int) mine.values().stream().filter(v -> !v.reached()).count();
+    int notReached = notReached(mine);
     Optional<Estimate> effect = all.length == 0
         ? Optional.empty()
         : Optional.of(
@@ -129,7 +132,6 @@ public record Finding(
         effect.map(Interval::of).orElse(null),
         mean(claim.arm(), mine),
         other.map(theirs -> mean(claim.against().orElseThrow(), theirs)).orElse(null),
-        notReached,
         values);
   }
 
@@ -149,7 +151,12 @@ public record Finding(
 
   private static Mean mean(String name, Map<Long, Measure.Value> values) {
     double[] all = values.values().stream().mapToDouble(Measure.Value::value).toArray();
-    return new Mean(name, all.length == 0 ? null : Interval.of(StudentT.mean(all)));
+    return new Mean(
+        name, all.length == 0 ? null : Interval.of(StudentT.mean(all)), notReached(values));
+  }
+
+  private static int notReached(Map<Long, Measure.Value> values) {
+    return (int) values.values().stream().filter(value -> !value.reached()).count();
   }
 
   private static Map<Long, Double> plain(Map<Long, Measure.Value> values) {
@@ -161,7 +168,7 @@ public record Finding(
   /** The finding in a few lines. */
   String words() {
     String means = arm.words() + (against == null ? "" : ", " + against.words());
-    return "%s: %s%n  %s: %s%n  %s: %s, %d seeds; expected: %s%s"
+    return "%s: %s%n  %s: %s%n  %s: %s, %d seeds; expected: %s"
         .formatted(
             verdict,
             claim,
@@ -170,9 +177,6 @@ public record Finding(
             against == null ? "value" : "effect",
             effect == null ? "none" : effect.words(),
             seeds,
-            expected,
-            notReached == 0
-                ? ""
-                : "; not reached in %d runs of %s".formatted(notReached, arm.name()));
+            expected);
   }
 }

@@ -17,14 +17,12 @@ import java.util.Optional;
 public record Measure(
     @About("metric, or evaluation/BENCHMARK/MODE/FIELD") String of,
 
-    @Default("last") @About("what is taken of the curve")
-    Take take,
+    @Default("last") @About("what is taken of the curve") Take take,
 
     @Default("1") @About("with last and first: how many points are averaged")
     int points,
 
-    @Default("0") @About("with until: the level to reach")
-    double level,
+    @Default("0") @About("with until: the level to reach") double level,
 
     @Default("steps") @About("with until: what is counted, steps or sampled-tokens")
     Axis along,
@@ -89,8 +87,9 @@ public record Measure(
       case LEAST -> exact(Arrays.stream(y).min().orElseThrow());
       case MOST -> exact(Arrays.stream(y).max().orElseThrow());
       case TOTAL -> exact(Arrays.stream(y).sum());
-      case RISE -> exact(
-          mean(Arrays.copyOfRange(y, y.length - n, y.length)) - mean(Arrays.copyOfRange(y, 0, n)));
+      case RISE ->
+        exact(mean(Arrays.copyOfRange(y, y.length - n, y.length))
+            - mean(Arrays.copyOfRange(y, 0, n)));
       case DIP -> exact(Arrays.stream(y).min().orElseThrow() - y[0]);
       case UNTIL -> until(curve);
     };
@@ -124,9 +123,8 @@ public record Measure(
     String several = points == 1 ? "" : " " + points;
     return switch (take) {
       case LAST -> points == 1 ? "last " + of : "mean of the last %d of %s".formatted(points, of);
-      case FIRST -> points == 1
-          ? "first " + of
-          : "mean of the first %d of %s".formatted(points, of);
+      case FIRST ->
+        points == 1 ? "first " + of : "mean of the first %d of %s".formatted(points, of);
       case MEAN -> "mean of " + of;
       case MEDIAN -> "median of " + of;
       case LEAST -> "least " + of;
@@ -134,8 +132,8 @@ public record Measure(
       case TOTAL -> "sum of " + of;
       case RISE -> "last%s minus first%s of %s".formatted(several, several, of);
       case DIP -> "least minus first of " + of;
-      case UNTIL -> "%s until %s is %s"
-          .formatted(along == Axis.STEPS ? "steps" : "sampled tokens", of, level);
+      case UNTIL ->
+        "%s until %s is %s".formatted(along == Axis.STEPS ? "steps" : "sampled tokens", of, level);
     };
   }
 }

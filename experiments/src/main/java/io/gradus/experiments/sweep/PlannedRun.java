@@ -6,13 +6,17 @@ import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * One run of a study.
  *
  * @param resolved the recipe as text, with every default written out
  */
-record PlannedRun(Study.Arm arm, long seed, Recipe recipe, String resolved, RunDirectory directory) {
+record PlannedRun(
+    Study.Arm arm, long seed, Recipe recipe, String resolved, RunDirectory directory) {
 
   String words() {
     return "%s, seed %d".formatted(arm.name(), seed);
@@ -40,7 +44,7 @@ record PlannedRun(Study.Arm arm, long seed, Recipe recipe, String resolved, RunD
   }
 
   /** A value in which each {@code ${ARM}} is replaced by the run directory of that arm. */
-  static Node filled(Node value, java.util.function.UnaryOperator<String> fill) {
+  static Node filled(Node value, UnaryOperator<String> fill) {
     if (value instanceof Node.Scalar scalar) {
       return new Node.Scalar(
           scalar.place(), fill.apply(scalar.text()), scalar.isNull(), scalar.quoted());
@@ -51,7 +55,7 @@ record PlannedRun(Study.Arm arm, long seed, Recipe recipe, String resolved, RunD
           sequence.items().stream().map(item -> filled(item, fill)).toList());
     }
     Node.Mapping mapping = (Node.Mapping) value;
-    java.util.Map<String, Node.Entry> entries = new java.util.LinkedHashMap<>();
+    Map<String, Node.Entry> entries = new LinkedHashMap<>();
     mapping
         .entries()
         .forEach((key, entry) ->

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  */
 public record Study(
     @About("name of the study; the directory is runs/NAME") String name,
+
     @About("recipe that the arms change; a relative path begins at the study's folder")
     Path recipe,
 
@@ -34,8 +35,7 @@ public record Study(
 
     @About("what is compared") List<Arm> arms,
 
-    @About("seeds; each arm is run once for each of them")
-    List<Long> seeds,
+    @About("seeds; each arm is run once for each of them") List<Long> seeds,
 
     @Default("[]") @About("claims, each about one measure of one or two arms")
     List<Claim> claims,
@@ -76,8 +76,7 @@ public record Study(
   public record Curve(
       @About("metric, or evaluation/BENCHMARK/MODE/FIELD") String y,
 
-      @Default("steps") @About("steps or sampled-tokens")
-      Axis x,
+      @Default("steps") @About("steps or sampled-tokens") Axis x,
 
       @Default("0") @About("first stage that is shown, from 1; 0: the last stage")
       int stage,
@@ -107,8 +106,8 @@ public record Study(
     Set<String> names = new LinkedHashSet<>();
     for (int a = 0; a < arms.size(); a++) {
       if (!names.add(arms.get(a).name())) {
-        throw new IllegalArgumentException(
-            "arms[%d].name: '%s' is the name of an earlier arm".formatted(a, arms.get(a).name()));
+        throw new IllegalArgumentException("arms[%d].name: '%s' is the name of an earlier arm"
+            .formatted(a, arms.get(a).name()));
       }
       String key = "arms[%d].seeds".formatted(a);
       arms.get(a).seeds().ifPresent(own -> checkSeeds(key, own));
@@ -138,10 +137,7 @@ public record Study(
     if (!names.contains(arm)) {
       throw new IllegalArgumentException("%s: '%s' is no arm of this study.%s It has: %s"
           .formatted(
-              key,
-              arm,
-              Suggestion.didYouMean(arm, List.copyOf(names)),
-              String.join(", ", names)));
+              key, arm, Suggestion.didYouMean(arm, List.copyOf(names)), String.join(", ", names)));
     }
   }
 
@@ -157,8 +153,8 @@ public record Study(
         file.resolveSibling(study.recipe),
         study.set,
         study.arms.stream()
-            .map(arm -> new Arm(
-                arm.name(), arm.recipe().map(file::resolveSibling), arm.set(), arm.seeds()))
+            .map(arm ->
+                new Arm(arm.name(), arm.recipe().map(file::resolveSibling), arm.set(), arm.seeds()))
             .toList(),
         study.seeds,
         study.claims,

@@ -13,6 +13,7 @@ import io.gradus.experiments.report.SeedCurves.Picture;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +78,7 @@ public record Summary(
     Map<String, Map<Long, Measure.Value>> values = new LinkedHashMap<>();
     runs.forEach((arm, seeds) -> {
       Map<Long, Measure.Value> ofArm = new TreeMap<>();
-      seeds.forEach(
-          (seed, run) -> measure.value(run).ifPresent(value -> ofArm.put(seed, value)));
+      seeds.forEach((seed, run) -> measure.value(run).ifPresent(value -> ofArm.put(seed, value)));
       values.put(arm, ofArm);
     });
     return values;
@@ -108,7 +108,8 @@ public record Summary(
       throw new IllegalStateException("summary: JSON cannot hold it", e);
     }
     List<String> rows = new ArrayList<>();
-    rows.add("claim,measure,arm,against,seeds,arm_mean,against_mean,effect,low,high,expected,verdict");
+    rows.add(
+        "claim,measure,arm,against,seeds,arm_mean,against_mean,effect,low,high,expected,verdict");
     List<String> values = new ArrayList<>();
     values.add("claim,measure,arm,seed,value");
     for (Finding finding : findings) {
@@ -141,7 +142,7 @@ public record Summary(
   }
 
   private static String row(Object... cells) {
-    return java.util.Arrays.stream(cells)
+    return Arrays.stream(cells)
         .map(String::valueOf)
         .map(cell -> cell.matches("[^,\"\n\r]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"')
         .collect(Collectors.joining(","));

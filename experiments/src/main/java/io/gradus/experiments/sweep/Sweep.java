@@ -69,7 +69,8 @@ public final class Sweep {
           plan.runs().stream().filter(run -> !run.finished()).toList();
       int finished = plan.runs().size() - left.size();
       if (finished > 0) {
-        notes.accept("%d of %d runs have ended before".formatted(finished, plan.runs().size()));
+        notes.accept(
+            "%d of %d runs have ended before".formatted(finished, plan.runs().size()));
       }
       for (int i = 0; i < left.size(); i++) {
         PlannedRun run = left.get(i);
@@ -92,12 +93,12 @@ public final class Sweep {
     if (!run.begun()) {
       Optional<PlannedRun> shared = plan.shared(run);
       if (shared.isPresent()) {
-        // The shared stages may begin with stages that are shared by more runs, or by another sweep.
+        // The shared stages may begin with stages that are shared by more runs, or by another
+        // sweep.
         if (!shared.get().finished() && !trained(shared.get())) {
           return false;
         }
-        SharedStages.begin(
-            shared.get().directory(), run.directory(), run.recipe(), run.resolved());
+        SharedStages.begin(shared.get().directory(), run.directory(), run.recipe(), run.resolved());
       }
     }
     return process(run, run.words());
@@ -115,9 +116,8 @@ public final class Sweep {
       return false;
     }
     if (exit > SIGNALS) {
-      throw new UserError(
-          "%s: the process was ended by signal %d. Repeat the command to continue"
-              .formatted(words, exit - SIGNALS));
+      throw new UserError("%s: the process was ended by signal %d. Repeat the command to continue"
+          .formatted(words, exit - SIGNALS));
     }
     if (exit != 0) {
       throw new UserError(

@@ -42,10 +42,7 @@ final class SweepPlan {
   static SweepPlan of(Study study, Recipes recipes, Path folder, Path shared) {
     SweepPlan plan = new SweepPlan(study, recipes, folder, shared);
     List<Long> seeds = new ArrayList<>();
-    study.arms().stream()
-        .flatMap(arm -> study.seeds(arm).stream())
-        .distinct()
-        .forEach(seeds::add);
+    study.arms().stream().flatMap(arm -> study.seeds(arm).stream()).distinct().forEach(seeds::add);
     for (long seed : seeds) {
       for (Study.Arm arm : study.arms()) {
         if (study.seeds(arm).contains(seed)) {
@@ -59,9 +56,12 @@ final class SweepPlan {
   private PlannedRun run(Study.Arm arm, long seed) {
     Map<String, Node> changes = new LinkedHashMap<>(study.set());
     changes.putAll(arm.set());
-    changes.replaceAll((key, value) ->
-        PlannedRun.filled(value, text -> REFERENCE.matcher(text).replaceAll(reference ->
-            Matcher.quoteReplacement(directory(arm, reference.group(1), seed).toString()))));
+    changes.replaceAll((key, value) -> PlannedRun.filled(
+        value,
+        text -> REFERENCE
+            .matcher(text)
+            .replaceAll(reference -> Matcher.quoteReplacement(
+                directory(arm, reference.group(1), seed).toString()))));
     Recipe recipe;
     try {
       recipe = recipes.read(arm.recipe().orElse(study.recipe()), seeded(changes, seed));
@@ -69,11 +69,7 @@ final class SweepPlan {
       throw new UserError("arm '%s': %s".formatted(arm.name(), e.getMessage()), e);
     }
     return new PlannedRun(
-        arm,
-        seed,
-        recipe,
-        recipes.resolved(recipe),
-        new RunDirectory(directory(arm, seed)));
+        arm, seed, recipe, recipes.resolved(recipe), new RunDirectory(directory(arm, seed)));
   }
 
   private static Map<String, Node> seeded(Map<String, Node> changes, long seed) {
@@ -93,7 +89,8 @@ final class SweepPlan {
         break;
       }
       if (arm.name().equals(name)) {
-        return directory(arm, study.seeds(arm).contains(seed) ? seed : study.seeds(arm).get(0));
+        return directory(
+            arm, study.seeds(arm).contains(seed) ? seed : study.seeds(arm).get(0));
       }
     }
     throw new UserError(
@@ -114,7 +111,9 @@ final class SweepPlan {
       int cut = stages;
       Optional<String> key = key(run, cut);
       if (key.isPresent()
-          && runs.stream().anyMatch(other -> other != run && key(other, cut).equals(key))) {
+          && runs.stream()
+              .anyMatch(other ->
+                  !other.directory().equals(run.directory()) && key(other, cut).equals(key))) {
         Recipe recipe = SharedStages.recipe(run.recipe(), cut).orElseThrow();
         String hash = Hashing.sha256()
             .hashString(key.get(), StandardCharsets.UTF_8)

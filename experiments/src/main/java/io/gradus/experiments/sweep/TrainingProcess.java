@@ -3,6 +3,7 @@ package io.gradus.experiments.sweep;
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,20 +59,21 @@ public final class TrainingProcess {
   }
 
   private int await(Process process) throws IOException {
-    try (var input = process.getOutputStream()) {
-      boolean told = false;
+    // The run goes on as long as its input is open.
+    OutputStream input = process.getOutputStream();
+    try {
       while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        if (stop.requested() && !told) {
+        if (stop.requested()) {
           input.close();
-          told = true;
         }
       }
       stop.check();
       return process.exitValue();
     } catch (InterruptedException e) {
-      process.destroy();
       Thread.currentThread().interrupt();
       throw new UserError("sweep: was interrupted", e);
+    } finally {
+      input.close();
     }
   }
 }

@@ -20,17 +20,12 @@ class SeedCurvesTest {
   private Path run(String name, long seed, double second, double last) throws IOException {
     Path run = Files.createDirectories(folder.resolve(name));
     Files.writeString(run.resolve("recipe.yaml"), "name: x\nseed: " + seed + "\nstages: []\n");
-    Files.writeString(
-        run.resolve("metrics.jsonl"),
-        """
+    Files.writeString(run.resolve("metrics.jsonl"), """
         {"stage":"sft","stage_index":1,"step":1,"global_step":1,"loss":2}
         {"stage":"grpo","stage_index":2,"step":1,"global_step":2,"entropy":%s,"sampled_tokens":10}
         {"stage":"grpo","stage_index":2,"step":2,"global_step":3,"entropy":%s,"sampled_tokens":10}
-        """
-            .formatted(second, last));
-    Files.writeString(
-        run.resolve("evaluations.jsonl"),
-        """
+        """.formatted(second, last));
+    Files.writeString(run.resolve("evaluations.jsonl"), """
         {"stage":"sft","stage_index":1,"step":1,"global_step":1,"benchmark":"a","mode":"greedy","pass_at_1":0.1}
         {"stage":"grpo","stage_index":2,"step":2,"global_step":3,"benchmark":"a","mode":"greedy","pass_at_1":0.5}
         """);

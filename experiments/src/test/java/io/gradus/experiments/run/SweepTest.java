@@ -26,9 +26,7 @@ class SweepTest {
   Path folder;
 
   private Path study(String more) throws IOException {
-    return Files.writeString(
-        folder.resolve("study.yaml"),
-        """
+    return Files.writeString(folder.resolve("study.yaml"), """
         name: study
         recipe: %s
         seeds: [3, 4]
@@ -49,8 +47,7 @@ class SweepTest {
         curves:
           - {y: reward/mean, x: sampled-tokens}
         %s
-        """
-            .formatted(TINY, more));
+        """.formatted(TINY, more));
   }
 
   @Test
@@ -78,7 +75,8 @@ class SweepTest {
     assertThat(Files.readAllLines(sweep.resolve("findings.csv"))).hasSize(2);
     assertThat(Files.readAllLines(sweep.resolve("values.csv"))).hasSize(1 + 4);
 
-    // Stages that the arms share are trained once; the bits are those of a run that trains them itself.
+    // Stages that the arms share are trained once; the bits are those of a run that trains them
+    // itself.
     for (String run : new String[] {"weak-seed-3", "strong-seed-4"}) {
       Path alone = folder.resolve("alone-" + run);
       CommandLineRun trained = CommandLineRun.of(
@@ -90,8 +88,7 @@ class SweepTest {
       assertThat(actual.lines("metrics.jsonl")).isEqualTo(expected.lines("metrics.jsonl"));
       assertThat(actual.lines("evaluations.jsonl")).isEqualTo(expected.lines("evaluations.jsonl"));
     }
-    CommandLineRun again =
-        CommandLineRun.of("sweep", study.toString(), "--run", sweep.toString());
+    CommandLineRun again = CommandLineRun.of("sweep", study.toString(), "--run", sweep.toString());
     assertThat(again.err()).contains("4 of 4 runs have ended before");
     assertThat(results(sweep)).containsAllEntriesOf(ended);
   }
@@ -114,7 +111,8 @@ class SweepTest {
     Path study = study("");
     String text = Files.readString(study);
     Files.writeString(
-        study, text.replace("against: weak", "against: week").replace("seeds: [3, 4]", "seeds: [3, 3]"));
+        study,
+        text.replace("against: weak", "against: week").replace("seeds: [3, 4]", "seeds: [3, 3]"));
     CommandLineRun refused = CommandLineRun.of("sweep", study.toString());
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err())
@@ -131,16 +129,12 @@ class SweepTest {
   @Test
   void anArmMayReadTheRunOfAnEarlierOne() throws IOException {
     Path study = study("");
-    Files.writeString(
-        study,
-        Files.readString(study)
-            .replace("claims:", """
+    Files.writeString(study, Files.readString(study).replace("claims:", """
                   - name: student
                     set:
                       teachers: {teacher: {type: model, path: "${weak}"}}
                       grpo.objective.advantage: {type: distillation}
-                claims:"""
-                .indent(0)));
+                claims:""".indent(0)));
     Path sweep = folder.resolve("sweep");
     CommandLineRun swept =
         CommandLineRun.of("sweep", study.toString(), "--run", sweep.toString(), "--seeds", "3");
@@ -157,8 +151,7 @@ class SweepTest {
       try (var runs = Files.list(sweep.resolve("runs"))) {
         for (Path run : runs.toList()) {
           if (Files.exists(run.resolve("result.json"))) {
-            times.put(
-                run, Files.getLastModifiedTime(run.resolve("result.json")));
+            times.put(run, Files.getLastModifiedTime(run.resolve("result.json")));
           }
         }
       }

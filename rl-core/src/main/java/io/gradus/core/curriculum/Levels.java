@@ -60,7 +60,8 @@ public record Levels(
     }
     if (!(advanceAbove >= 0 && advanceAbove < 1)) {
       throw new IllegalArgumentException(
-          "advance-above: must be in [0, 1), because no pass rate is above 1, but is " + advanceAbove);
+          "advance-above: must be in [0, 1), because no pass rate is above 1, but is "
+              + advanceAbove);
     }
     if (window < 1 || atMost.orElse(1) < 1) {
       throw new IllegalArgumentException("%s: must be positive, but is %d"
@@ -87,8 +88,9 @@ public record Levels(
       }
     }
     if (found.isEmpty()) {
-      return List.of("attribute: no problem has '%s'; they have %s. For a file, add the field to 'attributes'"
-          .formatted(attribute, attributes));
+      return List.of(
+          "attribute: no problem has '%s'; they have %s. For a file, add the field to 'attributes'"
+              .formatted(attribute, attributes));
     }
     return order.stream()
         .filter(level -> !found.containsKey(level))
@@ -167,7 +169,8 @@ public record Levels(
         known.forEach(problem -> ids.add(problem.id()));
         List<Problem> more = dataset.listsAll()
             ? descending(
-                dataset.listed(), p -> CounterRandom.uniform(seed, RARE, step, p.id().hashCode()))
+                dataset.listed(),
+                p -> CounterRandom.uniform(seed, RARE, step, p.id().hashCode()))
             : this.candidates.more(step, MOST_DRAWS);
         return more.stream()
             .filter(problem -> level(problem) == level && !ids.contains(problem.id()))
@@ -179,12 +182,14 @@ public record Levels(
       public List<String> notes(long step) {
         List<String> notes = new ArrayList<>();
         if (unknown > 0) {
-          notes.add("step %d: %d candidates have no level of curriculum.order, so they are never asked"
-              .formatted(step, unknown));
+          notes.add(
+              "step %d: %d candidates have no level of curriculum.order, so they are never asked"
+                  .formatted(step, unknown));
         }
         if (missing > 0) {
-          notes.add("step %d: only %d different problems of level '%s' and below were found, so some are asked twice"
-              .formatted(step, stride - missing, order.get(level)));
+          notes.add(
+              "step %d: only %d different problems of level '%s' and below were found, so some are asked twice"
+                  .formatted(step, stride - missing, order.get(level)));
         }
         return notes;
       }

@@ -28,6 +28,7 @@ final class PredictedChoice extends RankedChoice {
   private final long seed;
   /** Whether problems come back; otherwise their own outcomes would only fill the checkpoints. */
   private final boolean revisited;
+
   private final RatePredictor predictor = new RatePredictor();
   private final PassRates rates;
   private final Calibration calibration = new Calibration();

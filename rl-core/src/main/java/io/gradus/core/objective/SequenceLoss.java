@@ -162,10 +162,7 @@ public final class SequenceLoss {
     return Math.abs(logRatio(t)) > MAX_LOG_RATIO ? 0 : ratios[t];
   }
 
-  /**
-   * Returns the geometric mean of the tokens' {@code pi_theta / pi_old}, with the logarithm clamped to [-20, 20]. It is
-   * 1 for an empty completion.
-   */
+  /** Returns the geometric mean of the tokens' {@linkplain #ratio ratios}; 1 for an empty completion. */
   public double sequenceRatio() {
     return Math.exp(clamp(meanLogRatio(), MAX_LOG_RATIO));
   }

@@ -132,10 +132,7 @@ public final class Policy implements AutoCloseable {
     return weights.tensors();
   }
 
-  /**
-   * Returns all weights by Hugging Face name, with an adapter merged: {@code W + s B A}. Each is computed when it is
-   * read.
-   */
+  /** Returns all weights by Hugging Face name, with an adapter merged: {@code W + s B A}, computed when read. */
   public TensorSet mergedTensors() {
     return weights.merged();
   }
@@ -210,10 +207,7 @@ public final class Policy implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns the tokens that each expert processed since {@link #zeroGradients}; absent if there was no pass yet, or if
-   * there are no experts.
-   */
+  /** Returns the tokens of each expert since {@link #zeroGradients}; absent without a pass or without experts. */
   public Optional<ExpertLoads> expertLoads() {
     return experts.loads();
   }

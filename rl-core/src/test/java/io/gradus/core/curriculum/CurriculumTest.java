@@ -279,8 +279,7 @@ class CurriculumTest {
 
   @Test
   void aRateThatNoLevelCanExceedIsRefused() {
-    assertThatThrownBy(
-            () -> new Levels("level", List.of("a", "b"), 1, 200, Optional.empty(), 0.2))
+    assertThatThrownBy(() -> new Levels("level", List.of("a", "b"), 1, 200, Optional.empty(), 0.2))
         .hasMessageContaining("advance-above: must be in [0, 1)");
   }
 
@@ -288,8 +287,7 @@ class CurriculumTest {
   @Test
   void aRareLevelIsFoundBesideTheCandidates() {
     Dataset rare = new Rare();
-    Levels levels = new Levels(
-        "level", List.of("rare", "common"), 0.7, 200, Optional.empty(), 0.2);
+    Levels levels = new Levels("level", List.of("rare", "common"), 0.7, 200, Optional.empty(), 0.2);
     assertThat(levels.faults(rare)).isEmpty();
     ProblemChoice choice = levels.over(rare, 17, STRIDE);
     for (int s = 1; s <= 20; s++) {
