@@ -118,7 +118,8 @@ final class SuiteEvaluation {
           (path + " " + checkpoint).strip(),
           source.fingerprint(open),
           new PolicyModel(open.policy(), source.tokenizer(), benchmarks.seed(), stop));
-      return finished(folder(benchmarks, path, checkpoint), benchmarks, yaml, subject, progress, stop);
+      return finished(
+          folder(benchmarks, path, checkpoint), benchmarks, yaml, subject, progress, stop);
     }
   }
 
@@ -130,8 +131,8 @@ final class SuiteEvaluation {
           "--server: expected an address such as http://localhost:8000/v1, but is " + base);
     }
     Optional<String> key = Optional.ofNullable(System.getenv("GRADUS_API_KEY"));
-    try (Endpoint endpoint = new Endpoint(
-        base, Duration.ofSeconds(patience), Duration.ofSeconds(1), key, stop)) {
+    try (Endpoint endpoint =
+        new Endpoint(base, Duration.ofSeconds(patience), Duration.ofSeconds(1), key, stop)) {
       SuiteRun.Subject subject = new SuiteRun.Subject(
           name.toString(),
           base.toString(),

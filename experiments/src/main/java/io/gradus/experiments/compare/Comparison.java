@@ -54,8 +54,7 @@ public record Comparison(String first, String second, List<Row> rows, List<Strin
       if (both.first().length > 0) {
         tests.put(
             name,
-            new Tested(
-                both, PairedTest.of(both.first(), both.second(), both.clusters(), seed)));
+            new Tested(both, PairedTest.of(both.first(), both.second(), both.clusters(), seed)));
       }
     });
     second.tables().keySet().stream()
@@ -69,8 +68,8 @@ public record Comparison(String first, String second, List<Row> rows, List<Strin
   }
 
   private static List<Row> rows(Map<String, Tested> tests) {
-    double[] adjusted =
-        Holm.adjusted(tests.values().stream().mapToDouble(tested -> tested.test().pValue()).toArray());
+    double[] adjusted = Holm.adjusted(
+        tests.values().stream().mapToDouble(tested -> tested.test().pValue()).toArray());
     List<Row> rows = new ArrayList<>();
     tests.forEach((name, tested) -> {
       Pairs both = tested.pairs();

@@ -109,7 +109,8 @@ public final class Endpoint implements AutoCloseable {
         }
         trouble = "answers %d: %s".formatted(status, Excerpt.printable(response.body(), SHOWN));
         if (status != TOO_MANY && status < SERVER_ERROR) {
-          throw new UserError("%s: %s. Check the model's name and the suite".formatted(uri, trouble));
+          throw new UserError(
+              "%s: %s. Check the model's name and the suite".formatted(uri, trouble));
         }
       } catch (JsonProcessingException e) {
         throw new UserError(

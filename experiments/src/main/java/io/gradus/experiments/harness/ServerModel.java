@@ -161,7 +161,8 @@ public final class ServerModel implements Model {
 
   private static Written written(JsonNode answer, Drawing drawing) {
     JsonNode choice = answer.path("choices").path(0);
-    JsonNode content = choice.has("message") ? choice.path("message").path("content") : choice.path("text");
+    JsonNode content =
+        choice.has("message") ? choice.path("message").path("content") : choice.path("text");
     if (choice.isMissingNode() || (!content.isTextual() && !content.isNull())) {
       throw new UserError(
           "the server's answer has no text in choices[0]. Is it a server of OpenAI's protocol?");

@@ -139,8 +139,8 @@ class ServerModelTest {
 
   @Test
   void answersAreCutAtStopsAndKeepTheOrderOfTheQuestions() {
-    List<List<Model.Written>> written = asked(model -> model.write(List.of(
-        new Model.Request("one", drawing(2), 0), new Model.Request("two", drawing(2), 1))));
+    List<List<Model.Written>> written = asked(model -> model.write(
+        List.of(new Model.Request("one", drawing(2), 0), new Model.Request("two", drawing(2), 1))));
     assertThat(written).hasSize(2);
     assertThat(written.get(1).get(1).text()).isEqualTo("two! ");
     assertThat(written.get(0).get(0).finish()).isEqualTo(Model.Finish.LENGTH);
@@ -168,8 +168,8 @@ class ServerModelTest {
   }
 
   private void assertRefused(String words) {
-    assertThatThrownBy(
-            () -> asked(model -> model.write(List.of(new Model.Request("a", drawing(1), 0)))))
+    assertThatThrownBy(() ->
+            asked(model -> model.write(List.of(new Model.Request("a", drawing(1), 0)))))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(words);
   }
@@ -190,8 +190,8 @@ class ServerModelTest {
     assertRefused("answers with something that is not JSON");
     disturbance = body -> "{}";
     assertRefused("has no text in choices[0]");
-    assertThatThrownBy(() -> asked(model -> model.likelihoods(
-            List.of(new Model.Continuations("a", List.of(" b"))))))
+    assertThatThrownBy(() ->
+            asked(model -> model.likelihoods(List.of(new Model.Continuations("a", List.of(" b"))))))
         .hasMessageContaining("returns no log-probs of a prompt");
   }
 
