@@ -109,10 +109,10 @@ class LmEvalFormsTest {
           problem, "{answer}", List.of(new Model.Written(output, 1, Model.Finish.STOP, false)));
       for (Map.Entry<String, JsonNode> filter : item.path("extracted").properties()) {
         String place = item.path("task") + " " + filter.getKey() + " " + item.path("output");
-        assertThat(form.extract().get(filter.getKey()).of(output))
+        assertThat(Objects.requireNonNull(form.extract().get(filter.getKey())).of(output))
             .as(place)
             .isEqualTo(filter.getValue().asText());
-        assertThat(marks.get(filter.getKey()).get(0).score())
+        assertThat(Objects.requireNonNull(marks.get(filter.getKey())).get(0).score())
             .as(place)
             .isEqualTo(item.path("exact_match").path(filter.getKey()).asDouble());
         compared++;

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,7 +78,7 @@ class LmEvalGoldensTest {
   /** Asks the questions of a file's items. */
   private List<Asked> ask(String file) throws IOException {
     List<JsonNode> items = Goldens.items(file);
-    Path data = SharedData.require("lm_eval_goldens").getParent();
+    Path data = Objects.requireNonNull(SharedData.require("lm_eval_goldens").getParent());
     if (file.startsWith("bbh")) {
       Goldens.preambles(file, folder);
     }
@@ -99,7 +100,10 @@ class LmEvalGoldensTest {
       List<Integer> which = batch.stream().map(indices::get).toList();
       List<Answered> answers = exam.answer(which, model.orElseThrow());
       for (int i = 0; i < which.size(); i++) {
-        asked.add(new Asked(wanted.get(which.get(i)), questions.get(which.get(i)), answers.get(i)));
+        asked.add(new Asked(
+            Objects.requireNonNull(wanted.get(which.get(i))),
+            questions.get(which.get(i)),
+            answers.get(i)));
       }
     }
     return asked;
@@ -125,7 +129,8 @@ class LmEvalGoldensTest {
       assertThat(each.question().prompt())
           .as(place)
           .isEqualTo(item.path("prompt").asText());
-      List<?> logs = (List<?>) each.answer().details().get("log_likelihoods");
+      List<?> logs =
+          (List<?>) Objects.requireNonNull(each.answer().details().get("log_likelihoods"));
       List<Double> sorted = new ArrayList<>();
       for (int c = 0; c < item.path("loglik").size(); c++) {
         double log = (Double) logs.get(c);
@@ -206,7 +211,7 @@ class LmEvalGoldensTest {
       JsonNode half = task.getValue().path("this_half");
       names.forEach((theirs, ours) -> {
         if (half.has(theirs) && scores.contains(ours)) {
-          Result.Scored scored = result.scores().get(ours);
+          Result.Scored scored = Objects.requireNonNull(result.scores().get(ours));
           assertThat(scored.mean()).isEqualTo(half.path(theirs).asDouble(), within(5e-6));
           assertThat(scored.standardError())
               .as(task.getKey())

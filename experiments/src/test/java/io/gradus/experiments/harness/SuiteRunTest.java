@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -152,8 +153,9 @@ class SuiteRunTest {
               number % 4 == 2 ? Model.Finish.LENGTH : Model.Finish.EOS,
               number == 5);
     });
-    Result.Scored sums =
-        run(folder.resolve("out"), model).benchmarks().get("sums").scores().get("number");
+    Result result =
+        Objects.requireNonNull(run(folder.resolve("out"), model).benchmarks().get("sums"));
+    Result.Scored sums = Objects.requireNonNull(result.scores().get("number"));
     assertThat(sums.censored())
         .containsOnly(Map.entry("truncated", 15L), Map.entry("unparsed", 15L));
     assertThat(sums.mean()).isEqualTo(0.25);
