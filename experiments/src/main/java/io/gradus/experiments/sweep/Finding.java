@@ -89,8 +89,7 @@ public record Finding(
    * @param value null if no seed has a value
    * @param notReached number of seeds in which a level was not reached, so that their value is too small
    */
-  public record Mean(
-      String name, @Nullable Interval value, int notReached) {
+  public record Mean(String name, @Nullable Interval value, int notReached) {
     String words() {
       String never = notReached == 0 ? "" : ", not reached with %d seeds".formatted(notReached);
       return "%s %s%s".formatted(name, value == null ? "not measured" : value.words(), never);
@@ -151,12 +150,9 @@ public record Finding(
   }
 
   private static Mean mean(String name, Map<Long, Measure.Value> values) {
-    double[] all =
-        values.values().stream().mapToDouble(Measure.Value::value).toArray();
+    double[] all = values.values().stream().mapToDouble(Measure.Value::value).toArray();
     return new Mean(
-        name,
-        all.length == 0 ? null : Interval.of(StudentT.mean(all)),
-        notReached(values));
+        name, all.length == 0 ? null : Interval.of(StudentT.mean(all)), notReached(values));
   }
 
   private static int notReached(Map<Long, Measure.Value> values) {

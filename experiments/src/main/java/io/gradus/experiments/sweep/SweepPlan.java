@@ -111,7 +111,9 @@ final class SweepPlan {
       int cut = stages;
       Optional<String> key = key(run, cut);
       if (key.isPresent()
-          && runs.stream().anyMatch(other -> !other.directory().equals(run.directory()) && key(other, cut).equals(key))) {
+          && runs.stream()
+              .anyMatch(other ->
+                  !other.directory().equals(run.directory()) && key(other, cut).equals(key))) {
         Recipe recipe = SharedStages.recipe(run.recipe(), cut).orElseThrow();
         String hash = Hashing.sha256()
             .hashString(key.get(), StandardCharsets.UTF_8)
