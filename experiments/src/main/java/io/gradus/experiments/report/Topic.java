@@ -74,7 +74,7 @@ record Topic(List<String> prefixes, String title, String caption) {
       topic("Memory", "It should stay constant.", "memory"));
 
   private static final Pattern SHARE = Pattern.compile(
-      "pass_rate|truncated|clip/.*|groups/(without_signal|all_correct|all_wrong)|(?!learning_).*(_rate|fraction|share)");
+      "pass_rate|truncated|clip/.*|hints/.*|groups/(without_signal|all_correct|all_wrong)|(?!learning_).*(_rate|fraction|share)");
 
   Topic {
     prefixes = List.copyOf(prefixes);
