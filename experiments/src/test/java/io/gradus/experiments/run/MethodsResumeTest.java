@@ -169,7 +169,10 @@ class MethodsResumeTest {
   }
 
   private static Stream<String> groups(String file) {
-    return file.lines().map(FinishedRun::json).map(MethodsResumeTest::group);
+    return file.lines()
+        .map(FinishedRun::json)
+        .filter(line -> line.has("group")) // verdicts of demonstrations have none
+        .map(MethodsResumeTest::group);
   }
 
   private static String group(JsonNode line) {
