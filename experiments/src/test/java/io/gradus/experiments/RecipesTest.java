@@ -8,7 +8,9 @@ import io.gradus.core.Dataset;
 import io.gradus.core.Reward;
 import io.gradus.core.SharedData;
 import io.gradus.core.component.Components;
+import io.gradus.core.curriculum.Curriculum;
 import io.gradus.core.objective.Objective;
+import io.gradus.core.policy.optimizer.Optimizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.trainer.Gathering;
 import io.gradus.datasets.FileDataset;
@@ -49,6 +51,8 @@ class RecipesTest {
       Optional<Reward> reward,
       Optional<Objective> objective,
       Optional<Gathering> gathering,
+      Optional<Curriculum> curriculum,
+      Optional<Optimizer> optimizer,
       Optional<Map<String, Teacher>> teachers,
       Optional<Recipe.CheckpointPlan> checkpoint,
       Optional<Template> template,
