@@ -11,7 +11,7 @@ import java.util.Optional;
 record AnswerRule(Optional<String> after, boolean boxed) {
   private static final String BOX = "\\boxed{";
 
-  /** Returns the answer, or empty if the text has none. A number after a marker loses its thousands commas. */
+  /** Returns the answer, or empty if the text has none. Thousands commas are removed from a number after the mark. */
   Optional<String> answer(String text) {
     if (boxed) {
       return lastBoxed(text);
@@ -28,13 +28,13 @@ record AnswerRule(Optional<String> after, boolean boxed) {
     return Optional.of(grouped ? answer.replace(",", "") : answer);
   }
 
-  /** Returns the reasoning: the text before the marker, or the whole text without a marker. */
+  /** Returns the reasoning: the text before the mark, or the whole text if there is no mark. */
   String reasoning(String text) {
     int at = after.map(text::lastIndexOf).orElse(-1);
     return (at < 0 ? text : text.substring(0, at)).strip();
   }
 
-  /** Returns the names the expected mark, for a message. */
+  /** Describes the expected mark, for a message. */
   String wanted() {
     return boxed ? "balanced \\boxed{}" : "'%s'".formatted(after.orElse(""));
   }

@@ -50,7 +50,7 @@ interface Archive {
     for (Entry entry : entries) {
       if (leaves(entry.name())) {
         throw new BadInput(
-            "%s: the entry '%s' leaves the archive's folder: do not trust this archive; if you know better, repack it"
+            "%s: the path of the entry '%s' leads out of the archive's folder. Do not trust this archive. If you trust it, pack its files again"
                 .formatted(archive, shown(entry.name())));
       }
     }
@@ -92,7 +92,7 @@ interface Archive {
             "%s: entry '%s' is a link, and links are not followed: name the file itself"
                 .formatted(archive, name));
       case OTHER ->
-        throw new BadInput("%s: entry '%s' is no ordinary file".formatted(archive, name));
+        throw new BadInput("%s: entry '%s' is not an ordinary file".formatted(archive, name));
     };
   }
 

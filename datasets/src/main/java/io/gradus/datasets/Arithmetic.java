@@ -15,16 +15,17 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums of two numbers of as many digits, {@code 47+85}. The demonstrations mix three habits, and only the longest is
- * always right. So a policy that imitates them has something to discover. The accuracy and length of its completions
- * rise together, as in arXiv:2501.12948, figures 2 and 3, at a small scale.
+ * Sums of two numbers with the same number of digits, such as {@code 47+85}. The demonstrations mix three habits, and
+ * only the longest is always right, so a policy that imitates them has something to discover. Accuracy and length of
+ * its completions rise together, as in arXiv:2501.12948, figures 2 and 3, at a small scale.
  *
  * <ul>
- *   <li><b>guess</b>: no reasoning and an answer close to the sum; right one time in ten.
- *   <li><b>no-carry</b>: {@code 7+5=2;4+8=2}, answer {@code 22}: each column alone; right if there is no carry.
- *   <li><b>careful</b>: {@code 7+5+0=12;4+8+1=13}, answer {@code 132}: each column with the incoming carry. Its sum
- *       always has two digits; the first is the outgoing carry. Every character follows from at most three earlier
- *       ones.
+ *   <li><b>guess</b>: no reasoning and an answer close to the sum; right in one of ten cases.
+ *   <li><b>no-carry</b>: {@code 7+5=2;4+8=2}, answer {@code 22}: adds each column without the carry; right if there is
+ *       no carry.
+ *   <li><b>careful</b>: {@code 7+5+0=12;4+8+1=13}, answer {@code 132}: adds each column with the incoming carry. Each
+ *       sum has two digits, the first of which is the outgoing carry. Every character is determined by at most three
+ *       earlier characters.
  * </ul>
  *
  * <p>Both orders of a pair of numbers count as one problem, so they are on the same side of the split.

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * as a random expression whose values are non-negative integers, so that it has a solution. The attributes of a problem
  * are {@code numbers} ({@code 30,100,93}) and {@code target}; its answer is one solution.
  *
- * <p>The demonstrations search. A try computes one expression step by step and marks whether it met the target: {@code
- * !} if so, otherwise {@code ?}. No two tries of a trace have the same value. Tries come in random order, those without
- * products and quotients first. The answer is the expression tried last. Three habits give up at different points:
- * after one try, after two, or only when the target is met. So at each {@code ?} the policy chooses between answering
- * and going on, and only going on is rewarded.
+ * <p>The demonstrations are searches. Each try computes one expression step by step, and marks whether it met the
+ * target: {@code !} if so, otherwise {@code ?}. No two tries of a trace have the same value. Tries are in random order,
+ * but tries without products and quotients come first. The answer is the expression tried last. Three habits give up at
+ * different points: after one try, after two, or only when the target is met. At each {@code ?} the policy therefore
+ * chooses between answering and continuing the search, and only continuing leads to a reward.
  *
  * <p>Problems with the same numbers in any order and the same target count as one, so they are on the same side of the
  * split.

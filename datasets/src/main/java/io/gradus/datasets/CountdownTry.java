@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One way to combine all numbers of a countdown problem: its steps in order, its value and its expression. Every value
- * on the way is an integer from 0 to a limit. A difference or quotient takes the larger operand first.
+ * One way to combine all numbers of a countdown problem: its steps in order, its value and its expression. Every
+ * intermediate value is an integer from 0 to a limit. A difference or quotient takes the larger operand first.
  *
  * @param steps the operations, in order
  * @param value the result of the last step

@@ -39,7 +39,7 @@ record DataFile(Path path, Optional<String> entry, int maxMegabytes) {
     boolean tar = name.endsWith(".tar") || name.endsWith(".tar.gz") || name.endsWith(".tgz");
     boolean archive = tar || name.endsWith(".zip");
     if (!archive && entry.isPresent()) {
-      throw new BadInput("%s: is no archive, but entry is '%s'. Remove entry"
+      throw new BadInput("%s: is not an archive, but entry is '%s'. Remove entry"
           .formatted(path, entry.orElseThrow()));
     }
     try {
@@ -60,7 +60,7 @@ record DataFile(Path path, Optional<String> entry, int maxMegabytes) {
   /** Returns the fault of a container that cannot be decoded. */
   BadInput damaged(Exception e) {
     return new BadInput(
-        "%s: is not what its name says: %s. The file is cut short or damaged, or its name is wrong. Download or copy it again."
+        "%s: cannot be read as the format in its name: %s. The file is cut short or damaged, or its name is wrong. Download or copy it again."
             .formatted(path, reason(e)),
         e);
   }
@@ -106,7 +106,7 @@ record DataFile(Path path, Optional<String> entry, int maxMegabytes) {
           "%s: is a directory. Name one of its files%s".formatted(path, inWords(names(path))));
     }
     if (Files.exists(path)) {
-      throw new BadInput("%s: is no ordinary file".formatted(path));
+      throw new BadInput("%s: is not an ordinary file".formatted(path));
     }
     if (Files.isSymbolicLink(path)) {
       throw new BadInput("%s: is a symbolic link to a file that does not exist".formatted(path));

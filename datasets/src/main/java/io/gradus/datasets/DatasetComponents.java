@@ -3,6 +3,10 @@ package io.gradus.datasets;
 import io.gradus.core.Dataset;
 import io.gradus.core.component.ComponentTable;
 import io.gradus.core.component.Components;
+import io.gradus.datasets.combine.Balanced;
+import io.gradus.datasets.combine.Mixture;
+import io.gradus.datasets.combine.PartialSolutions;
+import io.gradus.datasets.combine.Sorted;
 
 /** The data sets that a recipe can name. */
 public final class DatasetComponents implements ComponentTable {
@@ -15,6 +19,8 @@ public final class DatasetComponents implements ComponentTable {
         .add(Dataset.class, "countdown-file", CountdownFile.class)
         .add(Dataset.class, "file", FileDataset.class)
         .add(Dataset.class, "mixture", Mixture.class)
+        .add(Dataset.class, "balanced", Balanced.class)
+        .add(Dataset.class, "sorted", Sorted.class)
         .add(Dataset.class, "partial-solutions", PartialSolutions.class);
   }
 }

@@ -11,9 +11,9 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Counter-based rejection sampling, shared by the generators. */
-final class Draws {
+public final class Draws {
   /** Seed of everything that does not depend on a run's seed: {@link io.gradus.core.Dataset#first} and splits. */
-  static final long FIXED = 0x6772616475730001L;
+  public static final long FIXED = 0x6772616475730001L;
 
   /** Number of rejected draws in a row after which we conclude that the setting allows no problem. */
   private static final int PATIENCE = 100_000;
@@ -26,7 +26,7 @@ final class Draws {
    * @param draw returns a problem for an attempt, or null to reject the attempt
    * @param remedy advice for the error message if no draw is accepted
    */
-  static <T> T accepted(LongFunction<@Nullable T> draw, String remedy) {
+  public static <T> T accepted(LongFunction<@Nullable T> draw, String remedy) {
     for (long attempt = 0; attempt < PATIENCE; attempt++) {
       T drawn = draw.apply(attempt);
       if (drawn != null) {
@@ -34,16 +34,16 @@ final class Draws {
       }
     }
     throw new UserError(
-        "%s (%,d draws gave no problem that this setting allows)".formatted(remedy, PATIENCE));
+        "%s (%,d draws gave no problem that these settings allow)".formatted(remedy, PATIENCE));
   }
 
   /**
    * Returns the first distinct draws, in the order drawn.
    *
    * @param identity key of a draw; draws with equal keys count as one
-   * @throws UserError if there are fewer, or if drawing does not find enough
+   * @throws UserError if there are fewer than {@code count}, or if drawing does not find enough
    */
-  static List<Problem> distinct(
+  public static List<Problem> distinct(
       int count,
       OptionalLong size,
       LongFunction<Problem> draw,
@@ -55,7 +55,7 @@ final class Draws {
       boolean allFound = size.isPresent() && found.size() == size.getAsLong();
       if (allFound || repeated > PATIENCE) {
         throw new UserError(
-            "%s: %,d problems are asked for, but this setting has only %s%,d: ask for fewer, or widen it"
+            "%s: asks for %,d problems, but these settings yield only %s%,d. Ask for fewer problems, or widen the settings"
                 .formatted(name, count, allFound ? "" : "about ", found.size()));
       }
       Problem problem = draw.apply(at);
@@ -65,7 +65,7 @@ final class Draws {
   }
 
   /** Checks that shares form a distribution; the error message begins with the first share's name. */
-  static void requireShares(Map<String, Double> shares) {
+  public static void requireShares(Map<String, Double> shares) {
     shares.forEach((name, share) -> {
       if (!(share >= 0 && share <= 1)) {
         throw new IllegalArgumentException(

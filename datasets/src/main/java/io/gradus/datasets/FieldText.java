@@ -3,15 +3,18 @@ package io.gradus.datasets;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradus.core.component.Suggestion;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Source of the text of a part of a problem: a field ({@code problem}, {@code metadata.answer}, {@code choices.0}), or
- * a text with fields in braces ({@code {Body} {Question}}).
+ * Where the text of a part of a problem comes from: a field ({@code problem}, {@code metadata.answer}, {@code
+ * choices.0}), or a text with fields in braces ({@code {Body} {Question}}).
+ *
+ * @param key key of the data set that names the field
  */
-record FieldText(String source) {
+record FieldText(String key, String source) {
   private static final int MOST_DIGITS = 400;
   private static final Pattern PLACE = Pattern.compile("\\{([^{}]+)}");
 
@@ -31,14 +34,19 @@ record FieldText(String source) {
     return whole ? Optional.of(place.appendTail(text).toString()) : Optional.empty();
   }
 
-  private static Optional<String> value(Row row, String field, Faults faults) {
+  private Optional<String> value(Row row, String field, Faults faults) {
     JsonNode node = row.at(field);
     if (node == null) {
-      faults.add(
+      List<String> near = Suggestion.nearest(field, row.names());
+      faults.addMissing(
           row.line(),
-          "no field '%s'. The row has%s.%s"
+          "no field '%s'".formatted(field),
+          "The row has%s.%s Set %s to %s"
               .formatted(
-                  field, DataFile.inWords(row.names()), Suggestion.didYouMean(field, row.names())));
+                  DataFile.inWords(row.names()),
+                  Suggestion.didYouMean(field, near),
+                  key,
+                  near.isEmpty() ? "one of them" : "'%s'".formatted(near.get(0))));
       return Optional.empty();
     }
     if (node.isNull()) {

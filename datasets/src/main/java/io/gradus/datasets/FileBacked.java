@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** A data set whose problems are all in a file: it is read once, and drawn from in epochs. */
+/** A data set whose problems are all in a file. The file is read once, and problems are drawn in epochs. */
 interface FileBacked extends Dataset {
 
-  /** The file. */
+  /** Returns the file. */
   Path path();
 
   /**
@@ -31,7 +31,7 @@ interface FileBacked extends Dataset {
     return Epochs.problem(listed(), seed, step, index, stride);
   }
 
-  /** The first rows, in the order of the file. */
+  /** Returns the problems of the first rows, in the order of the file. */
   @Override
   default List<Problem> first(int count) {
     return Epochs.first(listed(), count, path().toString());
@@ -43,8 +43,8 @@ interface FileBacked extends Dataset {
   }
 
   /**
-   * What was read belongs to a data set but is no hyper-parameter: kept beside the record for as long as the record
-   * lives.
+   * Keeps the problems that a data set has read, as long as the data set's record exists. They cannot be a field of the
+   * record, because they are not a hyper-parameter.
    */
   final class ReadOnce<D extends FileBacked> {
     private final LoadingCache<D, List<Problem>> problems;

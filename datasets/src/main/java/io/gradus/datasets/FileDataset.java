@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * The problems of a user's file: JSON lines, JSON, CSV or TSV, plain or {@code .gz}, or inside a zip or tar. Each epoch
- * visits every row once, in its own order.
+ * visits every row once, in an order of its own.
  *
  * <p>The file is read once, when the first problem is needed. It is read as a stream, so nothing is unpacked to disk.
  * Memory holds the problems, at most {@code max-megabytes} of text. Every fault of the file is a {@link UserError} with
@@ -71,9 +71,8 @@ public record FileDataset(
    * Source of each part of a problem: a field's name, a dotted path into nested objects, or a text with fields in
    * braces.
    *
-   * @param answer holds the gold answer; empty for a data set whose reward needs none
-   *
-   * @param id by default the line number
+   * @param answer source of the gold answer; empty if the reward needs no gold answer
+   * @param id source of the problem's id; by default the line number
    */
   public record Fields(
       @About("the question: a field, or a text with fields in braces") @Default("question")

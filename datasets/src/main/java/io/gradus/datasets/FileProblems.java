@@ -38,7 +38,7 @@ final class FileProblems {
     DataFile file = new DataFile(settings.path(), settings.entry(), settings.maxMegabytes());
     new Rows(file, settings.format(), settings.rows(), settings.columns()).read(this::add);
     if (problems.isEmpty()) {
-      throw new UserError("%s: skip, take and split leave none of its %,d rows. Change them"
+      throw new UserError("%s: skip, take and split leave none of its %,d rows. Change these keys"
           .formatted(settings.path(), row));
     }
     if (repeated > 0) {
@@ -72,13 +72,15 @@ final class FileProblems {
   private Optional<Problem> problem(Row from, Faults faults) {
     FileDataset.Fields fields = settings.fields();
     Optional<String> question =
-        new FieldText(fields.question()).in(from, faults).map(String::strip);
+        new FieldText("fields.question", fields.question()).in(from, faults).map(String::strip);
     Optional<String> answer = answer(from, faults);
     Optional<Demonstration> demonstration = demonstration(from, answer, faults);
     Optional<String> id = id(from, faults);
     Map<String, String> attributes = new LinkedHashMap<>();
     for (String name : settings.attributes()) {
-      new FieldText(name).in(from, faults).ifPresent(value -> attributes.put(name, value));
+      new FieldText("attributes", name)
+          .in(from, faults)
+          .ifPresent(value -> attributes.put(name, value));
     }
     if (question.map(String::isEmpty).orElse(false)) {
       faults.add(from.line(), "the question is empty. Fix the row, or remove it");
@@ -104,7 +106,7 @@ final class FileProblems {
     if (source.isEmpty()) {
       return Optional.of("");
     }
-    Optional<String> text = new FieldText(source).in(from, faults);
+    Optional<String> text = new FieldText("fields.answer", source).in(from, faults);
     Optional<String> answer = text.flatMap(rule::answer).filter(a -> !a.isEmpty());
     if (text.isPresent() && answer.isEmpty()) {
       boolean plain = settings.answerAfter().isEmpty() && !settings.answerBoxed();
@@ -123,7 +125,7 @@ final class FileProblems {
     return settings
         .fields()
         .demonstration()
-        .flatMap(source -> new FieldText(source).in(from, faults))
+        .flatMap(source -> new FieldText("fields.demonstration", source).in(from, faults))
         .map(text -> new Demonstration(without(rule.reasoning(text)), answer.orElse("")));
   }
 
@@ -151,7 +153,7 @@ final class FileProblems {
     if (source.isEmpty()) {
       return Optional.of("%s:%d".formatted(settings.path().getFileName(), from.line()));
     }
-    Optional<String> id = new FieldText(source.orElseThrow()).in(from, faults);
+    Optional<String> id = new FieldText("fields.id", source.orElseThrow()).in(from, faults);
     id.ifPresent(name -> {
       Long earlier = lineOfId.putIfAbsent(name, from.line());
       if (earlier != null) {

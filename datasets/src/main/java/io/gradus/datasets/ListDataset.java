@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Problems that a program made or collected, as a data set. Each epoch visits every problem once, in a new order.
- * Recipes cannot name it; there the data set {@code file} does the same with rows.
+ * Problems that a program made or collected, as a data set. Each epoch visits every problem once, in a new order. A
+ * recipe cannot name this data set; in recipes, the data set {@code file} does the same with rows.
  *
  * @param problems at least one; no two share an id
  */
@@ -25,7 +25,8 @@ public record ListDataset(List<Problem> problems) implements Dataset {
     for (Problem problem : problems) {
       if (!ids.add(problem.id())) {
         throw new IllegalArgumentException(
-            "problems: two have the id '%s'. Give each problem its own id".formatted(problem.id()));
+            "problems: two problems have the id '%s'. Give each problem its own id"
+                .formatted(problem.id()));
       }
     }
   }
@@ -36,7 +37,7 @@ public record ListDataset(List<Problem> problems) implements Dataset {
   }
 
   /**
-   * The first problems, in the order of the list.
+   * Returns the first problems, in the order of the list.
    *
    * @throws UserError if the list is shorter
    */

@@ -6,13 +6,13 @@ import io.gradus.core.CounterRandom;
  * A seeded order of {@code 0..size-1} without an array. Each place is computed by four rounds of a Feistel network over
  * the next power of four, repeated until the result is below the size (Black and Rogaway, CT-RSA 2002).
  */
-final class Permutation {
+public final class Permutation {
   private static final int ROUNDS = 4;
 
   private Permutation() {}
 
   /** Returns the element at a place of the order of this seed and round. */
-  static long at(long place, long size, long seed, long round) {
+  public static long at(long place, long size, long seed, long round) {
     if (place < 0 || place >= size) {
       throw new IllegalArgumentException("place %d is not in 0..%d".formatted(place, size - 1));
     }

@@ -1,8 +1,8 @@
 package io.gradus.datasets;
 
 /**
- * Side of a generated problem. The question decides the side, except for the order of its numbers. So no problem is on
- * both sides, whatever the seed. One problem in five is a test problem.
+ * Side of a generated problem: train or test. The question decides the side, regardless of the order of its numbers, so
+ * no problem is on both sides, whatever the seed. One problem in five is a test problem.
  */
 public enum Split {
   TRAIN,

@@ -9,7 +9,7 @@ import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
-/** A tar file, compressed or not. It is read once for the names and once more up to the entry. */
+/** A tar file, compressed or not. The file is read once for the names, and once more up to the entry. */
 record TarArchive(DataFile file) implements Archive {
 
   @Override

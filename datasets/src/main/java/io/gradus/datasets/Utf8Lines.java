@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reader that decodes UTF-8 strictly and line by line, so that a fault has a line number. Nothing is replaced by {@code
- * U+FFFD}. It gives either lines or, as a {@link Reader}, characters. Every failure of the stream below becomes a
+ * U+FFFD}. It returns lines or, as a {@link Reader}, characters. Every failure of the underlying stream becomes a
  * {@link BadInput}.
  */
 final class Utf8Lines extends Reader {

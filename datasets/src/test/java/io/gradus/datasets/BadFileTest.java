@@ -72,23 +72,27 @@ class BadFileTest {
   }
 
   @Test
-  void rowsWithoutTheFieldAreListedWithTheNearestField() throws IOException {
+  void aMissingFieldIsOneMessageWithItsRowsAndTheNearestField() throws IOException {
     refusal(
             "a.jsonl",
             Pack.utf8(
                 "{\"question\":\"Q\",\"answr\":\"1\"}\n{\"answer\":\"2\"}\n{\"question\": null}\n"))
         .hasMessageContainingAll(
-            "a.jsonl:1: no field 'answer'. The row has: question, answr. Did you mean 'answr'?",
-            "a.jsonl:2: no field 'question'. The row has: answer.",
-            "a.jsonl:3: the field 'question' is null. Give it a value, or remove the row.",
-            "a.jsonl:3: no field 'answer'.");
+            "a.jsonl:1: no field 'answer' in 2 rows, of which this is the first. The row has: question, answr. Did you mean 'answr'? Set fields.answer to 'answr'",
+            "a.jsonl:2: no field 'question'. The row has: answer. Set fields.question to one of them",
+            "a.jsonl:3: the field 'question' is null. Give it a value, or remove the row.");
   }
 
   @Test
   void aThousandBadRowsPrintAFewLines() throws IOException {
     refusal("a.jsonl", Pack.utf8("{\"question\":\"Q\"}\n".repeat(5_000)))
+        .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(2))
+        .hasMessageContaining(
+            "a.jsonl:1: no field 'answer' in 1,000 rows, of which this is the first.")
+        .hasMessageEndingWith("a.jsonl: reading stopped after 1,000 faults");
+    refusal("b.jsonl", Pack.utf8("{\"question\":\"\", \"answer\": 1}\n".repeat(500)))
         .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(6))
-        .hasMessageEndingWith("a.jsonl: and 995 more such rows; reading stopped there");
+        .hasMessageEndingWith("b.jsonl: and 495 more such rows");
   }
 
   @Test
@@ -196,7 +200,7 @@ class BadFileTest {
         .hasMessageContaining("Did you mean 'd/train.jsonl'?");
     refusal("b.zip", Pack.zip(Map.of("notes.txt", ROW)))
         .hasMessageContaining("holds no .jsonl, .json, .csv or .tsv file. It holds: notes.txt");
-    refusal(Pack.entry(file("c.jsonl", ROW), "x")).hasMessageContaining("is no archive");
+    refusal(Pack.entry(file("c.jsonl", ROW), "x")).hasMessageContaining("is not an archive");
   }
 
   @Test
@@ -214,9 +218,9 @@ class BadFileTest {
   @ValueSource(strings = {"../rows.jsonl", "a/../../rows.jsonl", "/rows.jsonl", "..\\rows.jsonl"})
   void anEntryThatLeavesTheFolderIsRefused(String name) throws IOException {
     refusal("a.zip", Pack.zip(Map.of(name, ROW)))
-        .hasMessageContaining("leaves the archive's folder");
+        .hasMessageContaining("leads out of the archive's folder");
     refusal("a.tar", Pack.tar(Map.of(name, ROW)))
-        .hasMessageContaining("leaves the archive's folder");
+        .hasMessageContaining("leads out of the archive's folder");
   }
 
   @Test
@@ -269,7 +273,7 @@ class BadFileTest {
             plain.split(),
             0.2,
             256))
-        .hasMessageEndingWith("skip, take and split leave none of its 1 rows. Change them");
+        .hasMessageEndingWith("skip, take and split leave none of its 1 rows. Change these keys");
   }
 
   @Test

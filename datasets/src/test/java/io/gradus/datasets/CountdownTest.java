@@ -17,9 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CountdownTest extends DatasetContract {
+public class CountdownTest extends DatasetContract {
 
-  static Countdown countdown(
+  public static Countdown countdown(
       int numbers, String operators, Split split, double one, double two, double search) {
     return new Countdown(
         numbers,

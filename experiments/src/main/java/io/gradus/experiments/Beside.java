@@ -16,8 +16,8 @@ public final class Beside<K, V> {
   }
 
   /**
-   * Value for this object, compared by identity. If computing it throws, the exception is passed on, and the next call
-   * tries again.
+   * Returns the value for this object; objects are compared by identity. If computing the value throws, the exception
+   * is passed on, and the next call tries again.
    */
   public V get(K key) {
     try {

@@ -6,6 +6,7 @@ import io.gradus.core.Sampling;
 import io.gradus.core.architecture.Decoder;
 import io.gradus.core.component.Components;
 import io.gradus.core.method.Grpo;
+import io.gradus.core.policy.Lora;
 import io.gradus.core.policy.optimizer.AdamWSettings;
 import io.gradus.core.text.BareTemplate;
 import io.gradus.core.text.CharacterTokenizer;
@@ -33,6 +34,7 @@ class DefaultsTest {
     assertThat(Sampling.of(40)).isEqualTo(bound(Sampling.class, "{max-tokens: 40}"));
     assertThat(AdamWSettings.of(1e-3))
         .isEqualTo(bound(AdamWSettings.class, "{learning-rate: 1.0e-3}"));
+    assertThat(Lora.of(4)).isEqualTo(bound(Lora.class, "{rank: 4}"));
     assertThat(Decoder.of(2, 32, 4))
         .isEqualTo(bound(Decoder.class, "{layers: 2, width: 32, heads: 4}"));
   }

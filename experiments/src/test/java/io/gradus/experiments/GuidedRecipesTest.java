@@ -65,6 +65,12 @@ class GuidedRecipesTest {
       assertThat(steps.get(0).get("gradient_norm").asDouble())
           .as("untrained weights solve nothing, so the traces alone have a gradient")
           .isPositive();
+      assertThat(steps.get(0).get("traces/imitated").asDouble()).isPositive();
+      assertThat(steps.get(0).get("pass_rate").asDouble())
+          .as("the policy solves nothing, and the trace is not its own")
+          .isZero();
+      assertThat(trained.err()).doesNotContain("nothing can be learned");
+      assertThat(trained.out()).contains("grpo: all 2 steps had signal", "and demonstrations in");
     }
   }
 }

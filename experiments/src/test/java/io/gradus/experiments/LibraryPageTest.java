@@ -45,7 +45,7 @@ class LibraryPageTest {
         blocks++;
       }
     }
-    assertThat(blocks).isEqualTo(5);
+    assertThat(blocks).isEqualTo(8);
   }
 
   @Test
@@ -56,6 +56,8 @@ class LibraryPageTest {
         "<gradus.version>([^<]+)<", Files.readString(root().resolve("examples/library/pom.xml")));
     String shown = first(version, Files.readString(root().resolve("docs/library.md")));
     assertThat(List.of(used, shown)).containsOnly(built);
+    assertThat(Files.readString(root().resolve("docs/library.md")))
+        .contains("experiments/target/experiments-%s.jar".formatted(built));
   }
 
   private static String first(String pattern, String text) {

@@ -69,6 +69,41 @@ class MetricsPageTest {
           gathering: greedy-baseline
           objective: {reward: arithmetic-answer, advantage: greedy-baseline, loss: reinforce}
           optimizer: {type: adamw, learning-rate: 1.0e-2}
+        - type: grpo
+          dataset: {type: arithmetic, digits: 1}
+          curriculum: bayesian
+          plan: {steps: 1, problems-per-step: 6, group-size: 4}
+          sampling: {max-tokens: 4}
+          objective: {reward: {type: regex-match, pattern: "[0-4]"}}
+          optimizer: {type: adamw, learning-rate: 1.0e-4}
+        - type: grpo
+          dataset: {type: arithmetic, digits: 1}
+          curriculum: {type: target-rate, steps: 9}
+          plan: {steps: 1, problems-per-step: 6, group-size: 4}
+          sampling: {max-tokens: 4}
+          objective: {reward: {type: regex-match, pattern: "[0-4]"}}
+          optimizer: {type: adamw, learning-rate: 1.0e-4}
+        - type: grpo
+          dataset: {type: arithmetic, digits: 1}
+          curriculum: solved-aside
+          plan: {steps: 1, problems-per-step: 6, group-size: 4}
+          sampling: {max-tokens: 4}
+          objective: {reward: {type: regex-match, pattern: "[0-4]"}}
+          optimizer: {type: adamw, learning-rate: 1.0e-4}
+        - type: grpo
+          dataset: {type: mixture, parts: [{name: one, dataset: {type: arithmetic, digits: 1}}, {name: two, dataset: {type: arithmetic}}]}
+          curriculum: {type: levels, attribute: part, order: [one, two]}
+          plan: {steps: 1, problems-per-step: 6, group-size: 4}
+          sampling: {max-tokens: 4}
+          objective: {reward: {type: regex-match, pattern: "[0-4]"}}
+          optimizer: {type: adamw, learning-rate: 1.0e-4}
+        - type: grpo
+          dataset: {type: arithmetic, digits: 1}
+          curriculum: {type: predicted, exploration: 0.6}
+          plan: {steps: 5, problems-per-step: 6, group-size: 4}
+          sampling: {max-tokens: 4}
+          objective: {reward: {type: regex-match, pattern: "[0-4]"}}
+          optimizer: {type: adamw, learning-rate: 1.0e-4}
       evaluation:
         benchmarks:
           - type: pass-at-k

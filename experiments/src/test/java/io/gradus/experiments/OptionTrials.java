@@ -96,6 +96,11 @@ final class OptionTrials {
         folder.resolve("countdown.jsonl"), "{\"input\": \"30,100,93\", \"output\": \"23\"}\n");
     Files.writeString(
         folder.resolve("countdown2.jsonl"), "{\"input\": \"83,18,75\", \"output\": \"10\"}\n");
+    Files.writeString(folder.resolve("levels.jsonl"), """
+        {"question": "1+2=", "answer": "3", "level": "2", "kind": "x", "letter": "one"}
+        {"question": "3+4=", "answer": "7", "level": "1", "kind": "x", "letter": "two"}
+        {"question": "5+1=", "answer": "6", "level": "3", "kind": "y", "letter": "two"}
+        """);
     Files.writeString(folder.resolve("table.csv"), "a?,1\nb?,2\n");
     Files.writeString(
         folder.resolve("object.json"),

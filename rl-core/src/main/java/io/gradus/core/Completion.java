@@ -15,9 +15,9 @@ import java.util.Optional;
  *     and top-p; empty when unknown
  * @param behaviour {@code (T)} log-probability of each token under the distribution that it was drawn from, after
  *     temperature, top-k and top-p; absent when unknown, as for an expert's completion
- * @param origin who wrote it
- * @param weights which weights wrote it
- * @param finish why it ended
+ * @param origin author of the completion
+ * @param weights the weights that wrote the completion
+ * @param finish why the completion ended
  */
 public record Completion(
     int[] prompt,
@@ -118,7 +118,7 @@ public record Completion(
         prompt, text, tokens, later, logProbs, behaviour, support, origin, weights, finish);
   }
 
-  /** This completion, drawn from some tokens only. */
+  /** Returns this completion with the tokens from which each of its tokens was drawn. */
   public Completion within(Support kept) {
     return new Completion(
         prompt,
@@ -133,7 +133,7 @@ public record Completion(
         finish);
   }
 
-  /** This completion as a baseline for others: it is judged, and nobody learns from it. */
+  /** Returns this completion as a baseline for others: it is judged, but the policy does not learn from it. */
   public Completion asBaseline() {
     return new Completion(
         prompt,

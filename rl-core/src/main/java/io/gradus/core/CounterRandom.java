@@ -1,9 +1,9 @@
 package io.gradus.core;
 
 /**
- * Random numbers without a stream: each is a hash of the numbers that name its place. So (seed, step, index) decides
- * everything, and a checkpoint needs no generator's state. Each word of a place selects an output of the SplitMix64
- * generator (Steele, Lea, Flood, OOPSLA 2014) whose state is the hash of the words before it.
+ * Random numbers without a stream: each is a hash of the numbers that name its place. Therefore (seed, step, index)
+ * decides everything, and a checkpoint has no generator state to save. Each word of a place selects an output of the
+ * SplitMix64 generator (Steele, Lea, Flood, OOPSLA 2014) whose state is the hash of the words before it.
  */
 public final class CounterRandom {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;

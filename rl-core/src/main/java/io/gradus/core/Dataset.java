@@ -27,8 +27,8 @@ public interface Dataset {
   List<Problem> first(int count);
 
   /**
-   * Returns all problems that are stored, as in a file, so that a fault of one can be reported before a run begins. A
-   * generator lists none.
+   * Returns all problems if they are stored, as in a file, so that faulty problems can be reported before a run begins.
+   * A generator returns an empty list.
    */
   default List<Problem> listed() {
     return List.of();

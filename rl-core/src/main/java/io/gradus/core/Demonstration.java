@@ -3,8 +3,8 @@ package io.gradus.core;
 import java.util.Objects;
 
 /**
- * A worked solution to imitate: reasoning, then an answer; a template formats it. It need not be right, because a cold
- * start may mix good and bad habits.
+ * A worked solution to imitate: reasoning, then an answer; a template formats it. A demonstration may be wrong, because
+ * a cold start may mix good and bad habits.
  *
  * @param reasoning the chain of thought, without tags; may be empty
  * @param answer the demonstration's answer

@@ -5,8 +5,8 @@ import java.util.Map;
 /**
  * A divergence of teacher and policy over the whole vocabulary, for each token. It is the generalised Jensen-Shannon
  * divergence of GKD, arXiv:2306.13649. With {@code m = beta * teacher + (1 - beta) * policy} it is {@code beta *
- * KL(teacher || m) + (1 - beta) * KL(policy || m)}. This vanishes at both ends, so there it is a KL divergence instead,
- * as in TRL.
+ * KL(teacher || m) + (1 - beta) * KL(policy || m)}. That formula is 0 for a beta of 0 or 1. For these values, the
+ * divergence is a KL divergence instead, as in TRL.
  *
  * @param teacher name of the teacher
  * @param beta 0: forward KL, {@code KL(teacher || policy)}; 1: reverse KL, {@code KL(policy || teacher)}; between:

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
  * A request for completions. The completions are a pure function of the run's seed, these fields, and the weights.
  *
  * @param step of the stage, from 1
- * @param place number of the draw within the step, from 0; two draws of one step never share it
+ * @param place number of the draw within the step, from 0; two draws of one step never have the same place
  * @param problem the question to answer
  * @param count number of completions
  * @param sampling temperature, budget and other settings
@@ -34,7 +34,7 @@ public record Draw(
     this(step, place, problem, count, sampling, new int[0], false);
   }
 
-  /** A draw of the likeliest answer to the same problem. */
+  /** Returns a draw of the likeliest answer to the same problem. */
   Draw greedy() {
     return new Draw(step, place, problem, 1, sampling.greedy(), prefix, false);
   }

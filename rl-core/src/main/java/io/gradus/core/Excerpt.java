@@ -11,7 +11,7 @@ public final class Excerpt {
 
   private Excerpt() {}
 
-  /** Returns the names a sample: the id of its problem, and its first characters. */
+  /** Names a sample by its problem's id and its first characters. */
   public static String of(Problem problem, Completion completion) {
     return "problem '%s': \"%s\"".formatted(problem.id(), printable(completion.text(), LENGTH));
   }
@@ -25,7 +25,7 @@ public final class Excerpt {
    * Returns the first characters of a text, on one line. A character that is not printed becomes its escape, such as
    * <code>&#92;u001b</code>.
    *
-   * @param most characters (code points) that are kept; three dots follow where there are more
+   * @param most largest number of characters (code points) that are kept; a longer text is cut and ends with three dots
    */
   public static String printable(String text, int most) {
     StringBuilder shown = new StringBuilder();

@@ -3,8 +3,8 @@ package io.gradus.core;
 /**
  * One completion with its advantages and weights; gradients are computed from experiences.
  *
- * @param scored the group that it belongs to, with its scores
- * @param index its place in the group, from 0
+ * @param scored the completion's group, with its scores
+ * @param index place of the completion in the group, from 0
  * @param advantages {@code (T)} advantage of each token
  * @param weights {@code (T)} factor on the loss of each token; 1 unless an off-policy correction sets it
  * @param masked whether the gradient leaves the completion out, because its verifier failed or because truncated

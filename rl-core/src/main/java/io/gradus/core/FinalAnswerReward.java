@@ -1,10 +1,10 @@
 package io.gradus.core;
 
 /**
- * A reward that can also judge a final answer that stands alone, without a completion around it that it would have to
- * be found in. For answers that were extracted elsewhere; training never asks for it.
+ * A reward that can also judge a final answer alone, without a completion from which the answer must be extracted. It
+ * is for answers that were extracted elsewhere; training does not use it.
  *
- * <p>What holds for {@link Reward#score} holds here.
+ * <p>The requirements of {@link Reward#score} apply here too.
  */
 public interface FinalAnswerReward extends Reward {
   Score scoreAnswer(Problem problem, String answer);

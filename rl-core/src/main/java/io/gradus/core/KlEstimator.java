@@ -5,7 +5,7 @@ package io.gradus.core;
  * pi_theta} (J. Schulman, "Approximating KL divergence", 2020).
  */
 public enum KlEstimator {
-  /** {@code -d}: unbiased, and negative for every second token. */
+  /** {@code -d}: unbiased, but negative for about half of the tokens. */
   K1 {
     @Override
     public double value(double d) {

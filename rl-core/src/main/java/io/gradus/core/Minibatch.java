@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 /**
  * The experiences of one optimizer step.
  *
- * @param experiences members of a group are neighbours, in the group's order, so that they share the computation of
- *     their prompt
+ * @param experiences the experiences; completions of a group are adjacent, in the group's order, so that they share the
+ *     computation of their prompt
  */
 public record Minibatch(List<Experience> experiences) {
 
@@ -26,13 +26,13 @@ public record Minibatch(List<Experience> experiences) {
 
   /**
    * Deals a step's experiences into minibatches at random. Masked experiences are left out; each other experience is in
-   * exactly one minibatch. If the size does not divide their number, minibatches differ by at most one experience. A
-   * small remainder would be mostly noise, but would get an optimizer step as large as the others. If all fit into one
-   * minibatch, they keep their order.
+   * exactly one minibatch. If the size does not divide their number, minibatches differ by at most one experience.
+   * Without this rule, a small remainder would be mostly noise, but would get an optimizer step as large as that of the
+   * others. If all experiences fit into one minibatch, they keep their order.
    *
    * @param all in the order of their groups
    * @param size largest number of experiences in a minibatch
-   * @param epoch pass over the same experiences (1-based); each pass deals anew
+   * @param epoch pass over the same experiences (1-based); each pass deals them in another order
    * @return minibatches in the order of the optimizer steps; empty if every experience is masked
    */
   public static List<Minibatch> shuffled(

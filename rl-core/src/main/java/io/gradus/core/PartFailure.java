@@ -17,7 +17,7 @@ public final class PartFailure {
     return lambda < 0 ? name : "a lambda of " + name.substring(0, lambda);
   }
 
-  /** {@code com.example.Bad failed: IllegalStateException: no (Bad.java:7)}. */
+  /** Describes a failure: {@code com.example.Bad failed: IllegalStateException: no (Bad.java:7)}. */
   public static String words(Object part, Throwable failure) {
     String name = part.getClass().getName();
     String where = Arrays.stream(failure.getStackTrace())

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param id name of the problem within its data set, the same in all runs and on all machines
  * @param question the question in the data set's words; a template turns it into a prompt
- * @param answer the gold answer; empty if the reward needs none (a game with rules, code with tests)
+ * @param answer the gold answer; empty if the reward needs no gold answer (a game with rules, code with tests)
  * @param demonstration a worked solution to imitate in a supervised stage, if the data set has one
  * @param attributes further values that a reward needs, by name ({@code numbers}, {@code target}, {@code tests} ...)
  */
@@ -32,7 +32,7 @@ public record Problem(
     return new Problem(id, question, answer, Optional.empty(), Map.of());
   }
 
-  /** The same problem in other words, for example with a hint. */
+  /** Returns the same problem with another question, for example with a hint. */
   public Problem asking(String words) {
     return new Problem(id, words, answer, demonstration, attributes);
   }

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * <p>A completion is untrusted text. An implementation never throws on a completion, ends in bounded time, and gives
  * the same score for the same input. Several threads may call it at once. {@code RewardContract} in the test jar checks
- * all four. If the reward itself fails, it returns {@link Score#verifierError}, not 0.
+ * these four requirements. If the reward itself fails, it returns {@link Score#verifierError}, not 0.
  *
  * <p>For use in recipes, an implementation is a record, which a {@link io.gradus.core.component.ComponentTable} names.
  * A program that calls Gradus as a library may pass a lambda instead.

@@ -13,8 +13,8 @@ public interface Rollouts {
   List<Group> sample(List<Draw> draws);
 
   /**
-   * The policy's likeliest answer to each draw's problem, as a completion of origin {@link Origin#BASELINE}. It uses no
-   * random numbers, so the place of a draw does not matter.
+   * Returns the policy's likeliest answer to each draw's problem, as a completion of origin {@link Origin#BASELINE}. No
+   * random numbers are used, so the place of a draw does not matter.
    *
    * @return one completion per draw, in the same order
    */
@@ -25,9 +25,9 @@ public interface Rollouts {
   }
 
   /**
-   * The problem's demonstration as a completion of origin {@link Origin#EXPERT}.
+   * Returns the problem's demonstration as a completion of origin {@link Origin#EXPERT}.
    *
-   * @throws UserError if the problem has no demonstration, or it does not fit the context
+   * @throws UserError if the problem has no demonstration, or if the demonstration does not fit the context
    */
   default Completion expert(Problem problem) {
     throw new UserError("problem '%s': these rollouts cannot turn a demonstration into a completion"

@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param value the reward {@code r_i}; finite
  * @param verdict what the verifier found
  * @param extracted the answer that the verifier read, or empty
- * @param why one readable line: what was compared with what, by which rule
+ * @param why one readable line that names what was compared, and the rule that decided
  * @param terms parts of a composed reward by name, in order, before weighting; empty for a simple reward
  */
 public record Score(
@@ -45,7 +45,10 @@ public record Score(
     return verdict == Verdict.CORRECT;
   }
 
-  /** Whether the completion succeeded: it is correct or, where the reward judges nothing, its reward is above 0. */
+  /**
+   * Returns whether the completion succeeded: its verdict is {@code correct}, or the reward gives no verdicts and its
+   * value is above 0.
+   */
   public boolean succeeded() {
     return correct() || (verdict == Verdict.UNJUDGED && value > 0);
   }

@@ -42,8 +42,8 @@ public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenR
   }
 
   /**
-   * Returns whether a completion counts and has tokens to learn from. Demonstrations beside the groups are imitated
-   * whatever a verifier says.
+   * Returns whether a completion counts and has tokens to learn from. Demonstrations outside the groups are learned
+   * whatever their verdict.
    */
   public boolean learns(int index) {
     return (counts(index) || !group.explored())
@@ -65,7 +65,7 @@ public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenR
   }
 
   /**
-   * Returns the undiscounted reward from each token of a completion to its end, {@code (T)}. The score arrives at the
+   * Returns the undiscounted reward from each token of a completion to its end, {@code (T)}. The score comes with the
    * last token.
    */
   public double[] returns(int index) {
@@ -73,8 +73,8 @@ public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenR
   }
 
   /**
-   * Reward from each token of a completion to its end, {@code (T)}: a reward that is k tokens away counts {@code
-   * discount^k} times. The score arrives at the last token.
+   * Returns the discounted reward from each token of a completion to its end, {@code (T)}: a reward that comes k tokens
+   * later is multiplied by {@code discount^k}. The score comes with the last token.
    */
   public double[] returns(int index, double discount) {
     double[] returns = new double[group.completions().get(index).length()];
@@ -90,7 +90,7 @@ public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenR
   }
 
   /**
-   * Numbers of the learned tokens of the completions that count, in order.
+   * Returns the numbers of the learned tokens of the completions that count, in order.
    *
    * @param numbers {@code (G, T)}
    */

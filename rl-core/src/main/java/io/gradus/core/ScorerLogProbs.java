@@ -1,6 +1,9 @@
 package io.gradus.core;
 
-/** What the frozen policies say of a step's completions. A scorer is known by its name, such as {@code reference}. */
+/**
+ * Log-probabilities of a step's completions under the frozen policies. Each frozen policy (scorer) has a name, such as
+ * {@code reference}.
+ */
 @FunctionalInterface
 public interface ScorerLogProbs {
   /** Name of the policy as it was when the stage began, or when it was last refreshed. */
@@ -9,7 +12,7 @@ public interface ScorerLogProbs {
   /** Name of the trainer's own policy before the step's first update; a correction compares it with the sampler. */
   String OLD = "old";
 
-  /** Name of the sampler's own numbers among a token's log-probabilities; nobody has to compute it. */
+  /** Name of the sampler's own log-probabilities, which were recorded while sampling and need not be computed. */
   String BEHAVIOUR = "behaviour";
 
   /** No scorer at all. */

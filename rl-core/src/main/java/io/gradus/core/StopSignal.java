@@ -2,11 +2,14 @@ package io.gradus.core;
 
 import java.util.OptionalLong;
 
-/** A request to stop the run (Ctrl-C, SIGTERM). Code checks it between native calls, so that none is interrupted. */
+/**
+ * A request to stop the run (Ctrl-C, SIGTERM). Code checks for the request between native calls, so that no native call
+ * is interrupted.
+ */
 public final class StopSignal {
   private volatile boolean requested;
 
-  /** Thrown at a point where the run can stop because nothing is half done. */
+  /** Thrown at a point where the run can stop, because no work is half done. */
   public static final class StopRequested extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,11 +4,13 @@ import java.util.Arrays;
 
 /**
  * The tokens that top-k and top-p kept, for each token of a completion. The trainer normalises over the same tokens, so
- * that the first ratio is 1 (DeepSeek-V3.2's keep-sampling mask, arXiv:2512.02556). It takes four bytes for each kept
- * token.
+ * that the first ratio is 1 (DeepSeek-V3.2's keep-sampling mask, arXiv:2512.02556). A support takes four bytes of
+ * memory for each kept token.
  *
- * @param offsets {@code (T + 1)} place in {@code ids} at which the kept tokens of each token begin, and the end
- * @param ids kept tokens, end to end. A token without any was chosen from the whole vocabulary, or was not sampled
+ * @param offsets {@code (T + 1)} for each token, the index in {@code ids} at which its kept tokens begin; the last
+ *     entry is the end of {@code ids}
+ * @param ids the kept tokens of all tokens, one after another. A token without kept tokens was chosen from the whole
+ *     vocabulary, or was not sampled
  */
 public record Support(int[] offsets, int[] ids) {
   public Support {
@@ -32,7 +34,7 @@ public record Support(int[] offsets, int[] ids) {
     return new Support(offsets, ids);
   }
 
-  /** These kept tokens without those from a number on, which another vocabulary lacks. */
+  /** Returns the kept tokens whose ids are below a number, for a vocabulary that has only these. */
   public Support below(int vocabulary) {
     return of(Arrays.stream(kept())
         .map(some -> Arrays.stream(some).filter(id -> id < vocabulary).toArray())
@@ -48,7 +50,7 @@ public record Support(int[] offsets, int[] ids) {
     return kept;
   }
 
-  /** T. */
+  /** Returns the number of tokens, T. */
   public int length() {
     return offsets.length - 1;
   }

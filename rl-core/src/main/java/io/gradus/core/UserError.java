@@ -18,7 +18,10 @@ public final class UserError extends RuntimeException {
     super(message, cause);
   }
 
-  /** Several faults, one per line; if there are very many, the first ones and the number of the others. */
+  /**
+   * Makes an error with several faults, one per line; if there are very many, with the first ones and the number of the
+   * others.
+   */
   public UserError(List<String> faults) {
     super(joined(faults));
   }

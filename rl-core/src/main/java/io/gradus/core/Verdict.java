@@ -2,7 +2,7 @@ package io.gradus.core;
 
 import java.util.Locale;
 
-/** Finding of a verifier, in addition to its number. A run counts each kind. */
+/** What a verifier found, in addition to its number. A run counts each verdict. */
 public enum Verdict {
   /** The answer is right. */
   CORRECT,

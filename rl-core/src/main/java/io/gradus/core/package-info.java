@@ -1,4 +1,4 @@
-/** The vocabulary: the nouns of the papers as small immutable types, without tensors. */
+/** The terms of the papers (problem, completion, group, reward ...) as small immutable types, without tensors. */
 @NullMarked
 package io.gradus.core;
 

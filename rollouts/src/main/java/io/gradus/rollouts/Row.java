@@ -49,7 +49,7 @@ final class Row {
     }
   }
 
-  /** The tokens of the prefix were not chosen from any. */
+  /** Returns the support of all tokens. Tokens of the prefix were not sampled, so they have no kept tokens. */
   Support support() {
     int[][] all = new int[length][0];
     for (int t = prefix; t < length; t++) {

@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Sampling from a policy with its current weights. Rows grow side by side; finished rows leave the batch, so that the
- * others get faster. Every random number is a function of (seed, step, problem, member, token).
+ * Sampling from a policy with its current weights. Rows are computed together, token by token; finished rows are
+ * removed, so that the others get faster. Every random number is a function of (seed, step, problem, member, token).
  */
 public final class Sampler implements Rollouts {
   /** Number of tokens between two checks for finished rows; a finished row wastes at most this many. */
@@ -61,7 +61,7 @@ public final class Sampler implements Rollouts {
   }
 
   /**
-   * Lists what cannot work; each fault begins with the key of {@link Sampling} to fix.
+   * Lists settings that cannot work; each fault begins with the key of {@link Sampling} to fix.
    *
    * @param context longest sequence that the policy can read
    */
@@ -129,7 +129,7 @@ public final class Sampler implements Rollouts {
       }
       rows.add(members);
     }
-    // rows with equal sampling grow side by side
+    // rows with equal sampling settings are computed together
     Map<Alike, List<Row>> together = new LinkedHashMap<>();
     for (int d = 0; d < draws.size(); d++) {
       together
@@ -168,10 +168,11 @@ public final class Sampler implements Rollouts {
   }
 
   /**
-   * A problem's demonstration as a completion.
+   * Returns a problem's demonstration as a completion.
    *
    * @param context longest sequence that the policy can read
-   * @throws UserError if the problem has no demonstration, or it cannot be encoded or exceeds the context
+   * @throws UserError if the problem has no demonstration, or if the demonstration cannot be encoded or exceeds the
+   *     context
    */
   public static Completion expert(
       Problem problem, Tokenizer tokenizer, Template template, int context) {
@@ -216,7 +217,8 @@ public final class Sampler implements Rollouts {
         float[] uniforms = new float[rows.size() * n];
         for (int i = 0; i < rows.size(); i++) {
           for (int t = 0; t < n; t++) {
-            // 24 bits: a float holds them exactly, and never rounds up to 1.
+            // The number has 24 bits, which a float can represent exactly, so it never rounds up to
+            // 1.
             uniforms[i * n + t] =
                 (CounterRandom.bits(rows.get(i).place, alike.prefix() + at + t) >>> 40)
                     * 0x1.0p-24f;

@@ -10,7 +10,7 @@ import java.util.Optional;
  * Model and batch of a benchmark's step.
  *
  * @param vocabulary V of the model, whose weights come from a seed
- * @param problems number in a step
+ * @param problems number of problems in a step
  * @param group completions of each problem
  * @param promptTokens length of every prompt
  * @param newTokens exact length of every completion
@@ -18,14 +18,14 @@ import java.util.Optional;
 public record Shape(
     Decoder decoder, int vocabulary, int problems, int group, int promptTokens, int newTokens) {
 
-  /** 1.5M parameters, called tiny in the peers' script. */
+  /** Returns a model of 1.5M parameters, which the peers' script calls tiny. */
   public static Shape tiny(int problems, int group, int promptTokens, int newTokens) {
     Decoder decoder = new Decoder(
         6, 128, 4, Optional.empty(), Optional.empty(), Optional.of(384), 10_000, 1e-6, true, 1024);
     return new Shape(decoder, 2048, problems, group, promptTokens, newTokens);
   }
 
-  /** 135M parameters: the shape of SmolLM2-135M, with random weights. */
+  /** Returns a model of 135M parameters: the shape of SmolLM2-135M, with random weights. */
   public static Shape smollm2(int problems, int group, int promptTokens, int newTokens) {
     Decoder decoder = new Decoder(
         30, 576, 9, Optional.of(3), Optional.empty(), Optional.of(1536), 100_000, 1e-5, true, 2048);
@@ -33,8 +33,8 @@ public record Shape(
   }
 
   /**
-   * The same shape with a mixture in every feed-forward layer. Two experts are active, and together they are as wide as
-   * the dense layer.
+   * Returns the same shape with a mixture in every feed-forward layer. Two experts are active, and together they are as
+   * wide as the dense layer.
    */
   public Shape withExperts(int experts) {
     Mixture mixture = new Mixture(

@@ -213,7 +213,7 @@ public final class StepBenchmark {
 
     @Override
     public List<Problem> first(int count) {
-      throw new UnsupportedOperationException("a benchmark of speed holds nothing out");
+      throw new UnsupportedOperationException("a benchmark of speed has no held-out problems");
     }
 
     @Override

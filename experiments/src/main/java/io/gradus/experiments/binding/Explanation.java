@@ -18,8 +18,8 @@ public record Explanation(String path, List<Meaning> meanings) {
 
   /**
    * Lines for a terminal. Records and components are printed in full. If several components of one kind share the key,
-   * only the first is printed, and a line names each of the others. For example, a line names SFT's plan when GRPO's is
-   * printed. Plain keys follow, one line each.
+   * only the first is printed, and a line names each of the others. For example, if the plan of GRPO is printed, a line
+   * names the plan of SFT. Plain keys follow, one line each.
    */
   public List<String> lines() {
     Meaning first = meanings.get(0);

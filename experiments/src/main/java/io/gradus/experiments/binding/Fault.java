@@ -4,13 +4,16 @@ import io.gradus.core.UserError;
 import java.util.Comparator;
 import java.util.List;
 
-/** One fault of a recipe: where, what, and how to fix it. It is always one line, even if it quotes several. */
+/**
+ * One fault of a recipe: where it is, what is wrong, and how to fix it. The text is always one line, even if it quotes
+ * several lines.
+ */
 public record Fault(Place place, String message) {
   public Fault {
     message = message.replace("\n", "\\n").replaceAll("\\p{Cntrl}|\\R", " ");
   }
 
-  /** Error with every fault, one line each, in the order of the file. */
+  /** Makes an error with every fault, one line each, in the order of the file. */
   static UserError error(List<Fault> faults) {
     return new UserError(faults.stream()
         .sorted(Comparator.comparing(Fault::place))

@@ -5,15 +5,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * The names that TRL, verl and OpenRLHF give to keys of a recipe, and our own renamed keys. The table {@code names.txt}
+ * The names that TRL, PEFT, verl and OpenRLHF give to keys of a recipe, and our own renamed keys. The table {@code names.txt}
  * is the source of the messages and of docs/names.md.
  */
 public final class ForeignNames {
@@ -45,7 +46,7 @@ public final class ForeignNames {
     }
   }
 
-  /** The table of this version. */
+  /** Loads the table of foreign and renamed keys that this version ships with. */
   public static ForeignNames load() {
     try (InputStream in =
         Objects.requireNonNull(ForeignNames.class.getResourceAsStream("names.txt"))) {
@@ -77,29 +78,47 @@ public final class ForeignNames {
   }
 
   /**
-   * Remedy for an unknown key. It contains each distinct answer of the rows with the longest common end.
+   * Returns the remedy for an unknown key: the text of the rows whose name has the longest common end with the key,
+   * once for each of our keys.
    *
    * @param path of the key in the recipe, such as {@code stages[0].plan.num_generations}
    * @return sentences; empty if the table has no such name
    */
   public Optional<String> remedy(String path) {
+    List<Row> answers = answers(path);
+    return answers.isEmpty()
+        ? Optional.empty()
+        : Optional.of(answers.stream().map(Row::words).collect(Collectors.joining(" ")));
+  }
+
+  /** Our keys for a name of another trainer; empty if the table has no such name, or we have no such key. */
+  public List<String> ours(String path) {
+    return answers(path).stream().flatMap(row -> row.ours().stream()).toList();
+  }
+
+  private List<Row> answers(String path) {
     String[] asked = steps(path);
     int longest = 0;
-    Set<String> answers = new LinkedHashSet<>();
+    Map<Optional<String>, Row> answers = new LinkedHashMap<>();
     for (Row row : rows) {
-      int common = commonEnd(asked, steps(row.name()));
-      // A single short name such as 'n' or 'path' is ambiguous.
-      boolean telling = common > 1 || asked[asked.length - 1].length() > 1;
-      if (common == 0 || !telling || common < longest) {
+      String[] name = steps(row.name());
+      int common = commonEnd(asked, name);
+      if (common < Math.max(1, longest) || !telling(asked, name, common)) {
         continue;
       }
       if (common > longest) {
         longest = common;
         answers.clear();
       }
-      answers.add(row.words());
+      answers.putIfAbsent(row.ours(), row);
     }
-    return answers.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", answers));
+    return List.copyOf(answers.values());
+  }
+
+  /** Whether a common end means the same setting. The last name alone may be ambiguous, such as 'n' or 'type'. */
+  private static boolean telling(String[] asked, String[] name, int common) {
+    String last = asked[asked.length - 1];
+    return common > 1 || common == name.length || (last.length() > 1 && !last.equals("type"));
   }
 
   private static String[] steps(String path) {

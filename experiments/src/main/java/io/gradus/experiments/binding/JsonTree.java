@@ -14,7 +14,7 @@ public final class JsonTree {
   private JsonTree() {}
 
   /**
-   * The tree of one key and its value.
+   * Returns the tree of one key and its value.
    *
    * @param source name for messages
    * @throws UserError if the value is nested deeper than 64 levels

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A component of a record as a key of a recipe: {@code @Default("0.2") double clipLow} is {@code clip-low}. */
 public record Key(RecordComponent component) {
 
-  /** The keys of a record type, in the order of its declaration. */
+  /** Returns the keys of a record type, in the order of its declaration. */
   static List<Key> of(Class<?> record) {
     return Arrays.stream(record.getRecordComponents()).map(Key::new).toList();
   }
@@ -30,14 +30,14 @@ public record Key(RecordComponent component) {
     return component.getGenericType();
   }
 
-  /** The value of this key in a recipe that leaves it out, as YAML; null if there is no {@link Default}. */
+  /** Returns the value, as YAML, that this key has in a recipe without the key; null if there is no {@link Default}. */
   @Nullable
   String defaultText() {
     Default given = component.getAnnotation(Default.class);
     return given == null ? null : given.value();
   }
 
-  /** The {@link About} line, or an empty string. */
+  /** Returns the {@link About} line, or an empty string. */
   String about() {
     About about = component.getAnnotation(About.class);
     return about == null ? "" : about.value();

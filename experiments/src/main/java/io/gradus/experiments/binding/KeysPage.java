@@ -10,7 +10,7 @@ import java.util.Set;
 public final class KeysPage {
   private KeysPage() {}
 
-  /** The page as Markdown, with a line feed at its end. */
+  /** Returns the page as Markdown, with a line feed at its end. */
   public static String of(Schema schema, Class<? extends Record> root) {
     StringBuilder page = new StringBuilder("""
         # Keys

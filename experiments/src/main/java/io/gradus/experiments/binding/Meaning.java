@@ -8,12 +8,12 @@ import java.util.Optional;
 /**
  * One meaning of a name in a recipe: a key, or a component that {@code type} chooses.
  *
- * @param places paths that lead to it, the nearest first; empty for the recipe itself
+ * @param places paths of the key or component, the nearest first; empty for the recipe itself
  * @param about one line, or an empty text
- * @param type in words, such as {@code whole number}
+ * @param type type in words, such as {@code whole number}
  * @param presence {@code required}, {@code optional} or {@code default ...}; empty for a component
- * @param keys of a record or component
- * @param names of the components, if the key takes a kind of component
+ * @param keys keys of the record or component
+ * @param names components that the key may choose; empty if the key is not for a component
  */
 public record Meaning(
     List<String> places,
@@ -26,7 +26,7 @@ public record Meaning(
   /**
    * A key of a record.
    *
-   * @param defaultText as YAML; empty if the key is required or optional
+   * @param defaultText default as YAML; empty if the key is required or optional
    */
   public record KeyFacts(
       String name, String type, Optional<String> defaultText, boolean required, String about) {
@@ -45,7 +45,7 @@ public record Meaning(
     }
   }
 
-  /** A component of a kind. */
+  /** Name and one-line description of a component that a key may choose. */
   public record NameFacts(String name, String about) {}
 
   public Meaning {
@@ -54,17 +54,17 @@ public record Meaning(
     names = List.copyOf(names);
   }
 
-  /** Whether it has keys or names below it. */
+  /** Returns whether this meaning has keys or names of its own. */
   boolean structured() {
     return !keys.isEmpty() || !names.isEmpty() || presence.isEmpty();
   }
 
-  /** The nearest path; empty for the recipe itself. */
+  /** Returns the nearest path; empty for the recipe itself. */
   String nearest() {
     return places.isEmpty() ? "" : places.get(0);
   }
 
-  /** The meaning as JSON. */
+  /** Returns the meaning as JSON. */
   public Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("places", places);
@@ -78,7 +78,7 @@ public record Meaning(
     return fields;
   }
 
-  /** The meaning as lines of text. */
+  /** Returns the meaning as lines of text. */
   List<String> lines() {
     return MeaningLines.of(this);
   }

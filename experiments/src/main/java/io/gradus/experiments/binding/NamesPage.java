@@ -6,12 +6,12 @@ import java.util.List;
 public final class NamesPage {
   private NamesPage() {}
 
-  /** The page as Markdown, with a line feed at its end. */
+  /** Returns the page as Markdown, with a line feed at its end. */
   public static String of(ForeignNames names) {
     StringBuilder page = new StringBuilder("""
         # Names of other trainers
 
-        The key of a recipe that corresponds to a name of TRL, verl or OpenRLHF. A recipe that contains one of these
+        The key of a recipe that corresponds to a name of TRL, PEFT, verl or OpenRLHF. A recipe that contains one of these
         names gets the answer in the error message. `gradus explain NAME` prints it too. This page is generated:
         `gradus explain --names`.
         """);

@@ -8,19 +8,20 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Suggests a path for one that does not exist. */
+/** Suggests a path that exists for a path that does not exist. */
 public final class NearPath {
   private NearPath() {}
 
   /**
-   * {@code " Did you mean 'runs/quickstart'?"}, from the valid entries of the same folder; empty if no name is near.
+   * Returns {@code " Did you mean 'runs/quickstart'?"}, from the valid entries of the same folder; empty if no name is
+   * near.
    */
   public static String beside(Path missing, Predicate<Path> valid) {
     Path parent = missing.getParent();
     return in(parent == null ? Path.of("") : parent, missing, valid);
   }
 
-  /** The same suggestion from the entries of another folder. */
+  /** Returns such a suggestion from the entries of another folder. */
   static String in(Path folder, Path missing, Predicate<Path> valid) {
     return Suggestion.nearest(String.valueOf(missing.getFileName()), names(folder, valid)).stream()
         .findFirst()
@@ -28,7 +29,7 @@ public final class NearPath {
         .orElse("");
   }
 
-  /** Names of the valid entries of a folder, sorted; empty if the folder cannot be read. */
+  /** Returns the names of the valid entries of a folder, sorted; empty if the folder cannot be read. */
   static List<String> names(Path folder, Predicate<Path> valid) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries

@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Node {
   Place place();
 
-  /** The value as a message quotes it, such as "expected a list, but is ...". */
+  /** Returns the value as quoted in a message, such as "expected a list, but is ...". */
   String shown();
 
-  /** A number or text from outside any file; {@code source} is its place in messages. */
+  /** Returns a number or text from outside any file; {@code source} is its place in messages. */
   static Node of(String source, String text) {
     return new Scalar(Place.outsideAnyFile(source), text, false, false);
   }
 
-  /** The path of a key within the mapping at {@code path}. */
+  /** Returns the path of a key within the mapping at {@code path}. */
   static String join(String path, String key) {
     return path.isEmpty() ? key : path + "." + key;
   }
@@ -54,8 +54,8 @@ public sealed interface Node {
   /**
    * Keys and values in the order of the file.
    *
-   * @param partial whether an override created it for a key that the recipe leaves out; then it is merged into the
-   *     key's default
+   * @param partial whether an override created this mapping for a key that the recipe leaves out; if so, it is merged
+   *     into the key's default
    */
   record Mapping(Place place, Map<String, Entry> entries, boolean partial) implements Node {
     public Mapping {
@@ -72,7 +72,7 @@ public sealed interface Node {
       return entry == null ? null : entry.value();
     }
 
-    /** This mapping with one value replaced or added; an existing key keeps its place. */
+    /** Returns this mapping with one value replaced or added; an existing key keeps its place. */
     Mapping with(String key, Place added, Node value) {
       Map<String, Entry> changed = new LinkedHashMap<>(entries);
       Entry old = entries.get(key);
@@ -86,7 +86,7 @@ public sealed interface Node {
       return new Mapping(place, rest, partial);
     }
 
-    /** The mapping {@code defaults}, with the keys of this mapping merged into it at every depth. */
+    /** Returns the mapping {@code defaults}, with the keys of this mapping merged into it at every depth. */
     Mapping over(Mapping defaults) {
       Mapping merged = new Mapping(place, defaults.entries, false);
       for (Map.Entry<String, Entry> mine : entries.entrySet()) {

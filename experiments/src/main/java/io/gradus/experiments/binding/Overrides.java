@@ -116,7 +116,7 @@ public final class Overrides {
       String all =
           found.stream().map(i -> STAGES + "[" + i + "]").collect(Collectors.joining(" or "));
       faults.add(new Fault(
-          place, "'%s' could be several stages. Write %s in its place.".formatted(first, all)));
+          place, "'%s' could be several stages. Write %s instead.".formatted(first, all)));
       return null;
     }
     if (found.isEmpty()) {

@@ -15,12 +15,12 @@ import java.util.zip.ZipFile;
  * @param places in the order of the class path
  */
 record OwnClasses(List<Path> places) {
-  /** The launcher passes the user's part of the class path here. */
+  /** System property in which the launcher passes the user's part of the class path. */
   static final String PROPERTY = "gradus.user.classpath";
 
   private static final String SERVICE = "META-INF/services/" + ComponentTable.class.getName();
 
-  /** The jars and folders that the launcher passed on. */
+  /** Returns the jars and folders that the launcher passed on. */
   static OwnClasses given() {
     return new OwnClasses(
         Arrays.stream(System.getProperty(PROPERTY, "").split(File.pathSeparator, -1))
@@ -29,7 +29,7 @@ record OwnClasses(List<Path> places) {
             .toList());
   }
 
-  /** Remedy for a component that no table names, as the end of a sentence. */
+  /** Returns the remedy for a component that no table names, as the end of a sentence. */
   String remedy() {
     if (places.isEmpty()) {
       return ". If it is your own component, give its jar with --classpath";

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 /** Reads the text of a recipe, or reports why it cannot be read. */
 public final class RecipeText {
   /**
-   * Size limit in bytes. It is a thousand times a long recipe, and refuses a model given by mistake without reading it.
+   * Size limit in bytes: a thousand times the size of a long recipe. If a model is given by mistake, it is refused
+   * without being read.
    */
   static final int MAX_BYTES = 1 << 20;
 

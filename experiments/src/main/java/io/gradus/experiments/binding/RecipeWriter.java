@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /**
  * Writes a bound record as the resolved recipe: YAML with every key, defaults too, {@code type} first and then in the
- * order of the record. {@link RecordBinder} reads it as an equal record, and equal records give equal text.
+ * order of the record. {@link RecordBinder} reads this text as an equal record, and equal records give equal text.
  */
 public final class RecipeWriter {
   /** Texts that need no quotes unless they look like another type: ASCII words, paths, tags. */
@@ -47,7 +47,7 @@ public final class RecipeWriter {
   }
 
   /**
-   * The recipe as YAML, with a line feed at its end.
+   * Returns the recipe as YAML, with a line feed at its end.
    *
    * @throws IllegalArgumentException if it contains a component that no table names, or a type that recipes cannot
    *     contain
@@ -94,8 +94,9 @@ public final class RecipeWriter {
     } else if (declared instanceof Class<?> kind && components.isKind(kind)) {
       String name = components
           .nameOf(kind, value.getClass())
-          .orElseThrow(() -> new IllegalArgumentException("no table names %s as a %s"
-              .formatted(value.getClass().getName(), kind.getSimpleName())));
+          .orElseThrow(
+              () -> new IllegalArgumentException("%s is not registered as a component of kind %s"
+                  .formatted(value.getClass().getName(), kind.getSimpleName())));
       out.writeStartObject();
       out.writeStringField("type", name);
       keys(out, (Record) value);

@@ -32,14 +32,21 @@ public final class RecordBinder {
 
   private final Components components;
   private final UnknownKeys unknownKeys;
+  private final StandIns standIns;
 
   public RecordBinder(Components components) {
-    this(components, ForeignNames.load());
+    this(components, StandIns.none());
   }
 
-  RecordBinder(Components components, ForeignNames foreignNames) {
+  /** Binds a component that no table names as a stand-in, where the command permits one. */
+  public RecordBinder(Components components, StandIns standIns) {
+    this(components, ForeignNames.load(), standIns);
+  }
+
+  RecordBinder(Components components, ForeignNames foreignNames, StandIns standIns) {
     this.components = components;
     this.unknownKeys = new UnknownKeys(new Schema(components), foreignNames);
+    this.standIns = standIns;
   }
 
   /**
@@ -175,8 +182,10 @@ public final class RecordBinder {
         type = mapping.get(TYPE);
         typePath = Node.join(path, TYPE);
         if (type == null) {
-          return fault(
-              node.place(), typePath, "missing: which " + TypeWords.of(kind) + "? " + known);
+          return unknownKeys.reportType(mapping, path, faults)
+              ? null
+              : fault(
+                  node.place(), typePath, "missing: which " + TypeWords.of(kind) + "? " + known);
         }
       } else {
         keys = new Node.Mapping(node.place(), Map.of(), false);
@@ -192,15 +201,15 @@ public final class RecordBinder {
       Optional<Class<? extends Record>> found = components.find(kind, name.text());
       if (found.isEmpty()) {
         String suggestion = Suggestion.didYouMean(name.text(), components.names(kind));
-        return fault(
+        String remedy = suggestion.isEmpty() ? OwnClasses.given().remedy() : "";
+        Fault unknown = new Fault(
             name.place(),
-            typePath,
-            "unknown %s.%s %s%s"
-                .formatted(
-                    name.shown(),
-                    suggestion,
-                    known,
-                    suggestion.isEmpty() ? OwnClasses.given().remedy() : ""));
+            "%s: unknown %s.%s %s%s".formatted(typePath, name.shown(), suggestion, known, remedy));
+        Optional<Object> standIn = standIns.of(kind, name.text(), unknown);
+        if (standIn.isEmpty()) {
+          faults.add(unknown);
+        }
+        return standIn.orElse(null);
       }
       return record(found.get(), keys, path);
     }

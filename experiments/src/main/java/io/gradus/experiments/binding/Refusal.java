@@ -17,7 +17,10 @@ public final class Refusal {
 
   private Refusal() {}
 
-  /** Fault of the record at {@code path}. Its place is the value that the message names, else the record. */
+  /**
+   * Returns the fault of the record at {@code path}. Its place is that of the value that the message names, or else
+   * that of the record.
+   */
   static Fault fault(Class<?> type, String message, Node.Mapping mapping, String path) {
     Matcher refused = MESSAGE.matcher(message);
     if (!refused.matches()) {

@@ -99,7 +99,7 @@ public final class Scalars {
     if (value.scale() > 0) {
       throw new Mismatch("expected a whole number, but is " + node.shown());
     }
-    // Compared before it is expanded, because 1e999999999 has a billion digits.
+    // The number is compared before it is expanded, because 1e999999999 has a billion digits.
     if (value.compareTo(BigDecimal.valueOf(least)) < 0
         || value.compareTo(BigDecimal.valueOf(most)) > 0) {
       throw new Mismatch(
@@ -152,7 +152,7 @@ public final class Scalars {
     throw new Mismatch("expected a path, but is empty");
   }
 
-  /** The word in a recipe of an enum constant or a labelled record. */
+  /** Returns the word with which a recipe writes an enum constant or a labelled record. */
   static String word(Object value) {
     return value instanceof Labelled labelled
         ? labelled.label()

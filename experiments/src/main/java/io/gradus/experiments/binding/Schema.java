@@ -59,7 +59,9 @@ public final class Schema {
             .toList());
   }
 
-  /** Meaning of every name below a root, with each record and component once, for the generated reference. */
+  /**
+   * Returns the meaning of every name below a root, with each record and component once, for the generated reference.
+   */
   public List<Meaning> all(Class<? extends Record> root) {
     List<Branch> everywhere = tree.everywhere(root);
     Map<List<Object>, Meaning> meanings = new LinkedHashMap<>();
@@ -149,7 +151,7 @@ public final class Schema {
         key.about());
   }
 
-  /** Whether a recipe has exactly this path, without list indexes. */
+  /** Returns whether a recipe has exactly this path, without list indexes. */
   public boolean has(Class<? extends Record> root, String path) {
     return tree.everywhere(root).stream().anyMatch(branch -> branch.path().equals(path));
   }
@@ -219,8 +221,8 @@ public final class Schema {
   }
 
   /**
-   * Remedy for an unknown key: the nearest name, preferably one that is not given yet; or the place where the key
-   * belongs; or all names.
+   * Returns the remedy for an unknown key: the nearest name, preferably one that is not given yet; or the place where
+   * the key belongs; or all names.
    */
   String remedy(Class<?> root, List<String> names, List<String> free, String unknown) {
     List<String> nearest = Suggestion.nearest(unknown, free);
@@ -235,9 +237,14 @@ public final class Schema {
     return home(root, unknown).map(home -> "It is a key of " + home).orElse(known);
   }
 
-  /** Whether a remedy only lists the existing keys. */
+  /** Returns whether a remedy only lists the existing keys. */
   static boolean lists(String remedy) {
     return remedy.equals(NO_KEYS) || remedy.startsWith(KNOWN);
+  }
+
+  /** Whether a remedy only names the nearest key. */
+  static boolean guesses(String remedy) {
+    return remedy.startsWith("Did you mean");
   }
 
   /** The nearest place where a misplaced key belongs, such as {@code objective.loss (type: clipped-surrogate)}. */

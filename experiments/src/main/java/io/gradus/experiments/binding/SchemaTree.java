@@ -28,7 +28,7 @@ public final class SchemaTree {
    * @param path place of this branch, such as {@code stages.grpo.plan}
    */
   record Branch(Class<?> owner, String home, String path, String name, Type type) {
-    /** Type of the value; for a list, a mapping or an optional value, the type of its elements. */
+    /** Returns the type of the value; for a list, a mapping or an optional value, the type of its elements. */
     Class<?> inner() {
       Type inner = type;
       while (inner instanceof ParameterizedType generic) {
@@ -38,7 +38,7 @@ public final class SchemaTree {
       return (Class<?>) inner;
     }
 
-    /** Equal for branches that are the same key of one record, at any place. */
+    /** Returns a value that is equal for branches that are the same key of one record, at any place. */
     List<Object> key() {
       return List.of(owner, name);
     }
@@ -51,7 +51,8 @@ public final class SchemaTree {
   private record Step(Class<?> type, String home, String path) {}
 
   /**
-   * All branches below a type, the nearest first. A type that is used in two places is entered at the nearer one only.
+   * Returns all branches below a type, the nearest first. A type that is used in two places is entered only at the
+   * nearer place.
    */
   List<Branch> below(Class<?> root) {
     List<Branch> branches = new ArrayList<>();
@@ -70,8 +71,8 @@ public final class SchemaTree {
   }
 
   /**
-   * All branches below a type at every place, the nearest first. A type inside itself, such as a reward in a sum of
-   * rewards, is not entered again.
+   * Returns all branches below a type at every place, the nearest first. A type inside itself, such as a reward in a
+   * sum of rewards, is not entered again.
    */
   List<Branch> everywhere(Class<?> root) {
     List<Branch> branches = new ArrayList<>();

@@ -65,7 +65,7 @@ public final class TypeWords {
     return uncounted ? words : words.endsWith("y") ? words.replaceFirst("y$", "ies") : words + "s";
   }
 
-  /** The words with their article, as in "expected a whole number". */
+  /** Returns the words with their article, as in "expected a whole number". */
   static String one(Type type) {
     String words = of(type);
     boolean enumeration = type instanceof Class<?> plain && plain.isEnum();

@@ -36,6 +36,7 @@ final class UnknownKeys {
         .toList();
     Set<String> rest =
         new HashSet<>(unknown.subList(Math.min(MOST, unknown.size()), unknown.size()));
+    List<String> free = names.stream().filter(n -> mapping.get(n) == null).toList();
     mapping.entries().forEach((name, entry) -> {
       if (names.contains(name)) {
         return;
@@ -50,15 +51,44 @@ final class UnknownKeys {
         }
         return;
       }
-      List<String> free = names.stream().filter(n -> mapping.get(n) == null).toList();
-      meant.addAll(Suggestion.nearest(name, free));
+      List<String> nearest = Suggestion.nearest(name, free);
+      meant.addAll(nearest);
       meant.add(name.split(":", 2)[0]);
       String keyPath = Node.join(path, name);
-      if (!within(entry.value(), keyPath, faults)) {
-        add(faults, entry, keyPath, remedy(root, names, free, name, keyPath));
+      if (nearest.isEmpty() && within(entry.value(), keyPath, faults)) {
+        return;
       }
+      foreign.ours(keyPath).forEach(ours -> meant.add(ours.substring(ours.lastIndexOf('.') + 1)));
+      String remedy = remedy(root, names, free, name, keyPath);
+      List<String> missing = missing(type, free, meant);
+      if (Schema.lists(remedy) && unknown.size() == 1 && missing.size() == 1) {
+        // The only key that is left over must be the only key that is missing.
+        meant.addAll(missing);
+        remedy = "Did you mean '%s', which is missing? %s".formatted(missing.get(0), remedy);
+      }
+      add(faults, entry, keyPath, remedy);
     });
     return meant;
+  }
+
+  /** Required keys that are not given, under no other name either. */
+  private static List<String> missing(Class<?> type, List<String> free, Set<String> meant) {
+    return Key.of(type).stream()
+        .filter(key -> key.defaultText() == null && !key.optional())
+        .map(Key::name)
+        .filter(name -> free.contains(name) && !meant.contains(name))
+        .toList();
+  }
+
+  /** Adds a fault for a misspelt {@code type}; returns false if no key is near it. */
+  boolean reportType(Node.Mapping mapping, String path, List<Fault> faults) {
+    List<String> near = Suggestion.nearest("type", mapping.entries().keySet());
+    mapping.entries().forEach((name, entry) -> {
+      if (near.indexOf(name) == 0) {
+        add(faults, entry, Node.join(path, name), "Did you mean 'type'?");
+      }
+    });
+    return !near.isEmpty();
   }
 
   private String remedy(
@@ -66,8 +96,9 @@ final class UnknownKeys {
     String respelt = KebabCase.of(name).replace('_', '-');
     Optional<String> ours = names.contains(respelt) ? Optional.empty() : foreign.remedy(keyPath);
     String own = schema.remedy(root, names, free, name);
-    return ours.map(
-            words -> Schema.lists(own) ? words : own.replaceFirst("([^?.])$", "$1.") + " " + words)
+    // A nearest name would be a second answer.
+    boolean only = Schema.lists(own) || Schema.guesses(own);
+    return ours.map(words -> only ? words : own.replaceFirst("([^?.])$", "$1.") + " " + words)
         .orElse(own);
   }
 

@@ -165,7 +165,7 @@ public final class YamlReader {
     }
   }
 
-  /** The text cannot be parsed beyond this fault. */
+  /** Thrown if the text cannot be parsed beyond a fault. */
   static final class NotYaml extends RuntimeException {
     private static final long serialVersionUID = 1L;
     final transient Fault fault;

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A YAML document as a tree of nodes with line and column. It must be one mapping in plain YAML: duplicate keys,
- * anchors, aliases, tags and further documents are faults.
+ * A YAML document as a tree of nodes with line and column. The document must be one mapping in plain YAML: duplicate
+ * keys, anchors, aliases, tags and further documents are faults.
  */
 public final class YamlTree {
   private final Node.Mapping root;

@@ -13,7 +13,7 @@ final class CheckpointOption {
               + "Default: the newest.")
   private Optional<String> name = Optional.empty();
 
-  /** Name of the checkpoint; empty for the newest. */
+  /** Returns the name of the checkpoint; empty for the newest. */
   Optional<String> name() {
     return name;
   }

@@ -34,7 +34,7 @@ record DryRun(String resolved, Fit fit, Diagnosis diagnosis) implements CommandR
         diagnosis.findings().stream().map(f -> f.fields()).toList());
   }
 
-  /** The recipe, and everything else as comments, so that the output is a valid recipe. */
+  /** Returns the recipe, and everything else as comments, so that the output is a valid recipe. */
   @Override
   public String words() {
     return "%s%n%s%n%s"

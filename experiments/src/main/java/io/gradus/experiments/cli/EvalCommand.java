@@ -11,6 +11,7 @@ import io.gradus.core.policy.Policy;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.evaluation.EvaluationContext;
 import io.gradus.experiments.evaluation.Result;
+import io.gradus.experiments.export.ExportedPrompts;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.AdapterFolder;
 import io.gradus.experiments.recipe.Recipe;
@@ -134,7 +135,8 @@ final class EvalCommand extends ResultCommand {
           "--base: %s is a run, and its recipe names the model. Leave the option out"
               .formatted(path));
     }
-    Recipe recipe = source.ofRun(run);
+    // The benchmarks of another recipe need none of the run's rewards.
+    Recipe recipe = recipeFile.isPresent() ? source.forWeights(run) : source.ofRun(run);
     Recipe examined = source.read(recipeFile.orElse(run.recipe()), settings.all());
     return new Subject(recipe, examined.evaluation().benchmarks(), () -> {
       KeptCheckpoint kept = KeptCheckpoint.load(recipe, run, options.checkpoint());
@@ -144,13 +146,19 @@ final class EvalCommand extends ResultCommand {
 
   /** The recipe with this model as its policy, as it would be evaluated before the first step of a run. */
   private Subject model() {
-    var unused = ModelSource.of(path, options); // refuses options that do not fit
+    ModelSource source = ModelSource.of(path, options); // refuses options that do not fit
     Path file = recipeFile.orElseThrow(() -> new UserError(
         "--recipe: %s is not a run. Name a recipe with benchmarks and a template: --recipe recipes/NAME.yaml"
             .formatted(path)));
     List<String> changed = new ArrayList<>(List.of("policy=" + policy()));
     changed.addAll(settings.all());
     Recipe recipe = new RecipeSource().read(file, changed);
+    if (source.exported().filter(e -> !e.template().equals(recipe.template())).isPresent()) {
+      System.err.printf(
+          "warning: %s was trained with another template (%s) than that of %s, which is used here. For the same "
+              + "prompts as in training, write that file's template into the recipe%n",
+          path, ExportedPrompts.FILE, file);
+    }
     return new Subject(recipe, recipe.evaluation().benchmarks(), () -> {
       Policy policy =
           FirstWeights.of(recipe, Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul()));

@@ -87,18 +87,18 @@ final class ExportCommand extends ResultCommand {
   @Override
   CommandResult result() {
     RunDirectory run = new RunDirectory(directory);
-    Recipe recipe = new RecipeSource().ofRun(run);
+    Recipe recipe = new RecipeSource().forWeights(run);
     check(recipe);
     RunExport export = new RunExport(recipe, run, checkpoint.name());
     if (gguf.isPresent()) {
       RunExport.Gguf written = export.gguf(target, GgmlType.valueOf(gguf.get().name()));
-      String without = written.tokenizer()
-          ? ""
+      String remark = written.tokenizer()
+          ? ". A GGUF has no place for the run's template: sample it with --recipe " + run.recipe()
           : ", without a tokenizer, because llama.cpp has none for single characters";
       return exported(
           written.checkpoint(),
           written.tokenizer(),
-          "the model of checkpoint " + written.checkpoint() + without);
+          "the model of checkpoint " + written.checkpoint() + remark);
     }
     String name = adapter ? export.adapter(target) : export.folder(target);
     return exported(

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       LogProbsCommand.class,
       ExportCommand.class,
       ReportCommand.class,
+      LedgerCommand.class,
       BenchCommand.class,
       ScoreCommand.class,
       ExplainCommand.class

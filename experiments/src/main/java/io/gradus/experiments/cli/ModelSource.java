@@ -14,6 +14,7 @@ import io.gradus.core.text.PretrainedTokenizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.binding.NearPath;
+import io.gradus.experiments.export.ExportedPrompts;
 import io.gradus.experiments.recipe.AdapterFolder;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.KeptCheckpoint;
@@ -42,7 +43,7 @@ interface ModelSource {
     RunDirectory run = new RunDirectory(path);
     if (Files.isDirectory(path) && run.begun()) {
       refuse("--base", options.base(), "is a run, and its recipe names the model");
-      return new OfRun(run, new RecipeSource().ofRun(run), options.checkpoint());
+      return new OfRun(run, new RecipeSource().forWeights(run), options.checkpoint());
     }
     if (!Files.exists(path)) {
       throw new UserError(
@@ -95,9 +96,21 @@ interface ModelSource {
 
   /** Template of a recipe. A date applies to chat templates only. */
   static Template template(Recipe recipe, Optional<LocalDate> date) {
-    return date.isPresent() && recipe.template() instanceof ChatTemplate chat
-        ? chat.on(date.get()).bind(recipe.tokenizer())
+    return date.isPresent()
+        ? bound(recipe.template(), date, recipe.tokenizer())
         : recipe.boundTemplate();
+  }
+
+  /** Binds a template to a model. A date applies to chat templates only. */
+  static Template bound(Template template, Optional<LocalDate> date, Tokenizer tokenizer) {
+    return date.isPresent() && template instanceof ChatTemplate chat
+        ? chat.on(date.get()).bind(tokenizer)
+        : template.bind(tokenizer);
+  }
+
+  /** The prompts of the run that exported a model; empty if the model has none. */
+  default Optional<ExportedPrompts> exported() {
+    return Optional.empty();
   }
 
   /** Longest sequence in tokens. */
@@ -166,14 +179,30 @@ interface ModelSource {
     }
 
     @Override
+    public Optional<ExportedPrompts> exported() {
+      return ExportedPrompts.read(folder());
+    }
+
+    /** Folder of the adapter, else of the model. */
+    private Path folder() {
+      return adapter.flatMap(Lora::from).map(Path::of).orElse(path);
+    }
+
+    @Override
     public Template template(Optional<LocalDate> date) {
       PretrainedTokenizer tokenizer = tokenizer();
+      Optional<ExportedPrompts> exported = exported();
+      if (exported.isPresent()) {
+        System.err.printf(
+            "prompts are those of the training run (%s)%n", folder().resolve(ExportedPrompts.FILE));
+        return bound(exported.get().template(), date, tokenizer);
+      }
       if (tokenizer.chatTemplates().isEmpty()) {
         throw new UserError(
-            "%s: has no chat template. Give plain text with --raw".formatted(tokenizer.source()));
+            "%s: has no chat template. Give plain text with --raw, or take the template of a recipe with --recipe FILE"
+                .formatted(tokenizer.source()));
       }
-      ChatTemplate chat = ChatTemplate.defaults();
-      return date.map(chat::on).orElse(chat).bind(tokenizer);
+      return bound(ChatTemplate.defaults(), date, tokenizer);
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A model with its weights in memory.
  *
- * @param policy is closed with this object
+ * @param policy the policy, which is closed together with this object
  * @param checkpoint checkpoint of the weights, if they come from a run
  */
 record OpenModel(Policy policy, Optional<String> checkpoint) implements AutoCloseable {

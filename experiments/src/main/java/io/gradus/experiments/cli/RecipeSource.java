@@ -2,6 +2,7 @@ package io.gradus.experiments.cli;
 
 import io.gradus.core.UserError;
 import io.gradus.core.component.Components;
+import io.gradus.core.text.Template;
 import io.gradus.experiments.binding.Node;
 import io.gradus.experiments.binding.Overrides;
 import io.gradus.experiments.binding.RecipeWriter;
@@ -10,11 +11,13 @@ import io.gradus.experiments.binding.YamlTree;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.RecipeData;
 import io.gradus.experiments.run.RunDirectory;
+import io.gradus.experiments.run.RunRecipe;
 import io.gradus.experiments.run.Teachers;
 import io.gradus.experiments.sweep.Recipes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Reads recipes from files and from run directories. */
 final class RecipeSource implements Recipes {
@@ -51,7 +54,10 @@ final class RecipeSource implements Recipes {
   }
 
   private Recipe bound(Path file, YamlTree tree) {
-    Recipe recipe = new RecordBinder(components).bind(Recipe.class, tree);
+    return checked(file, new RecordBinder(components).bind(Recipe.class, tree));
+  }
+
+  private static Recipe checked(Path file, Recipe recipe) {
     List<String> faults;
     try {
       faults = RecipeData.faults(recipe);
@@ -72,9 +78,28 @@ final class RecipeSource implements Recipes {
    * @throws UserError if there is no recipe, or it can no longer be read; the message says what may have changed
    */
   Recipe ofRun(RunDirectory directory) {
+    return ofRun(directory, file -> bound(file, List.of()));
+  }
+
+  /**
+   * Reads the recipe of a run directory for its weights and prompts. A reward or another part that only training needs
+   * may be missing; a warning names it.
+   *
+   * @throws UserError as {@link #ofRun}
+   */
+  Recipe forWeights(RunDirectory directory) {
+    return ofRun(directory, file -> checked(file, RunRecipe.forWeights(components, file)));
+  }
+
+  /** Template of a recipe for another model. Nothing else of the recipe is needed, except that it can be read. */
+  Template template(Path file) {
+    return RunRecipe.forWeights(components, file).template();
+  }
+
+  private static Recipe ofRun(RunDirectory directory, Function<Path, Recipe> read) {
     Path file = RunDirectory.existing(directory.path()).recipe();
     try {
-      return bound(file, List.of());
+      return read.apply(file);
     } catch (UserError e) {
       if (!String.valueOf(e.getMessage()).contains("unknown ")) {
         throw e; // the message already names a moved model or data file

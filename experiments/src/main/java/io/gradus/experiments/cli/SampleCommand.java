@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
       "  gradus sample runs/quickstart '47+85' '12+9' --samples 4 --temperature 0.7",
       "  gradus sample runs/quickstart '47+85' --checkpoint best",
       "  gradus sample models/SmolLM2-135M-Instruct 'What is 12 + 30?' --greedy --json",
+      "  gradus sample quickstart.gguf '47+85' --recipe recipes/quickstart.yaml",
       "  gradus sample model.gguf 'Once upon a time' --raw"
     })
 final class SampleCommand extends ResultCommand {
@@ -39,8 +40,9 @@ final class SampleCommand extends ResultCommand {
       arity = "1..*",
       paramLabel = "QUESTION",
       description =
-          "Questions. A run uses its recipe's template. For a model, a question becomes the "
-              + "user's turn of its chat template.")
+          "Questions. A run uses its recipe's template, and a model that a run exported also does "
+              + "(gradus.yaml). For another model, a question becomes the user's turn of its chat "
+              + "template.")
   private List<String> questions = new ArrayList<>();
 
   @Option(
@@ -68,6 +70,12 @@ final class SampleCommand extends ResultCommand {
       names = "--raw",
       description = "Continue the questions as plain text, without a template.")
   private boolean raw;
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "RECIPE",
+      description = "Take the template of this recipe.")
+  private Optional<Path> recipe = Optional.empty();
 
   @Option(
       names = "--date",
@@ -102,7 +110,7 @@ final class SampleCommand extends ResultCommand {
     }
     ModelSource source = ModelSource.of(path, options);
     Tokenizer tokenizer = source.tokenizer();
-    Template template = raw ? new PlainText(tokenizer) : source.template(date);
+    Template template = template(source, tokenizer);
     List<Problem> problems = questions.stream().map(q -> Problem.of(q, q, "")).toList();
     int longest = problems.stream()
         .mapToInt(p -> tokenizer.encode(template.promptText(p)).length)
@@ -119,6 +127,18 @@ final class SampleCommand extends ResultCommand {
             sampler.sample(Draw.of(0, 0, problems, samples, sampling)));
       }
     });
+  }
+
+  private Template template(ModelSource source, Tokenizer tokenizer) {
+    if (raw && recipe.isPresent()) {
+      throw new UserError("--raw, --recipe: exclude each other. Give one of the two");
+    }
+    if (raw) {
+      return new PlainText(tokenizer);
+    }
+    return recipe.isPresent()
+        ? ModelSource.bound(new RecipeSource().template(recipe.get()), date, tokenizer)
+        : source.template(date);
   }
 
   /**

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Standard output as a stream that throws if its reader has gone, as with {@code | head}; {@link System#out} does not
- * throw.
+ * Standard output as a stream that throws if its reader has ended, as with {@code | head}. {@link System#out} does not
+ * throw in this case.
  */
 final class StandardOutput extends OutputStream {
   @Override

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Checks that the reward can read the demonstrations of a stage, and that some of them are right. A cold start without
- * the skill leaves nothing to reinforce.
+ * Checks that the reward can read the demonstrations of a stage, and that some of them are right. If a cold start does
+ * not teach the skill, reinforcement learning has nothing to reinforce.
  */
 final class DemonstrationCheck implements Check {
   private static final double MOST = 0.05;
@@ -129,7 +129,7 @@ final class DemonstrationCheck implements Check {
                   figures,
                   unread.isEmpty() ? "" : "; not read: " + Wording.some(unread)),
           where,
-          "This is intended for a mix of habits of which only some pay. For worked solutions, "
+          "This is intended for a mix of habits of which only some lead to right answers. For worked solutions, "
               + "check the wrong ones.");
     }
     return Finding.ok(name(), where, "all are right: " + figures);

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** Checks that the disk has space for the checkpoints of a run: the kept ones, and the one that is being written. */
+/**
+ * Checks that the disk has space for the checkpoints of a run: the checkpoints that are kept, and the checkpoint that
+ * is being written.
+ */
 final class DiskCheck implements Check {
   private final ToLongFunction<Path> free;
 

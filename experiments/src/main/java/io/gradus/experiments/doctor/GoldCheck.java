@@ -206,7 +206,7 @@ final class GoldCheck implements Check {
       add(
           findings,
           cheaper,
-          "problems pay an empty completion as much as the gold answer:",
+          "problems give an empty completion as much reward as the gold answer:",
           cheaper.size() > judged / 2 ? Severity.FAULT : Severity.WARNING,
           "Give correctness more weight than length or format.");
       add(
@@ -228,7 +228,7 @@ final class GoldCheck implements Check {
         findings.add(new Finding(
             Severity.WARNING,
             "gold-answers",
-            "the reward reads no answer in the template's format in %s cases, but it does as %s"
+            "the reward reads no answer in the template's format in %s cases, but it reads one as %s"
                 .formatted(Wording.of(other, judged), words()),
             key,
             "Demonstrations must write answers in the form that the reward reads. Change "

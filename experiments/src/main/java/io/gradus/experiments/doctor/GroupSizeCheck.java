@@ -4,7 +4,9 @@ import io.gradus.core.advantage.Advantage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Checks that groups are large enough to compare their members. In a group of one, every relative advantage is 0. */
+/**
+ * Checks that groups are large enough to compare their completions. In a group of one, every relative advantage is 0.
+ */
 final class GroupSizeCheck implements Check {
   private static final int FEW = 4;
 
@@ -24,7 +26,8 @@ final class GroupSizeCheck implements Check {
         int size = exploration.plan().groupSize();
         Advantage advantage = exploration.objective().advantage();
         if (taught) {
-          findings.add(Finding.ok(name(), key, "a teacher judges each token, whatever the group"));
+          findings.add(Finding.ok(
+              name(), key, "a teacher judges each token, whatever the size of the group"));
         } else if (advantage.leastGroup() == 1) {
           findings.add(Finding.ok(name(), key, "the advantage works with groups of any size"));
         } else if (size < FEW) {

@@ -14,7 +14,8 @@ import java.util.Set;
 
 /**
  * Checks that the training data contain no held-out problem, neither as the same text nor as 13 consecutive shared
- * words ({@link NgramIndex}). All rows of a training file are compared, and the drawn problems of a generator.
+ * words ({@link NgramIndex}). The check compares all rows of a training file, and those problems of a generator that
+ * would be drawn.
  */
 final class LeakageCheck implements Check {
   @Override
@@ -25,7 +26,7 @@ final class LeakageCheck implements Check {
   @Override
   public List<Finding> examine(Subject subject) {
     List<Finding> findings = new ArrayList<>();
-    // Keyed by problem and not by id, because two files may number their rows alike.
+    // The key is the problem, not its id, because two files may number their rows alike.
     Map<Problem, String> training = new LinkedHashMap<>();
     Set<String> known = new HashSet<>();
     for (Material material : subject.training()) {

@@ -56,8 +56,7 @@ final class LearningRateCheck implements Check {
                 .formatted(stage.name(), peak, usual.least(), usual.most()),
             key,
             peak > usual.most()
-                ? "Lower it, because a policy that learns too fast forgets first and then "
-                    + "writes noise."
+                ? "Lower it, because a policy that learns too fast first forgets, and then writes noise."
                 : "Raise it, or make the warm-up shorter than the stage; otherwise the "
                     + "policy hardly changes."));
       } else {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds components inside a component of a recipe. A component is a record whose fields are its settings. So rewards
- * inside rewards, or files inside mixtures, are found, although they do not know this package.
+ * Finds components inside a component of a recipe. A component is a record whose fields are its settings. Therefore
+ * rewards inside rewards, or files inside mixtures, are found, although these records do not know this package.
  */
 final class Nested {
   private static final int DEEPEST = 32;

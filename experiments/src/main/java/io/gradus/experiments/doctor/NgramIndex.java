@@ -13,10 +13,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Finds held-out texts that share a run of words with a training text. This is the contamination measure of GPT-3
- * (arXiv:2005.14165, appendix C) and lm-evaluation-harness (docs/decontamination.md). Case, punctuation and blanks do
- * not count. A run has 13 words. A text of 8 to 12 words is one run. A shorter text has no run, because runs below 8
- * words coincide by chance. A run in more than 10 training texts counts as a common phrase, as in GPT-3.
+ * Finds held-out texts that share a sequence of words (a run) with a training text. This is the contamination measure
+ * of GPT-3 (arXiv:2005.14165, appendix C) and lm-evaluation-harness (docs/decontamination.md). Case, punctuation and
+ * blanks do not count. A run has 13 words. A text of 8 to 12 words is one run. A shorter text has no run, because runs
+ * below 8 words coincide by chance. A run in more than 10 training texts counts as a common phrase, as in GPT-3.
  *
  * <p>Runs are compared by a hash of 64 bits. With a million runs on each side, a chance collision has a probability of
  * 5e-8.

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds repeated questions in the training data. If their answers differ, one of them punishes right completions. */
+/**
+ * Finds repeated questions in the training data. If the answers of the repeated rows differ, at least one answer is
+ * wrong and punishes right completions.
+ */
 final class RepeatCheck implements Check {
   @Override
   public String name() {

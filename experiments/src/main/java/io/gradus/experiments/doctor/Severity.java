@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Severity of a finding; the worst first. */
 public enum Severity {
-  /** The run would be wasted, or its figures wrong. */
+  /** The run would be wasted, or its figures would be wrong. */
   FAULT,
   /** Probably a mistake. */
   WARNING,

@@ -94,7 +94,7 @@ final class SignalCheck implements Check {
   }
 
   /**
-   * What a few groups say.
+   * Returns the finding about a few sampled groups.
    *
    * @param taught whether a teacher judges each token, so that rewards need not differ
    */

@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * Checks that the loss fits the number of optimizer steps on one batch of completions. With one step, the ratio of new
- * to old policy is 1 up to rounding, so its form changes nothing. With several steps, a loss without a ratio learns
- * from an outdated policy. The check calls the loss, so it also works for losses of other jars.
+ * to old policy is 1 up to rounding, so the form of the loss makes no difference. With several steps, a loss without a
+ * ratio learns from an outdated policy. The check calls the loss, so it also works for losses of other jars.
  */
 final class TrustRegionCheck implements Check {
   /** Log-ratio after a few optimizer steps. */
@@ -90,12 +90,12 @@ final class TrustRegionCheck implements Check {
         && probe.good() == -1
         && probe.bad() == 1
         && !(objective.loss() instanceof ClippedSurrogate)) {
-      findings.add(note(
-          key,
-          "the completions of a step get one optimizer step, so the ratio of new to old "
-              + "policy is 1 and the gradient equals clipped-surrogate's",
-          "For a difference, make plan.minibatch smaller than a step, or "
-              + "plan.epochs-per-step larger than 1."));
+      findings.add(
+          note(
+              key,
+              "the completions of a step get one optimizer step, so the ratio of new to old "
+                  + "policy is 1 and the gradient equals clipped-surrogate's",
+              "To get a different gradient, set plan.minibatch to less than a step, or plan.epochs-per-step to 2 or more."));
     }
     if (!exact && probe.isTight()) {
       findings.add(note(
@@ -125,8 +125,8 @@ final class TrustRegionCheck implements Check {
             name(),
             key,
             updates == 1
-                ? "one optimizer step on the completions of a step, so the ratio is 1"
-                : "up to %d optimizer steps on the completions of a step, with a ratio"
+                ? "the completions of a step get one optimizer step, so the ratio is 1"
+                : "the completions of a step get up to %d optimizer steps, and the loss has a ratio"
                     .formatted(updates)))
         : findings;
   }
@@ -169,7 +169,7 @@ final class TrustRegionCheck implements Check {
               || (bad != 0 && slope(loss, -1, -ROUNDED) == 0));
     }
 
-    /** Whether at least one slope has the right sign, and neither has the wrong sign. */
+    /** Returns whether at least one slope has the right sign, and neither has the wrong sign. */
     boolean teaches() {
       return Double.isFinite(good)
           && Double.isFinite(bad)

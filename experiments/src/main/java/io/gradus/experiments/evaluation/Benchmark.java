@@ -26,14 +26,14 @@ public interface Benchmark {
   Reward reward();
 
   /**
-   * Faults of the recipe that need no data; each begins with the key.
+   * Returns the faults of the recipe that can be found without data; each begins with the key.
    *
    * @param context longest sequence that the policy can read
    */
   List<String> faults(Tokenizer tokenizer, int context);
 
   /**
-   * Checks the problems before anything is written.
+   * Checks the problems before the run writes anything.
    *
    * @param context longest sequence that the policy can read
    * @throws UserError if the problems cannot be read, or do not fit

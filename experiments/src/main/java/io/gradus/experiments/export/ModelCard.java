@@ -2,6 +2,7 @@ package io.gradus.experiments.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.core.text.PretrainedTokenizer;
 import io.gradus.experiments.recipe.Recipe;
@@ -69,9 +70,17 @@ final class ModelCard {
     }
     if (!(recipe.tokenizer() instanceof PretrainedTokenizer)) {
       line("");
-      line("Its tokenizer has one token for each character. It has no chat template; the "
-          + "recipe's `template` below writes prompts.");
+      line("Its tokenizer has one token for each character.");
     }
+    line("");
+    line(
+        "The run wrote its prompts with the recipe's `template` below, which `%s` repeats for `gradus sample`. "
+            + "For example, the question `1+2` gives:",
+        ExportedPrompts.FILE);
+    line("");
+    line("```text");
+    text.append(recipe.boundTemplate().prompt(Problem.of("1+2", "1+2", ""))).append('\n');
+    line("```");
     line("");
   }
 

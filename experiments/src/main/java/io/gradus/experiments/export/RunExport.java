@@ -53,6 +53,7 @@ public final class RunExport {
   public String folder(Path folder) {
     return with((checkpoint, model) -> AtomicFolder.write(folder, inside -> {
       model.write(inside, ExportedModel.SHARD);
+      ExportedPrompts.write(recipe, inside);
       card(inside, checkpoint, false);
     }));
   }
@@ -62,6 +63,7 @@ public final class RunExport {
     return with((checkpoint, model) -> AtomicFolder.write(folder, inside -> {
       PeftAdapter.save(checkpoint.policy(), inside, recipe.policy().model().map(Path::toString));
       model.writeTokenizer(inside);
+      ExportedPrompts.write(recipe, inside);
       card(inside, checkpoint, true);
     }));
   }

@@ -30,7 +30,7 @@ public final class LogProbRun {
   private final StopSignal stop;
 
   /**
-   * Creates a run over lines, each of which is read once.
+   * Creates a run that reads each line once.
    *
    * @param tokenizer tokenizer of the model, which is loaded only if a row has a text
    * @param top number of the largest logits to write at each position; 0 for none

@@ -10,7 +10,7 @@ import java.util.List;
  * @param then names of the following stages
  */
 public record Course(boolean evaluates, int evaluatesEvery, List<String> then) {
-  /** A stage by itself, without evaluation. */
+  /** A single stage without evaluation. */
   public static final Course ALONE = new Course(false, 0, List.of());
 
   public Course {

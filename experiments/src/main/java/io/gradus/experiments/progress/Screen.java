@@ -88,7 +88,7 @@ public interface Screen {
     }
   }
 
-  /** Few plain lines, for files, pipes and continuous integration. */
+  /** A few plain lines, for files, pipes and continuous integration. */
   final class AsLines implements Screen {
     private static final Duration FASTEST = Duration.ofSeconds(10);
 

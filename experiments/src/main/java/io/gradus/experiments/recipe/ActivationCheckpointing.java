@@ -2,9 +2,9 @@ package io.gradus.experiments.recipe;
 
 import io.gradus.core.component.Labelled;
 
-/** Whether a training pass keeps only the input of each layer and runs the layer again in backward. */
+/** Whether a training pass keeps only the input of each layer, and runs the layer again in the backward pass. */
 public enum ActivationCheckpointing implements Labelled {
-  /** Only if the run does not fit its memory otherwise. */
+  /** Used only if the run would not fit its memory otherwise. */
   AUTO("auto"),
   ON("true"),
   OFF("false");

@@ -31,19 +31,9 @@ import java.util.regex.Pattern;
 /**
  * A recipe: a policy, the stages that train it, and its evaluation.
  *
- * @param name of the run; its directory is {@code runs/NAME} unless another is given
- * @param seed decides the first weights, the problems, the draws: everything
- * @param device where to compute
  * @param dtype the type of matrix products; weights and everything else are fp32
- * @param matmul what multiplies fp32 matrices; another one gives other last bits
- * @param memory how much a run may take
- * @param activationCheckpointing whether layers run again in backward, which saves memory
- * @param policy the model
- * @param template lays problems out as prompts
- * @param teachers models to distil from, by name
- * @param stages done in order on the one policy
- * @param evaluation what is measured, and when
- * @param checkpoint how often to save
+ * @param matmul library that multiplies fp32 matrices; another library gives other last bits
+ * @param template format of prompts
  */
 public record Recipe(
     @About("name of the run; its directory is runs/NAME") String name,
@@ -79,7 +69,9 @@ public record Recipe(
     @Default("{}") @About("models to distil from, by the names that stages read")
     Map<String, Teacher> teachers,
 
-    @About("done in order on the one policy") List<Stage> stages,
+    @About("stages that train the policy, one after another")
+    List<Stage> stages,
+
     @Default("{}") EvaluationPlan evaluation,
     @Default("{}") CheckpointPlan checkpoint) {
   /** Bound templates. Binding reads a model's template and logs its peculiarities, so it happens once. */
@@ -135,22 +127,33 @@ public record Recipe(
       }
     }
 
-    /** A model with random first weights; all weights are trained. */
+    /** Returns a model with random first weights; all weights are trained. */
     public static PolicyChoice of(Architecture architecture, Tokenizer tokenizer) {
       return new PolicyChoice(architecture, tokenizer, Optional.empty());
     }
 
     /**
-     * A pretrained model; all weights are trained.
+     * Returns a pretrained model; all weights are trained.
      *
-     * @param model a folder of Hugging Face files, a GGUF, or the folder of an adapter, which is then what is trained
+     * @param model a folder of Hugging Face files, a GGUF, or the folder of an adapter; with an adapter, only the
+     *     adapter is trained
      */
     public static PolicyChoice of(Path model) {
       return new PolicyChoice(
           Optional.of(model), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** A model with random first weights. */
+    /**
+     * Returns a pretrained model with a low-rank adapter; only the adapter is trained.
+     *
+     * @param model a folder of Hugging Face files, or a GGUF
+     */
+    public static PolicyChoice of(Path model, Lora lora) {
+      return new PolicyChoice(
+          Optional.of(model), Optional.empty(), Optional.empty(), Optional.of(lora));
+    }
+
+    /** Makes a model with random first weights. */
     public PolicyChoice(Architecture architecture, Tokenizer tokenizer, Optional<Lora> lora) {
       this(Optional.empty(), Optional.of(architecture), Optional.of(tokenizer), lora);
     }
@@ -175,7 +178,8 @@ public record Recipe(
       for (Benchmark benchmark : benchmarks) {
         if (!names.add(benchmark.name())) {
           throw new IllegalArgumentException(
-              "benchmarks: two are named '%s'. Give each a label".formatted(benchmark.name()));
+              "benchmarks: two are named '%s'. Give each benchmark its own label"
+                  .formatted(benchmark.name()));
         }
       }
     }
@@ -225,7 +229,7 @@ public record Recipe(
     }
   }
 
-  /** A recipe without evaluation, with defaults for all other keys. */
+  /** Returns a recipe without evaluation, with defaults for all other keys. */
   public static Recipe of(
       String name, long seed, PolicyChoice policy, Template template, List<Stage> stages) {
     return new Recipe(
@@ -257,7 +261,7 @@ public record Recipe(
   }
 
   /**
-   * Architecture of the policy.
+   * Returns the architecture of the policy.
    *
    * @throws UserError if it belongs to a model whose files cannot be read
    */
@@ -266,7 +270,7 @@ public record Recipe(
   }
 
   /**
-   * Tokenizer with the policy's vocabulary.
+   * Returns the tokenizer, which has the policy's vocabulary.
    *
    * @throws UserError if it belongs to a model whose files cannot be read
    */
@@ -274,14 +278,14 @@ public record Recipe(
     return policy.tokenizer().orElseGet(() -> PretrainedParts.of(policy).tokenizer());
   }
 
-  /** Fields of a pretrained model's configuration that have no effect in Gradus. */
+  /** Returns the fields of a pretrained model's configuration that have no effect in Gradus. */
   public List<String> unusedFields() {
     return policy.model().isPresent() ? PretrainedParts.of(policy).unusedFields() : List.of();
   }
 
   /**
-   * Checks that an adapter's layers are layers of the policy. Without model files, reading the recipe has already
-   * checked this.
+   * Checks that an adapter's layers are layers of the policy. If the policy has no model files, this was already
+   * checked when the recipe was read.
    *
    * @throws UserError that names the missing layers
    */
@@ -290,7 +294,7 @@ public record Recipe(
   }
 
   /**
-   * Template for this policy. A chat template is taken from the model.
+   * Returns the template for this policy. A chat template is taken from the model.
    *
    * @throws UserError if the model has no chat template
    */

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Whether the names of a recipe's teachers and those that its stages read are the same. */
+/** Checks that a recipe's stages read exactly the teachers that the recipe defines. */
 final class TeacherNames {
   /** They name files of the run. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]+(-[A-Za-z0-9]+)*");
@@ -19,7 +19,7 @@ final class TeacherNames {
 
   private TeacherNames() {}
 
-  /** Refuses a name that nobody reads, that nobody has, or that means something else. */
+  /** Refuses a teacher that no stage reads, a teacher that is not defined, and a name with another meaning. */
   static void check(Set<String> teachers, List<Stage> stages) {
     List<String> faults = new ArrayList<>();
     Set<String> read = new TreeSet<>();

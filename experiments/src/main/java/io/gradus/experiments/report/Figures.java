@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Chooses the diagrams of a report. For one run, metrics of a kind and of similar size share a diagram. For several
- * runs, each metric has its own diagram and each run its colour.
+ * Chooses the diagrams of a report. In a report of one run, metrics of a kind and of similar size share a diagram. In a
+ * comparison of runs, each metric has its own diagram, and each run has its own colour.
  */
 final class Figures {
   private static final int LINES = 6;

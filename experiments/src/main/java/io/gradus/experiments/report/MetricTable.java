@@ -23,7 +23,8 @@ record MetricTable(Map<String, Series> series, List<Stage> stages, List<Warning>
       Set.of("stage", "stage_index", "step", "global_step", "warnings");
 
   /**
-   * A kind of warning: its first text, the number of occurrences, and the global steps of the first and the last one.
+   * A kind of warning: its first text, the number of occurrences, and the global steps of the first and the last
+   * occurrence.
    */
   record Warning(String text, int times, double first, double last) {}
 

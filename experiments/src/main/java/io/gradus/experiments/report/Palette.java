@@ -24,7 +24,7 @@ final class Palette {
     return String.format(Locale.ROOT, "#%06x", colour(place).getRGB() & 0xFFFFFF);
   }
 
-  /** The dashes of a line; colour alone must not tell lines apart. */
+  /** The dashes of a line, because lines must be distinguishable without colours. */
   static String dashes(int place) {
     float[] dashes = pattern(place);
     return dashes.length == 0 ? "none" : (int) dashes[0] + " " + (int) dashes[1];

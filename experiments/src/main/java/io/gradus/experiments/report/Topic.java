@@ -27,7 +27,7 @@ record Topic(List<String> prefixes, String title, String caption) {
           "verdict"),
       topic(
           "Completion length",
-          "In tokens. It should change because another length pays, and should stay below the "
+          "In tokens. It should change only because another length gets more reward, and should stay below the "
               + "token budget.",
           "length"),
       topic("Truncated", "Share of completions that ran out of their token budget.", "truncated"),

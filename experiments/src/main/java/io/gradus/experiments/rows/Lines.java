@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The lines of a stream, as bytes. A line that is too long is skipped without being kept, so that no input can fill the
- * memory.
+ * The lines of a stream, as bytes. A line that is too long is skipped and not kept in memory, so that no input can fill
+ * the memory.
  */
 public final class Lines implements AutoCloseable {
   /** Length of the longest line that is read, in bytes. */

@@ -16,7 +16,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads and writes rows as text. The output is ASCII, and every other character is escaped. So no completion can
+ * Reads and writes rows as text. The output is ASCII, and every other character is escaped. Therefore no completion can
  * control a terminal, and half a surrogate pair stays unchanged.
  */
 public final class RowText {

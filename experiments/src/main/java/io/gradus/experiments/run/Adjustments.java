@@ -1,6 +1,8 @@
 package io.gradus.experiments.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gradus.experiments.journal.Journal;
+import io.gradus.experiments.journal.Position;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.stage.Learning;
@@ -26,8 +28,8 @@ final class Adjustments {
   }
 
   /**
-   * Records adjustments and writes the new recipe. The recipe is written last, so after a kill in between, the next
-   * resume makes the same adjustments again.
+   * Records adjustments and writes the new recipe. The recipe is written last, so if the run is killed before that, the
+   * next resume makes the same adjustments again.
    *
    * @param resolved the new recipe as text
    * @param from position from which the run continues
@@ -52,6 +54,8 @@ final class Adjustments {
       progress.note("adjusted: " + adjustment.words());
       effect.ifPresent(progress::note);
     }
+    progress.note(
+        "an adjustment is not part of the recipe file. Give the same --set at each further --resume, or write the values into the file");
     // Steps after the checkpoint may have been sampled with other weights than the coming ones.
     directory.withdrawRollouts(from);
     directory.writeRecipe(resolved);

@@ -1,6 +1,7 @@
 package io.gradus.experiments.run;
 
 import io.gradus.core.UserError;
+import io.gradus.experiments.journal.Position;
 import io.gradus.experiments.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,8 +64,15 @@ record Admission(List<Difference> adjustments) {
       } else if (stage > 0
           && stage == position.stage()
           && recipe.stages().get(stage - 1).steps() < position.step()) {
-        refused.add("  %s: the run has already made %d steps; set %d or more"
-            .formatted(difference.words(), position.step(), position.step()));
+        refused.add(
+            "  %s: the run has already made %d steps; set %d or more. If an earlier --resume set %s, repeat it: --set %s=%s"
+                .formatted(
+                    difference.words(),
+                    position.step(),
+                    position.step(),
+                    difference.before(),
+                    difference.key(),
+                    difference.before()));
       }
     }
     return refused;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Paired change of pass@1 on a benchmark. Pairing by problem removes the variance of their difficulty.
+ * Paired change of pass@1 on a benchmark. Pairing by problem removes the variance of the problems' difficulty.
  *
  * @param difference mean of after minus before, in [-1, 1], with its 95 % interval {@code low} to {@code high}
  * @param gained problems that are solved more often than before
@@ -63,8 +63,8 @@ public record Change(
     double low = paired.difference().low();
     double high = paired.difference().high();
     if (low == high) {
-      // All problems changed equally, so the bootstrap has no width. We use Wilson's bound for 0
-      // events in this many problems.
+      // If all problems changed equally, the bootstrap interval has no width. Then we use Wilson's
+      // bound for 0 events in this many problems.
       double width = Proportion.wilson(0, judged.length).high();
       low = Math.max(-1, difference - width);
       high = Math.min(1, difference + width);

@@ -18,15 +18,15 @@ import java.util.stream.Stream;
 record FrozenWeights(Path run, int stage) {
 
   /**
-   * Weights of a frozen model.
+   * Returns the file with the weights of a frozen model.
    *
-   * @param step of the stage, at whose end the model took over the policy's weights; 0: at its beginning
+   * @param step step of the stage at whose end the model took over the policy's weights; 0: the beginning of the stage
    */
   Path file(String name, long step) {
     return run.resolve("%s-%d-%06d.safetensors".formatted(name, stage, step));
   }
 
-  /** The newest step, at most the given one, at which a frozen model took over the policy's weights. */
+  /** Returns the newest step, at most the given step, at which a frozen model took over the policy's weights. */
   long newest(String name, long step) {
     return steps(name).stream()
         .mapToLong(Long::longValue)

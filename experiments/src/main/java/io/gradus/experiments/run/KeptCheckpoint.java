@@ -17,7 +17,7 @@ import java.util.Optional;
  * A checkpoint of a run, for evaluation, sampling and export. The run may still be training.
  *
  * @param name name of the folder, such as {@code 2-grpo-000200}
- * @param policy policy with the weights; is closed with this object
+ * @param policy policy with the weights, which is closed together with this object
  */
 public record KeptCheckpoint(String name, Policy policy) implements AutoCloseable {
   private static final String BEST = "best";
@@ -35,7 +35,7 @@ public record KeptCheckpoint(String name, Policy policy) implements AutoCloseabl
   }
 
   /**
-   * Loads a checkpoint to compute otherwise than its run did.
+   * Loads a checkpoint to compute with another device or matmul library than its run.
    *
    * @throws UserError as {@link #load(Recipe, RunDirectory, Optional)}
    */

@@ -75,7 +75,10 @@ final class Provenance {
     RunDirectory.writeJson(file, facts);
   }
 
-  /** Choice at the beginning of the run, because another one would give other last bits. */
+  /**
+   * Returns the device and matmul library that were chosen at the beginning of the run; another choice would give other
+   * last bits.
+   */
   static Compute compute(Path file) {
     Map<String, Object> facts = RunDirectory.readJson(file);
     String device = String.valueOf(facts.get("device"));
@@ -89,7 +92,9 @@ final class Provenance {
     return new Compute(device, matmul);
   }
 
-  /** Number of threads of native operations when the run began, because another number gives other last bits. */
+  /**
+   * Returns the number of threads of native operations when the run began; another number would give other last bits.
+   */
   static int threads(Path file) {
     long threads = number(file, RunDirectory.readJson(file), THREADS);
     if (threads < 1 || threads > MOST_THREADS) {
@@ -114,7 +119,7 @@ final class Provenance {
     }
   }
 
-  /** Recorded memory plan of the run; empty before it begins. */
+  /** Returns the recorded memory plan of the run; empty before the run begins. */
   static Optional<Fit> fit(Path file, Recipe recipe) {
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -124,7 +129,7 @@ final class Provenance {
     return Optional.of(Fit.of(recipe, tokens, activations(file, facts)));
   }
 
-  /** Activations that passes of the run keep, because another choice would give other last bits. */
+  /** Returns the settings of the activations that passes of the run keep; other settings would give other last bits. */
   static ActivationMemory activations(Path file) {
     return activations(file, RunDirectory.readJson(file));
   }

@@ -7,15 +7,19 @@ import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.stage.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Checks of a recipe's parts against its policy: first without the data, then with it. */
 public final class RecipeData {
+  private static final Logger LOG = LoggerFactory.getLogger(RecipeData.class);
+
   private RecipeData() {}
 
   /**
-   * Faults that the recipe alone shows.
+   * Returns the faults that can be found in the recipe alone.
    *
-   * @return each begins with the place of its key
+   * @return faults, each of which begins with the place of its key
    * @throws UserError if the model's files cannot be read
    */
   public static List<String> faults(Recipe recipe) {
@@ -66,6 +70,7 @@ public final class RecipeData {
     if (!faults.isEmpty()) {
       throw new UserError(faults);
     }
+    recipe.boundTemplate().remark().ifPresent(LOG::warn);
   }
 
   private static void examine(String place, Runnable look, List<String> faults) {

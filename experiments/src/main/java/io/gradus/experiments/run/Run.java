@@ -11,6 +11,7 @@ import io.gradus.core.engine.Processor;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.PolicyFiles;
 import io.gradus.core.tensorfile.Hashes;
+import io.gradus.experiments.journal.Position;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.stage.Stage;
@@ -185,6 +186,7 @@ public final class Run {
     Position from = newest.map(c -> Position.ofCheckpoint(c.name())).orElse(Position.BEGINNING);
     directory.metrics().keepUpTo(from);
     directory.evaluations().keepUpTo(from);
+    directory.ledger().keepUpTo(from);
     try (EventFile events = EventFile.open(
         directory.tensorboard(), RunLog.globalStep(recipe, from) + 1, InstantSource.system())) {
       newest.ifPresent(c -> PolicyFiles.load(policy, c.file(PolicyFiles.name(policy))));

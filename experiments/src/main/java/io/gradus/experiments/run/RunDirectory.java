@@ -9,6 +9,9 @@ import io.gradus.core.checkpoint.Checkpoints;
 import io.gradus.core.files.AtomicFile;
 import io.gradus.core.files.TextFile;
 import io.gradus.experiments.binding.NearPath;
+import io.gradus.experiments.journal.Journal;
+import io.gradus.experiments.journal.Ledger;
+import io.gradus.experiments.journal.Position;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +27,7 @@ import java.util.stream.Stream;
 
 /**
  * The folder of a run: {@code recipe.yaml} (resolved), {@code provenance.json}, {@code metrics.jsonl}, {@code
- * evaluations.jsonl}, {@code adjustments.jsonl}, {@code rollouts/}, {@code checkpoints/}, {@code best.json}, {@code
+ * evaluations.jsonl}, {@code adjustments.jsonl}, {@code ledger.jsonl}, {@code rollouts/}, {@code checkpoints/}, {@code best.json}, {@code
  * tensorboard/}, {@code result.json}, the report.
  */
 public record RunDirectory(Path path) {
@@ -82,6 +85,10 @@ public record RunDirectory(Path path) {
 
   Journal evaluations() {
     return new Journal(path.resolve("evaluations.jsonl"));
+  }
+
+  Ledger ledger() {
+    return new Ledger(path);
   }
 
   Journal adjustments() {

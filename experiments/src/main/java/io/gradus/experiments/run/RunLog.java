@@ -6,6 +6,7 @@ import io.gradus.core.policy.Policy;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.evaluation.EvaluationContext;
 import io.gradus.experiments.evaluation.Result;
+import io.gradus.experiments.journal.Position;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.tensorboard.EventFile;

@@ -1,5 +1,6 @@
 package io.gradus.experiments.run;
 
+import io.gradus.experiments.journal.Position;
 import io.gradus.experiments.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,7 +56,7 @@ public record RunVerdict(List<String> learned, List<String> signal, List<String>
   private static String learned(String name, Comparison comparison) {
     Change change = comparison.change();
     String reading = change == null
-        ? "measured once, so there is nothing to compare"
+        ? "measured only once, so there is nothing to compare"
         : switch (change.reading()) {
           case BETTER -> "better";
           case WORSE -> "worse";
@@ -71,16 +72,21 @@ public record RunVerdict(List<String> learned, List<String> signal, List<String>
       List<StageSignal> signals,
       Optional<BestCheckpoint> best) {
     List<String> next = new ArrayList<>();
-    for (StageSignal signal : signals) {
-      if (signal.withoutSignal() > MOSTLY * signal.steps()) {
-        next.add(withoutSignal(directory, signal));
-      }
-      if (signal.truncated() > MANY) {
-        next.add(
+    // A completion that is cut off has no answer, so this may be the cause of everything below.
+    signals.stream()
+        .filter(signal -> signal.truncated() > MANY)
+        .map(signal ->
             "%s: %.0f %% of the completions ran out of tokens. Raise stages[%d].sampling.max-tokens"
-                .formatted(signal.stage(), 100 * signal.truncated(), signal.stageIndex() - 1));
-      }
-    }
+                .formatted(signal.stage(), 100 * signal.truncated(), signal.stageIndex() - 1))
+        .forEach(next::add);
+    signals.stream()
+        .filter(signal -> signal.withoutSignal() > MOSTLY * signal.steps())
+        .map(signal -> withoutSignal(directory, signal))
+        .forEach(next::add);
+    best.filter(BestCheckpoint::unbeaten)
+        .ifPresent(b -> next.add(
+            "%s. Use the model that the run began with, or train otherwise: lower optimizer.learning-rate, or choose other problems"
+                .formatted(b.words())));
     if (evaluation.isEmpty()) {
       next.add(
           "Add a benchmark (evaluation.benchmarks), or measure now: gradus eval %s --recipe RECIPE"
@@ -99,7 +105,7 @@ public record RunVerdict(List<String> learned, List<String> signal, List<String>
         .ifPresent(e -> next.add(
             "%s: the interval is wide because the benchmark has only %d problems. Raise evaluation.benchmarks[].problems"
                 .formatted(e.getKey(), e.getValue().after().path("problems").asInt())));
-    best.filter(b -> !isLast(b, recipe))
+    best.filter(b -> !b.unbeaten() && !isLast(b, recipe))
         .ifPresent(b -> next.add("%s. Export it: gradus export %s --checkpoint best%s --to FOLDER"
             .formatted(
                 b.words(),

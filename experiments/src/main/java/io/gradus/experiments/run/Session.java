@@ -21,8 +21,8 @@ import java.util.List;
  * A recipe in the memory of this process: for programs that use Gradus as a library. The recipe is a Java value, so its
  * reward may be a lambda and its data set a list. Nothing is written: no run directory, no checkpoint, no report.
  *
- * <p>On the same machine, training gives the weights that {@link Run} gives for the same recipe, to the last bit. Not
- * safe for use by several threads at once.
+ * <p>On the same machine, training gives the weights that {@link Run} gives for the same recipe, to the last bit. Only
+ * one thread may use a session at a time.
  */
 public final class Session implements AutoCloseable {
   private final Recipe recipe;
@@ -65,8 +65,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Trains all stages of the recipe, once. Its plans of evaluation and checkpoints belong to a run directory: here,
-   * call {@link #evaluate} when you want figures, also from the observer.
+   * Trains all stages of the recipe, once. The recipe's plans of evaluation and checkpoints are not used, because they
+   * need a run directory. Call {@link #evaluate} when you want figures, also from the observer.
    *
    * @param observer receives each step's figures and warnings; what it throws ends the training
    * @throws IllegalStateException if this session has begun to train before
@@ -90,7 +90,10 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /** Runs the recipe's benchmarks on the present weights; one result for each benchmark and mode of sampling. */
+  /**
+   * Runs the recipe's benchmarks with the current weights, and returns one result for each benchmark and mode of
+   * sampling.
+   */
   public List<Result> evaluate() {
     EvaluationContext context = new EvaluationContext(
         policy, recipe.tokenizer(), recipe.boundTemplate(), recipe.seed(), stop, done -> {});
@@ -100,7 +103,7 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Completions of a problem on the present weights; the recipe's seed decides the draws.
+   * Samples completions of a problem with the current weights; the recipe's seed decides the draws.
    *
    * @throws UserError if the prompt and {@code sampling.maxTokens()} exceed the policy's context
    */
@@ -113,7 +116,7 @@ public final class Session implements AutoCloseable {
         .completions();
   }
 
-  /** The policy on its present weights; {@link #close} closes it. */
+  /** Returns the policy with its current weights; {@link #close} closes it. */
   public Policy policy() {
     return policy;
   }

@@ -1,6 +1,7 @@
 package io.gradus.experiments.run;
 
 import io.gradus.core.StopSignal;
+import io.gradus.core.curriculum.ProblemChoice;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.optimizer.Optimizer;
 import io.gradus.core.text.Template;
@@ -16,7 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One stage of a {@link Session}: everything that it is lent lives in memory. */
+/** One stage of a {@link Session}, with all its resources in memory. */
 final class SessionStage implements StageHost, AutoCloseable {
   private final Recipe recipe;
   private final Policy policy;
@@ -29,10 +30,10 @@ final class SessionStage implements StageHost, AutoCloseable {
   private final List<Learner> learners = new ArrayList<>();
 
   /**
-   * A stage that begins.
+   * Begins a stage.
    *
-   * @param seed of the stage
-   * @param steps of the stage
+   * @param seed seed of the stage
+   * @param steps number of steps of the stage
    */
   SessionStage(
       Recipe recipe,
@@ -93,6 +94,10 @@ final class SessionStage implements StageHost, AutoCloseable {
     return learner;
   }
 
+  /** The choice lives in memory, and nothing is resumed. */
+  @Override
+  public void chooses(ProblemChoice choice) {}
+
   @Override
   public Policy frozen(String name) {
     Policy copy = policy.copy();
@@ -113,7 +118,7 @@ final class SessionStage implements StageHost, AutoCloseable {
     return new FrozenPolicy(opened, teacher.view(), scores);
   }
 
-  /** The copy has the new weights already, and there is no file to bring up to date. */
+  /** Does nothing: the copy already has the new weights, and a session has no files to update. */
   @Override
   public void refreshed(String name, long step) {}
 

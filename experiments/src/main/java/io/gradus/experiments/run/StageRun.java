@@ -6,16 +6,19 @@ import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
 import io.gradus.core.checkpoint.Checkpoint;
 import io.gradus.core.checkpoint.Checkpoints;
+import io.gradus.core.curriculum.ProblemChoice;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.PolicyFiles;
 import io.gradus.core.policy.optimizer.Optimizer;
-import io.gradus.core.policy.optimizer.OptimizerFiles;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.core.trainer.FrozenPolicy;
 import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.core.trainer.StepObserver;
+import io.gradus.experiments.journal.Ledger;
+import io.gradus.experiments.journal.Position;
+import io.gradus.experiments.journal.Transcripts;
 import io.gradus.experiments.progress.Course;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.stage.Recorded;
@@ -30,24 +33,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One stage of a run. It records each step in this order: transcripts, then the update, then metrics, evaluation and
  * checkpoint. When the run is stopped, it saves the weights if they belong to the end of a recorded step.
  */
 final class StageRun implements StageHost, StepObserver, AutoCloseable {
-  private static final String MOMENTS = "optimizer.safetensors";
-
   private final OpenRun run;
   private final int index;
   private final Stage stage;
   private final Position from;
-  private final Optional<Checkpoint> saved;
+  private final StageState state;
+  private final Ledger ledger;
   private final Transcripts transcripts;
   private final Recorded recordedSteps;
   private final List<Policy> frozen = new ArrayList<>();
-  private @Nullable Learner learner;
 
   /** The last step that is recorded completely. */
   private long recorded;
@@ -63,13 +63,14 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
     this.run = run;
     this.index = index;
     this.from = from;
-    this.saved = saved;
+    state = new StageState(run.policy(), saved.filter(checkpoint -> from.step() > 0));
+    ledger = run.directory().ledger();
     Recipe recipe = run.recipe();
     stage = recipe.stages().get(index - 1);
     recorded = from.step();
     transcripts = new Transcripts(
         run.directory().rollouts(index, stage.name()), recipe.tokenizer(), recipe.boundTemplate());
-    recordedSteps = transcripts.recorded();
+    recordedSteps = transcripts.recorded(from.step() + 1);
   }
 
   /**
@@ -115,12 +116,14 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
   @Override
   public void sampled(long step, List<ScoredGroup> groups, List<Experience> experience) {
     transcripts.write(step, groups, experience);
+    ledger.drawn(stage.name(), new Position(index, step), groups, experience);
   }
 
   @Override
   public void finished(long step, Map<String, Double> metrics, List<String> warnings) {
     Position at = new Position(index, step);
     run.log().step(at, metrics, warnings);
+    ledger.finished();
     boolean last = step == stage.steps();
     int every = run.recipe().evaluation().every();
     boolean evaluates = last || (stage.explores() && every > 0 && step % every == 0);
@@ -155,13 +158,7 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
 
   private void save(long step) {
     Checkpoints checkpoints = run.checkpoints();
-    checkpoints.save(new Position(index, step).checkpoint(stage.name()), folder -> {
-      PolicyFiles.saveInto(folder, run.policy());
-      if (learner != null) {
-        OptimizerFiles.save(
-            learner.state(), learner.coefficients().saved(), folder.resolve(MOMENTS));
-      }
-    });
+    checkpoints.save(new Position(index, step).checkpoint(stage.name()), state::saveInto);
   }
 
   @Override
@@ -201,16 +198,14 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
 
   @Override
   public Learner learner(Optimizer optimizer, MicroBatches microBatches) {
-    if (learner != null) {
-      throw new IllegalStateException("learner: a stage has at most one");
-    }
-    Learner made = new Learner(run.policy(), optimizer, microBatches, stage.steps());
-    learner = made;
-    if (from.step() > 0) {
-      made.coefficients()
-          .load(OptimizerFiles.load(made.state(), saved.orElseThrow().file(MOMENTS)));
-    }
-    return made;
+    Learner learner = new Learner(run.policy(), optimizer, microBatches, stage.steps());
+    state.restore(learner);
+    return learner;
+  }
+
+  @Override
+  public void chooses(ProblemChoice choice) {
+    state.restore(choice);
   }
 
   @Override
@@ -276,8 +271,6 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
   @Override
   public void close() {
     frozen.forEach(Policy::close);
-    if (learner != null) {
-      learner.close();
-    }
+    state.close();
   }
 }

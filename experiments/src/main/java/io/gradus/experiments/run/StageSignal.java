@@ -12,7 +12,9 @@ import java.util.List;
  *
  * @param stageIndex 1-based
  * @param steps steps that were recorded
- * @param withoutSignal steps in which no group had signal; 0 where a teacher judges each token
+ * @param withoutSignal steps in which no group had signal and no demonstration was imitated; 0 where a teacher judges
+ *     each token
+ * @param imitating steps in which demonstrations were imitated, whatever the rewards
  * @param groups mean share of groups with signal
  * @param allCorrect mean share of groups whose completions were all correct
  * @param allWrong mean share of groups whose completions were all wrong
@@ -24,11 +26,13 @@ public record StageSignal(
     int stageIndex,
     long steps,
     long withoutSignal,
+    long imitating,
     double groups,
     double allCorrect,
     double allWrong,
     double truncated) {
   private static final String WITHOUT = "groups/without_signal";
+  private static final String IMITATED = "traces/imitated";
 
   /** Signals of the stages that explore, in order. */
   static List<StageSignal> all(RunDirectory directory, Recipe recipe) {
@@ -46,11 +50,8 @@ public record StageSignal(
             recipe.stages().get(s - 1).name(),
             s,
             own.size(),
-            taught
-                ? 0
-                : own.stream()
-                    .filter(line -> line.path(WITHOUT).asDouble() == 1)
-                    .count(),
+            taught ? 0 : own.stream().filter(StageSignal::isWithout).count(),
+            own.stream().filter(StageSignal::imitates).count(),
             1 - mean(own, WITHOUT),
             mean(own, "groups/all_correct"),
             mean(own, "groups/all_wrong"),
@@ -58,6 +59,14 @@ public record StageSignal(
       }
     }
     return all;
+  }
+
+  private static boolean isWithout(JsonNode line) {
+    return line.path(WITHOUT).asDouble() == 1 && !imitates(line);
+  }
+
+  private static boolean imitates(JsonNode line) {
+    return line.path(IMITATED).asDouble() > 0;
   }
 
   private static double mean(List<JsonNode> lines, String key) {
@@ -70,8 +79,12 @@ public record StageSignal(
   /** {@code grpo: 7 of 8 steps had no signal}. */
   String words() {
     return withoutSignal == 0
-        ? "%s: all %d steps had signal (%.0f %% of the groups)"
-            .formatted(stage, steps, 100 * groups)
+        ? "%s: all %d steps had signal (%.0f %% of the groups%s)"
+            .formatted(
+                stage,
+                steps,
+                100 * groups,
+                imitating == 0 ? "" : ", and demonstrations in %d steps".formatted(imitating))
         : "%s: %d of %d steps had no signal: the rewards of a group never differed"
             .formatted(stage, withoutSignal, steps);
   }

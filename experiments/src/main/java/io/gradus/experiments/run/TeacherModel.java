@@ -16,8 +16,6 @@ import io.gradus.core.text.Tokenizer;
 import io.gradus.core.trainer.FrozenPolicy;
 import io.gradus.experiments.Beside;
 import io.gradus.experiments.binding.NearPath;
-import io.gradus.experiments.binding.RecordBinder;
-import io.gradus.experiments.binding.YamlTree;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.teacher.Hint;
 import io.gradus.experiments.teacher.Teacher;
@@ -30,9 +28,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A teacher of a recipe with its files found: what it can read, what it takes, and its weights.
+ * A teacher of a recipe whose files were found: what it reads, the memory that it needs, and its weights.
  *
- * @param checkpoint of a run; empty: the newest
+ * @param checkpoint checkpoint of a run; empty: the newest
  */
 record TeacherModel(Recipe recipe, String name, Teacher teacher, Optional<String> checkpoint) {
 
@@ -42,13 +40,13 @@ record TeacherModel(Recipe recipe, String name, Teacher teacher, Optional<String
   private static final Beside<Teacher, Parts> READ =
       new Beside<>(teacher -> read(teacher.files().orElseThrow()));
 
-  /** A teacher as the recipe names it. */
+  /** Returns a teacher of a recipe, by name. */
   static TeacherModel of(Recipe recipe, String name) {
     Teacher teacher = Objects.requireNonNull(recipe.teachers().get(name), name);
     return new TeacherModel(recipe, name, teacher, teacher.checkpoint());
   }
 
-  /** A teacher of a run that has begun, at the checkpoint that it began with. */
+  /** Returns a teacher of a run that has begun, at the checkpoint with which the run began. */
   static TeacherModel of(Recipe recipe, String name, Path provenance) {
     TeacherModel named = of(recipe, name);
     return new TeacherModel(
@@ -66,8 +64,8 @@ record TeacherModel(Recipe recipe, String name, Teacher teacher, Optional<String
     }
     RunDirectory run = new RunDirectory(path);
     if (run.begun()) {
-      Recipe recipe = new RecordBinder(Components.load())
-          .bind(Recipe.class, YamlTree.read(RunDirectory.existing(path).recipe()));
+      Recipe recipe =
+          RunRecipe.forWeights(Components.load(), RunDirectory.existing(path).recipe());
       return new Parts(recipe.architecture(), recipe.tokenizer(), Optional.of(recipe));
     }
     try (PretrainedModel model = PretrainedModel.open(path)) {
@@ -92,7 +90,7 @@ record TeacherModel(Recipe recipe, String name, Teacher teacher, Optional<String
   }
 
   /**
-   * Tokenizer of the teacher.
+   * Returns the tokenizer of the teacher.
    *
    * @throws UserError if the tokenizer is missing, or contradicts the vocabulary of the teacher's model
    */
@@ -100,7 +98,7 @@ record TeacherModel(Recipe recipe, String name, Teacher teacher, Optional<String
     return hasFiles() ? READ.get(teacher).tokenizer() : recipe.tokenizer();
   }
 
-  /** What it reads of a completion. */
+  /** Returns what the teacher reads of a completion. */
   FrozenPolicy.View view() {
     return hint();
   }
@@ -114,7 +112,7 @@ record TeacherModel(Recipe recipe, String name, Teacher teacher, Optional<String
         architecture().context());
   }
 
-  /** Memory that it takes in a stage. */
+  /** Returns the memory that the teacher needs in a stage. */
   long bytes(ActivationMemory activations, MemoryPlan.Load load) {
     return MemoryPlan.asked(
         architecture(),
@@ -124,7 +122,7 @@ record TeacherModel(Recipe recipe, String name, Teacher teacher, Optional<String
         load);
   }
 
-  /** Its weights, loaded. */
+  /** Loads the teacher's weights. */
   Policy open(Compute compute) {
     Optional<Recipe> run = READ.get(teacher).run();
     if (run.isPresent()) {

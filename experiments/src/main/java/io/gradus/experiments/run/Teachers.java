@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The teachers of a recipe: whether they can teach this policy, and whether a resumed run still has the same ones. */
+/**
+ * The teachers of a recipe. Checks whether they can teach this policy, and whether a resumed run still has the same
+ * teachers.
+ */
 public final class Teachers {
   /** Key in the provenance of a run. */
   static final String FACTS = "teachers";
@@ -25,9 +28,10 @@ public final class Teachers {
   private Teachers() {}
 
   /**
-   * What is wrong with the teachers' files, or with their tokens: log-probs of other tokens are of other texts.
+   * Returns the faults of the teachers' files, and differences between their tokens and the policy's, because log-probs
+   * of other tokens belong to other texts.
    *
-   * @return each fault begins with the key
+   * @return faults, each of which begins with the key
    */
   public static List<String> faults(Recipe recipe) {
     List<String> faults = new ArrayList<>();
@@ -45,7 +49,7 @@ public final class Teachers {
     return faults;
   }
 
-  /** Checks that teachers can read the longest sequences that are known ahead. */
+  /** Checks that teachers can read the longest sequences that are known in advance. */
   static void examine(Recipe recipe, List<String> faults) {
     for (int s = 0; s < recipe.stages().size(); s++) {
       Stage stage = recipe.stages().get(s);
@@ -62,10 +66,10 @@ public final class Teachers {
 
   private static void examine(TeacherModel teacher, Stage stage, long seed) {
     Recipe recipe = teacher.recipe();
-    MemoryPlan.Load load = stage.load(
-        recipe.tokenizer(), recipe.boundTemplate(), recipe.architecture().context(), seed, 1);
+    int context = recipe.architecture().context();
+    MemoryPlan.Load load = stage.load(recipe.tokenizer(), recipe.boundTemplate(), context, seed, 1);
     int prompt = 1;
-    for (Problem problem : stage.reading().orElseThrow().ahead(seed)) {
+    for (Problem problem : stage.shown(recipe.tokenizer(), recipe.boundTemplate(), context, seed)) {
       prompt = Math.max(prompt, teacher.hint().prompt(problem).length);
     }
     int longest = prompt + load.completion();
@@ -76,7 +80,7 @@ public final class Teachers {
     }
   }
 
-  /** Which weights the teachers have, by name, for provenance. */
+  /** Returns path, checkpoint and hash of each teacher's weights, by name, for provenance. */
   static Map<String, Map<String, String>> facts(Recipe recipe) {
     Map<String, Map<String, String>> facts = new LinkedHashMap<>();
     recipe
@@ -87,9 +91,9 @@ public final class Teachers {
   }
 
   /**
-   * Checks that the teachers of a run that has begun have the weights that it began with.
+   * Checks that the teachers of a run still have the weights with which the run began.
    *
-   * @throws UserError if one has others
+   * @throws UserError if a teacher has other weights
    */
   static void admit(Recipe recipe, Path provenance) {
     for (String name : recipe.teachers().keySet()) {

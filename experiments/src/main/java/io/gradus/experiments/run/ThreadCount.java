@@ -4,7 +4,7 @@ import io.gradus.core.engine.Compute;
 import io.gradus.experiments.progress.Progress;
 import java.nio.file.Files;
 
-/** Number of threads of native operations. Another number gives other last bits. */
+/** The number of threads of native operations. Another number would give other last bits. */
 final class ThreadCount {
   private ThreadCount() {}
 

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A value from the column of expected values. The name of a verdict expects this verdict. {@code true} expects {@code
- * correct} or, from a reward that does not judge, a reward of 1. {@code false} expects anything else. A number expects
- * this reward.
+ * A value from the column of expected values. The name of a verdict expects this verdict. {@code true} expects the
+ * verdict {@code correct}, or a reward of 1 if the reward gives no verdicts. {@code false} expects anything else. A
+ * number expects this reward.
  *
  * @param value value in the row
  * @param label name in the confusion table

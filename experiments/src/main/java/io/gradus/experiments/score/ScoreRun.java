@@ -15,7 +15,7 @@ public final class ScoreRun {
   private final boolean table;
 
   /**
-   * Creates a run over lines, each of which is read once.
+   * Creates a run that reads each line once.
    *
    * @param threads number of rows that are scored at a time
    * @param table whether the summary keeps a confusion table

@@ -9,6 +9,8 @@ import io.gradus.core.UserError;
 import io.gradus.core.advantage.Advantage;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
+import io.gradus.core.curriculum.Curriculum;
+import io.gradus.core.curriculum.DataOrder;
 import io.gradus.core.engine.Matmul;
 import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.RewardTrial;
@@ -26,6 +28,7 @@ import io.gradus.core.trainer.Plan;
 import io.gradus.core.trainer.PolicyTrainer;
 import io.gradus.core.trainer.Scorers;
 import io.gradus.rollouts.Sampler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +40,10 @@ import java.util.TreeSet;
 @About("group-relative policy optimization (arXiv:2402.03300) and its family")
 public record GrpoStage(
     @About("problems to sample completions for") Dataset dataset,
+
+    @Default("{type: data-order}") @About("chooses the problems of each step")
+    Curriculum curriculum,
+
     Plan plan,
     Sampling sampling,
 
@@ -70,7 +77,14 @@ public record GrpoStage(
   public static GrpoStage of(
       Dataset dataset, Plan plan, Sampling sampling, Objective objective, Optimizer optimizer) {
     return new GrpoStage(
-        dataset, plan, sampling, new OnPolicy(), objective, optimizer, Optional.empty());
+        dataset,
+        new DataOrder(),
+        plan,
+        sampling,
+        new OnPolicy(),
+        objective,
+        optimizer,
+        Optional.empty());
   }
 
   /** Refuses an advantage that finds no baseline, and one that finds two. */
@@ -126,7 +140,7 @@ public record GrpoStage(
   @Override
   public Optional<Exploration> exploration() {
     return Optional.of(new Exploration(
-        dataset, plan, sampling, gathering, objective, maxDifference.orElse(SINGLE)));
+        dataset, curriculum, plan, sampling, gathering, objective, maxDifference.orElse(SINGLE)));
   }
 
   @Override
@@ -142,7 +156,9 @@ public record GrpoStage(
       var unused =
           Sampler.prompt(gathering.longest(problem), tokenizer, template, sampling, context);
     }
-    List<String> faults = gathering.faults(known(tokenizer, template, context, seed));
+    List<String> faults =
+        new ArrayList<>(gathering.faults(known(tokenizer, template, context, seed)));
+    curriculum.faults(dataset).forEach(fault -> faults.add("curriculum." + fault));
     if (!faults.isEmpty()) {
       throw new UserError(faults);
     }
@@ -178,12 +194,16 @@ public record GrpoStage(
   }
 
   @Override
+  public List<Problem> shown(Tokenizer tokenizer, Template template, int context, long seed) {
+    return gathering.shown(known(tokenizer, template, context, seed));
+  }
+
+  @Override
   public MemoryPlan.Load load(
       Tokenizer tokenizer, Template template, int context, long seed, int microBatchTokens) {
     int prompt = 1;
-    for (Problem problem : reading().orElseThrow().ahead(seed)) {
-      prompt = Math.max(
-          prompt, tokenizer.encode(template.promptText(gathering.longest(problem))).length);
+    for (Problem problem : shown(tokenizer, template, context, seed)) {
+      prompt = Math.max(prompt, tokenizer.encode(template.promptText(problem)).length);
     }
     int completions = plan.problemsPerStep() * plan.groupSize();
     int sequences = Math.min(plan.minibatchSize(), plan.microBatch().orElse(completions));
@@ -217,7 +237,7 @@ public record GrpoStage(
         .ifPresent(every -> scorers.refreshReference(
             policy, every, step -> host.refreshed(ScorerLogProbs.REFERENCE, step)));
     PolicyTrainer trainer = new PolicyTrainer(
-        new Exploration(dataset, plan, sampling, gathering, objective, tolerance),
+        new Exploration(dataset, curriculum, plan, sampling, gathering, objective, tolerance),
         host.recorded()
             .rollouts(
                 new Sampler(policy, host.tokenizer(), host.template(), host.seed(), host.stop())),
@@ -227,6 +247,7 @@ public record GrpoStage(
         host.observer(),
         host.stop(),
         host.seed());
+    host.chooses(trainer.choice());
     trainer.train(firstStep);
   }
 }

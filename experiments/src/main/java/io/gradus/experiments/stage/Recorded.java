@@ -18,12 +18,12 @@ public interface Recorded {
     }
   };
 
-  /** Rollouts that give back recorded completions, and sample the others. */
+  /** Returns rollouts that use recorded completions, and sample the others. */
   Rollouts rollouts(Rollouts rollouts);
 
   /**
-   * Judge that returns recorded scores, and judges the others. A verdict may depend on time, but a resumed step must
-   * not.
+   * Returns a judge that uses recorded scores, and judges the others. A verdict may depend on time, but a resumed step
+   * must not.
    */
   Judge judge(Judge judge);
 }

@@ -1,5 +1,6 @@
 package io.gradus.experiments.stage;
 
+import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.text.Template;
@@ -14,7 +15,7 @@ import java.util.Set;
  * explore}, {@linkplain #reading read} a data set, {@linkplain #artefacts produce} artefacts. Each is optional.
  */
 public interface Stage {
-  /** Name in files and on the screen. */
+  /** Returns the name in files and on the screen. */
   String name();
 
   /** Number of steps. */
@@ -35,28 +36,28 @@ public interface Stage {
     return Optional.empty();
   }
 
-  /** Names of its frozen copies of the policy, such as {@code reference}. */
+  /** Returns the names of the stage's frozen copies of the policy, such as {@code reference}. */
   default Set<String> frozenModels() {
     return Set.of();
   }
 
-  /** Names of the recipe's teachers that it reads. */
+  /** Returns the names of the recipe's teachers that the stage reads. */
   default Set<String> teachers() {
     return Set.of();
   }
 
-  /** File names of what it produces in addition to weights. */
+  /** Returns the names of the files that the stage produces in addition to weights. */
   default Set<String> artefacts() {
     return Set.of();
   }
 
-  /** Whether the stage explores. Benchmarks also run during such a stage. */
+  /** Returns whether the stage explores. Benchmarks also run during such a stage. */
   default boolean explores() {
     return exploration().isPresent();
   }
 
   /**
-   * Faults of the recipe that need no data; each begins with the key.
+   * Returns the faults of the recipe that can be found without data; each begins with the key.
    *
    * @param context longest sequence that the policy can read
    */
@@ -74,7 +75,18 @@ public interface Stage {
   default void examine(Tokenizer tokenizer, Template template, int context, long seed) {}
 
   /**
-   * Largest pass through the network for the problems that are known ahead. The memory plan uses it.
+   * Returns the problems that are known {@linkplain Reading#ahead in advance}, in the longest form in which the policy
+   * reads them.
+   *
+   * @param context longest sequence that the policy can read
+   * @param seed seed of the stage
+   */
+  default List<Problem> shown(Tokenizer tokenizer, Template template, int context, long seed) {
+    return reading().map(reading -> reading.ahead(seed)).orElse(List.of());
+  }
+
+  /**
+   * Returns the largest pass through the network for the problems that are known in advance, for the memory plan.
    *
    * @param context longest sequence that the policy can read
    * @param seed seed of the stage

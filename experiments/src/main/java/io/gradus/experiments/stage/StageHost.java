@@ -1,6 +1,7 @@
 package io.gradus.experiments.stage;
 
 import io.gradus.core.StopSignal;
+import io.gradus.core.curriculum.ProblemChoice;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.optimizer.Optimizer;
 import io.gradus.core.text.Template;
@@ -40,16 +41,19 @@ public interface StageHost {
   /** Creates the learner of the policy, in a resumed stage with the saved moments. A stage has at most one learner. */
   Learner learner(Optimizer optimizer, MicroBatches microBatches);
 
+  /** Restores the state of a choice of problems in a resumed stage, and saves it with each checkpoint. */
+  void chooses(ProblemChoice choice);
+
   /**
-   * Frozen copy of the policy from the beginning of the stage or from the last {@linkplain #refreshed refresh}, also
-   * after a resume.
+   * Returns the frozen copy of the policy from the beginning of the stage or from the last {@linkplain #refreshed
+   * refresh}, also after a resume.
    *
    * @param name one of {@link Stage#frozenModels}
    */
   Policy frozen(String name);
 
   /**
-   * A teacher of the recipe, with what it reads.
+   * Returns a teacher of the recipe, with what it reads.
    *
    * @param name one of {@link Stage#teachers}
    * @param scores whether the log-probs of the step's completions are read

@@ -1,7 +1,7 @@
 package io.gradus.experiments.statistics;
 
 /**
- * An estimate and its interval, which contains the true value 95 times in 100.
+ * An estimate and its interval, which contains the true value in 95 of 100 cases.
  *
  * @param value point estimate
  * @param low lower end of the 95 % interval

@@ -7,12 +7,12 @@ import org.apache.commons.statistics.inference.BinomialTest;
  * finds differences that two separate intervals cannot show.
  *
  * @param difference mean of after minus before, with its bootstrap interval
- * @param gained number of problems that only the second policy solves; for scores between 0 and 1, with a higher score
- *     of the second
- * @param lost number of problems that only the first policy solves; for scores between 0 and 1, with a higher score of
- *     the first
- * @param pValue p-value of McNemar's exact two-sided test of gained and lost (Psychometrika 1947); for scores between 0
- *     and 1, of the sign test
+ * @param gained number of problems that only the second policy solves. For fractional scores: problems on which the
+ *     second policy scores higher
+ * @param lost number of problems that only the first policy solves. For fractional scores: problems on which the first
+ *     policy scores higher
+ * @param pValue p-value of McNemar's exact two-sided test of gained and lost (Psychometrika 1947). For fractional
+ *     scores, this is the sign test
  */
 public record PairedComparison(Estimate difference, int gained, int lost, double pValue) {
 

@@ -10,10 +10,10 @@ import io.gradus.core.text.Tokenizer;
 import io.gradus.core.trainer.FrozenPolicy;
 
 /**
- * What a teacher reads of a completion: the recipe's template around a question that says more than the policy's.
+ * What a teacher reads of a completion: the recipe's template around a question with more text than the policy's.
  *
- * @param name of the teacher, for messages
- * @param question with {@code {question}}, {@code {answer}} and {@code {reasoning}}
+ * @param name name of the teacher, for messages
+ * @param question text with {@code {question}}, {@code {answer}} and {@code {reasoning}}
  * @param context longest sequence that the teacher can read
  */
 public record Hint(
@@ -38,7 +38,8 @@ public record Hint(
           "teachers.%s: reads %d tokens of problem '%s' and a completion, more than its context of %d. Lower sampling.max-tokens, or shorten teachers.%s.question"
               .formatted(name, length, problem.id(), context, name));
     }
-    // The policy's numbers are normalised over the kept tokens, so the teacher's must be, too.
+    // The policy's probabilities are normalised over the kept tokens, so the teacher's must be
+    // normalised over them too.
     return new TokenSequence(
         prompt,
         completion.tokens(),
@@ -46,9 +47,10 @@ public record Hint(
   }
 
   /**
-   * The tokens of a problem's prompt as the teacher reads it.
+   * Returns the tokens of a problem's prompt as the teacher reads it.
    *
-   * @throws UserError if the problem has no demonstration and the question needs its reasoning, or it cannot be encoded
+   * @throws UserError if the question needs the reasoning of a demonstration that the problem does not have, or if the
+   *     prompt cannot be encoded
    */
   public int[] prompt(Problem problem) {
     if (question.contains(REASONING) && problem.demonstration().isEmpty()) {
@@ -57,7 +59,7 @@ public record Hint(
               .formatted(name, problem.id()));
     }
     String reasoning = problem.demonstration().map(Demonstration::reasoning).orElse("");
-    // The question last, so that braces in it are left alone.
+    // The question is inserted last, so that braces in it are not replaced.
     String text = question
         .replace("{answer}", problem.answer())
         .replace(REASONING, reasoning)

@@ -9,7 +9,7 @@ import java.util.Optional;
  * A frozen model from files. Its tokenizer must have the policy's tokens.
  *
  * @param path a folder, a GGUF, or a run directory
- * @param checkpoint of a run
+ * @param checkpoint checkpoint, if the path is a run
  * @param question text that the teacher reads instead of the question
  */
 @About("a frozen model from files; its tokenizer must have the policy's tokens")

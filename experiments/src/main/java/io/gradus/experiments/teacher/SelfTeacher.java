@@ -9,8 +9,8 @@ import java.util.Optional;
  * Self-distillation: the teacher is the policy itself with more text, such as the answer or a worked solution (context
  * distillation, arXiv:2209.15189).
  *
- * @param frozen whether the teacher keeps the weights that the policy had when the stage began; otherwise it moves with
- *     the policy
+ * @param frozen whether the teacher keeps the weights that the policy had when the stage began; otherwise the teacher
+ *     always has the policy's current weights
  * @param question text that the teacher reads instead of the question
  */
 @About(
@@ -18,7 +18,8 @@ import java.util.Optional;
 public record SelfTeacher(
     @Default("true")
     @About(
-        "keeps the weights that the policy had when the stage began; false: moves with the policy")
+        "whether the teacher keeps the policy's weights from the beginning of the stage; false: it always has the "
+            + "current weights")
     boolean frozen,
 
     @About(

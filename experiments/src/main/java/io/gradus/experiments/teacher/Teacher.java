@@ -3,20 +3,26 @@ package io.gradus.experiments.teacher;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A model that a recipe distils from, under a name. Its weights come from files, or are the policy's own. */
+/** A model from which a recipe distils. Its weights come from files, or are the policy's own. */
 public interface Teacher {
-  /** What a question stays when nothing is added to it. */
+  /** Question without additional text. */
   String QUESTION = "{question}";
 
-  /** A folder of Hugging Face files, a GGUF, or a run directory; empty: the weights are the policy's own. */
+  /** Returns a folder of Hugging Face files, a GGUF, or a run directory; empty if the weights are the policy's own. */
   Optional<Path> files();
 
-  /** Which checkpoint of a run; empty: the newest. */
+  /** Returns the checkpoint, if the files are a run; empty: the newest checkpoint. */
   Optional<String> checkpoint();
 
-  /** Whether it keeps the policy's weights as they were when the stage began. A teacher with files does not. */
+  /**
+   * Returns whether the teacher keeps the policy's weights from the beginning of the stage. A teacher with files does
+   * not.
+   */
   boolean keepsFirstWeights();
 
-  /** What it reads as the question: {@code {question}}, {@code {answer}} and {@code {reasoning}} are the problem's. */
+  /**
+   * Returns the text that the teacher reads as the question; {@code {question}}, {@code {answer}} and {@code
+   * {reasoning}} are taken from the problem.
+   */
   String question();
 }

@@ -1,4 +1,4 @@
-/** Teachers: models that a recipe distils from. */
+/** Teachers: models from which a recipe distils. */
 @NullMarked
 package io.gradus.experiments.teacher;
 

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  *
  * <p>A file is never shortened. Each opening begins a new file with the next number. A file of a resumed run begins
  * with {@code SessionLog START} at its first step, which is TensorBoard's convention ({@code purge_step}). The reader
- * then ignores this step and later steps in earlier files. So a killed run shows one curve, and no written data are
- * lost.
+ * then ignores this step and later steps in earlier files. Therefore a killed and resumed run shows one curve, and no
+ * written data are lost.
  */
 public final class EventFile implements Closeable {
   private static final String NAME = "events.out.tfevents.%010d.gradus";

@@ -44,6 +44,31 @@ class ForeignNamesTest {
   }
 
   @Test
+  void namesOfPeftGetOurKeys() {
+    assertThatThrownBy(() -> recipe("policy: {lora: {r: 8, lora_alpha: 16, target_modules: all}}"))
+        .hasMessageContaining("policy.lora.r: unknown key. PEFT's 'r' is 'policy.lora.rank' here.")
+        .hasMessageContaining("'policy.lora.alpha' here.")
+        .hasMessageContaining("PEFT's 'target_modules' is 'policy.lora.targets' here.");
+  }
+
+  @Test
+  void aForeignNameGetsOneAnswer() {
+    assertThatThrownBy(() -> recipe("stages: [{type: grpo, objective: {kl_coef: 0.1}}]"))
+        .hasMessageContaining("objective.kl_coef: unknown key. verl's")
+        .hasMessageNotContainingAny("kl-coefficient");
+    assertThat(ForeignNames.load().remedy("policy.lora.lora_alpha"))
+        .contains("TRL's 'lora_alpha' is 'policy.lora.alpha' here.");
+  }
+
+  @Test
+  void aForeignNameOfARequiredKeyIsReportedOnce() {
+    assertThatThrownBy(() -> recipe("stages: [{type: grpo, plan: {max_steps: 8, group_size: 4}}]"))
+        .hasMessageContaining("stages[0].plan.max_steps: unknown key. TRL's")
+        .hasMessageNotContainingAny("plan.steps: missing")
+        .hasMessageNotContainingAny("plan.group-size: missing");
+  }
+
+  @Test
   void nestedVerlNamesAreReportedAtTheirPlace() {
     assertThatThrownBy(() -> recipe("""
             actor_rollout_ref:
@@ -67,7 +92,8 @@ class ForeignNamesTest {
   void aRenamedKeyGetsItsNewName() {
     ForeignNames renamed = ForeignNames.parse("before | plan.group | plan.group-size");
     YamlTree tree = YamlTree.parse("old.yaml", "{name: x, plan: {steps: 1, group: 4}}");
-    assertThatThrownBy(() -> new RecordBinder(Toy.components(), renamed).bind(Toy.class, tree))
+    assertThatThrownBy(() ->
+            new RecordBinder(Toy.components(), renamed, StandIns.none()).bind(Toy.class, tree))
         .hasMessageContaining("plan.group: unknown key. ")
         .hasMessageContaining("It was renamed to 'plan.group-size'.");
   }

@@ -83,7 +83,7 @@ class OverridesTest {
   void anAmbiguousStageIsRefused() {
     assertFaults(
         List.of("grpo.plan.steps=10"),
-        "--set grpo.plan.steps=10: 'grpo' could be several stages. Write stages[1] or stages[2] in its place.");
+        "--set grpo.plan.steps=10: 'grpo' could be several stages. Write stages[1] or stages[2] instead.");
   }
 
   @Test

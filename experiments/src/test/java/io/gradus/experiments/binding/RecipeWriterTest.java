@@ -167,8 +167,8 @@ class RecipeWriterTest {
   void aComponentWithoutATableIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> writer.write(new Sole(new Toy.Reward() {})))
-        .withMessageContaining("no table names")
-        .withMessageContaining("as a Reward");
+        .withMessageContaining("is not registered as a component")
+        .withMessageContaining("of kind Reward");
   }
 
   record Sole(Toy.Reward reward) {}

@@ -340,4 +340,23 @@ class RecordBinderTest {
     }
     assertThat(bound).isBetween(10, 990);
   }
+
+  @Test
+  void aMisspeltKeyIsReportedOnceWithTheNearestName() {
+    assertThatThrownBy(() -> Toy.bind("{name: x, plan: {number-of-steps: 1}}"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(
+            "plan.number-of-steps: unknown key. Did you mean 'steps', which is missing?")
+        .hasMessageNotContainingAny("plan.steps: missing");
+    assertThatThrownBy(() -> Toy.bind("{name: x, plan: {steps: 1}, loss: {typ: clipped}}"))
+        .hasMessageContaining("loss.typ: unknown key. Did you mean 'type'?")
+        .hasMessageNotContainingAny("missing");
+  }
+
+  @Test
+  void aMisspeltKeyIsNamedEvenIfItsValueHasAForeignName() {
+    assertThatThrownBy(() -> Toy.bind("{name: x, plam: {type: 1}}"))
+        .hasMessageContaining("plam: unknown key. Did you mean 'plan'?")
+        .hasMessageNotContainingAny("plam.type");
+  }
 }

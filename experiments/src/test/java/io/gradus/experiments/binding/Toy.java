@@ -133,6 +133,7 @@ record Toy(
 
   static Toy bind(String yaml, String... settings) {
     YamlTree tree = Overrides.apply(YamlTree.parse("toy.yaml", yaml), Toy.class, List.of(settings));
-    return new RecordBinder(components(), ForeignNames.parse("")).bind(Toy.class, tree);
+    return new RecordBinder(components(), ForeignNames.parse(""), StandIns.none())
+        .bind(Toy.class, tree);
   }
 }

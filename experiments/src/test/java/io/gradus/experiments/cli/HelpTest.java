@@ -82,8 +82,14 @@ class HelpTest {
   @Test
   void aNameOfAnotherTrainerGetsOurKey() {
     CommandLineRun explained = CommandLineRun.of("explain", "num_generations");
-    assertThat(explained.exitCode()).isEqualTo(2);
-    assertThat(explained.err()).contains("is 'stages.grpo.plan.group-size' here");
+    assertThat(explained.exitCode()).as(explained.err()).isZero();
+    assertThat(explained.out())
+        .contains("is 'stages.grpo.plan.group-size' here", "completions per problem");
+    assertThat(CommandLineRun.of("explain", "top_p").out())
+        .contains("is 'stages.grpo.sampling.top-p' here", "stages.grpo.sampling.top-p  number");
+    assertThat(CommandLineRun.of("explain", "use_vllm").out()).contains("has no counterpart");
+    assertThat(CommandLineRun.of("explain", "micro_batch_tokens").out())
+        .contains("micro-batch-tokens");
   }
 
   @Test

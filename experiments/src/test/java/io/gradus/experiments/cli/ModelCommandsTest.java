@@ -320,6 +320,28 @@ class ModelCommandsTest {
     assertThat(ids.exitCode()).as("tokens need no tokenizer: " + ids.err()).isZero();
   }
 
+  @Test
+  void anotherTurnOfTheChatTemplateIsReportedOnlyWithDemonstrationsAndAfterFaults()
+      throws IOException {
+    String warning = "writes an assistant's turn differently";
+    Path jinja = Files.writeString(
+        scratch.resolve("turns.jinja"), "{{ 'Q: ' + messages[0].content + ' A: ' }}");
+    String own = RECIPE
+        .replace("MODEL", model.toString())
+        .replaceFirst("template: .*", "template: {type: chat, file: " + jinja + "}");
+    String sampling = own.replaceFirst("(?s)  - type: sft.*(?=  - type: grpo)", "");
+    assertThat(dryRun(own).err()).contains(warning);
+    assertThat(dryRun(sampling).err()).doesNotContain(warning);
+    CommandLineRun faulty = dryRun(own.replace("max-tokens: 8", "max-tokens: 100000"));
+    assertThat(faulty.exitCode()).isEqualTo(2);
+    assertThat(faulty.err()).doesNotContain(warning);
+  }
+
+  private static CommandLineRun dryRun(String recipe) throws IOException {
+    Path file = Files.writeString(scratch.resolve("dry.yaml"), recipe);
+    return CommandLineRun.of("train", file.toString(), "--dry-run");
+  }
+
   private static void refused(String recipe, String... words) throws IOException {
     Path file = Files.writeString(scratch.resolve("refused.yaml"), recipe);
     Path to = scratch.resolve("refused");

@@ -71,7 +71,7 @@ class GoldCheckTest {
     assertThat(faults)
         .anySatisfy(f -> assertThat(f.what()).contains("solved by an empty answer", "seven"))
         .anySatisfy(f -> assertThat(f.what()).contains("accept another problem's answer", "nine"))
-        .anySatisfy(f -> assertThat(f.what()).contains("as much as the gold answer"));
+        .anySatisfy(f -> assertThat(f.what()).contains("as much reward as the gold answer"));
   }
 
   @Test

@@ -99,8 +99,13 @@ class ExtensionTest {
     assertThat(Files.readString(extended.resolve("recipe.yaml")))
         .isEqualTo(Files.readString(atOnce.resolve("recipe.yaml")));
     assertThat(second.err())
-        .contains("adjusted: stages[1].plan.steps: 8 -> 12")
+        .contains(
+            "adjusted: stages[1].plan.steps: 8 -> 12",
+            "Give the same --set at each further --resume")
         .doesNotContain("learning rate depends");
+    CommandLineRun third = resume(extended, "grpo.plan.steps=8");
+    assertThat(third.exitCode()).isEqualTo(2);
+    assertThat(third.err()).contains("repeat it: --set stages[1].plan.steps=12");
     JsonNode adjustment = JSON.readTree(Files.readString(extended.resolve("adjustments.jsonl")));
     assertThat(adjustment.path("key").asText()).isEqualTo("stages[1].plan.steps");
     assertThat(adjustment.path("old").asText()).isEqualTo("8");

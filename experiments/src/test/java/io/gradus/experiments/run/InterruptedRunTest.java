@@ -12,6 +12,7 @@ import io.gradus.core.checkpoint.Checkpoint;
 import io.gradus.core.checkpoint.Checkpoints;
 import io.gradus.experiments.cli.CommandLineRun;
 import io.gradus.experiments.cli.Folder;
+import io.gradus.experiments.journal.Position;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -94,7 +95,7 @@ class InterruptedRunTest {
         .contains(
             "2-grpo-",
             "cannot be written (File too large): it needs ",
-            "The checkpoints before are untouched. Make room or choose another folder.")
+            "Earlier checkpoints are unchanged. Make room or choose another folder.")
         .doesNotContain("at io.gradus", "Exception");
     assertThat(Folder.content(run.resolve("checkpoints"))).isEqualTo(before);
 

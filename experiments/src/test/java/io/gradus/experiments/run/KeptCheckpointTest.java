@@ -130,6 +130,29 @@ class KeptCheckpointTest {
   }
 
   @Test
+  void startingWeightsThatNoCheckpointBeatsAreReported() throws IOException {
+    Path unbeaten = Files.createDirectory(folder.resolve("unbeaten"));
+    String line =
+        "{\"stage\": \"grpo\", \"stage_index\": 1, \"step\": %d, \"benchmark\": \"sums\", \"mode\": \"sampled\", \"pass_at_1\": %s}\n";
+    Files.writeString(
+        unbeaten.resolve("evaluations.jsonl"),
+        line.formatted(0, "0.5") + line.formatted(2, "0.4") + line.formatted(4, "0.5"));
+    BestCheckpoint best = BestCheckpoint.of(
+            new RunDirectory(unbeaten), "sums", List.of("1-grpo-000002", "1-grpo-000004"))
+        .orElseThrow();
+    assertThat(best.unbeaten()).isTrue();
+    assertThat(best.checkpoint()).isEqualTo("1-grpo-000004");
+    assertThat(best.words())
+        .startsWith("no checkpoint beat the starting weights, which had pass@1 50.0 % on sums");
+    Files.writeString(
+        unbeaten.resolve("evaluations.jsonl"), line.formatted(0, "0.5") + line.formatted(2, "0.6"));
+    assertThat(BestCheckpoint.of(new RunDirectory(unbeaten), "sums", List.of("1-grpo-000002"))
+            .orElseThrow()
+            .unbeaten())
+        .isFalse();
+  }
+
+  @Test
   void aCheckpointHasAShortNameAndAnUnknownOneGetsTheNearest() {
     for (String name : List.of("grpo-8", "2-grpo-8", "2-grpo-000008")) {
       CommandLineRun sampled = CommandLineRun.of(

@@ -219,7 +219,7 @@ class TeachersTest {
     ((ObjectNode) json.path("model").path("vocab")).put("~", 400);
     JSON.writeValue(file.toFile(), json);
     assertThat(refused(student(folder.resolve("run"), exported, "--dry-run")))
-        .contains("teachers.big: ", "they do not belong together");
+        .contains("teachers.big: ", "do not belong together");
     Files.delete(file);
     assertThat(refused(student(folder.resolve("run"), exported, "--dry-run")))
         .contains("teachers.big: ", "tokenizer.json");
@@ -243,7 +243,7 @@ class TeachersTest {
   }
 
   @Test
-  void aHintThatDoesNotFitTheContextOrHasNoSolutionIsRefused() {
+  void aHintThatDoesNotFitTheContextOrHasNoSolutionIsRefused() throws IOException {
     assertThat(refused(student(
             folder.resolve("run"),
             teacher(),
@@ -251,6 +251,20 @@ class TeachersTest {
             "teachers.hinted.question=\"%s={question}\"".formatted("1".repeat(40)),
             "--dry-run")))
         .contains("teachers.hinted: would read up to", "context is 48");
+    Path demonstrations = Files.writeString(
+        folder.resolve("long.jsonl"),
+        "{\"question\": \"%s1\", \"answer\": \"20\"}\n".formatted("1+".repeat(16)));
+    assertThat(refused(student(
+            folder.resolve("run"),
+            teacher(),
+            "--set",
+            "teachers.hinted.question=\"%s={question}\"".formatted("1".repeat(8)),
+            "--set",
+            "stages[1].gathering={type: with-demonstrations, batch: 1, dataset: {type: file, path: %s, fields: {demonstration: answer}}}"
+                .formatted(demonstrations),
+            "--dry-run")))
+        .as("the teacher reads demonstrations too")
+        .contains("teachers.hinted: would read up to 55 tokens, but its context is 48");
     assertThat(refused(student(
             folder.resolve("run"),
             teacher(),

@@ -93,7 +93,8 @@ class VerdictTest {
     assertThat(learned(run)).contains("pass-at-k sampled: no clear change, pass@1 ");
     JsonNode result = JSON.readTree(folder.resolve("run/result.json").toFile());
     assertThat(result.path("signal").get(0).path("without_signal").asLong()).isEqualTo(4);
-    assertThat(result.path("verdict").path("next")).isNotEmpty();
+    assertThat(result.path("verdict").path("next").get(0).asText())
+        .contains("ran out of tokens. Raise stages[1].sampling.max-tokens");
     JsonNode change = result.path("evaluation").path("pass-at-k sampled").path("change");
     assertThat(change.path("low").asDouble()).isLessThanOrEqualTo(0);
     assertThat(change.path("high").asDouble()).isGreaterThanOrEqualTo(0);

@@ -14,7 +14,7 @@ public enum AnswerForm {
   BOXED,
   /** {@code <answer>42</answer>}: R1's form (arXiv:2501.12948). */
   ANSWER_TAG,
-  /** The answer tag (a box inside it is opened), or without one the box, or without both the hash. */
+  /** The answer tag, or the box inside it. Without a tag: the box. Without a tag and a box: the hash. */
   ANY,
   /** The whole text after the thinking. */
   TEXT;

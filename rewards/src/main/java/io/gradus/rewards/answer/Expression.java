@@ -24,7 +24,7 @@ record Expression(Optional<BigFraction> value, List<BigFraction> numbers) {
     numbers = List.copyOf(numbers);
   }
 
-  /** Thrown if the text is no expression; the message names the character and the reason. */
+  /** Thrown if the text is not an expression; the message names the character and the reason. */
   static final class Unreadable extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -141,7 +141,7 @@ record Expression(Optional<BigFraction> value, List<BigFraction> numbers) {
       return number;
     }
 
-    /** Returns the next character that is no space, as an ASCII sign. */
+    /** Returns the next character that is not a space, as an ASCII sign. */
     char peek() {
       while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
         at++;

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.apache.commons.numbers.fraction.BigFraction;
 
 /**
- * A number as people and models write it, read exactly: {@code -1,234.50}, {@code $18}, {@code 3/4}, {@code
- * \frac{3}{4}}. Commas must separate groups of three. Expressions such as {@code 12+3} are no numbers.
+ * A number as people and models write it, with its exact value: {@code -1,234.50}, {@code $18}, {@code 3/4}, {@code
+ * \frac{3}{4}}. Commas must separate groups of three. Expressions such as {@code 12+3} are not read as numbers.
  *
  * @param value the exact value
  * @param reducible whether it is a fraction that is not in lowest terms, such as {@code 6/3}
@@ -117,7 +117,7 @@ record NumberText(BigFraction value, boolean reducible) {
     return Optional.of(new BigInteger(String.join("", groups)));
   }
 
-  /** Writes a value like a person: {@code 5} or {@code 3/4}. */
+  /** Writes a value in the usual form: {@code 5} or {@code 3/4}. */
   static String written(BigFraction value) {
     return value.getDenominator().equals(BigInteger.ONE)
         ? value.getNumerator().toString()

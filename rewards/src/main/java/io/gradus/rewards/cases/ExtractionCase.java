@@ -11,7 +11,7 @@ import java.util.Optional;
  * A completion and the code that must be found in it.
  *
  * @param text the completion
- * @param expected the code, or null if none may be found
+ * @param expected the code, or null if the completion has no code
  */
 public record ExtractionCase(String id, Language language, String text, JsonNode expected)
     implements VerifierCase {
@@ -39,7 +39,7 @@ public record ExtractionCase(String id, Language language, String text, JsonNode
     return new ExtractionCase(id, language.orElseThrow(), text, row.get("expected"));
   }
 
-  /** Returns the found code, or {@code (none)}. The verdict only says whether there is code; nothing runs. */
+  /** Returns the found code, or {@code (none)}. The verdict only says whether there is code; the code is not run. */
   @Override
   public Outcome judge() {
     Optional<String> code = CodeBlock.last(text, language);

@@ -68,8 +68,8 @@ public record FormatCase(String id, Reward reward, String gold, String text, dou
   }
 
   /**
-   * Judges the completion in a group with a copy, because a length reward compares; as in the suite, both are equally
-   * long.
+   * Judges the completion in a group with a copy of itself, because a length reward compares completions. As in the
+   * suite, both are equally long.
    */
   @Override
   public Outcome judge() {

@@ -23,9 +23,9 @@ public record MathCase(
 
   /**
    * Reads the case of a row with {@code extraction}, {@code pred} and {@code expected}, and {@code gold} if the kind
-   * has one. Optional: {@code id}; {@code precision}, the required decimals; {@code strict: false}, if the names of
-   * variables do not matter; {@code allow_set_relation_comp}, whether {@code x < 3} equals an interval; {@code note}.
-   * Further fields are ignored.
+   * has a gold answer. Optional: {@code id}; {@code precision}, the required decimals; {@code strict: false}, if the
+   * names of variables do not matter; {@code allow_set_relation_comp}, whether {@code x < 3} equals an interval; {@code
+   * note}. Further fields are ignored.
    *
    * @throws IllegalArgumentException with everything that is missing or of the wrong type, one per line
    */
@@ -78,7 +78,7 @@ public record MathCase(
     return kind.judge(gold, prediction, policy);
   }
 
-  /** Returns whether the verdict is {@code correct}; a verifier error is not. */
+  /** Returns whether the verdict is {@code correct}; a verifier error counts as not correct. */
   @Override
   public Outcome judge() {
     Score score = score();

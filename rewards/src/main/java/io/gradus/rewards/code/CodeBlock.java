@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The code of a completion: the last fenced block in the language after the thinking. If no block names the language,
- * it is the last block without a name. So a later example of the output is not taken for the code.
+ * The code of a completion: the last fenced block in the language after the thinking. If no block names a language, the
+ * code is the last block without a language name. A later block with example output is therefore not taken for the
+ * code.
  *
  * <p>A fence is three or more backticks or tildes. It opens anywhere in a line, and only an info string may follow. It
  * closes at the start of a line, without a word directly after it. A block that is never closed does not count, because

@@ -44,7 +44,7 @@ public record CodeTests(
   /**
    * Checks the limits, and that this machine supports the sandbox.
    *
-   * @throws io.gradus.core.UserError if it does not, with the remedy
+   * @throws io.gradus.core.UserError with the remedy, if this machine does not support the sandbox
    */
   public CodeTests {
     Limits unused = new Limits(cpuSeconds, memoryMb, Limits.DEFAULT.outputMb(), processes);

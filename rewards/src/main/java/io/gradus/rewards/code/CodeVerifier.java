@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  *
  * @param sandbox place of the runs
  * @param limits limits of each run
- * @param everyTest whether to continue after the first failed test, to count those that pass
+ * @param everyTest whether to continue after the first failed test, to count the tests that pass
  */
 public record CodeVerifier(Sandbox sandbox, Limits limits, boolean everyTest) {
   private static final ObjectMapper JSON = new ObjectMapper();

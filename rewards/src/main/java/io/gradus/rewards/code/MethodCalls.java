@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls of a Java method: the arguments go into the box, and the results are compared outside. Each answer begins with
- * a secret word of the run that the method does not know. So a method cannot fake answers by writing them itself.
+ * a secret word of the run that the method does not know, so a method cannot write answers itself.
  */
 final class MethodCalls {
   private static final SecureRandom RANDOM = new SecureRandom();

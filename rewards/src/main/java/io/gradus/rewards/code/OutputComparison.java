@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * Comparison of a program's output with the expected output, line by line. Spaces at the end of a line and blank lines
- * at the end of the output do not count. Different lines may still agree word by word, with numbers within the
- * {@link Tolerance}. The time is linear in the length of both texts.
+ * at the end of the output do not count. Lines that differ still count as equal if they agree word by word, with
+ * numbers within the {@link Tolerance}. The time is linear in the length of both texts.
  */
 final class OutputComparison {
   private static final int LONGEST_NUMBER = 400;

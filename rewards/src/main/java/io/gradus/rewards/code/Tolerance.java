@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
  * Accepted difference of a number from the expected one: absolute or relative, whichever is larger, as in Python's
  * {@code math.isclose}.
  *
- * @param asked the tolerance of the test; it applies to integers too. Without it, integers are exact and numbers with a
- *     decimal point may differ by {@link #USUAL}
+ * @param asked the tolerance of the test, which applies to integers too. Without a tolerance, integers must be exact,
+ *     and numbers with a decimal point may differ by {@link #USUAL}
  */
 record Tolerance(OptionalDouble asked) {
   /** The tolerance of EvalPlus and of most judges of programming contests. */

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Comparison of a value from untrusted code with the expected one. The time is linear in the length of both, except for
- * a sort, whatever the value is.
+ * Comparison of a value from untrusted code with the expected one. Whatever the value is, the time is linear in the
+ * length of both values, except for a sort.
  *
  * @param tolerance for numbers
  * @param unordered whether lists may have any order
@@ -37,7 +37,7 @@ record ValueComparison(Tolerance tolerance, boolean unordered) {
       return sameWhole(result, whole);
     }
     if (expected instanceof List<?> wanted) {
-      // a set also has an order, its iterator's, but must not pass for a sorted list by chance
+      // a set also has an order, that of its iterator, but must not equal a sorted list by chance
       List<?> got = result instanceof Literals.Bag bag
           ? bag.items()
           : result instanceof List<?> list ? list : null;

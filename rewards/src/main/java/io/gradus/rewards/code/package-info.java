@@ -1,5 +1,5 @@
 /**
- * Verifiers of code: what a completion's code is, the tests it has to pass, and what was found. Untrusted code runs in
+ * Verifiers of code: they find the code in a completion, run its tests, and report the result. Untrusted code runs in
  * {@link io.gradus.rewards.code.sandbox}, never in this process.
  */
 @NullMarked

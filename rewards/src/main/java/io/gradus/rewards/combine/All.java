@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * 1 if every one of several rewards is met, otherwise 0. The first unmet reward decides, and later ones are not
- * computed. A right answer meets a reward; a reward that does not judge answers (a format) is met by its full 1.
+ * 1 if every one of several rewards is met, otherwise 0. A reward is met by the verdict {@code correct}; a reward that
+ * gives no verdicts (a format) is met by the value 1. The first unmet reward decides, and later rewards are not
+ * computed.
  *
- * <p>The verdict comes from the first unmet reward, or is {@code wrong} if that reward does not judge. If all are met,
- * it is {@code correct} if one of them judges.
+ * <p>The verdict comes from the first unmet reward, or is {@code wrong} if that reward gives no verdicts. If all
+ * rewards are met and one of them gives verdicts, the verdict is {@code correct}.
  *
  * @param rewards rewards to meet, cheap ones first
  */

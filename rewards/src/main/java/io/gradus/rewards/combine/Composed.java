@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** A reward made of rewards. A part is scored at most once, when it is needed; if a group is judged, by group. */
+/**
+ * A reward made of rewards. A part is scored at most once, when it is needed. When a group is judged, a part scores the
+ * whole group at once.
+ */
 interface Composed extends Reward {
 
   /** Returns the parts of this reward. */
@@ -45,12 +48,12 @@ interface Composed extends Reward {
         .toList();
   }
 
-  /** Returns whether a part is met: it is judged right or, if it does not judge, gives its full 1. */
+  /** Returns whether a part is met: its verdict is {@code correct}, or it gives no verdict and its value is 1. */
   static boolean passes(Score score) {
     return score.verdict() == Verdict.UNJUDGED ? score.value() >= 1 : score.correct();
   }
 
-  /** Returns whether a part failed as a verifier, so that the whole cannot be judged. */
+  /** Returns whether a part has a verifier error, so that the whole reward cannot be judged. */
   static boolean failed(Score score) {
     return score.verdict() == Verdict.VERIFIER_ERROR;
   }

@@ -10,13 +10,14 @@ import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
- * The first of several rewards that applies because it finds an answer it can read. If none applies, the first reward's
- * score counts. Use it for answers in several forms; later rewards are not computed.
+ * The score of the first of several rewards that finds an answer it can read. If no reward finds one, it is the score
+ * of the first reward. Use this for answers in several forms; rewards after the one that applies are not computed.
  *
  * @param rewards in order of preference
  */
 @About("the first of several rewards that finds an answer it can read")
-public record First(@About("in order of preference") List<Reward> rewards) implements Composed {
+public record First(@About("rewards in order of preference") List<Reward> rewards)
+    implements Composed {
   private static final Set<Verdict> DOES_NOT_APPLY =
       EnumSet.of(Verdict.NO_ANSWER, Verdict.UNPARSEABLE, Verdict.TRUNCATED, Verdict.NO_CODE);
 

@@ -11,11 +11,10 @@ import java.util.Map;
 import java.util.function.IntFunction;
 
 /**
- * A reward if a condition is met, otherwise a constant: correctness gates the rest, or format gates correctness. The
- * reward is not computed if the gate is shut. A right answer meets the condition; a condition that does not judge
- * answers (a format) is met by its full 1.
- *
- * <p>The verdict is the condition's if it judges, otherwise the gated reward's.
+ * A reward if a condition is met, otherwise a constant: correctness gates the rest, or format gates correctness. If the
+ * condition is not met (the gate is shut), the reward is not computed. The condition is met by the verdict {@code
+ * correct}; a condition that gives no verdicts (a format) is met by the value 1. <p>The verdict is that of the
+ * condition if it gives one, otherwise that of the gated reward.
  */
 @About("a reward if a condition is met, otherwise a constant")
 public record Gate(

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
  * 2.2.2).
  *
  * <p>Each term is logged by name, before weighting; terms of a nested sum follow as {@code name.term}. Verdict,
- * extracted answer and reason come from the first term that judges. A term with {@code if-correct} counts if that
- * verdict is correct. A verifier error in any computed term is a verifier error of the sum.
+ * extracted answer and reason come from the first term that gives a verdict. A term with {@code if-correct} counts only
+ * if that verdict is {@code correct}. A verifier error in any computed term is a verifier error of the sum.
  */
 @About("the weighted sum of rewards, each logged by name")
 public record Sum(

@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * One summand of {@link Sum}.
  *
- * @param weight may be negative
- * @param ifCorrect for wrong answers the reward is not even computed
+ * @param weight factor of the reward; may be negative
+ * @param ifCorrect whether the term counts only for right answers; for wrong answers, the reward is not computed
  */
 public record Term(
     @About("name in the log; by default the reward's name") Optional<String> name,

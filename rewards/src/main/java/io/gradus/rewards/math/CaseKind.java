@@ -16,21 +16,21 @@ import java.util.Optional;
  * --preset}.
  */
 public enum CaseKind {
-  /** Both are final answers. */
+  /** Both texts are final answers. */
   ANSWER,
-  /** The prediction is a whole completion, read leniently. */
+  /** The prediction is a whole completion; the answer is searched in all places. */
   COT,
   /** The prediction is a whole completion whose answer is in a box or an answer tag. */
   COT_BOXED_ONLY,
-  /** Both are texts with a formula between delimiters. */
+  /** Both texts contain a formula between delimiters. */
   LATEX,
-  /** Both are texts with a number. */
+  /** Both texts contain a number. */
   EXPR,
-  /** Both are texts with a formula or a number. */
+  /** Both texts contain a formula or a number. */
   MIXED,
-  /** Both are texts with the letter of a choice. */
+  /** Both texts contain the letter of a choice. */
   STRING,
-  /** Both are prose, compared as words. */
+  /** Both texts are prose, compared as words. */
   TEXT,
   /** The gold text must be extracted from the prediction; an empty gold text means that nothing may be extracted. */
   EXTRACT,

@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * An answer found in a completion.
  *
- * @param text the answer; with several boxes side by side, the last one
- * @param parts contents of several boxes side by side, in order and without repetition; empty for a single box
- * @param hedged whether a comma or a word joined those boxes, so that the last one alone is no answer
+ * @param text the answer; if there are several adjacent boxes, the last one
+ * @param parts contents of adjacent boxes, in order and without repetition; empty for a single box
+ * @param hedged whether a comma or a word joined those boxes, so that the last box alone is not the answer
  * @param source where the answer was found
  */
 public record Extracted(String text, List<String> parts, boolean hedged, AnswerSource source) {

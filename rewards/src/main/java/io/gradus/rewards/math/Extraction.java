@@ -32,7 +32,7 @@ final class Extraction {
       if (found != null) {
         return found;
       }
-      // An answer that is opened and never closed is no answer, and no other source replaces it.
+      // A tag or box that is never closed is not an answer, and no other place is searched instead.
       boolean begun = source == AnswerSource.BOX
           ? Boxes.begins(text)
           : source == AnswerSource.TAG && TagSearch.first(text, "answer>", 0) >= 0;
@@ -77,7 +77,7 @@ final class Extraction {
     };
   }
 
-  /** Cuts out the text after the thinking and before the next turn; null if the thinking never ends. */
+  /** Returns the text after the thinking and before the next turn; null if the thinking never ends. */
   static @Nullable String spoken(String completion) {
     int closed = TagSearch.last(completion, "/think>", completion.length());
     int opened = TagSearch.last(completion, "think>", completion.length());

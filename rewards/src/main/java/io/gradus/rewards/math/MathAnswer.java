@@ -14,7 +14,7 @@ import java.util.Objects;
  * Reward {@code math-answer}: 1 if the final answer equals the gold answer, otherwise 0. {@link MathPolicy} defines
  * equality.
  *
- * @param leniency the policy to start from
+ * @param leniency the {@link MathPolicy} to start from: strict or lenient
  * @param decimals correct decimals that a decimal answer needs if the gold answer is exact
  * @param units whether a unit may be left out
  * @param order whether the items of a list may come in any order
@@ -25,17 +25,18 @@ public record MathAnswer(
     @About("strict: an answer tag or a box; lenient: phrases, formulas and numbers as well")
     Leniency leniency,
 
-    @Default("6") @About("correct decimals asked of a decimal where the gold answer is exact")
+    @Default("6") @About("correct decimals that a decimal answer needs if the gold answer is exact")
     int decimals,
 
-    @Default("optional") @About("optional, or required where the gold answer has one")
+    @Default("optional")
+    @About("whether an answer needs a unit: optional, or required if the gold answer has one")
     MathPolicy.Units units,
 
-    @Default("any") @About("any order of a list's items, or that of the gold answer")
+    @Default("any") @About("order of a list's items: any, or gold (that of the gold answer)")
     MathPolicy.Order order)
     implements FinalAnswerReward {
 
-  /** The policy to start from. */
+  /** Names of the two math policies. */
   public enum Leniency {
     STRICT,
     LENIENT
@@ -46,7 +47,7 @@ public record MathAnswer(
     policy(leniency, decimals, units, order);
   }
 
-  /** Returns the reward with the strict policy. */
+  /** Returns the reward with the strict math policy. */
   public static MathAnswer defaults() {
     return new MathAnswer(Leniency.STRICT, 6, MathPolicy.Units.OPTIONAL, MathPolicy.Order.ANY);
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Decision whether a completion's answer equals the gold answer of a mathematical question.
+ * Decides whether a completion's answer equals the gold answer of a mathematical question.
  *
  * <pre>{@code
  * Score score = MathVerifier.strict().verify("\\frac{1}{2}", "... so it is \\boxed{0.5}.");
@@ -36,7 +36,7 @@ public record MathVerifier(MathPolicy policy) {
     return new MathVerifier(MathPolicy.lenient());
   }
 
-  /** Extracts the answer of a completion from the sources of the policy. */
+  /** Extracts the answer of a completion from the places that the math policy lists. */
   public Optional<Extracted> extract(String completion) {
     return Optional.ofNullable(new Extraction(policy).find(completion));
   }
@@ -76,7 +76,7 @@ public record MathVerifier(MathPolicy policy) {
     }
   }
 
-  /** Explains why a gold answer cannot judge anything; empty if it can. */
+  /** Explains why a completion cannot be compared with a gold answer; empty if it can. */
   public Optional<String> faultOf(String gold) {
     Answer answer = Answer.read(Extraction.gold(gold));
     if (answer.blank()) {
@@ -105,7 +105,7 @@ public record MathVerifier(MathPolicy policy) {
     if (all.correct()) {
       return all;
     }
-    // Boxes side by side that are not the gold list: if "or" joins them, each must be right;
+    // Adjacent boxes that do not equal the gold list: if "or" joins them, each must be right;
     // otherwise the last one counts.
     Score last = compare(goldAnswer, extracted.text());
     boolean each =

@@ -13,10 +13,11 @@ import java.util.Optional;
 
 /**
  * The cosine length reward of "Demystifying Long Chain-of-Thought" (arXiv:2502.03373, section 4.2): replaces a reward's
- * value according to the completion's length. A shorter right answer gets more, and a longer wrong answer loses less.
+ * value according to the completion's length. Among right answers, shorter ones get more; among wrong answers, longer
+ * ones lose less.
  *
  * <p>{@code end + (start - end) (1 + cos(pi n / max-length)) / 2}, with {@code n} clamped to {@code max-length},
- * because the cosine would rise again beyond. The defaults are open-r1's; the paper's are 2, 1, -10, 0 and
+ * because the cosine would rise again beyond that. The defaults are those of open-r1; the paper uses 2, 1, -10, 0 and
  * {@code exceeded} -10.
  *
  * @param reward reward that judges the answer; its verdict does not change
@@ -25,19 +26,27 @@ import java.util.Optional;
  * @param correctLong value of a right answer of {@code max-length}
  * @param wrongShort value of any other answer of length 0
  * @param wrongLong value of any other answer of {@code max-length}
- * @param exceeded value of every completion of {@code max-length} or more tokens, right or not; by default the curve's
- *     end
+ * @param exceeded value of every completion of {@code max-length} or more tokens, right or not; by default the
+ *     value at the end of the curve
  */
 @About("value of a right or wrong answer, which follows a cosine of the completion's length")
 public record CosineLength(
-    @About("judges the answer") Reward reward,
+    @About("reward that judges the answer") Reward reward,
     @About("tokens at which the curve ends") int maxLength,
-    @Default("1.0") @About("right, length 0") double correctShort,
-    @Default("0.5") @About("right, max-length") double correctLong,
-    @Default("-1.0") @About("not right, length 0") double wrongShort,
-    @Default("-0.5") @About("not right, max-length") double wrongLong,
 
-    @About("value from max-length on, right or not; by default the curve's end")
+    @Default("1.0") @About("value of a right answer of length 0")
+    double correctShort,
+
+    @Default("0.5") @About("value of a right answer of max-length")
+    double correctLong,
+
+    @Default("-1.0") @About("value of any other answer of length 0")
+    double wrongShort,
+
+    @Default("-0.5") @About("value of any other answer of max-length")
+    double wrongLong,
+
+    @About("value from max-length on, right or not; absent: the value at the end of the curve")
     Optional<Double> exceeded)
     implements Reward {
 

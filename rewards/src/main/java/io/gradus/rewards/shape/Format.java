@@ -18,12 +18,12 @@ import java.util.Optional;
 /**
  * 1 if the completion has R1-Zero's form, {@code <think>...</think> <answer>...</answer>}, otherwise 0
  * (arXiv:2501.12948, section 2.2.2). Each tag occurs exactly once and in order, the answer is not empty, and only
- * spaces are around. One forward scan, without a regular expression. It does not judge the answer.
+ * spaces surround it. The check is one forward scan, without a regular expression. It does not judge the answer.
  *
  * <p>{@code answer: false} is TRL's {@code think_format_reward}: the answer is the text after {@code </think>}, without
- * a tag. {@code newlines: true} is open-r1's {@code format_reward}: each tag on its own line, without spaces around.
- * This reward is stricter than both: text after {@code </answer>}, a second {@code </think>} and an empty answer are
- * refused.
+ * a tag. {@code newlines: true} is open-r1's {@code format_reward}: each tag on its own line, without surrounding
+ * spaces. This reward is stricter than those of TRL and open-r1: text after {@code </answer>}, a second {@code
+ * </think>} and an empty answer are refused.
  *
  * @param prefilledThink whether the prompt ends with {@code <think>}, which is then not part of the completion
  */

@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A reward plus the length reward of Kimi k1.5 (arXiv:2501.12599, section 2.3.3). Within a group,
- * {@code lambda = 0.5 - (n - min) / (max - min)}; a right answer gets lambda, every other min(0, lambda). The length
- * reward is 0 if all are equally long, or if a completion is judged alone.
+ * A reward plus the length reward of Kimi k1.5 (arXiv:2501.12599, section 2.3.3). Within a group, {@code lambda = 0.5 -
+ * (n - min) / (max - min)}; a right answer gets lambda, every other completion gets min(0, lambda). The length reward
+ * is 0 if all completions are equally long, or if a completion is judged alone.
  *
  * @param reward reward that judges the answer; its verdict does not change
  */
 @About("a reward plus Kimi k1.5's length reward, relative to the group's shortest and longest")
 public record KimiLength(
-    @About("judges the answer") Reward reward,
+    @About("reward that judges the answer") Reward reward,
     @Default("1.0") @About("weight of the length reward") double weight)
     implements Reward {
 

@@ -16,9 +16,9 @@ import java.util.Optional;
  * (arXiv:2501.12948, section 2.3.2), 1 for a text without words. The chain of thought is the text before the last
  * {@code </think>}, or all of it; code, LaTeX and tags are left out.
  *
- * <p>The paper does not define a word of a language. Here, all letters of such a word are in the language's script. If
- * other languages have the same script, the share is multiplied with a second share: the language's function words
- * among those of the language and its strongest rival. This needs at least {@value #MIN_HITS} function words.
+ * <p>The paper does not define when a word is in a language. Here, all letters of the word must be in the language's
+ * script. If other languages have the same script, the share is multiplied with a second share: the language's function
+ * words among those of the language and its strongest rival. This needs at least {@value #MIN_HITS} function words.
  */
 @About("share of the thinking's words in the target language (R1)")
 public record LanguageConsistency(

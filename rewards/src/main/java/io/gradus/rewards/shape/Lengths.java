@@ -12,8 +12,8 @@ final class Lengths {
     return completion.length() == 0 && !completion.text().isEmpty();
   }
 
-  /** Returns the score in this case, because a length of 0 would be false. */
+  /** Returns the score of a completion without known tokens: a verifier error, because a length of 0 would be wrong. */
   static Score noTokens() {
-    return Score.verifierError("it counts tokens, and this completion comes as text only");
+    return Score.verifierError("the reward counts tokens, but this completion has only a text");
   }
 }

@@ -10,10 +10,11 @@ import io.gradus.core.component.Default;
 
 /**
  * -1 if the completion ends in a loop, in which a block of tokens repeats several times; otherwise 0. Unlike an n-gram
- * penalty, it detects that the policy is stuck and allows deliberate repetition before. It takes linear time, by the
- * Z-function of the reversed tokens (Gusfield, "Algorithms on Strings, Trees and Sequences", 1997, section 1.3).
+ * penalty, this reward detects that the policy is stuck, and allows deliberate repetition earlier in the text. It takes
+ * linear time, because it uses the Z-function of the reversed tokens (Gusfield, "Algorithms on Strings, Trees and
+ * Sequences", 1997, section 1.3).
  *
- * @param tokens keeps {@code 0000} from being a loop
+ * @param tokens smallest total number of tokens in the repetitions, so that {@code 0000} is not a loop
  */
 @About("-1 if the completion ends with repetitions of one block of tokens")
 public record Loop(

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * 1 if a regular expression matches the completion, otherwise 0. RE2/J takes time linear in the text, because it does
- * not backtrack. So it has no back-references and no look-around. It does not judge the answer.
+ * not backtrack; therefore it has no back-references and no look-around. This reward does not judge the answer.
  *
  * @param pattern {@code (?s)} lets the dot match line ends, {@code (?i)} ignores case
  */

@@ -11,9 +11,10 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * {@code -(1 - different / all)} over the n-grams of the completion's tokens: 0 if none is repeated, near -1 if all
- * are. The repetition penalty of "Demystifying Long Chain-of-Thought" (arXiv:2502.03373, section 4.3) in TRL's form, on
- * token ids; its {@code max_penalty} is the weight in a sum. A completion shorter than an n-gram gets 0.
+ * {@code -(1 - different / all)} over the n-grams of the completion's tokens: 0 if no n-gram is repeated, near -1 if
+ * nearly all are. This is the repetition penalty of "Demystifying Long Chain-of-Thought" (arXiv:2502.03373, section
+ * 4.3) in TRL's form, on token ids; its {@code max_penalty} is the weight in a sum. A completion shorter than an n-gram
+ * gets 0.
  */
 @About("minus the share of token n-grams that are repeats")
 public record Repetition(

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How much better than expected each token of a completion is: {@code A_hat_{i,t}} of arXiv:2402.03300. It sees all
- * groups of a step at once, after the frozen scorers have run.
+ * How much better than expected each token of a completion is: {@code A_hat_{i,t}} of arXiv:2402.03300. It is computed
+ * for all groups of a step at once, after the frozen scorers have run.
  */
 public interface Advantage {
 
@@ -21,28 +21,31 @@ public interface Advantage {
    */
   List<double[][]> of(List<ScoredGroup> step, ScorerLogProbs frozen);
 
-  /** Names of the frozen scorers that it reads. */
+  /** Returns the names of the frozen scorers that this advantage reads. */
   default Set<String> scorers() {
     return Set.of();
   }
 
-  /** The fewest completions of a group that it can compare: 2 when the group is the baseline. */
+  /** Returns the smallest group size that works: 2 if the group is the baseline. */
   default int leastGroup() {
     return 1;
   }
 
-  /** Whether it reads the rewards of tokens, to which a charge for leaving the reference is added. */
+  /** Returns whether this advantage reads the rewards of tokens, to which a KL penalty is added. */
   default boolean readsTokenRewards() {
     return true;
   }
 
-  /** Whether it compares a completion with the policy's likeliest answer, which the gathering must draw. */
+  /**
+   * Returns whether this advantage compares a completion with the policy's likeliest answer, which the gathering must
+   * draw.
+   */
   default boolean readsBaseline() {
     return false;
   }
 
   /**
-   * This advantage for a reward whose parts it reads.
+   * Returns this advantage for a reward whose parts it reads.
    *
    * @throws IllegalArgumentException if the reward lacks what it needs
    */
@@ -50,7 +53,7 @@ public interface Advantage {
     return this;
   }
 
-  /** This advantage with its charge for leaving the reference, if it has one, multiplied by a factor. */
+  /** Returns this advantage with its KL penalty, if it has one, multiplied by a factor. */
   default Advantage chargingKl(double factor) {
     return this;
   }

@@ -10,10 +10,11 @@ import java.util.List;
 /**
  * BNPO's advantage, arXiv:2506.02864: {@code (r_i - p) / f(p; alpha, beta)}, with p the group's mean and f the density
  * of a Beta distribution. A Beta distribution with parameters a and b is fitted to the p of the step's groups by
- * moments; then {@code alpha = max(1, 1 + a / 3)} and {@code beta = max(1, 1 + b / 3)}. Rewards are 0 or 1, or between.
+ * moments; then {@code alpha = max(1, 1 + a / 3)} and {@code beta = max(1, 1 + b / 3)}. Rewards must be between 0 and
+ * 1.
  *
- * <p>Where all p are equal, the fit does not exist and the advantage is {@code r_i - p}. A group of p = 0 or 1 has
- * advantage 0, although its density is 0 too. TRL's {@code loss_type="bnpo"} is not this method, but the mean over
+ * <p>If all p are equal, no distribution can be fitted, and the advantage is {@code r_i - p}. A group whose p is 0 or 1
+ * has advantage 0, although its density is 0 too. TRL's {@code loss_type="bnpo"} is not this method, but the mean over
  * tokens.
  */
 @About(

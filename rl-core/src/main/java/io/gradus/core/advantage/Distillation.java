@@ -16,9 +16,9 @@ import java.util.TreeSet;
 
 /**
  * On-policy distillation on sampled tokens (arXiv:2306.13649; Thinking Machines, "On-Policy Distillation", 2025):
- * {@code A_t = sum_k w_k (log pi_teacher_k - log pi_old)}, a number without a gradient. Its mean over samples of the
- * policy is minus the reverse KL divergence. A completion without behaviour log-probabilities, such as an expert's,
- * gets 0 from the teachers.
+ * {@code A_t = sum_k w_k (log pi_teacher_k - log pi_old)}, a number without a gradient. The mean of this advantage over
+ * samples of the policy is minus the reverse KL divergence. A completion without behaviour log-probabilities, such as
+ * an expert's, gets 0 from the teachers.
  *
  * <p>As in Trinity-RFT, {@code log pi_old} is the sampler's, so the advantage stays the same over all passes of a step.
  */
@@ -28,7 +28,8 @@ public record Distillation(
     @Default("{teacher: 1.0}") @About("weight of each of the recipe's teachers, by its name")
     Map<String, Double> teachers,
 
-    @About("what is made of the rewards and added; absent: rewards are reported only")
+    @About(
+        "advantage that is computed from the rewards and added; absent: rewards are only reported")
     Optional<Advantage> advantage)
     implements Advantage {
 

@@ -12,11 +12,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * GDPO's advantage, arXiv:2601.05242: each part of a reward {@code sum} is standardized apart within its group; their
- * weighted sum is standardized over all completions of the step, as in TRL and NeMo-RL (verl counts tokens). Summed
- * first, a part with a wide spread hides the others. A part that a score lacks is left out of its mean, and adds 0.
+ * GDPO's advantage, arXiv:2601.05242: each part of a reward {@code sum} is standardized separately within its group;
+ * their weighted sum is standardized over all completions of the step, as in TRL and NeMo-RL (verl counts tokens). If
+ * the parts were summed first, a part with a wide spread would hide the others. If a score lacks a part, it is left out
+ * of the mean of that part, and the part adds 0.
  */
-@About("GDPO: each part of the reward standardized apart, then summed (arXiv:2601.05242)")
+@About("GDPO: each part of the reward is standardized separately, then summed (arXiv:2601.05242)")
 public record Gdpo(
     @Default("1e-4") @About("added to each standard deviation; verl and NeMo-RL have 1e-6")
     double epsilon)

@@ -12,20 +12,22 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The KL penalty in the reward instead of the loss: each token costs {@code beta} times an estimate of the divergence
- * of {@code pi_old} from {@code pi_ref}, and another advantage sees the sum. RLOO (arXiv:2402.14740) and REINFORCE++
- * (arXiv:2501.03262) do this with k1. A completion without behaviour log-probabilities, such as an expert's, costs
- * nothing. TRL's RLOO has a beta of 0.03.
+ * The KL penalty in the reward instead of the loss. From the reward of each token, {@code beta} times an estimate of
+ * the divergence of {@code pi_old} from {@code pi_ref} is subtracted; another advantage is computed from the result.
+ * RLOO (arXiv:2402.14740) and REINFORCE++ (arXiv:2501.03262) do this with k1. A completion without behaviour
+ * log-probabilities, such as an expert's, gets no penalty. TRL's RLOO has a beta of 0.03.
  */
-@About("charges each token for leaving the reference, before another advantage (arXiv:2402.14740)")
+@About(
+    "subtracts a KL penalty from each token's reward, before another advantage (arXiv:2402.14740)")
 public record KlInReward(
-    @Default("0.03") @About("cost of one nat of divergence from the reference")
+    @Default("0.03") @About("penalty for each nat of divergence from the reference")
     double beta,
 
     @Default("k1") @About("estimator of the divergence: k1, k2 or k3")
     KlEstimator estimator,
 
-    @Default("{type: leave-one-out}") @About("the advantage that sees the penalised rewards")
+    @Default("{type: leave-one-out}")
+    @About("the advantage that is computed from the penalised rewards")
     Advantage advantage)
     implements WrappedAdvantage {
 
@@ -36,15 +38,16 @@ public record KlInReward(
               .formatted(beta));
     }
     if (advantage instanceof KlInReward) {
-      throw new IllegalArgumentException("advantage: is kl-in-reward again. Add up the two beta");
+      throw new IllegalArgumentException(
+          "advantage: kl-in-reward is nested in itself. Use one kl-in-reward with the sum of both beta");
     }
     if (!advantage.readsTokenRewards()) {
       throw new IllegalArgumentException(
-          "advantage: this one reads no rewards of tokens, so the charge for leaving the reference would be lost. Use whitened, leave-one-out, mean-centered or standardized, or set reference instead");
+          "advantage: this advantage reads no rewards of tokens, so the KL penalty would be lost. Use whitened, leave-one-out, mean-centered or standardized, or set reference instead");
     }
   }
 
-  /** With k1, as in the papers. */
+  /** Uses k1, as in the papers. */
   public KlInReward(double beta, Advantage advantage) {
     this(beta, KlEstimator.K1, advantage);
   }

@@ -5,8 +5,8 @@ import io.gradus.core.component.About;
 import java.util.Arrays;
 
 /**
- * RLOO's advantage: the reward minus the mean of the <em>other</em> rewards of the group, arXiv:2402.14740. A
- * baseline that does not hold the sample itself is unbiased; it is {@link MeanCentered} times {@code G / (G - 1)}.
+ * RLOO's advantage: the reward minus the mean of the <em>other</em> rewards of the group, arXiv:2402.14740. A baseline
+ * without the sample itself is unbiased. This advantage equals {@link MeanCentered} times {@code G / (G - 1)}.
  */
 @About("RLOO: the reward minus the mean of the others in the group (arXiv:2402.14740)")
 public record LeaveOneOut() implements WithinGroup {

@@ -5,8 +5,8 @@ import io.gradus.core.component.About;
 import java.util.Arrays;
 
 /**
- * Dr. GRPO's advantage: {@code r_i - mean(r)}, arXiv:2503.20783, section 3.2. Without the division a problem that is
- * nearly always or nearly never solved weighs no more than its rewards say.
+ * Dr. GRPO's advantage: {@code r_i - mean(r)}, arXiv:2503.20783, section 3.2. It is not divided by the standard
+ * deviation, so problems that are nearly always or nearly never solved get no additional weight.
  */
 @About("Dr. GRPO: the reward minus the group's mean (arXiv:2503.20783)")
 public record MeanCentered() implements WithinGroup {

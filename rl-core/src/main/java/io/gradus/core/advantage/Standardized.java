@@ -13,7 +13,7 @@ import java.util.Arrays;
  * @param epsilon verl uses 1e-6, TRL 1e-4
  */
 @About(
-    "GRPO: the reward minus the group's mean, over the group's standard deviation (arXiv:2402.03300)")
+    "GRPO: the reward minus the group's mean, divided by the group's standard deviation (arXiv:2402.03300)")
 public record Standardized(
     @Default("1e-6") @About("added to the standard deviation")
     double epsilon) implements WithinGroup {

@@ -10,18 +10,18 @@ import java.util.stream.IntStream;
 
 /**
  * REINFORCE++: the reward from each token on, whitened over all learned tokens of the step, arXiv:2501.03262. Without a
- * baseline a group size of 1 works. Long completions weigh more in mean and variance, because tokens are counted.
+ * baseline, a group size of 1 works. Long completions weigh more in mean and variance, because tokens are counted.
  *
- * @param baseline {@code group-mean} is REINFORCE++-baseline; a KL penalty of {@link KlInReward} is no part of that
+ * @param baseline {@code group-mean} is REINFORCE++-baseline; a KL penalty of {@link KlInReward} is not part of that
  *     mean
- * @param discount the paper's 1
+ * @param discount 1 in the paper
  */
 @About("REINFORCE++: the reward whitened over all tokens of the step (arXiv:2501.03262)")
 public record Whitened(
     @Default("none") @About("what is subtracted first: none, or group-mean (REINFORCE++-baseline)")
     Baseline baseline,
 
-    @Default("1.0") @About("discount of a reward for each token that it is away")
+    @Default("1.0") @About("factor on a reward for each token by which it comes later")
     double discount,
 
     @Default("true") @About("whether the variance has n - 1 in its denominator (verl); else n")

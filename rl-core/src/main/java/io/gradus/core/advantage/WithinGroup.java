@@ -9,7 +9,7 @@ import java.util.List;
  * An advantage that compares a completion with its own group only, and is the same for all its tokens.
  *
  * <p>Equal rewards give zeros; {@link ScoredGroup#differ} decides this before any division. A group of one gives 0,
- * because there is nothing to compare it with. (verl uses the reward itself there, which has no baseline.)
+ * because there is nothing to compare it with. (In this case, verl uses the reward itself, without a baseline.)
  */
 public interface WithinGroup extends Advantage {
 
@@ -35,7 +35,7 @@ public interface WithinGroup extends Advantage {
     return spread(group, of(group.rewards()));
   }
 
-  /** Gives all tokens of each completion that counts one advantage, in order, and those of the others 0. */
+  /** Gives each token the advantage of its completion. Tokens of completions that do not count get 0. */
   static double[][] spread(ScoredGroup group, double[] within) {
     int[] counted = group.counted();
     double[][] tokens = new double[group.group().size()][];

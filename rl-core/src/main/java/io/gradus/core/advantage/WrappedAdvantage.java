@@ -1,8 +1,11 @@
 package io.gradus.core.advantage;
 
-/** An advantage that changes the rewards and lets another one judge them. It needs what the other one needs. */
+/**
+ * An advantage that changes the rewards, and passes them to another advantage. It has the requirements of the other
+ * advantage.
+ */
 interface WrappedAdvantage extends Advantage {
-  /** The other one. */
+  /** Returns the other advantage. */
   Advantage advantage();
 
   @Override

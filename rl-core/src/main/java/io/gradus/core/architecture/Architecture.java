@@ -2,7 +2,7 @@ package io.gradus.core.architecture;
 
 import java.util.List;
 
-/** The shape of a policy. A recipe's numbers and a model's own configuration both become a {@link Transformer}. */
+/** The shape of a policy. A recipe's settings and a model's configuration file both become a {@link Transformer}. */
 public interface Architecture {
 
   /** Returns the layers, positions and norms. */
@@ -16,7 +16,7 @@ public interface Architecture {
   /** Returns the longest sequence in tokens. */
   int context();
 
-  /** E, the width of the hidden states. */
+  /** Returns the width of the hidden states, E. */
   int width();
 
   /**

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A part of a layer that adds its output to the residual stream. It is a record of its shape, with a resource for its
- * mathematics. Layers with equal records share one compiled copy.
+ * A part of a layer that adds its output to the residual stream. A block is a record of its shape; a resource file has
+ * its mathematics. Layers with equal records share one compiled copy.
  */
 public interface Block {
 
@@ -21,7 +21,7 @@ public interface Block {
   List<Parameter> parameters(String layer, int width);
 
   /**
-   * Returns the indices of the parameters that a sampling step multiplies with all rows, so that they can be packed.
+   * Returns the indices of the parameters that can be packed, because a sampling step multiplies each with all rows.
    */
   List<Integer> packable();
 

@@ -105,7 +105,7 @@ public record Decoder(
     }
     if (mixture.isPresent() && denseLayers == 0 && hidden.isPresent()) {
       throw new IllegalArgumentException(
-          "hidden: every layer is a mixture of width mixture.hidden. Remove hidden, or set dense-layers; hidden is "
+          "hidden: has no effect, because every layer is a mixture of width mixture.hidden. Remove hidden, or set dense-layers; hidden is "
               + hidden.get());
     }
   }
@@ -141,7 +141,7 @@ public record Decoder(
         0);
   }
 
-  /** A Llama of this size, with the default of everything else. */
+  /** Returns a Llama of this size, with the defaults of all other settings. */
   public static Decoder of(int layers, int width, int heads) {
     return new Decoder(
         layers,
@@ -167,17 +167,17 @@ public record Decoder(
     }
   }
 
-  /** K. */
+  /** Returns the number of key-value heads, K. */
   public int keyValueHeads() {
     return kvHeads.orElse(heads);
   }
 
-  /** D. */
+  /** Returns the width of a head, D. */
   public int headSize() {
     return headWidth.orElse(width / heads);
   }
 
-  /** F. */
+  /** Returns the width of the feed-forward, F. */
   public int hiddenSize() {
     return hidden.orElse((width * 8 / 3 + 31) / 32 * 32);
   }

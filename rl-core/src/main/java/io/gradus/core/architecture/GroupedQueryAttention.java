@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Grouped-query attention (arXiv:2305.13245): query heads share key-value heads. With equally many of both, it is
- * multi-head attention.
+ * Grouped-query attention (arXiv:2305.13245): query heads share key-value heads. If there are as many key-value heads
+ * as query heads, it is multi-head attention.
  *
  * @param heads H
  * @param kvHeads K, divides H

@@ -1,13 +1,13 @@
 package io.gradus.core.architecture;
 
 /**
- * Count of numbers that a block keeps from the forward to the backward pass, and of the temporary numbers of its
- * backward pass.
+ * How many numbers a block keeps from the forward to the backward pass, and how many temporary numbers its backward
+ * pass needs.
  *
- * @param token per token of the batch
- * @param query per place of attention's padded queries
- * @param key per place of attention's padded keys; a prompt counts once per completion that reads it
- * @param passing per token, while the block's backward pass runs
+ * @param token kept numbers per token of the batch
+ * @param query kept numbers per place of attention's padded queries
+ * @param key kept numbers per place of attention's padded keys; a prompt counts once per completion that reads it
+ * @param passing temporary numbers per token while the block's backward pass runs
  */
 public record KeptFloats(double token, double query, double key, double passing) {
 

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param queryLatent width of compressed queries; absent: queries are not compressed
  * @param latent width of the compressed keys and values
  * @param nope features of a head's query and key without a position
- * @param rope features with a position, even
+ * @param rope features of a head's query and key with a position, even
  * @param valueWidth width of a head's value
  * @param scale factor of the scores, with YaRN's correction
  * @param interleaved whether neighbouring features are rotated together, instead of the two halves

@@ -5,8 +5,8 @@ import io.gradus.core.component.Default;
 import java.util.Arrays;
 
 /**
- * The scaling of Llama 3.1 (arXiv:2407.21783; in numbers only in its published code): slow frequencies are divided by a
- * factor, fast ones are kept, and those between are mixed.
+ * The scaling of Llama 3.1 (arXiv:2407.21783; only the published code gives the numbers): slow frequencies are divided
+ * by a factor, fast ones are kept, and those between are mixed.
  *
  * @param lowFrequencyFactor waves longer than the original context divided by this are slow
  * @param highFrequencyFactor waves shorter than the original context divided by this are fast

@@ -115,7 +115,7 @@ public record Mixture(
       list.add(Parameter.bias(new Parameter.Part(at + "gate.e_score_correction_bias", experts)));
     }
     shared.ifPresent(s -> {
-      // Qwen2-MoE has one shared expert with a gate, DeepSeek several as one.
+      // Qwen2-MoE has one shared expert with a gate; DeepSeek has several, which are stored as one.
       String all = at + (sharedGate ? "shared_expert." : "shared_experts.");
       list.add(Parameter.fused(
           width,
@@ -166,7 +166,7 @@ public record Mixture(
     return 2.0 * width * experts + 6.0 * width * ((double) active * hidden + shared.orElse(0));
   }
 
-  /** Returns none, because the number of an expert's rows is not known in advance. */
+  /** Returns an empty list, because the number of an expert's rows is not known in advance. */
   @Override
   public List<Integer> packable() {
     return List.of();

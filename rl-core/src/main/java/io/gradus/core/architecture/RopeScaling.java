@@ -11,7 +11,10 @@ public interface RopeScaling {
    */
   double[] scale(double[] frequencies, double theta);
 
-  /** Returns the factor of cosines and sines; scores get its square. It is 1 if the method has none. */
+  /**
+   * Returns the factor of cosines and sines; attention scores are multiplied by its square. The factor is 1 if the
+   * method has none.
+   */
   default double amplitude() {
     return 1;
   }

@@ -8,12 +8,12 @@ import io.gradus.core.component.Default;
  *
  * @param renormalise whether the chosen experts' weights are divided by their sum
  *
- * @param groups 1: no groups
+ * @param groups number of groups of experts; 1: no groups
  *
- * @param correction only the choice uses the corrected affinities, not the weights; this balances loads without a loss
- *     (arXiv:2408.15664)
- * @param balanceRate corrections rise for experts with less than the mean load and fall for others; 0 suits
- *     reinforcement learning
+ * @param correction whether experts are chosen by corrected affinities; the weights use the original affinities; this
+ *     balances loads without a loss (arXiv:2408.15664)
+ * @param balanceRate change of the corrections after a step: they rise for experts with less than the mean load and
+ *     fall for others; 0 suits reinforcement learning
  */
 public record Routing(
     @Default("softmax") @About("function from the router's logits to affinities")

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A decoder in the form that the engine builds: layers of an attention and a feed-forward, which may differ from layer
- * to layer.
+ * A decoder in the form that the engine builds: each layer has an attention and a feed-forward, which may differ from
+ * layer to layer.
  *
  * @param width E, of the hidden states
  * @param layers layers, the first one first
@@ -78,7 +78,7 @@ public record Transformer(
    * A mask of attention's kernel.
    *
    * @param window number of tokens that a token sees, including itself; absent: all earlier ones
-   * @param times number of times that the queries of a sequence are stacked
+   * @param times how many times the queries of a sequence are stacked
    */
   public record Mask(Optional<Integer> window, int times) {}
 

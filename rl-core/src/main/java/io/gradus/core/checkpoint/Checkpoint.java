@@ -3,7 +3,7 @@ package io.gradus.core.checkpoint;
 import java.nio.file.Path;
 
 /**
- * A complete checkpoint: every file is as it was written.
+ * A complete checkpoint, whose files were not changed since they were written.
  *
  * @param name position in the run, such as {@code 1-grpo-000120}
  * @param folder folder of the files

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 final class CheckpointOrder {
   private static final Pattern DIGITS = Pattern.compile("\\d+");
 
-  /** Runs of digits by their value, all else by its characters. */
+  /** Compares sequences of digits by their value, and everything else by its characters. */
   static final Comparator<String> BY_POSITION = Comparator.comparing(
           (String name) -> DIGITS.matcher(name).replaceAll(m -> padded(m.group())))
       .thenComparing(Comparator.naturalOrder());

@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Writes one checkpoint under a temporary name, and takes back what it wrote if that fails. */
+/** Writes one checkpoint under a temporary name. If this fails, it deletes what it wrote. */
 final class CheckpointWriter {
   private CheckpointWriter() {}
 
@@ -45,7 +45,7 @@ final class CheckpointWriter {
     }
   }
 
-  /** The error, after the folder is again as it was before. */
+  /** Restores the folder, and returns the error. */
   static <E extends Exception> E undone(E error, Path temporary, Path place, Path replaced) {
     putBack(replaced, place, error);
     discard(temporary, error);

@@ -17,14 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of a run, a folder each. If the run is killed at any instant, the folder keeps the newest complete
- * checkpoint or has the one being saved. It never has half a checkpoint, and never loses the last one.
+ * The checkpoints of a run, a folder each. However the run is killed, the folder holds the previous complete
+ * checkpoint, or the complete new one.
  *
  * <p>A checkpoint is written under a temporary name. Its files are hashed into a {@link Manifest} and forced to the
- * disk. Then the folder is renamed. What is deleted is renamed first, for the same reason. Names that begin with a dot
- * are reserved: {@code .tmp-} (being written), {@code .old-} (being replaced), {@code .trash-} (being deleted).
+ * disk. Then the folder is renamed. A folder that will be deleted is also renamed first, so that a killed run never
+ * leaves half a checkpoint. Names that begin with a dot are reserved: {@code .tmp-} (being written), {@code .old-}
+ * (being replaced), {@code .trash-} (being deleted).
  *
- * <p>For one process at a time: hold a {@link RunLock} of the run.
+ * <p>Only one process may use an instance at a time: hold a {@link RunLock} of the run.
  */
 public final class Checkpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
@@ -209,7 +210,8 @@ public final class Checkpoints {
     } catch (IOException e) {
       throw CheckpointWriter.undone(cannotWrite(temporary, place, e), temporary, place, replaced);
     } catch (UserError e) {
-      // The body names the file that it could not write: to a person it is the checkpoint.
+      // The body names the file that it could not write; the user's message names the checkpoint
+      // instead.
       throw CheckpointWriter.undone(
           e.getCause() instanceof IOException io ? cannotWrite(temporary, place, io) : e,
           temporary,
@@ -270,7 +272,7 @@ public final class Checkpoints {
 
   private UserError cannotWrite(Path temporary, Path place, IOException e) {
     return Disk.cannotWrite(
-        place, needed(temporary), Disk.free(folder), "The checkpoints before are untouched.", e);
+        place, needed(temporary), Disk.free(folder), "Earlier checkpoints are unchanged.", e);
   }
 
   private List<Path> list(boolean ours) throws IOException {

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * {@code manifest.json}: every file of a checkpoint with its size and hash, written after them. A checkpoint that has
- * no manifest, or differs from it, is not complete.
+ * {@code manifest.json}: every file of a checkpoint with its size and hash, written after these files. A checkpoint
+ * that has no manifest, or differs from its manifest, is not complete.
  *
  * @param checkpoint name of the manifest's checkpoint
  */

@@ -11,8 +11,9 @@ import java.util.ServiceLoader;
 /**
  * All components, by kind ({@code Reward}, {@code PolicyLoss} ...) and by name in a recipe.
  *
- * <p>A component is a record that implements its interface: its fields are its hyper-parameters and the keys of the
- * recipe (in kebab-case), its compact constructor checks them, {@link Default} gives the paper's setting.
+ * <p>A component is a record that implements the interface of its kind. The fields of the record are its
+ * hyper-parameters, and the keys of the recipe (in kebab-case). Its compact constructor checks them, and {@link
+ * Default} gives the paper's setting.
  */
 public final class Components {
   private final Map<Class<?>, Map<String, Class<? extends Record>>> byKind = new LinkedHashMap<>();
@@ -54,7 +55,7 @@ public final class Components {
           e);
     } catch (LinkageError e) {
       throw new UserError(
-          "%s: a class that it lists cannot be loaded (%s). Complete the class path, or take its jar off it"
+          "%s: a class that it lists cannot be loaded (%s). Complete the class path, or remove the jar from it"
               .formatted(table.getClass().getName(), e),
           e);
     }
@@ -74,7 +75,7 @@ public final class Components {
         byKind.computeIfAbsent(kind, k -> new LinkedHashMap<>()).putIfAbsent(name, component);
     if (taken != null) {
       throw new IllegalArgumentException(
-          "%s: %s and %s both want this name among the components of kind %s"
+          "%s: %s and %s both have this name among the components of kind %s"
               .formatted(name, taken.getName(), component.getName(), kind.getSimpleName()));
     }
     return this;

@@ -70,7 +70,8 @@ public final class Lanes {
    * caller's thread with all cores. A call from a lane runs on that lane.
    *
    * @return results of the pieces, in order
-   * @throws RuntimeException or an error: the first one thrown, in the order of the work, errors before exceptions
+   * @throws RuntimeException the failure of the first failed piece, in the order of {@code work}. An {@code Error}
+   *     takes precedence over exceptions and is thrown instead
    */
   public static <T> List<T> run(List<? extends Supplier<T>> work) {
     List<T> results = new ArrayList<>();

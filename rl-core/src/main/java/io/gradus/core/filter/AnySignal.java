@@ -17,7 +17,8 @@ import io.gradus.core.component.Default;
 public record AnySignal(
     @Default("3.0")
     @About(
-        "how many times the step's problems may be drawn in all before training goes on with what there is")
+        "how many times the step's problems may be drawn in all; then training continues with the groups that were "
+            + "kept")
     double budget)
     implements GroupFilter {
 

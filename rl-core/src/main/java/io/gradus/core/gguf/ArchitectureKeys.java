@@ -8,7 +8,7 @@ import java.util.TreeSet;
 
 /**
  * The metadata under the name of an architecture, such as {@code llama.block_count}. It remembers which keys were read.
- * Of the others, keys that llama.cpp computes with are refused by name, and unknown keys are listed.
+ * Unread keys that llama.cpp computes with are refused by name; other unread keys are listed.
  */
 final class ArchitectureKeys {
   /**

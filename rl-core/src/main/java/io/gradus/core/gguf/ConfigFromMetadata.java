@@ -95,7 +95,7 @@ final class ConfigFromMetadata {
       headSize(hidden / Math.max(1, heads)); // a size of 0 is reported with the other sizes
     }
     if (!keys.flag("attention.causal", true)) {
-      keys.refuse("attention.causal", "is false: this is no language model");
+      keys.refuse("attention.causal", "is false: this is not a causal language model");
     }
     RopeKeys.toConfig(keys, file, config, faults);
     specialTokens();

@@ -89,7 +89,7 @@ public enum GgmlType {
     return Arrays.stream(values()).filter(t -> t.id == id).findFirst();
   }
 
-  /** Returns the names a type by its number in files, known or not. */
+  /** Names a type by its number in files, even if the number is unknown. */
   static String nameOf(int id) {
     return of(id).map(Enum::name).orElse(OTHERS.getOrDefault(id, "number " + id));
   }

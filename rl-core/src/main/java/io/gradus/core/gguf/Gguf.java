@@ -19,11 +19,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * An open GGUF file of version 2 or 3 (the format of llama.cpp): metadata, and tensors under the names and in the
- * layout of llama.cpp; {@link GgufModel} gives those of Hugging Face.
+ * An open GGUF file of version 2 or 3 (the format of llama.cpp): metadata, and tensors with the names and the layout of
+ * llama.cpp. {@link GgufModel} gives names and layout of Hugging Face.
  *
- * <p>The header is checked against the file's size before its claims lead to an allocation. Data is read on demand, in
- * blocks of rows, so a file may be larger than memory.
+ * <p>The header is checked against the file's size before memory is allocated for its contents. Data is read on demand,
+ * in blocks of rows, so a file may be larger than memory.
  */
 public final class Gguf implements Closeable {
   private static final int STREAMED = 1 << 18;

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The part of a GGUF file before the data: magic, version, metadata and the table of tensors. Nothing in it is used
- * before it is checked for consistency, also with the file's size.
+ * The part of a GGUF file before the data: magic, version, metadata and the table of tensors. No part of the header is
+ * used before the header was checked for consistency, also with the file's size.
  *
  * @param dataStart offset in the file where the data begins
  */

@@ -5,8 +5,8 @@ import static io.gradus.core.tensorfile.RawTensor.halfToFloat;
 import java.nio.ByteBuffer;
 
 /**
- * ggml's first quantisations: 32 elements, one scale d in fp16, and for the affine ones a minimum m: {@code x = d q} or
- * {@code x = d q + m}. Element i is in the low half of byte i, element i + 16 in its high half.
+ * ggml's first quantisations: a block has 32 elements, one scale d in fp16, and in the affine types a minimum m: {@code
+ * x = d q} or {@code x = d q + m}. Element i is in the low half of byte i, element i + 16 in its high half.
  */
 final class LegacyQuants {
   private static final int HALF = 16;
@@ -33,7 +33,7 @@ final class LegacyQuants {
     }
   }
 
-  /** Reads blocks like those of 4 bits, with the fifth bit of element i in bit i of a 32-bit word. */
+  /** Reads blocks of 5 bits: like blocks of 4 bits, with the fifth bit of element i in bit i of a 32-bit word. */
   static void q5Symmetric(ByteBuffer in, int at, float[] out, int to) {
     float d = halfToFloat(in.getShort(at));
     int high = in.getInt(at + 2);

@@ -30,8 +30,8 @@ record Llama3Scaling(double factor, double low, double high, long original) {
   }
 
   /**
-   * Finds settings that give these factors; Llama 3's own are tried first. They are not unique: low, high and original
-   * have a common scale, and without blended frequencies more settings fit.
+   * Finds settings that give these factors; Llama 3's own are tried first. The settings are not unique: low, high and
+   * original have a common scale, and if no frequency is blended, further settings fit.
    */
   static Optional<Llama3Scaling> fit(float[] factors, double theta) {
     double factor = 1;

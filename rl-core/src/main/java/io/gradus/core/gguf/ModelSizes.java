@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Settings of a Hugging Face configuration that decide the tensors of a model and their shapes.
  *
  * @param projectionBias q, k, v and o have biases (Llama with {@code attention_bias})
- * @param queryKeyValueBias q, k and v have (Qwen2)
+ * @param queryKeyValueBias q, k and v have biases (Qwen2)
  * @param experts number of experts; 0 if every layer is dense
  * @param denseLayers number of dense layers at the beginning of a mixture
  * @param correctionBias the router has a bias that only affects selection (DeepSeek-V3)

@@ -54,7 +54,7 @@ final class RopeKeys {
     if (file.has(FACTORS)) {
       if (scaled) {
         faults.add(
-            "tensor '%s': and metadata key '%s' are both present, so it is unclear which one counts. Remove one",
+            "tensor '%s': metadata key '%s' is present too, so it is unclear which of the two applies. Remove one of them",
             FACTORS, FACTOR);
       }
       scaling = llama3(file, config, theta, faults);
@@ -71,7 +71,7 @@ final class RopeKeys {
       ArchitectureKeys keys, ObjectNode scaling, double attention, double factor) {
     scaling.put("beta_fast", keys.number("rope.scaling.yarn_beta_fast", 32));
     scaling.put("beta_slow", keys.number("rope.scaling.yarn_beta_slow", 1));
-    // llama.cpp computes with a factor on top of YaRN's own; its converter writes the product
+    // llama.cpp applies a factor in addition to YaRN's own; its converter writes the product
     double ofConverter = keys.number(ATTENTION_OF_CONVERTER, 0);
     if (attention != 1) {
       scaling.put("attention_factor", (float) (attention * (0.1 * Math.log(factor) + 1)));
@@ -137,7 +137,7 @@ final class RopeKeys {
           requirePositive(rope, key, faults);
         }
         if (!GgufArchitecture.LLAMA.key().concat(".").equals(prefix)) {
-          faults.add("rope_scaling: llama.cpp has llama3 for model_type llama only");
+          faults.add("rope_scaling: llama.cpp supports llama3 only for model_type llama");
         }
       }
       case "linear" -> {

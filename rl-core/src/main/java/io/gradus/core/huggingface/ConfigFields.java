@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 /**
- * The fields of a configuration. It remembers the fields read and every fault, so that all faults are reported at once.
- * A field that is absent or null has its default.
+ * The fields of a configuration. This class remembers which fields were read, and collects all faults, so that they are
+ * reported at once. A field that is absent or null has its default.
  */
 public final class ConfigFields {
   private static final int SHOWN = 80;

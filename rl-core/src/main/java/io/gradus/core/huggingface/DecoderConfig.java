@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The {@code config.json} of a decoder that was trained from scratch. It uses the family of transformers that computes
- * the same, which is checked by reading the file back.
+ * The {@code config.json} of a decoder that was trained from scratch. It has the {@code model_type} of transformers
+ * that computes the same; this is checked by reading the configuration back.
  */
 public final class DecoderConfig {
   /** Families whose attention has an optional bias. */
@@ -140,9 +140,9 @@ public final class DecoderConfig {
       refused = ": " + e.getMessage();
     }
     throw new UserError(
-        "policy.architecture: Hugging Face has no model like this one; the nearest, %s, differs from one with %s%s"
+        "policy.architecture: Hugging Face has no model with %s. The nearest model type is %s, which computes something else%s"
             .formatted(
-                config.path("model_type").asText(), String.join(", ", features(decoder)), refused));
+                String.join(", ", features(decoder)), config.path("model_type").asText(), refused));
   }
 
   /** Removes the router's training settings, which no configuration has. */

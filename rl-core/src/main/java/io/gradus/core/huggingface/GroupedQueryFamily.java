@@ -18,9 +18,8 @@ import java.util.Set;
  * Llama and related models. They differ in additions to Llama, and in transformers' defaults for absent fields.
  *
  * @param defaults values of absent fields
- * @param bias projections with a bias
- *
- * @param mlpBias whether {@code mlp_bias} is a field
+ * @param bias which projections have a bias
+ * @param mlpBias whether the configuration has the field {@code mlp_bias}
  * @param windows rule for the layers with a sliding window
  * @param experts the kind of mixture
  */
@@ -49,26 +48,26 @@ public record GroupedQueryFamily(
   /** Projections of attention that have a bias. */
   enum Bias {
     NONE,
-    /** Queries, keys and values always (Qwen2). */
+    /** Queries, keys and values always have a bias (Qwen2). */
     QUERY_KEY_VALUE,
-    /** According to {@code qkv_bias}, by default yes (Qwen2-MoE). */
+    /** Queries, keys and values have a bias if {@code qkv_bias} says so, which is the default (Qwen2-MoE). */
     QKV_FIELD,
-    /** All four according to {@code attention_bias} (Llama, Qwen3). */
+    /** All four projections have a bias if {@code attention_bias} says so (Llama, Qwen3). */
     ATTENTION_FIELD
   }
 
   /** Layers with a sliding window. */
   enum Windows {
     NONE,
-    /** All; 4096 tokens if the field is absent (Mistral). */
+    /** All layers; the window has 4096 tokens if the field is absent (Mistral). */
     ALL_4096,
-    /** All, if there is a window (Mixtral). */
+    /** All layers, if there is a window (Mixtral). */
     ALL,
-    /** All, with {@code use_sliding_window} (Qwen3-MoE). */
+    /** All layers, if {@code use_sliding_window} is true (Qwen3-MoE). */
     ALL_IF_USED,
     /**
-     * The layers of {@code layer_types}, or by default those from {@code max_window_layers} on, with
-     * {@code use_sliding_window} (Qwen2, Qwen3).
+     * If {@code use_sliding_window} is true: the layers of {@code layer_types}, or by default those from {@code
+     * max_window_layers} on (Qwen2, Qwen3).
      */
     BY_LAYER
   }

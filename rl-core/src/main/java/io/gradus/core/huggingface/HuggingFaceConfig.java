@@ -223,7 +223,7 @@ public final class HuggingFaceConfig {
     return transformer;
   }
 
-  /** V. */
+  /** Returns the size of the vocabulary, V. */
   public int vocabulary() {
     return vocabulary;
   }

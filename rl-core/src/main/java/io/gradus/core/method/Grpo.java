@@ -15,7 +15,7 @@ import java.util.Optional;
 public final class Grpo {
   private Grpo() {}
 
-  /** GRPO without its KL term: a reward, and the default of everything else. */
+  /** Returns GRPO without its KL term, with this reward and the defaults of all other parts. */
   public static Objective withoutKl(Reward reward) {
     return new Objective(
         reward,

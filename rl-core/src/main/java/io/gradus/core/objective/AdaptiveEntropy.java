@@ -40,7 +40,7 @@ public record AdaptiveEntropy(
     return at(step, start());
   }
 
-  /** The factor, and the entropy of the previous step. */
+  /** Returns the initial factor, and the entropy of the previous step. */
   @Override
   public double[] start() {
     return new double[] {initial, 0};

@@ -8,15 +8,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The states of a stage's coefficients, by the keys of their terms. A checkpoint holds them, so that a resumed stage
- * goes on with the same bits.
+ * The states of a stage's coefficients, by the keys of their terms. They are saved in each checkpoint, so that a
+ * resumed stage continues with the same factors.
  */
 public final class CoefficientStates {
   private static final String PREFIX = "coefficient.";
 
   private final Map<String, double[]> states = new TreeMap<>();
 
-  /** The factor of a term at a step. */
+  /** Returns the factor of a term at a step. */
   double at(String key, Coefficient coefficient, long step) {
     return coefficient.at(step, state(key, coefficient));
   }
@@ -42,12 +42,10 @@ public final class CoefficientStates {
     return states.getOrDefault(key, coefficient.start());
   }
 
-  /** All states as text, from which each number is restored to the last bit. */
+  /** Returns all states as text, from which each number can be restored to the last bit. */
   public Map<String, String> saved() {
     Map<String, String> saved = new TreeMap<>();
-    states.forEach((key, state) -> saved.put(
-        PREFIX + key,
-        Arrays.stream(state).mapToObj(Double::toString).collect(Collectors.joining(" "))));
+    states.forEach((key, state) -> saved.put(PREFIX + key, text(state)));
     return saved;
   }
 
@@ -56,10 +54,18 @@ public final class CoefficientStates {
     states.clear();
     saved.forEach((key, text) -> {
       if (key.startsWith(PREFIX)) {
-        states.put(
-            key.substring(PREFIX.length()),
-            Arrays.stream(text.split(" ", -1)).mapToDouble(Double::parseDouble).toArray());
+        states.put(key.substring(PREFIX.length()), numbers(text));
       }
     });
+  }
+
+  /** Numbers as text. */
+  public static String text(double[] state) {
+    return Arrays.stream(state).mapToObj(Double::toString).collect(Collectors.joining(" "));
+  }
+
+  /** Restores the numbers of {@link #text}, to the last bit. */
+  public static double[] numbers(String text) {
+    return Arrays.stream(text.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public interface Correction {
   /**
-   * The factors of one completion.
+   * Returns the factors of one completion.
    *
    * @param old {@code (T)} log-probabilities of its learned tokens under the trainer's policy before the step's first
    *     update

@@ -3,7 +3,7 @@ package io.gradus.core.objective;
 /**
  * A bonus for entropy: a loss of {@code -bonus * H} for each token.
  *
- * @param bonus per nat of entropy
+ * @param bonus factor of the entropy in nats
  */
 public record EntropyBonus(double bonus) implements LossTerm {
 

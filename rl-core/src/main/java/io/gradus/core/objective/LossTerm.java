@@ -13,36 +13,39 @@ public interface LossTerm {
   /** Adds the loss and the slope of every token of the sequence. */
   void add(SequenceLoss sequence);
 
-  /** Names of the frozen scorers whose log-probabilities the term reads. */
+  /** Returns the names of the frozen scorers whose log-probabilities the term reads. */
   default Set<String> scorers() {
     return Set.of();
   }
 
   /**
-   * Divergences from teachers, over the whole vocabulary, that the term reads. The engine computes the divergences and
-   * their slopes.
+   * Returns the divergences from teachers, over the whole vocabulary, that the term reads. The engine computes the
+   * divergences and their slopes.
    */
   default List<Divergence> divergences() {
     return List.of();
   }
 
   /**
-   * Origins of the completions that the term can learn from. A term with a ratio needs the writer's log-probabilities,
-   * which are unknown for an expert.
+   * Returns the origins of the completions that the term can learn from. A term with a ratio needs the writer's
+   * log-probabilities, which are unknown for an expert.
    */
   default Set<Origin> origins() {
     return Set.of(Origin.POLICY, Origin.REPLAY);
   }
 
   /**
-   * Whether the slope of a token is 0 wherever its advantage is 0. If this holds for all terms of the objective, a
-   * completion whose advantages are all 0 skips the network.
+   * Returns whether the slope of each token with an advantage of 0 is 0. If this holds for all terms of the objective,
+   * a completion whose advantages are all 0 skips the network.
    */
   default boolean silentWithoutAdvantage() {
     return false;
   }
 
-  /** Whether the term must see all tokens of an optimizer step first. If so, the trainer runs one more forward pass. */
+  /**
+   * Returns whether the term must see all tokens of an optimizer step before it computes a loss. If so, the trainer
+   * runs one more forward pass.
+   */
   default boolean surveys() {
     return false;
   }
@@ -52,7 +55,7 @@ public interface LossTerm {
     return this;
   }
 
-  /** Whether the term reads the policy's entropy and adds a slope by the entropy. */
+  /** Returns whether the term reads the policy's entropy and adds a slope by the entropy. */
   default boolean needsEntropyGradient() {
     return false;
   }

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
  * The loss of one optimizer step. The weight of each token depends on the whole step, so all weights are fixed at the
  * start. Then each sequence is evaluated alone, so that a split into micro-batches cannot change the gradient.
  *
- * <p>Losses see only the learned tokens of a completion, side by side. {@link #slopes} puts the slopes back into place,
- * with zeros for all other tokens.
+ * <p>Losses see only the learned tokens of a completion, without gaps. {@link #slopes} copies the slopes back to the
+ * tokens' original positions, with zeros for all other tokens.
  */
 public final class MinibatchLoss {
   private final List<Experience> experiences;
@@ -53,8 +53,8 @@ public final class MinibatchLoss {
   }
 
   /**
-   * Whether an experience may have a slope. The slope is 0 if the weights are 0. It is also 0 if the advantages are 0
-   * and every term is {@linkplain LossTerm#silentWithoutAdvantage silent without an advantage}.
+   * Returns whether an experience may have a slope. The slope is 0 if the weights are 0. It is also 0 if the advantages
+   * are 0 and every term is {@linkplain LossTerm#silentWithoutAdvantage silent without an advantage}.
    *
    * @param index in the minibatch
    */
@@ -71,17 +71,20 @@ public final class MinibatchLoss {
     return false;
   }
 
-  /** Whether any term gives an experience weight. One that has none does not count in the metrics either. */
+  /**
+   * Returns whether any term gives an experience a weight. An experience without a weight does not count in the metrics
+   * either.
+   */
   public boolean counts(int index) {
     return Arrays.stream(weights).anyMatch(ofTerm -> ofTerm[index] > 0);
   }
 
-  /** Whether the gradient by the entropies can be other than 0. */
+  /** Returns whether the gradient by the entropies can be other than 0. */
   public boolean needsEntropyGradient() {
     return summands.stream().anyMatch(summand -> summand.loss().needsEntropyGradient());
   }
 
-  /** Whether {@link #survey} must be called before the first gradient. */
+  /** Returns whether {@link #survey} must be called before the first gradient. */
   public boolean surveys() {
     return summands.stream().anyMatch(summand -> summand.loss().surveys());
   }
@@ -116,7 +119,7 @@ public final class MinibatchLoss {
         index);
   }
 
-  /** Distinct divergences from teachers that the summands read. */
+  /** Returns the distinct divergences from teachers that the summands read. */
   public List<Divergence> divergences() {
     return summands.stream()
         .flatMap(summand -> summand.loss().divergences().stream())

@@ -5,7 +5,10 @@ import io.gradus.core.Excerpt;
 import io.gradus.core.Experience;
 import java.util.Map;
 
-/** A loss or a gradient is infinite or not a number. An optimizer step would ruin the weights, so the run stops. */
+/**
+ * Thrown if a loss or a gradient is infinite or not a number. An optimizer step would destroy the weights, so the run
+ * stops.
+ */
 public final class NonFiniteLoss extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -78,10 +78,12 @@ public record Objective(
         "number of steps after which the reference takes over the policy's weights; absent: never")
     Optional<Integer> refreshReference,
 
-    @Default("0") @About("the loss is reduced by this times the mean token entropy, in nats")
+    @Default("0")
+    @About("factor of the mean token entropy (in nats), which is subtracted from the loss")
     double entropyBonus,
 
-    @Default("false") @About("truncated completions count in the mean, but not in the gradient")
+    @Default("false")
+    @About("whether truncated completions count in their group's mean, but not in the gradient")
     boolean maskTruncated,
 
     @About("corrects for a sampler that differs from the trainer; absent: nothing is corrected")
@@ -174,7 +176,7 @@ public record Objective(
         ONE);
   }
 
-  /** Names of the frozen scorers that the parts read, in alphabetical order. */
+  /** Returns the names of the frozen scorers that the parts read, in alphabetical order. */
   public SortedSet<String> scorers() {
     SortedSet<String> names = scorers(reference, advantage);
     summands().forEach(summand -> names.addAll(summand.loss().scorers()));
@@ -184,7 +186,7 @@ public record Objective(
     return names;
   }
 
-  /** Names of the models whose whole distribution the parts read, in alphabetical order. */
+  /** Returns the names of the models whose whole distribution the parts read, in alphabetical order. */
   public SortedSet<String> teachers() {
     SortedSet<String> names = new TreeSet<>();
     summands()
@@ -198,7 +200,7 @@ public record Objective(
     return names;
   }
 
-  /** Whether a frozen reference must be kept. */
+  /** Returns whether a frozen reference must be kept. */
   public boolean needsReference() {
     return scorers().contains(ScorerLogProbs.REFERENCE);
   }
@@ -227,8 +229,8 @@ public record Objective(
   }
 
   /**
-   * Computes advantages and corrections of a step. A completion whose verifier failed is masked: no mean and no
-   * gradient counts it.
+   * Computes advantages and corrections of a step. A completion whose verifier failed is masked: it counts in no mean
+   * and in no gradient.
    *
    * @param frozen log-probabilities under {@link #scorers}
    * @return experiences in the order of the groups and their completions, including masked completions
@@ -260,7 +262,7 @@ public record Objective(
    * Updates the coefficients with the measurements of a step.
    *
    * @param states changed by this call
-   * @return factors at the next step of the coefficients with a state, by the key of their term
+   * @return factors of the coefficients with a state at the next step, by the key of their term
    */
   public SortedMap<String, Double> follow(CoefficientStates states, long step, Measured measured) {
     List<Summand> summands = summands();
@@ -272,8 +274,8 @@ public record Objective(
   }
 
   /**
-   * The loss of one optimizer step. The weights are fixed now, over the whole minibatch. Then the loss can be evaluated
-   * sequence by sequence, in any split into micro-batches.
+   * Returns the loss of one optimizer step. This call fixes the weights over the whole minibatch. Then the loss can be
+   * evaluated sequence by sequence, in any split into micro-batches.
    *
    * @param generationBudget largest number of tokens that a completion could have had
    * @param step of the stage, for coefficients that change
@@ -283,7 +285,7 @@ public record Objective(
   }
 
   /**
-   * The loss of one optimizer step, with the coefficients of that step.
+   * Returns the loss of one optimizer step, with the coefficients of that step.
    *
    * @param place of the optimizer step, for coefficients that change and for random choices
    */

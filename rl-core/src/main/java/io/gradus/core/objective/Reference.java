@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** The KL term of the loss, which keeps the policy near a frozen reference. KL in the reward is an advantage. */
 public interface Reference extends LossTerm {
-  /** Whether the log-probabilities of a reference are needed. If not, no reference is kept. */
+  /** Returns whether the log-probabilities of a reference are needed. If not, no reference is kept. */
   default boolean needed() {
     return true;
   }
@@ -17,7 +17,7 @@ public interface Reference extends LossTerm {
     return needed() ? Set.of(ScorerLogProbs.REFERENCE) : Set.of();
   }
 
-  /** Refuses a coefficient that does nothing or pulls the wrong way. */
+  /** Refuses a coefficient that has no effect or pushes the policy away from the reference. */
   static void checkBeta(double beta) {
     if (!(beta > 0 && beta < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
@@ -26,7 +26,7 @@ public interface Reference extends LossTerm {
     }
   }
 
-  /** Refuses a cap that releases every token. */
+  /** Refuses a cap that would cap every token. */
   static void checkCap(Optional<Double> cap) {
     if (cap.isPresent() && !(cap.get() > 0 && cap.get() < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(

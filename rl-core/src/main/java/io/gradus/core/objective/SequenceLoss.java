@@ -42,7 +42,7 @@ public final class SequenceLoss {
   private final ClipCounts clips = new ClipCounts();
 
   /**
-   * A loss of 0.
+   * Makes a loss of 0.
    *
    * @param advantages {@code (T)}
    * @param weight of each token's loss in the optimizer step
@@ -53,7 +53,7 @@ public final class SequenceLoss {
     this(tokens, advantages, weight, entropyWeight, 0);
   }
 
-  /** A loss of 0 for the completion at an index of a minibatch. */
+  /** Makes a loss of 0 for the completion at an index of a minibatch. */
   public SequenceLoss(
       TokenLogProbs tokens, double[] advantages, double weight, double entropyWeight, int index) {
     this(tokens, advantages, ones(tokens.length()), Origin.POLICY, index);
@@ -63,11 +63,11 @@ public final class SequenceLoss {
   }
 
   /**
-   * A loss of 0, to be added to {@linkplain #under under} the weight of each term.
+   * Makes a loss of 0, to be added to {@linkplain #under under} the weight of each term.
    *
    * @param advantages {@code (T)}
    * @param factors {@code (T)} factor of each token's policy loss
-   * @param origin who wrote the completion
+   * @param origin author of the completion
    * @param index place of the completion in its minibatch
    */
   SequenceLoss(
@@ -170,7 +170,10 @@ public final class SequenceLoss {
     return Math.exp(clamp(meanLogRatio(), MAX_LOG_RATIO));
   }
 
-  /** Derivative of {@link #sequenceRatio} by the mean log-probability: the ratio itself, or 0 where it is clamped. */
+  /**
+   * Derivative of {@link #sequenceRatio} by the mean log-probability: the ratio itself, or 0 where the ratio is
+   * clamped.
+   */
   public double sequenceRatioSlope() {
     return Math.abs(meanLogRatio()) > MAX_LOG_RATIO ? 0 : sequenceRatio();
   }

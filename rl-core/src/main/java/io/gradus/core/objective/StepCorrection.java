@@ -15,7 +15,7 @@ import java.util.List;
 /** Sets the weights of a step's experiences by a correction, which reads only learned tokens. */
 record StepCorrection(Correction correction, ScorerLogProbs frozen) {
 
-  /** Returns the experiences; completions of the policy get the correction's weights. */
+  /** Returns the experiences, after setting the correction's weights for completions of the policy. */
   List<Experience> of(List<Experience> step) {
     List<Experience> corrected = step.stream().filter(StepCorrection::applies).toList();
     List<double[]> weights = correction.together(

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 
-/** Makes experiences of groups and their advantages. */
+/** Makes experiences from groups and their advantages. */
 final class StepExperience {
   private StepExperience() {}
 

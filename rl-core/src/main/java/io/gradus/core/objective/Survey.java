@@ -47,7 +47,7 @@ public record Survey(UpdatePlace place, List<SequenceLoss> sequences) {
           .set(token.t()));
     }
 
-    /** Whether a token of a sequence of the same optimizer step is chosen. */
+    /** Returns whether a token of a sequence of the same optimizer step is chosen. */
     public boolean contains(SequenceLoss sequence, int t) {
       BitSet chosen = places.get(sequence.index());
       return chosen != null && chosen.get(t);
@@ -95,7 +95,7 @@ public record Survey(UpdatePlace place, List<SequenceLoss> sequences) {
         .toList());
   }
 
-  /** Number of tokens in a share of all tokens, rounded down; at least 1. */
+  /** Returns the number of tokens in a share of all tokens, rounded down; at least 1. */
   public int count(double share) {
     return Math.max(1, (int) (share * tokens().size()));
   }

@@ -34,7 +34,7 @@ public record Term(
     }
     if (!loss.origins().contains(of)) {
       throw new IllegalArgumentException(
-          ("loss: %s cannot learn from completions of origin %s, because it needs the log-probabilities of their writer."
+          ("loss: %s cannot learn from completions of origin %s, because it needs the log-probabilities of their author."
                   + " Use 'imitation' or 'shaped'")
               .formatted(loss.getClass().getSimpleName(), of.name().toLowerCase(Locale.ROOT)));
     }

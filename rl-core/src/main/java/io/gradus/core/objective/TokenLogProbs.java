@@ -13,8 +13,9 @@ import java.util.Map;
  *
  * @param policy {@code (T)} log-probability of each token under the trained policy, {@code log pi_theta}; logits are
  *     divided by the sampling temperature
- * @param old {@code (T)} the same under the policy at the centre of the trust region, {@code log pi_old}
- * @param frozen {@code (T)} the same under each frozen scorer, by its name; an empty array if nothing asked for it
+ * @param old {@code (T)} log-probability under the policy at the centre of the trust region, {@code log pi_old}
+ * @param frozen {@code (T)} log-probability under each frozen scorer, by the scorer's name; an empty array if nothing
+ *     reads it
  * @param entropies {@code (T)} entropy in nats of the policy's distribution at each token, or empty
  * @param divergences {@code (T)} divergence in nats from a teacher at each token, for each divergence that a loss reads
  */
@@ -41,18 +42,18 @@ public record TokenLogProbs(
     }
   }
 
-  /** Without teachers. */
+  /** Makes the numbers without teachers. */
   public TokenLogProbs(
       double[] policy, double[] old, Map<String, double[]> frozen, double[] entropies) {
     this(policy, old, frozen, entropies, Map.of());
   }
 
-  /** With one frozen scorer, the reference; its array may be empty. */
+  /** Makes the numbers with one frozen scorer, the reference, whose array may be empty. */
   public TokenLogProbs(double[] policy, double[] old, double[] reference, double[] entropies) {
     this(policy, old, Map.of(ScorerLogProbs.REFERENCE, reference), entropies);
   }
 
-  /** From single-precision numbers, with one frozen scorer, the reference; its array may be empty. */
+  /** Makes the numbers from single precision, with one frozen scorer, the reference, whose array may be empty. */
   public static TokenLogProbs of(
       float[] policy, float[] old, float[] reference, float[] entropies) {
     return new TokenLogProbs(wide(policy), wide(old), wide(reference), wide(entropies));
@@ -94,7 +95,7 @@ public record TokenLogProbs(
     }
   }
 
-  /** The same numbers in double precision. */
+  /** Converts numbers to double precision. */
   public static double[] wide(float[] numbers) {
     double[] wide = new double[numbers.length];
     for (int i = 0; i < wide.length; i++) {

@@ -4,13 +4,14 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
 /**
- * CHORD's course of mu, arXiv:2508.11408: a line from 0 to the peak, half a cosine down to the valley, then the valley.
- * In the warm-up, step s has {@code peak s / warmup}, so the first step has a factor above 0.
+ * CHORD's schedule of mu, arXiv:2508.11408: mu rises linearly from 0 to the peak, falls along half a cosine to the
+ * valley, and stays there. In the warm-up, step s has {@code peak s / warmup}, so the first step has a factor above 0.
  *
- * @param warmupSteps w; 0: the course begins at the peak
+ * @param warmupSteps w; 0: mu begins at the peak
  * @param decaySteps d; 0: the valley begins right after the warm-up
  */
-@About("CHORD's course of mu: linear warm-up, half a cosine down, then constant (arXiv:2508.11408)")
+@About(
+    "CHORD's schedule of mu: linear warm-up, half a cosine down, then constant (arXiv:2508.11408)")
 public record WarmupCosine(
     @Default("0") @About("steps up to the peak") int warmupSteps,
 

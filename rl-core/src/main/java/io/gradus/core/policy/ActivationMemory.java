@@ -3,14 +3,15 @@ package io.gradus.core.policy;
 import java.util.List;
 
 /**
- * Trade of memory for time in a policy: what a pass keeps or recomputes, and whether matrices are copied for sampling.
- * The results are the same up to rounding.
+ * Settings that trade memory for time in a policy: what a pass keeps or recomputes, and whether matrices are copied for
+ * sampling. They change results only by rounding.
  *
- * @param checkpointing keep only each layer's input; backward runs the layer again (arXiv:1604.06174)
+ * @param checkpointing whether a pass keeps only each layer's input; the backward pass then runs the layer again
+ *     (arXiv:1604.06174)
  * @param chunkBytes bytes of logits that the head computes at a time, but at least those for 128 tokens
- * @param keptProbabilities largest size of probabilities kept for backward; larger ones are computed again, chunk by
- *     chunk
- * @param packedBytes largest size of matrices that are packed for sampling; 0: none
+ * @param keptProbabilities largest size of probabilities that are kept for the backward pass, in bytes; if they are
+ *     larger, they are computed again, chunk by chunk
+ * @param packedBytes largest size of matrices that are packed for sampling, in bytes; 0: matrices are not packed
  */
 public record ActivationMemory(
     boolean checkpointing, long chunkBytes, long keptProbabilities, long packedBytes) {
@@ -19,7 +20,7 @@ public record ActivationMemory(
    * matrix.
    */
   private static final int LEAST_TOKENS = 128;
-  /** Size of a processor's caches; packing matrices that fit them gains nothing. */
+  /** Size of a processor's caches. Packing matrices that fit into the caches gains nothing. */
   static final long CACHED_BYTES = 32L << 20;
 
   /**
@@ -29,8 +30,8 @@ public record ActivationMemory(
   private static final int WORTH_PACKING = 32;
 
   /**
-   * Keeps everything of a pass and copies nothing. A small vocabulary is processed in chunks that fit the cache of a
-   * core.
+   * Returns settings that keep everything of a pass and copy no matrices. A small vocabulary is processed in chunks
+   * that fit the cache of a core.
    */
   public static ActivationMemory plain() {
     return new ActivationMemory(false, 2L << 20, 256L << 20, 0);
@@ -44,7 +45,7 @@ public record ActivationMemory(
   /**
    * Returns whether matrices of this size are packed for sampling.
    *
-   * @param tokens largest number that a row may grow by
+   * @param tokens largest number of tokens by which a row may grow
    */
   boolean packs(long bytes, int tokens) {
     return tokens >= WORTH_PACKING && bytes > CACHED_BYTES && bytes <= packedBytes;
@@ -55,7 +56,10 @@ public record ActivationMemory(
     return (int) Math.max(LEAST_TOKENS, chunkBytes / Float.BYTES / vocabulary);
   }
 
-  /** Whether there is memory for the probabilities of all completion tokens of these sequences, V each. */
+  /**
+   * Returns whether there is memory for the probabilities of all completion tokens of these sequences, V numbers for
+   * each token.
+   */
   boolean keepsProbabilities(List<TokenSequence> sequences, int vocabulary) {
     long scored = sequences.stream().mapToLong(s -> s.completion().length).sum();
     return Float.BYTES * scored * vocabulary <= keptProbabilities;

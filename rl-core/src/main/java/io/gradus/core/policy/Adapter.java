@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * The low-rank matrices of a policy, laid out for the TorchScript source: {@code slots} arrays per weight (see
- * project.py). Matrices fused into one weight share one array of A's and have one B each.
+ * project.py). Matrices that are fused into one weight share one array of A's, and each has its own B.
  */
 final class Adapter implements AutoCloseable {
   /** Prefix of the names in PEFT files. */
@@ -217,7 +217,7 @@ final class Adapter implements AutoCloseable {
     return lora;
   }
 
-  /** What is trained. */
+  /** Returns the trained parameters. */
   List<Parameter> parameters() {
     return parameters;
   }

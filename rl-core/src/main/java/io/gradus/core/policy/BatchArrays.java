@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Conversion of a batch to the source's arrays, and of the source's results to Java's.
+ * Converts a batch to arrays of the TorchScript source, and the results of the source to arrays of Java.
  *
  * @param scope closes the arrays
  */
@@ -22,23 +22,24 @@ record BatchArrays(NDManager scope, TokenBatch batch) {
     return longs(scope, batch.ids);
   }
 
-  /** Positions (N). */
+  /** Returns the positions (N). */
   NDArray positions() {
     return longs(scope, batch.positions);
   }
 
-  /** Rows (C) whose states score the targets. */
+  /** Returns the rows (C) whose states score the targets. */
   NDArray rows() {
     return longs(scope, batch.rows);
   }
 
-  /** Targets (C). */
+  /** Returns the targets (C). */
   NDArray targets() {
     return longs(scope, batch.targets);
   }
 
   /**
-   * What the targets were chosen from: offsets (C + 1) and kept tokens, or one empty array for the whole vocabulary.
+   * Returns the tokens that the targets were chosen from: offsets (C + 1) and kept tokens, or one empty array for the
+   * whole vocabulary.
    */
   List<NDArray> support() {
     return batch
@@ -48,8 +49,8 @@ record BatchArrays(NDManager scope, TokenBatch batch) {
   }
 
   /**
-   * Of each of attention's rectangles queries (b, t), keys (b, s), which results count, and each mask (b, 1, times t,
-   * s).
+   * Returns for each of attention's rectangles: queries (b, t), keys (b, s), the results that count, and each mask (b,
+   * 1, times t, s).
    */
   List<NDArray> layout(List<Transformer.Mask> masks) {
     List<NDArray> layout = new ArrayList<>();
@@ -79,7 +80,7 @@ record BatchArrays(NDManager scope, TokenBatch batch) {
     return scope.create(flat.array());
   }
 
-  /** The same for several, (K, C); an empty array for none. */
+  /** Concatenates several sets of such numbers, (K, C). If there are no sets, the array is empty. */
   NDArray scored(List<float[][]> several) {
     if (several.isEmpty()) {
       return scope.create(new Shape(0));
@@ -89,15 +90,15 @@ record BatchArrays(NDManager scope, TokenBatch batch) {
     return scope.create(flat.array(), new Shape(several.size(), batch.rows.length));
   }
 
-  /** The first two answers of the source, log-probs and entropies (C), by sequence. */
+  /** Splits the first two results of the source, log-probs and entropies (C), by sequence. */
   LogProbs logProbs(NDList out) {
     return logProbs(out, List.of());
   }
 
   /**
-   * The same with divergences.
+   * Splits log-probs, entropies and divergences by sequence.
    *
-   * @param divergences end to end, {@code (C)} each
+   * @param divergences {@code (C)} for each divergence, of all sequences one after another
    */
   LogProbs logProbs(NDList out, List<float[]> divergences) {
     return new LogProbs(

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An architecture compiled for a device: all of a policy but its weights. A policy and its frozen reference share it
- * where only an adapter is trained.
+ * An architecture compiled for a device: everything of a policy except its weights. If only an adapter is trained, a
+ * policy and its frozen reference share a compiled decoder.
  *
  * @param vocabulary V
  * @param script the compiled source, which owns the native arrays
@@ -28,7 +28,7 @@ record CompiledDecoder(
   /**
    * Compiles a decoder.
    *
-   * @throws io.gradus.core.UserError if the adapter names layers that the architecture has not
+   * @throws io.gradus.core.UserError if the adapter names layers that the architecture does not have
    */
   static CompiledDecoder of(
       Architecture architecture, int vocabulary, Compute compute, Optional<Lora> lora) {
@@ -49,7 +49,7 @@ record CompiledDecoder(
         new Rotations(script, transformer.rope(), transformer.context()));
   }
 
-  /** The same architecture, compiled again without an adapter. */
+  /** Compiles the same architecture again, without an adapter. */
   CompiledDecoder compiledAgain() {
     return of(architecture, vocabulary, compute, Optional.empty());
   }
@@ -58,7 +58,7 @@ record CompiledDecoder(
     return architecture.transformer();
   }
 
-  /** A batch in parts side by side, or whole. */
+  /** Splits a batch into parts that run in parallel, or leaves it whole. */
   List<List<TokenSequence>> parts(List<TokenSequence> sequences) {
     int count = compute.device().equals("cpu")
         ? Parts.count(transformer(), vocabulary, Lanes.count(), Parts.tokens(sequences))
@@ -66,7 +66,7 @@ record CompiledDecoder(
     return Parts.of(sequences, count);
   }
 
-  /** The layout of a batch, with the masks that this decoder's attention needs. */
+  /** Returns the layout of a batch, with the masks that this decoder's attention needs. */
   List<NDArray> layout(BatchArrays arrays) {
     return arrays.layout(transformer().masks());
   }

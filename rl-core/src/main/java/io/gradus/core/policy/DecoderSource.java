@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * TorchScript source of a policy: {@code decoder.py} with the blocks of its layers. Equal blocks are written once; a
  * layer refers to its block by number.
  *
- * @param adapter the numbers of {@code project.py}
+ * @param adapter constants of {@code project.py}
  */
 record DecoderSource(
     Transformer transformer, int vocabulary, Compute compute, Map<String, Object> adapter) {

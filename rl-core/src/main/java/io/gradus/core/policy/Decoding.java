@@ -12,18 +12,18 @@ import java.util.stream.IntStream;
 
 /**
  * A batch of completions being sampled: each row's keys and values so far, and the logits of its next token. Rows begin
- * with prompts and grow by the same number of tokens; finished rows are taken out. Rows of a small model are in parts
- * that run side by side ({@link Parts}). A prompt runs once for all rows of a part that share it.
+ * with prompts and grow by the same number of tokens; finished rows are removed. The rows of a small model are split
+ * into parts that run in parallel ({@link Parts}). A prompt runs once for all rows of a part that share it.
  */
 public final class Decoding implements AutoCloseable {
 
   /**
-   * Tokens drawn by {@link #advance}. Values after a row's end token are meaningless: further samples, or token 0 and
-   * NaN once all rows of a part are done.
+   * Tokens drawn by {@link #advance}. Values after a row's end token are meaningless: they are further samples, or
+   * token 0 and NaN if all rows of a part are done.
    *
    * @param tokens {@code (B, n)}
-   * @param logProbs {@code (B, n)} under the untempered distribution
-   * @param samplingLogProbs {@code (B, n)} under the distribution drawn from
+   * @param logProbs {@code (B, n)} log-probabilities at temperature 1
+   * @param samplingLogProbs {@code (B, n)} log-probabilities under the distribution from which the tokens were drawn
    * @param drawn n; fewer than requested when every row has an end token
    */
   public record Drawn(
@@ -54,7 +54,7 @@ public final class Decoding implements AutoCloseable {
   /**
    * Runs the prompts.
    *
-   * @param rows prompt of each row; equal neighbours share the work
+   * @param rows prompt of each row; adjacent rows with the same prompt share the work
    * @param maxTokens largest number of tokens that a row may grow by
    * @param temperature 0 is greedy
    * @param topK only the k likeliest tokens; 0: all
@@ -95,9 +95,9 @@ public final class Decoding implements AutoCloseable {
   }
 
   /**
-   * The same.
+   * Runs the prompts in parts that are given.
    *
-   * @param settings temperature, top-k, top-p, 0, and 1 to record what they keep
+   * @param settings temperature, top-k, top-p, 0, and 1 to record the tokens that they keep
    * @param parts the prompt of each row, in parts
    */
   Decoding(
@@ -128,7 +128,8 @@ public final class Decoding implements AutoCloseable {
     boolean made = false;
     try {
       shares = Lanes.run(makers);
-      // After the prompts: lanes run one method at a time, and this reads the same weights.
+      // This comes after the prompts, because lanes run one method at a time, and packing reads the
+      // same weights.
       packed = packed(policy, scope, maxTokens);
       made = true;
     } finally {
@@ -139,10 +140,10 @@ public final class Decoding implements AutoCloseable {
   }
 
   /**
-   * The matrices that a step multiplies, in a form that is fast for few rows. Nothing for each weight where {@link
-   * ActivationMemory#packs} says no, of a base in eight bits, and where the library has no such form.
+   * Returns the matrices that a step multiplies, in a layout that is fast for few rows. The arrays are empty if {@link
+   * ActivationMemory#packs} is false, if the base has eight bits, or if the library has no such layout.
    *
-   * @param tokens that rows may grow by
+   * @param tokens largest number of tokens by which rows may grow
    */
   static NDList packed(Policy policy, NDManager scope, int tokens) {
     Weights weights = policy.weights();
@@ -151,7 +152,7 @@ public final class Decoding implements AutoCloseable {
     return packs ? weights.packed(scope) : weights.unpacked(scope);
   }
 
-  /** Rows by their prompts, in parts. */
+  /** Splits rows into parts, by their prompts. */
   static List<List<int[]>> cut(Policy policy, List<int[]> rows, int maxTokens) {
     if (maxTokens < 1) {
       throw new IllegalArgumentException("max-tokens: must be positive, but is " + maxTokens);

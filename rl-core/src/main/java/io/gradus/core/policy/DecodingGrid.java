@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Layout of the rows of a {@link Decoding}: P prompts with G places each, so that a prompt's keys are read once for G
- * rows. If a prompt's rows do not fill its last block, places there repeat a row. If rows are unevenly spread, G is
- * small and a prompt with many rows has several blocks.
+ * rows. If a prompt's rows do not fill its last block, the remaining places repeat a row. If the numbers of rows per
+ * prompt are uneven, G is small, and a prompt with many rows has several blocks.
  *
  * @param promptOf {@code (P)} prompt of each block of G places
  * @param group G
@@ -81,12 +81,12 @@ record DecodingGrid(int[] promptOf, int group, int[] rowAt, int[] placeOf) {
         .toArray();
   }
 
-  /** B. */
+  /** Returns the number of rows, B. */
   int rows() {
     return placeOf.length;
   }
 
-  /** P G, at least B. */
+  /** Returns the number of places, P G, which is at least B. */
   int places() {
     return rowAt.length;
   }
@@ -109,7 +109,7 @@ record DecodingGrid(int[] promptOf, int group, int[] rowAt, int[] placeOf) {
     return values;
   }
 
-  /** Does the same for integers. */
+  /** Copies integers of places {@code (P G, n)} to the rows {@code (B, n)}. */
   long[] toRows(long[] ofPlaces, int n) {
     long[] values = new long[rows() * n];
     for (int i = 0; i < rows(); i++) {

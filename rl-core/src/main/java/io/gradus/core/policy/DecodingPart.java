@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Rows of a {@link Decoding} that grow side by side in the same operations. */
+/** Rows of a {@link Decoding} that are computed together, in the same operations. */
 final class DecodingPart {
   private final Policy policy;
   private final NDManager scope;
@@ -27,7 +27,7 @@ final class DecodingPart {
    * Runs the prompts.
    *
    * @param scope closes the part
-   * @param rows prompt of each row; equal neighbours share the work
+   * @param rows prompt of each row; adjacent rows with the same prompt share the work
    * @param turns cosines and sines of the positions
    * @param operands the source's w[]
    * @param settings temperature, top-k, top-p, and room for the tokens drawn so far
@@ -167,7 +167,7 @@ final class DecodingPart {
     return ofRows;
   }
 
-  /** Takes all rows out but these, which are in order. */
+  /** Removes all rows except these, which are in ascending order. */
   void keep(int[] rows) {
     DecodingGrid now = grid.keep(rows);
     try (NDManager call = scope.newSubManager()) {

@@ -5,7 +5,10 @@ import io.gradus.core.architecture.Mixture;
 import io.gradus.core.architecture.Transformer;
 import java.util.Optional;
 
-/** Counts what the experts see in an optimizer step, and balances them without a loss (arXiv:2408.15664). */
+/**
+ * Counts the tokens that each expert processes in an optimizer step, and balances the experts without a loss
+ * (arXiv:2408.15664).
+ */
 final class ExpertBalance {
   private final CompiledDecoder decoder;
   private final Weights weights;
@@ -16,13 +19,13 @@ final class ExpertBalance {
     this.weights = weights;
   }
 
-  /** Forgets what was counted. */
+  /** Resets the counts. */
   void clear() {
     loads = Optional.empty();
   }
 
   /**
-   * Adds the tokens that each expert saw in a pass.
+   * Adds the number of tokens that each expert processed in a pass.
    *
    * @param tokens {@code (mixtures experts)}
    */
@@ -31,16 +34,16 @@ final class ExpertBalance {
     loads = loads.map(sum -> sum.plus(more)).or(() -> Optional.of(more));
   }
 
-  /** What was counted since {@link #clear}; absent if no pass was added. */
+  /** Returns the counts since {@link #clear}; absent if no pass was added. */
   Optional<ExpertLoads> loads() {
     return loads;
   }
 
   /**
-   * Moves the number that corrects the choice of an expert: up where it saw less than the mean of its layer, down where
-   * it saw more. Does nothing under an adapter, where routers are frozen.
+   * Changes the correction of each expert: up if the expert processed fewer tokens than the mean of its layer, down if
+   * it processed more. With an adapter, this does nothing, because routers are frozen.
    *
-   * @param rate how far, gamma
+   * @param rate size of the change, gamma
    */
   void balance(double rate) {
     if (weights.lora().isPresent()) {

@@ -6,7 +6,8 @@ import java.util.List;
  * The policy's log-prob and entropy at each completion token, in fp32.
  *
  * @param logProbs {@code (B)} arrays of {@code (T_i)}
- * @param entropies {@code (B)} arrays of {@code (T_i)}, in nats, of the distribution each token was drawn from
+ * @param entropies {@code (B)} arrays of {@code (T_i)}: entropy in nats of the distribution from which each token was
+ *     drawn
  * @param divergences for each {@link Teaching}, in order, {@code (B)} arrays of {@code (T_i)}, in nats
  */
 public record LogProbs(float[][] logProbs, float[][] entropies, List<float[][]> divergences) {
@@ -14,7 +15,7 @@ public record LogProbs(float[][] logProbs, float[][] entropies, List<float[][]> 
     divergences = List.copyOf(divergences);
   }
 
-  /** Without teachers. */
+  /** Makes the numbers without divergences from teachers. */
   public LogProbs(float[][] logProbs, float[][] entropies) {
     this(logProbs, entropies, List.of());
   }

@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * the adapted policy initially equals the base.
  *
  * @param dropout only in training; scoring and sampling drop nothing
- * @param targets short names of Hugging Face
+ * @param targets short names of linear layers, as in Hugging Face
  *
  * @param base {@code int8} has one scale per row
  */
@@ -67,6 +67,12 @@ public record Lora(
     }
   }
 
+  /** A new adapter of a rank: every linear layer except the head, in float32. */
+  public static Lora of(int rank) {
+    return new Lora(
+        rank, Optional.empty(), 0, List.of(), false, BaseStates.FLOAT32, Optional.empty());
+  }
+
   /** Returns s, the factor of the adapter's part. */
   public double scale() {
     return alpha.orElse((double) rank) / (rslora ? Math.sqrt(rank) : rank);
@@ -89,7 +95,7 @@ public record Lora(
           .formatted(rank, folder, saved.rank()));
     } else if (Math.abs(scale() - saved.scale()) > 1e-9 * saved.scale()) {
       faults.add(
-          "policy.lora.alpha: with rslora %s it scales by %s, but the adapter in %s by %s (alpha %s, rslora %s)"
+          "policy.lora.alpha: with rslora %s, the factor is %s, but the adapter in %s has the factor %s (alpha %s, rslora %s)"
               .formatted(
                   rslora,
                   scale(),

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Memory that a run will need: the largest resident size of the process, computed before anything is allocated.
+ * The memory that a run will need: the largest resident size of the process, computed before anything is allocated.
  *
- * @param bytes bytes by purpose; only parts that are alive at the same time
+ * @param bytes bytes by purpose; includes only parts that are in memory at the same time
  */
 public record MemoryPlan(Map<String, Long> bytes) {
   /**
@@ -40,13 +40,13 @@ public record MemoryPlan(Map<String, Long> bytes) {
    * @param prompt tokens of the longest prompt
    * @param completion tokens of the longest completion
    * @param group completions that share a prompt
-   * @param rows completions sampled side by side; 0: no sampling
+   * @param rows completions that are sampled together; 0: no sampling
    * @param most largest number of sequences in one pass of training; 0: no training
-   * @param microBatchTokens tokens in one pass of training; a longer sequence goes alone
+   * @param microBatchTokens tokens in one pass of training; a longer sequence has a pass of its own
    */
   public record Load(
       int prompt, int completion, int group, int rows, int most, int microBatchTokens) {
-    /** Returns the number of sequences in one pass: whole groups, and a part of one more. */
+    /** Returns the number of sequences in one pass: those of whole groups, and of a part of one more group. */
     double sequences() {
       double whole = (double) prompt + (double) group * completion;
       double groups = Math.floor(microBatchTokens / whole);
@@ -147,9 +147,9 @@ public record MemoryPlan(Map<String, Long> bytes) {
   }
 
   /**
-   * What a model that is only asked takes: its weights, and a pass that scores.
+   * Returns the memory of a model that only scores: its weights, and a pass that scores.
    *
-   * @param kept whether its weights are there in addition to the policy's
+   * @param kept whether its weights are in memory in addition to the policy's
    */
   public static long asked(
       Architecture architecture,
@@ -171,8 +171,8 @@ public record MemoryPlan(Map<String, Long> bytes) {
           (floats.token() + floats.query() + floats.passing()) * load.tokens()
               + floats.key() * load.sequences() * (load.prompt() + load.completion()));
     }
-    // Chunks of logits of a divergence: those of both models, their log-probs, and what is made of
-    // them.
+    // A divergence needs chunks of logits: the logits of both models, their log-probs, and
+    // temporary products.
     double chunk = 8.0 * activations.chunkTokens(vocabulary) * vocabulary;
     double states = 3.0 * load.tokens() * transformer.width();
     return (kept ? weights * Float.BYTES : 0)

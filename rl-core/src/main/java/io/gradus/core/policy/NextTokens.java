@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a policy expects after each token of a text. */
+/** The distribution of the next token after each token of a text. */
 public final class NextTokens {
   private final Policy policy;
 
-  /** Reads texts with this policy, which the caller must keep open. */
+  /** Makes a reader that uses this policy, which the caller must keep open. */
   public NextTokens(Policy policy) {
     this.policy = policy;
   }
 
-  /** The logits of the whole vocabulary after each token of a text, {@code (T, V)}. */
+  /** Returns the logits of the whole vocabulary after each token of a text, {@code (T, V)}. */
   public float[][] logits(int[] ids) {
     int vocabulary = policy.vocabulary();
     try (NDManager scope = policy.script().manager().newSubManager()) {
@@ -32,7 +32,7 @@ public final class NextTokens {
   /**
    * Returns the largest logits after each token of a text; the last logits are for the next token.
    *
-   * @param k how many, at most the vocabulary
+   * @param k number of logits per token, at most the size of the vocabulary
    */
   public TopLogits topLogits(int[] ids, int k) {
     try (NDManager scope = policy.script().manager().newSubManager()) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Division of a small model's batch into parts that run side by side, one per core ({@link Lanes}), in training and
+ * Division of a small model's batch into parts that run in parallel, one per core ({@link Lanes}), in training and
  * sampling.
  */
 final class Parts {

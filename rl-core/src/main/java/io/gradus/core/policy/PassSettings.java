@@ -17,7 +17,7 @@ final class PassSettings {
 
   /**
    * @param chunkTokens completion tokens whose logits are in memory at once
-   * @param checkpointing whether of the layers only their inputs are kept
+   * @param checkpointing whether only the inputs of the layers are kept
    */
   PassSettings(double temperature, int chunkTokens, boolean checkpointing) {
     values[TEMPERATURE] = (float) temperature;
@@ -25,28 +25,28 @@ final class PassSettings {
     values[CHECKPOINTING] = checkpointing ? 1 : 0;
   }
 
-  /** The settings of a pass that trades time for memory like this. */
+  /** Returns the settings of a pass that trades time for memory in this way. */
   static PassSettings of(double temperature, ActivationMemory memory, int vocabulary) {
     return new PassSettings(temperature, memory.chunkTokens(vocabulary), memory.checkpointing());
   }
 
-  /** Whether the probabilities of the tokens are kept for the way back. */
+  /** Sets whether the probabilities of the tokens are kept for the backward pass. */
   PassSettings keepProbabilities(boolean keep) {
     values[KEEP_PROBABILITIES] = keep ? 1 : 0;
     return this;
   }
 
-  /** Whether the loss has a derivative by the entropies. */
+  /** Sets whether the loss has a derivative by the entropies. */
   PassSettings entropyGradient(boolean present) {
     values[ENTROPY_GRADIENT] = present ? 1 : 0;
     return this;
   }
 
   /**
-   * Weighs the router's own losses.
+   * Sets the weights of the router's own losses.
    *
-   * @param share of the optimizer step that these sequences are
-   * @param tokens of this pass
+   * @param share share of these sequences in the optimizer step
+   * @param tokens number of tokens of this pass
    */
   void routerLosses(RouterLosses losses, double share, int tokens) {
     values[AUXILIARY_LOSS] = (float) (losses.auxiliary() * share / tokens);

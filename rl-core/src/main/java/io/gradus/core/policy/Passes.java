@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Forward and backward pass of a batch, whole or in parts side by side ({@link Parts}). */
+/** Forward and backward pass of a batch, whole or in parts that run in parallel ({@link Parts}). */
 final class Passes implements AutoCloseable {
   private final Policy policy;
   private final TorchScript script;
@@ -22,7 +22,7 @@ final class Passes implements AutoCloseable {
   private final List<Pass> passes = new ArrayList<>();
 
   /**
-   * @param parts neighbouring sequences of the batch, in order
+   * @param parts the sequences of the batch in order, divided into parts
    * @param training whether a backward pass follows; it also turns on an adapter's dropout
    */
   Passes(Policy policy, List<List<TokenSequence>> parts, boolean training) {
@@ -33,7 +33,7 @@ final class Passes implements AutoCloseable {
         .mapToInt(s -> s.prompt().length + s.completion().length - 1)
         .max()
         .orElseThrow();
-    // Before any part begins, since both may make arrays anew.
+    // This comes before any part begins, because both calls may create arrays.
     List<NDArray> turns = List.of(
         policy.decoder().rotations().cos(positions),
         policy.decoder().rotations().sin(positions));

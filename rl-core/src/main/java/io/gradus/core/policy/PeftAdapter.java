@@ -61,7 +61,7 @@ public final class PeftAdapter {
         .lora()
         .orElseThrow(
             () -> new UserError(
-                "this policy has no adapter: all its weights are trained (a recipe says policy.lora for one)"));
+                "this policy has no adapter: all its weights are trained (for an adapter, a recipe needs policy.lora)"));
     TensorSet tensors = policy.tensors();
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("peft_type", "LORA");
@@ -191,7 +191,7 @@ public final class PeftAdapter {
    *
    * @param policy has an adapter with the folder's settings
    * @throws UserError that names every matrix that is missing, superfluous or of another shape, or the setting that
-   *     differs. Nothing changes then
+   *     differs. In this case, nothing is changed
    */
   public static void load(Policy policy, Path folder) {
     policy.lora().orElseThrow().admit(settings(folder), folder.toString());
@@ -206,7 +206,7 @@ public final class PeftAdapter {
           faults.add(
               "%s: tensor %s is for no layer that this policy adapts".formatted(file, info.name()));
         } else if (!Arrays.equals(here.shape(), info.shape())) {
-          faults.add("%s: tensor %s has the shape %s, but this policy wants %s"
+          faults.add("%s: tensor %s has the shape %s, but this policy needs %s"
               .formatted(
                   file, info.name(), Arrays.toString(info.shape()), Arrays.toString(here.shape())));
         }

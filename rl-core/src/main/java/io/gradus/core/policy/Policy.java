@@ -17,7 +17,7 @@ import java.util.function.Function;
  * The policy pi_theta: an architecture, its weights, and the computations with them. Inputs and results are plain
  * arrays; every native array made on the way is closed before a method returns.
  *
- * <p>Not safe for several threads at once; the policy itself runs parts of a batch on {@link Lanes}.
+ * <p>Only one thread may use a policy at a time. The policy itself runs parts of a batch on {@link Lanes}.
  */
 public final class Policy implements AutoCloseable {
   private static final long DROPOUT = 0x44524F50L;
@@ -96,8 +96,8 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
-   * A policy with weights from files, which are read piece by piece. Only an adapter is trained if there is one. In
-   * eight bits, one matrix at a time is in memory in fp32.
+   * Creates a policy with weights from files, which are read piece by piece. If there is an adapter, only it is
+   * trained. If the weights are kept in eight bits, only one matrix at a time is in memory in fp32.
    *
    * @param adapterSeed seed of the adapter's initial A's and of its dropout
    * @param tensors by Hugging Face name; they have the shapes of the architecture's parameters
@@ -114,8 +114,8 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
-   * Makes a frozen copy, the reference pi_ref. For an adapted policy, only the adapter is copied; it is left out of the
-   * arithmetic while it is zero. The copy shares all other arrays with this policy, which must outlive it.
+   * Makes a frozen copy, the reference pi_ref. For an adapted policy, only the adapter is copied; an adapter of zeros
+   * is left out of the computation. The copy shares all other arrays with this policy, which must outlive it.
    */
   public Policy copy() {
     return weights
@@ -132,7 +132,10 @@ public final class Policy implements AutoCloseable {
     return weights.tensors();
   }
 
-  /** Returns all weights by Hugging Face name, with an adapter merged: {@code W + s B A}, one by one as read. */
+  /**
+   * Returns all weights by Hugging Face name, with an adapter merged: {@code W + s B A}. Each is computed when it is
+   * read.
+   */
   public TensorSet mergedTensors() {
     return weights.merged();
   }
@@ -141,17 +144,17 @@ public final class Policy implements AutoCloseable {
     return weights;
   }
 
-  /** How activations trade time for memory now. */
+  /** Returns the current settings that trade memory for time. */
   ActivationMemory activations() {
     return activations;
   }
 
-  /** Sets the trade of time for memory. */
+  /** Sets how memory is traded for time. */
   public void activations(ActivationMemory memory) {
     activations = memory;
   }
 
-  /** Decides the tokens' dropout in the present step. */
+  /** Returns the seed of the tokens' dropout in the current step. */
   long dropoutSeed() {
     return dropoutSeed;
   }
@@ -180,8 +183,8 @@ public final class Policy implements AutoCloseable {
    * loss, which is computed in each call ({@link RouterLosses}).
    *
    * @param share share of the step's completion tokens, which weights these sequences in the router's own losses. The z
-   *     loss is a mean over tokens. The auxiliary loss is computed per call, so it depends on the cut. A prompt in two
-   *     parts counts in both
+   *     loss is a mean over tokens. The auxiliary loss is computed per call, so it depends on the division. A prompt
+   *     that is in two parts counts in both
    * @param loss maps log-probs and entropies to the loss's derivative with respect to them
    * @return log-probs and entropies of the tokens
    */
@@ -207,7 +210,10 @@ public final class Policy implements AutoCloseable {
     }
   }
 
-  /** What the experts have seen since {@link #zeroGradients}; absent: no pass yet, or no experts. */
+  /**
+   * Returns the tokens that each expert processed since {@link #zeroGradients}; absent if there was no pass yet, or if
+   * there are no experts.
+   */
   public Optional<ExpertLoads> expertLoads() {
     return experts.loads();
   }
@@ -232,12 +238,12 @@ public final class Policy implements AutoCloseable {
     return weights.gradientNorm();
   }
 
-  /** All of the policy but its weights. */
+  /** Returns everything of the policy except its weights. */
   CompiledDecoder decoder() {
     return decoder;
   }
 
-  /** The compiled source, which owns the native arrays. */
+  /** Returns the compiled source, which owns the native arrays. */
   public TorchScript script() {
     return decoder.script();
   }
@@ -254,7 +260,7 @@ public final class Policy implements AutoCloseable {
     return decoder.compute();
   }
 
-  /** V. */
+  /** Returns the size of the vocabulary, V. */
   public int vocabulary() {
     return decoder.vocabulary();
   }

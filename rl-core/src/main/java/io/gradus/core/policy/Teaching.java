@@ -7,26 +7,26 @@ import io.gradus.core.Divergence;
 import java.util.List;
 
 /**
- * A divergence that a gradient needs, with the teacher that it is measured from.
+ * A divergence that a gradient needs, and its teacher.
  *
- * @param divergence which one
- * @param teacher the model; it is not changed. Its vocabulary is the policy's, except for rows at the end that no
- *     text has
- * @param sequences what the teacher reads of each sequence of the batch: the same completion, and the same prompt
- *     or another one
+ * @param divergence the divergence
+ * @param teacher the teacher's model, which is not changed. It has the policy's vocabulary, except for rows at the end
+ *     without a text
+ * @param sequences for each sequence of the batch, what the teacher reads: the same completion, with the same or
+ *     another prompt
  */
 public record Teaching(Divergence divergence, Policy teacher, List<TokenSequence> sequences) {
-  /** The part for sequences {@code from} (inclusive) to {@code to} (exclusive). */
+  /** Returns the part for sequences {@code from} (inclusive) to {@code to} (exclusive). */
   public Teaching of(int from, int to) {
     return new Teaching(divergence, teacher, sequences.subList(from, to));
   }
 
-  /** The parts of several for the same sequences. */
+  /** Returns the parts of several teachings for the same sequences. */
   public static List<Teaching> of(List<Teaching> all, int from, int to) {
     return all.stream().map(teaching -> teaching.of(from, to)).toList();
   }
 
-  /** Positions of the longest sequence. */
+  /** Returns the number of positions of the longest sequence. */
   int positions() {
     return sequences.stream()
         .mapToInt(s -> s.prompt().length + s.completion().length - 1)
@@ -35,9 +35,10 @@ public record Teaching(Divergence divergence, Policy teacher, List<TokenSequence
   }
 
   /**
-   * The teacher's final states {@code (C, E)} that score the completions' tokens, and its head {@code (V, E)}.
+   * Computes the teacher's final states {@code (C, E)} that score the completions' tokens, and returns them with its
+   * head {@code (V, E)}.
    *
-   * @param scope closes them
+   * @param scope closes the returned arrays
    * @param turns cosines and sines of all positions
    * @param operands the teacher's weights
    */

@@ -161,7 +161,7 @@ public final class TensorSet implements Iterable<RawTensor> {
     for (Parameter.Part part : parameter.parts()) {
       float[] tensor = tensors.apply(prefix + part.name());
       if (tensor.length != part.rows() * parameter.rowSize()) {
-        throw new IllegalArgumentException("%s%s: has %d values, but the architecture wants %s"
+        throw new IllegalArgumentException("%s%s: has %d values, but the architecture needs %s"
             .formatted(
                 prefix, part.name(), tensor.length, Arrays.toString(parameter.shapeOf(part))));
       }

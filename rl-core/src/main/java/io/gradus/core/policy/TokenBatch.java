@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Sequences packed for one pass through the policy, without padding. Each prompt is packed once, because the members of
  * a group share it. The completions follow; their last tokens are scored but not read. Only attention uses padded
- * rectangles, cut so that little of them is padding.
+ * rectangles, which are chosen so that they contain little padding.
  */
 final class TokenBatch {
   private static final double LEAST_FULL = 0.75;
@@ -30,7 +30,7 @@ final class TokenBatch {
   final int[] rows;
   final int[] targets;
   final int[] lengths;
-  /** The tokens that each target was chosen from; absent: all from the whole vocabulary. */
+  /** The tokens from which each target was chosen; absent: the whole vocabulary. */
   final Optional<Support> support;
   /** A hash of each token and of all that it has before it. */
   private final long[] prefixes;

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param prompt {@code (P)}, at least one token
  * @param completion {@code (T)}, the tokens to score, at least one
- * @param support the tokens that each was chosen from; absent: the whole vocabulary
+ * @param support for each completion token, the tokens that it was chosen from; absent: the whole vocabulary
  */
 public record TokenSequence(int[] prompt, int[] completion, Optional<Support> support) {
   public TokenSequence {
@@ -22,12 +22,12 @@ public record TokenSequence(int[] prompt, int[] completion, Optional<Support> su
     }
   }
 
-  /** Tokens that were chosen from the whole vocabulary. */
+  /** Makes a sequence whose tokens were chosen from the whole vocabulary. */
   public TokenSequence(int[] prompt, int[] completion) {
     this(prompt, completion, Optional.empty());
   }
 
-  /** The tokens of a completion and of its prompt. */
+  /** Returns the tokens of a completion and of its prompt. */
   public static TokenSequence of(Completion completion) {
     return new TokenSequence(completion.prompt(), completion.tokens(), completion.support());
   }

@@ -20,7 +20,7 @@ public record Trained(
     List<NDArray> weights,
     List<NDArray> gradients) {
 
-  /** New arrays of zeros, one for each weight. */
+  /** Makes new arrays of zeros, one for each weight. */
   public List<NDArray> zeros() {
     return zeros(script, parameters);
   }
@@ -33,7 +33,7 @@ public record Trained(
     return zeros;
   }
 
-  /** Returns the weights whose parameters fulfil a condition. */
+  /** Returns the weights whose parameters meet a condition. */
   public Trained where(Predicate<Parameter> such) {
     Trained some = new Trained(script, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (int i = 0; i < parameters.size(); i++) {

@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
 
 /**
  * Copy of numbers from Java into native arrays through one small buffer. The tensor library would use a native buffer
- * as large as the array and free it only at a later garbage collection. So while a model loads, it would be in memory
- * twice.
+ * as large as the array, and free it only at a later garbage collection. While a model loads, it would therefore be in
+ * memory twice.
  */
 final class Upload {
   /** Number of floats in the buffer. */

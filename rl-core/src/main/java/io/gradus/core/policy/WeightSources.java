@@ -9,11 +9,11 @@ import io.gradus.core.tensorfile.TensorSource;
 import java.util.List;
 import java.util.function.Function;
 
-/** Where the weights of a new policy come from. */
+/** Sources of the weights of a new policy. */
 final class WeightSources {
   private WeightSources() {}
 
-  /** Weights that are drawn, a piece at a time. */
+  /** Draws weights at random, a piece at a time. */
   static Weights.Source drawn(CompiledDecoder decoder, long seed) {
     TorchScript script = decoder.script();
     Initialisation initialisation = new Initialisation(decoder.architecture(), seed);
@@ -29,14 +29,14 @@ final class WeightSources {
     };
   }
 
-  /** Weights from arrays, by Hugging Face name. */
+  /** Takes weights from arrays, by Hugging Face name. */
   static Weights.Source given(TorchScript script, Function<String, float[]> tensors) {
     Upload upload = new Upload(script);
     return (scope, i, parameter) ->
         upload.array(TensorSet.values(parameter, "", tensors), parameter.shape());
   }
 
-  /** Weights from files, by Hugging Face name, a piece at a time. */
+  /** Reads weights from files, by Hugging Face name, a piece at a time. */
   static Weights.Source stored(TorchScript script, TensorSource tensors) {
     Upload upload = new Upload(script);
     return (scope, i, parameter) -> {
@@ -47,8 +47,8 @@ final class WeightSources {
   }
 
   /**
-   * Copies of other weights in native memory, which is aligned whatever Java's was: the last bits of a product can
-   * depend on it.
+   * Copies other weights to native memory, which is always aligned. The last bits of a product can depend on the
+   * alignment.
    */
   static Weights.Source copied(TorchScript script, Weights weights) {
     return (scope, i, parameter) -> {

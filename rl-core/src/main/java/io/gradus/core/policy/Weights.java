@@ -60,7 +60,7 @@ public final class Weights implements AutoCloseable {
     NDArray of(NDManager scope, int index, Parameter parameter);
   }
 
-  /** Makes every weight, one by one; of weights in eight bits, only one at a time is in fp32. */
+  /** Makes every weight, one by one. If weights are kept in eight bits, only one of them at a time is in fp32. */
   void fill(Source source) {
     for (int i = 0; i < parameters.size(); i++) {
       try (NDManager scope = script.manager().newSubManager()) {
@@ -134,7 +134,7 @@ public final class Weights implements AutoCloseable {
 
   /**
    * Returns the source's w[]: weights, their eight-bit scales, and the adapter. The adapter of a frozen copy is left
-   * out of the arithmetic while it is zero.
+   * out of the computation while it is zero.
    */
   List<NDArray> operands() {
     if (adapter == null) {
@@ -168,13 +168,13 @@ public final class Weights implements AutoCloseable {
         Collections.nCopies(arrays.size(), scope.zeros(new Shape(0), DataType.FLOAT32)));
   }
 
-  /** The gradient of everything that is trained, under its name. */
+  /** Returns the gradients of all trained tensors, by name. */
   public TensorSet gradientTensors() {
     Trained trained = trained();
     return new TensorSet(script, trained.parameters(), trained.gradients(), "");
   }
 
-  /** One for each array that is trained, zeros until something is added. */
+  /** Returns one gradient for each trained array; it is zero until something is added. */
   List<NDArray> gradients() {
     if (gradients.isEmpty()) {
       gradients.addAll(Trained.zeros(script, adapter == null ? parameters : adapter.parameters()));

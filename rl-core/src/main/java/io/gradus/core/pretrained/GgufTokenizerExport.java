@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Conversion of a byte-level {@code tokenizer.json} to metadata of a GGUF file. Like llama.cpp's converter, it finds
- * the pre-tokenizer by tokenizing a varied text with each of them.
+ * the pre-tokenizer by tokenizing a varied text with each pre-tokenizer that it knows.
  */
 public final class GgufTokenizerExport {
   private static final int MAX_BYTES = 64_000_000;
@@ -64,7 +64,7 @@ public final class GgufTokenizerExport {
     if (!json.path("model").path("type").asText("BPE").equals("BPE")
         || !json.toString().contains("\"ByteLevel\"")) {
       throw new UserError(
-          "%s: is no byte-level BPE, the only kind that can be written to a GGUF. Convert the exported folder with llama.cpp's convert_hf_to_gguf.py"
+          "%s: is not a byte-level BPE tokenizer, the only kind that can be written to a GGUF. Convert the exported folder with llama.cpp's convert_hf_to_gguf.py"
               .formatted(file));
     }
     List<@Nullable String> texts = new ArrayList<>();

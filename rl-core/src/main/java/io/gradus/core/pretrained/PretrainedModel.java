@@ -81,10 +81,10 @@ public final class PretrainedModel implements Closeable {
     }
     if (name.endsWith(".safetensors") || name.endsWith(".json")) {
       throw new UserError(
-          "%s: is one file of a model; give the folder that it lies in, with its config.json"
+          "%s: is only one file of a model. Give the folder of the file, which must also contain config.json"
               .formatted(path));
     }
-    // explains why a pickle is not opened; other faults are reported below
+    // throws the error that explains why a pickle is not opened; other faults are reported below
     Safetensors.open(path).close();
     throw new UserError(
         "%s: is neither a folder of Hugging Face files nor a .gguf file".formatted(path));
@@ -144,12 +144,12 @@ public final class PretrainedModel implements Closeable {
         .map(data -> new GgufTokenizer(file.toString(), data, config.vocabulary()));
   }
 
-  /** Fields of the configuration that are not known here, or that this model does not use. */
+  /** Returns the fields of the configuration that Gradus does not know, or that this model does not use. */
   public List<String> unusedFields() {
     return config.unused();
   }
 
-  /** Makes a policy with these weights. In addition, at most one piece of one tensor is in memory. */
+  /** Makes a policy with these weights. While it loads, at most one piece of one tensor is in memory in addition. */
   public Policy policy(Compute compute) {
     return policy(compute, Optional.empty(), 0);
   }
@@ -179,7 +179,7 @@ public final class PretrainedModel implements Closeable {
     return config.architecture();
   }
 
-  /** V. */
+  /** Returns the size of the vocabulary, V. */
   public int vocabulary() {
     return config.vocabulary();
   }
@@ -202,7 +202,7 @@ public final class PretrainedModel implements Closeable {
   /** Returns the files that the tokenizer is read from. */
   TokenizerFiles tokenizerFiles() {
     return tokenizer.orElseThrow(() -> new UserError(
-        "%s: has no tokenizer. Put the tokenizer.json and config.json of the original model beside it"
+        "%s: has no tokenizer. Put the tokenizer.json and config.json of the original model next to it"
             .formatted(source)));
   }
 

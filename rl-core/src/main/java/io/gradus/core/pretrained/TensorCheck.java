@@ -33,7 +33,7 @@ record TensorCheck(String source, HuggingFaceConfig config, TensorSource tensors
   /**
    * Checks every tensor.
    *
-   * @return the names of tensors that nobody needs
+   * @return the names of tensors that are not needed
    * @throws UserError that lists every tensor that is missing, misshapen, of an unreadable type, or not part of the
    *     architecture
    */
@@ -74,7 +74,7 @@ record TensorCheck(String source, HuggingFaceConfig config, TensorSource tensors
       String remedy = name.equals(HEAD) ? " (or is tie_word_embeddings true?)" : "";
       faults.add("%s %s: is missing%s".formatted(name, Arrays.toString(shape), remedy));
     } else if (!Arrays.equals(info.shape(), shape)) {
-      faults.add("%s: has shape %s, but the configuration wants %s"
+      faults.add("%s: has shape %s, but the configuration needs %s"
           .formatted(name, Arrays.toString(info.shape()), Arrays.toString(shape)));
     } else if (!READABLE.contains(info.dtype())) {
       faults.add("%s: is of type %s; F32, F16 and BF16 can be read".formatted(name, info.dtype()));

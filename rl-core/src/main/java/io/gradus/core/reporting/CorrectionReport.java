@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Figures of the weights that a correction gave the learned tokens of a step.
+ * Figures about the weights that a correction gave to the learned tokens of a step.
  *
- * @param experiences of the step; masked ones do not count
+ * @param experiences experiences of the step; masked experiences do not count
  */
 public record CorrectionReport(List<Experience> experiences) {
 
@@ -17,9 +17,9 @@ public record CorrectionReport(List<Experience> experiences) {
   }
 
   /**
-   * The figures by name: {@code correction/mean}, {@code /max}, {@code /masked} (share of weights that are 0) and
-   * {@code /effective} (effective sample size {@code (sum w)^2 / sum w^2} over the number of tokens). Empty when
-   * nothing is learned.
+   * Returns the figures by name: {@code correction/mean}, {@code /max}, {@code /masked} (share of weights that are 0)
+   * and {@code /effective} (effective sample size {@code (sum w)^2 / sum w^2}, divided by the number of tokens). Empty
+   * if nothing is learned.
    */
   public Map<String, Double> metrics() {
     double[] weights = experiences.stream()

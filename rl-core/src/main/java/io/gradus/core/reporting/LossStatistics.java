@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Figures about the losses of a run, gathered by sequence and merged over micro-batches and optimizer steps. Losses
- * have the weights with which they were minimised; all other figures are means over tokens. A token counts as clipped
- * when the clip removed its gradient, or with CISPO when the clip changed its weight. TRL counts the same, except that
- * it counts completions for GSPO.
+ * Figures about the losses of a run, collected by sequence and merged over micro-batches and optimizer steps. Losses
+ * are weighted as in the gradient; all other figures are means over tokens. A token counts as clipped when the clip
+ * removed its gradient, or with CISPO when the clip changed its weight. TRL counts the same, except that it counts
+ * completions for GSPO.
  */
 public final class LossStatistics {
   /** Scorers that are the policy itself at an earlier time; all others are teachers. */
@@ -26,6 +26,7 @@ public final class LossStatistics {
 
   private long sequences;
   private long ownSequences;
+  private long imitated;
   private long tokens;
   private long entropyTokens;
   private long referenceTokens;
@@ -55,20 +56,21 @@ public final class LossStatistics {
   /**
    * Adds a sequence, unless it is masked.
    *
-   * @param copies how many sequences like it there are
+   * @param copies number of times that the sequence counts
    */
   public void add(SequenceLoss s, int copies) {
     if (!s.counts()) {
       return;
     }
     int length = s.length();
-    // Of the policy's own completions only: on an expert's tokens, k3 estimates no divergence of
-    // the policy.
+    // Only the policy's own completions count here: on an expert's tokens, k3 does not estimate a
+    // divergence of the policy.
     boolean own = s.origin() != Origin.EXPERT;
     boolean reference = own && s.tokens().reference().length > 0;
     boolean entropies = own && s.tokens().entropies().length > 0;
     sequences += copies;
     ownSequences += own ? copies : 0;
+    imitated += !own && s.policyLoss() != 0 ? copies : 0;
     tokens += (long) copies * length;
     referenceTokens += reference ? (long) copies * length : 0;
     entropyTokens += entropies ? (long) copies * length : 0;
@@ -117,10 +119,11 @@ public final class LossStatistics {
             "divergence/" + of.teacher(), copies * Arrays.stream(numbers).sum(), Double::sum));
   }
 
-  /** Adds what other statistics have gathered. */
+  /** Adds the figures of other statistics. */
   public void merge(LossStatistics other) {
     sequences += other.sequences;
     ownSequences += other.ownSequences;
+    imitated += other.imitated;
     tokens += other.tokens;
     entropyTokens += other.entropyTokens;
     referenceTokens += other.referenceTokens;
@@ -143,17 +146,25 @@ public final class LossStatistics {
     clipHighMax = Math.max(clipHighMax, other.clipHighMax);
   }
 
-  /** Returns the sum of the losses of the optimizer steps gathered. */
+  /** Returns the sum of the losses of all optimizer steps that were added. */
   public double loss() {
     return policyLoss + klLoss + entropyLoss + divergenceLoss;
   }
 
-  /** Whether a teacher judged the tokens. */
+  /** Returns whether a teacher judged the tokens. */
   public boolean taught() {
     return !fromTeachers.isEmpty();
   }
 
-  /** What the coefficients of an objective may follow; absent when no completion of the policy was gathered. */
+  /** Returns the number of an expert's completions with a loss, which the policy imitates. */
+  public long imitated() {
+    return imitated;
+  }
+
+  /**
+   * Returns the measurements on which the coefficients of an objective may depend; absent if no completion of the
+   * policy was added.
+   */
   public Optional<Measured> measured() {
     return ownSequences == 0
         ? Optional.empty()
@@ -172,12 +183,13 @@ public final class LossStatistics {
   }
 
   /**
-   * Returns the figures by name for the run's log; empty if no sequence was gathered. {@code kl} is the estimator of
-   * the loss. {@code kl/k1} and {@code kl/k3} are these two estimators, whatever the loss uses. {@code kl/capped} is
-   * the share of tokens that {@link K3}'s cap releases. {@code kl/old} is how far the policy has moved since it sampled
-   * (k3 of KL(pi_old, pi_theta)). {@code clip/low_min} and {@code clip/high_max} are over sequences.
+   * Returns the figures by name for the run's log; empty if no sequence was added. {@code kl} is the divergence by the
+   * estimator of the loss; {@code kl/k1} and {@code kl/k3} are the divergences by k1 and k3, whatever the loss uses.
+   * {@code kl/capped} is the share of tokens whose divergence {@link K3} capped. {@code kl/old} is how far the policy
+   * has moved since it sampled (k3 of KL(pi_old, pi_theta)). {@code clip/low_min} and {@code clip/high_max} are the
+   * extremes over sequences.
    *
-   * @param optimizerSteps number of optimizer steps gathered; losses are means over them
+   * @param optimizerSteps number of optimizer steps that were added; losses are means over them
    */
   public Map<String, Double> metrics(int optimizerSteps) {
     Map<String, Double> metrics = new LinkedHashMap<>();

@@ -18,8 +18,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Summary of a step's rewards before any filter: figures for the run's log, and warnings. A completion whose verifier
- * failed counts only in verdicts and lengths.
+ * Summary of a step's rewards before any filter: figures of the policy for the run's log, and warnings. The figures
+ * leave out an expert's completions, except for the signal of a group, which an expert's reward may give. A completion
+ * whose verifier failed counts only in verdicts and lengths.
  *
  * @param groups all sampled groups of the step
  */
@@ -48,10 +49,10 @@ public record RewardReport(List<ScoredGroup> groups) {
 
   /**
    * Returns the figures by name. Rates are in [0, 1]: {@code pass_rate} is a share of the completions judged right or
-   * wrong, {@code truncated} of all completions, {@code groups/...} of all groups. The shares of groups that are all
-   * right or all wrong are of the judged groups. {@code verdict/...} are counts, lengths are in tokens, and
-   * {@code term/...} is the mean of a reward's part before its weight. Figures without a value in this step are left
-   * out.
+   * wrong, {@code truncated} is a share of all completions, and {@code groups/...} are shares of all groups, except
+   * that the groups that are all right or all wrong are shares of the judged groups. {@code verdict/...} are counts,
+   * lengths are in tokens, and {@code term/...} is the mean of a reward's part, without its weight. Figures without a
+   * value in this step are left out.
    */
   public Map<String, Double> metrics() {
     Map<String, Double> metrics = new LinkedHashMap<>();
@@ -92,9 +93,11 @@ public record RewardReport(List<ScoredGroup> groups) {
     putRate(metrics, "truncated", samples().toList(), s -> s.completion().truncated());
     IntSummaryStatistics lengths =
         samples().mapToInt(s -> s.completion().length()).summaryStatistics();
-    metrics.put("length/mean", lengths.getAverage());
-    metrics.put("length/min", (double) lengths.getMin());
-    metrics.put("length/max", (double) lengths.getMax());
+    if (lengths.getCount() > 0) {
+      metrics.put("length/mean", lengths.getAverage());
+      metrics.put("length/min", (double) lengths.getMin());
+      metrics.put("length/max", (double) lengths.getMax());
+    }
     samples()
         .filter(s -> judged(s) && !s.score().correct())
         .mapToInt(s -> s.completion().length())
@@ -118,20 +121,22 @@ public record RewardReport(List<ScoredGroup> groups) {
    * Returns warnings of a sentence or two each, with the step and a sample; empty if all is well.
    *
    * @param step named in each
-   * @param taught whether a teacher judged each token, so that rewards need not differ
+   * @param taught whether a teacher judged each token, or demonstrations were imitated, so that rewards need not differ
    */
   public List<String> warnings(long step, boolean taught) {
     List<String> warnings = new ArrayList<>();
-    long all = samples().count();
-    List<Sample> failed =
-        samples().filter(s -> s.score().verdict() == Verdict.VERIFIER_ERROR).toList();
+    List<Sample> judged = groups.stream().flatMap(RewardReport::withExperts).toList();
+    List<Sample> failed = judged.stream()
+        .filter(s -> s.score().verdict() == Verdict.VERIFIER_ERROR)
+        .toList();
     if (!failed.isEmpty()) {
       Sample first = failed.get(0);
       warnings.add(
           "step %d: the verifier failed on %d of %d completions; they are masked from the gradient. The first: %s. %s"
-              .formatted(step, failed.size(), all, first.score().why(), first.excerpt()));
+              .formatted(step, failed.size(), judged.size(), first.score().why(), first.excerpt()));
     }
-    if (samples().allMatch(s -> s.completion().truncated())) {
+    long all = samples().count();
+    if (all > 0 && samples().allMatch(s -> s.completion().truncated())) {
       warnings.add(
           "step %d: all %d completions ran out of their token budget. Raise sampling.max-tokens, or teach the policy to end. A sample: %s"
               .formatted(step, all, samples().findFirst().orElseThrow().excerpt()));
@@ -190,6 +195,10 @@ public record RewardReport(List<ScoredGroup> groups) {
   }
 
   private static Stream<Sample> of(ScoredGroup group) {
+    return withExperts(group).filter(sample -> sample.completion().origin() != Origin.EXPERT);
+  }
+
+  private static Stream<Sample> withExperts(ScoredGroup group) {
     return IntStream.range(0, group.group().size())
         .mapToObj(i -> new Sample(group, i))
         .filter(sample -> sample.completion().origin() != Origin.BASELINE);

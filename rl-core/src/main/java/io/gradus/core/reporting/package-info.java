@@ -1,4 +1,4 @@
-/** Summaries of a step for people: rewards, losses, and short quotations of completions. */
+/** Readable summaries of a step: rewards, losses, and short quotations of completions. */
 @NullMarked
 package io.gradus.core.reporting;
 

@@ -11,7 +11,7 @@ public interface FloatSink {
   /**
    * Receives the next elements.
    *
-   * @param values only the first {@code count} count; the array is reused for the next block
+   * @param values the elements, of which only the first {@code count} are valid; the array is reused for the next block
    */
   void accept(float[] values, int count) throws IOException;
 }

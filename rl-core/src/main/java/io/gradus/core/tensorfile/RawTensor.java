@@ -30,7 +30,7 @@ public record RawTensor(TensorInfo info, List<ByteBuffer> pieces) {
     }
   }
 
-  /** Makes a tensor of the bytes between the buffer's position and limit, without a copy. */
+  /** Makes a tensor from the bytes between the buffer's position and limit, without a copy. */
   public static RawTensor of(String name, DType dtype, long[] shape, ByteBuffer data) {
     return new RawTensor(new TensorInfo(name, dtype, shape), List.of(data));
   }
@@ -74,7 +74,7 @@ public record RawTensor(TensorInfo info, List<ByteBuffer> pieces) {
   /**
    * Returns some elements as float32, in row-major order.
    *
-   * @param from index of the first
+   * @param from index of the first element
    * @param length number of elements
    * @throws UserError for a dtype other than F32, F16 or BF16
    */

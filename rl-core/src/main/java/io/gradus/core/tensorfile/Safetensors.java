@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * The tensors of a model in Hugging Face's safetensors format: one file, or several with an index.
  *
  * <p>The format is a little-endian 64-bit header length, a JSON header, and the data, which the tensors fill without
- * gaps. Headers are checked against the file's size before their claims lead to an allocation. Data is mapped, not
+ * gaps. Headers are checked against the file's size before memory is allocated for their contents. Data is mapped, not
  * read: a tensor needs memory only for the pages that are read, and stays valid after {@link #close()}.
  */
 public final class Safetensors implements TensorSource {

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON header of a safetensors file: {@code {name: {dtype, shape, data_offsets: [begin, end]}}}, with offsets from
- * the end of the header. Nothing in it is used before it is checked for consistency, also with the file's size.
+ * the end of the header. No part of the header is used before the header was checked for consistency, also with the
+ * file's size.
  *
  * @param metadata the free text under {@code __metadata__}
  * @param extents place of each tensor by name, in the order of the header
@@ -81,11 +82,11 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent
       }
       if (json.nextToken() != null) {
         throw new UserError(
-            "%s: the header goes on after its JSON: the file is damaged".formatted(file));
+            "%s: the header has more text after its JSON: the file is damaged".formatted(file));
       }
     } catch (JsonProcessingException e) {
       throw new UserError(
-          "%s: the header is not what safetensors write: %s: the file is damaged"
+          "%s: the file is damaged, because its safetensors header is invalid: %s"
               .formatted(file, e.getOriginalMessage()),
           e);
     } catch (IOException e) {

@@ -7,9 +7,9 @@ import io.gradus.core.component.Default;
 import java.util.Objects;
 
 /**
- * Template of the bare question, for small models with {@link CharacterTokenizer characters}: the prompt
- * {@code 17+25=}, the completion {@code <think>7+5=12</think><answer>42</answer>}. A demonstration without reasoning
- * keeps its empty think block, so that all have the same format.
+ * Template of the bare question, for small models with {@link CharacterTokenizer characters}: the prompt {@code
+ * 17+25=}, the completion {@code <think>7+5=12</think><answer>42</answer>}. A demonstration without reasoning has an
+ * empty think block, so that all demonstrations have the same format.
  */
 @About("the question, then a separator; completions are <think>...</think><answer>...</answer>")
 public record BareTemplate(

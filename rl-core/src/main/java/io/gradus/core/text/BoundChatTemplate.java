@@ -12,29 +12,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A {@link ChatTemplate} with a model's Jinja template.
  *
  * <p>Special tokens in the words of a problem are text; {@link SpecialTexts} explains how they pass through the
- * template. If the template itself joins a special token from parts of several contents, or escapes it as HTML or
- * ASCII, the token is not recognised as data.
+ * template. There are two exceptions: if the template itself joins a special token from parts of several contents, or
+ * escapes it as HTML or ASCII, the token is not recognised as data.
  *
  * <p>A completion is cut out of the rendered chat, so that prompt, completion and end token match the model's training
  * format. Some templates write a finished turn differently from its beginning: they drop its thinking, or open a block
- * only in the generation prompt. For these, the completion is the {@code assistant} text itself, and one line in the
- * log reports it.
+ * only in the generation prompt. For these, the completion is the {@code assistant} text itself, and {@link #remark}
+ * reports it.
  */
 final class BoundChatTemplate implements Template {
-  private static final Logger LOG = LoggerFactory.getLogger(BoundChatTemplate.class);
-
   private final ChatTemplate keys;
   private final HasChatTemplate model;
   private final String where;
   private final JinjaTemplate jinja;
   private final SpecialTexts specials;
+  private final boolean writesOtherTurns;
+  private volatile boolean imitated;
 
   BoundChatTemplate(ChatTemplate keys, String source, HasChatTemplate model) {
     this.keys = keys;
@@ -46,11 +44,16 @@ final class BoundChatTemplate implements Template {
     } catch (TemplateError e) {
       throw refused("cannot be read", e);
     }
-    if (!writesTurnsAsItBeginsThem()) {
-      LOG.warn(
-          "{} writes an assistant's turn differently from its generation prompt, so demonstrations use the text of 'assistant' as it is",
-          where);
-    }
+    this.writesOtherTurns = !writesTurnsAsItBeginsThem();
+  }
+
+  @Override
+  public Optional<String> remark() {
+    return writesOtherTurns && imitated
+        ? Optional.of(
+            "%s writes an assistant's turn differently from its generation prompt, so demonstrations use the text of 'assistant' as it is"
+                .formatted(where))
+        : Optional.empty();
   }
 
   /** Returns whether a completion is cut out of the rendered chat. */
@@ -79,6 +82,7 @@ final class BoundChatTemplate implements Template {
 
   @Override
   public MarkedText completionText(Demonstration demonstration) {
+    imitated = true;
     String whole = assistant(new Demonstration(
         specials.mark(demonstration.reasoning()), specials.mark(demonstration.answer())));
     return specials.marked(cut("QUESTION", whole)

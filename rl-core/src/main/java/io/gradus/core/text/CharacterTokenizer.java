@@ -16,8 +16,8 @@ import java.util.OptionalInt;
  * <p>Token 0 is {@code <eos>}. Then come the special tokens, then the alphabet (Unicode code points), in the given
  * order. There is no padding token, because batches are packed or masked by length.
  *
- * @param alphabet text with any other character is refused
- * @param special if several match, the longest wins
+ * @param alphabet characters of the vocabulary; a text with any other character is refused
+ * @param special texts that are one token each; if several match, the longest is taken
  */
 @About("one token per character; for models trained from scratch")
 public record CharacterTokenizer(

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class CharacterTokenizerJson {
   private CharacterTokenizerJson() {}
 
-  /** Returns the text of the file; a text without a token is an error there too. */
+  /** Returns the text of the file. With this file, a character without a token is an error too. */
   static String of(CharacterTokenizer tokenizer) {
     ObjectNode json = new ObjectMapper().createObjectNode().put("version", "1.0");
     json.putNull("truncation").putNull("padding");
@@ -39,7 +39,7 @@ final class CharacterTokenizerJson {
             .put("lstrip", false)
             .put("rstrip", false)
             .put("normalized", false)
-            // the others belong to a completion's text
+            // the other special tokens belong to a completion's text
             .put("special", id == 0);
       }
     }

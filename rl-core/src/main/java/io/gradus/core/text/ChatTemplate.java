@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * The model's own chat format: the Jinja template of its files, rendered as in {@code transformers}. It works only
- * after {@link #bind} has given it a model.
+ * The model's own chat format: the Jinja template of its files, rendered as in {@code transformers}. A chat template
+ * works only after {@link #bind} has bound it to a model.
  */
 @About("the model's own chat template, with a system prompt and words around the question")
 public record ChatTemplate(

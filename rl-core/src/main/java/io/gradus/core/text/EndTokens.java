@@ -14,9 +14,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Tokens that end a completion: all that any file of the model names. Models name several ({@code <|im_end|>},
- * {@code <|endoftext|>}) in three files. The padding token is often one of them, which is harmless because nothing is
- * padded here.
+ * Tokens that end a completion: every end token that a file of the model names. Models name several end tokens ({@code
+ * <|im_end|>}, {@code <|endoftext|>}) in three files. The padding token is often one of them, which is harmless because
+ * nothing is padded here.
  */
 final class EndTokens {
   private static final String ANSWER = "ANSWER";
@@ -33,7 +33,7 @@ final class EndTokens {
     if (eos != null) {
       OptionalInt token = tokenizer.token(eos);
       ends.add(token.orElseThrow(
-          () -> new UserError("%s: eos_token is '%s', which is no token of tokenizer.json"
+          () -> new UserError("%s: eos_token is '%s', which is not a token of tokenizer.json"
               .formatted(settings.source(), eos))));
     }
     for (int token : settings.endTokens()) {
@@ -99,7 +99,7 @@ final class EndTokens {
       int at = chat.lastIndexOf(ANSWER);
       return at < 0 ? "" : chat.substring(at + ANSWER.length());
     } catch (TemplateError e) {
-      // the template's user gets the error, because the model works without the template
+      // whoever uses the template gets the error; the model works without the template
       return "";
     }
   }

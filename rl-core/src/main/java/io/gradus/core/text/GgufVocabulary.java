@@ -15,7 +15,7 @@ import java.util.Set;
  * @param model {@code tokenizer.ggml.model}; only {@code gpt2}, byte-level BPE, is read
  * @param pre {@code tokenizer.ggml.pre}: pre-tokenizer, which cuts text before bytes are merged
  * @param tokens {@code tokenizer.ggml.tokens}, in the alphabet of byte-level BPE
- * @param types {@code tokenizer.ggml.token_type}: 3 is a control token, 4 one that users defined; may be empty
+ * @param types {@code tokenizer.ggml.token_type}: 3 is a control token, 4 is a token that users defined; may be empty
  * @param merges {@code tokenizer.ggml.merges}, pairs of tokens separated by a space, in the order of merging
  */
 public record GgufVocabulary(
@@ -31,7 +31,7 @@ public record GgufVocabulary(
   private static final long CONTROL = 3;
   private static final long USER_DEFINED = 4;
 
-  /** @throws UserError if this kind of tokenizer cannot be run exactly */
+  /** @throws UserError if Gradus cannot run this kind of tokenizer exactly */
   public GgufVocabulary {
     tokens = List.copyOf(tokens);
     types = List.copyOf(types);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Check of a {@code tokenizer.json} before the native library reads it, because a panic there ends the whole process.
- * It refuses:
+ * Check of a {@code tokenizer.json} before the native library reads it, because a panic in the library ends the whole
+ * process. It refuses:
  *
  * <ul>
  *   <li>regular expressions that match the empty text everywhere, or whose work at one place can grow faster than the

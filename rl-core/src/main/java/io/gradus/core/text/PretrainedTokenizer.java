@@ -25,12 +25,12 @@ import java.util.function.Supplier;
  * The tokenizer of a pretrained model: {@code tokenizer.json} run by the Hugging Face library itself.
  *
  * <p>{@link #encode} adds no special token, because a chat template writes its own; {@link #encodeText} encodes plain
- * text. {@link #decode} writes special tokens and keeps all spaces. So with a byte-level vocabulary
- * {@code decode(encode(text))} is the text, except for the tokenizer's normalisation (Qwen composes accents: NFC). A
+ * text. {@link #decode} writes special tokens and keeps all spaces. With a byte-level vocabulary, {@code
+ * decode(encode(text))} is therefore the text, except for the tokenizer's normalisation (Qwen composes accents: NFC). A
  * vocabulary with SentencePiece's leading space loses that space at the beginning of decoded text.
  *
- * <p>A model may have rows for tokens without a text. They count in {@link #vocabularySize} and decode to U+FFFD,
- * because a policy can sample them.
+ * <p>A model may have embedding rows for tokens without a text. These tokens count in {@link #vocabularySize} and
+ * decode to U+FFFD, because a policy can sample them.
  */
 public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
   private static final ObjectMapper JSON =
@@ -50,12 +50,12 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
     this.definition = tokenizerJson;
     this.vocabulary = TokenizerVocabulary.read(tokenizerJson, settings.source());
     this.specials = new SpecialTexts(vocabulary.special().keySet());
-    // Few data spell out a special token, so the second reader is made when the first such text
-    // comes.
+    // Few data contain the text of a special token, so the second reader is made when it is first
+    // needed.
     this.literals = Suppliers.memoize(() -> new LiteralReader(tokenizerJson));
     if (settings.rows().isPresent() && vocabulary.size() > settings.rows().getAsInt()) {
       throw new UserError(
-          "%s: the tokenizer has %d tokens, but the model has embeddings for only %d: they do not belong together"
+          "%s: the tokenizer has %d tokens, but the model has embeddings for only %d: tokenizer and model do not belong together"
               .formatted(settings.source(), vocabulary.size(), settings.rows().getAsInt()));
     }
     this.library = open(tokenizerJson);
@@ -104,8 +104,8 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
   }
 
   /**
-   * {@inheritDoc} The library then gets changed texts of special tokens, so that normalisation, spaces and words are as
-   * usual. The noncharacters U+FDD0 to U+FDEF count as U+FFFD in such a text.
+   * {@inheritDoc} The library then gets a vocabulary in which special tokens have other texts, so that normalisation,
+   * spaces and words are as usual. The noncharacters U+FDD0 to U+FDEF count as U+FFFD in such a text.
    */
   @Override
   public int[] encode(MarkedText text) {
@@ -237,7 +237,7 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
     return settings.rows().orElse(textTokens());
   }
 
-  /** Returns the number of tokens up to the highest with a text; a model may have more rows. */
+  /** Returns the highest token id that has a text, plus 1. The model's embedding may have more rows. */
   public int textTokens() {
     return vocabulary.size();
   }
@@ -255,8 +255,8 @@ public final class PretrainedTokenizer implements Tokenizer, HasChatTemplate {
   }
 
   /**
-   * {@inheritDoc} They are {@code eos_token} and all of {@code generation_config.json}; the token that closes a chat
-   * turn comes first.
+   * {@inheritDoc} These are {@code eos_token} and all end tokens of {@code generation_config.json}; the token that
+   * closes a chat turn comes first.
    */
   @Override
   public List<Integer> endTokens() {

@@ -7,12 +7,12 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Check whether a backtracking engine may need more than about linear work for a regular expression at one place of a
- * text. In doubt it refuses, also expressions that it cannot read.
+ * Checks whether a backtracking engine may need more than about linear work for a regular expression at one place of a
+ * text. It refuses an expression in case of doubt, and if it cannot parse the expression.
  *
- * <p>Two things are risky. A repeated group whose content can match a text in several ways, such as {@code (a+)+}, has
- * exponentially many. Two repeats that can share characters, such as {@code a*a*b}, have quadratically many, unless
- * everything after them always matches.
+ * <p>Two kinds of expressions are risky. If the content of a repeated group can match a text in several ways, as in
+ * {@code (a+)+}, the number of ways is exponential. If two repeats can share characters, as in {@code a*a*b}, the
+ * number is quadratic, unless everything after them always matches.
  */
 final class RegexRisk {
   /** Largest bound of a repeat; above it, the repeat counts as unbounded. */
@@ -70,7 +70,7 @@ final class RegexRisk {
     try {
       Part whole = risk.alternatives(0);
       if (risk.at < regex.length()) {
-        return Optional.of("has a ')' too many");
+        return Optional.of("has a ')' without a '('");
       }
       return whole.empty() && !whole.asserts()
           ? Optional.of("matches the empty text, so it matches everywhere")
@@ -104,7 +104,7 @@ final class RegexRisk {
       return branches.get(0);
     }
     boolean empty = branches.stream().anyMatch(Part::empty);
-    // an empty branch that tests its place does not match everywhere
+    // an empty branch with an anchor or a lookaround does not match everywhere
     boolean asserts = branches.stream().filter(Part::empty).allMatch(Part::asserts);
     return new Part(
         empty,

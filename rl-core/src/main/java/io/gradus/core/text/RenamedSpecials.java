@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A {@code tokenizer.json} whose special tokens have other texts, made of noncharacters that no data contain. So the
- * library reads the usual texts as text, and everything else (normalisation, spaces beside tokens, the first word) as
- * before.
+ * A {@code tokenizer.json} whose special tokens have other texts, made of noncharacters that no data contain. With this
+ * vocabulary, the library reads the usual texts of special tokens as plain text. Everything else (normalisation, spaces
+ * next to tokens, the first word) is unchanged.
  */
 final class RenamedSpecials {
   private static final char FIRST = '\ufdd0';
@@ -31,7 +31,7 @@ final class RenamedSpecials {
     return name.toString();
   }
 
-  /** Returns the other text of a special token. */
+  /** Returns the replacement text of a special token. */
   String of(String special) {
     return names.getOrDefault(special, special);
   }

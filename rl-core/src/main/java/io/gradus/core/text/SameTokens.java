@@ -11,14 +11,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the tokens of two models mean the same texts, so that one can score what the other wrote. */
+/**
+ * Check whether the tokens of two models have the same texts, so that one model can score the completions of the other.
+ */
 public final class SameTokens {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private SameTokens() {}
 
   /**
-   * What differs between two tokenizers: the first token with another text, or the rules by which text is cut.
+   * Returns the difference between two tokenizers: the first token with another text, or the rules that cut text into
+   * tokens.
    *
    * @return a clause for a message, empty if nothing differs
    */

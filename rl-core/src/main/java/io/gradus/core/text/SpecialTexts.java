@@ -12,9 +12,9 @@ import java.util.Optional;
 /**
  * The texts of special tokens, found in other texts.
  *
- * <p>A chat template renders one string, in which data and template text look alike. So {@link #mark} replaces the
- * first character of every special token in the data by a noncharacter (U+FDD0 and up). It replaces one character by
- * one, so that a template finds, counts, cuts and trims as before. {@link #marked} restores the characters and
+ * <p>A chat template renders one string, in which data and template text look alike. Therefore {@link #mark} replaces
+ * the first character of every special token in the data by a noncharacter (U+FDD0 and up). One character replaces one
+ * character, so a template finds, counts, cuts and trims as before. {@link #marked} restores the characters and
  * remembers the places.
  */
 final class SpecialTexts {

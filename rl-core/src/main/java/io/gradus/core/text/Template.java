@@ -3,12 +3,13 @@ package io.gradus.core.text;
 import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
 import java.util.BitSet;
+import java.util.Optional;
 
 /**
  * Format of prompts and demonstrations; the end token is not part of either text.
  *
- * <p>A policy reads {@link #promptText} and {@link #completionText}. They mark the words of a problem as data, in which
- * special tokens are text. A template whose data hold rendered chats marks nothing.
+ * <p>A policy reads {@link #promptText} and {@link #completionText}. These two texts mark the parts that come from a
+ * problem as data, in which special tokens are text. A template whose data contain rendered chats marks nothing.
  */
 public interface Template {
 
@@ -41,8 +42,16 @@ public interface Template {
   }
 
   /**
-   * Binds this template to a model. A template that writes a model's own format takes it from the model; others return
-   * themselves.
+   * Returns a sentence about how this template has written demonstrations, if the user should know it; empty before the
+   * first demonstration.
+   */
+  default Optional<String> remark() {
+    return Optional.empty();
+  }
+
+  /**
+   * Binds this template to a model. A template that writes a model's own format takes this format from the model; other
+   * templates return themselves.
    *
    * @throws io.gradus.core.UserError if the model lacks what the template needs
    */

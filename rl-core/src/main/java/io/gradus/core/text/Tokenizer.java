@@ -4,13 +4,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Conversion of text to tokens and back. {@code decode(encode(text)).equals(text)} for every text it accepts. */
+/**
+ * Conversion of text to tokens and back: {@code decode(encode(text)).equals(text)} for every text that the tokenizer
+ * accepts.
+ */
 public interface Tokenizer {
 
   /**
    * Encodes a text; special tokens in it are recognised.
    *
-   * @throws io.gradus.core.UserError if the text holds a character that the vocabulary lacks
+   * @throws io.gradus.core.UserError if the vocabulary lacks a character of the text
    */
   int[] encode(String text);
 
@@ -37,8 +40,8 @@ public interface Tokenizer {
   List<Integer> endTokens();
 
   /**
-   * The tokens and how text is cut into them, as the text of a {@code tokenizer.json}; empty where there is no such
-   * form.
+   * Returns the tokens and the rules that cut text into tokens, as the text of a {@code tokenizer.json}; empty if there
+   * is no such form.
    */
   default Optional<String> definition() {
     return Optional.empty();

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param namedTokens the texts of {@code bos_token}, {@code eos_token}, {@code pad_token} ... by these names
  * @param endTokens further end tokens, from {@code generation_config.json}
  * @param addBos whether plain text begins with {@code bos_token}; empty if {@code tokenizer.json} decides
- * @param chatTemplates Jinja by name; the usual one is named {@code default}
+ * @param chatTemplates Jinja by name; the usual template is named {@code default}
  * @param rows number of tokens with embeddings; empty if unknown
  */
 public record TokenizerSettings(

@@ -38,7 +38,7 @@ record TokenizerVocabulary(BitSet known, Map<String, Integer> added, Map<String,
       NativeRisks.check(source, tree);
     } catch (JsonProcessingException e) {
       throw new UserError(
-          "%s: tokenizer.json is no JSON: %s".formatted(source, e.getOriginalMessage()), e);
+          "%s: tokenizer.json is not JSON: %s".formatted(source, e.getOriginalMessage()), e);
     }
     JsonNode vocabulary = tree.path("model").path("vocab");
     if (vocabulary.isArray()) {
@@ -61,7 +61,7 @@ record TokenizerVocabulary(BitSet known, Map<String, Integer> added, Map<String,
   }
 
   private static void know(JsonNode id, BitSet known, String source) {
-    // A vocabulary has some hundred thousand tokens; a lying number must not take the memory.
+    // A vocabulary has some hundred thousand tokens; a wrong number must not exhaust the memory.
     if (!id.isInt() || id.asInt() < 0 || id.asInt() > 10_000_000) {
       throw new UserError(
           "%s: tokenizer.json has %s as the number of a token".formatted(source, id));
@@ -69,7 +69,7 @@ record TokenizerVocabulary(BitSet known, Map<String, Integer> added, Map<String,
     known.set(id.asInt());
   }
 
-  /** The number of tokens, to the highest that has a text. */
+  /** Returns the highest token id that has a text, plus 1. */
   int size() {
     return known.length();
   }

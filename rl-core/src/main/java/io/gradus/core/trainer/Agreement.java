@@ -7,8 +7,8 @@ import io.gradus.core.RunFailure;
 import io.gradus.core.WeightsId;
 
 /**
- * Checks that sampler and trainer agree on the log-probability of each token. With the same weights they must agree, or
- * every ratio of the loss is wrong (arXiv:2510.26788 measures the damage).
+ * Checks that sampler and trainer agree on the log-probability of each token. With the same weights they must agree,
+ * because otherwise every ratio of the loss is wrong (arXiv:2510.26788 measures the damage).
  *
  * @param tolerance largest accepted difference of log-probs
  */
@@ -43,7 +43,7 @@ record Agreement(double tolerance) {
     if (!(max <= tolerance)) {
       throw new RunFailure(
           ("step %d: sampler and trainer disagree on token %d of completion %d of problem '%s': log-prob %s when it was sampled, %s when"
-                  + " it was scored, a difference of %.3g, but the tolerance is %.3g. The weights did not change. So large a difference means that sampler and trainer compute different functions. Do not raise the tolerance; report it")
+                  + " it was scored, a difference of %.3g, but the tolerance is %.3g. The weights did not change. A difference of this size means that sampler and trainer compute different functions. Do not raise the tolerance; report it")
               .formatted(
                   step,
                   where,

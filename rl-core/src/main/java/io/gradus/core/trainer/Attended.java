@@ -8,18 +8,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which experiences of a minibatch go through the network: all that may have a slope, and the first of every {@value
- * #SAMPLE} without one. Such a group as a whole has equal rewards, so leaving it out changes no gradient. The sample
- * keeps metrics and the check of the sampler honest; each member stands for the others in the metrics.
+ * The experiences of a minibatch that go through the network: all experiences that may have a slope, and the first of
+ * every {@value #SAMPLE} experiences without a slope. Leaving out experiences without a slope changes no gradient. The
+ * ones that are kept are a sample for the metrics and for the check of the sampler; in the metrics, each of them counts
+ * for the ones that are left out.
  *
  * @param indices in the minibatch, ascending
- * @param standsFor how many experiences each counts for in the metrics
+ * @param standsFor for each index, the number of experiences for which it counts in the metrics
  */
 record Attended(List<Integer> indices, List<Integer> standsFor) {
-  /** One of so many experiences without a slope is run. */
+  /** One of this many experiences without a slope goes through the network. */
   static final int SAMPLE = 8;
 
-  /** Everything: where what the network computes for one sequence changes another's gradient. */
+  /** Returns all experiences. This is needed if a sequence can change the gradient of another sequence. */
   static Attended all(int size) {
     return new Attended(
         IntStream.range(0, size).boxed().toList(),
@@ -44,7 +45,7 @@ record Attended(List<Integer> indices, List<Integer> standsFor) {
     return indices.isEmpty() ? all(Math.min(1, size)) : new Attended(indices, standsFor);
   }
 
-  /** The experiences that go through the network, in order. */
+  /** Returns the experiences that go through the network, in order. */
   List<Experience> of(Minibatch minibatch) {
     return indices.stream().map(minibatch.experiences()::get).toList();
   }

@@ -13,7 +13,7 @@ import java.util.List;
  * which are context and not learned. LUFFY has this as a prefix ratio below 1 (arXiv:2504.14945); see also BREAD,
  * arXiv:2506.17211.
  *
- * @param share rounded down to tokens
+ * @param share share of the demonstration's tokens, rounded down to whole tokens
  */
 @About(
     "the policy continues the first tokens of the problem's demonstration, which are not learned")
@@ -35,7 +35,7 @@ public record ExpertPrefix(
     }
     if (schedule.start().length > 0) {
       throw new IllegalArgumentException(
-          "schedule: follows what the steps measure, which a gathering cannot. Use fixed or warmup-cosine");
+          "schedule: depends on measurements of the steps, which a gathering does not have. Use fixed or warmup-cosine");
     }
   }
 

@@ -6,26 +6,26 @@ import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.TokenSequence;
 
 /**
- * A policy that a stage asks and does not train: a reference or a teacher.
+ * A policy that a stage reads but does not train: a reference or a teacher.
  *
  * @param policy the model
- * @param view what it reads of a completion
- * @param scores whether {@link Scorers} computes its log-probs of the step's completions; a teacher of which only
- *     divergences are read has none
+ * @param view prompt and completion that the model reads
+ * @param scores whether {@link Scorers} computes its log-probs of the step's completions; not needed for a teacher if
+ *     only divergences are read
  */
 public record FrozenPolicy(Policy policy, View view, boolean scores) {
 
-  /** What a model reads of a completion: the same tokens after the same prompt, or after one that says more. */
+  /** What a model reads of a completion: the same tokens after the same prompt, or after a prompt with more text. */
   @FunctionalInterface
   public interface View {
-    /** The prompt and completion as the policy has them. */
+    /** The same prompt and completion that the policy reads. */
     View SAME = (problem, completion) -> TokenSequence.of(completion);
 
-    /** What the model reads; its completion is the completion's tokens. */
+    /** Returns what the model reads; the completion must have the same tokens. */
     TokenSequence of(Problem problem, Completion completion);
   }
 
-  /** A policy that reads what the trained one reads, and scores it. */
+  /** Returns a frozen policy that reads and scores what the trained policy reads. */
   public static FrozenPolicy of(Policy policy) {
     return new FrozenPolicy(policy, View.SAME, true);
   }

@@ -21,44 +21,58 @@ public interface Gathering {
   /** Gathers the groups of a step. */
   Gathered gather(Step step);
 
-  /** Whether its groups hold the policy's likeliest answer, for an advantage that compares with it. */
+  /**
+   * Returns whether the groups include the policy's likeliest answer, for an advantage that compares with this answer.
+   */
   default boolean drawsBaseline() {
     return false;
   }
 
   /**
-   * Faults of the problems that are known before the stage begins; each begins with a key of the gathering.
+   * Returns the faults of the problems that are known before the stage begins; each message begins with a key of the
+   * gathering.
    *
-   * @return empty when nothing is known to fail
+   * @return empty if there is no known fault
    */
   default List<String> faults(Known known) {
     return List.of();
   }
 
-  /** The longest form in which it shows a problem to the policy, for checks of the context and for the memory plan. */
+  /**
+   * Returns the longest form in which this gathering shows a problem to the policy, for checks of the context and for
+   * the memory plan.
+   */
   default Problem longest(Problem problem) {
     return problem;
   }
 
-  /** What is known before a stage begins: the problems of its first step, and those that are listed in a file. */
+  /**
+   * Returns the problems that are known before a stage begins, in the longest form in which the policy reads them: for
+   * the memory plan, and for the context of a teacher.
+   */
+  default List<Problem> shown(Known known) {
+    return known.problems().stream().map(this::longest).toList();
+  }
+
+  /** What is known before a stage begins: the problems of its first step, and problems that are listed in a file. */
   interface Known {
-    /** The problems of the stage's own data set. */
+    /** Returns the problems of the stage's own data set. */
     List<Problem> problems();
 
     /**
-     * The problems of another data set.
+     * Returns the problems of another data set.
      *
-     * @param batch problems that a step takes of it
+     * @param batch number of problems that a step takes from this data set
      */
     List<Problem> problems(Dataset dataset, int batch);
 
-    /** Most tokens of a completion. */
+    /** Returns the largest number of tokens in a completion. */
     int maxTokens();
 
     /**
      * Encodes a problem's demonstration.
      *
-     * @throws io.gradus.core.UserError if it is missing, cannot be encoded, or exceeds the context
+     * @throws io.gradus.core.UserError if the demonstration is missing, cannot be encoded, or exceeds the context
      */
     Completion expert(Problem problem);
   }
@@ -82,7 +96,7 @@ public interface Gathering {
       figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
     }
 
-    /** With further groups to train on, notes and figures. */
+    /** Returns these groups with further groups to train on, notes and figures. */
     Gathered plus(
         List<ScoredGroup> moreKept, List<String> moreNotes, Map<String, Double> moreFigures) {
       Map<String, Double> all = new LinkedHashMap<>(figures);
@@ -103,13 +117,15 @@ public interface Gathering {
     /** Returns the number of groups that the plan wants. */
     int wanted();
 
-    /** Largest number of groups drawn in all, including replacements for groups that the filter leaves out. */
+    /**
+     * Returns the largest number of groups drawn in all, including replacements for groups that the filter leaves out.
+     */
     int budget();
 
     /** Returns the number of completions in a group, G. */
     int groupSize();
 
-    /** Largest number of tokens in a completion. */
+    /** Returns the largest number of tokens in a completion. */
     int maxTokens();
 
     /**
@@ -120,10 +136,10 @@ public interface Gathering {
      */
     List<Problem> problems(int count);
 
-    /** The step's problems of a data set beside the stage's own. */
+    /** Returns the step's problems of another data set than the stage's own. */
     List<Problem> problems(Dataset dataset, int count);
 
-    /** A draw for a problem, at the next free place of the step. */
+    /** Makes a draw for a problem, at the next free place of the step. */
     Draw draw(Problem problem, int count);
 
     /** Makes a draw of completions that begin with a prefix, which is not learned. */
@@ -132,13 +148,13 @@ public interface Gathering {
     /** Samples the completions of each draw. */
     List<Group> sample(List<Draw> draws);
 
-    /** The policy's likeliest answer to each problem, as a baseline that nobody learns from. */
+    /** Returns the policy's likeliest answer to each problem, as a baseline that the policy does not learn from. */
     List<Completion> greedy(List<Problem> problems);
 
     /**
-     * The problem's demonstration as a completion of an expert.
+     * Returns the problem's demonstration as a completion of an expert.
      *
-     * @throws io.gradus.core.UserError if it is missing, cannot be encoded, or exceeds the context
+     * @throws io.gradus.core.UserError if the demonstration is missing, cannot be encoded, or exceeds the context
      */
     Completion expert(Problem problem);
 

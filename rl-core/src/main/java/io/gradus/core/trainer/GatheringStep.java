@@ -10,6 +10,7 @@ import io.gradus.core.Problem;
 import io.gradus.core.Rollouts;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.StopSignal;
+import io.gradus.core.curriculum.ProblemChoice;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ final class GatheringStep implements Gathering.Step {
 
   private final long number;
   private final Exploration exploration;
+  private final ProblemChoice choice;
   private final Rollouts rollouts;
   private final Judge judge;
   private final StopSignal stop;
@@ -36,12 +38,14 @@ final class GatheringStep implements Gathering.Step {
   GatheringStep(
       long number,
       Exploration exploration,
+      ProblemChoice choice,
       Rollouts rollouts,
       Judge judge,
       StopSignal stop,
       long seed) {
     this.number = number;
     this.exploration = exploration;
+    this.choice = choice;
     this.rollouts = rollouts;
     this.judge = judge;
     this.stop = stop;
@@ -77,7 +81,7 @@ final class GatheringStep implements Gathering.Step {
   public List<Problem> problems(int count) {
     List<Problem> problems = new ArrayList<>();
     for (int repeats = 0; problems.size() < count && repeats < MOST_REPEATS; index++) {
-      Problem problem = exploration.dataset().problem(seed, number, index, wanted());
+      Problem problem = choice.problem(number, index);
       boolean fresh = drawn.add(problem.id());
       // A small data set may repeat itself within the first problems, but a refill never repeats
       // one.

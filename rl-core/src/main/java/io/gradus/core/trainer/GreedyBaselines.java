@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * ReMax's groups, arXiv:2310.10505: the policy's own completions, and its likeliest answer as a baseline that is judged
- * with them and not learned. Use it with the advantage {@code greedy-baseline}. A group size of 1 is the paper's.
+ * ReMax's groups, arXiv:2310.10505: the policy's own completions, and its likeliest answer as a baseline, which is
+ * judged with them but not learned. Use it with the advantage {@code greedy-baseline}. The paper uses a group size of
+ * 1.
  */
 @About(
     "ReMax: the policy's likeliest answer joins its completions as a baseline (arXiv:2310.10505)")

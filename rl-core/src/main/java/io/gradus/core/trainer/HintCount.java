@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How many groups of a step were helped by hints, and how much. */
+/** Counts the groups of a step that got hints, and how much of the solution was shown. */
 final class HintCount {
   private int groups;
   private int hinted;
@@ -16,7 +16,7 @@ final class HintCount {
   /**
    * Adds the final groups of some problems.
    *
-   * @param shown share of the solution that each was shown, 0 for none
+   * @param shown for each problem, the share of the solution that was shown; 0 for no hint
    */
   void add(double[] shown, List<ScoredGroup> last) {
     groups += shown.length;

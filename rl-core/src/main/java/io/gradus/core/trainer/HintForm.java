@@ -6,29 +6,30 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
 /**
- * What a hint looks like in a question.
+ * Format of a hint in a question.
  *
  * @param text between question and hint; the default is that of GHPO's authors
- * @param cutAfter characters after which a hint may end, so that no step of the solution is cut in two; empty: anywhere
+ * @param cutAfter characters after which a hint may end, so that no step of the solution is cut in two; empty: a hint
+ *     may end anywhere
  */
 public record HintForm(
     @Default(
         "\"\\n The following text is the beginning part of the answer, which you can refer to for solving the problem:\\n\"")
-    @About("what comes between the question and the hint")
+    @About("text between the question and the hint")
     String text,
 
     @Default("\"\"") @About("characters after which a hint may end; empty: anywhere")
     String cutAfter) {
 
-  /** Whether a problem has a worked solution to hint at. */
+  /** Returns whether a problem has a worked solution for hints. */
   static boolean fits(Problem problem) {
     return problem.demonstration().filter(d -> !d.reasoning().isBlank()).isPresent();
   }
 
   /**
-   * The problem with the beginning of its solution.
+   * Returns the problem with the beginning of its solution.
    *
-   * @param share of the solution's characters, rounded half to even as in the authors' code
+   * @param share share of the solution's characters, rounded half to even as in the authors' code
    */
   Problem apply(Problem problem, double share) {
     Demonstration solution = problem.demonstration().orElseThrow();

@@ -10,11 +10,12 @@ import java.util.stream.IntStream;
 
 /**
  * GHPO's adaptive hints, arXiv:2507.10628: if no completion solves a problem, the problem is asked again with the
- * beginning of its worked solution. The hint grows until a completion solves the problem. The last group is trained on,
- * under the prompt that produced it. The groups before it are recorded and not trained on.
+ * beginning of its worked solution. The hint grows until a completion solves the problem. Only the last group is
+ * trained on, with the prompt that produced it. Earlier groups are recorded.
  *
- * @param shares of the solution's characters
- * @param coldStart steps without hints: early failures are failures of format (section 3.5; the authors' script has 0)
+ * @param shares shares of the solution's characters, one for each attempt with a hint
+ * @param coldStart steps without hints, because early failures are failures of format (section 3.5; the authors' script
+ *     has 0)
  * @param form format of a hint
  */
 @About("GHPO: asks unsolved problems again, with more and more of the solution (arXiv:2507.10628)")
@@ -52,7 +53,7 @@ public record Hinted(
     return known.problems().stream().anyMatch(HintForm::fits)
         ? List.of()
         : List.of(
-            "gathering: none of the %d problems known ahead has a worked solution to hint at. Take a data set with demonstrations (for a file, map fields.demonstration), or 'gathering: on-policy'"
+            "gathering: none of the %d problems known in advance has a worked solution for hints. Use a data set with demonstrations (for a file, map fields.demonstration), or 'gathering: on-policy'"
                 .formatted(known.problems().size()));
   }
 

@@ -14,16 +14,20 @@ import io.gradus.core.policy.optimizer.AdamW;
 import io.gradus.core.policy.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Optimizer steps on a policy: clear the gradient, accumulate it over micro-batches, check it, update the weights. */
 public final class Learner implements AutoCloseable {
 
-  /** Loss of neighbouring sequences of an optimizer step. */
+  /** Loss of consecutive sequences of an optimizer step. */
   public interface Loss {
     /** Returns the derivative with respect to the log-probs and entropies of the sequences from index {@code from}. */
     TokenGradients gradient(int from, LogProbs logProbs);
   }
+
+  private static final String RATE = "learning-rate";
 
   private final Policy policy;
   private final Optimizer optimizer;
@@ -31,6 +35,7 @@ public final class Learner implements AutoCloseable {
   private final MicroBatches microBatches;
   private final long steps;
   private final CoefficientStates coefficients = new CoefficientStates();
+  private double[] rate;
 
   /** @param steps number of the stage's steps, for the learning-rate schedule */
   public Learner(Policy policy, Optimizer optimizer, MicroBatches microBatches, long steps) {
@@ -39,9 +44,10 @@ public final class Learner implements AutoCloseable {
     this.microBatches = microBatches;
     this.steps = steps;
     state = optimizer.on(policy);
+    rate = optimizer.start();
   }
 
-  /** One optimizer step without teachers. */
+  /** Makes one optimizer step without teachers. */
   public double update(
       long step,
       List<TokenSequence> sequences,
@@ -85,6 +91,9 @@ public final class Learner implements AutoCloseable {
                   + " dtype: float32")
               .formatted(step, norm));
     }
+    if (rate.length > 0) {
+      rate = optimizer.next(rate, step, state.alignment());
+    }
     state.step(learningRate(step), norm);
     double rate = policy.architecture().transformer().balanceRate();
     if (rate > 0) {
@@ -94,8 +103,8 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
-   * Whether the gradient of a sequence is the same whatever else is in the step. Dropout and a router's losses and
-   * balance look at all tokens.
+   * Returns whether the gradient of a sequence is independent of the other sequences of the step. With dropout, a
+   * router's losses or its balance, the gradient depends on all tokens.
    */
   boolean sequencesAreIndependent() {
     return policy.lora().map(Lora::dropout).orElse(0.0) == 0
@@ -107,9 +116,9 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
-   * What the policy says of sequences as it is now, without a gradient.
+   * Computes log-probs of sequences under the current policy, without a gradient.
    *
-   * @param betweenPasses run before each pass through the network; may throw to leave
+   * @param betweenPasses runs before each pass through the network; may throw to stop
    */
   public List<LogProbs> score(
       List<TokenSequence> sequences, double temperature, Runnable betweenPasses) {
@@ -125,28 +134,45 @@ public final class Learner implements AutoCloseable {
     return scored;
   }
 
-  /** States of the objective's coefficients, to save and to load with the moments. */
+  /** Returns the states of the objective's coefficients, to save and to load with the moments. */
   public CoefficientStates coefficients() {
     return coefficients;
   }
 
-  /** Which weights the policy has now. */
+  /** Returns the id of the policy's current weights. */
   public WeightsId weights() {
     return policy.weightsId();
   }
 
-  /** The longest sequence that the policy can read, in tokens. */
+  /** Returns the length of the longest sequence that the policy can read, in tokens. */
   public int context() {
     return policy.architecture().context();
   }
 
-  /** What the experts saw in the last step; absent: there are none. */
+  /** Returns the tokens that each expert processed in the last step; absent if there are no experts. */
   public Optional<ExpertLoads> expertLoads() {
     return policy.expertLoads();
   }
 
   public double learningRate(long step) {
-    return optimizer.learningRate(step, steps);
+    return optimizer.learningRate(step, steps, rate);
+  }
+
+  /** States of coefficients and learning rate as text, from which each number is restored to the last bit. */
+  public Map<String, String> saved() {
+    Map<String, String> saved = new TreeMap<>(coefficients.saved());
+    if (rate.length > 0) {
+      saved.put(RATE, CoefficientStates.text(rate));
+    }
+    return saved;
+  }
+
+  /** Restores the states from the text of {@link #saved}. */
+  public void load(Map<String, String> saved) {
+    coefficients.load(saved);
+    if (saved.containsKey(RATE)) {
+      rate = CoefficientStates.numbers(saved.getOrDefault(RATE, ""));
+    }
   }
 
   /** Returns the optimizer's moments, to save and to load. */

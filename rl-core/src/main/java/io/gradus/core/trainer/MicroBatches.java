@@ -7,16 +7,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Cuts the sequences of an optimizer step into passes through the network that fit its memory. The gradient does not
- * depend on the cut, with one exception: a router's auxiliary loss ({@link io.gradus.core.architecture.RouterLosses})
- * is computed per pass and weighted by the pass's share of the step's tokens, as in transformers and verl.
+ * Divides the sequences of an optimizer step into passes through the network that fit the memory. The gradient does not
+ * depend on the division, with one exception: a router's auxiliary loss ({@link
+ * io.gradus.core.architecture.RouterLosses}) is computed per pass and weighted by the pass's share of the step's
+ * tokens, as in transformers and verl.
  *
- * @param sequences largest number in one pass; absent: no bound
- * @param tokens largest number in one pass; neighbours' shared prompt counts once, and a longer sequence goes alone
+ * @param sequences largest number of sequences in one pass; absent: no bound
+ * @param tokens largest number of tokens in one pass; a prompt shared by adjacent sequences counts once, and a longer
+ *     sequence has a pass of its own
  */
 public record MicroBatches(Optional<Integer> sequences, int tokens) {
 
-  /** Neighbouring sequences {@code from} (inclusive) to {@code to} (exclusive). */
+  /** Consecutive sequences {@code from} (inclusive) to {@code to} (exclusive). */
   public record Range(int from, int to) {}
 
   /** Returns the ranges of all passes, in order. */

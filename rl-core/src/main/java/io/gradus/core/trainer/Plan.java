@@ -48,21 +48,21 @@ public record Plan(
     }
   }
 
-  /** One pass and one optimizer step on the completions of each sampling step. */
+  /** Returns a plan with one pass and one optimizer step on the completions of each sampling step. */
   public static Plan of(int steps, int problemsPerStep, int groupSize) {
     return new Plan(
         steps, problemsPerStep, groupSize, 1, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
-   * Most completions in an optimizer step. Without a bound, a step takes all completions, including demonstrations
-   * outside the groups.
+   * Returns the largest number of completions in an optimizer step. Without a bound, a step takes all completions,
+   * including demonstrations outside the groups.
    */
   public int minibatchSize() {
     return minibatch.orElse(Integer.MAX_VALUE);
   }
 
-  /** Returns the number of optimizer steps on the completions of one sampling step, if none is left out. */
+  /** Returns the number of optimizer steps on the completions of one sampling step, if no completion is left out. */
   public int updatesPerStep() {
     int all = problemsPerStep * groupSize;
     int size = minibatch.orElse(all);

@@ -10,6 +10,8 @@ import io.gradus.core.RunFailure;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.ScorerLogProbs;
 import io.gradus.core.StopSignal;
+import io.gradus.core.curriculum.Outcome;
+import io.gradus.core.curriculum.ProblemChoice;
 import io.gradus.core.objective.MinibatchLoss;
 import io.gradus.core.objective.NonFiniteLoss;
 import io.gradus.core.objective.Objective;
@@ -30,6 +32,7 @@ import java.util.OptionalLong;
 public final class PolicyTrainer {
   private final Exploration exploration;
   private final Plan plan;
+  private final ProblemChoice choice;
   private final Objective objective;
   private final Rollouts rollouts;
   private final Judge judge;
@@ -42,7 +45,7 @@ public final class PolicyTrainer {
   private OptionalLong completed = OptionalLong.empty();
 
   /**
-   * @param rollouts samples from the same policy that the learner moves
+   * @param rollouts samples from the same policy that the learner updates
    * @param judge scores groups; usually {@link Objective#judge}
    * @param scorers the frozen policies that {@link Objective#scorers} names
    */
@@ -57,6 +60,8 @@ public final class PolicyTrainer {
       long seed) {
     this.exploration = exploration;
     this.plan = exploration.plan();
+    this.choice =
+        exploration.curriculum().over(exploration.dataset(), seed, plan.problemsPerStep());
     this.objective = exploration.objective();
     this.rollouts = rollouts;
     this.judge = judge;
@@ -84,6 +89,11 @@ public final class PolicyTrainer {
     }
   }
 
+  /** The choice of problems. Its state belongs to a checkpoint. */
+  public ProblemChoice choice() {
+    return choice;
+  }
+
   private void step(long step) {
     StepLog log = new StepLog(step);
     Gathering.Gathered groups =
@@ -107,9 +117,10 @@ public final class PolicyTrainer {
   }
 
   private Gathering.Gathered gather(long step) {
+    List<String> notes = choice.notes(step);
     Gathering.Gathered groups = exploration
         .gathering()
-        .gather(new GatheringStep(step, exploration, rollouts, judge, stop, seed));
+        .gather(new GatheringStep(step, exploration, choice, rollouts, judge, stop, seed));
     if (groups.sampled().stream().noneMatch(group -> group.rewards().length > 0)) {
       ScoredGroup first = groups.sampled().get(0);
       throw new RunFailure(
@@ -122,7 +133,8 @@ public final class PolicyTrainer {
                   first.scores().get(0).why(),
                   first.group().problem().id()));
     }
-    return groups;
+    choice.learn(step, Outcome.of(groups.sampled()));
+    return groups.plus(List.of(), notes, choice.figures());
   }
 
   private void update(long step, Minibatch minibatch, StepLog log) {

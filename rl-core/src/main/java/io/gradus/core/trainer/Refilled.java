@@ -18,7 +18,7 @@ final class Refilled {
   /**
    * The groups of some problems.
    *
-   * @param sampled all, in the order drawn
+   * @param sampled all groups, in the order drawn
    * @param last the final group of each problem, in the order of the problems
    */
   record Judged(List<ScoredGroup> sampled, List<ScoredGroup> last) {}

@@ -35,7 +35,7 @@ public final class Scorers implements ScorerLogProbs {
   /**
    * @param policies policies by name; the trained policy may be among them, as {@link ScorerLogProbs#OLD}
    * @param microBatches limits of a scoring pass
-   * @param temperature that the completions are sampled at
+   * @param temperature temperature at which the completions are sampled
    */
   public Scorers(
       Map<String, FrozenPolicy> policies,
@@ -48,7 +48,7 @@ public final class Scorers implements ScorerLogProbs {
     this.stop = stop;
   }
 
-  /** Scores the completions of a step that count, and forgets the last step's. */
+  /** Scores the completions of a step that count, and discards the scores of the previous step. */
   void score(List<ScoredGroup> groups) {
     logProbs.clear();
     for (String name : names()) {
@@ -89,7 +89,7 @@ public final class Scorers implements ScorerLogProbs {
     return scored == null ? UNKNOWN : scored.getOrDefault(completion, UNKNOWN);
   }
 
-  /** The divergences of a minibatch, with the teachers that they are measured from. */
+  /** Returns the divergences of a minibatch, with their teachers. */
   List<Teaching> teachings(List<Divergence> divergences, List<Experience> experiences) {
     return divergences.stream()
         .map(divergence -> {
@@ -109,7 +109,7 @@ public final class Scorers implements ScorerLogProbs {
   }
 
   /**
-   * Lets the reference follow the policy, as DeepSeek-R1 does every 400 steps.
+   * Sets that the reference takes over the policy's weights from time to time, as in DeepSeek-R1 (every 400 steps).
    *
    * @param policy policy whose weights the reference takes over
    * @param every number of steps between refreshes
@@ -130,7 +130,7 @@ public final class Scorers implements ScorerLogProbs {
     refreshed.accept(step);
   }
 
-  /** Names of those that score, in alphabetical order. */
+  /** Returns the names of the policies that score, in alphabetical order. */
   List<String> names() {
     return policies.keySet().stream().filter(name -> frozen(name).scores()).toList();
   }

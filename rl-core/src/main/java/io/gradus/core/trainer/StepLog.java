@@ -1,6 +1,9 @@
 package io.gradus.core.trainer;
 
+import io.gradus.core.Completion;
 import io.gradus.core.Experience;
+import io.gradus.core.Origin;
+import io.gradus.core.ScoredGroup;
 import io.gradus.core.objective.CoefficientStates;
 import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.SequenceLoss;
@@ -15,8 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
-/** Figures of a step while it runs. */
+/** Collects the figures of a step while it runs. */
 final class StepLog {
   /** Share of tokens clipped by rounding above which the step warns. */
   private static final double MOST_CLIPPED_BY_ROUNDING = 0.01;
@@ -74,7 +78,7 @@ final class StepLog {
     loads.ifPresent(l -> experts.putAll(l.metrics()));
   }
 
-  /** Optimizer steps so far. */
+  /** Returns the number of optimizer steps so far. */
   int updates() {
     return updates;
   }
@@ -96,7 +100,7 @@ final class StepLog {
 
   void warnings(Gathering.Gathered groups) {
     RewardReport report = new RewardReport(groups.sampled());
-    warnings.addAll(report.warnings(step, losses.taught()));
+    warnings.addAll(report.warnings(step, losses.taught() || losses.imitated() > 0));
     if (updates > 0 && gradientNorm == 0 && report.hasSignal()) {
       warnings.add(
           "step %d: rewards differ, but the gradient is exactly 0, so nothing was learned: the loss has no slope, or clips everything"
@@ -109,7 +113,7 @@ final class StepLog {
     }
     if (losses.cappedKl() > MOST_CAPPED * losses.tokens()) {
       warnings.add(
-          "step %d: the cap of the KL term released %d of %d tokens from the reference. Remove 'cap' from 'objective.reference', or lower the learning rate"
+          "step %d: %d of %d tokens had no KL gradient, because they exceeded the cap of the KL term. Remove 'cap' from 'objective.reference', or lower the learning rate"
               .formatted(step, losses.cappedKl(), losses.tokens()));
     }
     warnings.addAll(groups.notes());
@@ -125,6 +129,9 @@ final class StepLog {
     metrics.put("groups/trained", (double)
         groups.kept().stream().filter(g -> g.group().explored()).count());
     metrics.putAll(groups.figures());
+    if (completions(groups.kept()).anyMatch(c -> c.origin() == Origin.EXPERT)) {
+      metrics.put("traces/imitated", (double) losses.imitated());
+    }
     metrics.putAll(losses.metrics(Math.max(1, updates)));
     if (updates > 0) {
       metrics.put("gradient_norm", gradientNorm / updates);
@@ -135,13 +142,12 @@ final class StepLog {
     metrics.putAll(coefficients);
     metrics.putAll(experts);
     metrics.put("learning_rate", learningRate);
-    double tokens = groups.sampled().stream()
-        .flatMap(g -> g.group().completions().stream())
+    double tokens = completions(groups.sampled())
+        .filter(c -> c.origin() != Origin.EXPERT)
         .mapToInt(c -> c.length())
         .sum();
     metrics.put("sampled_tokens", tokens);
-    groups.sampled().stream()
-        .flatMap(g -> g.group().completions().stream())
+    completions(groups.sampled())
         .flatMap(c -> c.support().stream())
         .flatMapToInt(support -> Arrays.stream(support.kept()).mapToInt(kept -> kept.length))
         .filter(kept -> kept > 0)
@@ -152,5 +158,9 @@ final class StepLog {
     metrics.putAll(stopwatch.seconds());
     metrics.put("time/tokens_per_second", tokens / seconds);
     return metrics;
+  }
+
+  private static Stream<Completion> completions(List<ScoredGroup> groups) {
+    return groups.stream().flatMap(group -> group.group().completions().stream());
   }
 }

@@ -58,7 +58,7 @@ public final class SupervisedTrainer {
     context = learner.context();
   }
 
-  /** Trains from a step to the plan's last. */
+  /** Trains from a step to the last step of the plan. */
   public void train(long firstStep) {
     OptionalLong completed = OptionalLong.of(firstStep - 1);
     try {

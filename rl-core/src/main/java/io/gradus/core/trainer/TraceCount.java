@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The demonstrations of one step: which are taken, and how many are not, and why. */
+/** The demonstrations of one step: it takes them, and counts those that are not taken, by reason. */
 final class TraceCount {
   private final Gathering.Step step;
   private final Traces traces;
@@ -25,7 +25,7 @@ final class TraceCount {
     this.traces = traces;
   }
 
-  /** The problem's demonstration with its score, alone in a group; absent when it is missing or left out. */
+  /** Returns the problem's demonstration with its score, as a group of its own; absent if it is missing or left out. */
   Optional<ScoredGroup> take(Problem problem) {
     if (problem.demonstration().isEmpty()) {
       missing++;
@@ -52,12 +52,12 @@ final class TraceCount {
     return Optional.of(scored);
   }
 
-  /** The problem's demonstration; absent when it is missing or left out. */
+  /** Returns the problem's demonstration; absent if it is missing or left out. */
   Optional<Completion> completion(Problem problem) {
     return take(problem).map(scored -> scored.group().completions().get(0));
   }
 
-  /** Adds counts and the first fault to what was gathered. */
+  /** Adds the counts and the first fault to the gathered groups. */
   Gathering.Gathered addTo(Gathering.Gathered groups) {
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put("traces/used", (double) used);

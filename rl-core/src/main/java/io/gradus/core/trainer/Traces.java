@@ -12,8 +12,10 @@ import java.util.function.Function;
 /**
  * Which demonstrations ("traces") a gathering takes. All others are counted in the step's metrics.
  *
- * @param leaveOutUnusable without it, a trace that cannot be used is an error of the user's data
- * @param leaveOutWrong LUFFY's data hold verified traces only; arithmetic's cold start imitates wrong ones on purpose
+ * @param leaveOutUnusable whether traces that cannot be used are left out; otherwise such a trace is an error of the
+ *     user's data
+ * @param leaveOutWrong whether wrong traces are left out. LUFFY's data contain only verified traces; arithmetic's cold
+ *     start imitates wrong traces on purpose
  */
 public record Traces(
     @Default("false")
@@ -24,7 +26,7 @@ public record Traces(
     @Default("false") @About("leaves out traces that the reward does not find correct")
     boolean leaveOutWrong) {
 
-  /** Why a trace cannot be used. */
+  /** Returns why a trace cannot be used; empty if it can. */
   static Optional<String> fault(
       Problem problem, int maxTokens, Function<Problem, Completion> expert) {
     if (problem.demonstration().orElseThrow().isBlank()) {
@@ -42,7 +44,7 @@ public record Traces(
   }
 
   /**
-   * Faults of the problems that are known before a stage begins.
+   * Returns the faults of the problems that are known before a stage begins.
    *
    * @param key of the gathering that uses them
    */
@@ -51,7 +53,7 @@ public record Traces(
         problems.stream().filter(p -> p.demonstration().isPresent()).toList();
     if (with.isEmpty()) {
       return List.of(
-          "%s: none of the %d problems known ahead has a demonstration to learn from. Take a data set with demonstrations (for a file, map fields.demonstration), or 'gathering: on-policy'"
+          "%s: none of the %d problems known in advance has a demonstration to learn from. Use a data set with demonstrations (for a file, map fields.demonstration), or 'gathering: on-policy'"
               .formatted(key, problems.size()));
     }
     List<String> unusable = with.stream()

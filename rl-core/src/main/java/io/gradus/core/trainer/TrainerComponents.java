@@ -12,6 +12,7 @@ import io.gradus.core.component.Components;
 import io.gradus.core.policy.optimizer.AdamWSettings;
 import io.gradus.core.policy.optimizer.Constant;
 import io.gradus.core.policy.optimizer.Cosine;
+import io.gradus.core.policy.optimizer.Hypergradient;
 import io.gradus.core.policy.optimizer.Linear;
 import io.gradus.core.policy.optimizer.Optimizer;
 import io.gradus.core.policy.optimizer.Schedule;
@@ -33,6 +34,7 @@ public final class TrainerComponents implements ComponentTable {
         .add(Gathering.class, "hinted", Hinted.class)
         .add(Gathering.class, "with-demonstrations", WithDemonstrations.class)
         .add(Optimizer.class, "adamw", AdamWSettings.class)
+        .add(Optimizer.class, "hypergradient", Hypergradient.class)
         .add(Schedule.class, "constant", Constant.class)
         .add(Schedule.class, "linear", Linear.class)
         .add(Schedule.class, "cosine", Cosine.class);

@@ -9,25 +9,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * CHORD's two streams, arXiv:2508.11408: another gathering's groups, and beside them demonstrations of a data set of
- * their own, which belong to no group. They have no advantage, so learn from them with a term on experts, such as
- * {@code phi-weighted}.
+ * CHORD's two streams, arXiv:2508.11408: the groups of another gathering, and in addition demonstrations from a second
+ * data set, which belong to no group. The demonstrations have no advantage, so learn from them with a term on experts,
+ * such as {@code phi-weighted}.
  *
  * @param dataset problems with demonstrations
  * @param batch demonstrations in a step
  * @param traces which demonstrations are taken
- * @param groups how the step's groups come about
+ * @param groups gathering that makes the step's groups
  */
-@About("CHORD: demonstrations of a data set of their own beside the groups (arXiv:2508.11408)")
+@About("CHORD: demonstrations from a second data set, in addition to the groups (arXiv:2508.11408)")
 public record WithDemonstrations(
     @About("problems with demonstrations") Dataset dataset,
     @About("demonstrations in a step") int batch,
 
     @Default("{}") @About("which demonstrations are taken") Traces traces,
 
-    @Default("{type: on-policy}") @About("how the step's groups come about")
+    @Default("{type: on-policy}") @About("gathering that makes the step's groups")
     Gathering groups)
     implements Gathering {
 
@@ -37,7 +38,7 @@ public record WithDemonstrations(
     }
     if (groups instanceof WithDemonstrations) {
       throw new IllegalArgumentException(
-          "groups: with-demonstrations is nested in itself. Make one data set of the two, for example a mixture");
+          "groups: with-demonstrations is nested in itself. Combine the two data sets into one, for example with a mixture");
     }
   }
 
@@ -57,6 +58,12 @@ public record WithDemonstrations(
   @Override
   public Problem longest(Problem problem) {
     return groups.longest(problem);
+  }
+
+  @Override
+  public List<Problem> shown(Known known) {
+    return Stream.concat(groups.shown(known).stream(), known.problems(dataset, batch).stream())
+        .toList();
   }
 
   @Override

@@ -21,7 +21,7 @@ class KlInRewardTest {
       new Gdpo(1e-4), new Bnpo(), new Distillation(Map.of("teacher", 1.0), Optional.empty())
     }) {
       assertThatThrownBy(() -> new KlInReward(0.03, deaf))
-          .hasMessageStartingWith("advantage: this one reads no rewards of tokens");
+          .hasMessageStartingWith("advantage: this advantage reads no rewards of tokens");
     }
   }
 }

@@ -179,7 +179,7 @@ class CheckpointsTest {
             })))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith(folder.resolve("1-grpo-1") + ": cannot be written (No space")
-        .hasMessageContaining("The checkpoints before are untouched.");
+        .hasMessageContaining("Earlier checkpoints are unchanged.");
     assertThat(folder.toFile().list()).isEmpty();
   }
 
@@ -200,7 +200,7 @@ class CheckpointsTest {
           .hasMessageStartingWith(
               folder.resolve(name) + ": cannot be written (No space left on device)")
           .hasMessageMatching("(?s).*it needs [0-9,]+ bytes, [0-9,]+ bytes free on that disk.*")
-          .hasMessageContaining("The checkpoints before are untouched.");
+          .hasMessageContaining("Earlier checkpoints are unchanged.");
       assertThat(folder.toFile().list()).containsExactly("1-grpo-1");
       assertThat(newest()).isEqualTo("one");
     }

@@ -62,7 +62,7 @@ class ComponentsTest {
     assertThatThrownBy(() -> load(Greedy.class.getName()))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith(Greedy.class.getName() + ": standardized: ")
-        .hasMessageContaining("both want this name")
+        .hasMessageContaining("both have this name")
         .hasMessageContaining(MeanCentered.class.getName());
   }
 

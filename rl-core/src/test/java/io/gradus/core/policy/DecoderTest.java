@@ -52,7 +52,7 @@ class DecoderTest {
   @Test
   void hiddenNeedsALayerThatIsNoMixture() {
     assertThatThrownBy(() -> decoder(Optional.of(24), MIXTURE, 0))
-        .hasMessageStartingWith("hidden: every layer is a mixture");
+        .hasMessageStartingWith("hidden: has no effect, because every layer is a mixture");
     assertThat(decoder(Optional.of(24), MIXTURE, 1).hiddenSize()).isEqualTo(24);
     assertThat(decoder(Optional.empty(), MIXTURE, 0).transformer().mixtures()).hasSize(2);
   }

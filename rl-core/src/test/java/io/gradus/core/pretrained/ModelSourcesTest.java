@@ -78,8 +78,8 @@ class ModelSourcesTest {
   @Test
   void whatIsNoModelIsRefusedWithARemedy() throws IOException {
     refused(scratch.resolve("nothing"), "nothing", "no such file or folder");
-    refused(folder.resolve("model.safetensors"), "give the folder");
-    refused(folder.resolve("config.json"), "give the folder");
+    refused(folder.resolve("model.safetensors"), "Give the folder");
+    refused(folder.resolve("config.json"), "Give the folder");
     Path pickle = Files.writeString(scratch.resolve("pytorch_model.bin"), "PK..");
     refused(pickle, "pickle", "can run any program");
     Files.delete(folder.resolve("tokenizer.json"));

@@ -136,7 +136,7 @@ class PretrainedModelTest {
         .hasMessageContaining(folder.toString())
         .hasMessageContaining("model.norm.weight [16]: is missing")
         .hasMessageContaining(
-            "model.layers.0.mlp.up_proj.weight: has shape [16, 24], but the configuration wants [24, 16]")
+            "model.layers.0.mlp.up_proj.weight: has shape [16, 24], but the configuration needs [24, 16]")
         .hasMessageContaining("model.layers.1.input_layernorm.weight: is of type I32")
         .hasMessageContaining(
             "model.layers.2.mlp.up_proj.weight [24, 16]: is not part of this architecture");
@@ -178,7 +178,7 @@ class PretrainedModelTest {
   void oneFileOfAModelIsRefused() {
     assertThatThrownBy(() -> PretrainedModel.open(folder.resolve("model.safetensors")))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("is one file of a model; give the folder that it lies in");
+        .hasMessageContaining("is only one file of a model. Give the folder of the file");
   }
 
   @Test

@@ -52,6 +52,25 @@ class RewardReportTest {
   }
 
   @Test
+  void anExpertsCompletionIsNoFigureOfThePolicy() {
+    ScoredGroup own = group("a", 4, FinishReason.LENGTH, WRONG, WRONG);
+    List<Completion> completions = new ArrayList<>(own.group().completions());
+    completions.add(Completion.expert(new int[] {1}, "trace", new int[100]));
+    RewardReport report = new RewardReport(List.of(new ScoredGroup(
+        new Group(own.group().problem(), completions), List.of(WRONG, WRONG, RIGHT))));
+    assertThat(report.metrics())
+        .containsEntry("pass_rate", 0.0)
+        .containsEntry("reward/mean", 0.0)
+        .containsEntry("groups/all_wrong", 1.0)
+        .containsEntry("truncated", 1.0)
+        .containsEntry("length/max", 4.0)
+        .containsEntry("verdict/wrong", 2.0)
+        .containsEntry("groups/without_signal", 0.0)
+        .doesNotContainKey("verdict/correct");
+    assertThat(report.warnings(1, false)).singleElement().asString().contains("all 2 completions");
+  }
+
+  @Test
   void theTermsOfAComposedRewardAreAveragedByName() {
     Score first = new Score(1.1, Verdict.CORRECT, "", "", Map.of("answer", 1.0, "format", 1.0));
     Score second = new Score(0, Verdict.WRONG, "", "", Map.of("answer", 0.0, "format", 1.0));

@@ -39,9 +39,9 @@ class SafetensorsHeaderTest {
     return Stream.of(
         Arguments.of("", 0, "claims a header of 0 bytes"),
         Arguments.of("[]", 0, "does not begin with '{'"),
-        Arguments.of("{\"a\":", 0, "is not what safetensors write"),
-        Arguments.of("{} x", 0, "is not what safetensors write"),
-        Arguments.of("{} {}", 0, "goes on after its JSON"),
+        Arguments.of("{\"a\":", 0, "its safetensors header is invalid"),
+        Arguments.of("{} x", 0, "its safetensors header is invalid"),
+        Arguments.of("{} {}", 0, "has more text after its JSON"),
         Arguments.of("{}", 4, "4 bytes after the header belong to no tensor"),
         Arguments.of(
             entry("a", "F32", "[2]", "0,8") + "}",
@@ -112,7 +112,7 @@ class SafetensorsHeaderTest {
         Arguments.of("{\"a\":3}", 8, "START_OBJECT expected at '/a'"),
         Arguments.of(
             "{\"__metadata__\":{\"a\":1}}", 0, "VALUE_STRING expected at '/__metadata__/a'"),
-        Arguments.of("{\"a\":" + "[".repeat(100_000), 0, "is not what safetensors write"));
+        Arguments.of("{\"a\":" + "[".repeat(100_000), 0, "its safetensors header is invalid"));
   }
 
   static String entry(String name, String dtype, String shape, String offsets) {

@@ -148,7 +148,11 @@ class ChatTemplateTest {
     Template drops = PLAIN.bind(with(TinyPretrained.CHAT_TEMPLATE.replace(
         "message.content +", "message.content.split('</think>')[-1] +")));
     assertThat(((BoundChatTemplate) drops).writesTurnsAsItBeginsThem()).isFalse();
+    assertThat(drops.prompt(PROBLEM)).isNotEmpty();
+    assertThat(drops.remark()).as("no demonstration was written yet").isEmpty();
     assertThat(drops.completion(DEMONSTRATION)).contains("six sevens");
+    assertThat(drops.remark().orElseThrow())
+        .contains("writes an assistant's turn differently from its generation prompt");
   }
 
   @Test

@@ -114,7 +114,7 @@ class PretrainedTokenizerTest extends TokenizerContract {
                 Optional.empty(),
                 Map.of(),
                 OptionalInt.empty())))
-        .hasMessage("m: eos_token is '</s>', which is no token of tokenizer.json");
+        .hasMessage("m: eos_token is '</s>', which is not a token of tokenizer.json");
     assertThatThrownBy(() -> PretrainedTokenizer.fromJson(
             JSON,
             new TokenizerSettings(

@@ -17,6 +17,7 @@ import io.gradus.core.StopSignal;
 import io.gradus.core.Verdict;
 import io.gradus.core.WeightsId;
 import io.gradus.core.advantage.MeanCentered;
+import io.gradus.core.curriculum.ProblemChoice;
 import io.gradus.core.filter.AnySignal;
 import io.gradus.core.filter.Everything;
 import io.gradus.core.filter.GroupFilter;
@@ -110,8 +111,8 @@ class GatheringTest {
         gathering,
         objective,
         1);
-    return gathering.gather(
-        new GatheringStep(3, exploration, new Written(), objective::judge, new StopSignal(), 17));
+    return gathering.gather(new GatheringStep(
+        3, exploration, order(exploration), new Written(), objective::judge, new StopSignal(), 17));
   }
 
   @Test
@@ -178,5 +179,11 @@ class GatheringTest {
   void aDataSetSmallerThanAStepRepeatsItselfInTheFirstDraw() {
     Gathering.Gathered groups = gather(new OnPolicy(), 2, 4, new Everything());
     assertThat(groups.kept()).hasSize(4);
+  }
+
+  private static ProblemChoice order(Exploration exploration) {
+    return exploration
+        .curriculum()
+        .over(exploration.dataset(), 17, exploration.plan().problemsPerStep());
   }
 }

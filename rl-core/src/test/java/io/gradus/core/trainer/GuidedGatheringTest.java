@@ -26,6 +26,7 @@ import io.gradus.core.UserError;
 import io.gradus.core.Verdict;
 import io.gradus.core.WeightsId;
 import io.gradus.core.advantage.MeanCentered;
+import io.gradus.core.curriculum.ProblemChoice;
 import io.gradus.core.filter.Everything;
 import io.gradus.core.objective.Objective;
 import io.gradus.core.objective.TokenMean;
@@ -131,8 +132,14 @@ class GuidedGatheringTest {
         gathering,
         OBJECTIVE,
         1);
-    return gathering.gather(
-        new GatheringStep(step, exploration, new Reader(), OBJECTIVE::judge, new StopSignal(), 17));
+    return gathering.gather(new GatheringStep(
+        step,
+        exploration,
+        order(exploration),
+        new Reader(),
+        OBJECTIVE::judge,
+        new StopSignal(),
+        17));
   }
 
   private static Hinted hinted(int coldStart) {
@@ -344,5 +351,11 @@ class GuidedGatheringTest {
     return JsonMapper.builder()
         .build()
         .readTree(SharedData.require("goldens/" + name + ".json").toFile());
+  }
+
+  private static ProblemChoice order(Exploration exploration) {
+    return exploration
+        .curriculum()
+        .over(exploration.dataset(), 17, exploration.plan().problemsPerStep());
   }
 }

@@ -25,9 +25,9 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * A Java compiler in a warm process. It reads sources from standard input, each after its length. It answers the number
- * of classes, then name and class file of each; or 0 and the errors. It writes no files and runs no annotation
- * processors. It ends with its input, or when it runs out of memory.
+ * A Java compiler in a warm process. It reads sources from standard input, each preceded by its length. For each, it
+ * writes the number of classes, then name and class file of each class; or 0 and the errors. It writes no files and
+ * runs no annotation processors. The process ends when its input ends, or when it runs out of memory.
  */
 public final class CompileServer {
   /** Largest number of classes of a program; a larger program does not compile. */

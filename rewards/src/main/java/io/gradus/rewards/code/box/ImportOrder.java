@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reordering of imports, because models write a class and then the imports of the next, but the compiler needs all
- * imports first.
+ * Reordering of imports, because models write a class and then the imports of the next class, but the compiler needs
+ * all imports first.
  */
 final class ImportOrder {
   private static final Pattern LINE = Pattern.compile(
@@ -15,7 +15,7 @@ final class ImportOrder {
 
   private ImportOrder() {}
 
-  /** Returns the source with every import after the package and before everything else; line numbers stay. */
+  /** Returns the source with every import after the package and before everything else; line numbers do not change. */
   static String first(String source) {
     Matcher imports = LINE.matcher(source);
     StringBuilder rest = new StringBuilder();

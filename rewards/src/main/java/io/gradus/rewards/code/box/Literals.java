@@ -11,9 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values as text, to cross the border of the box: null, booleans, integers, doubles, strings, lists, sets, and maps.
- * Reading builds only {@code Boolean}, {@code BigInteger}, {@code Double}, {@code String}, {@code List}, {@code Bag}
- * and {@code Map}, and fails on everything else.
+ * Values as text, in which they enter and leave the box: null, booleans, integers, doubles, strings, lists, sets, and
+ * maps. Reading builds only {@code Boolean}, {@code BigInteger}, {@code Double}, {@code String}, {@code List}, {@code
+ * Bag} and {@code Map}, and fails on everything else.
  */
 public final class Literals {
   private static final int DEEPEST = 200;
@@ -47,7 +47,7 @@ public final class Literals {
 
   /**
    * Reads one value from untrusted code, in time linear in its length. Integers stay digits ({@link Whole}) and keys of
-   * maps stay texts. So nothing is computed, and the writer cannot choose hashes.
+   * maps stay texts. Therefore nothing is computed, and the untrusted writer cannot choose hashes.
    */
   public static @Nullable Object readUntrusted(String text) {
     return new Literals(text, true).whole();

@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Program that calls a compiled method with each argument list from standard input: one per line, as {@link Literals}
- * in Base64. For each it writes a line with the secret, then {@code =} and the result in the same form, or {@code !}
- * and the exception. After the last it writes the secret and a dot. The program's own output is dropped. The method is
- * static, or its class has a constructor without arguments.
+ * in Base64. For each list it writes a line with the secret, then {@code =} and the result in the same form, or {@code
+ * !} and the exception. After the last list it writes the secret and a dot. The program's own output is dropped. The
+ * method is static, or its class has a constructor without arguments.
  */
 public final class MethodRunner {
   /** The file with the secret, below {@code /tmp}. It is deleted before any class of the program is loaded. */

@@ -1,4 +1,4 @@
-/** Code that runs inside the box. It must need only the JDK, and trusts no input. */
+/** Code that runs inside the box. It may use only the JDK, and must not trust its input. */
 @NullMarked
 package io.gradus.rewards.code.box;
 

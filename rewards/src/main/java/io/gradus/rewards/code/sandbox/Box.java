@@ -73,7 +73,7 @@ final class Box implements AutoCloseable {
     group.limit(request.memory(), request.processes());
   }
 
-  /** Number of processes of this box that the kernel killed at the memory limit. */
+  /** Returns the number of processes of this box that the kernel killed at the memory limit. */
   long memoryKills() {
     return group.kills();
   }
@@ -88,7 +88,7 @@ final class Box implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      // The stream ends with the process.
+      // The stream ends when the process ends.
     }
   }
 
@@ -136,7 +136,7 @@ final class Box implements AutoCloseable {
     return WATCHDOG.scheduleWithFixedDelay(task, 500, 500, TimeUnit.MILLISECONDS);
   }
 
-  /** Processor time of all processes of the box, s. */
+  /** Returns the processor time of all processes of the box, s. */
   double cpuSeconds() {
     return process
         .descendants()
@@ -173,7 +173,7 @@ final class Box implements AutoCloseable {
   public void close() {
     kill();
     try {
-      // Remaining processes read the end of their requests.
+      // Processes that still run read the end of their requests.
       process.getOutputStream().close();
     } catch (IOException e) {
       // Already gone.
@@ -186,7 +186,7 @@ final class Box implements AutoCloseable {
     group.close();
   }
 
-  /** The process id of the outer bubblewrap. */
+  /** Returns the process id of the outer bubblewrap. */
   long pid() {
     return process.pid();
   }

@@ -101,7 +101,7 @@ final class ControlGroup implements AutoCloseable {
     }
   }
 
-  /** Number of processes of the box that the kernel killed at the memory limit. */
+  /** Returns the number of processes of the box that the kernel killed at the memory limit. */
   long kills() {
     Parent group = folders.get(Controller.MEMORY);
     if (group == null) {

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The control groups in which this process may create its own groups, by controller. Version 1 has one folder for each
- * controller, and version 2 has one folder for all. A controller is absent if this machine does not offer it, or if
- * this user may not write to it.
+ * controller; version 2 has one folder for all controllers. A controller is absent if this machine does not offer it,
+ * or if this user may not write to it.
  *
  * @param parents folder of this process's own group, for each controller
  */
@@ -46,7 +46,7 @@ record ControlGroups(Map<Controller, Parent> parents) {
     parents = Map.copyOf(parents);
   }
 
-  /** No control groups at all. */
+  /** Returns no control groups. */
   static ControlGroups none() {
     return new ControlGroups(Map.of());
   }

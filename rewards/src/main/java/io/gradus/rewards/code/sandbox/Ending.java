@@ -82,7 +82,7 @@ public record Ending(
     }
   }
 
-  /** Whether the program was killed by someone other than its supervisor: by itself, a user or the system. */
+  /** Returns whether the program was killed, but not by its supervisor: by itself, a user or the system. */
   public boolean killed() {
     return signal == SIGKILL && over.isEmpty();
   }

@@ -71,7 +71,7 @@ final class ForkServer implements AutoCloseable {
         return Ending.overLimit("wall", wall);
       }
       if (box.memoryKills() > kills) {
-        // The kernel chose a trusted process of the box as the one to kill.
+        // The kernel killed a trusted process of the box.
         return Ending.overLimit("memory", wall);
       }
       throw new IOException(complaints.isEmpty() ? "the box ended" : complaints, e);

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Programs of this machine that a box is built from.
+ * The programs of this machine from which a box is built.
  *
  * @param bwrap bubblewrap
  * @param asNobody prefix with which root starts bubblewrap as nobody; empty for other users

@@ -29,7 +29,7 @@ final class Jvm {
   private Jvm() {}
 
   /**
-   * Returns the command line for a short run, with only the first-tier compiler, because it starts fastest.
+   * Returns the command line for a short run, with only the first-tier compiler, because this JVM starts fastest.
    *
    * @param memoryMb limit of the whole process, MiB; the heap gets nine tenths, or less if the limit is small
    */

@@ -19,8 +19,8 @@ public record Limits(
     @Default("128") @About("processes and threads of one run")
     int processes) {
 
-  // 10 s, because MBPP's slowest solution takes 4.6 s on a slow processor, and must not time out on
-  // any.
+  // The default is 10 s, because MBPP's slowest solution takes 4.6 s on a slow processor and must
+  // not time out on any processor.
   public static final Limits DEFAULT = new Limits(10, 512, 4, 128);
 
   public Limits {
@@ -37,7 +37,7 @@ public record Limits(
     }
   }
 
-  /** Wall time after which a run is always ended, s. */
+  /** Returns the wall time after which a run is always ended, s. */
   public int wallSeconds() {
     return 2 * cpuSeconds + 2;
   }

@@ -81,7 +81,7 @@ public final class Sandbox implements AutoCloseable {
     return tier;
   }
 
-  /** Describes which limits are hard on this machine, as the probe found. */
+  /** Describes which limits the kernel enforces on this machine, as the probe found. */
   public String limits() {
     return host.groups().described();
   }
@@ -179,8 +179,8 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Runs a request. Repeats the run once if the box failed, or if someone other than the box killed the program. A
-   * program is at fault if it ends two boxes while a simple program completes.
+   * Runs a request. Repeats the run once if the box failed, or if the program was killed from outside the box. If the
+   * program ends two boxes, but a simple program completes, the program is at fault.
    *
    * @throws SandboxException if a box fails even with a simple program
    */
@@ -228,7 +228,7 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  /** Process ids of the outer bubblewraps of all open boxes. */
+  /** Returns the process ids of the outer bubblewraps of all open boxes. */
   List<Long> boxes() {
     List<Long> pids = new ArrayList<>();
     for (Worker worker : workers) {

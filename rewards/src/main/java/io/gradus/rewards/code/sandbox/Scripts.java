@@ -42,7 +42,7 @@ final class Scripts {
     send(to, modules(), List.of());
   }
 
-  /** Sends the scripts, which then run a command with its own files in place of themselves. */
+  /** Sends the scripts, which then replace themselves by a command with its own files. */
   static void send(
       DataOutputStream to, List<String> argv, Map<String, byte[]> files, Request limits)
       throws IOException {

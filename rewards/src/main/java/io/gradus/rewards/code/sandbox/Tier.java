@@ -10,6 +10,6 @@ public enum Tier {
    * limits and a seccomp filter. Consecutive runs of one worker share the box's user and network namespace.
    */
   FORK_SERVER,
-  /** Also a new bubblewrap for each run, so runs share only the kernel. This tier is several times slower. */
+  /** In addition, each run has a new bubblewrap, so runs share only the kernel. This tier is several times slower. */
   HARDENED
 }

@@ -86,7 +86,7 @@ final class Worker implements AutoCloseable {
     }
   }
 
-  /** Process id of the outer bubblewrap of the box for runs, if that box is open. */
+  /** Returns the process id of the outer bubblewrap of the box for runs, if that box is open. */
   OptionalLong box() {
     ForkServer current = server;
     return current == null ? OptionalLong.empty() : OptionalLong.of(current.pid());

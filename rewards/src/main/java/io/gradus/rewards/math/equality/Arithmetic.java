@@ -6,8 +6,8 @@ import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Domain in which trees are evaluated: fractions, residues, complex doubles, 50 digits. Every operation returns null if
- * the value is undefined (a division by zero, {@code 0^0}) or outside the domain.
+ * Domain in which trees are evaluated: fractions, residues, complex doubles, or numbers of 50 digits. Every operation
+ * returns null if the value is undefined (a division by zero, {@code 0^0}) or outside the domain.
  *
  * @param <T> the values
  */

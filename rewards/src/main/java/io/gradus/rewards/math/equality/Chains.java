@@ -73,7 +73,7 @@ final class Chains {
     return Regions.isRegion(node) || (node instanceof Chain chain && Regions.of(chain) != null);
   }
 
-  /** Relation by relation, read forwards or backwards: {@code a < b < c} is {@code c > b > a}. */
+  /** Compares relation by relation, forwards or backwards: {@code a < b < c} equals {@code c > b > a}. */
   boolean relationwise(Chain gold, Chain prediction) {
     return comparison.decided(
         "relation by relation",

@@ -34,7 +34,7 @@ final class Choices {
     return BASES.getOrDefault(lower, lower);
   }
 
-  /** Compares two choices; null if the gold answer is no choice or the prediction has no letter. */
+  /** Compares two choices; null if the gold answer is not a choice or the prediction has no letter. */
   static @Nullable Boolean compare(Answer gold, Answer prediction) {
     String g = letters(gold.cleaned());
     if (g == null) {

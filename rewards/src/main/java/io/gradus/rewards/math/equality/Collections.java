@@ -93,7 +93,7 @@ final class Collections {
     boolean named = named(g) && distinctLabels(g);
     boolean namedPrediction = named(p) && distinctLabels(p);
     if (named != namedPrediction) {
-      // "x = 1, y = 2" against "1, 2": only the order says which is which.
+      // "x = 1, y = 2" against "1, 2": only the order says which value belongs to which variable.
       return all(plain(g), plain(p));
     }
     if (!named

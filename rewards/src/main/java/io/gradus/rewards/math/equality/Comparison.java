@@ -18,7 +18,7 @@ import io.gradus.rewards.math.expression.Trees;
 import io.gradus.rewards.math.policy.MathPolicy;
 import java.util.Set;
 
-/** Compares a predicted answer with a gold one, kind by kind. One object serves one verdict. */
+/** Compares a predicted answer with the gold answer, by their kinds. An instance is used for one verdict only. */
 public final class Comparison {
   private final MathPolicy policy;
   private final Scalars scalars;
@@ -36,7 +36,7 @@ public final class Comparison {
     this.singles = new Singles(this, collections, scalars, policy);
   }
 
-  /** Returns the names the rule that decided the last comparison. */
+  /** Returns the name of the rule that decided the last comparison. */
   public String rule() {
     return rule.isEmpty() ? scalars.rule() : rule;
   }
@@ -224,8 +224,8 @@ public final class Comparison {
   }
 
   private boolean regions(Node gold, Node prediction) {
-    // Without this leniency an interval still equals a gold inequality, but not the other way
-    // round.
+    // Without this leniency, a predicted interval may still equal a gold inequality, but a
+    // predicted inequality does not equal a gold interval.
     if (!policy.regions() && isInequality(prediction) && !isInequality(gold)) {
       return decided("an inequality is no interval here", false);
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
 
-/** Complex constants to 60 digits, which confirm what doubles suggest. The number of function calls is limited. */
+/** Complex constants to 60 digits, which confirm the results of doubles. The number of function calls is limited. */
 final class Digits implements Arithmetic<BigComplex> {
   static final MathContext CONTEXT = new MathContext(60);
 

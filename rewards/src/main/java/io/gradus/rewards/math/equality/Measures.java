@@ -52,7 +52,7 @@ final class Measures {
     Set<String> others = new HashSet<>(g.dimensions().keySet());
     others.addAll(p.dimensions().keySet());
     others.removeAll(common);
-    // "5 m" is no "5 m/s"; "5 dollars" may be "5 dollars per month".
+    // "5 m" does not equal "5 m/s"; "5 dollars" may mean "5 dollars per month".
     counted &=
         others.stream().noneMatch(Units::isMeasure) || common.stream().allMatch(Units::isMoney);
     // One description may add words to the other, but not both: "3 red cars" is not

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares functions that are defined piece by piece: on every interval between two bounds of either function, and at
- * every bound. Conditions that are no intervals are compared as they are written.
+ * every bound. Conditions that are not intervals are compared as they are written.
  */
 final class Piecewises {
   private static final int MOST_PIECES = 20;

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * Set of real numbers as separate intervals in order; a point is an interval of length 0.
  *
  * @param segments the intervals; none touches the next
- * @param variable the variable that the set is a condition on, or null
+ * @param variable the variable in the condition that defines the set, or null
  */
 record Region(List<Segment> segments, @Nullable String variable) {
 
   /**
    * End of an interval.
    *
-   * @param node how it is written, or null at infinity
+   * @param node the end as a formula, or null at infinity
    */
   record Edge(@Nullable Node node, double value, boolean closed) {}
 

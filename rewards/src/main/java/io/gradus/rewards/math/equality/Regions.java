@@ -50,7 +50,7 @@ final class Regions {
     return relation.startsWith("<") || relation.startsWith(">") || relation.equals("!=");
   }
 
-  /** Reads a node as a set of real numbers; null if it is none. */
+  /** Reads a node as a set of real numbers; null if it is not such a set. */
   static @Nullable Region of(Node node) {
     if (node instanceof Named named) {
       return switch (named.name()) {

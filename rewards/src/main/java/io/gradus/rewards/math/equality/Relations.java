@@ -127,7 +127,7 @@ final class Relations {
         || (name.name().equals("y") && function.arguments().equals(List.of(new Sym("x"))));
   }
 
-  /** Subtracts the right side of an equation from the left; null if the node is no equation. */
+  /** Subtracts the right side of an equation from the left; null if the node is not an equation. */
   static @Nullable Node difference(Node node) {
     if (node instanceof Chain chain && chain.relations().equals(List.of("="))) {
       return new Add(List.of(chain.members().get(0), new Neg(chain.members().get(1))));

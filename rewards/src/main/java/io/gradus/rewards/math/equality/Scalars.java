@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the values of two formulas: as fractions, as residues modulo two primes, to 50 digits, or at random points,
- * whichever applies first. Undefined values equal nothing.
+ * whichever applies first. An undefined value equals no value.
  */
 final class Scalars {
   private static final int POINTS = 14;
@@ -36,7 +36,7 @@ final class Scalars {
     this.decimals = decimals;
   }
 
-  /** Returns the names the rule that decided the last comparison. */
+  /** Returns the name of the rule that decided the last comparison. */
   String rule() {
     return rule;
   }
@@ -53,7 +53,9 @@ final class Scalars {
     return values(gold, prediction) || naturalLogarithms(gold, prediction);
   }
 
-  /** Compares again with {@code \log} as {@code \ln} if one formula has the one and the other the other. */
+  /**
+   * If one formula has {@code \log} and the other {@code \ln}, compares again with {@code \log} read as {@code \ln}.
+   */
   private boolean naturalLogarithms(Node gold, Node prediction) {
     boolean one = Trees.contains(gold, Scalars::isLog) && Trees.contains(prediction, Scalars::isLn);
     boolean other =
@@ -150,7 +152,7 @@ final class Scalars {
     try {
       return new Evaluator<>(new Digits(work), exact.refreshed()).evaluate(node);
     } catch (ArithmeticException outside) {
-      // big-math throws at the edges of its functions' domains: no value there.
+      // big-math throws at the edges of its functions' domains, where there is no value.
       return null;
     }
   }
@@ -271,7 +273,7 @@ final class Scalars {
     if (a == null || b == null || agree(a, b)) {
       return false;
     }
-    // A large difference is one of branches: at the other points there was none.
+    // A large difference here comes from branches, because there was none at the other points.
     BigDecimal size = a.re.abs().max(a.im.abs());
     BigDecimal apart = a.re.subtract(b.re).abs().max(a.im.subtract(b.im).abs());
     return apart.compareTo(size.multiply(COARSE)) < 0 && apart.compareTo(size.multiply(FINE)) > 0;

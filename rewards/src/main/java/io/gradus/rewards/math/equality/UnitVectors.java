@@ -50,7 +50,7 @@ final class UnitVectors {
    * Reads a sum of unit vectors as a vector.
    *
    * @param other the other answer; its number of entries decides whether a third component of 0 is added
-   * @return null if the node is no such sum, or the other answer no vector
+   * @return null if the node is not such a sum, or the other answer is not a vector
    */
   static @Nullable Node components(Node node, Node other, Scalars scalars) {
     int size = other instanceof Bracketed tuple

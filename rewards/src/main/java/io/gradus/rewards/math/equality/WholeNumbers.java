@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares sets of whole numbers: {@code \{x \in \mathbb{Z} : 0 < x < 4\}} is no interval, but the list {@code 1, 2,
- * 3}.
+ * Compares sets of whole numbers: {@code \{x \in \mathbb{Z} : 0 < x < 4\}} is not an interval, but the list {@code 1,
+ * 2, 3}.
  */
 final class WholeNumbers {
   /** Range of whole numbers; its ends may be infinite. */
@@ -19,7 +19,7 @@ final class WholeNumbers {
 
   private WholeNumbers() {}
 
-  /** Returns whether the node says that its numbers are whole. */
+  /** Returns whether the node states that its numbers are whole. */
   static boolean isSaid(Node node) {
     return node instanceof SetOperation operation
         && isMeet(operation)

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param raw the original text
  * @param cleaned the text without typography
- * @param words the text as words, compared if it is no formula
- * @param node the tree; a {@link Text} if it is no formula
+ * @param words the text as words, compared if it is not a formula
+ * @param node the tree; a {@link Text} if the text is not a formula
  * @param other a second reading if a comma has two meanings, or null
  * @param domain set that a note after the value names for the variables, such as the integers; empty without a note
- * @param fault reason why the text is no formula, or empty
+ * @param fault reason why the text is not a formula, or empty
  */
 public record Answer(
     String raw,
@@ -122,7 +122,7 @@ public record Answer(
         || PHRASES.containsKey(word.toLowerCase(Locale.ROOT));
   }
 
-  /** Returns whether a word beside a value changes, bounds or denies it: {@code not}, {@code if}, {@code than}. */
+  /** Returns whether a word next to a value changes, bounds or denies it: {@code not}, {@code if}, {@code than}. */
   public static boolean isChanging(String word) {
     return Lexicon.isChanging(word);
   }

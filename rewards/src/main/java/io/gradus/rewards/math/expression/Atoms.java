@@ -333,8 +333,8 @@ final class Atoms {
     if (name.endsWith("_vector")) {
       return subscripted(name);
     }
-    // An accent for vectors changes nothing, except that i, j and k are unit vectors and e is no
-    // constant.
+    // An accent for vectors changes nothing, except that i, j and k are then unit vectors and e is
+    // not the constant.
     boolean vector =
         accent.equals("vec") || accent.equals("overrightarrow") || accent.equals("hat");
     return subscripted(

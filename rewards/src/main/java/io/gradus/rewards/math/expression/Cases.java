@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads the lines of a {@code cases} environment: a function in pieces, or a system of equations. */
+/** Reads the lines of a {@code cases} environment: a piecewise function, or a system of equations. */
 final class Cases {
   /** Words before or within a condition that add nothing to it. */
   private static final ImmutableSet<String> GLUE =

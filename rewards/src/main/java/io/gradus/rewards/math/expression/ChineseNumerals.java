@@ -15,7 +15,7 @@ final class ChineseNumerals {
 
   private ChineseNumerals() {}
 
-  /** Reads the number; null if the text is none. */
+  /** Reads the number; null if the text is not such a number. */
   static @Nullable Node read(String text) {
     if (text.isEmpty() || text.length() > LONGEST || text.charAt(0) < 0x3000) {
       return null;

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Position of the parser and its context there. */
+/** Position of the parser, with the context of this position. */
 final class Cursor {
   private final List<Token> tokens;
   private int at;
   private int depth;
   private @Nullable Token rest;
 
-  /** Whether a bar here ends something: an absolute value, or the first half of a set builder. */
+  /** Whether a bar at this position ends an absolute value, or the first half of a set builder. */
   boolean barEnds;
 
   /** Whether a colon here introduces a condition, not a ratio. */
@@ -28,7 +28,7 @@ final class Cursor {
   /** Whether a word here may begin the condition of a piece of a function. */
   boolean pieces;
 
-  /** Variables that a sum binds; such an {@code i} is no imaginary unit. */
+  /** Variables that a sum binds; if {@code i} is among them, it is not the imaginary unit. */
   final Set<String> bound = new HashSet<>();
 
   /** Number of open integrals. {@link #differential} is the variable of the innermost one. */

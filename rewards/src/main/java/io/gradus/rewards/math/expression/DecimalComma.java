@@ -11,7 +11,7 @@ final class DecimalComma {
 
   private DecimalComma() {}
 
-  /** Returns the number with a decimal point and without groups; null if the text is none. */
+  /** Returns the number with a decimal point and without groups; null if the text is not such a number. */
   static @Nullable String read(String cleaned) {
     if (cleaned.length() > LONGEST || cleaned.indexOf(',') < 0) {
       return null;

@@ -11,7 +11,7 @@ final class LargeBases {
   private LargeBases() {}
 
   /**
-   * Reads the digits; null if the answer is no such number.
+   * Reads the digits; null if the answer is not such a number.
    *
    * @param cleaned the answer as it is written
    * @param words the answer in lower case, without braces

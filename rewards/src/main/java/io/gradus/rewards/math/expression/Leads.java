@@ -13,7 +13,7 @@ final class Leads {
     this.tokens = tokens;
   }
 
-  /** Removes the words before the value, or works them into the formula. */
+  /** Removes the words before the value, or replaces them by operations of the formula. */
   void cut() {
     if (tokens.get(0).is("=") || tokens.get(0).isCommand("therefore")) {
       tokens.cut(0, 1);

@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a cleaned answer into tokens in one pass. Letters are the hard part: {@code xy} is a product, {@code sinx} a
+ * Cuts a cleaned answer into tokens in one pass. Letters are difficult: {@code xy} is a product, {@code sinx} a
  * function, {@code 5 cm} a unit, {@code Evelyn} a word.
  */
 final class Lexer {

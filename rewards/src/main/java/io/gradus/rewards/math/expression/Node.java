@@ -22,7 +22,7 @@ public sealed interface Node {
       return new Num(value, -1, 0);
     }
 
-    /** Returns whether it was written with a decimal point, and so may be rounded. */
+    /** Returns whether the number was written with a decimal point, so that it may be rounded. */
     public boolean decimal() {
       return places >= 0;
     }
@@ -97,7 +97,7 @@ public sealed interface Node {
   /** {@code value (mod modulus)}. */
   record Congruence(Node value, Node modulus) implements Node {}
 
-  /** A function in pieces with one condition per value; a condition in words is a named set. */
+  /** A piecewise function with one condition per value; a condition in words is a named set. */
   record Piecewise(List<Node> values, List<Node> conditions) implements Node {}
 
   /** Words, normalised. */

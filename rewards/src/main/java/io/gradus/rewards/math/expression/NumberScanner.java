@@ -108,7 +108,8 @@ final class NumberScanner {
       while (text.startsWith("\\!", at)) {
         at += 2;
       }
-      // A typeset thin space may be followed by a real one; a bare comma and a space is a list.
+      // A typeset thin space may be followed by an ordinary space; a bare comma followed by a space
+      // separates items of a list.
       while (at > i + 1 && at < to && text.charAt(at) == ' ') {
         at++;
       }

@@ -39,7 +39,7 @@ final class Ordinals {
 
   private Ordinals() {}
 
-  /** Returns an ordinal in the form {@code 21st}; null if the words are none. */
+  /** Returns an ordinal in the form {@code 21st}; null if the words are not an ordinal. */
   static @Nullable String read(String words) {
     int value = value(words);
     if (value > 0) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Recursive-descent parser with one method per level: lists, relations, sets, ratios, sums, products, powers. {@link
- * Atoms} reads the parts. Every method moves forward or stops, and the depth is limited.
+ * Atoms} reads the parts. Every method consumes a token or stops, and the depth is limited.
  */
 final class Parser {
   private static final ImmutableMap<String, String> RELATIONS =
@@ -63,7 +63,7 @@ final class Parser {
     return node;
   }
 
-  /** Parses elements separated by semicolons, then by commas and joiners; a single element is no list. */
+  /** Parses elements separated by semicolons, then by commas and joiners; a single element is not a list. */
   Node list() {
     List<Node> groups = new ArrayList<>();
     do {

@@ -4,7 +4,7 @@ import io.gradus.rewards.math.expression.Token.Kind;
 import io.gradus.rewards.math.vocabulary.Units;
 import java.util.List;
 
-/** Handles the remarks behind a value: {@code 12 in total}, {@code 17 (seventeen)}, {@code 45 (cm)}. */
+/** Handles the remarks after a value: {@code 12 in total}, {@code 17 (seventeen)}, {@code 45 (cm)}. */
 final class Remarks {
   private static final List<List<String>> REMARKS = List.of(
       List.of("in", "total"),

@@ -115,7 +115,7 @@ final class Suffixes {
       Token token = cursor.peek();
       boolean article = token.kind() == Kind.LETTER && cursor.peek(1).kind() == Kind.WORD;
       if (token.kind() == Kind.WORD || (article && !unit.isEmpty())) {
-        // "squared" belongs to a unit, "percent" comes first.
+        // "squared" belongs to a unit; "percent" is tried first.
         String last = token.text().toLowerCase(Locale.ROOT);
         boolean fits = unit.isEmpty()
             ? PERCENT.contains(last)

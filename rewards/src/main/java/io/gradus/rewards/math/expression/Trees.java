@@ -162,7 +162,7 @@ public final class Trees {
     return deepest;
   }
 
-  /** Returns whether a node of the tree fulfils a condition. */
+  /** Returns whether a node of the tree meets a condition. */
   public static boolean contains(Node root, Predicate<Node> such) {
     if (such.test(root)) {
       return true;

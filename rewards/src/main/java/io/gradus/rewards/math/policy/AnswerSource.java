@@ -14,7 +14,7 @@ public enum AnswerSource {
   FORMULA,
   /** The last number. */
   NUMBER,
-  /** A single capital letter: after a phrase, at the beginning, or the only one. */
+  /** A single capital letter: after a phrase, at the beginning, or the only capital letter of the text. */
   CHOICE,
   /** The whole text after the thinking. */
   WHOLE

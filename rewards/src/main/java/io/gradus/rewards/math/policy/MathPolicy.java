@@ -7,12 +7,12 @@ import java.util.List;
  * Defines what counts as an answer and what counts as equal. {@link #strict()} is for training, because a policy learns
  * to exploit every leniency. {@link #lenient()} is for evaluation, because a right answer should not fail for its form.
  *
- * @param sources places that are searched for an answer, in this order; the first one found counts
+ * @param sources places that are searched for an answer, in this order; the first place with an answer counts
  * @param percent when {@code 50\%} equals a bare number other than 0.5
- * @param decimals correct decimals (or a relative error of ten to minus that power) that a decimal needs if the
- *     gold answer is exact and no integer; an integer must be matched exactly
- * @param roundedDigits significant digits from which a decimal gold answer equals everything that rounds to it:
- *     {@code 7.78} equals {@code 70/9}; with two digits, two decimal places are needed too
+ * @param decimals correct decimals (or a relative error of ten to minus that power) that a decimal needs if the gold
+ *     answer is exact but not an integer; an integer must be matched exactly
+ * @param roundedDigits significant digits from which a decimal gold answer equals everything that rounds to it: {@code
+ *     7.78} equals {@code 70/9}; with two digits, two decimal places are needed too
  * @param order whether the items of a list without brackets must keep the order of the gold answer; tuples always must
  * @param units whether an answer needs a unit if the gold answer has one; two units must always agree, and convert
  * @param regions whether {@code x < 3} equals the interval {@code (-\infty, 3)}
@@ -70,7 +70,7 @@ public record MathPolicy(
     }
   }
 
-  /** Policy for training: only an answer tag or a box counts. */
+  /** Returns the math policy for training: only an answer tag or a box counts. */
   public static MathPolicy strict() {
     return new MathPolicy(
         List.of(AnswerSource.TAG, AnswerSource.BOX),
@@ -85,7 +85,7 @@ public record MathPolicy(
         false);
   }
 
-  /** Policy for evaluation: without a box, phrases, formulas and numbers count too. */
+  /** Returns the math policy for evaluation: without a box, phrases, formulas and numbers count too. */
   public static MathPolicy lenient() {
     return strict()
         .withSources(List.of(

@@ -37,7 +37,7 @@ public final class Lexicon {
     return LEADS.contains(word.toLowerCase(Locale.ROOT));
   }
 
-  /** Whether a word is a verb of a sentence that begins with such a word. */
+  /** Whether a word is a verb of a sentence before a value: {@code is} in {@code the area is 12}. */
   public static boolean isVerb(String word) {
     return VERBS.contains(word.toLowerCase(Locale.ROOT));
   }
@@ -69,7 +69,7 @@ public final class Lexicon {
         || Units.isKnown(lower);
   }
 
-  /** Whether two or three letters in a row are a word and no product of variables. */
+  /** Whether two or three letters in a row are a word, not a product of variables. */
   public static boolean isShortWord(String letters) {
     return SHORT.contains(letters) || CODES.containsKey(letters) || COUNTED.contains(letters);
   }

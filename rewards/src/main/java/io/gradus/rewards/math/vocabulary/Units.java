@@ -42,7 +42,7 @@ public final class Units {
         || word.equals("cu");
   }
 
-  /** Returns whether a base unit of {@link Measure#dimensions()} is a unit of measure and no counted thing. */
+  /** Returns whether a base unit of {@link Measure#dimensions()} is a unit of measure, not a counted thing. */
   public static boolean isMeasure(String base) {
     return KNOWN.containsKey(base);
   }
@@ -75,7 +75,7 @@ public final class Units {
           continue;
         }
         default -> {
-          // A unit; it is read below.
+          // This is a unit, which is read below.
         }
       }
       int power = nextPower;
@@ -143,7 +143,7 @@ public final class Units {
     return last.equals("square") || last.equals("cubic") || last.equals("per") ? last : null;
   }
 
-  /** Returns whether the words name no particular unit: {@code units}, {@code units^2}. */
+  /** Returns whether the words do not name a particular unit: {@code units}, {@code units^2}. */
   public static boolean isGeneric(String words) {
     for (String piece : pieces(words)) {
       if (!piece.equals("unit")

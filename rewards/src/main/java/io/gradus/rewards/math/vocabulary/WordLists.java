@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The lists of a resource file. A line such as {@code [verbs]} begins a list, the lines below it are its words, with
- * spaces between, and a line that begins with {@code #} is a comment.
+ * The lists of a resource file. A line such as {@code [verbs]} begins a list. The following lines have its words,
+ * separated by spaces. A line that begins with {@code #} is a comment.
  */
 final class WordLists {
   private final String file;
@@ -23,7 +23,7 @@ final class WordLists {
     this.lists = lists;
   }
 
-  /** Reads a file that lies beside this class. */
+  /** Reads a file in the folder of this class. */
   static WordLists of(String file) {
     Map<String, ImmutableSet.Builder<String>> lists = new LinkedHashMap<>();
     String name = "";

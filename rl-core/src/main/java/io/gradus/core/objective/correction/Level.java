@@ -16,7 +16,7 @@ public enum Level {
   private static final double MOST = 20;
 
   /**
-   * The ratios {@code pi_old / pi_sampler} at this level, repeated for each token.
+   * Returns the ratios {@code pi_old / pi_sampler} at this level, repeated for each token.
    *
    * @param old {@code (T)} log-probabilities under the trainer
    * @param behaviour {@code (T)} log-probabilities under the sampler

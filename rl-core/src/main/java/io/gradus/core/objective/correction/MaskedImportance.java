@@ -9,12 +9,12 @@ import java.util.List;
 /**
  * Masked importance sampling (MIS): a token has the factor {@code pi_old / pi_sampler}, or 0 if the ratio at {@code
  * level} is outside the bounds. At token level with two bounds, this is IcePop (Ring-1T, arXiv:2510.18855). At sequence
- * level it is TRL's {@code sequence_mask}, whose factor is the product of the token ratios. At geometric mean it is
- * {@code seq-mask-tis} of OpenRLHF and NeMo-RL, which keep the factor of each token. A masked token still counts in the
- * reduction.
+ * level it is TRL's {@code sequence_mask}, whose factor is the product of the token ratios. With the geometric mean it
+ * is {@code seq-mask-tis} of OpenRLHF and NeMo-RL, in which each token keeps a factor of its own. A masked token still
+ * counts in the reduction.
  *
  * @param level which ratio is compared with the bounds
- * @param most TRL's default for sequences is 3
+ * @param most largest ratio that is kept; TRL's default for sequences is 3
  */
 @About("masked importance sampling: pi_old / pi_sampler, and 0 outside the bounds (IcePop, MIS)")
 public record MaskedImportance(

@@ -12,8 +12,8 @@ import java.util.Optional;
  * gradient.
  *
  * @param clipLow absent: weights have no lower bound, as in the paper
- * @param clipHigh not given in the paper. ScaleRL bounds the weights at 5, which is 4 here. verl's {@code
- *     clip_ratio_high} is the same number, and TRL's {@code epsilon_high} is 1 more
+ * @param clipHigh not given in the paper. ScaleRL bounds the weights at 5, which is a {@code clip-high} of 4. verl's
+ *     {@code clip_ratio_high} is the same number, and TRL's {@code epsilon_high} is 1 more
  */
 @About("CISPO: advantage times log-probability, weighted by the clipped ratio (arXiv:2506.13585)")
 public record Cispo(

@@ -12,8 +12,9 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Clip-Cov, arXiv:2505.22617: PPO's clip without the loss of a few tokens of high covariance between advantage and
- * log-probability. Such tokens use up the entropy. Candidates have a covariance between the bounds and are not clipped.
- * From the candidates, a share of all tokens is drawn, at least one. The defaults are the paper's.
+ * log-probability. Such tokens reduce the entropy most. Candidates are tokens whose covariance is between the bounds
+ * and that are not clipped. The number of tokens drawn from the candidates is a share of all tokens, at least one. The
+ * defaults are the paper's.
  */
 @About(
     "Clip-Cov: PPO's clip without the loss of a few tokens of high covariance (arXiv:2505.22617)")

@@ -8,14 +8,15 @@ import java.util.Optional;
 
 /**
  * PPO's clipped surrogate for each token: {@code -min(r A, clip(r, 1 - clipLow, 1 + clipHigh) A)}, arXiv:1707.06347,
- * equation 7; arXiv:2402.03300, equation 3. DAPO's clip-higher (arXiv:2503.14476, section 3.1) is 0.2 and 0.28.
+ * equation 7; arXiv:2402.03300, equation 3. DAPO's clip-higher (arXiv:2503.14476, section 3.1) has the bounds 0.2 and
+ * 0.28.
  *
  * <p>With a dual clip c, the loss at a negative advantage is at most {@code -c A} (arXiv:1912.09729). The cap stops the
  * gradient of a bad token that became much likelier. TRL's {@code delta} does the same if it is 1 + clip-high or more.
  *
  * @param clipLow at 1 or more, the lower bound has no effect; DeepSeek-R1 uses 10
  * @param clipHigh 0.2 in PPO and by default in verl and TRL; DeepSeekMath does not report its bounds
- * @param dualClip c, above 1; verl uses 3, DAPO 10, the papers of GRPO none
+ * @param dualClip c, above 1; verl uses 3, and DAPO 10; the papers of GRPO have no dual clip
  */
 @About("PPO and GRPO: ratio times advantage, clipped (arXiv:1707.06347, arXiv:2402.03300)")
 public record ClippedSurrogate(

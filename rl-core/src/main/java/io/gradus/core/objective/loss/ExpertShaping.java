@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** A loss with a formula of its own for an expert's tokens, and another loss for all other completions. */
 interface ExpertShaping extends WrappedLoss {
-  /** Loss of the policy's own completions. */
+  /** Returns the loss of the policy's own completions. */
   PolicyLoss own();
 
   /** Adds the loss of an expert's token. */

@@ -15,8 +15,8 @@ import io.gradus.core.objective.SequenceLoss;
  * (arXiv:2602.05261), which gives long completions more weight on purpose. {@code token-mean} also gives them more
  * weight.
  *
- * @param clipLow the paper's 3e-4; small, because the mean of many ratios moves far less than one ratio
- * @param clipHigh the paper's 4e-4
+ * @param clipLow 3e-4 in the paper; it is small, because the mean of many ratios varies far less than one ratio
+ * @param clipHigh 4e-4 in the paper
  */
 @About(
     "GSPO: one clipped ratio for the whole completion, the mean of the tokens' ratios (arXiv:2507.18071)")

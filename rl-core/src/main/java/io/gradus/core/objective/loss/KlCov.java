@@ -9,17 +9,18 @@ import io.gradus.core.objective.Survey;
 import java.util.Comparator;
 
 /**
- * KL-Cov, arXiv:2505.22617: {@code -r A} without a clip. Tokens of the highest covariance between advantage and
- * log-probability also pay {@code penalty * |log pi_theta - log pi_old|}. Means run over the optimizer step; in verl,
- * over a micro-batch.
+ * KL-Cov, arXiv:2505.22617: {@code -r A} without a clip. The loss of the tokens with the highest covariance between
+ * advantage and log-probability is raised by {@code penalty * |log pi_theta - log pi_old|}. Means are over the
+ * optimizer step; in verl, they are over a micro-batch.
  *
  * @param share share of all tokens of the optimizer step, at least one token. The authors use 0.002 at 7B and 0.0002 at
  *     32B; their {@code k_percent} is in percent
  * @param penalty 1 in the paper; the default of verl's {@code ppo_kl_coef} is 0.1
  */
-@About("KL-Cov: no clip, and the tokens of highest covariance pay for moving (arXiv:2505.22617)")
+@About(
+    "KL-Cov: no clip; changes of the tokens of highest covariance are penalized (arXiv:2505.22617)")
 public record KlCov(
-    @Default("0.0002") @About("share of all tokens that pays")
+    @Default("0.0002") @About("share of all tokens that is penalized")
     double share,
 
     @Default("1.0") @About("penalty of these tokens for each nat of change")

@@ -9,9 +9,10 @@ import io.gradus.core.objective.Survey;
 import java.util.stream.IntStream;
 
 /**
- * The off-policy sequence mask of DeepSeek-V3.2, arXiv:2512.02556: another loss, masked on bad completions that the
- * policy has moved away from. The loss of a completion is removed if its mean advantage is negative and the mean of
- * {@code log pi_sampler - log pi_theta} is above a threshold. The completion still counts in the reduction, as in TRL.
+ * The off-policy sequence mask of DeepSeek-V3.2, arXiv:2512.02556: another loss, from which bad completions are masked
+ * if the policy has moved away from them. The loss of a completion is removed if its mean advantage is negative and the
+ * mean of {@code log pi_sampler - log pi_theta} is above a threshold. The completion still counts in the reduction, as
+ * in TRL.
  *
  * @param threshold not published; TRL suggests 0.5
  */

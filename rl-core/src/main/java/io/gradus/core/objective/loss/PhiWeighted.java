@@ -10,14 +10,14 @@ import java.util.Set;
 /**
  * CHORD's imitation, arXiv:2508.11408: {@code -p (1 - p) log p} with {@code p = pi_theta}; the weight {@code p (1 - p)}
  * is detached. Tokens that the policy already knows, and tokens that it finds nearly impossible, hardly change the
- * policy. So a demonstration does not destroy what the policy can do.
+ * policy. Therefore a demonstration does not destroy what the policy can do.
  *
  * @param cutoff a token likelier than this has no slope; {@code cutoff_prob} in the authors' code, off by default
  */
 @About(
     "CHORD: imitation weighted by p (1 - p), which spares what the policy knows (arXiv:2508.11408)")
 public record PhiWeighted(
-    @About("a token likelier than this is not learned further; absent: every token is")
+    @About("tokens likelier than this are not learned further; absent: all tokens are learned")
     Optional<Double> cutoff)
     implements PolicyLoss {
 

@@ -12,11 +12,13 @@ import java.util.Set;
 /**
  * On-policy distillation on sampled tokens as a separate loss, {@code -w A log pi_theta} (TRL 1.16, experimental SDPO
  * trainer). Here {@code A = sum_k w_k (log pi_teacher_k - log pi_theta)} is computed with the current policy, and
- * {@code w = min(r, cap)}. Both are detached. Together with another loss, it adds a teacher to rewards. The advantage
- * {@code distillation} takes {@code log pi} from the sampler instead; on fresh samples both have the same gradient.
+ * {@code w = min(r, cap)}. Both are detached. Combined with another loss, this loss lets the policy learn from both a
+ * teacher and rewards. The advantage {@code distillation} takes {@code log pi} from the sampler instead; on fresh
+ * samples both have the same gradient.
  *
  * @param teachers weight of each teacher, by name
- * @param cap largest weight of a token by its ratio of current policy and sampler; absent: each token has weight 1
+ * @param cap upper bound of a token's weight, which is the ratio of current policy to sampler; absent: each token has
+ *     weight 1
  */
 @About(
     "on-policy distillation on sampled tokens, as a separate loss: each pass recomputes the log-ratio to the teacher (TRL)")
@@ -24,7 +26,8 @@ public record SampledReverseKl(
     @Default("{teacher: 1.0}") @About("weight of each of the recipe's teachers, by its name")
     Map<String, Double> teachers,
 
-    @About("weights each token by its ratio, but at most by this; absent: weight 1")
+    @About(
+        "upper bound of a token's weight, which is the ratio of current policy to sampler; absent: weight 1")
     Optional<Double> cap)
     implements PolicyLoss {
 

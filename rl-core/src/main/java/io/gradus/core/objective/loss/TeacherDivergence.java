@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * @param teachers weight of each teacher, by name
  * @param beta as in {@link Divergence}
- * @param temperature as {@link Divergence}; independent of the sampling temperature
+ * @param temperature as in {@link Divergence}; independent of the sampling temperature
  */
 @About(
     "distillation over the whole vocabulary: forward KL, reverse KL or Jensen-Shannon (GKD, arXiv:2306.13649)")

@@ -49,7 +49,8 @@ public record TopEntropy(
     List<Survey.Token> tokens = survey.tokens();
     double[] sorted = tokens.stream().mapToDouble(TopEntropy::entropy).sorted().toArray();
     double threshold = sorted.length == 0 ? 0 : quantile(sorted, 1 - share);
-    // By place: the entropies of the gradient's own pass may differ in their last bits.
+    // Tokens are identified by their place, because the entropies of the gradient's own pass may
+    // differ in their last bits.
     Survey.Chosen chosen = new Survey.Chosen(
         tokens.stream().filter(token -> entropy(token) >= threshold).toList());
     LossTerm inner = loss.surveyed(survey);
@@ -67,7 +68,7 @@ public record TopEntropy(
     return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
   }
 
-  /** The loss of all tokens, before tokens are left out. */
+  /** Adds the loss of all tokens, before tokens are left out. */
   @Override
   public void add(SequenceLoss s) {
     loss.add(s);

@@ -6,9 +6,9 @@ import io.gradus.core.objective.PolicyLoss;
 import java.util.List;
 import java.util.Set;
 
-/** A loss that applies another loss to some of the tokens. It needs what the other one needs. */
+/** A loss that applies another loss to some of the tokens. It has the requirements of the other loss. */
 interface WrappedLoss extends PolicyLoss {
-  /** The other loss. */
+  /** Returns the other loss. */
   PolicyLoss wrapped();
 
   @Override

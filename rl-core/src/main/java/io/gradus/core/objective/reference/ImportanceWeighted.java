@@ -9,8 +9,9 @@ import java.util.Optional;
 
 /**
  * An estimator times the ratio {@code r = pi_theta / pi_old}, with the gradient through both: {@code beta * r * k}.
- * Over samples of {@code pi_old}, the mean is the divergence itself, and the mean slope is the divergence's gradient.
- * NeMo-RL offers this for k1, k2 and k3. For k3 without a cap, the result is {@link CorrectedK3}.
+ * Over samples of {@code pi_old}, the mean of this estimate is the divergence itself, and its mean slope is the
+ * divergence's gradient. NeMo-RL offers this for k1, k2 and k3. For k3 without a cap, the result is {@link
+ * CorrectedK3}.
  *
  * @param of the estimator; the mean of k2 is not a divergence, but approximates the KL for close policies
  * @param cap cap on {@code r * k}; NeMo-RL uses 10

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * AdamW (arXiv:1711.05101) with decoupled weight decay on matrices only, and clipping of the gradient's global norm. It
- * holds one policy's moments, in fp32 or in eight bits (arXiv:2110.02861).
+ * AdamW (arXiv:1711.05101) with decoupled weight decay on matrices only, and clipping of the gradient's global norm. An
+ * instance has the moments of one policy, in fp32 or in eight bits (arXiv:2110.02861).
  */
 public final class AdamW implements AutoCloseable {
   private final double beta1;
@@ -74,6 +74,29 @@ public final class AdamW implements AutoCloseable {
       moments.forEach(m -> m.step(scope, now));
     }
     policy.moved(step);
+  }
+
+  /**
+   * Returns the cosine of the policy's gradient and the last update, in [-1, 1]; 0 before the first update.
+   *
+   * @throws UnsupportedOperationException with moments in eight bits
+   */
+  public double alignment() {
+    if (step == 0) {
+      return 0;
+    }
+    Moments.Step last = new Moments.Step(0, beta1, beta2, epsilon, 0, 1, step);
+    double[] sums = new double[3];
+    try (NDManager scope = policy.script().manager().newSubManager()) {
+      for (Moments part : moments) {
+        double[] more = part.alignment(scope, last);
+        for (int i = 0; i < sums.length; i++) {
+          sums[i] += more[i];
+        }
+      }
+    }
+    double norms = Math.sqrt(sums[1] * sums[2]);
+    return norms > 0 ? sums[0] / norms : 0;
   }
 
   /** Returns the number of steps made. */

@@ -58,7 +58,7 @@ public record AdamWSettings(
     }
   }
 
-  /** A constant learning rate, and the default of everything else. */
+  /** Returns settings with a constant learning rate and the defaults of everything else. */
   public static AdamWSettings of(double learningRate) {
     return new AdamWSettings(
         learningRate, 0.9, 0.999, 1e-8, 0, 1, 0, new Constant(), MomentStates.FLOAT32);

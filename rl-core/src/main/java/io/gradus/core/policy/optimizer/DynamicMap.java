@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The 256 values of an 8-bit moment in [-1, 1], in ascending order: the dynamic tree of arXiv:2110.02861, section 1.3,
- * in bitsandbytes' order. It covers seven decades, the higher ones more finely.
+ * in bitsandbytes' order. The map covers seven decades, with more values in the higher decades.
  *
  * @param values the map; not symmetric: 1 is in it, -1 is not
  */

@@ -57,6 +57,20 @@ public final class FloatMoments implements Moments {
                 select(second, decays)));
   }
 
+  @Override
+  public double[] alignment(NDManager scope, Step last) {
+    double[] settings = {last.beta1(), last.beta2(), last.epsilon(), last.number()};
+    return trained
+        .script()
+        .call(
+            scope,
+            "alignment",
+            List.of(scope.create(settings)),
+            List.of(trained.gradients(), first, second))
+        .get(0)
+        .toDoubleArray();
+  }
+
   private List<NDArray> select(List<NDArray> arrays, boolean decays) {
     List<NDArray> selected = new ArrayList<>();
     for (int i = 0; i < arrays.size(); i++) {

@@ -27,13 +27,22 @@ public interface Moments extends AutoCloseable {
   /** Updates the weights; decay applies only to weights that decay. */
   void step(NDManager scope, Step step);
 
+  /**
+   * Returns three sums over the tensors: gradient times last update, squared gradient, squared update.
+   *
+   * @throws UnsupportedOperationException if the moments are too coarse for it
+   */
+  default double[] alignment(NDManager scope, Step last) {
+    throw new UnsupportedOperationException("alignment: needs moments in float32");
+  }
+
   /** Lists the tensors of {@link #read} and {@link #load}. */
   List<TensorInfo> infos();
 
   /** Reads one of these tensors. */
   RawTensor read(String name);
 
-  /** Puts saved values back, bit for bit. */
+  /** Restores saved values, bit for bit. */
   void load(Function<String, RawTensor> tensors);
 
   @Override

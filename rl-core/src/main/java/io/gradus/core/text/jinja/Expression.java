@@ -1,6 +1,6 @@
 package io.gradus.core.text.jinja;
 
-/** Something that has a value. */
+/** A part of a template that has a value. */
 @FunctionalInterface
 interface Expression {
 

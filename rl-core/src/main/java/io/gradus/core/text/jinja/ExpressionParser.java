@@ -327,7 +327,7 @@ final class ExpressionParser {
     return value;
   }
 
-  /** One filter, by name. */
+  /** Returns one filter, by name. */
   Expression filter(Expression value) {
     Token name = tokens.expect(Kind.NAME);
     Filter filter = Filters.find(name.text())

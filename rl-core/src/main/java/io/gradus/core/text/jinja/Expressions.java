@@ -60,7 +60,7 @@ final class Expressions {
     }
   }
 
-  /** {@code a[from:to:step]}; what is left out is the literal None. */
+  /** {@code a[from:to:step]}; a part that is left out is the literal None. */
   record Slice(Expression object, Expression from, Expression to, Expression step)
       implements Expression {
     @Override
@@ -114,7 +114,7 @@ final class Expressions {
     }
   }
 
-  /** The arguments as the source has them. */
+  /** The arguments of a call, as written in the source. */
   record Call(
       List<Expression> positional,
       Map<String, Expression> named,

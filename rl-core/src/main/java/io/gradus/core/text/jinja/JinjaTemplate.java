@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A chat template that was read. It renders as Python's Jinja does in the environment of {@code transformers}: a
- * sandbox in which nothing can be changed, {@code trim_blocks} and {@code lstrip_blocks} on, loop controls, {@code
- * tojson} without HTML escapes, {@code raise_exception}, {@code strftime_now}, and {@code generation} tags, which only
+ * A chat template that was read. It renders like Python's Jinja in the environment of {@code transformers}. Nothing can
+ * be changed from inside the template. {@code trim_blocks} and {@code lstrip_blocks} are on. Loop controls, {@code
+ * raise_exception} and {@code strftime_now} exist; {@code tojson} does not escape HTML. {@code generation} tags only
  * mark text.
  *
  * <p>A template sees strings, numbers, lists, dicts and the functions of this package, never an object of Java, a file
@@ -41,7 +41,7 @@ public final class JinjaTemplate {
   /**
    * Reads a template.
    *
-   * @throws TemplateError if it is not one, with the line
+   * @throws TemplateError with the line, if the source is not a template
    */
   public static JinjaTemplate parse(String source) {
     if (source.length() > MAX_SOURCE) {
@@ -52,11 +52,11 @@ public final class JinjaTemplate {
   }
 
   /**
-   * Renders.
+   * Renders the template.
    *
-   * @param variables strings, numbers, booleans, lists and maps of such by name; null is None
-   * @param now what {@code strftime_now} gives for its format
-   * @throws TemplateError if the template raises, goes wrong, or costs too much
+   * @param variables variables by name: strings, numbers, booleans, and lists and maps of them; null is None
+   * @param now returns the result of {@code strftime_now} for a format
+   * @throws TemplateError if the template raises an error, fails, or exceeds its budget
    */
   public String render(Map<String, ?> variables, UnaryOperator<String> now) {
     Budget budget = new Budget(MAX_WORK);

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The variable {@code loop}: where a loop is; called in a recursive loop, it loops over something else. */
+/**
+ * The variable {@code loop}: the position of a loop. In a recursive loop, it can be called to loop over another value.
+ */
 public final class LoopState implements Callable, Attributed {
   private final List<Object> items;
   private final int depth;

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A macro where it is defined: its text is written with the arguments of a call.
+ * A macro with the scope of its definition. A call writes its body with the arguments of the call.
  *
- * @param defaults the value of a parameter that a call leaves out; without one it is undefined
+ * @param defaults values of parameters that a call leaves out; a parameter without a default is then undefined
  * @param home the scope around the definition
  */
 public record Macro(

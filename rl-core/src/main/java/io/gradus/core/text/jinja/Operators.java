@@ -39,7 +39,7 @@ public final class Operators {
     }
   }
 
-  /** {@code a < b <= c}: every neighbouring pair. */
+  /** {@code a < b <= c}: compares every two adjacent values. */
   record Comparison(Expression first, List<String> operators, List<Expression> rest, int line)
       implements Expression {
     @Override

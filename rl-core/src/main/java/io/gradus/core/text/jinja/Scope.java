@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The names that are known at a place of a template: its own, then those around it. */
+/**
+ * The names that are defined at a place of a template: first those of the innermost block, then those of the blocks
+ * around it.
+ */
 final class Scope {
   private final @Nullable Scope around;
   private final Map<String, Object> names = new HashMap<>();

@@ -1,10 +1,10 @@
 package io.gradus.core.text.jinja;
 
-/** Something that writes, or changes what is known. */
+/** A part of a template that writes text, or changes variables. */
 @FunctionalInterface
 interface Statement {
 
-  /** How the loop around goes on. */
+  /** How the surrounding loop continues. */
   enum Flow {
     NEXT,
     BREAK,

@@ -169,7 +169,7 @@ final class Statements {
     }
   }
 
-  /** {@code set x} ... {@code endset}; the value sees the text as the name {@link #CAPTURED}. */
+  /** {@code set x} ... {@code endset}; the expression of the value refers to the text by the name {@link #CAPTURED}. */
   record Capture(String name, Expression value, Statement body) implements Statement {
     static final String CAPTURED = " captured";
 

@@ -25,7 +25,7 @@ record Token(Kind kind, String text, int line) {
     return this.kind == kind && this.text.equals(text);
   }
 
-  /** For an error message. */
+  /** Returns the token as shown in error messages. */
   String shown() {
     return switch (kind) {
       case END -> "the end of the template";

@@ -4,7 +4,7 @@ import io.gradus.core.text.jinja.Token.Kind;
 import io.gradus.core.text.jinja.value.TemplateError;
 import java.util.List;
 
-/** The tokens, one at a time, with the depth of what is being read. */
+/** The tokens, one at a time, with the current depth of nesting. */
 final class TokenStream {
   /** Deeper than any template, and shallow enough to evaluate what was read on the smallest stack. */
   private static final int MAX_DEPTH = 150;

@@ -364,6 +364,16 @@ $blocks$
     torch._fused_adamw_(w, g, m, v, annotate(List[Tensor], []), steps, lr=float(settings[0]), beta1=float(settings[1]), beta2=float(settings[2]), weight_decay=float(settings[4]), eps=float(settings[3]), amsgrad=False, maximize=False, grad_scale=torch.select(settings, 0, 5).to(6), found_inf=None)
     return annotate(List[Tensor], [])
 
+  # Sums over all tensors, in float64: gradient times AdamW's last update, squared gradient, squared update.
+  def alignment(self: __torch__.Decoder, settings: Tensor, g: List[Tensor], m: List[Tensor], v: List[Tensor]) -> Tensor:
+    first = 1.0 - float(settings[0]) ** float(settings[3])
+    second = 1.0 - float(settings[1]) ** float(settings[3])
+    sums = torch.zeros([3], dtype=7)
+    for t, a, b in zip(g, m, v):
+      u = torch.div(torch.div(a, first), torch.add(torch.sqrt(torch.div(b, second)), float(settings[2])))
+      sums = torch.add(sums, torch.stack([torch.sum(torch.mul(t, u).to(7)), torch.sum(torch.square(t).to(7)), torch.sum(torch.square(u).to(7))]))
+    return sums
+
   # Squared L2 norm of every gradient (one each): of rows in float32, their sum in float64, so that no tensor is there twice.
   def squared_norms(self: __torch__.Decoder, g: List[Tensor]) -> Tensor:
     out = annotate(List[Tensor], [])

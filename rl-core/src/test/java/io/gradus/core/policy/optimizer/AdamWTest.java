@@ -166,6 +166,19 @@ class AdamWTest {
   }
 
   @Test
+  void theAlignmentIsTheCosineOfGradientAndLastUpdate() {
+    try (Policy policy = TinyPolicy.of(DECODER, VOCABULARY, all(1))) {
+      AdamW adamw = new AdamW(policy, 0.9, 0.999, 1e-8, 0, 1, MomentStates.FLOAT32);
+      gradient(policy, all(0.01f));
+      assertThat(adamw.alignment()).isZero();
+      adamw.step(1e-6, policy.gradientNorm());
+      assertThat(adamw.alignment()).isCloseTo(1, within(1e-5));
+      gradient(policy, all(-0.03f));
+      assertThat(adamw.alignment()).isCloseTo(-1, within(1e-5));
+    }
+  }
+
+  @Test
   void aNormThatIsNoNumberIsRefusedBeforeAnythingMoves() {
     try (Policy policy = TinyPolicy.of(DECODER, VOCABULARY, all(1))) {
       AdamW adamw = new AdamW(policy, 0.9, 0.999, 1e-8, 0, 1, MomentStates.FLOAT32);

@@ -20,7 +20,7 @@ final class AttributePath {
     this.parts = parts;
   }
 
-  /** Splits a path; None is the path of an item itself. */
+  /** Splits a path. The path None means the item itself. */
   static AttributePath parse(Object path, Budget budget) {
     if (path == None.NONE) {
       return new AttributePath(List.of());

@@ -2,7 +2,7 @@ package io.gradus.core.text.jinja.filter;
 
 import io.gradus.core.text.jinja.value.Arguments;
 
-/** Makes a value of another. */
+/** Computes a value from another value. */
 @FunctionalInterface
 public interface Filter {
 

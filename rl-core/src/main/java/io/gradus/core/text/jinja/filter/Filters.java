@@ -28,7 +28,8 @@ public final class Filters {
   private static final Pattern WORD = Pattern.compile("[^-\\s({\\[<]+");
   private static final Map<String, Filter> TABLE = new TreeMap<>();
 
-  // In short methods: the checker of nulls takes quadratic time over the lambdas of one.
+  // The table is split into short methods, because NullAway takes quadratic time for the lambdas of
+  // one method.
   static {
     texts(TABLE);
     layouts(TABLE);
@@ -124,12 +125,12 @@ public final class Filters {
 
   private Filters() {}
 
-  /** The filter with this name. */
+  /** Returns the filter with this name. */
   public static Optional<Filter> find(String name) {
     return Optional.ofNullable(TABLE.get(name));
   }
 
-  /** All names of filters, sorted. */
+  /** Returns the names of all filters, sorted. */
   public static List<String> names() {
     return List.copyOf(new TreeSet<>(TABLE.keySet()));
   }

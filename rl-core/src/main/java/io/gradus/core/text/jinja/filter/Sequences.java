@@ -80,7 +80,7 @@ final class Sequences {
     return kept;
   }
 
-  /** Returns the items in the order of an attribute; equal ones keep their order. */
+  /** Returns the items in the order of an attribute; items with equal attributes keep their order. */
   static List<Object> sorted(
       Object value, Object path, boolean exact, boolean reverse, Budget budget) {
     List<Keyed> items = keyed(value, path, exact, budget);
@@ -133,7 +133,7 @@ final class Sequences {
     return batches;
   }
 
-  /** Pairs of a value and the items that have it, in the order of the values. */
+  /** Returns pairs of a value and the items that have this value, in the order of the values. */
   static List<Object> groups(Object value, Bound arguments) {
     Budget budget = arguments.arguments().budget();
     Object path = arguments.get("attribute");
@@ -173,7 +173,9 @@ final class Sequences {
     return mapped;
   }
 
-  /** Returns the items (or those whose attribute) for which a test holds; without a test, those that are true. */
+  /**
+   * Returns the items that pass a test, or whose attribute passes the test; without a test, the items that are true.
+   */
   static List<Object> select(
       Object value, Arguments arguments, boolean byAttribute, boolean wanted) {
     Budget budget = arguments.budget();

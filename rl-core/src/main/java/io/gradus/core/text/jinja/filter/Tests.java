@@ -14,11 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The tests by name: what may follow {@code is}. */
+/** The tests that may follow {@code is}, by name. */
 public final class Tests {
   private static final Map<String, Test> TABLE = new TreeMap<>();
 
-  // In short methods: the checker of nulls takes quadratic time over the lambdas of one.
+  // The table is split into short methods, because NullAway takes quadratic time for the lambdas of
+  // one method.
   static {
     kinds(TABLE);
     states(TABLE);
@@ -83,12 +84,12 @@ public final class Tests {
     }
   }
 
-  /** The test with this name. */
+  /** Returns the test with this name. */
   public static Optional<Test> find(String name) {
     return Optional.ofNullable(TABLE.get(name));
   }
 
-  /** All names of tests, sorted. */
+  /** Returns the names of all tests, sorted. */
   public static List<String> names() {
     return List.copyOf(TABLE.keySet());
   }

@@ -7,11 +7,11 @@ import java.util.Optional;
 /**
  * The arguments of a call.
  *
- * @param budget what the called may spend
+ * @param budget budget of the called function
  */
 public record Arguments(List<Object> positional, Map<String, Object> named, Budget budget) {
 
-  /** Gives the arguments their names, and refuses what has none. */
+  /** Assigns the arguments to parameter names, and refuses arguments without a parameter. */
   public Bound as(String function, String... names) {
     if (positional.size() > names.length) {
       throw new TemplateError("%s takes at most %d arguments, not %d"
@@ -41,29 +41,29 @@ public record Arguments(List<Object> positional, Map<String, Object> named, Budg
       return Optional.ofNullable(arguments.named.get(name));
     }
 
-    /** The argument, which must be given. */
+    /** Returns an argument, which must be given. */
     public Object get(String name) {
       return find(name)
           .orElseThrow(
               () -> new TemplateError("%s needs its argument '%s'".formatted(function, name)));
     }
 
-    /** The argument, or a value in its place. */
+    /** Returns an argument, or a default. */
     public Object get(String name, Object fallback) {
       return find(name).orElse(fallback);
     }
 
-    /** The argument, which must be a string. */
+    /** Returns an argument, which must be a string. */
     public String text(String name) {
       return asText(name, get(name));
     }
 
-    /** A string, or nothing where it is absent or None. */
+    /** Returns a string; empty if the argument is absent or None. */
     public Optional<String> optionalText(String name) {
       return find(name).filter(v -> v != None.NONE).map(v -> asText(name, v));
     }
 
-    /** The argument, which must be an integer or a boolean, or a value in its place. */
+    /** Returns an argument, which must be an integer or a boolean, or a default. */
     public long integer(String name, long fallback) {
       Object value = get(name, fallback);
       if (value instanceof Long n) {
@@ -76,7 +76,7 @@ public record Arguments(List<Object> positional, Map<String, Object> named, Budg
           "%s wants an integer as '%s', not %s".formatted(function, name, Python.typeName(value)));
     }
 
-    /** Whether the argument counts as true, or a value in its place. */
+    /** Returns whether an argument counts as true, or a default. */
     public boolean flag(String name, boolean fallback) {
       return Python.truth(get(name, fallback));
     }

@@ -5,6 +5,6 @@ import java.util.Optional;
 /** A value with attributes, such as {@code loop.index}. */
 public interface Attributed {
 
-  /** The attribute with this name, or empty if there is no such attribute. */
+  /** Returns the attribute with this name, or empty if there is no such attribute. */
   Optional<Object> attribute(String name);
 }

@@ -1,19 +1,19 @@
 package io.gradus.core.text.jinja.value;
 
 /**
- * Limit of what one rendering may cost: a unit for every expression and statement, and one for every character or
- * element that is made, copied, searched or compared. It bounds time, memory and output at once, whatever a template
- * does.
+ * Limit of the work of one rendering: one unit for every expression and statement, and one for every character or
+ * element that is made, copied, searched or compared. The budget bounds time, memory and output at once, whatever a
+ * template does.
  */
 public final class Budget {
-  /** Deeper nesting than any template needs, and shallow enough for the smallest thread stack. */
+  /** Largest depth of nesting: more than any template needs, and small enough for the smallest thread stack. */
   static final int MAX_DEPTH = 100;
 
   private final long limit;
   private long spent;
   private int depth;
 
-  /** A budget of so many units of work. */
+  /** Makes a budget of this many units of work. */
   public Budget(long limit) {
     this.limit = limit;
   }

@@ -1,6 +1,6 @@
 package io.gradus.core.text.jinja.value;
 
-/** What a template can call: a global function, a method, a macro. */
+/** A value that a template can call: a global function, a method or a macro. */
 @FunctionalInterface
 public interface Callable {
 

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The methods of Python's {@code dict} and {@code list} that look; those that change are refused, as in a sandbox. */
+/**
+ * The methods of Python's {@code dict} and {@code list} that only read. Methods that change a value are refused, as in
+ * Jinja's sandbox.
+ */
 public final class CollectionMethods {
   private static final Set<String> CHANGE_LISTS =
       Set.of("append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort");
@@ -40,7 +43,7 @@ public final class CollectionMethods {
         : Optional.empty();
   }
 
-  /** The items of a dict as tuples of key and value. */
+  /** Returns the items of a dict as tuples of key and value. */
   public static List<Object> pairs(Map<?, ?> map, Budget budget) {
     budget.make(map.size());
     List<Object> pairs = new ArrayList<>();

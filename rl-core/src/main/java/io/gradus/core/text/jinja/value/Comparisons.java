@@ -59,7 +59,9 @@ public final class Comparisons {
     return Objects.equals(a, b);
   }
 
-  /** Negative, zero or positive as {@code a} is less than, equal to or greater than {@code b}. */
+  /**
+   * Returns a negative number, zero or a positive number if {@code a} is less than, equal to or greater than {@code b}.
+   */
   public static int compare(Object a, Object b, Budget budget) {
     budget.spend(1);
     if (a instanceof String s && b instanceof String t) {

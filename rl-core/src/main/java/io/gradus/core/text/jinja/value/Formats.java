@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Python's two ways to put values into a string, without widths and alignments, which no chat template has needed. */
+/**
+ * Python's two ways to put values into a string, without widths and alignments, because no known chat template needs
+ * them.
+ */
 public final class Formats {
   private static final Pattern PERCENT = Pattern.compile("%(?:(%)|([sdir])|(?:\\.(\\d{1,2}))?f|)");
   private static final Pattern BRACES = Pattern.compile("(\\{\\{)|(}})|\\{(\\w*)}|[{}]");

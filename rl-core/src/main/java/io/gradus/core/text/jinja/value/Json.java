@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** {@code tojson} as {@code transformers} has it: Python's {@code json.dumps} with its blanks, and no HTML escapes. */
+/** {@code tojson} as in {@code transformers}: Python's {@code json.dumps} with its blanks, without HTML escapes. */
 public final class Json {
   private final StringBuilder text = new StringBuilder();
   private final Budget budget;

@@ -51,7 +51,7 @@ public final class Members {
     return Optional.empty();
   }
 
-  /** The value of a missing member; an error if the object itself is missing. */
+  /** Returns the value of a missing member, or throws an error if the object itself is missing. */
   public static Object missing(Object value, String name) {
     if (value instanceof Undefined u) {
       throw u.error();
@@ -70,7 +70,7 @@ public final class Members {
         : "";
   }
 
-  /** {@code value[from:to:step]} of a string, list or tuple; None where a bound is left out. */
+  /** Returns {@code value[from:to:step]} of a string, list or tuple; a bound that is left out is None. */
   public static Object slice(Object value, Object from, Object to, Object step, Budget budget) {
     if (value instanceof Undefined u) {
       throw u.error();

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What Python does with values. A value is a {@link String}, {@link Long}, {@link Double}, {@link Boolean}, {@link
- * None}, {@link Undefined}, {@link List}, {@link Tuple}, {@link Map}, {@link Namespace} or {@link Callable}; nothing
- * else ever gets into a template, so nothing of Java can be reached from one.
+ * Python's operations on values. A value is a {@link String}, {@link Long}, {@link Double}, {@link Boolean}, {@link
+ * None}, {@link Undefined}, {@link List}, {@link Tuple}, {@link Map}, {@link Namespace} or {@link Callable}; no other
+ * values ever enter a template, so a template cannot reach other objects of Java.
  */
 public final class Python {
   private Python() {}
 
-  /** A Java value as one of a template's, copied through and through. */
+  /** Converts a Java value to a value of a template, as a deep copy. */
   public static Object value(Object java) {
     if (java instanceof String
         || java instanceof Boolean
@@ -60,7 +60,7 @@ public final class Python {
     return value != None.NONE && !(value instanceof Undefined);
   }
 
-  /** The name of a value's type, as Python prints it. */
+  /** Returns the name of a value's type, as Python prints it. */
   public static String typeName(Object value) {
     return value instanceof String
         ? "str"
@@ -83,22 +83,22 @@ public final class Python {
                                         : value instanceof Namespace ? "namespace" : "function";
   }
 
-  /** Whether a value is an int, a float or a bool. */
+  /** Returns whether a value is an int, a float or a bool. */
   public static boolean isNumber(Object value) {
     return value instanceof Long || value instanceof Double || value instanceof Boolean;
   }
 
-  /** Whether a value is a float. */
+  /** Returns whether a value is a float. */
   public static boolean isReal(Object value) {
     return value instanceof Double;
   }
 
-  /** An int or a bool as an integer. */
+  /** Returns an int or a bool as an integer. */
   public static long integer(Object value) {
     return value instanceof Boolean b ? b ? 1 : 0 : (Long) value;
   }
 
-  /** A number as a float; the operator is named in the error if the value is no number. */
+  /** Returns a number as a float. If the value is not a number, the error names the operator. */
   public static double real(Object value, String operator) {
     if (value instanceof Undefined u) {
       throw u.error();
@@ -109,7 +109,7 @@ public final class Python {
     return value instanceof Double d ? d : integer(value);
   }
 
-  /** What a loop over the value sees. */
+  /** Returns the items of a loop over the value. */
   public static List<Object> items(Object value, Budget budget) {
     List<Object> items;
     if (value instanceof List<?> list) {
@@ -130,7 +130,7 @@ public final class Python {
     return items;
   }
 
-  /** A value as a key of a dict: strings, numbers and None only. */
+  /** Returns a value as a key of a dict, which may be a string, a number or None. */
   public static Object key(Object value) {
     if (value instanceof Undefined u) {
       throw u.error();

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** Values as text: Python's {@code str} and {@code repr}. */
 public final class Representation {
-  /** Printing a real number takes some ten microseconds. */
+  /** Cost of printing a real number, which takes some ten microseconds. */
   public static final int REAL = 200;
 
   private Representation() {}
@@ -90,7 +90,7 @@ public final class Representation {
     text.append(quote);
   }
 
-  /** {@code repr} of a float: the fewest digits that give the same number back. */
+  /** Returns {@code repr} of a float: the shortest digits that read as the same number. */
   static String real(double d) {
     if (Double.isNaN(d)) {
       return "nan";

@@ -2,7 +2,7 @@ package io.gradus.core.text.jinja.value;
 
 /**
  * Finds the places of one string in others, in time that grows with the sum of their lengths. Java's own search takes
- * the product of both lengths in the worst case, so it serves short strings only.
+ * time proportional to the product of both lengths in the worst case, so it is used for short strings only.
  */
 final class Search {
   private static final int SHORT = 64;
@@ -10,7 +10,7 @@ final class Search {
   private final String part;
   private final int[] borders;
 
-  /** A search for {@code part}; the budget pays for its preparation. */
+  /** Makes a search for {@code part}; the budget pays for its preparation. */
   Search(String part, Budget budget) {
     this.part = part;
     budget.spend(part.length());
@@ -63,7 +63,8 @@ final class Search {
     if (part.length() <= SHORT) {
       return text.lastIndexOf(part);
     }
-    // Characters, not code points: a pair of surrogates turned around is found turned around.
+    // This reverses characters, not code points: in a reversed text, a reversed pair of surrogates
+    // is found.
     int at = new Search(reversed(part), budget).next(reversed(text), 0);
     return at < 0 ? -1 : text.length() - at - part.length();
   }

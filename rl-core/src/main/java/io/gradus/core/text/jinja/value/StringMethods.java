@@ -18,7 +18,8 @@ public final class StringMethods {
 
   private static final Map<String, Method> METHODS = new HashMap<>();
 
-  // In short methods: the checker of nulls takes quadratic time over the lambdas of one.
+  // The table is split into short methods, because NullAway takes quadratic time for the lambdas of
+  // one method.
   static {
     strips(METHODS);
     splits(METHODS);

@@ -1,18 +1,18 @@
 package io.gradus.core.text.jinja.value;
 
-/** A template that cannot be read or rendered, with the line of the template where that showed. */
+/** Thrown if a template cannot be read or rendered. It has the line of the template where the fault was found. */
 public final class TemplateError extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String message;
   private final int line;
 
-  /** An error whose line is not known yet. */
+  /** Makes an error whose line is not known yet. */
   public TemplateError(String message) {
     this(message, 0);
   }
 
-  /** An error at a line of the template, from 1. */
+  /** Makes an error at a line of the template, from 1. */
   public TemplateError(String message, int line) {
     super(message);
     this.message = message;
@@ -24,12 +24,12 @@ public final class TemplateError extends RuntimeException {
     return message;
   }
 
-  /** Returns the line of the template, from 1; 0 where it is not known. */
+  /** Returns the line of the template, from 1; 0 if the line is unknown. */
   public int line() {
     return line;
   }
 
-  /** The same error, placed, unless it has a place already. */
+  /** Returns this error with a line, unless it already has one. */
   public TemplateError at(int where) {
     if (line > 0) {
       return this;

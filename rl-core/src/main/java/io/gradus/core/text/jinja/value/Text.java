@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/** Strings as Python sees them: sequences of code points, with Python's idea of a blank. */
+/** Strings as in Python: sequences of code points, with Python's definition of a blank. */
 public final class Text {
   private Text() {}
 
@@ -13,7 +13,7 @@ public final class Text {
     return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85;
   }
 
-  /** Without blanks at the ends that are asked for. */
+  /** Removes blanks at the ends that are given. */
   public static String strip(String text, boolean left, boolean right) {
     int from = 0;
     int to = text.length();
@@ -26,7 +26,7 @@ public final class Text {
     return text.substring(from, to);
   }
 
-  /** Without these characters, in any order, at the ends that are asked for. */
+  /** Removes these characters, in any order, at the ends that are given. */
   public static String strip(String text, String characters, boolean left, boolean right) {
     BitSet stripped = new BitSet();
     characters.codePoints().forEach(stripped::set);
@@ -41,7 +41,7 @@ public final class Text {
     return text.substring(from, to);
   }
 
-  /** The number of code points. */
+  /** Returns the number of code points. */
   public static int length(String text) {
     return text.codePointCount(0, text.length());
   }
@@ -52,7 +52,7 @@ public final class Text {
     return characters;
   }
 
-  /** The value of a string literal's inside. */
+  /** Returns the value of a string literal, given its text between the quotes. */
   public static String unescaped(String inside) {
     if (inside.indexOf('\\') < 0) {
       return inside;

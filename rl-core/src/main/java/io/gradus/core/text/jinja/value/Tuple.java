@@ -7,7 +7,7 @@ import java.util.List;
 public class Tuple extends AbstractList<Object> {
   private final List<Object> items;
 
-  /** A tuple of these items. */
+  /** Makes a tuple of these items. */
   public Tuple(List<Object> items) {
     this.items = items;
   }

@@ -6,16 +6,16 @@ import java.util.function.Supplier;
  * The value of a missing name or key: empty when printed or looped over, false in a condition, an error in anything
  * else.
  *
- * @param why the message of that error, made only where it is needed
+ * @param why the message of that error, made only if it is needed
  */
 public record Undefined(Supplier<String> why) {
 
-  /** A missing value whose error message is known. */
+  /** Makes a missing value whose error message is known. */
   public Undefined(String why) {
     this(() -> why);
   }
 
-  /** The error of using this value. */
+  /** Returns the error for using this value. */
   public TemplateError error() {
     return new TemplateError(why.get());
   }

@@ -1,4 +1,4 @@
-/** The values of a template and what Python does with them: methods, operators, comparisons, printing. */
+/** The values of a template, and Python's operations on them: methods, operators, comparisons, printing. */
 @NullMarked
 package io.gradus.core.text.jinja.value;
 

@@ -1,4 +1,4 @@
-package io.gradus.datasets;
+package io.gradus.datasets.combine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,9 @@ import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
 import io.gradus.core.SharedData;
 import io.gradus.core.UserError;
+import io.gradus.datasets.Arithmetic;
+import io.gradus.datasets.Epochs;
+import io.gradus.datasets.Split;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.gradus.experiments.run;
+package io.gradus.experiments.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,12 +19,12 @@ import java.util.Map;
  * A growing file of JSON lines: metrics, evaluations, adjustments. Each line has {@code stage_index} and {@code step},
  * so that a resumed run can remove the lines after its checkpoint.
  */
-final class Journal {
+public final class Journal {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
 
-  Journal(Path file) {
+  public Journal(Path file) {
     this.file = file;
   }
 
@@ -33,7 +33,7 @@ final class Journal {
    *
    * @throws UserError if the disk is full
    */
-  void append(Map<String, ?> line) {
+  public void append(Map<String, ?> line) {
     try {
       Disk.append(file, (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
@@ -42,13 +42,13 @@ final class Journal {
   }
 
   /** Whether a line has exactly these fields. */
-  static boolean same(JsonNode read, Map<String, ?> line) {
+  public static boolean same(JsonNode read, Map<String, ?> line) {
     return read.equals(JSON.valueToTree(line))
         || read.toString().equals(JSON.valueToTree(line).toString());
   }
 
   /** Removes every line after a position, and an incomplete last line. */
-  void keepUpTo(Position position) {
+  public void keepUpTo(Position position) {
     StringBuilder kept = new StringBuilder();
     for (String line : lines()) {
       try {
@@ -70,7 +70,7 @@ final class Journal {
    *
    * @throws UserError if one is damaged
    */
-  List<JsonNode> read() {
+  public List<JsonNode> read() {
     List<JsonNode> nodes = new ArrayList<>();
     for (String line : lines()) {
       try {

@@ -1,16 +1,13 @@
-package io.gradus.datasets;
+package io.gradus.datasets.combine;
 
-import com.google.common.cache.CacheBuilder;
-import com.google.common.cache.CacheLoader;
-import com.google.common.cache.LoadingCache;
-import com.google.common.util.concurrent.UncheckedExecutionException;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.Dataset;
 import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
-import io.gradus.core.UserError;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
+import io.gradus.datasets.Draws;
+import io.gradus.datasets.Epochs;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -18,10 +15,11 @@ import java.util.OptionalLong;
  * QuestA's augmented questions, arXiv:2507.13266: each question is followed by the beginning of its worked solution. An
  * evaluation asks without hints.
  *
- * @param share of the solution's characters, rounded down; the solution is what follows the last {@code </think>}
- * @param later further shares by step, so that the help fades (QuestA: 50 %, then 25 %)
- * @param heading the default is the authors'
- * @param shortest the authors' 10
+ * @param share share of the solution's characters, rounded down; the solution is the text after the last {@code
+ *     </think>}
+ * @param later further shares by step, so that hints become shorter (QuestA: 50 %, then 25 %)
+ * @param heading text between question and hint; the default is the authors'
+ * @param shortest the authors use 10
  */
 @About("QuestA: each question with the beginning of its worked solution (arXiv:2507.13266)")
 public record PartialSolutions(
@@ -33,7 +31,7 @@ public record PartialSolutions(
     @Default("[]") @About("other shares from later steps on")
     List<Lesson> later,
 
-    @Default("\"\\n\\n## Hint.\"") @About("what comes between the question and the hint")
+    @Default("\"\\n\\n## Hint.\"") @About("text between the question and the hint")
     String heading,
 
     @Default("10") @About("characters of the shortest hint; a shorter one is left out")
@@ -47,10 +45,7 @@ public record PartialSolutions(
   private static final long ANEW = 32;
 
   /** The problems that are written out and can be hinted at, kept beside the record for as long as it lives. */
-  private static final LoadingCache<PartialSolutions, List<Problem>> FITTING =
-      CacheBuilder.newBuilder()
-          .weakKeys()
-          .build(CacheLoader.from(d -> WorkedSolutions.fitting(d.dataset, d.containsGold)));
+  private static final Stored<List<Problem>> FITTING = new Stored<>();
 
   /**
    * Another share from a step on.
@@ -115,11 +110,7 @@ public record PartialSolutions(
   }
 
   private List<Problem> fitting() {
-    try {
-      return FITTING.getUnchecked(this);
-    } catch (UncheckedExecutionException e) {
-      throw e.getCause() instanceof UserError mistake ? mistake : e;
-    }
+    return FITTING.of(this, () -> WorkedSolutions.fitting(dataset, containsGold));
   }
 
   private boolean writtenOut() {
@@ -129,7 +120,7 @@ public record PartialSolutions(
     return !listed.isEmpty() && dataset.size().equals(OptionalLong.of(listed.size()));
   }
 
-  /** The problem with a share of its solution; the bare question where that is too short. */
+  /** Returns the problem with a share of its solution; without a hint if that share is too short. */
   Problem hinted(Problem problem, double shown) {
     Demonstration solution = WorkedSolutions.of(problem);
     int characters = (int) (shown * solution.characters());
@@ -138,13 +129,13 @@ public record PartialSolutions(
         : problem.asking(problem.question() + heading + solution.beginning(characters));
   }
 
-  /** The problems of an evaluation, without hints. */
+  /** Returns the problems of an evaluation, without hints. */
   @Override
   public List<Problem> first(int count) {
     return dataset.first(count);
   }
 
-  /** Every problem that can be hinted at, with the longest hint of the curriculum. */
+  /** Returns every problem that can have a hint, with the longest hint of the curriculum. */
   @Override
   public List<Problem> listed() {
     double most =

@@ -1,4 +1,4 @@
-package io.gradus.experiments.run;
+package io.gradus.experiments.journal;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,20 +15,11 @@ import io.gradus.core.Rollouts;
 import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.Support;
-import io.gradus.core.Verdict;
 import io.gradus.core.WeightsId;
-import io.gradus.core.files.AtomicFile;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.stage.Recorded;
-import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -38,52 +29,49 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Records a stage's completions, with a file for each step and a line for each completion: text, tokens, log-probs,
- * verdict, advantage. A file is written before the step moves the weights, so that a run that is killed later does not
- * sample again.
+ * verdict, advantage. A file is written before the step changes the weights, so that a run that is killed after that
+ * does not sample again.
  */
-final class Transcripts {
+public final class Transcripts {
   private static final Logger LOG = LoggerFactory.getLogger(Transcripts.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
   private final Tokenizer tokenizer;
   private final Template template;
+  private final DemonstrationVerdicts demonstrations;
 
-  Transcripts(Path folder, Tokenizer tokenizer, Template template) {
+  public Transcripts(Path folder, Tokenizer tokenizer, Template template) {
     this.folder = folder;
     this.tokenizer = tokenizer;
     this.template = template;
+    this.demonstrations = new DemonstrationVerdicts(folder);
   }
 
-  private Path file(long step) {
-    return folder.resolve("step-%06d.jsonl.gz".formatted(step));
+  private LineFile file(long step) {
+    return new LineFile(folder.resolve("step-%06d.jsonl.gz".formatted(step)));
   }
 
-  void write(long step, List<ScoredGroup> groups, List<Experience> experience) {
+  public void write(long step, List<ScoredGroup> groups, List<Experience> experience) {
     IdentityHashMap<Completion, Experience> used = new IdentityHashMap<>();
     experience.stream().filter(e -> !e.masked()).forEach(e -> used.put(e.completion(), e));
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (OutputStream out = new GZIPOutputStream(bytes)) {
-      for (int g = 0; g < groups.size(); g++) {
-        ScoredGroup group = groups.get(g);
-        for (int i = 0; i < group.group().size(); i++) {
-          Completion completion = group.group().completions().get(i);
-          out.write(JSON.writeValueAsBytes(line(step, group, g, i, used.get(completion))));
-          out.write('\n');
-        }
+    List<Map<String, Object>> lines = new ArrayList<>();
+    for (int g = 0; g < groups.size(); g++) {
+      ScoredGroup group = groups.get(g);
+      for (int i = 0; i < group.group().size(); i++) {
+        Completion completion = group.group().completions().get(i);
+        lines.add(line(step, group, g, i, used.get(completion)));
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
-    AtomicFile.write(file(step), bytes.toByteArray());
+    demonstrations.write(step);
+    file(step).write(lines);
+    demonstrations.begin(step + 1);
   }
 
   private Map<String, Object> line(
@@ -101,11 +89,7 @@ final class Transcripts {
     line.put("answer", problem.answer());
     line.put("completion", completion.text());
     line.put("finish", completion.finish().name().toLowerCase(Locale.ROOT));
-    line.put("reward", score.value());
-    line.put("verdict", score.verdict().label());
-    line.put("extracted", score.extracted());
-    line.put("why", score.why());
-    line.put("terms", score.terms());
+    ScoreJson.put(score, line);
     line.put("used", used != null);
     line.put("advantage", used == null ? 0.0 : used.meanAdvantage());
     line.put("origin", completion.origin().name().toLowerCase(Locale.ROOT));
@@ -123,8 +107,14 @@ final class Transcripts {
     return line;
   }
 
-  /** Recorded completions and scores, bit for bit. Others are sampled and judged. */
-  Recorded recorded() {
+  /**
+   * Returns the recorded completions and scores, bit for bit. Completions that were not recorded are sampled and
+   * judged.
+   *
+   * @param firstStep step with which the stage begins or continues
+   */
+  public Recorded recorded(long firstStep) {
+    demonstrations.begin(firstStep);
     return new Recorded() {
       private final IdentityHashMap<Completion, ScoredGroup> known = new IdentityHashMap<>();
 
@@ -136,6 +126,9 @@ final class Transcripts {
       @Override
       public Judge judge(Judge judge) {
         return group -> {
+          if (DemonstrationVerdicts.applies(group)) {
+            return demonstrations.judge(group, judge);
+          }
           ScoredGroup scored = known.get(group.completions().get(0));
           return scored != null && texts(scored.group()).equals(texts(group))
               ? new ScoredGroup(group, scored.scores())
@@ -154,7 +147,7 @@ final class Transcripts {
         @Override
         public List<Group> sample(List<Draw> draws) {
           long step = draws.get(0).step();
-          if (Files.exists(file(step))) {
+          if (file(step).exists()) {
             List<ScoredGroup> groups = read(step, draws);
             if (groups.size() == draws.size()) {
               known.clear();
@@ -193,10 +186,8 @@ final class Transcripts {
 
   private List<ScoredGroup> read(long step, List<Draw> draws) {
     Map<Integer, List<JsonNode>> lines = new LinkedHashMap<>();
-    try (BufferedReader reader = new BufferedReader(new InputStreamReader(
-        new GZIPInputStream(Files.newInputStream(file(step))), StandardCharsets.UTF_8))) {
-      for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-        JsonNode line = JSON.readTree(text);
+    try {
+      for (JsonNode line : file(step).read()) {
         lines
             .computeIfAbsent(line.path("group").asInt(), g -> new ArrayList<>())
             .add(line);
@@ -215,27 +206,21 @@ final class Transcripts {
         groups.add(new ScoredGroup(
             new Group(
                 draw.problem(), members.stream().map(Transcripts::completion).toList()),
-            members.stream().map(Transcripts::score).toList()));
+            members.stream().map(ScoreJson::read).toList()));
       }
       return groups;
     } catch (IOException | IllegalArgumentException e) {
       // (seed, step, index) decides the completions, so sampling again gives the same ones.
-      LOG.warn("{}: damaged file; its completions are sampled again: {}", file(step), e.toString());
+      LOG.warn(
+          "{}: damaged file; its completions are sampled again: {}",
+          file(step).path(),
+          e.toString());
       return List.of();
     }
   }
 
   private static Origin origin(JsonNode line) {
     return Origin.valueOf(line.path("origin").asText().toUpperCase(Locale.ROOT));
-  }
-
-  private static Score score(JsonNode line) {
-    return new Score(
-        line.path("reward").asDouble(),
-        Verdict.valueOf(line.path("verdict").asText().toUpperCase(Locale.ROOT)),
-        line.path("extracted").asText(),
-        line.path("why").asText(),
-        JSON.convertValue(line.path("terms"), new TypeReference<Map<String, Double>>() {}));
   }
 
   private static Completion completion(JsonNode line) {

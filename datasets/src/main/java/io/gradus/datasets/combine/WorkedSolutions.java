@@ -1,4 +1,4 @@
-package io.gradus.datasets;
+package io.gradus.datasets.combine;
 
 import io.gradus.core.Dataset;
 import io.gradus.core.Demonstration;
@@ -15,7 +15,7 @@ final class WorkedSolutions {
 
   private WorkedSolutions() {}
 
-  /** The problem's solution: its demonstration without the answer, from the last {@code </think>} on. */
+  /** Returns the problem's solution: its demonstration without the answer, from the last {@code </think>} on. */
   static Demonstration of(Problem problem) {
     String text = problem.demonstration().orElseThrow().reasoning();
     int thought = text.lastIndexOf(THOUGHT);
@@ -23,7 +23,7 @@ final class WorkedSolutions {
   }
 
   /**
-   * Whether a problem can be hinted at.
+   * Returns whether a problem can have a hint.
    *
    * @param containsGold whether the solution must contain the gold answer
    */
@@ -32,7 +32,7 @@ final class WorkedSolutions {
         && (!containsGold || of(problem).reasoning().contains(problem.answer()));
   }
 
-  /** The problems of a data set that can be hinted at; the others are counted in a warning. */
+  /** Returns the problems of a data set that can have a hint; a warning counts the others. */
   static List<Problem> fitting(Dataset dataset, boolean containsGold) {
     List<Problem> all = dataset.listed();
     List<Problem> fitting = all.stream().filter(p -> fits(p, containsGold)).toList();

@@ -1,4 +1,4 @@
-package io.gradus.experiments.run;
+package io.gradus.experiments.journal;
 
 import java.util.Comparator;
 
@@ -10,7 +10,7 @@ import java.util.Comparator;
  */
 public record Position(int stage, long step) implements Comparable<Position> {
   /** Before the first stage. */
-  static final Position BEGINNING = new Position(0, 0);
+  public static final Position BEGINNING = new Position(0, 0);
 
   private static final Comparator<Position> ORDER =
       Comparator.comparingInt(Position::stage).thenComparingLong(Position::step);
@@ -20,7 +20,7 @@ public record Position(int stage, long step) implements Comparable<Position> {
     return "%d-%s-%06d".formatted(stage, stageName, step);
   }
 
-  /** The position in the name of a checkpoint. */
+  /** Parses the stage and step from a checkpoint's name. */
   public static Position ofCheckpoint(String name) {
     String[] parts = name.split("-", -1);
     return new Position(Integer.parseInt(parts[0]), Long.parseLong(parts[parts.length - 1]));

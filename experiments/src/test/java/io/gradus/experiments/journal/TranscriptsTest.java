@@ -1,4 +1,4 @@
-package io.gradus.experiments.run;
+package io.gradus.experiments.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -126,7 +126,7 @@ class TranscriptsTest {
   @Test
   void recordedCompletionsAreReadBackBitForBit() {
     List<Group> again =
-        transcripts().recorded().rollouts(sampler).sample(Draw.of(7, 0, PROBLEMS, 3, sampling));
+        transcripts().recorded(7).rollouts(sampler).sample(Draw.of(7, 0, PROBLEMS, 3, sampling));
     assertThat(sampled).isEmpty();
     same(again.get(0), first.get(0));
     same(again.get(1), first.get(1));
@@ -135,7 +135,7 @@ class TranscriptsTest {
   @Test
   void aPartOfAStepIsReadBack() {
     List<Group> refill = transcripts()
-        .recorded()
+        .recorded(7)
         .rollouts(sampler)
         .sample(Draw.of(7, 1, PROBLEMS.subList(1, 2), 3, sampling));
     assertThat(sampled).isEmpty();
@@ -144,7 +144,7 @@ class TranscriptsTest {
 
   @Test
   void anotherGroupSizeStepOrProblemIsSampled() {
-    Rollouts recorded = transcripts().recorded().rollouts(sampler);
+    Rollouts recorded = transcripts().recorded(7).rollouts(sampler);
     assertThat(recorded.sample(Draw.of(7, 0, PROBLEMS, 2, sampling)).get(0).size())
         .isEqualTo(2);
     assertThat(recorded.sample(Draw.of(7, 0, PROBLEMS, 4, sampling)).get(0).size())
@@ -163,15 +163,50 @@ class TranscriptsTest {
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 1000));
       }
     }
-    assertThat(
-            transcripts().recorded().rollouts(sampler).sample(Draw.of(7, 0, PROBLEMS, 3, sampling)))
+    assertThat(transcripts()
+            .recorded(7)
+            .rollouts(sampler)
+            .sample(Draw.of(7, 0, PROBLEMS, 3, sampling)))
         .hasSize(2);
     assertThat(sampled).containsExactly("step 7 from 0");
   }
 
   @Test
+  void aRecordedDemonstrationKeepsItsVerdictEvenIfTheJudgeDisagrees() {
+    Group right = demonstration(PROBLEMS.get(0));
+    Group wrong = demonstration(PROBLEMS.get(1));
+    Transcripts whole = transcripts();
+    List<Verdict> verdicts =
+        new ArrayList<>(List.of(Verdict.CORRECT, Verdict.WRONG, Verdict.WRONG));
+    Judge first = whole.recorded(9).judge(group -> scored(group, verdicts.remove(0)));
+    for (Group group : List.of(right, wrong)) {
+      assertThat(first.judge(group).scores()).hasSize(1);
+    }
+    whole.write(9, List.of(), List.of());
+    assertThat(first.judge(right).scores().get(0).verdict()).isEqualTo(Verdict.WRONG);
+
+    Transcripts resumed = transcripts();
+    Judge late = resumed.recorded(9).judge(group -> scored(group, Verdict.VERIFIER_ERROR));
+    assertThat(late.judge(right).scores().get(0).verdict()).isEqualTo(Verdict.CORRECT);
+    assertThat(late.judge(wrong).scores().get(0).verdict()).isEqualTo(Verdict.WRONG);
+    resumed.write(9, List.of(), List.of());
+    assertThat(late.judge(right).scores().get(0).verdict()).isEqualTo(Verdict.VERIFIER_ERROR);
+  }
+
+  private static ScoredGroup scored(Group group, Verdict verdict) {
+    return new ScoredGroup(group, List.of(Score.of(0, verdict, "", "")));
+  }
+
+  private Group demonstration(Problem problem) {
+    int[] tokens = tokenizer.encode(problem.answer());
+    return new Group(
+        problem,
+        List.of(Completion.expert(tokenizer.encode(problem.question()), problem.answer(), tokens)));
+  }
+
+  @Test
   void aRecordedGroupKeepsItsScoreEvenIfTheJudgeDisagrees() {
-    Recorded recorded = transcripts().recorded();
+    Recorded recorded = transcripts().recorded(7);
     Judge judge = recorded.judge(group ->
         new ScoredGroup(group, Collections.nCopies(group.size(), Score.verifierError("late"))));
     List<Group> again = recorded.rollouts(sampler).sample(Draw.of(7, 0, PROBLEMS, 3, sampling));

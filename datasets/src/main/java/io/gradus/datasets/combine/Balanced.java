@@ -1,0 +1,142 @@
+package io.gradus.datasets.combine;
+
+import io.gradus.core.CounterRandom;
+import io.gradus.core.Dataset;
+import io.gradus.core.Problem;
+import io.gradus.core.UserError;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import io.gradus.datasets.Epochs;
+import io.gradus.datasets.Permutation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * Problems of several categories, each as often as the others, or by weights. A step visits the categories in turn, in
+ * an order of its own, so that their numbers in a step differ by at most one if the weights are equal.
+ *
+ * @param weights weights by category; a category that is not named has the weight 1, and a weight of 0 leaves a
+ *     category out
+ */
+@About("each category of an attribute as often as the others, or by weights")
+public record Balanced(
+    @About("the problems; a file, or another data set that lists them")
+    Dataset dataset,
+
+    @About("attribute that holds a problem's category") String attribute,
+
+    @Default("{}") @About("weights by category; others have the weight 1")
+    Map<String, Double> weights)
+    implements Dataset {
+  private static final long ORDER = 33;
+  /** Turns in which categories with weights below the largest are left out by chance. */
+  private static final long TURN = 34;
+
+  /** The problems of each category, kept as long as the record exists. */
+  private static final Stored<List<List<Problem>>> CATEGORIES = new Stored<>();
+
+  public Balanced {
+    weights = Map.copyOf(weights);
+    weights.forEach((category, weight) -> {
+      if (!(weight >= 0 && Double.isFinite(weight))) {
+        throw new IllegalArgumentException(
+            "weights: must be 0 or more, but %s has %s".formatted(category, weight));
+      }
+    });
+  }
+
+  private List<List<Problem>> read() {
+    Map<String, List<Problem>> categories = new TreeMap<>();
+    for (Problem problem : dataset.listed()) {
+      String category = problem.attributes().get(attribute);
+      if (category == null) {
+        throw new UserError(
+            "attribute: problem '%s' has no attribute '%s'; it has %s. For a file, add the field to 'attributes'"
+                .formatted(problem.id(), attribute, new TreeMap<>(problem.attributes()).keySet()));
+      }
+      categories.computeIfAbsent(category, c -> new ArrayList<>()).add(problem);
+    }
+    if (categories.isEmpty()) {
+      throw new UserError(
+          "dataset: must list its problems to be balanced, but this one makes them without end. Use 'type: mixture' with a part for each kind");
+    }
+    for (String category : new TreeMap<>(weights).keySet()) {
+      if (!categories.containsKey(category)) {
+        throw new UserError("weights: no problem has %s '%s'; there are %s"
+            .formatted(attribute, category, categories.keySet()));
+      }
+    }
+    List<List<Problem>> kept = categories.entrySet().stream()
+        .filter(entry -> weight(entry.getKey()) > 0)
+        .map(Map.Entry::getValue)
+        .toList();
+    if (kept.isEmpty()) {
+      throw new UserError("weights: leave no category of " + categories.keySet());
+    }
+    return kept;
+  }
+
+  private double weight(String category) {
+    return weights.getOrDefault(category, 1.0);
+  }
+
+  private List<List<Problem>> categories() {
+    return CATEGORIES.of(this, this::read);
+  }
+
+  @Override
+  public Problem problem(long seed, long step, int index, int stride) {
+    List<List<Problem>> categories = categories();
+    List<Problem> category = categories.get(category(categories, seed, step, index));
+    return Epochs.problem(category, seed, step, index, stride);
+  }
+
+  /** With equal weights, each round visits every category once. Otherwise a place is drawn by weight. */
+  private int category(List<List<Problem>> categories, long seed, long step, int index) {
+    int count = categories.size();
+    double[] shares = categories.stream()
+        .mapToDouble(c -> weight(c.get(0).attributes().getOrDefault(attribute, "")))
+        .toArray();
+    if (Arrays.stream(shares).distinct().count() == 1) {
+      return (int) Permutation.at(
+          index % count, count, CounterRandom.bits(seed, ORDER, step), index / count);
+    }
+    double drawn =
+        CounterRandom.uniform(seed, TURN, step, index) * Arrays.stream(shares).sum();
+    int at = 0;
+    while (at < count - 1 && drawn >= shares[at]) {
+      drawn -= shares[at++];
+    }
+    return at;
+  }
+
+  /** Returns the first problems, one of each category in turn. */
+  @Override
+  public List<Problem> first(int count) {
+    List<Problem> turns = new ArrayList<>();
+    List<List<Problem>> categories = categories();
+    int most = categories.stream().mapToInt(List::size).max().orElse(0);
+    for (int row = 0; row < most && turns.size() < count; row++) {
+      for (List<Problem> category : categories) {
+        if (row < category.size()) {
+          turns.add(category.get(row));
+        }
+      }
+    }
+    return Epochs.first(turns, count, "dataset");
+  }
+
+  @Override
+  public List<Problem> listed() {
+    return categories().stream().flatMap(List::stream).toList();
+  }
+
+  @Override
+  public OptionalLong size() {
+    return OptionalLong.of(categories().stream().mapToInt(List::size).sum());
+  }
+}
