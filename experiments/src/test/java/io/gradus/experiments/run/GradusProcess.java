@@ -54,6 +54,11 @@ public final class GradusProcess {
     return process.exitValue();
   }
 
+  /** Whether the process is gone. */
+  boolean killedOrEnded() {
+    return !process.isAlive();
+  }
+
   /** Sends SIGKILL after this many milliseconds; returns whether the process was still running. */
   public boolean killAfter(long milliseconds) throws InterruptedException {
     if (process.waitFor(milliseconds, TimeUnit.MILLISECONDS)) {
