@@ -100,7 +100,8 @@ class EvaluationKillTest {
     while (kills < KILLS) {
       GradusProcess process = eval("killed");
       process.awaitWords("sums: 3,000 questions", 120);
-      // The first kill waits for an answer, so that one kill is in the middle on machines of every speed.
+      // The first kill waits for an answer, so that one kill is in the middle on machines of every
+      // speed.
       boolean ended = kills == 0 && !answered("killed", process);
       if (!ended && process.killAfter(kills == 0 ? 0 : random.nextInt(SPAN))) {
         kills++;
