@@ -1,5 +1,6 @@
 package io.gradus.experiments.journal;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.gradus.core.Completion;
@@ -47,6 +48,7 @@ public record LedgerLine(
     /** It was drawn in a step that has not ended; a resumed run trains it. */
     PENDING;
 
+    @JsonValue
     String label() {
       return name().toLowerCase(Locale.ROOT);
     }

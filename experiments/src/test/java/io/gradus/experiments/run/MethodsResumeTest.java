@@ -166,6 +166,8 @@ class MethodsResumeTest {
     assertThat(summary.missing()).isEmpty();
     assertThat(summary.twice()).isZero();
     assertThat(summary.fates()).containsKey("trained");
+    assertThat(run.lines("ledger.jsonl"))
+        .anyMatch(line -> line.path("fate").asText().equals("trained"));
   }
 
   private static Stream<String> groups(String file) {

@@ -38,8 +38,7 @@ public record BayesianRate(
 
   @Override
   public ProblemChoice over(Dataset dataset, long seed, int stride) {
-    PassRates rates = new PassRates(memory);
-    return new RankedChoice(dataset, seed, stride) {
+    return new RatedChoice(dataset, seed, stride, memory) {
       @Override
       List<Problem> rank(long step, List<Problem> candidates) {
         return descending(candidates, problem -> {
@@ -49,21 +48,6 @@ public record BayesianRate(
                   CounterRandom.uniform(seed, DRAW, step, problem.id().hashCode()));
           return -Math.pow(drawn - target, 2);
         });
-      }
-
-      @Override
-      public void learn(long step, List<Outcome> outcomes) {
-        rates.add(outcomes);
-      }
-
-      @Override
-      public Map<String, double[]> state() {
-        return rates.state();
-      }
-
-      @Override
-      public void load(Map<String, double[]> state) {
-        rates.load(state);
       }
 
       @Override

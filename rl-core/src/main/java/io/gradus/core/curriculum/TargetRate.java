@@ -57,8 +57,7 @@ public record TargetRate(
 
   @Override
   public ProblemChoice over(Dataset dataset, long seed, int stride) {
-    PassRates rates = new PassRates(memory);
-    return new RankedChoice(dataset, seed, stride) {
+    return new RatedChoice(dataset, seed, stride, memory) {
       private long at = 1;
 
       /** The largest of log weight plus a Gumbel number is a draw by weight; the next largest is the next draw. */
@@ -75,18 +74,8 @@ public record TargetRate(
 
       @Override
       public void learn(long step, List<Outcome> outcomes) {
-        rates.add(outcomes);
+        super.learn(step, outcomes);
         at = step;
-      }
-
-      @Override
-      public Map<String, double[]> state() {
-        return rates.state();
-      }
-
-      @Override
-      public void load(Map<String, double[]> state) {
-        rates.load(state);
       }
 
       @Override
