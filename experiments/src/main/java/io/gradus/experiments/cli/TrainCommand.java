@@ -104,4 +104,21 @@ final class TrainCommand extends ResultCommand {
       return new Trained(result.withReport("none"), ExitCode.USAGE);
     }
   }
+
+  /**
+   * Result of {@code train}.
+   *
+   * @param exitCode not 0 if the report could not be written
+   */
+  record Trained(RunResult result, int exitCode) implements CommandResult {
+    @Override
+    public Object json() {
+      return result;
+    }
+  
+    @Override
+    public String words() {
+      return result.words();
+    }
+  }
 }
