@@ -37,6 +37,7 @@ public final class SampleFile {
       line.put("completion", sample.completion().text());
       line.put("answer", sample.problem().answer());
       line.put("reward", sample.score().value());
+      line.put("special_tokens", true);
       line.put("tokens", sample.completion().length());
       if (!sample.problem().attributes().isEmpty()) {
         line.put("attributes", sample.problem().attributes());
