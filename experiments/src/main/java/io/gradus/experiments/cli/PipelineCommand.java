@@ -23,13 +23,13 @@ import picocli.CommandLine.Parameters;
             + "command to continue.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  gradus pipeline recipes/r1.yaml",
-      "  gradus pipeline recipes/r1.yaml --until reasoning",
-      "  gradus pipeline recipes/r1.yaml --set reasoning.plan.steps=300",
+      "  gradus pipeline pipelines/r1.yaml",
+      "  gradus pipeline pipelines/r1.yaml --until reasoning",
+      "  gradus pipeline pipelines/r1.yaml --set reasoning.plan.steps=300",
       "  gradus stages runs/r1"
     })
 final class PipelineCommand extends ResultCommand {
-  @Parameters(paramLabel = "PIPELINE", description = "A YAML file, such as recipes/r1.yaml.")
+  @Parameters(paramLabel = "PIPELINE", description = "A YAML file, such as pipelines/r1.yaml.")
   private Path file = Path.of("");
 
   @Option(
