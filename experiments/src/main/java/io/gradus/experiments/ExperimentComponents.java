@@ -8,6 +8,7 @@ import io.gradus.experiments.benchmark.MultipleChoice;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.evaluation.PassAtKBenchmark;
 import io.gradus.experiments.stage.GrpoStage;
+import io.gradus.experiments.stage.PreferenceStage;
 import io.gradus.experiments.stage.SftStage;
 import io.gradus.experiments.stage.Stage;
 import io.gradus.experiments.teacher.ModelTeacher;
@@ -21,6 +22,7 @@ public final class ExperimentComponents implements ComponentTable {
     components
         .add(Stage.class, "grpo", GrpoStage.class)
         .add(Stage.class, "sft", SftStage.class)
+        .add(Stage.class, "preference", PreferenceStage.class)
         .add(Teacher.class, "model", ModelTeacher.class)
         .add(Teacher.class, "self", SelfTeacher.class)
         .add(Form.class, "generative", Generative.class)
