@@ -18,6 +18,7 @@ import io.gradus.experiments.samples.Repetitive;
 import io.gradus.experiments.samples.SampleFilter;
 import io.gradus.experiments.samples.Shortest;
 import io.gradus.experiments.stage.GrpoStage;
+import io.gradus.experiments.stage.PreferenceStage;
 import io.gradus.experiments.stage.RejectionSamplingStage;
 import io.gradus.experiments.stage.SftStage;
 import io.gradus.experiments.stage.Stage;
@@ -32,6 +33,7 @@ public final class ExperimentComponents implements ComponentTable {
     components
         .add(Stage.class, "grpo", GrpoStage.class)
         .add(Stage.class, "sft", SftStage.class)
+        .add(Stage.class, "preference", PreferenceStage.class)
         .add(Stage.class, "rejection-sampling", RejectionSamplingStage.class)
         .add(Keep.class, "all-correct", AllCorrect.class)
         .add(Keep.class, "best", Best.class)

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Checks that docs/metrics.md names exactly what a run writes: SFT, GRPO with a reference, experts, guided methods, and
+ * Checks that docs/metrics.md names exactly what a run writes: SFT, preferences, GRPO with a reference, experts, guided methods, and
  * pass@k.
  */
 class MetricsPageTest {
@@ -38,6 +38,13 @@ class MetricsPageTest {
       stages:
         - type: sft
           dataset: {type: arithmetic, digits: 1}
+          plan: {steps: 1, batch: 2}
+          optimizer: {type: adamw, learning-rate: 1.0e-3}
+        - type: preference
+          dataset:
+            type: contrast
+            chosen: {type: arithmetic, digits: 1, guess: 0.0, no-carry: 0.0, careful: 1.0}
+            rejected: {type: arithmetic, digits: 1, guess: 1.0, no-carry: 0.0, careful: 0.0}
           plan: {steps: 1, batch: 2}
           optimizer: {type: adamw, learning-rate: 1.0e-3}
         - type: grpo
@@ -154,7 +161,7 @@ class MetricsPageTest {
     Set<String> tags = new TreeSet<>();
     for (Path file : files) {
       String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-      Pattern.compile("(?:sft|grpo|evaluation/pass-at-k/[a-z]+)/([a-z0-9_/-]+)")
+      Pattern.compile("(?:sft|preference|grpo|evaluation/pass-at-k/[a-z]+)/([a-z0-9_/-]+)")
           .matcher(bytes)
           .results()
           .forEach(tag -> tags.add(general(tag.group(1))));

@@ -19,6 +19,7 @@ import io.gradus.experiments.binding.RecordBinder;
 import io.gradus.experiments.binding.YamlTree;
 import io.gradus.experiments.cli.CommandLineRun;
 import io.gradus.experiments.recipe.Recipe;
+import io.gradus.experiments.stage.Stage;
 import io.gradus.experiments.teacher.Teacher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +52,7 @@ class RecipesTest {
 
   /** A piece of a recipe. */
   private record Piece(
+      Optional<List<Stage>> stages,
       Optional<Dataset> dataset,
       Optional<Reward> reward,
       Optional<Objective> objective,

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param page page of the documentation
  * @param recipes shipped recipes that train with it
  * @param keys parts and keys that make it
- * @param recipe its part of a stage of type {@code grpo}, as YAML
+ * @param recipe its part of a stage of type {@code grpo}, or its {@code stages}, as YAML
  */
 public record Method(
     List<String> names,

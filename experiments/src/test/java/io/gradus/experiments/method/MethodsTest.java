@@ -41,6 +41,10 @@ class MethodsTest {
   void aMethodIsARecipeAndItsKeysAreExplained(Method method) {
     Components components = Components.load();
     String recipe = method.recipe();
+    if (recipe.startsWith("stages:")) {
+      checkStages(components, method);
+      return;
+    }
     int teachers = recipe.startsWith("teachers:") ? recipe.indexOf("objective:") : 0;
     String stage = recipe.substring(teachers).indent(4);
     String yaml =
@@ -61,6 +65,19 @@ class MethodsTest {
             + stage;
     Recipe bound = new RecordBinder(components).bind(Recipe.class, YamlTree.parse("m.yaml", yaml));
     assertThat(bound.stages()).hasSize(1);
+    checkKeys(components, method);
+  }
+
+  private static void checkStages(Components components, Method method) {
+    String yaml =
+        "name: x\npolicy: {architecture: {type: decoder, layers: 1, width: 8, heads: 1, hidden: 8, context: 99}}\n"
+            + method.recipe();
+    Recipe bound = new RecordBinder(components).bind(Recipe.class, YamlTree.parse("m.yaml", yaml));
+    assertThat(bound.stages()).isNotEmpty();
+    checkKeys(components, method);
+  }
+
+  private static void checkKeys(Components components, Method method) {
     Schema schema = new Schema(components);
     assertThat(method.keys())
         .allSatisfy(

@@ -63,29 +63,53 @@ record FinishedRun(Path folder) {
   }
 
   /**
-   * Copy that looks like a run that was killed after a step of its second stage.
+   * Copy that looks like a run that was killed after a step of its second stage, which is of type grpo.
    *
    * @param step step of the newest checkpoint
    * @param recorded last step whose rollouts were written
    */
   FinishedRun cutAfter(int step, int recorded, Path to) throws IOException {
+    return cutAfter("2-grpo", step, recorded, to);
+  }
+
+  /**
+   * Copy that looks like a run that was killed after a step of a stage.
+   *
+   * @param stage name of the stage in files, such as {@code 2-grpo}
+   * @param step step of the newest checkpoint
+   * @param recorded last step whose rollouts were written, if the stage samples
+   */
+  FinishedRun cutAfter(String stage, int step, int recorded, Path to) throws IOException {
     Folder.copy(folder, to);
     try (Stream<Path> checkpoints = Files.list(to.resolve("checkpoints"))) {
       for (Path checkpoint : checkpoints.toList()) {
-        if (checkpoint.getFileName().toString().compareTo("2-grpo-%06d".formatted(step)) > 0) {
+        if (checkpoint.getFileName().toString().compareTo("%s-%06d".formatted(stage, step)) > 0) {
           delete(checkpoint);
         }
       }
     }
-    try (Stream<Path> steps = Files.list(to.resolve("rollouts/2-grpo"))) {
+    try (Stream<Path> stages = Files.list(to.resolve("rollouts"))) {
+      for (Path sampled : stages.toList()) {
+        int later = sampled.getFileName().toString().compareTo(stage);
+        if (later > 0) {
+          delete(sampled);
+        } else if (later == 0) {
+          deleteAfter(sampled, recorded);
+        }
+      }
+    }
+    Files.delete(to.resolve("result.json"));
+    return new FinishedRun(to);
+  }
+
+  private static void deleteAfter(Path rollouts, int recorded) throws IOException {
+    try (Stream<Path> steps = Files.list(rollouts)) {
       for (Path file : steps.toList()) {
         if (file.getFileName().toString().compareTo("step-%06d.jsonl.gz".formatted(recorded)) > 0) {
           Files.delete(file);
         }
       }
     }
-    Files.delete(to.resolve("result.json"));
-    return new FinishedRun(to);
   }
 
   private static void delete(Path folder) throws IOException {

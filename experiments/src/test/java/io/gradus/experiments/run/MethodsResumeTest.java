@@ -33,8 +33,20 @@ class MethodsResumeTest {
   @TempDir
   Path folder;
 
+  /** Pairs between the cold start and GRPO, whose reference has an effect from the second step on. */
+  private static final String PREFERENCE = """
+      stages=[{type: sft, dataset: {type: arithmetic, digits: 1}, plan: {steps: 40, batch: 16},
+        optimizer: {type: adamw, learning-rate: 3.0e-3, warmup-steps: 5}},
+       {type: preference, dataset: {type: contrast, chosen: {type: arithmetic, digits: 1, guess: 0.0, no-carry: 0.0, careful: 1.0},
+         rejected: {type: arithmetic, digits: 1, guess: 1.0, no-carry: 0.0, careful: 0.0}}, plan: {steps: 8, batch: 8, micro-batch: 3},
+        sft: 0.1, optimizer: {type: adamw, learning-rate: 1.0e-3}},
+       {type: grpo, dataset: {type: arithmetic, digits: 1}, plan: {steps: 8, problems-per-step: 4, group-size: 4},
+        sampling: {max-tokens: 24}, objective: {reward: {type: tag-count}}, optimizer: {type: adamw, learning-rate: 3.0e-4}}]
+      """.replace('\n', ' ');
+
   static List<Arguments> kinds() {
     return List.of(
+        kind("preference", PREFERENCE),
         kind(
             "LUFFY",
             "grpo.gathering=expert-in-group",
@@ -98,7 +110,9 @@ class MethodsResumeTest {
     Path whole = folder.resolve("whole");
     trained(command(whole, all));
     for (int recorded : new int[] {3, 4}) {
-      FinishedRun cut = new FinishedRun(whole).cutAfter(3, recorded, folder.resolve("" + recorded));
+      String second = name.equals("preference") ? "2-preference" : "2-grpo";
+      FinishedRun cut =
+          new FinishedRun(whole).cutAfter(second, 3, recorded, folder.resolve("" + recorded));
       trained(command(cut.folder(), all, "--resume"));
       compare(whole, cut.folder());
     }

@@ -95,19 +95,16 @@ final class BoundChatTemplate implements Template {
       return MarkedText.written(demonstration);
     }
     imitated = true;
-    String whole = assistant(new Demonstration(
-        specials.mark(demonstration.reasoning()),
-        specials.mark(demonstration.answer()),
-        demonstration.form()));
+    String whole = demonstration.written()
+        ? WrittenText.changed(demonstration.reasoning(), specials::mark)
+        : assistant(new Demonstration(
+            specials.mark(demonstration.reasoning()), specials.mark(demonstration.answer())));
     return specials.marked(cut(whole)
         .orElseGet(() ->
             whole.startsWith(keys.prefill()) ? whole.substring(keys.prefill().length()) : whole));
   }
 
   private String assistant(Demonstration demonstration) {
-    if (demonstration.written()) {
-      return demonstration.reasoning();
-    }
     int reasoning = keys.assistant().indexOf("{reasoning}");
     String begun = keys.assistant();
     if (reasoning >= 0) {

@@ -34,11 +34,11 @@ public record MarkedText(String text, BitSet literal) {
     return new MarkedText(text, all);
   }
 
-  /** Returns a whole completion. What a policy sampled has special tokens; other texts are data. */
+  /** Returns a whole completion. What a policy sampled has special tokens; other texts have only the project's tags. */
   static MarkedText written(Demonstration demonstration) {
     return demonstration.form() == Demonstration.Form.SAMPLED
         ? markup(demonstration.reasoning())
-        : data(demonstration.reasoning());
+        : WrittenText.marked(demonstration.reasoning());
   }
 
   /** Returns this text followed by another. */

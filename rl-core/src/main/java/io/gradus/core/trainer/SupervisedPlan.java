@@ -4,16 +4,16 @@ import io.gradus.core.component.About;
 import java.util.Optional;
 
 /**
- * Counts of a supervised stage.
+ * Counts of a stage that learns from demonstrations or from preference pairs.
  *
  * @param microBatchTokens see {@link MicroBatches} for how tokens are counted
  */
 public record SupervisedPlan(
     @About("optimizer steps") int steps,
-    @About("demonstrations per step") int batch,
+    @About("demonstrations or pairs per step") int batch,
 
     @About(
-        "largest number of demonstrations in one pass through the network; absent: no such bound")
+        "largest number of demonstrations or pairs in one pass through the network; absent: no such bound")
     Optional<Integer> microBatch,
 
     @About(

@@ -113,6 +113,23 @@ public final class SupervisedTrainer {
         .orElseThrow(() -> new UserError(
             "problem '%s' has no demonstration to learn from: a stage of type sft needs a data set with demonstrations (map one: fields.demonstration)"
                 .formatted(problem.id())));
+    TokenSequence sequence = whole(problem, demonstration, tokenizer, template);
+    int tokens = sequence.prompt().length + sequence.completion().length;
+    if (tokens > context) {
+      throw new UserError(
+          "problem '%s': its prompt and demonstration have %d tokens, more than the policy's context of %d. Shorten them, leave the problem out, or (with an architecture of your own) raise policy.architecture.context"
+              .formatted(problem.id(), tokens, context));
+    }
+    return sequence;
+  }
+
+  /**
+   * Returns a problem's prompt and a completion of it, the closing end token included, of any length.
+   *
+   * @throws UserError if the prompt is empty
+   */
+  public static TokenSequence whole(
+      Problem problem, Demonstration demonstration, Tokenizer tokenizer, Template template) {
     int[] text = tokenizer.encode(template.completionText(demonstration));
     int[] completion = Arrays.copyOf(text, text.length + 1);
     completion[text.length] = tokenizer.endTokens().get(0);
@@ -121,11 +138,6 @@ public final class SupervisedTrainer {
       throw new UserError(
           "problem '%s': its prompt has no tokens, but training needs at least one. Give the problem a question, or use a template that adds text"
               .formatted(problem.id()));
-    }
-    if (prompt.length + completion.length > context) {
-      throw new UserError(
-          "problem '%s': its prompt and demonstration have %d tokens, more than the policy's context of %d. Shorten them, leave the problem out, or (with an architecture of your own) raise policy.architecture.context"
-              .formatted(problem.id(), prompt.length + completion.length, context));
     }
     return new TokenSequence(prompt, completion);
   }

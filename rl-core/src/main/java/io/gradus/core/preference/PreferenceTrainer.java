@@ -1,0 +1,97 @@
+package io.gradus.core.preference;
+
+import io.gradus.core.Dataset;
+import io.gradus.core.StopSignal;
+import io.gradus.core.policy.TokenSequence;
+import io.gradus.core.trainer.Learner;
+import io.gradus.core.trainer.StepObserver;
+import io.gradus.core.trainer.SupervisedPlan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Learning from preference pairs without a reward model: direct preference optimization (arXiv:2305.18290) and its
+ * relatives. Each step draws pairs, scores them under the frozen reference, and makes one optimizer step.
+ */
+public final class PreferenceTrainer {
+  private final SupervisedPlan plan;
+  private final Dataset dataset;
+  private final PairReading reading;
+  private final PairObjective objective;
+  private final Learner learner;
+  private final ReferenceScores reference;
+  private final StepObserver observer;
+  private final StopSignal stop;
+  private final long seed;
+
+  /**
+   * Services that a trainer shares with the other parts of a run.
+   *
+   * @param seed decides in which order pairs are drawn
+   */
+  public record Services(StepObserver observer, StopSignal stop, long seed) {}
+
+  /**
+   * Makes a trainer, without starting it.
+   *
+   * @param dataset problems with a rejected completion
+   * @param learner learner whose micro-batches keep pairs together
+   * @param reference the policy at the beginning of the stage
+   */
+  public PreferenceTrainer(
+      SupervisedPlan plan,
+      Dataset dataset,
+      PairReading reading,
+      PairObjective objective,
+      Learner learner,
+      ReferenceScores reference,
+      Services services) {
+    this.plan = plan;
+    this.dataset = dataset;
+    this.reading = reading;
+    this.objective = objective;
+    this.learner = learner;
+    this.reference = reference;
+    observer = services.observer();
+    stop = services.stop();
+    seed = services.seed();
+  }
+
+  /** Trains from a step to the last step of the plan. */
+  public void train(long firstStep) {
+    OptionalLong completed = OptionalLong.of(firstStep - 1);
+    try {
+      for (long step = firstStep; step <= plan.steps(); step++) {
+        long begin = System.nanoTime();
+        List<TokenPair> pairs = pairs(step);
+        List<TokenSequence> sequences = TokenPair.sequences(pairs);
+        PairStep losses =
+            new PairStep(step, objective, pairs, reference.of(sequences, stop::check));
+        double norm = learner.update(step, sequences, 1, losses, stop::check);
+        completed = OptionalLong.of(step);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        Map<String, Double> metrics = new LinkedHashMap<>(losses.metrics());
+        metrics.put("gradient_norm", norm);
+        learner.expertLoads().ifPresent(loads -> metrics.putAll(loads.metrics()));
+        metrics.put("learning_rate", learner.learningRate(step));
+        metrics.put("trained_tokens", (double) losses.tokens());
+        metrics.put("time/step", seconds);
+        metrics.put("time/tokens_per_second", losses.tokens() / seconds);
+        observer.finished(step, metrics, losses.warnings());
+      }
+    } catch (StopSignal.StopRequested e) {
+      throw e.at(completed);
+    }
+  }
+
+  private List<TokenPair> pairs(long step) {
+    List<TokenPair> pairs = new ArrayList<>();
+    for (int i = 0; i < plan.batch(); i++) {
+      pairs.add(reading.pair(dataset.problem(seed, step, i, plan.batch())));
+    }
+    return pairs;
+  }
+}

@@ -1,0 +1,25 @@
+package io.gradus.core.preference;
+
+import io.gradus.core.policy.TokenSequence;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A preference pair as tokens. Both sequences have the same prompt.
+ *
+ * @param problem id of the problem
+ * @param truncated whether the end of a completion is cut off
+ */
+public record TokenPair(
+    String problem, TokenSequence chosen, TokenSequence rejected, boolean truncated) {
+
+  /** Returns the sequences of pairs: the chosen and the rejected one of each, in turn. */
+  static List<TokenSequence> sequences(List<TokenPair> pairs) {
+    List<TokenSequence> sequences = new ArrayList<>();
+    for (TokenPair pair : pairs) {
+      sequences.add(pair.chosen());
+      sequences.add(pair.rejected());
+    }
+    return sequences;
+  }
+}
