@@ -7,6 +7,7 @@ import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.evaluation.EvaluationContext;
 import io.gradus.experiments.evaluation.Result;
 import io.gradus.experiments.journal.Position;
+import io.gradus.experiments.meter.Meter;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.tensorboard.EventFile;
@@ -25,6 +26,7 @@ final class RunLog {
   private final Progress progress;
   private final StopSignal stop;
   private final EventFile events;
+  private final Meter meter = new Meter();
   private final Set<String> warned = new HashSet<>();
 
   RunLog(
@@ -52,7 +54,9 @@ final class RunLog {
   }
 
   /** Records a finished step. */
-  void step(Position at, Map<String, Double> metrics, List<String> warnings) {
+  void step(Position at, Map<String, Double> figures, List<String> warnings) {
+    Map<String, Double> metrics = new LinkedHashMap<>(figures);
+    metrics.putAll(meter.lap().metrics());
     Map<String, Object> line = head(at);
     line.putAll(metrics);
     if (!warnings.isEmpty()) {
@@ -71,6 +75,11 @@ final class RunLog {
         progress.note("warning: " + warning);
       }
     }
+  }
+
+  /** Begins the measurement of the next step. */
+  void next() {
+    var unused = meter.lap();
   }
 
   /** Runs all benchmarks of the recipe and records their results. */
