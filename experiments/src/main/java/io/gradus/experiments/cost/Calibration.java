@@ -7,7 +7,6 @@ import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
 import io.gradus.core.cost.Flops;
 import io.gradus.core.objective.RewardTrial;
-import io.gradus.core.trainer.Exploration;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.meter.Meter;
 import io.gradus.experiments.recipe.Recipe;
@@ -29,9 +28,7 @@ import java.util.function.Consumer;
  * benchmark. The means are carried over to the whole recipe.
  *
  * <p>The policy keeps what the first stage teaches it for the next, so that a short cold start already writes
- * completions of about the right length. Later lengths are unknown. The prediction assumes the mean of two lengths that
- * the calibration observed: of all completions, and of the correct ones, because reinforcement learning moves the
- * policy from the first to the second.
+ * completions in about the right form. {@link Lengths} says which lengths are assumed.
  */
 public final class Calibration {
   /** Share of the time for benchmarks. */
@@ -78,9 +75,15 @@ public final class Calibration {
         trials.add(trial(session, s, share));
         preparation += trials.get(s - 1).preparation();
       }
-      Map<Benchmark, Spent> measured = benchmarks(session, trials, seconds - since(begin));
+      List<Optional<Lengths>> lengths = new ArrayList<>();
       for (int s = 1; s <= count; s++) {
-        stages.add(stage(s, trials.get(s - 1), measured));
+        lengths.add(recipe.stages().get(s - 1).explores()
+            ? Optional.of(Lengths.of(recipe, s, trials))
+            : Optional.empty());
+      }
+      Map<Benchmark, Spent> measured = benchmarks(session, lengths, seconds - since(begin));
+      for (int s = 1; s <= count; s++) {
+        stages.add(stage(s, trials.get(s - 1), lengths.get(s - 1), measured));
       }
     }
     stages.add(new Spent(
@@ -120,25 +123,33 @@ public final class Calibration {
     return s + "-" + recipe.stages().get(s - 1).name();
   }
 
-  private Spent stage(int s, Trial trial, Map<Benchmark, Spent> measured) {
+  private Spent stage(
+      int s, Trial trial, Optional<Lengths> lengths, Map<Benchmark, Spent> measured) {
     Stage stage = recipe.stages().get(s - 1);
-    double length = assumed(stage, trial);
     double problems = slices.factor(s);
-    Spent trained = new Scale(trial, stage.steps(), problems, length).spent(label(s));
-    int most = stage.exploration().map(e -> e.sampling().maxTokens()).orElse(0);
-    if (length > 0) {
-      double longest =
-          new Scale(trial, stage.steps(), problems, most).spent(label(s)).allSeconds();
+    Spent trained = new Scale(trial, stage.steps(), problems, lengths).spent(label(s));
+    if (lengths.isPresent()) {
+      int most = stage.exploration().orElseThrow().sampling().maxTokens();
+      Lengths whole = new Lengths(most, most, most, lengths.get().demonstrated());
+      double longest = new Scale(trial, stage.steps(), problems, Optional.of(whole))
+          .spent(label(s))
+          .allSeconds();
       notes.add(
-          "%s: completions of %.1f tokens are assumed; observed were %.1f, and %.1f for correct ones. If all had max-tokens (%d), the stage would take %.0f s instead of %.0f s"
+          "%s: completions of %.1f tokens are assumed: the mean of %.1f (all, %s) and %.1f (correct ones). If all had max-tokens (%d), the stage would take %.0f s instead of %.0f s"
               .formatted(
                   label(s),
-                  length,
-                  trial.length(),
-                  trial.rightLength(),
+                  lengths.get().mean(),
+                  lengths.get().all(),
+                  lengths.get().demonstrated() ? "of demonstrations" : "observed",
+                  lengths.get().right(),
                   most,
                   longest,
                   trained.allSeconds()));
+    }
+    if (lengths.map(Lengths::demonstrated).orElse(false)) {
+      notes.add(
+          "%s: the calibration cut the cold start short, so every group is assumed to have a gradient"
+              .formatted(label(s)));
     }
     if (problems > 1) {
       notes.add(
@@ -162,11 +173,6 @@ public final class Calibration {
         Spent.Solved.UNKNOWN);
   }
 
-  private static double assumed(Stage stage, Trial trial) {
-    Optional<Exploration> explores = stage.exploration();
-    return explores.isEmpty() ? 0 : (trial.length() + trial.rightLength()) / 2;
-  }
-
   /** Number of evaluations during and after a stage, and before it if it is the first. */
   private long evaluations(int s) {
     Stage stage = recipe.stages().get(s - 1);
@@ -184,12 +190,13 @@ public final class Calibration {
   }
 
   /** Measures one evaluation by each benchmark, with the length that the last sampling stage assumes. */
-  private Map<Benchmark, Spent> benchmarks(Session session, List<Trial> trials, double seconds) {
+  private Map<Benchmark, Spent> benchmarks(
+      Session session, List<Optional<Lengths>> lengths, double seconds) {
     Map<Benchmark, Spent> measured = new LinkedHashMap<>();
-    double length = 0;
-    for (int s = 1; s <= trials.size(); s++) {
-      length = Math.max(length, assumed(recipe.stages().get(s - 1), trials.get(s - 1)));
-    }
+    double length = lengths.stream()
+        .flatMap(Optional::stream)
+        .mapToDouble(Lengths::mean)
+        .reduce(0, (before, after) -> after);
     List<Benchmark> all = recipe.evaluation().benchmarks();
     for (Benchmark benchmark : all) {
       progress.accept("measuring a slice of " + benchmark.name());

@@ -180,6 +180,9 @@ public record CostReport(
   static String number(double value) {
     return value == 0
         ? "0"
-        : String.format(Locale.ROOT, Math.abs(value) < 100 ? "%.1f" : "%,.0f", value);
+        : String.format(
+            Locale.ROOT,
+            Math.abs(value) < 1 ? "%.2g" : Math.abs(value) < 100 ? "%.1f" : "%,.0f",
+            value);
   }
 }

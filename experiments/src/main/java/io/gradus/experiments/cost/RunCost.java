@@ -108,14 +108,16 @@ public final class RunCost {
     for (String kind : List.of("prompt", "sampled", "trained")) {
       put(tokens, kind, sum(lines, kind + "_tokens"));
     }
-    boolean metered = lines.stream().allMatch(line -> line.has(Meter.PROCESSOR));
-    boolean energy = lines.stream().allMatch(line -> line.has(Meter.ENERGY));
+    List<JsonNode> both = new ArrayList<>(lines);
+    both.addAll(evaluated);
+    boolean metered = both.stream().allMatch(line -> line.has(Meter.PROCESSOR));
+    boolean energy = both.stream().allMatch(line -> line.has(Meter.ENERGY));
     return new Spent(
         index + "-" + lines.get(0).path("stage").asText(),
         lines.size(),
         seconds,
-        metered ? sum(lines, Meter.PROCESSOR) : Double.NaN,
-        energy ? OptionalDouble.of(sum(lines, Meter.ENERGY)) : OptionalDouble.empty(),
+        metered ? sum(both, Meter.PROCESSOR) : Double.NaN,
+        energy ? OptionalDouble.of(sum(both, Meter.ENERGY)) : OptionalDouble.empty(),
         tokens,
         flops,
         new Spent.Solved((long) sum(lines, "verdict/correct"), gained(index)));

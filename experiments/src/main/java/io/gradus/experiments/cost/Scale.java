@@ -2,6 +2,7 @@ package io.gradus.experiments.cost;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -10,14 +11,33 @@ import java.util.Set;
  *
  * @param steps steps of the stage
  * @param problems problems of a real step for each problem of a trial's step
- * @param length assumed mean length of a completion, in tokens; 0 for a stage that does not sample
+ * @param lengths assumed lengths of completions; empty for a stage that does not sample
  */
-record Scale(Trial trial, long steps, double problems, double length) {
+record Scale(Trial trial, long steps, double problems, Optional<Lengths> lengths) {
   private static final Set<String> PARTS = Set.of("sampling", "scoring", "survey", "update");
 
   /** Ratio of sampled tokens. */
   private double sampled() {
-    return length == 0 || trial.length() == 0 ? 1 : length / trial.length();
+    return lengths.isEmpty() || trial.length() == 0 ? 1 : lengths.get().mean() / trial.length();
+  }
+
+  /**
+   * Ratio of the time of sampling. Rows grow side by side until the longest ends, and finished rows are taken out, so
+   * half of the time follows the longest completion, and half the mean.
+   */
+  private double decoded() {
+    double longest = trial.mean("length/max");
+    return lengths.isEmpty() || longest == 0
+        ? 1
+        : (sampled() + lengths.get().longest() / longest) / 2;
+  }
+
+  /** Ratio of completions with a gradient. After a cold start that was cut short, all are assumed to have one. */
+  private double attended() {
+    double sequences = trial.mean("trained_sequences");
+    double skipped = trial.mean("skipped_sequences");
+    boolean cut = lengths.map(Lengths::demonstrated).orElse(false);
+    return cut && sequences > skipped ? sequences / (sequences - skipped) : 1;
   }
 
   /** Ratio of tokens that go through the network in training: prompts are the same, completions longer. */
@@ -28,25 +48,35 @@ record Scale(Trial trial, long steps, double problems, double length) {
     return all == 0 || completions == 0 ? 1 : (prompts + sampled() * completions) / all;
   }
 
-  private double factor(String part) {
-    return problems * steps * (part.equals("sampling") ? sampled() : trained());
+  private double count(String part) {
+    return problems
+        * steps
+        * switch (part) {
+          case "sampling" -> sampled();
+          case "update" -> trained() * attended();
+          default -> trained();
+        };
+  }
+
+  private double time(String part) {
+    return part.equals("sampling") ? problems * steps * decoded() : count(part);
   }
 
   /** Returns what the stage will use, without evaluations. */
   Spent spent(String stage) {
     Map<String, Double> seconds = new LinkedHashMap<>();
-    trial.seconds(PARTS).forEach((part, mean) -> seconds.put(part, mean * factor(part)));
+    trial.seconds(PARTS).forEach((part, mean) -> seconds.put(part, mean * time(part)));
     Map<String, Double> flops = new LinkedHashMap<>();
     for (String part : PARTS) {
       double mean = trial.mean("flops/" + part);
       if (mean > 0) {
-        flops.put(part, mean * factor(part));
+        flops.put(part, mean * count(part));
       }
     }
     Map<String, Double> tokens = new LinkedHashMap<>();
     tokens.put("prompt", trial.mean("prompt_tokens") * problems * steps);
-    tokens.put("sampled", trial.mean("sampled_tokens") * factor("sampling"));
-    tokens.put("trained", trial.mean("trained_tokens") * factor("sampling"));
+    tokens.put("sampled", trial.mean("sampled_tokens") * count("sampling"));
+    tokens.put("trained", trial.mean("trained_tokens") * count("sampling"));
     tokens.values().removeIf(count -> count == 0);
     double all = Spent.sum(seconds);
     double watts = trial.watts();

@@ -86,6 +86,7 @@ final class RunLog {
   void evaluate(Position at) {
     for (Benchmark benchmark : recipe.evaluation().benchmarks()) {
       List<Result> results;
+      next();
       try (Progress.Phase phase =
           progress.phase("evaluating " + benchmark.name(), benchmark.completions())) {
         results = benchmark.evaluate(new EvaluationContext(
@@ -96,13 +97,24 @@ final class RunLog {
             stop,
             phase::advance));
       }
-      results.forEach(result -> record(at, result));
+      Map<String, Double> used = meter.lap().metrics();
+      double all = results.stream().mapToDouble(Result::seconds).sum();
+      for (Result result : results) {
+        record(at, result, used, result.seconds() / all);
+      }
     }
   }
 
-  private void record(Position at, Result result) {
+  /**
+   * Records a result of a benchmark.
+   *
+   * @param used what the whole benchmark used
+   * @param share share of this result in the duration of the benchmark
+   */
+  private void record(Position at, Result result, Map<String, Double> used, double share) {
     Map<String, Object> line = head(at);
     line.putAll(result.recorded());
+    used.forEach((name, value) -> line.put(name, value * share));
     directory.evaluations().append(line);
     Map<String, Double> scalars = new LinkedHashMap<>();
     String name = "evaluation/%s/%s/".formatted(result.benchmark(), result.mode());

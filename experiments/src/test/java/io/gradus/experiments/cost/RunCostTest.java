@@ -25,9 +25,9 @@ class RunCostTest {
         {"stage":"grpo","stage_index":2,"step":1,"prompt_tokens":8,"sampled_tokens":70,"trained_tokens":50,"verdict/correct":4,"flops/sampling":300,"flops/scoring":40,"flops/update":500,"time/step":10,"time/sampling":5,"time/scoring":1,"time/update":3,"time/processor":15,"energy/joules":7200}
         """);
     Files.writeString(folder.resolve("evaluations.jsonl"), """
-        {"stage_index":1,"step":2,"benchmark":"b","mode":"sampled","problem_set":"x","solved":[0.0,0.5,"unjudged",1.0],"flops":7,"time/evaluation":0.5}
-        {"stage_index":2,"step":1,"benchmark":"b","mode":"sampled","problem_set":"x","solved":[1.0,1.0,1.0,1.0],"flops":7,"time/evaluation":0.5}
-        {"stage_index":2,"step":1,"benchmark":"b","mode":"greedy","problem_set":"x","solved":[0.0,0.0,0.0,0.0],"flops":3,"time/evaluation":0.25}
+        {"stage_index":1,"step":2,"benchmark":"b","mode":"sampled","problem_set":"x","solved":[0.0,0.5,"unjudged",1.0],"flops":7,"time/evaluation":0.5,"time/processor":0.5,"energy/joules":0}
+        {"stage_index":2,"step":1,"benchmark":"b","mode":"sampled","problem_set":"x","solved":[1.0,1.0,1.0,1.0],"flops":7,"time/evaluation":0.5,"time/processor":0.5,"energy/joules":0}
+        {"stage_index":2,"step":1,"benchmark":"b","mode":"greedy","problem_set":"x","solved":[0.0,0.0,0.0,0.0],"flops":3,"time/evaluation":0.25,"time/processor":0.5,"energy/joules":0}
         """);
     Files.writeString(
         folder.resolve("result.json"), "{\"seconds\": 20, \"peak_memory_bytes\": 1048576}");
@@ -41,7 +41,7 @@ class RunCostTest {
     assertThat(sft.stage()).isEqualTo("1-sft");
     assertThat(sft.steps()).isEqualTo(2);
     assertThat(sft.seconds()).containsEntry("update", 3.0).containsEntry("evaluation", 0.5);
-    assertThat(sft.processor()).isEqualTo(4);
+    assertThat(sft.processor()).isEqualTo(4.5);
     assertThat(sft.tokens()).containsEntry("trained", 100.0).doesNotContainKey("sampled");
     assertThat(sft.flops()).containsEntry("update", 300.0).containsEntry("evaluation", 7.0);
     Spent grpo = report.stages().get(1);
@@ -67,8 +67,8 @@ class RunCostTest {
     assertThat(report.stages().get(0).solved().gained()).isEmpty();
     assertThat(report.total().solved().correct()).isEqualTo(4);
     assertThat(report.words())
-        .contains("each correct completion in training (4): 5 s")
-        .contains("each held-out problem gained (2): 10 s");
+        .contains("each correct completion in training (4): 5.00 s")
+        .contains("each held-out problem gained (2): 10.0 s");
   }
 
   @Test
