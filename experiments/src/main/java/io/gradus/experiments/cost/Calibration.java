@@ -83,7 +83,8 @@ public final class Calibration {
       }
       Map<Benchmark, Spent> measured = benchmarks(session, lengths, seconds - since(begin));
       for (int s = 1; s <= count; s++) {
-        stages.add(stage(s, trials.get(s - 1), lengths.get(s - 1), measured));
+        stages.add(
+            stage(s, trials.get(s - 1), lengths.get(s - 1), rate(trials.subList(0, s)), measured));
       }
     }
     stages.add(new Spent(
@@ -97,6 +98,19 @@ public final class Calibration {
         Spent.Solved.UNKNOWN));
     notes.add("measured for %.0f s; the time of checkpoints is not predicted".formatted(since(begin)));
     return new CostReport("predicted", name, stages, Optional.of(planned), prices, notes);
+  }
+
+  /** Seconds for each operation of the last supervised stage's updates; empty if there is none. */
+  private OptionalDouble rate(List<Trial> trials) {
+    OptionalDouble rate = OptionalDouble.empty();
+    for (int s = 1; s <= trials.size(); s++) {
+      Trial trial = trials.get(s - 1);
+      double flops = trial.mean("flops/update");
+      if (!recipe.stages().get(s - 1).explores() && flops > 0) {
+        rate = OptionalDouble.of(trial.mean("time/step") / flops);
+      }
+    }
+    return rate;
   }
 
   private static double since(long begin) {
@@ -124,16 +138,18 @@ public final class Calibration {
   }
 
   private Spent stage(
-      int s, Trial trial, Optional<Lengths> lengths, Map<Benchmark, Spent> measured) {
+      int s,
+      Trial trial,
+      Optional<Lengths> lengths,
+      OptionalDouble rate,
+      Map<Benchmark, Spent> measured) {
     Stage stage = recipe.stages().get(s - 1);
     double problems = slices.factor(s);
-    Spent trained = new Scale(trial, stage.steps(), problems, lengths).spent(label(s));
+    Scale scale = new Scale(trial, stage, problems, lengths, rate);
+    Spent trained = scale.spent(label(s));
     if (lengths.isPresent()) {
       int most = stage.exploration().orElseThrow().sampling().maxTokens();
-      Lengths whole = new Lengths(most, most, most, lengths.get().demonstrated());
-      double longest = new Scale(trial, stage.steps(), problems, Optional.of(whole))
-          .spent(label(s))
-          .allSeconds();
+      double longest = scale.with(lengths.get().at(most)).spent(label(s)).allSeconds();
       notes.add(
           "%s: completions of %.1f tokens are assumed: the mean of %.1f (all, %s) and %.1f (correct ones). If all had max-tokens (%d), the stage would take %.0f s instead of %.0f s"
               .formatted(
@@ -148,8 +164,8 @@ public final class Calibration {
     }
     if (lengths.map(Lengths::demonstrated).orElse(false)) {
       notes.add(
-          "%s: the calibration cut the cold start short, so every group is assumed to have a gradient"
-              .formatted(label(s)));
+          "%s: the calibration cut the cold start short. The policy is assumed to be right as often as the demonstrations (%.0f %%)"
+              .formatted(label(s), 100 * lengths.get().rightShare()));
     }
     if (problems > 1) {
       notes.add(

@@ -19,12 +19,24 @@ import java.util.List;
  * @param all mean over all completions at the beginning of the stage
  * @param right mean over correct completions, towards which the stage moves
  * @param longest longest completion of a step
+ * @param rightShare share of correct completions
  * @param demonstrated whether the lengths are those of demonstrations, because the calibration cut the cold start short
  */
-record Lengths(double all, double right, double longest, boolean demonstrated) {
+record Lengths(
+    double all, double right, double longest, double rightShare, boolean demonstrated) {
   private static final int DEMONSTRATIONS = 512;
   /** Fewest correct demonstrations whose mean length is used. */
   private static final int FEW = 10;
+
+  /** Returns the same with one length for all completions. */
+  Lengths at(int length) {
+    return new Lengths(length, length, length, rightShare, demonstrated);
+  }
+
+  /** Returns the share of groups whose completions are not all right and not all wrong, if draws are independent. */
+  double signal(int group) {
+    return 1 - Math.pow(rightShare, group) - Math.pow(1 - rightShare, group);
+  }
 
   /** Returns the mean length over the stage, if its completions move steadily from all to right. */
   double mean() {
@@ -42,7 +54,11 @@ record Lengths(double all, double right, double longest, boolean demonstrated) {
     Exploration explores = recipe.stages().get(stage - 1).exploration().orElseThrow();
     Trial trial = trials.get(stage - 1);
     Lengths observed = new Lengths(
-        trial.length(), trial.rightLength(), trial.mean("length/max"), false);
+        trial.length(),
+        trial.rightLength(),
+        trial.mean("length/max"),
+        trial.mean("pass_rate"),
+        false);
     for (int s = stage - 1; s >= 1; s--) {
       Stage before = recipe.stages().get(s - 1);
       boolean cut = trials.get(s - 1).count() < before.steps();
@@ -82,6 +98,11 @@ record Lengths(double all, double right, double longest, boolean demonstrated) {
       }
     }
     double mean = all / DEMONSTRATIONS;
-    return new Lengths(mean, correct < FEW ? mean : right / correct, longest, true);
+    return new Lengths(
+        mean,
+        correct < FEW ? mean : right / correct,
+        longest,
+        (double) correct / DEMONSTRATIONS,
+        true);
   }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Observes real steps of a stage, and averages them. */
 final class Trial implements StepObserver {
@@ -115,7 +114,7 @@ final class Trial implements StepObserver {
   }
 
   /** Mean seconds of a step by part, without parts that take no time. */
-  Map<String, Double> seconds(Set<String> parts) {
+  Map<String, Double> seconds(List<String> parts) {
     Map<String, Double> seconds = new LinkedHashMap<>();
     double all = mean("time/step");
     double known = 0;
