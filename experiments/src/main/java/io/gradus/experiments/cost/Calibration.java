@@ -36,6 +36,11 @@ public final class Calibration {
   /** Most completions of a benchmark that are sampled. A benchmark samples slices of this size, too. */
   private static final int SLICE = 256;
 
+  /** Completions of the first slice. */
+  private static final int FIRST = 16;
+  /** Ratio of the sizes of two slices. */
+  private static final int GROWTH = 4;
+
   private final Recipe recipe;
   private final Slices slices;
   private final Consumer<String> progress;
@@ -231,13 +236,15 @@ public final class Calibration {
         new StopSignal());
     List<Problem> held = benchmark.heldOut();
     Meter meter = new Meter();
-    int count = Math.min(held.size(), 16);
+    long begin = System.nanoTime();
+    int most = Math.min(held.size(), SLICE);
+    int count = Math.min(most, FIRST);
     List<Group> groups = sampled(sampler, benchmark, held.subList(0, count));
     Meter.Lap lap = meter.lap();
-    int most = Math.min(held.size(), SLICE);
-    if (count < most && lap.seconds() * most / count < Math.max(seconds, 1)) {
+    // Many rows cost less for each row, so the largest slice that the time permits is measured.
+    while (count < most && since(begin) + lap.seconds() < Math.max(seconds, 1)) {
+      count = Math.min(most, count * GROWTH);
       var unused = meter.lap();
-      count = most;
       groups = sampled(sampler, benchmark, held.subList(0, count));
       lap = meter.lap();
     }

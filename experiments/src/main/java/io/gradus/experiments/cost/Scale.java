@@ -61,6 +61,14 @@ record Scale(
     return (signal + (1 - signal) / SAMPLE) * sequences / (sequences - skipped);
   }
 
+  /** Ratio of tokens that go through the network in training: prompts are the same, completions longer. */
+  private double trained() {
+    double prompts = trial.mean("prompt_tokens");
+    double completions = trial.mean("sampled_tokens");
+    double all = prompts + completions;
+    return all == 0 || completions == 0 ? 1 : (prompts + sampled() * completions) / all;
+  }
+
   private double count(String part) {
     return problems
         * stage.steps()
