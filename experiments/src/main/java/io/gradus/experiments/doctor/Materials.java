@@ -64,15 +64,15 @@ public final class Materials {
       String place = "evaluation.benchmarks[%d]".formatted(b);
       add(place, () -> {
         List<Problem> all = benchmark.heldOut();
-        int most = limit.orElse(small(Optional.of(benchmark.reward())));
+        int most = limit.orElse(small(benchmark.judge()));
         return new Material(
             place,
             0,
             Optional.empty(),
             all.subList(0, Math.min(most, all.size())),
             all.size() <= most,
-            Optional.of(benchmark.reward()),
-            Optional.of(benchmark.sampling()));
+            benchmark.judge(),
+            benchmark.draws());
       });
     }
     return this;

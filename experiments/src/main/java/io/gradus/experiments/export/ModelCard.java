@@ -47,7 +47,7 @@ final class ModelCard {
   private void head(boolean adapter) {
     line("---");
     line("library_name: " + (adapter ? "peft" : "transformers"));
-    line("pipeline_tag: text-generation");
+    line("pipeline_tag: %s", recipe.policy().scores() ? "text-classification" : "text-generation");
     line("tags: [gradus%s]", adapter ? ", lora" : "");
     line("---");
     line("# %s", recipe.name());
@@ -67,6 +67,12 @@ final class ModelCard {
       line("A low-rank adapter in PEFT's format. It needs the model that it was trained on.");
     } else if (recipe.policy().lora().isPresent()) {
       line("The trained low-rank adapter is merged into the weights.");
+    }
+    if (recipe.policy().scores()) {
+      line("");
+      line(
+          "A reward model: it scores a prompt with its completion and the end token, and writes no text. In "
+              + "`transformers` it is a sequence classification with one label; pad texts on the right.");
     }
     if (!(recipe.tokenizer() instanceof PretrainedTokenizer)) {
       line("");

@@ -81,13 +81,12 @@ public final class RunExport {
 
   /** Loads the checkpoint, writes it, and returns its name. */
   private String with(Writing writing) {
-    Optional<Path> path = recipe.policy().model();
     try (KeptCheckpoint kept = KeptCheckpoint.load(recipe, run, checkpoint)) {
-      if (path.isPresent()) {
-        try (PretrainedModel model = PretrainedModel.open(path.get())) {
+      if (recipe.policy().model().isPresent()) {
+        try (PretrainedModel model = recipe.policy().open()) {
           writing.write(kept, ExportedModel.of(kept.policy(), model));
         }
-      } else if (recipe.architecture() instanceof Decoder decoder) {
+      } else if (recipe.policy().architecture().orElseThrow() instanceof Decoder decoder) {
         writing.write(kept, ExportedModel.of(kept.policy(), decoder, recipe.tokenizer()));
       } else {
         throw new UserError(

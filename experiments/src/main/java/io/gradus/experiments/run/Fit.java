@@ -1,6 +1,5 @@
 package io.gradus.experiments.run;
 
-import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.core.policy.ActivationMemory;
 import io.gradus.core.policy.MemoryPlan;
@@ -85,7 +84,7 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
       reference |= !stage.frozenModels().isEmpty();
     }
     for (Benchmark benchmark : recipe.evaluation().benchmarks()) {
-      loads.add(load(benchmark, recipe, context));
+      loads.add(benchmark.load(recipe.tokenizer(), recipe.boundTemplate(), context));
     }
     MemoryPlan plan = MemoryPlan.of(
         recipe.architecture(),
@@ -107,18 +106,6 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
     }
     return new Fit(
         microBatchTokens, activations, teachers == 0 ? whole : whole.with("teachers", teachers));
-  }
-
-  /** An evaluation does not train, but may sample more rows side by side. */
-  private static MemoryPlan.Load load(Benchmark benchmark, Recipe recipe, int context) {
-    int prompt = 1;
-    for (Problem problem : benchmark.heldOut()) {
-      int[] tokens = recipe.tokenizer().encode(recipe.boundTemplate().promptText(problem));
-      prompt = Math.max(prompt, tokens.length);
-    }
-    int completion = Math.min(benchmark.sampling().maxTokens(), Math.max(1, context - prompt));
-    int rows = (int) Math.min(benchmark.sampling().rows(), benchmark.completions());
-    return new MemoryPlan.Load(prompt, completion, 1, rows, 0, 1);
   }
 
   private record Candidate(

@@ -51,9 +51,19 @@ public interface Stage {
     return Set.of();
   }
 
-  /** Returns whether the stage explores. Benchmarks also run during such a stage. */
+  /** Returns whether the stage explores. */
   default boolean explores() {
     return exploration().isPresent();
+  }
+
+  /** Returns whether benchmarks also run before and during the stage, and not only after it. */
+  default boolean measured() {
+    return explores();
+  }
+
+  /** Returns whether the stage trains a scalar head, so that the recipe's model is a reward model. */
+  default boolean scores() {
+    return false;
   }
 
   /**

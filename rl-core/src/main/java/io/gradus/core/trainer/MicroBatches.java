@@ -23,23 +23,42 @@ public record MicroBatches(Optional<Integer> sequences, int tokens) {
 
   /** Returns the ranges of all passes, in order. */
   public List<Range> of(List<TokenSequence> all) {
+    return of(all, 1);
+  }
+
+  /**
+   * Returns the ranges of all passes, in order, without cutting units of several sequences.
+   *
+   * @param unit number of consecutive sequences that stay together, such as the two of a pair
+   */
+  public List<Range> of(List<TokenSequence> all, int unit) {
     List<Range> ranges = new ArrayList<>();
     int from = 0;
     int size = 0;
-    for (int i = 0; i < all.size(); i++) {
-      boolean shares =
-          i > from && Arrays.equals(all.get(i).prompt(), all.get(i - 1).prompt());
-      int alone = all.get(i).prompt().length + all.get(i).completion().length;
-      int more = shares ? all.get(i).completion().length : alone;
-      if (i > from && (size + more > tokens || i - from >= sequences.orElse(Integer.MAX_VALUE))) {
+    for (int i = 0; i < all.size(); i += unit) {
+      int more = size(all, from, i, i + unit);
+      if (i > from
+          && (size + more > tokens || i + unit - from > sequences.orElse(Integer.MAX_VALUE))) {
         ranges.add(new Range(from, i));
         from = i;
         size = 0;
-        more = alone;
+        more = size(all, from, i, i + unit);
       }
       size += more;
     }
     ranges.add(new Range(from, all.size()));
     return ranges;
+  }
+
+  /** Returns the number of tokens that some sequences add to a pass that begins at {@code first}. */
+  private static int size(List<TokenSequence> all, int first, int from, int to) {
+    int size = 0;
+    for (int i = from; i < to; i++) {
+      TokenSequence sequence = all.get(i);
+      boolean shares =
+          i > first && Arrays.equals(sequence.prompt(), all.get(i - 1).prompt());
+      size += sequence.completion().length + (shares ? 0 : sequence.prompt().length);
+    }
+    return size;
   }
 }

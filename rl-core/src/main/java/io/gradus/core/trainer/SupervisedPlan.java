@@ -10,10 +10,10 @@ import java.util.Optional;
  */
 public record SupervisedPlan(
     @About("optimizer steps") int steps,
-    @About("demonstrations per step") int batch,
+    @About("demonstrations or preference pairs per step") int batch,
 
     @About(
-        "largest number of demonstrations in one pass through the network; absent: no such bound")
+        "largest number of demonstrations or pairs in one pass through the network; absent: no such bound")
     Optional<Integer> microBatch,
 
     @About(
