@@ -1,5 +1,6 @@
 package io.gradus.experiments;
 
+import io.gradus.core.Reward;
 import io.gradus.core.component.ComponentTable;
 import io.gradus.core.component.Components;
 import io.gradus.experiments.benchmark.Form;
@@ -8,6 +9,7 @@ import io.gradus.experiments.benchmark.MultipleChoice;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.evaluation.PairBenchmark;
 import io.gradus.experiments.evaluation.PassAtKBenchmark;
+import io.gradus.experiments.rewardmodel.RewardModel;
 import io.gradus.experiments.stage.GrpoStage;
 import io.gradus.experiments.stage.RewardModelStage;
 import io.gradus.experiments.stage.SftStage;
@@ -24,6 +26,7 @@ public final class ExperimentComponents implements ComponentTable {
         .add(Stage.class, "grpo", GrpoStage.class)
         .add(Stage.class, "reward-model", RewardModelStage.class)
         .add(Stage.class, "sft", SftStage.class)
+        .add(Reward.class, "reward-model", RewardModel.class)
         .add(Teacher.class, "model", ModelTeacher.class)
         .add(Teacher.class, "self", SelfTeacher.class)
         .add(Form.class, "generative", Generative.class)

@@ -7,6 +7,7 @@ import io.gradus.core.UserError;
 import io.gradus.datasets.FileDataset;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.recipe.Recipe;
+import io.gradus.experiments.rewardmodel.RewardModel;
 import io.gradus.experiments.run.StageSeed;
 import io.gradus.experiments.stage.Reading;
 import io.gradus.experiments.stage.Stage;
@@ -114,7 +115,8 @@ public final class Materials {
 
   private Material training(String place, int number, Stage stage, long seed) {
     Dataset dataset = stage.reading().orElseThrow().dataset();
-    Optional<Reward> reward = stage.exploration().map(e -> e.objective().reward());
+    Optional<Reward> reward =
+        stage.exploration().map(e -> RewardModel.standIn(e.objective().reward()));
     List<Problem> problems = whole(dataset, limit.orElse(small(reward)));
     boolean whole = !problems.isEmpty();
     if (!whole) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.core.text.PretrainedTokenizer;
+import io.gradus.experiments.prompts.ExportedPrompts;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.RunDirectory;
 import java.io.IOException;

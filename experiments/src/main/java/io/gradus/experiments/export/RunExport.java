@@ -7,6 +7,7 @@ import io.gradus.core.gguf.GgmlType;
 import io.gradus.core.policy.PeftAdapter;
 import io.gradus.core.pretrained.ExportedModel;
 import io.gradus.core.pretrained.PretrainedModel;
+import io.gradus.experiments.prompts.ExportedPrompts;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.KeptCheckpoint;
 import io.gradus.experiments.run.RunDirectory;

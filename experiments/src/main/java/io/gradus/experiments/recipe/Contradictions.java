@@ -3,6 +3,7 @@ package io.gradus.experiments.recipe;
 import io.gradus.core.component.Suggestion;
 import io.gradus.core.policy.Lora;
 import io.gradus.experiments.evaluation.Benchmark;
+import io.gradus.experiments.rewardmodel.RewardModel;
 import io.gradus.experiments.stage.GrpoStage;
 import io.gradus.experiments.stage.Stage;
 import java.util.ArrayList;
@@ -70,6 +71,11 @@ final class Contradictions {
     }
     for (int b = 0; b < benchmarks.size(); b++) {
       Benchmark benchmark = benchmarks.get(b);
+      if (benchmark.judge().filter(r -> !RewardModel.in(r).isEmpty()).isPresent()) {
+        faults.add(
+            "evaluation.benchmarks[%d].reward: a reward model does not say whether an answer is right. Give a reward that gives verdicts"
+                .formatted(b));
+      }
       if (benchmark.scores() && !policy.scores()) {
         faults.add(
             "evaluation.benchmarks[%d]: '%s' measures a reward model, but the recipe's model is a language model. Remove it, or set policy.head: score"

@@ -96,6 +96,7 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
         loads);
     MemoryPlan whole = plan.with("run", RUN);
     long teachers = 0;
+    long rewardModels = 0;
     for (int s = 0; s < recipe.stages().size(); s++) {
       MemoryPlan.Load load = loads.get(s);
       long bytes = 0;
@@ -103,9 +104,16 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
         bytes += TeacherModel.of(recipe, name).bytes(activations, load);
       }
       teachers = Math.max(teachers, bytes);
+      rewardModels = Math.max(
+          rewardModels, RewardModels.bytes(recipe.stages().get(s), activations, load));
     }
-    return new Fit(
-        microBatchTokens, activations, teachers == 0 ? whole : whole.with("teachers", teachers));
+    if (teachers > 0) {
+      whole = whole.with("teachers", teachers);
+    }
+    if (rewardModels > 0) {
+      whole = whole.with("reward models", rewardModels);
+    }
+    return new Fit(microBatchTokens, activations, whole);
   }
 
   private record Candidate(

@@ -1,6 +1,7 @@
 package io.gradus.experiments.run;
 
 import io.gradus.core.Experience;
+import io.gradus.core.Reward;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
@@ -233,6 +234,12 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
       policy = teacher.keepsFirstWeights() ? frozen(name) : run.policy();
     }
     return new FrozenPolicy(policy, teacher.view(), scores);
+  }
+
+  @Override
+  public Reward loaded(Reward reward) {
+    return RewardModels.load(
+        reward, run.directory().provenance(), run.policy(), run.fit(), frozen::add);
   }
 
   @Override
