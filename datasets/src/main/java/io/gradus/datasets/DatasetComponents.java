@@ -7,6 +7,7 @@ import io.gradus.datasets.combine.Balanced;
 import io.gradus.datasets.combine.Contrast;
 import io.gradus.datasets.combine.Mixture;
 import io.gradus.datasets.combine.PartialSolutions;
+import io.gradus.datasets.combine.Slips;
 import io.gradus.datasets.combine.Sorted;
 
 /** The data sets that a recipe can name. */
@@ -21,6 +22,7 @@ public final class DatasetComponents implements ComponentTable {
         .add(Dataset.class, "file", FileDataset.class)
         .add(Dataset.class, "trl-file", TrlFile.class)
         .add(Dataset.class, "contrast", Contrast.class)
+        .add(Dataset.class, "slips", Slips.class)
         .add(Dataset.class, "mixture", Mixture.class)
         .add(Dataset.class, "balanced", Balanced.class)
         .add(Dataset.class, "sorted", Sorted.class)

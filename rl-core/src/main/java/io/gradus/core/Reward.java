@@ -2,6 +2,7 @@ package io.gradus.core;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The rule that scores a completion: {@code r_i} of arXiv:2402.03300.
@@ -23,6 +24,21 @@ public interface Reward {
    */
   default Map<String, Double> partWeights() {
     return Map.of();
+  }
+
+  /**
+   * Returns this reward with other parts. A reward that is made of rewards overrides it and keeps everything else; all
+   * others return themselves.
+   *
+   * @param change maps each part to the part that takes its place
+   */
+  default Reward withParts(UnaryOperator<Reward> change) {
+    return this;
+  }
+
+  /** Returns this reward with every reward in it replaced, from the inside out, and at last itself. */
+  default Reward replaced(UnaryOperator<Reward> change) {
+    return change.apply(withParts(part -> part.replaced(change)));
   }
 
   /**

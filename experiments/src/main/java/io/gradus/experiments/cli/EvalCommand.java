@@ -11,7 +11,7 @@ import io.gradus.core.policy.Policy;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.evaluation.EvaluationContext;
 import io.gradus.experiments.evaluation.Result;
-import io.gradus.experiments.export.ExportedPrompts;
+import io.gradus.experiments.prompts.ExportedPrompts;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.AdapterFolder;
 import io.gradus.experiments.recipe.Recipe;

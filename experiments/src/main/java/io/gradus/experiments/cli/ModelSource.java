@@ -14,7 +14,7 @@ import io.gradus.core.text.PretrainedTokenizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.binding.NearPath;
-import io.gradus.experiments.export.ExportedPrompts;
+import io.gradus.experiments.prompts.ExportedPrompts;
 import io.gradus.experiments.harness.Fingerprint;
 import io.gradus.experiments.recipe.AdapterFolder;
 import io.gradus.experiments.recipe.Recipe;
@@ -44,7 +44,13 @@ interface ModelSource {
     RunDirectory run = new RunDirectory(path);
     if (Files.isDirectory(path) && run.begun()) {
       refuse("--base", options.base(), "is a run, and its recipe names the model");
-      return new OfRun(run, new RecipeSource().forWeights(run), options.checkpoint());
+      Recipe recipe = new RecipeSource().forWeights(run);
+      if (recipe.policy().scores()) {
+        throw new UserError(
+            "%s: is a run of a reward model, which scores texts and cannot write any. Give a language model here. The reward model is read by a reward of type reward-model, and exported with gradus export"
+                .formatted(path));
+      }
+      return new OfRun(run, recipe, options.checkpoint());
     }
     if (!Files.exists(path)) {
       throw new UserError(

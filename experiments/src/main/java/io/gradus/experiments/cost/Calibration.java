@@ -8,6 +8,8 @@ import io.gradus.core.UserError;
 import io.gradus.core.cost.Flops;
 import io.gradus.core.objective.RewardTrial;
 import io.gradus.experiments.evaluation.Benchmark;
+import io.gradus.experiments.evaluation.EvaluationContext;
+import io.gradus.experiments.evaluation.Result;
 import io.gradus.experiments.meter.Meter;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.Session;
@@ -228,6 +230,9 @@ public final class Calibration {
 
   private Spent benchmark(
       Session session, Benchmark benchmark, double length, double seconds) {
+    if (benchmark.draws().isEmpty()) {
+      return scored(session, benchmark);
+    }
     Sampler sampler = new Sampler(
         session.policy(),
         recipe.tokenizer(),
@@ -267,12 +272,36 @@ public final class Calibration {
         Spent.Solved.UNKNOWN);
   }
 
+  /** Measures a benchmark that samples nothing, as a whole, because it takes seconds. */
+  private Spent scored(Session session, Benchmark benchmark) {
+    Meter meter = new Meter();
+    List<Result> results = benchmark.evaluate(new EvaluationContext(
+        session.policy(),
+        recipe.tokenizer(),
+        recipe.boundTemplate(),
+        recipe.seed(),
+        new StopSignal(),
+        done -> {}));
+    Meter.Lap lap = meter.lap();
+    return new Spent(
+        benchmark.name(),
+        0,
+        Map.of(Spent.EVALUATION, lap.seconds()),
+        lap.processor(),
+        OptionalDouble.empty(),
+        Map.of(),
+        Map.of(
+            Spent.EVALUATION, results.stream().mapToDouble(Result::flops).sum()),
+        Spent.Solved.UNKNOWN);
+  }
+
   /** Samples and judges a completion of each problem, as an evaluation does. */
   private static List<Group> sampled(
       Sampler sampler, Benchmark benchmark, List<Problem> problems) {
-    List<Group> groups = sampler.sample(Draw.of(0, 0, problems, 1, benchmark.sampling()));
+    List<Group> groups =
+        sampler.sample(Draw.of(0, 0, problems, 1, benchmark.draws().orElseThrow()));
     groups.forEach(group -> {
-      var unused = RewardTrial.judge(benchmark.reward(), group);
+      var unused = RewardTrial.judge(benchmark.judge().orElseThrow(), group);
     });
     return groups;
   }

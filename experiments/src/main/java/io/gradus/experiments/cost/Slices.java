@@ -7,7 +7,6 @@ import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.Fit;
 import io.gradus.experiments.run.StageSeed;
 import io.gradus.experiments.stage.GrpoStage;
-import io.gradus.experiments.stage.SftStage;
 import io.gradus.experiments.stage.Stage;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,15 +64,14 @@ public final class Slices {
 
   private static List<String> smaller(Stage stage, int index, int problems) {
     String plan = "stages[" + index + "].plan.";
+    List<String> settings = new ArrayList<>(List.of(plan + stage.problemsKey() + "=" + problems));
     if (stage instanceof GrpoStage grpo) {
-      List<String> settings = new ArrayList<>(List.of(plan + "problems-per-step=" + problems));
       int all = problems * grpo.plan().groupSize();
       grpo.plan()
           .minibatch()
           .ifPresent(n -> settings.add(plan + "minibatch=" + Math.min(n, all)));
-      return settings;
     }
-    return stage instanceof SftStage ? List.of(plan + "batch=" + problems) : List.of();
+    return settings;
   }
 
   /** Largest number of operations of a step: every completion has max-tokens. */

@@ -7,6 +7,7 @@ import io.gradus.core.UserError;
 import io.gradus.datasets.FileDataset;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.recipe.Recipe;
+import io.gradus.experiments.rewardmodel.RewardModel;
 import io.gradus.experiments.run.StageSeed;
 import io.gradus.experiments.stage.Reading;
 import io.gradus.experiments.stage.Stage;
@@ -64,15 +65,15 @@ public final class Materials {
       String place = "evaluation.benchmarks[%d]".formatted(b);
       add(place, () -> {
         List<Problem> all = benchmark.heldOut();
-        int most = limit.orElse(small(Optional.of(benchmark.reward())));
+        int most = limit.orElse(small(benchmark.judge()));
         return new Material(
             place,
             0,
             Optional.empty(),
             all.subList(0, Math.min(most, all.size())),
             all.size() <= most,
-            Optional.of(benchmark.reward()),
-            Optional.of(benchmark.sampling()));
+            benchmark.judge(),
+            benchmark.draws());
       });
     }
     return this;
@@ -114,7 +115,8 @@ public final class Materials {
 
   private Material training(String place, int number, Stage stage, long seed) {
     Dataset dataset = stage.reading().orElseThrow().dataset();
-    Optional<Reward> reward = stage.exploration().map(e -> e.objective().reward());
+    Optional<Reward> reward =
+        stage.exploration().map(e -> RewardModel.standIn(e.objective().reward()));
     List<Problem> problems = whole(dataset, limit.orElse(small(reward)));
     boolean whole = !problems.isEmpty();
     if (!whole) {

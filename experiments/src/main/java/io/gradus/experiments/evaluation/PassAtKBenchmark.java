@@ -1,7 +1,5 @@
 package io.gradus.experiments.evaluation;
 
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
 import io.gradus.core.Completion;
 import io.gradus.core.Dataset;
 import io.gradus.core.Draw;
@@ -16,6 +14,7 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.core.cost.Flops;
 import io.gradus.core.objective.RewardTrial;
+import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.statistics.Estimate;
@@ -59,8 +58,6 @@ public record PassAtKBenchmark(
   private static final int DEFAULT_PROBLEMS = 500;
   /** Number of completions between two updates of the progress line. */
   private static final int SLICE = 256;
-  /** Hexadecimal digits of the hash of the problems. */
-  private static final int DIGITS = 16;
   /** Number of problems on which the reward is tried before a run. */
   private static final int JUDGED = 8;
 
@@ -103,6 +100,28 @@ public record PassAtKBenchmark(
   @Override
   public String name() {
     return label.orElse("pass-at-k");
+  }
+
+  @Override
+  public Optional<Sampling> draws() {
+    return Optional.of(sampling);
+  }
+
+  @Override
+  public Optional<Reward> judge() {
+    return Optional.of(reward);
+  }
+
+  /** An evaluation does not train, but may sample more rows side by side. */
+  @Override
+  public MemoryPlan.Load load(Tokenizer tokenizer, Template template, int context) {
+    int prompt = 1;
+    for (Problem problem : heldOut()) {
+      prompt = Math.max(prompt, tokenizer.encode(template.promptText(problem)).length);
+    }
+    int completion = Math.min(sampling.maxTokens(), Math.max(1, context - prompt));
+    int rows = (int) Math.min(sampling.rows(), completions());
+    return new MemoryPlan.Load(prompt, completion, 1, rows, 0, 1);
   }
 
   @Override
@@ -207,21 +226,10 @@ public record PassAtKBenchmark(
         truncated / all,
         judgements.verdicts(),
         judgements.solved(),
-        hash(held),
+        ProblemSet.hash(held),
         judgements.warning(),
         flops,
         (System.nanoTime() - begin) / 1e9);
-  }
-
-  /** Hash of the problems in their order. */
-  private static String hash(List<Problem> problems) {
-    Hasher hasher = Hashing.sha256().newHasher();
-    for (Problem problem : problems) {
-      for (String text : List.of(problem.id(), problem.question(), problem.answer())) {
-        hasher.putInt(text.length()).putUnencodedChars(text);
-      }
-    }
-    return hasher.hash().toString().substring(0, DIGITS);
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * Result of a benchmark in one mode of sampling.
  *
- * @param mode "sampled" or "greedy"
+ * @param mode "sampled" or "greedy"; "pairs" for a reward model, whose pass@1 is the share of pairs that it ranks right
  * @param problems number of problems
  * @param samples completions of each problem
  * @param passAtK estimates by k
@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param solved {@code (problems)} share of correct completions of each problem; NaN if a completion could not be
  *     judged
  * @param problemSet hash of the problems; evaluations with the same hash can be compared problem by problem
+ * @param further further metrics by name
  * @param warning warning about these metrics
  * @param flops floating-point operations of the sampling
  * @param seconds duration of sampling and judging
@@ -37,17 +38,57 @@ public record Result(
     Map<String, Long> verdicts,
     List<Double> solved,
     String problemSet,
+    Map<String, Object> further,
     Optional<String> warning,
     double flops,
     double seconds) {
+  /** Mode of a result on preference pairs. */
+  public static final String PAIRS = "pairs";
+
   public Result {
     passAtK = ImmutableMap.copyOf(passAtK);
     verdicts = ImmutableMap.copyOf(verdicts);
     solved = List.copyOf(solved);
+    further = ImmutableMap.copyOf(further);
+  }
+
+  /** Makes a result of sampled completions. */
+  public Result(
+      String benchmark,
+      String mode,
+      int problems,
+      int samples,
+      Map<Integer, Estimate> passAtK,
+      double meanLength,
+      double truncated,
+      Map<String, Long> verdicts,
+      List<Double> solved,
+      String problemSet,
+      Optional<String> warning,
+      double flops,
+      double seconds) {
+    this(
+        benchmark,
+        mode,
+        problems,
+        samples,
+        passAtK,
+        meanLength,
+        truncated,
+        verdicts,
+        solved,
+        problemSet,
+        Map.of(),
+        warning,
+        flops,
+        seconds);
   }
 
   /** Returns a human-readable summary: each pass@k with its interval, lengths and verdicts. */
   public String words() {
+    if (mode.equals(PAIRS)) {
+      return pairWords();
+    }
     return "%s, %s: %s on %d problems, mean length %.1f, truncated %.1f %%, verdicts: %s"
         .formatted(
             benchmark,
@@ -68,6 +109,17 @@ public record Result(
                 .collect(Collectors.joining(", ")));
   }
 
+  private String pairWords() {
+    return passAtK.values().stream()
+            .map(e -> "%s: accuracy %.1f %% (95 %%: %.1f to %.1f) on %d pairs"
+                .formatted(benchmark, 100 * e.value(), 100 * e.low(), 100 * e.high(), problems))
+            .collect(Collectors.joining())
+        + further.entrySet().stream()
+            .filter(e -> e.getValue() instanceof Double)
+            .map(e -> ", %s %.3f".formatted(e.getKey().replace('_', ' '), e.getValue()))
+            .collect(Collectors.joining());
+  }
+
   /**
    * Returns the metrics of {@code evaluations.jsonl}: {@code pass_at_1} with its interval {@code low}, {@code high};
    * other k in the same way.
@@ -86,6 +138,7 @@ public record Result(
     figures.put("mean_length", meanLength);
     figures.put("truncated", truncated);
     figures.put("verdicts", verdicts);
+    figures.putAll(further);
     warning.ifPresent(words -> figures.put("warning", words));
     return figures;
   }

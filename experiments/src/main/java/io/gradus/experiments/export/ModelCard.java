@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.core.text.PretrainedTokenizer;
+import io.gradus.experiments.prompts.ExportedPrompts;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.RunDirectory;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class ModelCard {
   private void head(boolean adapter) {
     line("---");
     line("library_name: " + (adapter ? "peft" : "transformers"));
-    line("pipeline_tag: text-generation");
+    line("pipeline_tag: %s", recipe.policy().scores() ? "text-classification" : "text-generation");
     line("tags: [gradus%s]", adapter ? ", lora" : "");
     line("---");
     line("# %s", recipe.name());
@@ -67,6 +68,12 @@ final class ModelCard {
       line("A low-rank adapter in PEFT's format. It needs the model that it was trained on.");
     } else if (recipe.policy().lora().isPresent()) {
       line("The trained low-rank adapter is merged into the weights.");
+    }
+    if (recipe.policy().scores()) {
+      line("");
+      line(
+          "A reward model: it scores a prompt with its completion and the end token, and writes no text. In "
+              + "`transformers` it is a sequence classification with one label; pad texts on the right.");
     }
     if (!(recipe.tokenizer() instanceof PretrainedTokenizer)) {
       line("");

@@ -7,6 +7,7 @@ import io.gradus.core.gguf.GgmlType;
 import io.gradus.core.policy.PeftAdapter;
 import io.gradus.core.pretrained.ExportedModel;
 import io.gradus.core.pretrained.PretrainedModel;
+import io.gradus.experiments.prompts.ExportedPrompts;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.KeptCheckpoint;
 import io.gradus.experiments.run.RunDirectory;
@@ -81,13 +82,12 @@ public final class RunExport {
 
   /** Loads the checkpoint, writes it, and returns its name. */
   private String with(Writing writing) {
-    Optional<Path> path = recipe.policy().model();
     try (KeptCheckpoint kept = KeptCheckpoint.load(recipe, run, checkpoint)) {
-      if (path.isPresent()) {
-        try (PretrainedModel model = PretrainedModel.open(path.get())) {
+      if (recipe.policy().model().isPresent()) {
+        try (PretrainedModel model = recipe.policy().open()) {
           writing.write(kept, ExportedModel.of(kept.policy(), model));
         }
-      } else if (recipe.architecture() instanceof Decoder decoder) {
+      } else if (recipe.policy().architecture().orElseThrow() instanceof Decoder decoder) {
         writing.write(kept, ExportedModel.of(kept.policy(), decoder, recipe.tokenizer()));
       } else {
         throw new UserError(

@@ -165,10 +165,16 @@ final class StagePlanner {
   private Recipe recipe(StageNode node, boolean ahead) {
     Recipe bare =
         recipes.read(node.name(), YamlTree.of(node.name(), keys(node, ahead, Optional.empty())));
-    if (!bare.stages().get(0).measured()) {
+    if (!evaluated(node, bare)) {
       return bare;
     }
     return recipes.read(node.name(), YamlTree.of(node.name(), keys(node, ahead, Optional.of(bare))));
+  }
+
+  /** Returns whether a held-out set measures the stage: its own, or, if the stage trains a policy, the pipeline's. */
+  private static boolean evaluated(StageNode node, Recipe recipe) {
+    Stage stage = recipe.stages().get(0);
+    return node.evaluation().isPresent() || (stage.learning().isPresent() && !stage.scores());
   }
 
   private Map<String, Node> keys(StageNode node, boolean ahead, Optional<Recipe> measured) {
@@ -179,7 +185,7 @@ final class StagePlanner {
     keys.put("policy", policy(node, ahead));
     node.teachers().ifPresent(teachers -> keys.put("teachers", filled(teachers, ahead)));
     keys.put("stages", new Node.Sequence(node.place(), List.of(filled(node.stage(), ahead))));
-    if (measured.filter(recipe -> recipe.stages().get(0).measured()).isPresent()) {
+    if (measured.filter(recipe -> evaluated(node, recipe)).isPresent()) {
       node.evaluation().or(pipeline::evaluation).ifPresent(e -> keys.put(EVALUATION, e));
     }
     return keys;

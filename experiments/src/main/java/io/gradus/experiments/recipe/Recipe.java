@@ -4,17 +4,16 @@ import io.gradus.core.UserError;
 import io.gradus.core.architecture.Architecture;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.core.component.Suggestion;
 import io.gradus.core.engine.DeviceChoice;
 import io.gradus.core.engine.MatmulChoice;
 import io.gradus.core.engine.Precision;
 import io.gradus.core.policy.Lora;
+import io.gradus.core.pretrained.PretrainedModel;
 import io.gradus.core.text.CharacterTokenizer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.Beside;
 import io.gradus.experiments.evaluation.Benchmark;
-import io.gradus.experiments.stage.GrpoStage;
 import io.gradus.experiments.stage.Stage;
 import io.gradus.experiments.teacher.Teacher;
 import java.nio.file.Path;
@@ -99,7 +98,12 @@ public record Recipe(
       Optional<Tokenizer> tokenizer,
 
       @About("train only a low-rank adapter (arXiv:2106.09685); absent: train all weights")
-      Optional<Lora> lora) {
+      Optional<Lora> lora,
+
+      @Default("language")
+      @About(
+          "what the model computes: language (the next token), or score (one number for a text: a reward model)")
+      PolicyHead head) {
     public PolicyChoice {
       if (model.isPresent() && AdapterFolder.is(model.get())) {
         AdapterFolder adapter = AdapterFolder.read(model.get());
@@ -123,8 +127,19 @@ public record Recipe(
         tokenizer = Optional.of(CharacterTokenizer.defaults());
       }
       if (lora.isPresent() && architecture.isPresent()) {
-        lora.get().check(architecture.get(), tokenizer.orElseThrow().vocabularySize());
+        lora.get()
+            .check(head.on(architecture.get()), tokenizer.orElseThrow().vocabularySize());
       }
+    }
+
+    /** Opens the files of the model. */
+    public PretrainedModel open() {
+      return head.open(model.orElseThrow());
+    }
+
+    /** Returns whether the model computes a score, and no next token. */
+    public boolean scores() {
+      return head == PolicyHead.SCORE;
     }
 
     /** Returns a model with random first weights; all weights are trained. */
@@ -139,8 +154,7 @@ public record Recipe(
      *     adapter is trained
      */
     public static PolicyChoice of(Path model) {
-      return new PolicyChoice(
-          Optional.of(model), Optional.empty(), Optional.empty(), Optional.empty());
+      return new PolicyChoice(model, Optional.empty());
     }
 
     /**
@@ -149,13 +163,21 @@ public record Recipe(
      * @param model a folder of Hugging Face files, or a GGUF
      */
     public static PolicyChoice of(Path model, Lora lora) {
-      return new PolicyChoice(
-          Optional.of(model), Optional.empty(), Optional.empty(), Optional.of(lora));
+      return new PolicyChoice(model, Optional.of(lora));
+    }
+
+    private PolicyChoice(Path model, Optional<Lora> lora) {
+      this(Optional.of(model), Optional.empty(), Optional.empty(), lora, PolicyHead.LANGUAGE);
     }
 
     /** Makes a model with random first weights. */
     public PolicyChoice(Architecture architecture, Tokenizer tokenizer, Optional<Lora> lora) {
-      this(Optional.empty(), Optional.of(architecture), Optional.of(tokenizer), lora);
+      this(
+          Optional.empty(),
+          Optional.of(architecture),
+          Optional.of(tokenizer),
+          lora,
+          PolicyHead.LANGUAGE);
     }
   }
 
@@ -216,17 +238,7 @@ public record Recipe(
     }
     teachers = Collections.unmodifiableMap(new TreeMap<>(teachers));
     TeacherNames.check(teachers.keySet(), stages);
-    checkpoint.keepBest().ifPresent(best -> checkBest(best, evaluation.benchmarks()));
-    for (int s = 0; s < stages.size(); s++) {
-      if (policy.lora().map(Lora::dropout).orElse(0.0) > 0
-          && stages.get(s) instanceof GrpoStage grpo
-          && grpo.maxDifference().isEmpty()) {
-        throw new IllegalArgumentException(
-            ("policy.lora.dropout: makes the trainer's log-probs differ from the sampler's, so "
-                    + "stages[%d] would stop. Leave dropout out, or set max-difference")
-                .formatted(s));
-      }
-    }
+    Contradictions.check(policy, stages, evaluation, checkpoint);
   }
 
   /** Returns a recipe without evaluation, with defaults for all other keys. */
@@ -248,25 +260,16 @@ public record Recipe(
         new CheckpointPlan(50, 2, Optional.empty()));
   }
 
-  private static void checkBest(String best, List<Benchmark> benchmarks) {
-    List<String> names = benchmarks.stream().map(Benchmark::name).toList();
-    if (!names.contains(best)) {
-      throw new IllegalArgumentException(
-          "checkpoint.keep-best: '%s' is not a benchmark of this recipe.%s It has: %s"
-              .formatted(
-                  best,
-                  Suggestion.didYouMean(best, names),
-                  names.isEmpty() ? "none (evaluation.benchmarks)" : String.join(", ", names)));
-    }
-  }
-
   /**
    * Returns the architecture of the policy.
    *
    * @throws UserError if it belongs to a model whose files cannot be read
    */
   public Architecture architecture() {
-    return policy.architecture().orElseGet(() -> PretrainedParts.of(policy).architecture());
+    return policy
+        .architecture()
+        .map(policy.head()::on)
+        .orElseGet(() -> PretrainedParts.of(policy).architecture());
   }
 
   /**

@@ -3,6 +3,7 @@ package io.gradus.experiments.run;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gradus.experiments.evaluation.Result;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.stage.Stage;
 import java.util.LinkedHashMap;
@@ -96,12 +97,15 @@ public record Comparison(
 
   /** {@code pass@1 3.2 % -> 91.0 % (+87.8 points, 95 %: +83.0 to +92.1) on 500 problems}. */
   public String words() {
+    boolean pairs = after.path("mode").asText().equals(Result.PAIRS);
     return String.format(
         Locale.ROOT,
-        "pass@1 %.1f %% -> %.1f %%%s on %d problems",
+        "%s %.1f %% -> %.1f %%%s on %d %s",
+        pairs ? "accuracy" : "pass@1",
         100 * before.path("pass_at_1").asDouble(),
         100 * after.path("pass_at_1").asDouble(),
         change == null ? "" : " (" + change.words() + ")",
-        after.path("problems").asInt());
+        after.path("problems").asInt(),
+        pairs ? "pairs" : "problems");
   }
 }

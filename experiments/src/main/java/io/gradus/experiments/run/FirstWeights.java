@@ -30,7 +30,7 @@ public final class FirstWeights {
 
   private static Policy base(Recipe recipe, Compute compute) {
     if (recipe.policy().model().isPresent()) {
-      try (PretrainedModel model = PretrainedModel.open(recipe.policy().model().get())) {
+      try (PretrainedModel model = recipe.policy().open()) {
         return model.policy(compute, recipe.policy().lora(), recipe.seed());
       }
     }

@@ -1,6 +1,5 @@
 package io.gradus.experiments.run;
 
-import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.core.policy.ActivationMemory;
 import io.gradus.core.policy.MemoryPlan;
@@ -85,7 +84,7 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
       reference |= !stage.frozenModels().isEmpty();
     }
     for (Benchmark benchmark : recipe.evaluation().benchmarks()) {
-      loads.add(load(benchmark, recipe, context));
+      loads.add(benchmark.load(recipe.tokenizer(), recipe.boundTemplate(), context));
     }
     MemoryPlan plan = MemoryPlan.of(
         recipe.architecture(),
@@ -97,6 +96,7 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
         loads);
     MemoryPlan whole = plan.with("run", RUN);
     long teachers = 0;
+    long rewardModels = 0;
     for (int s = 0; s < recipe.stages().size(); s++) {
       MemoryPlan.Load load = loads.get(s);
       long bytes = 0;
@@ -104,21 +104,16 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
         bytes += TeacherModel.of(recipe, name).bytes(activations, load);
       }
       teachers = Math.max(teachers, bytes);
+      rewardModels = Math.max(
+          rewardModels, RewardModels.bytes(recipe.stages().get(s), activations, load));
     }
-    return new Fit(
-        microBatchTokens, activations, teachers == 0 ? whole : whole.with("teachers", teachers));
-  }
-
-  /** An evaluation does not train, but may sample more rows side by side. */
-  private static MemoryPlan.Load load(Benchmark benchmark, Recipe recipe, int context) {
-    int prompt = 1;
-    for (Problem problem : benchmark.heldOut()) {
-      int[] tokens = recipe.tokenizer().encode(recipe.boundTemplate().promptText(problem));
-      prompt = Math.max(prompt, tokens.length);
+    if (teachers > 0) {
+      whole = whole.with("teachers", teachers);
     }
-    int completion = Math.min(benchmark.sampling().maxTokens(), Math.max(1, context - prompt));
-    int rows = (int) Math.min(benchmark.sampling().rows(), benchmark.completions());
-    return new MemoryPlan.Load(prompt, completion, 1, rows, 0, 1);
+    if (rewardModels > 0) {
+      whole = whole.with("reward models", rewardModels);
+    }
+    return new Fit(microBatchTokens, activations, whole);
   }
 
   private record Candidate(

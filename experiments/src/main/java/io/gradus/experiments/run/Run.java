@@ -128,6 +128,7 @@ public final class Run {
         Provenance.admit(directory.provenance(), policy, recipe.policy().model().get());
       }
       Teachers.admit(recipe, directory.provenance());
+      RewardModels.admit(recipe, directory.provenance());
       return policy;
     } catch (RuntimeException e) {
       policy.close();
@@ -145,6 +146,10 @@ public final class Run {
     recipe.policy().model().ifPresent(model -> facts.put("model", model.toString()));
     if (!recipe.teachers().isEmpty()) {
       facts.put(Teachers.FACTS, Teachers.facts(recipe));
+    }
+    Map<String, Map<String, String>> rewardModels = RewardModels.facts(recipe);
+    if (!rewardModels.isEmpty()) {
+      facts.put(RewardModels.FACTS, rewardModels);
     }
     if (!recipe.unusedFields().isEmpty()) {
       facts.put("unused-config-fields", recipe.unusedFields());
@@ -200,7 +205,7 @@ public final class Run {
           .mapToDouble(line -> line.path("time/step").asDouble())
           .sum();
       best(checkpoints).ifPresent(b -> StageRun.pin(run, b));
-      if (newest.isEmpty() && recipe.stages().get(0).explores()) {
+      if (newest.isEmpty() && recipe.stages().get(0).measured()) {
         log.evaluate(new Position(1, 0));
       }
       for (int s = Math.max(1, from.stage()); s <= recipe.stages().size(); s++) {

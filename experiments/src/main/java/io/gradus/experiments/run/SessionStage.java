@@ -1,5 +1,6 @@
 package io.gradus.experiments.run;
 
+import io.gradus.core.Reward;
 import io.gradus.core.StopSignal;
 import io.gradus.core.curriculum.ProblemChoice;
 import io.gradus.core.policy.Policy;
@@ -116,6 +117,11 @@ final class SessionStage implements StageHost, AutoCloseable {
     frozen.add(opened);
     opened.activations(fit.activations());
     return new FrozenPolicy(opened, teacher.view(), scores);
+  }
+
+  @Override
+  public Reward loaded(Reward reward) {
+    return RewardModels.load(reward, Path.of("no-provenance"), policy, fit, frozen::add);
   }
 
   /** Does nothing: the copy already has the new weights, and a session has no files to update. */

@@ -26,10 +26,13 @@ public final class SharedStages {
   /**
    * Recipe of the first stages alone. It has no teachers.
    *
-   * @return empty if one of these stages reads a teacher
+   * @return empty if one of these stages reads a teacher or a reward model
    */
   public static Optional<Recipe> recipe(Recipe recipe, int stages) {
     if (recipe.stages().subList(0, stages).stream().anyMatch(s -> !s.teachers().isEmpty())) {
+      return Optional.empty();
+    }
+    if (recipe.stages().subList(0, stages).stream().anyMatch(RewardModels::asks)) {
       return Optional.empty();
     }
     return Optional.of(new Recipe(
@@ -66,6 +69,10 @@ public final class SharedStages {
     Map<String, Object> facts = RunDirectory.readJson(from.provenance());
     if (!recipe.teachers().isEmpty()) {
       facts.put(Teachers.FACTS, Teachers.facts(recipe));
+    }
+    Map<String, Map<String, String>> rewardModels = RewardModels.facts(recipe);
+    if (!rewardModels.isEmpty()) {
+      facts.put(RewardModels.FACTS, rewardModels);
     }
     AtomicFolder.write(to.path(), folder -> {
       copy(from.path(), folder);

@@ -1,6 +1,7 @@
 package io.gradus.experiments.run;
 
 import io.gradus.core.Experience;
+import io.gradus.core.Reward;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
@@ -87,7 +88,7 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
             from.step(),
             new Course(
                 !recipe.evaluation().benchmarks().isEmpty(),
-                stage.explores() ? recipe.evaluation().every() : 0,
+                stage.measured() ? recipe.evaluation().every() : 0,
                 recipe.stages().subList(index, recipe.stages().size()).stream()
                     .map(Stage::name)
                     .toList()));
@@ -132,7 +133,7 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
     ledger.finished();
     boolean last = step == stage.steps();
     int every = run.recipe().evaluation().every();
-    boolean evaluates = last || (stage.explores() && every > 0 && step % every == 0);
+    boolean evaluates = last || (stage.measured() && every > 0 && step % every == 0);
     if (evaluates) {
       run.log().evaluate(at);
     }
@@ -240,6 +241,12 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
       policy = teacher.keepsFirstWeights() ? frozen(name) : run.policy();
     }
     return new FrozenPolicy(policy, teacher.view(), scores);
+  }
+
+  @Override
+  public Reward loaded(Reward reward) {
+    return RewardModels.load(
+        reward, run.directory().provenance(), run.policy(), run.fit(), frozen::add);
   }
 
   @Override

@@ -28,7 +28,7 @@ public final class Teachers {
   private Teachers() {}
 
   /**
-   * Returns the faults of the teachers' files, and differences between their tokens and the policy's, because log-probs
+   * Returns the faults of the files of teachers and reward models, and differences between their tokens and the policy's, because log-probs
    * of other tokens belong to other texts.
    *
    * @return faults, each of which begins with the key
@@ -46,6 +46,7 @@ public final class Teachers {
         faults.add("teachers.%s: %s".formatted(name, e.getMessage()));
       }
     }
+    faults.addAll(RewardModels.faults(recipe));
     return faults;
   }
 
@@ -119,10 +120,19 @@ public final class Teachers {
 
   /** Record of a teacher in the provenance; empty if there is no record or the run has not begun. */
   static Optional<String> recorded(Path provenance, String name, String key) {
+    return recorded(provenance, FACTS, name, key);
+  }
+
+  /**
+   * Record of a model in the provenance; empty if there is no record or the run has not begun.
+   *
+   * @param models key of the kind of model
+   */
+  static Optional<String> recorded(Path provenance, String models, String name, String key) {
     if (!Files.exists(provenance)) {
       return Optional.empty();
     }
-    return RunDirectory.readJson(provenance).get(FACTS) instanceof Map<?, ?> all
+    return RunDirectory.readJson(provenance).get(models) instanceof Map<?, ?> all
             && all.get(name) instanceof Map<?, ?> facts
             && facts.get(key) instanceof String value
         ? Optional.of(value)

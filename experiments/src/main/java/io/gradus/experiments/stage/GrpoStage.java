@@ -27,6 +27,7 @@ import io.gradus.core.trainer.OnPolicy;
 import io.gradus.core.trainer.Plan;
 import io.gradus.core.trainer.PolicyTrainer;
 import io.gradus.core.trainer.Scorers;
+import io.gradus.experiments.rewardmodel.RewardModel;
 import io.gradus.rollouts.Sampler;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,7 +163,7 @@ public record GrpoStage(
     if (!faults.isEmpty()) {
       throw new UserError(faults);
     }
-    RewardTrial.cannotJudge(objective.reward(), reading().orElseThrow().firstStep(seed))
+    RewardTrial.cannotJudge(RewardModel.standIn(objective.reward()), reading().orElseThrow().firstStep(seed))
         .ifPresent(why -> {
           throw new UserError(
               "objective.reward: can judge none of the problems of the first step: " + why);
@@ -236,12 +237,13 @@ public record GrpoStage(
         .refreshReference()
         .ifPresent(every -> scorers.refreshReference(
             policy, every, step -> host.refreshed(ScorerLogProbs.REFERENCE, step)));
+    Objective judging = objective.rewarding(host.loaded(objective.reward()));
     PolicyTrainer trainer = new PolicyTrainer(
-        new Exploration(dataset, curriculum, plan, sampling, gathering, objective, tolerance),
+        new Exploration(dataset, curriculum, plan, sampling, gathering, judging, tolerance),
         host.recorded()
             .rollouts(
                 new Sampler(policy, host.tokenizer(), host.template(), host.seed(), host.stop())),
-        host.recorded().judge(objective::judge),
+        host.recorded().judge(judging::judge),
         host.learner(optimizer, microBatches),
         scorers,
         host.observer(),

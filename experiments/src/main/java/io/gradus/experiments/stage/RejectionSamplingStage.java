@@ -81,6 +81,11 @@ public record RejectionSamplingStage(
   }
 
   @Override
+  public String problemsKey() {
+    return "problems-per-step";
+  }
+
+  @Override
   public Set<String> artefacts() {
     return Set.of(SampleFile.SAMPLES, SampleFile.COUNTS);
   }

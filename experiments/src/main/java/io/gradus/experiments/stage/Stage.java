@@ -36,6 +36,11 @@ public interface Stage {
     return Optional.empty();
   }
 
+  /** Returns the key of the plan that sets the number of problems in a step. */
+  default String problemsKey() {
+    return explores() ? "problems-per-step" : "batch";
+  }
+
   /** Returns the names of the stage's frozen copies of the policy, such as {@code reference}. */
   default Set<String> frozenModels() {
     return Set.of();
@@ -51,14 +56,19 @@ public interface Stage {
     return Set.of();
   }
 
-  /** Returns whether the stage explores. Benchmarks also run during such a stage. */
+  /** Returns whether the stage explores. */
   default boolean explores() {
     return exploration().isPresent();
   }
 
-  /** Returns whether the stage changes a policy that samples, so that a benchmark can measure what it did. */
+  /** Returns whether benchmarks also run before and during the stage, and not only after it. */
   default boolean measured() {
-    return learning().isPresent();
+    return explores();
+  }
+
+  /** Returns whether the stage trains a scalar head, so that the recipe's model is a reward model. */
+  default boolean scores() {
+    return false;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.gradus.experiments.stage;
 
+import io.gradus.core.Reward;
 import io.gradus.core.StopSignal;
 import io.gradus.core.curriculum.ProblemChoice;
 import io.gradus.core.policy.Policy;
@@ -59,6 +60,9 @@ public interface StageHost {
    * @param scores whether the log-probs of the step's completions are read
    */
   FrozenPolicy teacher(String name, boolean scores);
+
+  /** Returns a reward whose reward models are loaded. */
+  Reward loaded(Reward reward);
 
   /**
    * Records that a frozen model has taken over the policy's present weights, so that a resumed stage finds it again.

@@ -6,6 +6,7 @@ import io.gradus.core.Verdict;
 import io.gradus.core.component.About;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * 1 if every one of several rewards is met, otherwise 0. A reward is met by the verdict {@code correct}; a reward that
@@ -26,6 +27,11 @@ public record All(
     if (rewards.isEmpty()) {
       throw new IllegalArgumentException("rewards: must hold at least one");
     }
+  }
+
+  @Override
+  public Reward withParts(UnaryOperator<Reward> change) {
+    return new All(rewards.stream().map(change).toList());
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.gradus.core.Score;
 import io.gradus.core.component.About;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 
 /** A reward whose value is kept within bounds; its verdict and terms do not change. */
 @About("a reward kept within [min, max]")
@@ -20,6 +21,11 @@ public record Clip(
           "min: min and max must be finite, and min below max, but they are %s and %s"
               .formatted(min, max));
     }
+  }
+
+  @Override
+  public Reward withParts(UnaryOperator<Reward> change) {
+    return new Clip(change.apply(reward), min, max);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * The score of the first of several rewards that finds an answer it can read. If no reward finds one, it is the score
@@ -26,6 +27,11 @@ public record First(@About("rewards in order of preference") List<Reward> reward
     if (rewards.isEmpty()) {
       throw new IllegalArgumentException("rewards: must hold at least one");
     }
+  }
+
+  @Override
+  public Reward withParts(UnaryOperator<Reward> change) {
+    return new First(rewards.stream().map(change).toList());
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * A reward if a condition is met, otherwise a constant: correctness gates the rest, or format gates correctness. If the
@@ -30,6 +31,11 @@ public record Gate(
     if (!Double.isFinite(otherwise)) {
       throw new IllegalArgumentException("otherwise: must be finite, but is " + otherwise);
     }
+  }
+
+  @Override
+  public Reward withParts(UnaryOperator<Reward> change) {
+    return new Gate(change.apply(condition), change.apply(reward), otherwise);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -46,6 +47,11 @@ public record Sum(
   @Override
   public Map<String, Double> partWeights() {
     return terms.stream().collect(Collectors.toMap(Term::label, Term::weight));
+  }
+
+  @Override
+  public Reward withParts(UnaryOperator<Reward> change) {
+    return new Sum(terms.stream().map(term -> term.with(change)).toList());
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.gradus.core.Reward;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One summand of {@link Sum}.
@@ -41,6 +42,11 @@ public record Term(
   /** Returns this term for right answers only. */
   public Term whenCorrect() {
     return new Term(name, weight, true, reward);
+  }
+
+  /** Returns this term with another reward, under the same name in the log. */
+  Term with(UnaryOperator<Reward> change) {
+    return new Term(Optional.of(label()), weight, ifCorrect, change.apply(reward));
   }
 
   /** Returns the name in the log. */

@@ -10,6 +10,7 @@ import io.gradus.core.component.Default;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The cosine length reward of "Demystifying Long Chain-of-Thought" (arXiv:2502.03373, section 4.2): replaces a reward's
@@ -65,6 +66,18 @@ public record CosineLength(
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException("%s: must be finite, but is %s".formatted(name, value));
     }
+  }
+
+  @Override
+  public Reward withParts(UnaryOperator<Reward> change) {
+    return new CosineLength(
+        change.apply(reward),
+        maxLength,
+        correctShort,
+        correctLong,
+        wrongShort,
+        wrongLong,
+        exceeded);
   }
 
   @Override

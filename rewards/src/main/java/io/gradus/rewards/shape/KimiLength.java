@@ -13,6 +13,7 @@ import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * A reward plus the length reward of Kimi k1.5 (arXiv:2501.12599, section 2.3.3). Within a group, {@code lambda = 0.5 -
@@ -31,6 +32,11 @@ public record KimiLength(
     if (!(weight > 0) || !Double.isFinite(weight)) {
       throw new IllegalArgumentException("weight: must be positive, but is " + weight);
     }
+  }
+
+  @Override
+  public Reward withParts(UnaryOperator<Reward> change) {
+    return new KimiLength(change.apply(reward), weight);
   }
 
   @Override

@@ -12,12 +12,37 @@ import java.util.Optional;
  * @param layers layers, the first one first
  * @param rope positions, the same in all layers
  * @param normEpsilon constant added to the mean square in the layers' norms
- * @param tiedHead whether the head is the embedding
+ * @param head what the final hidden states become
  * @param context longest sequence in tokens
  */
 public record Transformer(
-    int width, List<Layer> layers, Rope rope, double normEpsilon, boolean tiedHead, int context)
+    int width, List<Layer> layers, Rope rope, double normEpsilon, Head head, int context)
     implements Architecture {
+
+  /**
+   * Makes the decoder of a language model.
+   *
+   * @param tiedHead whether the head is the embedding
+   */
+  public Transformer(
+      int width, List<Layer> layers, Rope rope, double normEpsilon, boolean tiedHead, int context) {
+    this(width, layers, rope, normEpsilon, tiedHead ? Head.TIED : Head.OWN, context);
+  }
+
+  /** Returns whether the head is the embedding. */
+  public boolean tiedHead() {
+    return head == Head.TIED;
+  }
+
+  /** Returns the same body with a scalar head. */
+  public Transformer scalar() {
+    return new Transformer(width, layers, rope, normEpsilon, Head.SCALAR, context);
+  }
+
+  /** Returns how many numbers the head computes from a state: V, or 1 for a scalar head. */
+  public int outputs(int vocabulary) {
+    return head == Head.SCALAR ? 1 : vocabulary;
+  }
 
   /** One layer. */
   public record Layer(Attention attention, FeedForward feedForward) {
@@ -68,8 +93,8 @@ public record Transformer(
       list.addAll(layers.get(l).parameters(l, width));
     }
     list.add(Parameter.norm("model.norm.weight", width));
-    if (!tiedHead) {
-      list.add(Parameter.matrix("lm_head.weight", vocabulary, width));
+    if (head != Head.TIED) {
+      list.add(Parameter.matrix(head.tensor(), outputs(vocabulary), width));
     }
     return list;
   }
@@ -112,7 +137,7 @@ public record Transformer(
         at += block.parameters("", width).size();
       }
     }
-    all.add(tiedHead ? 0 : at + 1);
+    all.add(tiedHead() ? 0 : at + 1);
     return all;
   }
 

@@ -27,6 +27,9 @@ public final class HuggingFaceConfig {
   /** Name of the file in a folder of Hugging Face files. */
   public static final String FILE = "config.json";
 
+  /** End of the names of transformers' classes for classification; with one label, they are reward models. */
+  public static final String CLASSIFICATION = "ForSequenceClassification";
+
   private static final int MAX_BYTES = 2_000_000;
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -45,6 +48,10 @@ public final class HuggingFaceConfig {
       "bos_token_id",
       "eos_token_id",
       "pad_token_id",
+      "id2label",
+      "label2id",
+      "num_labels",
+      "problem_type",
       "num_nextn_predict_layers");
 
   private final JsonNode root;
@@ -186,12 +193,33 @@ public final class HuggingFaceConfig {
       // a part of the architecture refuses these fields
       throw new UserError("%s: %s".formatted(source, e.getMessage()), e);
     }
+    if (isSequenceClassification(root)) {
+      int labels = labels(root);
+      if (labels != 1) {
+        fields.refuse(
+            "id2label",
+            "this classifier has %d labels, but a reward model has one. Use a model with one label"
+                .formatted(labels));
+      }
+      transformer = transformer.scalar();
+    }
     if (!fields.faults().isEmpty()) {
       throw new UserError(
           fields.faults().stream().map(fault -> source + ": " + fault).toList());
     }
     fields.ignore(NEUTRAL);
     return new HuggingFaceConfig(root, type, transformer, vocabulary, fields.unread());
+  }
+
+  private static boolean isSequenceClassification(JsonNode root) {
+    return root.path("architectures").path(0).asText().endsWith(CLASSIFICATION);
+  }
+
+  /** Returns the number of labels; transformers' default is 2. */
+  private static int labels(JsonNode root) {
+    return root.has("id2label")
+        ? root.path("id2label").size()
+        : root.path("num_labels").asInt(2);
   }
 
   /** Refuses fields of any family whose values change the result. */

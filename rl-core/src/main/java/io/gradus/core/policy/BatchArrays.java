@@ -32,6 +32,13 @@ record BatchArrays(NDManager scope, TokenBatch batch) {
     return longs(scope, batch.rows);
   }
 
+  /** Returns the row of each sequence's last state (B). */
+  NDArray ends() {
+    int[] ends = batch.lengths.clone();
+    Arrays.parallelPrefix(ends, Integer::sum);
+    return longs(scope, Arrays.stream(ends).map(end -> batch.rows[end - 1]).toArray());
+  }
+
   /** Returns the targets (C). */
   NDArray targets() {
     return longs(scope, batch.targets);

@@ -1,7 +1,9 @@
 package io.gradus.core.policy;
 
 import ai.djl.ndarray.NDArray;
+import io.gradus.core.UserError;
 import io.gradus.core.architecture.Architecture;
+import io.gradus.core.architecture.Head;
 import io.gradus.core.architecture.Parameter;
 import io.gradus.core.architecture.Transformer;
 import io.gradus.core.engine.Compute;
@@ -56,6 +58,19 @@ record CompiledDecoder(
 
   Transformer transformer() {
     return architecture.transformer();
+  }
+
+  /**
+   * Returns this decoder if its head computes logits.
+   *
+   * @throws UserError if its head is scalar
+   */
+  CompiledDecoder speaking() {
+    if (transformer().head() == Head.SCALAR) {
+      throw new UserError(
+          "this model is a reward model: its head computes a score, so it has no log-probs and writes no text. Use it in a reward of type reward-model, or give a language model here");
+    }
+    return this;
   }
 
   /** Splits a batch into parts that run in parallel, or leaves it whole. */

@@ -57,7 +57,8 @@ record DecoderSource(
         .append(dispatch("feed_forward", FORWARD, feedForwardKinds, feedForwardAt))
         .append(dispatch("feed_forward_backward", BACKWARD, feedForwardKinds, feedForwardAt))
         .append(dispatch("feed_forward_step", STEP, feedForwardKinds, feedForwardAt))
-        .append(resource("body"));
+        .append(resource("body"))
+        .append(resource("scalar-head"));
     String source = resource("decoder")
         .replace("$matmul$", resource("matmul-" + compute.matmul().label()))
         .replace("$pack$", resource("pack-" + compute.packing().label()))

@@ -166,7 +166,7 @@ public final class Decoding implements AutoCloseable {
     int[] most = new int[maxTokens];
     List<TokenSequence> sequences =
         rows.stream().map(prompt -> new TokenSequence(prompt, most)).toList();
-    return policy.decoder().parts(sequences).stream()
+    return policy.decoder().speaking().parts(sequences).stream()
         .map(part -> part.stream().map(TokenSequence::prompt).toList())
         .toList();
   }

@@ -173,7 +173,8 @@ public record MemoryPlan(Map<String, Long> bytes) {
     }
     // A divergence needs chunks of logits: the logits of both models, their log-probs, and
     // temporary products.
-    double chunk = 8.0 * activations.chunkTokens(vocabulary) * vocabulary;
+    int outputs = transformer.outputs(vocabulary);
+    double chunk = 8.0 * activations.chunkTokens(outputs) * outputs;
     double states = 3.0 * load.tokens() * transformer.width();
     return (kept ? weights * Float.BYTES : 0)
         + (long) (ALLOWANCE * (passing + chunk + states) * Float.BYTES);
@@ -209,13 +210,14 @@ public record MemoryPlan(Map<String, Long> bytes) {
     double completions = load.sequences() * load.completion() * (load.prompt() + load.completion());
     double prompts = Math.ceil(load.sequences() / load.group()) * load.prompt() * load.prompt();
     double masks = masks(transformer) * (completions + prompts);
-    double scored = load.sequences() * load.completion();
-    double probabilities = scored * vocabulary;
+    int outputs = transformer.outputs(vocabulary);
+    double scored = load.sequences() * (outputs == 1 ? 1 : load.completion());
+    double probabilities = scored * outputs;
     if (probabilities * Float.BYTES > activations.keptProbabilities()) {
       probabilities = 0;
     }
     // the head's chunks: logits, probabilities and temporary products
-    double chunk = 4.0 * activations.chunkTokens(vocabulary) * vocabulary * parts;
+    double chunk = 4.0 * activations.chunkTokens(outputs) * outputs * parts;
     double states = 4.0 * scored * width;
     double floats = kept + Math.max(largest, chunk) + probabilities + states + masks;
     return (long) (ALLOWANCE * floats * Float.BYTES);

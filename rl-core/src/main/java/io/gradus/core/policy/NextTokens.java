@@ -51,7 +51,7 @@ public final class NextTokens {
     operands.addAll(List.of(
         arrays.ids(),
         arrays.positions(),
-        policy.decoder().rotations().cos(ids.length),
+        policy.decoder().speaking().rotations().cos(ids.length),
         policy.decoder().rotations().sin(ids.length)));
     return policy
         .script()

@@ -9,6 +9,7 @@ import io.gradus.core.engine.TorchScript;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -114,6 +115,27 @@ final class Passes implements AutoCloseable {
 
   /** Adds the gradient of the trained weights, from the gradient of log-probs and entropies. */
   void backward(PassSettings settings, TokenGradients gradient) {
+    accumulate((pass, sum) -> pass.backward(settings, gradient, sum));
+  }
+
+  /** Computes the scores of whole sequences, and keeps what a backward pass needs if the settings say so. */
+  float[] sequenceScores(PassSettings settings) {
+    NDList parts = new NDList(each(pass -> pass.sequenceScores(settings)));
+    float[] scores = new float[passes.stream().mapToInt(Pass::sequences).sum()];
+    for (int i = 0; i < parts.size(); i++) {
+      float[] part = parts.get(i).toFloatArray();
+      System.arraycopy(part, 0, scores, passes.get(i).first, part.length);
+    }
+    return scores;
+  }
+
+  /** Adds the gradient of the trained weights, from the gradient of the sequences' scores. */
+  void backward(PassSettings settings, float[] scores) {
+    accumulate((pass, sum) -> pass.backward(settings, scores, sum));
+  }
+
+  /** Adds what the parts add to buffers like the gradients. */
+  private void accumulate(BiFunction<Pass, List<NDArray>, Pass> backward) {
     List<NDArray> sum = policy.weights().gradients();
     // before the lanes begin: all lanes must run one method, because the interface identifies
     // shared arrays by their
@@ -123,9 +145,9 @@ final class Passes implements AutoCloseable {
       terms.add(script.call(scope, "zeros_like", List.of(), List.of(sum)));
     }
     IntStream all = IntStream.range(0, passes.size());
-    Lanes.run(all.mapToObj(
-            i -> (Supplier<Pass>) () -> passes.get(i).backward(settings, gradient, terms.get(i)))
-        .toList());
+    Lanes.run(
+        all.mapToObj(i -> (Supplier<Pass>) () -> backward.apply(passes.get(i), terms.get(i)))
+            .toList());
     // in a fixed order, because the last bits of the sum depend on it
     for (List<NDArray> term : terms.subList(1, terms.size())) {
       script.call(scope, "add_all", List.of(), List.of(sum, term));
@@ -182,7 +204,7 @@ final class Passes implements AutoCloseable {
     }
 
     private Pass read(Teaching whole, List<NDArray> turns, List<NDArray> weights) {
-      Teaching teaching = whole.of(first, first + arrays.batch().lengths.length);
+      Teaching teaching = whole.of(first, first + sequences());
       float beta = (float) teaching.divergence().beta();
       float temperature = (float) teaching.divergence().temperature();
       teachers.add(own.create(new float[] {beta, temperature}));
@@ -232,7 +254,7 @@ final class Passes implements AutoCloseable {
     }
 
     private Pass backward(PassSettings settings, TokenGradients ofBatch, List<NDArray> sum) {
-      TokenGradients gradient = ofBatch.of(first, first + arrays.batch().lengths.length);
+      TokenGradients gradient = ofBatch.of(first, first + sequences());
       NDArray dlogp = arrays.scored(gradient.logProbs());
       NDArray dentropy =
           gradient.entropies().length == 0 ? dlogp : arrays.scored(gradient.entropies());
@@ -243,6 +265,32 @@ final class Passes implements AutoCloseable {
           "backward",
           arguments(own.create(settings.array()), dlogp, dentropy, ddivergence),
           List.of(layout, support, out, operands, gradients, teachers()));
+      return this;
+    }
+
+    private int sequences() {
+      return arrays.batch().lengths.length;
+    }
+
+    private List<NDArray> atEnds(NDArray... first) {
+      Stream<NDArray> read = Stream.concat(inputs.subList(0, 4).stream(), Stream.of(arrays.ends()));
+      return Stream.concat(Stream.of(first), read).toList();
+    }
+
+    private NDArray sequenceScores(PassSettings settings) {
+      NDArray numbers = own.create(settings.array());
+      out = script.call(own, "sequence_scores", atEnds(numbers), List.of(layout, operands));
+      return out.get(0);
+    }
+
+    private Pass backward(PassSettings settings, float[] ofBatch, List<NDArray> sum) {
+      NDArray dscore = own.create(Arrays.copyOfRange(ofBatch, first, first + sequences()));
+      List<NDArray> gradients = policy.weights().gradientOperands(own, sum);
+      script.call(
+          own,
+          "sequence_backward",
+          atEnds(own.create(settings.array()), dscore),
+          List.of(layout, out, operands, gradients));
       return this;
     }
   }

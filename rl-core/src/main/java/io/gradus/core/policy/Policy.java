@@ -163,7 +163,7 @@ public final class Policy implements AutoCloseable {
 
   /** Computes log-probs and entropies of the completions' tokens at a sampling temperature, without a gradient. */
   public LogProbs score(List<TokenSequence> sequences, double temperature) {
-    try (Passes passes = new Passes(this, decoder.parts(sequences), false)) {
+    try (Passes passes = new Passes(this, decoder.speaking().parts(sequences), false)) {
       return passes.score(PassSettings.of(temperature, activations, vocabulary()));
     }
   }
@@ -193,7 +193,7 @@ public final class Policy implements AutoCloseable {
       Function<LogProbs, TokenGradients> loss) {
     PassSettings settings = PassSettings.of(temperature, activations, vocabulary());
     settings.keepProbabilities(activations.keepsProbabilities(sequences, vocabulary()));
-    try (Passes passes = new Passes(this, decoder.parts(sequences), true)) {
+    try (Passes passes = new Passes(this, decoder.speaking().parts(sequences), true)) {
       passes.read(teachings);
       LogProbs logProbs = passes.forward(settings);
       TokenGradients gradient = loss.apply(logProbs);

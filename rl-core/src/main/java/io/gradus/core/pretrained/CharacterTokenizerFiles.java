@@ -39,7 +39,7 @@ public record CharacterTokenizerFiles(CharacterTokenizer tokenizer) implements T
         .put("eos_token", CharacterTokenizer.END)
         .put("pad_token", CharacterTokenizer.END);
     Files.writeString(
-        folder.resolve("tokenizer_config.json"),
+        folder.resolve(TokenizerFolderFiles.SETTINGS),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n");
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gradus.core.UserError;
 import io.gradus.core.architecture.Decoder;
 import io.gradus.core.architecture.GroupedQueryAttention;
+import io.gradus.core.architecture.Head;
 import io.gradus.core.architecture.Transformer;
 import io.gradus.core.gguf.GgmlType;
 import io.gradus.core.gguf.GgufTokenizerData;
@@ -70,12 +71,39 @@ public final class ExportedModel {
       config.put("num_nextn_predict_layers", 0); // these were not loaded
     }
     String name = CLASSES.get(config.path("model_type").asText());
-    if (!config.has("architectures") && name != null) {
+    boolean scores = architecture.head() == Head.SCALAR;
+    if (name != null && scores) {
+      config
+          .putArray("architectures")
+          .add(name.replace("ForCausalLM", HuggingFaceConfig.CLASSIFICATION));
+    } else if (!config.has("architectures") && name != null) {
       config.putArray("architectures").add(name);
     }
     if (!config.has("eos_token_id")) {
       put(config, "eos_token_id", ends);
     }
+    if (scores) {
+      config.putObject("id2label").put("0", "LABEL_0");
+      config.putObject("label2id").put("LABEL_0", 0);
+      config.put("pad_token_id", padding());
+    }
+  }
+
+  /**
+   * Returns the padding token of a reward model: the configuration's own, or the first token that ends no text. Every
+   * text that is scored ends with an end token, and transformers reads the score at the last token that is not
+   * padding, so padding must not be an end token.
+   */
+  private int padding() {
+    int own = config.path("pad_token_id").asInt(-1);
+    if (own >= 0 && !ends.contains(own)) {
+      return own;
+    }
+    int token = 0;
+    while (ends.contains(token)) {
+      token++;
+    }
+    return token;
   }
 
   /**
@@ -139,10 +167,22 @@ public final class ExportedModel {
   /** Writes only the tokenizer, with chat template and end tokens. */
   public void writeTokenizer(Path folder) throws IOException {
     tokenizer.copyTo(folder);
+    if (architecture.head() == Head.SCALAR) {
+      setPadding(folder.resolve(TokenizerFolderFiles.SETTINGS));
+    }
     if (!Files.exists(folder.resolve(GENERATION))) {
       ObjectNode generation = JSON.createObjectNode();
       put(generation, "eos_token_id", ends);
       json(folder.resolve(GENERATION), generation);
+    }
+  }
+
+  /** Writes the configuration's padding token into the tokenizer's settings, because there padding is a text. */
+  private void setPadding(Path settings) throws IOException {
+    if (Files.exists(settings)
+        && JSON.readTree(settings.toFile()) instanceof ObjectNode node) {
+      int token = config.path("pad_token_id").asInt();
+      json(settings, node.put("pad_token", tokenizer.read().decode(new int[] {token})));
     }
   }
 
@@ -178,9 +218,13 @@ public final class ExportedModel {
    *
    * @param type type of the matrices: one of {@link GgufWriter#TYPES}
    * @return whether the file includes the tokenizer; llama.cpp has no character tokenizer
-   * @throws UserError if llama.cpp has no such model or tokenizer
+   * @throws UserError if llama.cpp has no such model or tokenizer, as for a reward model
    */
   public boolean writeGguf(Path file, GgmlType type) {
+    if (architecture.head() == Head.SCALAR) {
+      throw new UserError(
+          "--gguf: a reward model has no form as a GGUF. Export a folder of Hugging Face files (without --gguf)");
+    }
     Optional<GgufTokenizerData> data = GgufTokenizerExport.of(tokenizer);
     Function<String, RawTensor> read = tensors::read;
     GgufWriter.write(file, explicit(), data, tensors.infos(), read, type);

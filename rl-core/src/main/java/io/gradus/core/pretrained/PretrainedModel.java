@@ -1,6 +1,7 @@
 package io.gradus.core.pretrained;
 
 import io.gradus.core.UserError;
+import io.gradus.core.architecture.Head;
 import io.gradus.core.architecture.Transformer;
 import io.gradus.core.engine.Compute;
 import io.gradus.core.gguf.GgufModel;
@@ -30,6 +31,7 @@ public final class PretrainedModel implements Closeable {
   private final TensorSource tensors;
   private final Optional<TokenizerFiles> tokenizer;
   private final List<String> ignored;
+  private final boolean scores;
 
   /**
    * Checks that tensors and configuration agree.
@@ -40,19 +42,26 @@ public final class PretrainedModel implements Closeable {
    *     architecture
    */
   public PretrainedModel(String source, HuggingFaceConfig config, TensorSource tensors) {
-    this(source, config, tensors, Optional.empty());
+    this(source, config, tensors, Optional.empty(), hasScalarHead(config));
   }
 
   private PretrainedModel(
       String source,
       HuggingFaceConfig config,
       TensorSource tensors,
-      Optional<TokenizerFiles> tokenizer) {
+      Optional<TokenizerFiles> tokenizer,
+      boolean scores) {
+    this.scores = scores;
     this.source = source;
     this.config = config;
     this.tensors = tensors;
     this.tokenizer = tokenizer;
     try {
+      if (hasScalarHead(config) && !scores) {
+        throw new UserError(
+            "%s: is a reward model (%s), which scores texts and cannot write any. Give a language model here. A reward model is read by a reward of type reward-model, and trained further with policy.head: score"
+                .formatted(source, config.root().path("architectures").path(0).asText()));
+      }
       ignored = new TensorCheck(source, config, tensors).ignored();
     } catch (RuntimeException e) {
       tensors.close();
@@ -60,15 +69,32 @@ public final class PretrainedModel implements Closeable {
     }
   }
 
+  private static boolean hasScalarHead(HuggingFaceConfig config) {
+    return config.architecture().head() == Head.SCALAR;
+  }
+
   /**
-   * Opens a GGUF file or a folder of Hugging Face files: {@code config.json}, and safetensors or exactly one GGUF. Only
+   * Opens a language model: a GGUF file or a folder of Hugging Face files: {@code config.json}, and safetensors or exactly one GGUF. Only
    * headers are read.
    *
-   * @throws UserError that names the file, and the fields or tensors at fault
+   * @throws UserError that names the file, and the fields or tensors at fault; or if it is a reward model
    */
   public static PretrainedModel open(Path path) {
+    return open(path, false);
+  }
+
+  /**
+   * Opens a model to score texts: a reward model, or a language model whose head is replaced by a new scalar head.
+   *
+   * @throws UserError as {@link #open}
+   */
+  public static PretrainedModel openForScores(Path path) {
+    return open(path, true);
+  }
+
+  private static PretrainedModel open(Path path, boolean scores) {
     if (Files.isDirectory(path)) {
-      return openFolder(path);
+      return openFolder(path, scores);
     }
     String name = String.valueOf(path.getFileName());
     if (!Files.exists(path)) {
@@ -77,7 +103,7 @@ public final class PretrainedModel implements Closeable {
               .formatted(path));
     }
     if (name.endsWith(".gguf")) {
-      return openGguf(path);
+      return openGguf(path, scores);
     }
     if (name.endsWith(".safetensors") || name.endsWith(".json")) {
       throw new UserError(
@@ -90,7 +116,7 @@ public final class PretrainedModel implements Closeable {
         "%s: is neither a folder of Hugging Face files nor a .gguf file".formatted(path));
   }
 
-  private static PretrainedModel openFolder(Path folder) {
+  private static PretrainedModel openFolder(Path folder, boolean scores) {
     boolean tensors = Files.exists(folder.resolve(Safetensors.FILE))
         || Files.exists(folder.resolve(Safetensors.INDEX));
     List<Path> ggufs = tensors ? List.of() : ggufs(folder);
@@ -102,14 +128,15 @@ public final class PretrainedModel implements Closeable {
               ggufs.stream().map(Path::toString).collect(Collectors.joining(", "))));
     }
     if (ggufs.size() == 1) {
-      return openGguf(ggufs.get(0));
+      return openGguf(ggufs.get(0), scores);
     }
     HuggingFaceConfig config = HuggingFaceConfig.read(folder.resolve(HuggingFaceConfig.FILE));
     return new PretrainedModel(
         folder.toString(),
         config,
         Safetensors.open(folder),
-        Optional.of(new TokenizerFolderFiles(folder)));
+        Optional.of(new TokenizerFolderFiles(folder)),
+        scores);
   }
 
   private static List<Path> ggufs(Path folder) {
@@ -120,11 +147,12 @@ public final class PretrainedModel implements Closeable {
     }
   }
 
-  private static PretrainedModel openGguf(Path file) {
+  private static PretrainedModel openGguf(Path file, boolean scores) {
     GgufModel model = GgufModel.open(file);
     try {
       HuggingFaceConfig config = HuggingFaceConfig.of(file.toString(), model.config());
-      return new PretrainedModel(file.toString(), config, model, beside(file, model, config));
+      return new PretrainedModel(
+          file.toString(), config, model, beside(file, model, config), scores);
     } catch (RuntimeException e) {
       model.close();
       throw e;
@@ -157,11 +185,12 @@ public final class PretrainedModel implements Closeable {
   /**
    * Makes a policy with these weights. If there is an adapter, only it is trained.
    *
-   * @param adapterSeed seed of the adapter's initial matrices and of its dropout
+   * @param seed seed of a new scalar head, and of the adapter's initial matrices and its dropout
    * @throws UserError if the adapter names layers that this architecture does not have
    */
-  public Policy policy(Compute compute, Optional<Lora> lora, long adapterSeed) {
-    return Policy.load(architecture(), vocabulary(), compute, lora, adapterSeed, tensors);
+  public Policy policy(Compute compute, Optional<Lora> lora, long seed) {
+    TensorSource given = hasNewHead() ? new DrawnHead(tensors, architecture(), seed) : tensors;
+    return Policy.load(architecture(), vocabulary(), compute, lora, seed, given);
   }
 
   /** Returns the folder or file. */
@@ -174,9 +203,14 @@ public final class PretrainedModel implements Closeable {
     return config;
   }
 
-  /** Returns the architecture. */
+  /** Returns the architecture; its head is scalar in a model that is opened for scores. */
   public Transformer architecture() {
-    return config.architecture();
+    return scores ? config.architecture().scalar() : config.architecture();
+  }
+
+  /** Returns whether the scalar head is not in the files, because they hold a language model. */
+  public boolean hasNewHead() {
+    return scores && !hasScalarHead(config);
   }
 
   /** Returns the size of the vocabulary, V. */

@@ -11,11 +11,12 @@ import java.util.stream.Stream;
 /** A tokenizer in a folder of Hugging Face files. */
 public record TokenizerFolderFiles(Path folder) implements TokenizerFiles {
   static final String TOKENIZER = "tokenizer.json";
+  static final String SETTINGS = "tokenizer_config.json";
 
   /** Files of a tokenizer, and of a model's sampling settings. */
   private static final List<String> FILES = List.of(
       TOKENIZER,
-      "tokenizer_config.json",
+      SETTINGS,
       "special_tokens_map.json",
       "added_tokens.json",
       "vocab.json",

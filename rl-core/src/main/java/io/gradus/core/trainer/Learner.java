@@ -9,6 +9,7 @@ import io.gradus.core.policy.ExpertLoads;
 import io.gradus.core.policy.LogProbs;
 import io.gradus.core.policy.Lora;
 import io.gradus.core.policy.Policy;
+import io.gradus.core.policy.SequenceScores;
 import io.gradus.core.policy.Teaching;
 import io.gradus.core.policy.TokenGradients;
 import io.gradus.core.policy.TokenSequence;
@@ -27,6 +28,18 @@ public final class Learner implements AutoCloseable {
   public interface Loss {
     /** Returns the derivative with respect to the log-probs and entropies of the sequences from index {@code from}. */
     TokenGradients gradient(int from, LogProbs logProbs);
+  }
+
+  /** Loss of consecutive sequences of an optimizer step by their scores, for a model with a scalar head. */
+  public interface ScoreLoss {
+    /** Returns the derivative with respect to the scores of the sequences from index {@code from}. */
+    float[] gradient(int from, float[] scores);
+  }
+
+  /** One pass through the network, which adds its part of the gradient. */
+  private interface Pass {
+    /** @param share the part of the step's completion tokens that are in the pass */
+    void add(MicroBatches.Range range, List<TokenSequence> sequences, double share);
   }
 
   private static final String RATE = "learning-rate";
@@ -74,20 +87,60 @@ public final class Learner implements AutoCloseable {
       List<Teaching> teachings,
       Loss loss,
       Runnable betweenPasses) {
+    return update(
+        step,
+        sequences,
+        microBatches.of(sequences),
+        (range, pass, share) -> {
+          List<Teaching> taught = Teaching.of(teachings, range.from(), range.to());
+          work.gradient(policy, pass, taught);
+          policy.gradient(
+              pass,
+              temperature,
+              share,
+              taught,
+              logProbs -> loss.gradient(range.from(), logProbs));
+        },
+        betweenPasses);
+  }
+
+  /**
+   * Makes one optimizer step of a model with a scalar head. If it throws, nothing has changed.
+   *
+   * @param betweenPasses runs before each pass through the network; may throw to stop
+   * @return the gradient's global L2 norm before clipping
+   * @throws RunFailure if the gradient is not finite
+   */
+  public double updateScores(
+      long step,
+      List<TokenSequence> sequences,
+      ScoreLoss loss,
+      Runnable betweenPasses) {
+    SequenceScores model = new SequenceScores(policy);
+    return update(
+        step,
+        sequences,
+        microBatches.of(sequences),
+        (range, pass, share) -> {
+          work.gradient(policy, pass, List.of());
+          model.gradient(pass, share, scores -> loss.gradient(range.from(), scores));
+        },
+        betweenPasses);
+  }
+
+  private double update(
+      long step,
+      List<TokenSequence> sequences,
+      List<MicroBatches.Range> ranges,
+      Pass pass,
+      Runnable betweenPasses) {
     policy.zeroGradients();
     policy.dropoutOf(state.steps() + 1);
     double tokens = tokens(sequences);
-    for (MicroBatches.Range range : microBatches.of(sequences)) {
+    for (MicroBatches.Range range : ranges) {
       betweenPasses.run();
-      List<TokenSequence> pass = sequences.subList(range.from(), range.to());
-      List<Teaching> taught = Teaching.of(teachings, range.from(), range.to());
-      work.gradient(policy, pass, taught);
-      policy.gradient(
-          pass,
-          temperature,
-          tokens(pass) / tokens,
-          taught,
-          logProbs -> loss.gradient(range.from(), logProbs));
+      List<TokenSequence> some = sequences.subList(range.from(), range.to());
+      pass.add(range, some, tokens(some) / tokens);
     }
     double norm = policy.gradientNorm();
     if (!Double.isFinite(norm)) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public record SupervisedPlan(
     @About("optimizer steps") int steps,
-    @About("demonstrations or pairs per step") int batch,
+    @About("demonstrations or preference pairs per step") int batch,
 
     @About(
         "largest number of demonstrations or pairs in one pass through the network; absent: no such bound")

@@ -166,6 +166,15 @@ $blocks$
     out.extend(saved)
     return out
 
+  # The slopes of the auxiliary loss by each expert's affinity, from the tokens (layers, experts) of a pass with n tokens; empty without it.
+  def balance(self: __torch__.Decoder, settings: Tensor, load: Tensor, n: int) -> Tensor:
+    balance = torch.zeros([0])
+    if load.numel() > 0:
+      if float(settings[4]) != 0.:
+        tokens = n * load.size(0)
+        balance = torch.mul(torch.sum(load, [0]).to(6), float(settings[4]) * load.size(1) / (tokens * load.size(0)))
+    return balance
+
   # The backward half: from dL/dlogp and dL/dentropy (C), and dL/ddivergence (K, C), into the buffers g[]. settings[4] and settings[5] weigh the router's losses:
   # experts * sum_e f_e P_e with f_e the share of tokens, P_e the mean affinity over all mixtures (arXiv:2101.03961, equation 4), and
   # the squared logsumexp of a token's logits (arXiv:2202.08906, equation 5), both summed over tokens.
@@ -177,11 +186,7 @@ $blocks$
     if float(settings[2]) == 1.:
       probs = forward[7:7 + chunks]
     saved = forward[7 + len(probs):]
-    balance = torch.zeros([0])
-    if load.numel() > 0:
-      if float(settings[4]) != 0.:
-        tokens = ids.size(0) * load.size(0)
-        balance = torch.mul(torch.sum(load, [0]).to(6), float(settings[4]) * load.size(1) / (tokens * load.size(0)))
+    balance = (self).balance(settings, load, ids.size(0), )
     temperature = float(settings[0])
     dhs = annotate(List[Tensor], [])
     for c in range(chunks):

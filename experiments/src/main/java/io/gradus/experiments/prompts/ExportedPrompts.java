@@ -1,4 +1,4 @@
-package io.gradus.experiments.export;
+package io.gradus.experiments.prompts;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gradus.core.Problem;
@@ -36,7 +36,7 @@ public record ExportedPrompts(Template template) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The template of a run, for the files that {@link #write} writes. */
-  static ExportedPrompts of(Recipe recipe) {
+  public static ExportedPrompts of(Recipe recipe) {
     Template template = recipe.template();
     if (template instanceof ChatTemplate chat && chat.file().isPresent()) {
       template = new ChatTemplate(
@@ -68,7 +68,7 @@ public record ExportedPrompts(Template template) {
   }
 
   /** Writes the template of a run to a folder with the files of a tokenizer. */
-  static void write(Recipe recipe, Path folder) throws IOException {
+  public static void write(Recipe recipe, Path folder) throws IOException {
     Files.writeString(
         folder.resolve(FILE), HEAD + new RecipeWriter(Components.load()).write(of(recipe)));
     Optional<Path> own =
@@ -89,7 +89,7 @@ public record ExportedPrompts(Template template) {
   }
 
   /** A chat template that writes the same prompts; empty if a prompt is more than words around the question. */
-  static Optional<String> jinja(Template template) {
+  public static Optional<String> jinja(Template template) {
     String question = "QUESTION";
     String other = "ANOTHER";
     String prompt = template.prompt(Problem.of(question, question, ""));

@@ -1,0 +1,62 @@
+package io.gradus.experiments.rewardmodel;
+
+import io.gradus.core.Completion;
+import io.gradus.core.Problem;
+import io.gradus.core.Reward;
+import io.gradus.core.Score;
+import io.gradus.core.component.About;
+import io.gradus.core.component.Default;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The score of a frozen reward model. The component only names the model: a run loads it and puts a {@link
+ * LoadedRewardModel} in its place ({@link Reward#replaced}). The score gives no verdict, and its scale is arbitrary, so
+ * an advantage that divides by the group's deviation fits best.
+ *
+ * @param model a run that trained a reward model, or a folder of Hugging Face files for sequence classification with
+ *     one label
+ * @param checkpoint checkpoint, if the model is a run
+ * @param part what the model reads of a completion; R1 judges helpfulness by the answer only (arXiv:2501.12948,
+ *     section 2.3.4)
+ */
+@About("the score of a frozen reward model, in batches of a group")
+public record RewardModel(
+    @About("a run that trained a reward model, or a folder of Hugging Face files for sequence "
+        + "classification with one label")
+    Path model,
+
+    @About("which checkpoint of a run, such as reward-model-200 or best; absent: the newest")
+    Optional<String> checkpoint,
+
+    @Default("whole")
+    @About("what the model reads of a completion: whole, or answer (the text after the last </think>)")
+    ScoredPart part)
+    implements Reward {
+
+  /** Returns all reward models in a reward. */
+  public static List<RewardModel> in(Reward reward) {
+    List<RewardModel> found = new ArrayList<>();
+    var unused = reward.replaced(part -> {
+      if (part instanceof RewardModel model) {
+        found.add(model);
+      }
+      return part;
+    });
+    return found;
+  }
+
+  /** Returns a reward whose reward models give 0, to try the other parts before a model is loaded. */
+  public static Reward standIn(Reward reward) {
+    Reward nothing = (problem, completion) -> Score.unjudged(0, "the reward model is not loaded");
+    return reward.replaced(part -> part instanceof RewardModel ? nothing : part);
+  }
+
+  /** Returns a verifier error, because only a run loads the model. */
+  @Override
+  public Score score(Problem problem, Completion completion) {
+    return Score.verifierError("reward-model: %s is loaded only by a run".formatted(model));
+  }
+}
