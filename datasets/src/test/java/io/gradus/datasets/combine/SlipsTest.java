@@ -10,7 +10,10 @@ import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.datasets.Arithmetic;
 import io.gradus.datasets.Split;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class SlipsTest extends DatasetContract {
@@ -64,10 +67,33 @@ class SlipsTest extends DatasetContract {
   }
 
   @Test
-  void aDataSetWithoutDemonstrationsIsRefused() {
-    Dataset questions = (seed, step, index, stride) -> Problem.of("q", "1+1", "2");
-    assertThatThrownBy(() -> new Slips(questions).problem(1, 1, 0, 1))
+  void problemsWithoutDigitsInTheirDemonstrationsAreRefused() {
+    assertThatThrownBy(() -> new Slips(one(Optional.empty())).first(1))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("problem 'q' has no demonstration");
+    assertThatThrownBy(
+            () -> new Slips(one(Optional.of(new Demonstration("so", "two")))).problem(1, 1, 0, 1))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("problem 'q' has no digit to change");
+  }
+
+  private static Dataset one(Optional<Demonstration> demonstration) {
+    Problem problem = new Problem("q", "1+1", "2", demonstration, Map.of());
+    return new Dataset() {
+      @Override
+      public Problem problem(long seed, long step, int index, int stride) {
+        return problem;
+      }
+
+      @Override
+      public List<Problem> first(int count) {
+        return List.of(problem);
+      }
+
+      @Override
+      public OptionalLong size() {
+        return OptionalLong.of(1);
+      }
+    };
   }
 }
