@@ -8,8 +8,6 @@ import io.gradus.core.UserError;
 import io.gradus.core.cost.Flops;
 import io.gradus.core.objective.RewardTrial;
 import io.gradus.experiments.evaluation.Benchmark;
-import io.gradus.experiments.evaluation.EvaluationContext;
-import io.gradus.experiments.evaluation.Result;
 import io.gradus.experiments.meter.Meter;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.Session;
@@ -231,7 +229,7 @@ public final class Calibration {
   private Spent benchmark(
       Session session, Benchmark benchmark, double length, double seconds) {
     if (benchmark.draws().isEmpty()) {
-      return scored(session, benchmark);
+      return ScoredBenchmark.measure(session, benchmark, recipe);
     }
     Sampler sampler = new Sampler(
         session.policy(),
@@ -269,29 +267,6 @@ public final class Calibration {
         Map.of(),
         Map.of(
             Spent.EVALUATION, Flops.of(session.policy()).sampling(groups) * factor),
-        Spent.Solved.UNKNOWN);
-  }
-
-  /** Measures a benchmark that samples nothing, as a whole, because it takes seconds. */
-  private Spent scored(Session session, Benchmark benchmark) {
-    Meter meter = new Meter();
-    List<Result> results = benchmark.evaluate(new EvaluationContext(
-        session.policy(),
-        recipe.tokenizer(),
-        recipe.boundTemplate(),
-        recipe.seed(),
-        new StopSignal(),
-        done -> {}));
-    Meter.Lap lap = meter.lap();
-    return new Spent(
-        benchmark.name(),
-        0,
-        Map.of(Spent.EVALUATION, lap.seconds()),
-        lap.processor(),
-        OptionalDouble.empty(),
-        Map.of(),
-        Map.of(
-            Spent.EVALUATION, results.stream().mapToDouble(Result::flops).sum()),
         Spent.Solved.UNKNOWN);
   }
 
