@@ -21,6 +21,7 @@ public final class DatasetComponents implements ComponentTable {
         .add(Dataset.class, "countdown-file", CountdownFile.class)
         .add(Dataset.class, "file", FileDataset.class)
         .add(Dataset.class, "trl-file", TrlFile.class)
+        .add(Dataset.class, "samples", Samples.class)
         .add(Dataset.class, "contrast", Contrast.class)
         .add(Dataset.class, "slips", Slips.class)
         .add(Dataset.class, "mixture", Mixture.class)

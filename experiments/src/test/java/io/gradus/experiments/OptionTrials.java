@@ -91,6 +91,11 @@ final class OptionTrials {
         {"question": "c?", "answer": "3 so #### 4", "q2": "d?", "a2": "\\\\boxed{8}", "why": "u", "id": "n2", "extra": "f"}
         {"question": "e?", "answer": "5 so #### 6", "q2": "f?", "a2": "\\\\boxed{9}", "why": "v", "id": "n3", "extra": "g"}
         """);
+    Files.writeString(folder.resolve("samples.jsonl"), """
+        {"prompt": "a?=", "question": "a?", "completion": "1", "answer": "1", "tokens": 2, "special_tokens": true}
+        {"prompt": "c?=", "question": "c?", "completion": "3", "answer": "3", "tokens": 3, "special_tokens": true}
+        {"prompt": "e?=", "question": "e?", "completion": "5", "answer": "5", "tokens": 4, "special_tokens": true}
+        """);
     Files.writeString(folder.resolve("pairs.jsonl"), """
         {"prompt": "a?", "q2": "b?", "chosen": "1", "rejected": "2", "margin": 1, "gap": 2}
         {"prompt": "c?", "q2": "d?", "chosen": "3", "rejected": "4", "margin": 1, "gap": 2}

@@ -186,7 +186,10 @@ final class StagePlanner {
     node.teachers().ifPresent(teachers -> keys.put("teachers", filled(teachers, ahead)));
     keys.put("stages", new Node.Sequence(node.place(), List.of(filled(node.stage(), ahead))));
     if (measured.filter(recipe -> evaluated(node, recipe)).isPresent()) {
-      node.evaluation().or(pipeline::evaluation).ifPresent(e -> keys.put(EVALUATION, e));
+      node.evaluation()
+          .map(own -> filled(own, ahead))
+          .or(pipeline::evaluation)
+          .ifPresent(e -> keys.put(EVALUATION, e));
     }
     return keys;
   }

@@ -2,54 +2,103 @@ package io.gradus.experiments.samples;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import io.gradus.core.Completion;
+import io.gradus.core.Problem;
+import io.gradus.core.RunFailure;
+import io.gradus.core.ScoredGroup;
 import io.gradus.core.files.AtomicFile;
+import io.gradus.core.preference.GradedPairs;
+import io.gradus.core.text.Template;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * The files of a selection: {@code samples.jsonl}, with the columns of TRL's data for supervised fine-tuning ({@code
- * prompt}, {@code completion}), and {@code counts.json}, with the number of completions by reason.
+ * The files of a selection. {@code samples.jsonl} has the columns of TRL's data for supervised fine-tuning ({@code
+ * prompt}, {@code completion}), {@code pairs.jsonl} those of its preference data, and {@code counts.json} the number of
+ * completions by reason. Each file is complete or absent.
  */
 public final class SampleFile {
   /** Name of the file with the kept completions. */
   public static final String SAMPLES = "samples.jsonl";
 
+  /** Name of the file with the pairs. */
+  public static final String PAIRS = "pairs.jsonl";
+
   /** Name of the file with the counts by reason. */
   public static final String COUNTS = "counts.json";
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private SampleFile() {}
 
-  /** Writes one line for each sample. The file is complete or absent. */
-  public static void write(List<Selection.Sample> samples, Path file) {
-    StringBuilder lines = new StringBuilder();
-    int number = 0;
+  /** Writes one line for each sample. The template writes its prompt, as the policy read it. */
+  public static void write(List<Selection.Sample> samples, Template template, Path file) {
+    List<Map<String, Object>> lines = new ArrayList<>();
     for (Selection.Sample sample : samples) {
       Map<String, Object> line = new LinkedHashMap<>();
-      line.put("id", "%s#%d".formatted(sample.problem().id(), number++));
-      line.put("prompt", sample.problem().question());
+      line.put("prompt", template.prompt(sample.problem()));
       line.put("completion", sample.completion().text());
+      line.put("id", "%s#%d".formatted(sample.problem().id(), lines.size()));
+      line.put("question", sample.problem().question());
       line.put("answer", sample.problem().answer());
       line.put("reward", sample.score().value());
-      line.put("special_tokens", true);
       line.put("tokens", sample.completion().length());
-      if (!sample.problem().attributes().isEmpty()) {
-        line.put("attributes", sample.problem().attributes());
-      }
-      lines.append(text(line)).append('\n');
+      lines.add(sampled(line, sample.problem()));
     }
-    AtomicFile.write(file, lines.toString().getBytes(StandardCharsets.UTF_8));
+    write(lines, file);
+  }
+
+  /** Writes one line for each pair of a problem's completions. */
+  public static void writePairs(
+      List<ScoredGroup> groups, GradedPairs rule, Template template, Path file) {
+    List<Map<String, Object>> lines = new ArrayList<>();
+    for (ScoredGroup group : groups) {
+      Problem problem = group.group().problem();
+      for (GradedPairs.TextPair pair : rule.of(graded(group))) {
+        lines.add(sampled(pair.row(problem, template.prompt(problem)), problem));
+      }
+    }
+    if (lines.isEmpty()) {
+      throw new RunFailure(
+          "rejection-sampling: no problem has a right and a wrong completion, so there are no pairs. Sample more completions of each problem, or take a policy that is neither perfect nor hopeless");
+    }
+    write(lines, file);
+  }
+
+  private static List<GradedPairs.Graded> graded(ScoredGroup group) {
+    return Arrays.stream(group.counted())
+        .mapToObj(i -> {
+          Completion completion = group.group().completions().get(i);
+          return new GradedPairs.Graded(
+              completion.text(), group.scores().get(i).value(), completion.truncated());
+        })
+        .toList();
+  }
+
+  private static Map<String, Object> sampled(Map<String, Object> line, Problem problem) {
+    Map<String, Object> all = new LinkedHashMap<>(line);
+    all.put("special_tokens", true);
+    if (!problem.attributes().isEmpty()) {
+      all.put("attributes", new TreeMap<>(problem.attributes()));
+    }
+    return all;
   }
 
   /** Writes the counts as one JSON object. */
   public static void write(Map<String, Long> counts, Path file) {
     AtomicFile.write(file, (text(counts) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void write(List<Map<String, Object>> lines, Path file) {
+    StringBuilder all = new StringBuilder();
+    lines.forEach(line -> all.append(text(line)).append('\n'));
+    AtomicFile.write(file, all.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static String text(Map<String, ?> value) {

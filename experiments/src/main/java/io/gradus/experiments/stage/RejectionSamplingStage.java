@@ -15,6 +15,7 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.core.objective.RewardTrial;
 import io.gradus.core.policy.MemoryPlan;
+import io.gradus.core.preference.GradedPairs;
 import io.gradus.core.reporting.RewardReport;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
@@ -50,7 +51,10 @@ public record RejectionSamplingStage(
     Keep keep,
 
     @Default("[]") @About("conditions that a completion must meet, in this order")
-    List<SampleFilter> filters)
+    List<SampleFilter> filters,
+
+    @About("also write preference pairs of right and wrong completions; absent: none")
+    Optional<GradedPairs> pairs)
     implements Stage {
 
   public RejectionSamplingStage {
@@ -87,7 +91,9 @@ public record RejectionSamplingStage(
 
   @Override
   public Set<String> artefacts() {
-    return Set.of(SampleFile.SAMPLES, SampleFile.COUNTS);
+    return pairs.isPresent()
+        ? Set.of(SampleFile.SAMPLES, SampleFile.COUNTS, SampleFile.PAIRS)
+        : Set.of(SampleFile.SAMPLES, SampleFile.COUNTS);
   }
 
   @Override
@@ -164,12 +170,17 @@ public record RejectionSamplingStage(
   /** Writes the artefacts from the records of all steps. */
   private void write(Rollouts rollouts, Judge judge, StageHost host) {
     Selection selection = new Selection(keep, filters);
+    List<ScoredGroup> all = new ArrayList<>();
     for (long step = 1; step <= steps(); step++) {
       long at = step;
-      groups(step, rollouts, judge, host).forEach(group -> selection.add(at, group));
+      List<ScoredGroup> groups = groups(step, rollouts, judge, host);
+      groups.forEach(group -> selection.add(at, group));
+      all.addAll(pairs.isPresent() ? groups : List.of());
     }
     SampleFile.write(selection.counts(), host.artefact(SampleFile.COUNTS));
-    SampleFile.write(selection.samples(), host.artefact(SampleFile.SAMPLES));
+    SampleFile.write(selection.samples(), host.template(), host.artefact(SampleFile.SAMPLES));
+    pairs.ifPresent(rule ->
+        SampleFile.writePairs(all, rule, host.template(), host.artefact(SampleFile.PAIRS)));
   }
 
   private static Map<String, Double> metrics(List<ScoredGroup> groups, double seconds) {

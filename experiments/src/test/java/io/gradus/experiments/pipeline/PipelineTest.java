@@ -284,7 +284,7 @@ class PipelineTest {
 
   @Test
   void samplesThatWouldLoseTheirSpecialTokensAreRefused() throws IOException {
-    CommandLineRun refused = pipeline(changed(", special-tokens: true", ""));
+    CommandLineRun refused = pipeline(changed("type: samples", "type: trl-file"));
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err()).contains("Set special-tokens: true");
   }
