@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Checks that docs/metrics.md names exactly what a run writes: SFT, preferences, GRPO with a reference, experts, guided methods, and
- * pass@k.
+ * Checks that docs/metrics.md names exactly what a run writes: SFT, GRPO with a reference, experts, guided methods,
+ * reward models, and pass@k.
  */
 class MetricsPageTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Za-z0-9_/]*[A-Za-z0-9_])` \\|");
@@ -122,6 +122,32 @@ class MetricsPageTest {
             reward: arithmetic-answer
       """;
 
+  private static final String REWARD_MODEL = """
+      name: reward-model
+      device: cpu
+      dtype: float32
+      matmul: mkl
+      policy:
+        head: score
+        architecture: {type: decoder, layers: 1, width: 16, heads: 2, context: 64}
+        tokenizer: {type: characters, alphabet: "0123456789+=;"}
+      stages:
+        - type: reward-model
+          dataset: {type: slips, dataset: {type: arithmetic, digits: 1}}
+          plan: {steps: 1, batch: 2}
+          optimizer: {type: adamw, learning-rate: 1.0e-3}
+      evaluation:
+        benchmarks:
+          - {type: pairs, label: equal, dataset: {type: slips, dataset: {type: arithmetic, digits: 1}}, pairs: 2}
+          - type: pairs
+            label: unequal
+            dataset:
+              type: contrast
+              chosen: {type: arithmetic, digits: 1, guess: 0.0, no-carry: 0.0, careful: 1.0}
+              rejected: {type: arithmetic, digits: 1, guess: 1.0, no-carry: 0.0, careful: 0.0}
+            pairs: 2
+      """;
+
   @TempDir
   private Path folder;
 
@@ -131,8 +157,18 @@ class MetricsPageTest {
     Path run = folder.resolve("run");
     CommandLineRun trained = CommandLineRun.of("train", recipe.toString(), "--run", run.toString());
     assertThat(trained.exitCode()).as(trained.err()).isZero();
-    Set<String> written = new TreeSet<>(names(run.resolve("metrics.jsonl")));
-    written.addAll(names(run.resolve("evaluations.jsonl")));
+    Path pairs = folder.resolve("pairs");
+    CommandLineRun scored = CommandLineRun.of(
+        "train",
+        Files.writeString(folder.resolve("reward-model.yaml"), REWARD_MODEL).toString(),
+        "--run",
+        pairs.toString());
+    assertThat(scored.exitCode()).as(scored.err()).isZero();
+    Set<String> written = new TreeSet<>();
+    for (Path of : List.of(run, pairs)) {
+      written.addAll(names(of.resolve("metrics.jsonl")));
+      written.addAll(names(of.resolve("evaluations.jsonl")));
+    }
     // A step without a problem has no warnings, so this run may have none.
     written.add("warnings");
     // Most machines do not let a test read their energy counters.

@@ -144,6 +144,11 @@ final class OptionTrials {
   static OptionTrials read(Path folder, Components components) throws IOException {
     OptionTrials trials = new OptionTrials(folder, components);
     trials.run(List.of("grpo.plan.steps=2"), folder.resolve("teacher"));
+    trials.run(
+        List.of(
+            "stages=[{type: reward-model, dataset: {type: slips, dataset: {type: arithmetic, digits: 1}}, plan: {steps: 2, batch: 4}, optimizer: {type: adamw, learning-rate: 0.01}}]",
+            "policy.head=score"),
+        folder.resolve("reward-model"));
     String[] section = new String[0];
     String record = "";
     for (String line : resource("dead-options.txt").lines().toList()) {
