@@ -52,7 +52,7 @@ public record BareTemplate(
     if (demonstration.written()) {
       return specialTokens
           ? MarkedText.markup(demonstration.reasoning())
-          : WrittenText.marked(demonstration.reasoning());
+          : MarkedText.written(demonstration);
     }
     return MarkedText.markup("<think>")
         .plus(data(demonstration.reasoning()))

@@ -91,6 +91,9 @@ final class BoundChatTemplate implements Template {
 
   @Override
   public MarkedText completionText(Demonstration demonstration) {
+    if (demonstration.form() == Demonstration.Form.SAMPLED) {
+      return MarkedText.written(demonstration);
+    }
     imitated = true;
     String whole = demonstration.written()
         ? WrittenText.changed(demonstration.reasoning(), specials::mark)
