@@ -308,7 +308,7 @@ final class OptionTrials {
     List<String> names = new ArrayList<>();
     line.fieldNames().forEachRemaining(names::add);
     names.stream()
-        .filter(name -> name.startsWith("time/") || name.startsWith("memory/"))
+        .filter(name -> name.matches("(time|memory|energy)/.*"))
         .forEach(((ObjectNode) line)::remove);
     return line;
   }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
       ExportCommand.class,
       ReportCommand.class,
       LedgerCommand.class,
+      CostCommand.class,
       BenchCommand.class,
       ScoreCommand.class,
       ExplainCommand.class

@@ -14,6 +14,7 @@ import io.gradus.core.ScoredGroup;
 import io.gradus.core.UserError;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
+import io.gradus.core.cost.Flops;
 import io.gradus.core.objective.RewardTrial;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
@@ -167,6 +168,9 @@ public record PassAtKBenchmark(
         context.template(),
         context.seed() ^ EVALUATION,
         context.stop());
+    long begin = System.nanoTime();
+    Flops counts = Flops.of(context.policy());
+    double flops = 0;
     Judgements judgements = new Judgements(name(), held.size());
     long tokens = 0;
     long truncated = 0;
@@ -174,6 +178,7 @@ public record PassAtKBenchmark(
     for (int from = 0; from < held.size(); from += slice) {
       List<Problem> some = held.subList(from, Math.min(from + slice, held.size()));
       List<Group> groups = sampler.sample(Draw.of(0, from, some, samplesOfEach, how));
+      flops += counts.sampling(groups);
       for (int i = 0; i < groups.size(); i++) {
         context.stop().check();
         ScoredGroup judged = RewardTrial.judge(reward, groups.get(i));
@@ -203,7 +208,9 @@ public record PassAtKBenchmark(
         judgements.verdicts(),
         judgements.solved(),
         hash(held),
-        judgements.warning());
+        judgements.warning(),
+        flops,
+        (System.nanoTime() - begin) / 1e9);
   }
 
   /** Hash of the problems in their order. */

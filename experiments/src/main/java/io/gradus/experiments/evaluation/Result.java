@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
  *     judged
  * @param problemSet hash of the problems; evaluations with the same hash can be compared problem by problem
  * @param warning warning about these metrics
+ * @param flops floating-point operations of the sampling
+ * @param seconds duration of sampling and judging
  */
 public record Result(
     String benchmark,
@@ -35,7 +37,9 @@ public record Result(
     Map<String, Long> verdicts,
     List<Double> solved,
     String problemSet,
-    Optional<String> warning) {
+    Optional<String> warning,
+    double flops,
+    double seconds) {
   public Result {
     passAtK = ImmutableMap.copyOf(passAtK);
     verdicts = ImmutableMap.copyOf(verdicts);
@@ -90,6 +94,8 @@ public record Result(
   public Map<String, Object> recorded() {
     Map<String, Object> recorded = figures();
     recorded.put("problem_set", problemSet);
+    recorded.put("flops", flops);
+    recorded.put("time/evaluation", seconds);
     List<Object> scores = new ArrayList<>();
     solved.forEach(score -> scores.add(score.isNaN() ? "unjudged" : score));
     recorded.put("solved", scores);

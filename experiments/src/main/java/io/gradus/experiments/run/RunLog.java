@@ -7,6 +7,7 @@ import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.evaluation.EvaluationContext;
 import io.gradus.experiments.evaluation.Result;
 import io.gradus.experiments.journal.Position;
+import io.gradus.experiments.meter.Meter;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.tensorboard.EventFile;
@@ -25,6 +26,7 @@ final class RunLog {
   private final Progress progress;
   private final StopSignal stop;
   private final EventFile events;
+  private final Meter meter = new Meter();
   private final Set<String> warned = new HashSet<>();
 
   RunLog(
@@ -52,7 +54,9 @@ final class RunLog {
   }
 
   /** Records a finished step. */
-  void step(Position at, Map<String, Double> metrics, List<String> warnings) {
+  void step(Position at, Map<String, Double> figures, List<String> warnings) {
+    Map<String, Double> metrics = new LinkedHashMap<>(figures);
+    metrics.putAll(meter.lap().metrics());
     Map<String, Object> line = head(at);
     line.putAll(metrics);
     if (!warnings.isEmpty()) {
@@ -73,10 +77,16 @@ final class RunLog {
     }
   }
 
+  /** Begins the measurement of the next step. */
+  void next() {
+    var unused = meter.lap();
+  }
+
   /** Runs all benchmarks of the recipe and records their results. */
   void evaluate(Position at) {
     for (Benchmark benchmark : recipe.evaluation().benchmarks()) {
       List<Result> results;
+      next();
       try (Progress.Phase phase =
           progress.phase("evaluating " + benchmark.name(), benchmark.completions())) {
         results = benchmark.evaluate(new EvaluationContext(
@@ -87,13 +97,24 @@ final class RunLog {
             stop,
             phase::advance));
       }
-      results.forEach(result -> record(at, result));
+      Map<String, Double> used = meter.lap().metrics();
+      double all = results.stream().mapToDouble(Result::seconds).sum();
+      for (Result result : results) {
+        record(at, result, used, result.seconds() / all);
+      }
     }
   }
 
-  private void record(Position at, Result result) {
+  /**
+   * Records a result of a benchmark.
+   *
+   * @param used what the whole benchmark used
+   * @param share share of this result in the duration of the benchmark
+   */
+  private void record(Position at, Result result, Map<String, Double> used, double share) {
     Map<String, Object> line = head(at);
     line.putAll(result.recorded());
+    used.forEach((name, value) -> line.put(name, value * share));
     directory.evaluations().append(line);
     Map<String, Double> scalars = new LinkedHashMap<>();
     String name = "evaluation/%s/%s/".formatted(result.benchmark(), result.mode());

@@ -91,6 +91,30 @@ public final class Session implements AutoCloseable {
   }
 
   /**
+   * Trains the first steps of one stage, to measure them. The policy keeps what earlier calls taught it.
+   *
+   * @param stage 1-based
+   * @param until signal that ends the stage between two passes; the step that it interrupts is not reported
+   * @param observer receives each step's figures and warnings
+   */
+  public void rehearse(int stage, StopSignal until, StepObserver observer) {
+    Stage part = recipe.stages().get(stage - 1);
+    try (SessionStage host = new SessionStage(
+        recipe, policy, StageSeed.of(recipe, stage), part.steps(), fit, until, observer)) {
+      part.run(host, 1);
+    } catch (StopSignal.StopRequested e) {
+      if (!until.requested()) {
+        throw e;
+      }
+    }
+  }
+
+  /** Returns the memory plan. */
+  public Fit fit() {
+    return fit;
+  }
+
+  /**
    * Runs the recipe's benchmarks with the current weights, and returns one result for each benchmark and mode of
    * sampling.
    */

@@ -91,6 +91,7 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
                 recipe.stages().subList(index, recipe.stages().size()).stream()
                     .map(Stage::name)
                     .toList()));
+    run.log().next();
     try {
       stage.run(this, from.step() + 1);
     } catch (StopSignal.StopRequested e) {
@@ -140,6 +141,7 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
     if (last || best || step % run.recipe().checkpoint().every() == 0) {
       save(step);
     }
+    run.log().next();
   }
 
   /** Returns whether a step is the best so far. If so, its checkpoint, which is saved next, is kept. */

@@ -12,7 +12,8 @@ import java.util.Map;
 
 /**
  * The files of a selection: {@code samples.jsonl}, with the columns of TRL's data for supervised fine-tuning ({@code
- * prompt}, {@code completion}), and {@code counts.json}, with the number of completions by reason.
+ * prompt}, {@code completion}), and {@code counts.json}, with the number of completions by reason. Preference pairs are in {@code
+ * pairs.jsonl}, with the columns {@code prompt}, {@code chosen} and {@code rejected}.
  */
 public final class SampleFile {
   /** Name of the file with the kept completions. */
@@ -20,6 +21,9 @@ public final class SampleFile {
 
   /** Name of the file with the counts by reason. */
   public static final String COUNTS = "counts.json";
+
+  /** Name of the file with the preference pairs. */
+  public static final String PAIRS = "pairs.jsonl";
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
@@ -44,6 +48,13 @@ public final class SampleFile {
       }
       lines.append(text(line)).append('\n');
     }
+    AtomicFile.write(file, lines.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes one line for each preference pair. The file is complete or absent. */
+  public static void writePairs(List<Map<String, Object>> rows, Path file) {
+    StringBuilder lines = new StringBuilder();
+    rows.forEach(row -> lines.append(text(row)).append('\n'));
     AtomicFile.write(file, lines.toString().getBytes(StandardCharsets.UTF_8));
   }
 

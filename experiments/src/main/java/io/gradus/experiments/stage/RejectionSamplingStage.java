@@ -15,10 +15,12 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.core.objective.RewardTrial;
 import io.gradus.core.policy.MemoryPlan;
+import io.gradus.core.preference.GradedPairs;
 import io.gradus.core.reporting.RewardReport;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.samples.Keep;
+import io.gradus.experiments.samples.PairSelection;
 import io.gradus.experiments.samples.SampleFile;
 import io.gradus.experiments.samples.SampleFilter;
 import io.gradus.experiments.samples.SamplePlan;
@@ -50,13 +52,20 @@ public record RejectionSamplingStage(
     Keep keep,
 
     @Default("[]") @About("conditions that a completion must meet, in this order")
-    List<SampleFilter> filters)
+    List<SampleFilter> filters,
+
+    @About("also writes preference pairs of correct and wrong completions of a problem")
+    Optional<GradedPairs> pairs)
     implements Stage {
 
   public RejectionSamplingStage {
     filters = List.copyOf(filters);
     if (filters.stream().map(Object::getClass).distinct().count() < filters.size()) {
       throw new IllegalArgumentException("filters: two have the same type. Merge them into one");
+    }
+    if (pairs.isPresent() && plan.samples() < 2) {
+      throw new IllegalArgumentException(
+          "pairs: need at least two completions of a problem. Set plan.samples to 2 or more");
     }
     if (sampling.temperature() == 0 && plan.samples() > 1) {
       throw new IllegalArgumentException(
@@ -82,7 +91,9 @@ public record RejectionSamplingStage(
 
   @Override
   public Set<String> artefacts() {
-    return Set.of(SampleFile.SAMPLES, SampleFile.COUNTS);
+    return pairs.isPresent()
+        ? Set.of(SampleFile.SAMPLES, SampleFile.COUNTS, SampleFile.PAIRS)
+        : Set.of(SampleFile.SAMPLES, SampleFile.COUNTS);
   }
 
   @Override
@@ -159,10 +170,17 @@ public record RejectionSamplingStage(
   /** Writes the artefacts from the records of all steps. */
   private void write(Rollouts rollouts, Judge judge, StageHost host) {
     Selection selection = new Selection(keep, filters);
+    Optional<PairSelection> paired =
+        pairs.map(rule -> new PairSelection(rule, filters, host.template()));
     for (long step = 1; step <= steps(); step++) {
       long at = step;
-      groups(step, rollouts, judge, host).forEach(group -> selection.add(at, group));
+      for (ScoredGroup group : groups(step, rollouts, judge, host)) {
+        selection.add(at, group);
+        paired.ifPresent(selected -> selected.add(group));
+      }
     }
+    paired.ifPresent(
+        selected -> SampleFile.writePairs(selected.rows(), host.artefact(SampleFile.PAIRS)));
     SampleFile.write(selection.counts(), host.artefact(SampleFile.COUNTS));
     SampleFile.write(selection.samples(), host.artefact(SampleFile.SAMPLES));
   }

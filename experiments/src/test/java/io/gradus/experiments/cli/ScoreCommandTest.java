@@ -312,7 +312,7 @@ class ScoreCommandTest {
         StandardCharsets.UTF_8)) {
       System.setOut(closed);
       assertThatThrownBy(() -> {
-            try (OutputStream out = new StandardOutput()) {
+            try (OutputStream out = new RowOutput.StandardOutput()) {
               out.write(new byte[] {'x'});
             }
           })

@@ -57,7 +57,9 @@ class JudgementsTest {
         Map.of("correct", 2L),
         List.of(0.5, 0.5),
         "0123456789abcdef",
-        Optional.of("two were not judged"));
+        Optional.of("two were not judged"),
+        1e9,
+        2.5);
     assertThat(result.figures())
         .containsEntry("pass_at_1", 0.5)
         .containsEntry("low", 0.4)
@@ -65,6 +67,9 @@ class JudgementsTest {
         .containsEntry("low_at_4", 0.6)
         .containsEntry("high_at_4", 0.8)
         .containsEntry("warning", "two were not judged");
+    assertThat(result.recorded())
+        .containsEntry("flops", 1e9)
+        .containsEntry("time/evaluation", 2.5);
   }
 
   @Test

@@ -78,7 +78,7 @@ class ExtensionTest {
     List<JsonNode> lines = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {
       ObjectNode node = (ObjectNode) JSON.readTree(line);
-      node.properties().removeIf(field -> field.getKey().startsWith("time/"));
+      node.properties().removeIf(field -> field.getKey().matches("(time|energy)/.*"));
       lines.add(node);
     }
     return lines;

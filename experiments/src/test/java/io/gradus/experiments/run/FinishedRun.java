@@ -33,7 +33,7 @@ record FinishedRun(Path folder) {
     List<JsonNode> lines = new ArrayList<>();
     for (String line : Files.readAllLines(folder.resolve(journal))) {
       ObjectNode node = (ObjectNode) JSON.readTree(line);
-      node.properties().removeIf(field -> field.getKey().startsWith("time/"));
+      node.properties().removeIf(field -> field.getKey().matches("(time|energy)/.*"));
       lines.add(node);
     }
     return lines;

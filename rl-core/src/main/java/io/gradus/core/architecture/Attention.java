@@ -11,6 +11,17 @@ public interface Attention extends Block {
   /** Returns the number of query heads that share a key; the kernel treats them as queries of one key. */
   int queriesPerKey();
 
+  /**
+   * Returns the floating point operations of a token that reads one token, over all heads: 2 for each feature of its
+   * score and of its value.
+   */
+  double pairFlops();
+
+  /** Returns the same while sampling, where keys and values come from the cache. */
+  default double cachedPairFlops() {
+    return pairFlops();
+  }
+
   /** Returns the size of a token's entry in a layer's sampling cache. */
   Cache cache();
 

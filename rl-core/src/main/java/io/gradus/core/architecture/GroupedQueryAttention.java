@@ -133,6 +133,11 @@ public record GroupedQueryAttention(
   }
 
   @Override
+  public double pairFlops() {
+    return 4.0 * heads * headWidth;
+  }
+
+  @Override
   public KeptFloats kept(int width) {
     double q = (double) heads * headWidth;
     double kv = (double) kvHeads * headWidth;

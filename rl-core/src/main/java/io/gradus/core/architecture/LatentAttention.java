@@ -151,6 +151,17 @@ public record LatentAttention(
   }
 
   @Override
+  public double pairFlops() {
+    return 2.0 * heads * (nope + rope + valueWidth);
+  }
+
+  /** Sampling uses the absorbed form: the compressed state itself is key and value of all heads. */
+  @Override
+  public double cachedPairFlops() {
+    return 2.0 * heads * (2 * latent + rope);
+  }
+
+  @Override
   public KeptFloats kept(int width) {
     double q = queries();
     double kv = (double) heads * (nope + valueWidth);

@@ -163,7 +163,8 @@ public record Mixture(
 
   @Override
   public double flops(int width) {
-    return 2.0 * width * experts + 6.0 * width * ((double) active * hidden + shared.orElse(0));
+    return 2.0 * width * (experts + (sharedGate ? 1 : 0))
+        + 6.0 * width * ((double) active * hidden + shared.orElse(0));
   }
 
   /** Returns an empty list, because the number of an expert's rows is not known in advance. */

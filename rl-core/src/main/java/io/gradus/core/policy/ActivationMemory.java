@@ -76,7 +76,7 @@ public record ActivationMemory(
    * Returns whether there is memory for the probabilities of all completion tokens of these sequences, V numbers for
    * each token.
    */
-  boolean keepsProbabilities(List<TokenSequence> sequences, int vocabulary) {
+  public boolean keepsProbabilities(List<TokenSequence> sequences, int vocabulary) {
     long scored = sequences.stream().mapToLong(s -> s.completion().length).sum();
     return Float.BYTES * scored * vocabulary <= keptProbabilities;
   }

@@ -110,7 +110,7 @@ public record Lora(
   }
 
   /** Returns whether a part of a parameter gets an adapter. */
-  boolean adapts(Parameter parameter, Parameter.Part part) {
+  public boolean adapts(Parameter parameter, Parameter.Part part) {
     return adaptable(parameter)
         && (targets.isEmpty() || targets.stream().anyMatch(t -> names(t, part)));
   }

@@ -142,7 +142,7 @@ public final class Policy implements AutoCloseable {
   }
 
   /** Returns the current settings that trade memory for time. */
-  ActivationMemory activations() {
+  public ActivationMemory activations() {
     return activations;
   }
 

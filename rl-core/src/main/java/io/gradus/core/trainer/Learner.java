@@ -2,6 +2,8 @@ package io.gradus.core.trainer;
 
 import io.gradus.core.RunFailure;
 import io.gradus.core.WeightsId;
+import io.gradus.core.cost.Flops;
+import io.gradus.core.cost.Work;
 import io.gradus.core.objective.CoefficientStates;
 import io.gradus.core.policy.ExpertLoads;
 import io.gradus.core.policy.LogProbs;
@@ -35,6 +37,7 @@ public final class Learner implements AutoCloseable {
   private final MicroBatches microBatches;
   private final long steps;
   private final CoefficientStates coefficients = new CoefficientStates();
+  private final Work work = new Work();
   private double[] rateState;
 
   /** @param steps number of the stage's steps, for the learning-rate schedule */
@@ -77,11 +80,13 @@ public final class Learner implements AutoCloseable {
     for (MicroBatches.Range range : microBatches.of(sequences)) {
       betweenPasses.run();
       List<TokenSequence> pass = sequences.subList(range.from(), range.to());
+      List<Teaching> taught = Teaching.of(teachings, range.from(), range.to());
+      work.gradient(policy, pass, taught);
       policy.gradient(
           pass,
           temperature,
           tokens(pass) / tokens,
-          Teaching.of(teachings, range.from(), range.to()),
+          taught,
           logProbs -> loss.gradient(range.from(), logProbs));
     }
     double norm = policy.gradientNorm();
@@ -125,13 +130,25 @@ public final class Learner implements AutoCloseable {
     List<LogProbs> scored = new ArrayList<>();
     for (MicroBatches.Range range : microBatches.of(sequences)) {
       betweenPasses.run();
-      LogProbs pass = policy.score(sequences.subList(range.from(), range.to()), temperature);
+      List<TokenSequence> some = sequences.subList(range.from(), range.to());
+      work.score(policy, some);
+      LogProbs pass = policy.score(some, temperature);
       for (int i = 0; i < pass.logProbs().length; i++) {
         scored.add(
             new LogProbs(new float[][] {pass.logProbs()[i]}, new float[][] {pass.entropies()[i]}));
       }
     }
     return scored;
+  }
+
+  /** Returns the counter of the floating-point operations of this learner. */
+  Work work() {
+    return work;
+  }
+
+  /** Returns the counts of passes through the policy. */
+  Flops flops() {
+    return Flops.of(policy);
   }
 
   /** Returns the states of the objective's coefficients, to save and to load with the moments. */

@@ -98,7 +98,7 @@ public final class PolicyTrainer {
     StepLog log = new StepLog(step);
     Gathering.Gathered groups =
         log.time("sampling", step, this::gather); // 5-8: q ~ D, o_i ~ pi_old, r_i
-    scorers.score(groups.kept()); // log pi_ref of each token
+    scorers.score(groups.kept(), log); // log pi_ref of each token
     List<Experience> experience = objective.experience(
         groups.kept(), scorers, step, learner.coefficients()); // 9: the advantage of each token
     objective.correction().ifPresent(correction -> log.corrected(experience));
@@ -116,6 +116,7 @@ public final class PolicyTrainer {
     scorers.refresh(step); // 3: pi_ref <- pi_theta, every few steps
     completed = OptionalLong.of(step);
     log.warnings(groups);
+    log.worked(learner, scorers, groups);
     observer.finished(step, log.metrics(groups, learner.learningRate(step)), log.warnings());
   }
 

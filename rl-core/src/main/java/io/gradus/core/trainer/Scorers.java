@@ -6,6 +6,7 @@ import io.gradus.core.Experience;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.ScorerLogProbs;
 import io.gradus.core.StopSignal;
+import io.gradus.core.cost.Work;
 import io.gradus.core.policy.LogProbs;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.Teaching;
@@ -30,6 +31,7 @@ public final class Scorers implements ScorerLogProbs {
   private final double temperature;
   private final StopSignal stop;
   private final Map<String, IdentityHashMap<Completion, float[]>> logProbs = new TreeMap<>();
+  private final Work work = new Work();
   private LongConsumer refreshed = step -> {};
 
   /**
@@ -49,8 +51,14 @@ public final class Scorers implements ScorerLogProbs {
   }
 
   /** Scores the completions of a step that count, and discards the scores of the previous step. */
-  void score(List<ScoredGroup> groups) {
+  void score(List<ScoredGroup> groups, StepLog log) {
     logProbs.clear();
+    if (!names().isEmpty()) {
+      log.time("scoring", 0, step -> score(groups));
+    }
+  }
+
+  private int score(List<ScoredGroup> groups) {
     for (String name : names()) {
       FrozenPolicy frozen = frozen(name);
       List<Completion> counted = new ArrayList<>();
@@ -68,6 +76,7 @@ public final class Scorers implements ScorerLogProbs {
         logProbs.put(name, score(frozen.policy(), counted, sequences));
       }
     }
+    return logProbs.size();
   }
 
   private IdentityHashMap<Completion, float[]> score(
@@ -75,7 +84,9 @@ public final class Scorers implements ScorerLogProbs {
     IdentityHashMap<Completion, float[]> scored = new IdentityHashMap<>();
     for (MicroBatches.Range range : microBatches.of(sequences)) {
       stop.check();
-      LogProbs numbers = policy.score(sequences.subList(range.from(), range.to()), temperature);
+      List<TokenSequence> some = sequences.subList(range.from(), range.to());
+      work.score(policy, some);
+      LogProbs numbers = policy.score(some, temperature);
       for (int i = range.from(); i < range.to(); i++) {
         scored.put(completions.get(i), numbers.logProbs()[i - range.from()]);
       }
@@ -128,6 +139,11 @@ public final class Scorers implements ScorerLogProbs {
   /** Refreshes the reference at the end of a step, if a refresh is due. */
   void refresh(long step) {
     refreshed.accept(step);
+  }
+
+  /** Returns the counter of the floating-point operations of the scores. */
+  Work work() {
+    return work;
   }
 
   /** Returns the names of the policies that score, in alphabetical order. */

@@ -2,8 +2,10 @@ package io.gradus.core.trainer;
 
 import io.gradus.core.Completion;
 import io.gradus.core.Experience;
+import io.gradus.core.Group;
 import io.gradus.core.Origin;
 import io.gradus.core.ScoredGroup;
+import io.gradus.core.cost.Work;
 import io.gradus.core.curriculum.ProblemChoice;
 import io.gradus.core.objective.CoefficientStates;
 import io.gradus.core.objective.Objective;
@@ -35,6 +37,7 @@ final class StepLog {
   private final List<String> warnings = new ArrayList<>();
   private final Map<String, Double> coefficients = new LinkedHashMap<>();
   private final Map<String, Double> experts = new LinkedHashMap<>();
+  private final Map<String, Double> work = new LinkedHashMap<>();
   private double gradientNorm;
   private double difference;
   private int updates;
@@ -104,6 +107,26 @@ final class StepLog {
     coefficients.putAll(new CorrectionReport(experiences).metrics());
   }
 
+  /** Adds the floating-point operations of the step. */
+  void worked(Learner learner, Scorers scorers, Gathering.Gathered groups) {
+    List<Group> sampled = groups.sampled().stream().map(ScoredGroup::group).toList();
+    work.put("prompt_tokens", prompts(sampled));
+    work.put("flops/" + Work.SAMPLING, learner.flops().sampling(sampled));
+    for (Work part : List.of(scorers.work(), learner.work())) {
+      part.take().forEach((name, flops) -> work.merge(name, flops, Double::sum));
+    }
+  }
+
+  private static double prompts(List<Group> groups) {
+    return groups.stream()
+        .mapToDouble(group -> group.completions().stream()
+            .filter(completion -> completion.origin() != Origin.EXPERT)
+            .mapToInt(completion -> completion.prompt().length)
+            .max()
+            .orElse(0))
+        .sum();
+  }
+
   void warnings(Gathering.Gathered groups) {
     RewardReport report = new RewardReport(groups.sampled());
     warnings.addAll(report.warnings(step, losses.taught() || losses.imitated() > 0));
@@ -159,6 +182,7 @@ final class StepLog {
         .filter(kept -> kept > 0)
         .average()
         .ifPresent(kept -> metrics.put("sampling/kept_tokens", kept));
+    metrics.putAll(work);
     double seconds = (System.nanoTime() - begin) / 1e9;
     metrics.put("time/step", seconds);
     metrics.putAll(stopwatch.seconds());

@@ -82,6 +82,9 @@ public final class SupervisedTrainer {
         learner.expertLoads().ifPresent(loads -> metrics.putAll(loads.metrics()));
         metrics.put("learning_rate", learner.learningRate(step));
         metrics.put("trained_tokens", (double) tokens);
+        metrics.put("prompt_tokens", (double)
+            batch.stream().mapToInt(sequence -> sequence.prompt().length).sum());
+        metrics.putAll(learner.work().take());
         metrics.put("time/step", seconds);
         metrics.put("time/tokens_per_second", tokens / seconds);
         observer.finished(step, metrics, List.of());
