@@ -2,17 +2,12 @@ package io.gradus.experiments.samples;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gradus.core.Completion;
 import io.gradus.core.Problem;
-import io.gradus.core.RunFailure;
-import io.gradus.core.ScoredGroup;
 import io.gradus.core.files.AtomicFile;
-import io.gradus.core.preference.GradedPairs;
 import io.gradus.core.text.Template;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,40 +49,19 @@ public final class SampleFile {
     write(lines, file);
   }
 
-  /** Writes one line for each pair of a problem's completions. */
-  public static void writePairs(
-      List<ScoredGroup> groups, GradedPairs rule, Template template, Path file) {
-    List<Map<String, Object>> lines = new ArrayList<>();
-    for (ScoredGroup group : groups) {
-      Problem problem = group.group().problem();
-      for (GradedPairs.TextPair pair : rule.of(graded(group))) {
-        lines.add(sampled(pair.row(problem, template.prompt(problem)), problem));
-      }
-    }
-    if (lines.isEmpty()) {
-      throw new RunFailure(
-          "rejection-sampling: no problem has a right and a wrong completion, so there are no pairs. Sample more completions of each problem, or take a policy that is neither perfect nor hopeless");
-    }
-    write(lines, file);
-  }
-
-  private static List<GradedPairs.Graded> graded(ScoredGroup group) {
-    return Arrays.stream(group.counted())
-        .mapToObj(i -> {
-          Completion completion = group.group().completions().get(i);
-          return new GradedPairs.Graded(
-              completion.text(), group.scores().get(i).value(), completion.truncated());
-        })
-        .toList();
-  }
-
-  private static Map<String, Object> sampled(Map<String, Object> line, Problem problem) {
+  /** Returns a line with what every line of a sampled completion has. */
+  static Map<String, Object> sampled(Map<String, Object> line, Problem problem) {
     Map<String, Object> all = new LinkedHashMap<>(line);
     all.put("special_tokens", true);
     if (!problem.attributes().isEmpty()) {
       all.put("attributes", new TreeMap<>(problem.attributes()));
     }
     return all;
+  }
+
+  /** Writes one line for each preference pair. */
+  public static void writePairs(List<Map<String, Object>> rows, Path file) {
+    write(rows, file);
   }
 
   /** Writes the counts as one JSON object. */

@@ -20,6 +20,7 @@ import io.gradus.core.reporting.RewardReport;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.samples.Keep;
+import io.gradus.experiments.samples.PairSelection;
 import io.gradus.experiments.samples.SampleFile;
 import io.gradus.experiments.samples.SampleFilter;
 import io.gradus.experiments.samples.SamplePlan;
@@ -53,7 +54,7 @@ public record RejectionSamplingStage(
     @Default("[]") @About("conditions that a completion must meet, in this order")
     List<SampleFilter> filters,
 
-    @About("also write preference pairs of right and wrong completions; absent: none")
+    @About("also writes preference pairs of correct and wrong completions of a problem")
     Optional<GradedPairs> pairs)
     implements Stage {
 
@@ -61,6 +62,10 @@ public record RejectionSamplingStage(
     filters = List.copyOf(filters);
     if (filters.stream().map(Object::getClass).distinct().count() < filters.size()) {
       throw new IllegalArgumentException("filters: two have the same type. Merge them into one");
+    }
+    if (pairs.isPresent() && plan.samples() < 2) {
+      throw new IllegalArgumentException(
+          "pairs: need at least two completions of a problem. Set plan.samples to 2 or more");
     }
     if (sampling.temperature() == 0 && plan.samples() > 1) {
       throw new IllegalArgumentException(
@@ -170,17 +175,19 @@ public record RejectionSamplingStage(
   /** Writes the artefacts from the records of all steps. */
   private void write(Rollouts rollouts, Judge judge, StageHost host) {
     Selection selection = new Selection(keep, filters);
-    List<ScoredGroup> all = new ArrayList<>();
+    Optional<PairSelection> paired =
+        pairs.map(rule -> new PairSelection(rule, filters, host.template()));
     for (long step = 1; step <= steps(); step++) {
       long at = step;
-      List<ScoredGroup> groups = groups(step, rollouts, judge, host);
-      groups.forEach(group -> selection.add(at, group));
-      all.addAll(pairs.isPresent() ? groups : List.of());
+      for (ScoredGroup group : groups(step, rollouts, judge, host)) {
+        selection.add(at, group);
+        paired.ifPresent(selected -> selected.add(group));
+      }
     }
+    paired.ifPresent(
+        selected -> SampleFile.writePairs(selected.rows(), host.artefact(SampleFile.PAIRS)));
     SampleFile.write(selection.counts(), host.artefact(SampleFile.COUNTS));
     SampleFile.write(selection.samples(), host.template(), host.artefact(SampleFile.SAMPLES));
-    pairs.ifPresent(rule ->
-        SampleFile.writePairs(all, rule, host.template(), host.artefact(SampleFile.PAIRS)));
   }
 
   private static Map<String, Double> metrics(List<ScoredGroup> groups, double seconds) {

@@ -67,7 +67,8 @@ class GradedPairsTest {
         .containsEntry("margin", 1.0)
         .containsEntry("question", "2+2")
         .containsEntry("answer", "4")
-        .containsEntry("id", "p");
+        .containsEntry("id", "p")
+        .containsEntry("special_tokens", true);
   }
 
   @Test
