@@ -1,6 +1,5 @@
 package io.gradus.experiments.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -99,10 +98,8 @@ final class RunHeader {
       planned += steps.matches("\\d{1,12}") ? Long.parseLong(steps) : 0;
     }
     long made = (long) run.metrics().stages().stream().mapToDouble(Stage::last).max().orElse(0);
-    JsonNode learned = run.result().path("verdict").path("learned");
     if (!run.result().isMissingNode()) {
-      return "finished after %,d steps%s"
-          .formatted(made, learned.isEmpty() ? "" : "; " + learned.path(0).asText());
+      return "finished after %,d steps".formatted(made);
     }
     return planned > made
         ? "not finished: step %,d of %,d (still running, or stopped)".formatted(made, planned)

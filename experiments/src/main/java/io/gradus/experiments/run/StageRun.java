@@ -1,5 +1,6 @@
 package io.gradus.experiments.run;
 
+import io.gradus.core.Completion;
 import io.gradus.core.Experience;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.StopSignal;
@@ -16,9 +17,11 @@ import io.gradus.core.trainer.FrozenPolicy;
 import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.core.trainer.StepObserver;
+import io.gradus.core.trainer.TokenFigures;
 import io.gradus.experiments.journal.Ledger;
 import io.gradus.experiments.journal.Position;
 import io.gradus.experiments.journal.Transcripts;
+import io.gradus.experiments.journal.UpdateFigures;
 import io.gradus.experiments.progress.Course;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.stage.Recorded;
@@ -46,6 +49,7 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
   private final StageState state;
   private final Ledger ledger;
   private final Transcripts transcripts;
+  private final UpdateFigures updateFigures;
   private final Recorded recordedSteps;
   private final List<Policy> frozen = new ArrayList<>();
 
@@ -68,8 +72,9 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
     Recipe recipe = run.recipe();
     stage = recipe.stages().get(index - 1);
     recorded = from.step();
-    transcripts = new Transcripts(
-        run.directory().rollouts(index, stage.name()), recipe.tokenizer(), recipe.boundTemplate());
+    Path rollouts = run.directory().rollouts(index, stage.name());
+    transcripts = new Transcripts(rollouts, recipe.tokenizer(), recipe.boundTemplate());
+    updateFigures = new UpdateFigures(rollouts);
     recordedSteps = transcripts.recorded(from.step() + 1);
   }
 
@@ -117,6 +122,12 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
   public void sampled(long step, List<ScoredGroup> groups, List<Experience> experience) {
     transcripts.write(step, groups, experience);
     ledger.drawn(stage.name(), new Position(index, step), groups, experience);
+  }
+
+  @Override
+  public void updated(
+      long step, List<ScoredGroup> groups, Map<Completion, TokenFigures> figures) {
+    updateFigures.write(step, groups, figures);
   }
 
   @Override

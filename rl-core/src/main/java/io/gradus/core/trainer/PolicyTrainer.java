@@ -116,6 +116,7 @@ public final class PolicyTrainer {
     scorers.refresh(step); // 3: pi_ref <- pi_theta, every few steps
     completed = OptionalLong.of(step);
     log.warnings(groups);
+    observer.updated(step, groups.sampled(), log.tokens());
     observer.finished(step, log.metrics(groups, learner.learningRate(step)), log.warnings());
   }
 
@@ -205,7 +206,8 @@ public final class PolicyTrainer {
       }
       SequenceLoss sequence =
           loss.evaluate(index, tokens(experience.completion(), policy, i, divergences));
-      log.add(sequence, attended.standsFor().get(from + i), present);
+      log.add(
+          experience.completion(), sequence, attended.standsFor().get(from + i), present);
       gradients[i] = loss.slopes(index, sequence.gradient());
       if (loss.needsEntropyGradient()) {
         entropyGradients[i] = loss.slopes(index, sequence.entropyGradient());

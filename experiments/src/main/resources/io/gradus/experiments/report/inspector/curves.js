@@ -131,7 +131,7 @@ class Curve {
     line.low.forEach((low, i) => {
       if (log && low <= 0) return;
       this.svg.append(shape('path', {
-        class: 'interval ' + tone,
+        class: 'spread ' + tone,
         d: `M${xs[i].toFixed(1)},${this.y(low).toFixed(1)}V${this.y(line.high[i]).toFixed(1)}`,
       }));
     });

@@ -144,9 +144,11 @@ class Book {
     };
   }
 
-  /** Names of a row's step: `grpo, step 12`. */
-  where(row) {
+  /** Names of a row's step: `grpo, step 12`; in short without a stage that is the only one. */
+  where(row, short = false) {
     const step = this.steps[this.step[row]];
+    this.oneStage ??= this.steps.every((other) => other.stage === step.stage);
+    if (short && this.oneStage) return `step ${count(step.step)}`;
     return `${inert(step.stage)}, step ${count(step.step)}`;
   }
 }

@@ -33,8 +33,8 @@ class RolloutList {
     new ResizeObserver(() => this.resize()).observe(this.box);
   }
 
-  show(rows) {
-    const kept = this.selected < 0 ? -1 : rows.indexOf(this.row());
+  show(rows, keep) {
+    const kept = keep && this.selected >= 0 ? rows.indexOf(this.row()) : -1;
     this.rows = rows;
     this.selected = -1;
     this.box.scrollTop = 0;
@@ -104,7 +104,7 @@ class RolloutList {
       'aria-selected': String(at === this.selected),
       'aria-setsize': this.rows.length, 'aria-posinset': at + 1,
     },
-    element('span', { class: 'at', text: book.where(row) }),
+    element('span', { class: 'at', text: book.where(row, true) }),
     element('span', { class: 'id', text: oneLine(book.problems.all[book.problem[row]], 60) }),
     badge(book, row),
     element('span', { class: 'n', title: 'reward', text: number(book.reward[row]) }),

@@ -63,9 +63,9 @@ const startRollouts = async () => {
   };
   const detail = new Detail(book, runs, follow);
   const list = new RolloutList(book, (row) => detail.show(row));
-  const selection = new Selection(book, runs, (rows, sentence) => {
+  const selection = new Selection(book, runs, (rows, sentence, keep) => {
     byId('count').textContent = sentence;
-    list.show(rows);
+    list.show(rows, keep);
   });
   await selection.apply();
   byId('loading').hidden = true;

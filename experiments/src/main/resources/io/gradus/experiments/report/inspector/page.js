@@ -55,7 +55,7 @@ const number = (value) => {
 const count = (value) => value.toLocaleString('en-US');
 
 const signed = (value) =>
-  Number.isNaN(value) ? '' : (value < 0 ? '−' : '+') + Math.abs(value).toFixed(3);
+  Number.isNaN(value) ? '' : Math.abs(value) < 5e-4 ? '0' : (value < 0 ? '−' : '+') + Math.abs(value).toFixed(3);
 
 /** Lets the browser draw and handle events. */
 const breathe = () => new Promise((done) => setTimeout(done));

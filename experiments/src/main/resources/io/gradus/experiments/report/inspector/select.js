@@ -38,7 +38,7 @@ const ranks = (names) => {
 };
 
 class Selection {
-  /** @param onChange called with the rows, and with a sentence about them */
+  /** @param onChange called with the rows, a sentence about them, and whether a selected row stays selected */
   constructor(book, runs, onChange) {
     this.book = book;
     this.onChange = onChange;
@@ -124,15 +124,15 @@ class Selection {
     const bounds = this.bounds();
     const rows = this.within(bounds);
     if (bounds.text === '') {
-      this.finish(this.sorted(rows, bounds.sort), this.sentence(rows.length));
+      this.finish(this.sorted(rows, bounds.sort), this.sentence(rows.length), false);
     } else {
       await this.search(turn, rows, bounds);
     }
   }
 
-  finish(rows, sentence) {
+  finish(rows, sentence, keep) {
     this.rows = rows;
-    this.onChange(rows, sentence);
+    this.onChange(rows, sentence, keep);
   }
 
   sentence(found) {
@@ -162,7 +162,7 @@ class Selection {
         }
       }
       if (performance.now() - shown > 300) {
-        this.onChange(Int32Array.from(found), `searching: ${Math.floor((100 * i) / rows.length)} %`);
+        this.onChange(Int32Array.from(found), `searching: ${Math.floor((100 * i) / rows.length)} %`, true);
         shown = performance.now();
       }
       await pause();
@@ -171,7 +171,8 @@ class Selection {
     this.finish(
       this.sorted(Int32Array.from(found), bounds.sort),
       this.sentence(found.length)
-        + (unread > 0 ? `; the texts of ${count(unread)} others are not in this file` : ''));
+        + (unread > 0 ? `; the texts of ${count(unread)} others are not in this file` : ''),
+      bounds.sort === 'first');
   }
 
   /** Lower-case texts of a step to search in: prompt, answer, completion, reason. */
