@@ -37,7 +37,7 @@ enum Folding {
    */
   static Folding of(Figure figure, boolean comparison) {
     List<Line> lines = figure.lines();
-    boolean always = figure.title().matches("(Reward|Pass rate)\\b.*");
+    boolean always = figure.title().matches("Reward(: mean\\b.*)?|Pass rate");
     if (always || lines.stream().anyMatch(line -> line.marked() || line.hasIntervals())) {
       return SHOWN;
     }

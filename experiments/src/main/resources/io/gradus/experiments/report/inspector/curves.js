@@ -68,7 +68,21 @@ class Curve {
         class: 'note', text: `${count(this.dropped)} values of 0 or less are not on this scale.`,
       }));
     }
+    this.caption();
     holder.dataset.drawn = log ? 'log' : 'linear';
+  }
+
+  /** Keeps the caption true when the smoothing changes. */
+  caption() {
+    const caption = this.holder.parentElement.querySelector('figcaption');
+    if (!caption) return;
+    this.words ??= caption.textContent;
+    const window = Math.max(...this.figure.lines.map((line) => windowOf(line, settings.smoothing)));
+    const said = window > 1
+      ? `Thin line: each step. Thick line: mean of ${window} neighbouring steps.` : '';
+    const known = /Thin line: each step. Thick line: mean of \d+ neighbouring steps./;
+    caption.textContent = known.test(this.words)
+      ? this.words.replace(known, said) : `${this.words} ${settings.smoothing === 'automatic' ? '' : said}`;
   }
 
   axes(width, height, ends, log) {
