@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A chromium that a chromedriver drives, by the W3C's WebDriver protocol. */
 final class Browser implements AutoCloseable {
@@ -32,7 +34,7 @@ final class Browser implements AutoCloseable {
   private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private final Process driver;
+  private final @Nullable Process driver;
   private final String server;
   private final String session;
 
@@ -76,6 +78,17 @@ final class Browser implements AutoCloseable {
       driver.destroyForcibly();
       throw e;
     }
+  }
+
+  /** A browser that was never opened, as long as a test class has no other. */
+  static Browser closed() {
+    return new Browser();
+  }
+
+  private Browser() {
+    driver = null;
+    server = "";
+    session = "";
   }
 
   private static int port(Process driver, Path log) throws IOException {
@@ -166,6 +179,32 @@ final class Browser implements AutoCloseable {
         .asText();
   }
 
+  /** Texts of all elements that a selector finds. */
+  List<String> texts(String selector) {
+    JsonNode all = run(
+        "return [...document.querySelectorAll(arguments[0])].map((e) => e.textContent)", selector);
+    return StreamSupport.stream(all.spliterator(), false).map(JsonNode::asText).toList();
+  }
+
+  /** Sets a field of the rollouts' filter: a text, or an option whose words begin so. */
+  void filter(String field, String value) {
+    run("""
+        const field = document.getElementById('filters').elements[arguments[0]];
+        const option = [...(field.options ?? [])].find((o) => o.text.startsWith(arguments[1]));
+        field.value = option ? option.value : arguments[1];
+        field.dispatchEvent(new Event('input', {bubbles: true}));
+        """, field, value);
+  }
+
+  /** What the page says about the number of rollouts. */
+  String count() {
+    return text("return document.getElementById('count').textContent");
+  }
+
+  void awaitCount(String wanted) {
+    await("return document.getElementById('count').textContent.startsWith(arguments[0])", wanted);
+  }
+
   /** Sets the size of the page in CSS pixels. */
   void size(int width, int height) {
     command(
@@ -197,7 +236,7 @@ final class Browser implements AutoCloseable {
     return call("POST", session + path, body);
   }
 
-  private JsonNode call(String method, String path, @org.jspecify.annotations.Nullable Object body) {
+  private JsonNode call(String method, String path, @Nullable Object body) {
     try {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(server + path)).timeout(PATIENCE);
@@ -233,6 +272,9 @@ final class Browser implements AutoCloseable {
 
   @Override
   public void close() {
+    if (driver == null) {
+      return;
+    }
     try {
       call("DELETE", session, null);
     } finally {

@@ -13,7 +13,7 @@ const judgement = (book, row, terms = []) =>
     ...terms.map(([name, value]) => element('span', { text: `${inert(name)} ${number(value)}` })));
 
 /** A completion with its judgement, without the prompt. */
-const completionOf = (book, rollout) =>
+const completionOf = (book, rollout, brief = false) =>
   element('div', { class: 'completion', 'data-row': rollout.row },
     judgement(book, rollout.row, rollout.terms),
     rollout.why === '' ? null : element('p', { class: 'why' },
@@ -21,7 +21,7 @@ const completionOf = (book, rollout) =>
       rollout.read === '' ? null : ' (read: ',
       rollout.read === '' ? null : element('code', { text: inert(rollout.read) }),
       rollout.read === '' ? null : ')'),
-    ...tokensOf(rollout));
+    ...tokensOf(rollout, brief));
 
 const promptOf = (rollout) => [
   element('pre', { class: 'prompt', tabindex: '0', 'aria-label': 'Prompt', text: inert(rollout.prompt) }),

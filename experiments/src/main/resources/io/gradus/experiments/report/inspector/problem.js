@@ -167,7 +167,7 @@ class ProblemViews {
     for (const row of this.visits.get(at)) {
       const rollout = await this.book.rollout(row);
       if (!rollout) return [element('p', { class: 'note', text: NO_TEXT })];
-      all.push(completionOf(this.book, rollout));
+      all.push(completionOf(this.book, rollout, true));
     }
     return all;
   }

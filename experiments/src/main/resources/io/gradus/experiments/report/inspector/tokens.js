@@ -122,8 +122,11 @@ const showTip = (token) => {
   byId('tip').textContent = token.title;
 };
 
-/** Tokens of a rollout as text with a title for each token; arrow keys move from token to token. */
-const tokensOf = (rollout) => {
+/**
+ * Tokens of a rollout as text with a title for each token; arrow keys move from token to token. A `brief` note on missing
+ * numbers has its reason in its title.
+ */
+const tokensOf = (rollout, brief) => {
   const way = colouring.get();
   const holder = element('pre', {
     class: 'tokens', tabindex: '0', 'aria-label': 'Completion. Arrow keys move from token to token.',
@@ -159,5 +162,7 @@ const tokensOf = (rollout) => {
     if (all[to]) showTip(all[to]);
   });
   holder.addEventListener('blur', () => showTip(null));
-  return way.known(rollout.tokens) ? [holder] : [element('p', { class: 'note', text: way.missing }), holder];
+  if (way.known(rollout.tokens)) return [holder];
+  const text = brief ? `${way.name}: not recorded` : way.missing;
+  return [element('p', { class: 'note', text, title: way.missing }), holder];
 };
