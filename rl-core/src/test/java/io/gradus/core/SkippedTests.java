@@ -64,7 +64,9 @@ public final class SkippedTests implements TestExecutionListener {
     // A class that is skipped as a whole never runs the tests in it.
     long inside = plan == null
         ? 0
-        : plan.getDescendants(identifier).stream().filter(TestIdentifier::isTest).count();
+        : plan.getDescendants(identifier).stream()
+            .filter(TestIdentifier::isTest)
+            .count();
     count(reason, (int) Math.max(1, inside));
   }
 

@@ -48,7 +48,8 @@ class SkippedTestsTest {
     module.count("Assumption failed: skipped: no browser: install chromium", 17);
     module.count("Assumption failed: the machine has no fonts", 3);
     assertThat(module.browserSentence())
-        .contains("17 tests of this build were skipped because chromium or chromedriver is not installed");
+        .contains(
+            "17 tests of this build were skipped because chromium or chromedriver is not installed");
     assertThat(module.sentence(0)).isEmpty();
   }
 

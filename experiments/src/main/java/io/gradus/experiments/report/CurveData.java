@@ -20,7 +20,8 @@ final class CurveData {
         out.writeStringField("title", figure.title());
         out.writeStringField("axis", figure.axis());
         out.writeBooleanField("percent", figure.percent());
-        numbers(out, "range", new double[] {figure.range().first(), figure.range().last()});
+        numbers(
+            out, "range", new double[] {figure.range().first(), figure.range().last()});
         out.writeArrayFieldStart("stages");
         for (Stage stage : figure.stages()) {
           out.writeStartObject();

@@ -46,8 +46,8 @@ enum Folding {
       return comparison && !constant(ends) ? SHOWN : CONSTANT;
     }
     boolean noise = lines.stream()
-        .allMatch(line -> constant(line.y())
-            || isNoise(new Series(line.x(), line.y()).cutAt(figure.stages())));
+        .allMatch(line ->
+            constant(line.y()) || isNoise(new Series(line.x(), line.y()).cutAt(figure.stages())));
     return noise && !(comparison && apart(lines)) ? NOISE : SHOWN;
   }
 
@@ -84,8 +84,7 @@ enum Folding {
       spread += (ranks[i] - mean) * (ranks[i] - mean);
       steps += i == 0 ? 0 : (ranks[i] - ranks[i - 1]) * (ranks[i] - ranks[i - 1]);
     }
-    double variance =
-        4 * (n - 2) * (5 * n * n - 2 * n - 9) / (5 * n * (n + 1) * (n - 1) * (n - 1));
+    double variance = 4 * (n - 2) * (5 * n * n - 2 * n - 9) / (5 * n * (n + 1) * (n - 1) * (n - 1));
     return (steps / spread - 2) / Math.sqrt(variance);
   }
 

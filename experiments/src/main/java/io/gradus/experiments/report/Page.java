@@ -44,7 +44,12 @@ record Page(
 
   /** A figure with its drawing. Only {@code svg} is markup. */
   record Drawn(
-      String name, String title, String description, String svg, List<Legend> legend, String caption) {}
+      String name,
+      String title,
+      String description,
+      String svg,
+      List<Legend> legend,
+      String caption) {}
 
   /** An entry of a figure's legend, with the index of its colour in the palette. */
   record Legend(String label, int colour, String dashes) {}

@@ -53,9 +53,7 @@ final class PageContents {
             drawable ? Svg.embedded(Drawing.bareSvg(f), f.name()) : "",
             f.lines().stream()
                 .map(l -> new Page.Legend(
-                    l.label(),
-                    l.colour() % Palette.size(),
-                    Palette.dashes(l.colour())))
+                    l.label(), l.colour() % Palette.size(), Palette.dashes(l.colour())))
                 .toList(),
             f.caption()))
         .toList();
@@ -81,8 +79,7 @@ final class PageContents {
         ? List.of()
         : RecipeKeys.differences(runs.stream().map(RecordedRun::recipe).toList()).stream()
             .map(d -> new Page.Difference(
-                Inert.text(d.path()),
-                d.values().stream().map(Inert::text).toList()))
+                Inert.text(d.path()), d.values().stream().map(Inert::text).toList()))
             .toList();
   }
 

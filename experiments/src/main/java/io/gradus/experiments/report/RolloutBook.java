@@ -92,7 +92,8 @@ record RolloutBook(String index, List<String> chunks, long rollouts, long readab
     private final Names origins = new Names();
 
     RolloutBook read(List<RolloutFile> files, long most, Consumer<String> trouble) {
-      List<List<Row>> rows = new ArrayList<>(files.stream().map(f -> List.<Row>of()).toList());
+      List<List<Row>> rows =
+          new ArrayList<>(files.stream().map(f -> List.<Row>of()).toList());
       String[] chunks = new String[files.size()];
       Arrays.fill(chunks, "");
       long size = 0;

@@ -31,9 +31,8 @@ final class RunHeader {
   }
 
   private static String model(Map<String, String> keys) {
-    String adapter = keys.containsKey("policy.lora.rank")
-        ? ", LoRA rank " + keys.get("policy.lora.rank")
-        : "";
+    String adapter =
+        keys.containsKey("policy.lora.rank") ? ", LoRA rank " + keys.get("policy.lora.rank") : "";
     String model = keys.getOrDefault("policy.model", "null");
     if (!model.equals("null")) {
       return model + adapter;
@@ -97,7 +96,8 @@ final class RunHeader {
       String steps = keys.getOrDefault("stages[%d].plan.steps".formatted(i), "0");
       planned += steps.matches("\\d{1,12}") ? Long.parseLong(steps) : 0;
     }
-    long made = (long) run.metrics().stages().stream().mapToDouble(Stage::last).max().orElse(0);
+    long made =
+        (long) run.metrics().stages().stream().mapToDouble(Stage::last).max().orElse(0);
     if (!run.result().isMissingNode()) {
       return "finished after %,d steps".formatted(made);
     }

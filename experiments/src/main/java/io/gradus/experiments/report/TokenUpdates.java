@@ -19,8 +19,8 @@ final class TokenUpdates {
     TokenUpdates updates = new TokenUpdates();
     JsonLines.read(
         file,
-        line -> updates.lines.put(
-            key(line.path("group").asInt(), line.path("index").asInt()), line),
+        line ->
+            updates.lines.put(key(line.path("group").asInt(), line.path("index").asInt()), line),
         trouble);
     return updates;
   }

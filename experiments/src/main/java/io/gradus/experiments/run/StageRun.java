@@ -130,8 +130,7 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
   }
 
   @Override
-  public void updated(
-      long step, List<ScoredGroup> groups, Map<Completion, TokenFigures> figures) {
+  public void updated(long step, List<ScoredGroup> groups, Map<Completion, TokenFigures> figures) {
     updateFigures.write(step, groups, figures);
   }
 

@@ -28,7 +28,13 @@ class UpdateFiguresTest {
   private static Completion completion() {
     float[] logProbs = {-1, -2};
     return Completion.sampled(
-        new int[] {1}, "ab", new int[] {2, 3}, logProbs, logProbs, new WeightsId(0), FinishReason.STOP);
+        new int[] {1},
+        "ab",
+        new int[] {2, 3},
+        logProbs,
+        logProbs,
+        new WeightsId(0),
+        FinishReason.STOP);
   }
 
   @Test
@@ -45,8 +51,7 @@ class UpdateFiguresTest {
         trained, new TokenFigures(new double[] {0.12345, 2}, new BitSet(), high, new BitSet()));
     new UpdateFigures(folder).write(7, List.of(group), figures);
     assertThat(new LineFile(folder.resolve("updates-000007.jsonl.gz")).read())
-        .hasToString(
-            "[{\"group\":0,\"index\":1,\"entropies\":[0.123,2.0],\"clipped_high\":[1]}]");
+        .hasToString("[{\"group\":0,\"index\":1,\"entropies\":[0.123,2.0],\"clipped_high\":[1]}]");
   }
 
   @Test

@@ -68,7 +68,8 @@ final class Browser implements AutoCloseable {
         both,
         () -> SkippedTests.NO_BROWSER
             + ": install chromium and chromium-driver (Debian) to run the tests of the report's page");
-    Process driver = new ProcessBuilder(program("chromedriver").orElseThrow().toString(), "--port=0")
+    Process driver = new ProcessBuilder(
+            program("chromedriver").orElseThrow().toString(), "--port=0")
         .redirectErrorStream(true)
         .redirectOutput(profile.resolveSibling("chromedriver.log").toFile())
         .start();
@@ -154,10 +155,12 @@ final class Browser implements AutoCloseable {
     ObjectNode keys = JSON.createObjectNode();
     ObjectNode source = keys.withArray("actions").addObject();
     source.put("type", "key").put("id", "keyboard");
-    modifier.ifPresent(m -> source.withArray("actions").addObject().put("type", "keyDown").put("value", m));
+    modifier.ifPresent(
+        m -> source.withArray("actions").addObject().put("type", "keyDown").put("value", m));
     source.withArray("actions").addObject().put("type", "keyDown").put("value", key);
     source.withArray("actions").addObject().put("type", "keyUp").put("value", key);
-    modifier.ifPresent(m -> source.withArray("actions").addObject().put("type", "keyUp").put("value", m));
+    modifier.ifPresent(
+        m -> source.withArray("actions").addObject().put("type", "keyUp").put("value", m));
     post("/actions", keys);
   }
 
@@ -244,13 +247,18 @@ final class Browser implements AutoCloseable {
           body == null
               ? request.method(method, HttpRequest.BodyPublishers.noBody()).build()
               : request
-                  .method(method, HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                  .method(
+                      method, HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
                   .build(),
           HttpResponse.BodyHandlers.ofByteArray());
       JsonNode value = JSON.readTree(response.body()).path("value");
       if (response.statusCode() != 200) {
         throw new AssertionError("%s %s: %s: %s"
-            .formatted(method, path, value.path("error").asText(), value.path("message").asText()));
+            .formatted(
+                method,
+                path,
+                value.path("error").asText(),
+                value.path("message").asText()));
       }
       return value;
     } catch (IOException e) {

@@ -39,10 +39,12 @@ class FoldingTest {
 
   @Test
   void aConstantCurveIsFolded() {
-    assertThat(Folding.of(figure("Truncated", List.of(), i -> 0), false)).isEqualTo(Folding.CONSTANT);
+    assertThat(Folding.of(figure("Truncated", List.of(), i -> 0), false))
+        .isEqualTo(Folding.CONSTANT);
     assertThat(Folding.of(figure("Two", List.of(), i -> 0, i -> 5), false))
         .isEqualTo(Folding.CONSTANT);
-    assertThat(Folding.of(figure("Two", List.of(), i -> 0, i -> i), false)).isEqualTo(Folding.SHOWN);
+    assertThat(Folding.of(figure("Two", List.of(), i -> 0, i -> i), false))
+        .isEqualTo(Folding.SHOWN);
   }
 
   @Test
@@ -51,11 +53,12 @@ class FoldingTest {
     int trends = 0;
     for (int seed = 0; seed < 400; seed++) {
       int s = seed;
-      folded += Folding.of(figure("Loss", List.of(), i -> noise(s, i)), false) == Folding.NOISE ? 1 : 0;
-      trends += Folding.of(figure("Loss", List.of(), i -> noise(s, i) + 0.01 * i), false)
-              == Folding.SHOWN
-          ? 1
-          : 0;
+      folded +=
+          Folding.of(figure("Loss", List.of(), i -> noise(s, i)), false) == Folding.NOISE ? 1 : 0;
+      trends +=
+          Folding.of(figure("Loss", List.of(), i -> noise(s, i) + 0.01 * i), false) == Folding.SHOWN
+              ? 1
+              : 0;
     }
     // The test's level is 5 %: of 400, 367 to 393 are expected with 99.8 % probability.
     assertThat(folded).isBetween(367, 393);

@@ -55,10 +55,15 @@ class InspectorTest {
     String said = browser.texts("#detail .tokens").get(0).replace("↵\n", "\n");
     String inside = said.substring(said.indexOf("<answer>"), said.indexOf("</answer>"));
     browser.type("input[name=text]", inside);
-    browser.await("return /^\\d+ of 720 rollouts$/.test(document.getElementById('count').textContent)");
+    browser.await(
+        "return /^\\d+ of 720 rollouts$/.test(document.getElementById('count').textContent)");
     assertThat(Integer.parseInt(browser.count().split(" ")[0])).isBetween(1, 400);
-    browser.await("return document.querySelector('#detail .tokens').textContent.includes(arguments[0])", inside);
-    assertThat(browser.texts(".row .excerpt")).isNotEmpty().allSatisfy(text -> assertThat(text).contains(inside.split("<answer>")[1].strip()));
+    browser.await(
+        "return document.querySelector('#detail .tokens').textContent.includes(arguments[0])",
+        inside);
+    assertThat(browser.texts(".row .excerpt"))
+        .isNotEmpty()
+        .allSatisfy(text -> assertThat(text).contains(inside.split("<answer>")[1].strip()));
     browser.filter("text", "no completion says this");
     browser.awaitCount("0 of 720 rollouts");
     assertThat(browser.texts("#detail")).containsExactly("No rollout matches the filter.");
@@ -68,13 +73,15 @@ class InspectorTest {
   void rolloutsAreFilteredByVerdictRewardLengthStopReasonAndStep() {
     browser.show(one);
     browser.filter("verdict", "wrong");
-    browser.await("return [...document.querySelectorAll('.row .badge')].every((e) => e.textContent === '✗ wrong')");
+    browser.await(
+        "return [...document.querySelectorAll('.row .badge')].every((e) => e.textContent === '✗ wrong')");
     int wrong = Integer.parseInt(browser.count().split(" ")[0]);
     browser.filter("verdict", "");
     browser.filter("reward-to", "0.5");
     browser.awaitCount(wrong + " of");
     browser.filter("finish", "length");
-    browser.await("return [...document.querySelectorAll('.row')].every((e) => e.textContent.includes('truncated'))");
+    browser.await(
+        "return [...document.querySelectorAll('.row')].every((e) => e.textContent.includes('truncated'))");
     browser.filter("reward-to", "");
     browser.awaitCount("180 of 720");
     browser.filter("step-from", "60");
@@ -95,7 +102,8 @@ class InspectorTest {
     browser.filter("sort", "lowest reward first");
     browser.await("return document.querySelector('.row .n').textContent === '0.1'");
     browser.filter("sort", "by problem");
-    browser.await("return new Set([...document.querySelectorAll('.row .id')].slice(0, 4).map((e) => e.textContent)).size === 1");
+    browser.await(
+        "return new Set([...document.querySelectorAll('.row .id')].slice(0, 4).map((e) => e.textContent)).size === 1");
   }
 
   @Test
@@ -103,10 +111,15 @@ class InspectorTest {
     browser.show(one);
     browser.click("#follow");
     browser.await("return document.querySelectorAll('#history .step').length === 60");
-    assertThat(browser.texts("#history .step summary").get(0)).matches("grpo, step 1: \\d of 4 correct, mean reward .*");
-    assertThat(browser.run("return document.querySelectorAll('#history .step:nth-of-type(1) .bars i').length").asInt()).isEqualTo(4);
+    assertThat(browser.texts("#history .step summary").get(0))
+        .matches("grpo, step 1: \\d of 4 correct, mean reward .*");
+    assertThat(browser
+            .run("return document.querySelectorAll('#history .step:nth-of-type(1) .bars i').length")
+            .asInt())
+        .isEqualTo(4);
     browser.click("#history .step summary");
-    browser.await("return document.querySelectorAll('#history .step:nth-of-type(1) .completion .tokens').length === 4");
+    browser.await(
+        "return document.querySelectorAll('#history .step:nth-of-type(1) .completion .tokens').length === 4");
     assertThat(browser.texts("#history .prompt").get(0)).contains("Think first.");
   }
 
@@ -114,7 +127,8 @@ class InspectorTest {
   void twoStepsOfAProblemStandSideBySide() {
     browser.show(one);
     browser.click("#tab-steps");
-    browser.await("return document.querySelectorAll('#left .completion').length === 4 && document.querySelectorAll('#right .completion').length === 4");
+    browser.await(
+        "return document.querySelectorAll('#left .completion').length === 4 && document.querySelectorAll('#right .completion').length === 4");
     assertThat(browser.run("""
         const left = document.getElementById('left').getBoundingClientRect();
         const right = document.getElementById('right').getBoundingClientRect();
@@ -135,25 +149,40 @@ class InspectorTest {
     browser.show(one);
     assertThat(toned("q")).isPositive();
     assertThat(browser.text("return document.querySelector('#detail .tokens span').title"))
-        .matches("token 1 \\(id 100\\) · log-prob -0\\.\\d{3} · p 0\\.\\d+( · sampled at -0\\.\\d{3})? · entropy \\d\\.\\d{3} · advantage [+−]0\\.700");
-    browser.run("const c = document.getElementById('colour'); c.value = 'advantage'; c.dispatchEvent(new Event('change'))");
-    browser.await("return document.querySelectorAll('#detail .tokens span:is(.b2, .o2)').length === 19");
+        .matches(
+            "token 1 \\(id 100\\) · log-prob -0\\.\\d{3} · p 0\\.\\d+( · sampled at -0\\.\\d{3})? · entropy \\d\\.\\d{3} · advantage [+−]0\\.700");
+    browser.run(
+        "const c = document.getElementById('colour'); c.value = 'advantage'; c.dispatchEvent(new Event('change'))");
+    browser.await(
+        "return document.querySelectorAll('#detail .tokens span:is(.b2, .o2)').length === 19");
     browser.press("c");
     browser.await("return document.getElementById('colour').value === 'clip'");
-    browser.await("return document.querySelector('#detail .tokens span:nth-of-type(3)').className === 'b3'");
-    assertThat(browser.text("return document.querySelector('#detail .tokens span:nth-of-type(5)').className")).isEqualTo("o3");
-    assertThat(browser.text("return document.querySelector('#detail .tokens span:nth-of-type(3)').title")).contains("clipped above");
-    browser.run("const c = document.getElementById('colour'); c.value = 'entropy'; c.dispatchEvent(new Event('change'))");
-    browser.await("return document.querySelectorAll('#detail .tokens span:is(.q1, .q2, .q3, .q4)').length > 8");
+    browser.await(
+        "return document.querySelector('#detail .tokens span:nth-of-type(3)').className === 'b3'");
+    assertThat(browser.text(
+            "return document.querySelector('#detail .tokens span:nth-of-type(5)').className"))
+        .isEqualTo("o3");
+    assertThat(browser.text(
+            "return document.querySelector('#detail .tokens span:nth-of-type(3)').title"))
+        .contains("clipped above");
+    browser.run(
+        "const c = document.getElementById('colour'); c.value = 'entropy'; c.dispatchEvent(new Event('change'))");
+    browser.await(
+        "return document.querySelectorAll('#detail .tokens span:is(.q1, .q2, .q3, .q4)').length > 8");
     assertThat(browser.texts("#legend").get(0)).contains("nats");
     // The second group did not go through the network, and the page says so.
     browser.filter("text", "");
     browser.click(".row:nth-child(6)");
-    browser.await("return document.getElementById('detail').textContent.includes('The entropy was not recorded')");
+    browser.await(
+        "return document.getElementById('detail').textContent.includes('The entropy was not recorded')");
   }
 
   private static int toned(String letter) {
-    return browser.run("return document.querySelectorAll(`#detail .tokens span[class^=${arguments[0]}]`).length", letter).asInt();
+    return browser
+        .run(
+            "return document.querySelectorAll(`#detail .tokens span[class^=${arguments[0]}]`).length",
+            letter)
+        .asInt();
   }
 
   @Test
@@ -171,13 +200,17 @@ class InspectorTest {
     browser.press("j");
     browser.press("j");
     assertThat(browser.texts(".row[aria-selected=true] .at")).hasSize(1);
-    assertThat(browser.text("return document.querySelector('.row[aria-selected=true]').dataset.at")).isEqualTo("2");
+    assertThat(browser.text("return document.querySelector('.row[aria-selected=true]').dataset.at"))
+        .isEqualTo("2");
     browser.press("k");
     browser.run("document.getElementById('list').focus()");
     browser.press(DOWN);
-    assertThat(browser.text("return document.getElementById('list').getAttribute('aria-activedescendant')")).isEqualTo("row-2");
+    assertThat(browser.text(
+            "return document.getElementById('list').getAttribute('aria-activedescendant')"))
+        .isEqualTo("row-2");
     browser.press(END);
-    assertThat(browser.text("return document.querySelector('.row[aria-selected=true]').dataset.at")).isEqualTo("719");
+    assertThat(browser.text("return document.querySelector('.row[aria-selected=true]').dataset.at"))
+        .isEqualTo("719");
     browser.press(ENTER);
     assertThat(browser.text(focused)).isEqualTo("detail");
     browser.press("p");
@@ -191,9 +224,11 @@ class InspectorTest {
     browser.press(RIGHT);
     assertThat(browser.texts("#tip").get(0)).startsWith("token 2 (id 101)");
     browser.press("?");
-    assertThat(browser.run("return document.getElementById('help').open").asBoolean()).isTrue();
+    assertThat(browser.run("return document.getElementById('help').open").asBoolean())
+        .isTrue();
     browser.press(ESCAPE);
-    assertThat(browser.run("return document.getElementById('help').open").asBoolean()).isFalse();
+    assertThat(browser.run("return document.getElementById('help').open").asBoolean())
+        .isFalse();
   }
 
   @Test
@@ -204,9 +239,21 @@ class InspectorTest {
     browser.await("return document.querySelectorAll('#history .completion').length > 0");
     browser.press("3");
     browser.press("1");
-    assertThat(browser.texts("#detail .tokens").get(0)).contains("</script><script>alert(1)</script><img src=x onerror=alert(2)>", "[U+202E]", "[U+7]".replace("7", "0007"));
-    assertThat(browser.run("return document.querySelectorAll('img, iframe, object, #inspector script').length").asInt()).isZero();
-    assertThat(browser.run("return [...document.querySelectorAll('script')].filter((s) => s.type !== 'text/plain').length").asInt()).isEqualTo(1);
+    assertThat(browser.texts("#detail .tokens").get(0))
+        .contains(
+            "</script><script>alert(1)</script><img src=x onerror=alert(2)>",
+            "[U+202E]",
+            "[U+7]".replace("7", "0007"));
+    assertThat(browser
+            .run(
+                "return document.querySelectorAll('img, iframe, object, #inspector script').length")
+            .asInt())
+        .isZero();
+    assertThat(browser
+            .run(
+                "return [...document.querySelectorAll('script')].filter((s) => s.type !== 'text/plain').length")
+            .asInt())
+        .isEqualTo(1);
     // Also a script that gets into the page does not run.
     browser.run("""
         const script = document.createElement('script');
@@ -235,15 +282,19 @@ class InspectorTest {
     long ready = Long.MAX_VALUE;
     for (int i = 0; i < 3; i++) {
       browser.show(page);
-      ready = Math.min(ready, browser.run("return Number(document.documentElement.dataset.ready)").asLong());
+      ready = Math.min(
+          ready,
+          browser.run("return Number(document.documentElement.dataset.ready)").asLong());
     }
     System.out.printf("100,000 rollouts: %d ms, %d bytes%n", ready, Files.size(page));
     assertThat(browser.count()).isEqualTo("102,400 rollouts");
     assertThat(ready).isLessThan(3000);
-    assertThat(browser.run("return document.querySelectorAll('.row').length").asInt()).isLessThan(60);
+    assertThat(browser.run("return document.querySelectorAll('.row').length").asInt())
+        .isLessThan(60);
     browser.run("document.getElementById('list').focus()");
     browser.press(END);
-    browser.await("return document.querySelector('.row[aria-selected=true] .at').textContent === 'step 400'");
+    browser.await(
+        "return document.querySelector('.row[aria-selected=true] .at').textContent === 'step 400'");
     browser.filter("verdict", "wrong");
     browser.filter("sort", "by problem");
     browser.await("return document.querySelector('.row .badge').textContent === '✗ wrong'");

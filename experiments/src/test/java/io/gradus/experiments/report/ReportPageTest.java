@@ -54,43 +54,73 @@ class ReportPageTest {
   void aCurveShowsItsValuesUnderThePointerAndAtItsCursor() {
     browser.show(one);
     String drawing = "#figure-pass-at-1-arithmetic .drawing";
-    browser.await("document.querySelector(arguments[0]).scrollIntoView(); return document.querySelector(arguments[0]).dataset.drawn === 'linear'", drawing);
+    browser.await(
+        "document.querySelector(arguments[0]).scrollIntoView(); return document.querySelector(arguments[0]).dataset.drawn === 'linear'",
+        drawing);
     browser.point(drawing, 60, 0);
     browser.await("return !document.querySelector(arguments[0] + ' .readout').hidden", drawing);
-    assertThat(browser.texts(drawing + " .readout").get(0)).matches("step \\d+sampled: \\d+(\\.\\d+)? % \\(\\d.* to \\d.*%\\)greedy: .*");
+    assertThat(browser.texts(drawing + " .readout").get(0))
+        .matches("step \\d+sampled: \\d+(\\.\\d+)? % \\(\\d.* to \\d.*%\\)greedy: .*");
     browser.run("document.querySelector(arguments[0]).focus()", drawing);
     browser.press(END);
     assertThat(browser.texts(drawing + " .readout strong")).containsExactly("step 80");
     browser.press(ESCAPE);
-    assertThat(browser.run("return document.querySelector(arguments[0] + ' .readout').hidden", drawing).asBoolean()).isTrue();
+    assertThat(browser
+            .run("return document.querySelector(arguments[0] + ' .readout').hidden", drawing)
+            .asBoolean())
+        .isTrue();
   }
 
   @Test
   void theScaleBecomesLogarithmicAndTheSmoothingChanges() {
     browser.show(one);
     String drawing = "#figure-entropy .drawing";
-    browser.await("document.querySelector(arguments[0]).scrollIntoView(); return document.querySelector(arguments[0]).dataset.drawn === 'linear'", drawing);
-    assertThat(browser.run("return document.querySelectorAll(arguments[0] + ' .each').length", drawing).asInt()).isEqualTo(1);
-    String smooth = browser.text("return document.querySelector(arguments[0] + ' .curve').getAttribute('d')", drawing);
-    browser.run("const s = document.getElementById('smoothing'); s.value = '0'; s.dispatchEvent(new Event('change'))");
-    String raw = browser.text("return document.querySelector(arguments[0] + ' .curve').getAttribute('d')", drawing);
+    browser.await(
+        "document.querySelector(arguments[0]).scrollIntoView(); return document.querySelector(arguments[0]).dataset.drawn === 'linear'",
+        drawing);
+    assertThat(browser
+            .run("return document.querySelectorAll(arguments[0] + ' .each').length", drawing)
+            .asInt())
+        .isEqualTo(1);
+    String smooth = browser.text(
+        "return document.querySelector(arguments[0] + ' .curve').getAttribute('d')", drawing);
+    browser.run(
+        "const s = document.getElementById('smoothing'); s.value = '0'; s.dispatchEvent(new Event('change'))");
+    String raw = browser.text(
+        "return document.querySelector(arguments[0] + ' .curve').getAttribute('d')", drawing);
     assertThat(raw).isNotEqualTo(smooth);
-    assertThat(browser.run("return document.querySelectorAll(arguments[0] + ' .each').length", drawing).asInt()).isZero();
+    assertThat(browser
+            .run("return document.querySelectorAll(arguments[0] + ' .each').length", drawing)
+            .asInt())
+        .isZero();
     browser.press("l");
-    assertThat(browser.text("return document.querySelector(arguments[0]).dataset.drawn", drawing)).isEqualTo("log");
-    assertThat(browser.text("return document.querySelector(arguments[0] + ' .curve').getAttribute('d')", drawing)).isNotEqualTo(raw);
-    assertThat(browser.texts("#figure-loss .drawing .note")).allMatch(text -> text.contains("values of 0 or less are not on this scale"));
+    assertThat(browser.text("return document.querySelector(arguments[0]).dataset.drawn", drawing))
+        .isEqualTo("log");
+    assertThat(browser.text(
+            "return document.querySelector(arguments[0] + ' .curve').getAttribute('d')", drawing))
+        .isNotEqualTo(raw);
+    assertThat(browser.texts("#figure-loss .drawing .note"))
+        .allMatch(text -> text.contains("values of 0 or less are not on this scale"));
   }
 
   @Test
   void constantCurvesAndCurvesWithoutATrendAreFoldedAway() {
     browser.show(one);
-    assertThat(browser.texts("#folded-constant summary").get(0)).contains("Constant:", "Sampler against trainer", "Truncated");
-    assertThat(browser.texts("#folded-noise summary").get(0)).contains("Without a trend:", "Gradient norm");
-    assertThat(browser.run("return document.getElementById('figure-truncated').checkVisibility()").asBoolean()).isFalse();
-    assertThat(browser.run("return document.getElementById('figure-entropy').checkVisibility()").asBoolean()).isTrue();
+    assertThat(browser.texts("#folded-constant summary").get(0))
+        .contains("Constant:", "Sampler against trainer", "Truncated");
+    assertThat(browser.texts("#folded-noise summary").get(0))
+        .contains("Without a trend:", "Gradient norm");
+    assertThat(browser
+            .run("return document.getElementById('figure-truncated').checkVisibility()")
+            .asBoolean())
+        .isFalse();
+    assertThat(browser
+            .run("return document.getElementById('figure-entropy').checkVisibility()")
+            .asBoolean())
+        .isTrue();
     browser.click("#folded-constant summary");
-    browser.await("document.getElementById('figure-truncated').scrollIntoView(); return document.querySelector('#figure-truncated .drawing').dataset.drawn === 'linear'");
+    browser.await(
+        "document.getElementById('figure-truncated').scrollIntoView(); return document.querySelector('#figure-truncated .drawing').dataset.drawn === 'linear'");
   }
 
   @Test
@@ -165,9 +195,14 @@ class ReportPageTest {
     browser.dark(dark);
     browser.show(one);
     for (String colour : List.of("logprob", "entropy", "advantage", "clip")) {
-      browser.run("const c = document.getElementById('colour'); c.value = arguments[0]; c.dispatchEvent(new Event('change'))", colour);
+      browser.run(
+          "const c = document.getElementById('colour'); c.value = arguments[0]; c.dispatchEvent(new Event('change'))",
+          colour);
       browser.await("return document.querySelectorAll('#detail .tokens span').length === 19");
-      assertThat(browser.run(Files.readString(Path.of("src/test/resources/io/gradus/experiments/report/contrast.js"))).toString())
+      assertThat(browser
+              .run(Files.readString(
+                  Path.of("src/test/resources/io/gradus/experiments/report/contrast.js")))
+              .toString())
           .as("texts with a contrast below 4.5, coloured by " + colour)
           .isEqualTo("[]");
     }
@@ -205,7 +240,10 @@ class ReportPageTest {
     browser.console();
     browser.show(one);
     browser.click("#tab-problem");
-    assertThat(browser.run("return performance.getEntriesByType('resource').length").asInt()).isZero();
+    assertThat(browser
+            .run("return performance.getEntriesByType('resource').length")
+            .asInt())
+        .isZero();
     assertThat(browser.console()).isEmpty();
   }
 }

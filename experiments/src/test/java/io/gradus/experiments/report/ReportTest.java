@@ -57,8 +57,8 @@ class ReportTest {
         .contains("[U+202E]");
     // One script that runs; the others are data, whose letters cannot end them.
     assertThat(count(html, "<script>")).isEqualTo(1);
-    Matcher data =
-        Pattern.compile("<script type=\"text/plain\"[^>]*>([A-Za-z0-9+/=]*)</script>").matcher(html);
+    Matcher data = Pattern.compile("<script type=\"text/plain\"[^>]*>([A-Za-z0-9+/=]*)</script>")
+        .matcher(html);
     assertThat(data.results().count())
         .isEqualTo(count(html, "<script ") + 0L)
         .isEqualTo(count(html, "</script") - 1L)

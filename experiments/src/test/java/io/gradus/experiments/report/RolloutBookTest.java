@@ -36,8 +36,8 @@ class RolloutBookTest {
     assertThat(book.rollouts()).isEqualTo(144);
     assertThat(book.readable()).isEqualTo(144);
     assertThat(index.path("steps").path(11).toString()).isEqualTo("[\"grpo\",12,12]");
-    for (String column :
-        List.of("problem", "group", "place", "reward", "advantage", "verdict", "finish", "length")) {
+    for (String column : List.of(
+        "problem", "group", "place", "reward", "advantage", "verdict", "finish", "length")) {
       assertThat(index.path(column)).as(column).hasSize(144);
     }
     assertThat(index.path("length").path(0).asInt()).isEqualTo(19);
@@ -52,7 +52,8 @@ class RolloutBookTest {
     RolloutBook book = book(Long.MAX_VALUE);
     JsonNode index = open(book.index());
     JsonNode chunk = open(book.chunks().get(0));
-    JsonNode piece = index.path("pieces").path(chunk.path("tokens").path(0).path(0).asInt());
+    JsonNode piece =
+        index.path("pieces").path(chunk.path("tokens").path(0).path(0).asInt());
     assertThat(piece.toString()).isEqualTo("[\"<think>\",100]");
     assertThat(chunk.path("logProbs").path(0).path(0).asInt()).isBetween(-170, 0);
     assertThat(chunk.path("sampling").path(0)).hasSize(19);
@@ -114,7 +115,11 @@ class RolloutBookTest {
     RolloutBook book = book(Long.MAX_VALUE);
     JsonNode kept = open(book.chunks().get(0)).path("tokens").path(0);
     assertThat(kept).hasSize(RolloutTexts.MOST_TOKENS);
-    assertThat(open(book.index()).path("pieces").path(kept.path(kept.size() - 1).asInt()).path(0).asText())
+    assertThat(open(book.index())
+            .path("pieces")
+            .path(kept.path(kept.size() - 1).asInt())
+            .path(0)
+            .asText())
         .isEqualTo("end");
     assertThat(open(book.index()).path("length").path(0).asInt()).isEqualTo(tokens);
   }

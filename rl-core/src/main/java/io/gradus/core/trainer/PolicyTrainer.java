@@ -206,8 +206,7 @@ public final class PolicyTrainer {
       }
       SequenceLoss sequence =
           loss.evaluate(index, tokens(experience.completion(), policy, i, divergences));
-      log.add(
-          experience.completion(), sequence, attended.standsFor().get(from + i), present);
+      log.add(experience.completion(), sequence, attended.standsFor().get(from + i), present);
       gradients[i] = loss.slopes(index, sequence.gradient());
       if (loss.needsEntropyGradient()) {
         entropyGradients[i] = loss.slopes(index, sequence.entropyGradient());

@@ -93,7 +93,9 @@ class ClippedTokensTest {
       double length = run.figure(1, "trained_tokens");
       assertThat(run.figure(1, "skipped_sequences")).isZero();
       assertThat(entropies / length).isCloseTo(run.figure(1, "entropy"), within(1e-9));
-      assertThat(clips / length).isCloseTo(run.figure(1, "clip/region"), within(1e-9)).isPositive();
+      assertThat(clips / length)
+          .isCloseTo(run.figure(1, "clip/region"), within(1e-9))
+          .isPositive();
     }
   }
 
