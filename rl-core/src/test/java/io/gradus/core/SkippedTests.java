@@ -18,11 +18,15 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Counts the tests that {@link SharedData} skipped, and prints one sum at the end of the build. Each module writes its
+ * Counts the tests that {@link SharedData} skipped, and those that found no browser, and prints one sum of each at the
+ * end of the build. Each module writes its
  * count into {@code target/skipped-tests} of the repository. The first module of a build removes older counts, and the
  * last one prints the sum.
  */
 public final class SkippedTests implements TestExecutionListener {
+  /** How the message of a test begins that is skipped because no browser is installed. */
+  public static final String NO_BROWSER = "skipped: no browser";
+
   private static final String FOLDER = "target/skipped-tests";
   private static final String FIRST_MODULE = "rl-core";
   private static final String LAST_MODULE = "experiments";
@@ -30,6 +34,7 @@ public final class SkippedTests implements TestExecutionListener {
   private final Path repository;
   private final String module;
   private final AtomicInteger skipped = new AtomicInteger();
+  private final AtomicInteger withoutBrowser = new AtomicInteger();
   private @Nullable TestPlan plan;
 
   /** For the modules of this repository; what JUnit calls. */
@@ -51,25 +56,42 @@ public final class SkippedTests implements TestExecutionListener {
 
   @Override
   public void executionFinished(TestIdentifier identifier, TestExecutionResult result) {
-    boolean missing = result.getStatus() == TestExecutionResult.Status.ABORTED
-        && result
-            .getThrowable()
-            .map(e -> String.valueOf(e.getMessage()).contains(SharedData.SKIPPED))
-            .orElse(false);
-    if (missing) {
-      // A class that is skipped as a whole never runs the tests in it.
-      long inside = plan == null
-          ? 0
-          : plan.getDescendants(identifier).stream()
-              .filter(TestIdentifier::isTest)
-              .count();
-      skipped.addAndGet((int) Math.max(1, inside));
+    if (result.getStatus() != TestExecutionResult.Status.ABORTED) {
+      return;
+    }
+    String reason =
+        result.getThrowable().map(e -> String.valueOf(e.getMessage())).orElse("");
+    // A class that is skipped as a whole never runs the tests in it.
+    long inside = plan == null
+        ? 0
+        : plan.getDescendants(identifier).stream()
+            .filter(TestIdentifier::isTest)
+            .count();
+    count(reason, (int) Math.max(1, inside));
+  }
+
+  /** Counts tests that were skipped for a reason, if it is one of those that are reported. */
+  void count(String reason, int tests) {
+    if (reason.contains(SharedData.SKIPPED)) {
+      skipped.addAndGet(tests);
+    } else if (reason.contains(NO_BROWSER)) {
+      withoutBrowser.addAndGet(tests);
     }
   }
 
   @Override
   public void testPlanExecutionFinished(TestPlan finished) {
     sentence(skipped.get()).ifPresent(System.out::println);
+    browserSentence().ifPresent(System.out::println);
+  }
+
+  /** What to print if tests of this module found no browser. */
+  Optional<String> browserSentence() {
+    return withoutBrowser.get() == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%d tests of this build were skipped because chromium or chromedriver is not installed"
+                .formatted(withoutBrowser.get()));
   }
 
   /** Records this module's count; in the last module, what to print, if anything was skipped in any module. */

@@ -42,6 +42,18 @@ class SkippedTestsTest {
   }
 
   @Test
+  void testsWithoutABrowserAreCountedApart() throws IOException {
+    SkippedTests module = module("experiments");
+    assertThat(module.browserSentence()).isEmpty();
+    module.count("Assumption failed: skipped: no browser: install chromium", 17);
+    module.count("Assumption failed: the machine has no fonts", 3);
+    assertThat(module.browserSentence())
+        .contains(
+            "17 tests of this build were skipped because chromium or chromedriver is not installed");
+    assertThat(module.sentence(0)).isEmpty();
+  }
+
+  @Test
   void theSmallGoldensAreFoundWithoutTheSharedFolder() {
     Path copies = SharedData.above("rl-core/src/test/resources/shared/data")
         .filter(Files::exists)

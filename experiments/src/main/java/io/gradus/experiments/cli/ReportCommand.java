@@ -40,6 +40,14 @@ final class ReportCommand implements Callable<Integer> {
   private Optional<Path> to = Optional.empty();
 
   @Option(
+      names = "--megabytes",
+      paramLabel = "N",
+      description =
+          "Largest size of the rollouts' texts in the page. If they do not fit, steps at even distances have "
+              + "texts. Default: ${DEFAULT-VALUE}.")
+  private int megabytes = Report.MEGABYTES;
+
+  @Option(
       names = "--bands",
       description =
           "Only draw pictures, as PNG and SVG, in which runs that differ only in their seed are one "
@@ -69,7 +77,7 @@ final class ReportCommand implements Callable<Integer> {
     if (bands) {
       return drawBands(to.orElse(runs.get(0).resolve("report")));
     }
-    Path page = Report.of(runs).write(to.orElse(runs.get(0).resolve("report")));
+    Path page = Report.of(runs, megabytes).write(to.orElse(runs.get(0).resolve("report")));
     output.print(Map.of("report", page.toString()), page.toString());
     return 0;
   }

@@ -22,6 +22,7 @@ import io.gradus.experiments.stage.Recorded;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -92,6 +93,9 @@ public final class Transcripts {
     ScoreJson.put(score, line);
     line.put("used", used != null);
     line.put("advantage", used == null ? 0.0 : used.meanAdvantage());
+    if (used != null && Arrays.stream(used.advantages()).distinct().count() > 1) {
+      line.put("advantages", used.advantages());
+    }
     line.put("origin", completion.origin().name().toLowerCase(Locale.ROOT));
     line.put("weights", completion.weights().updates());
     line.put("learned", completion.learned().stream().toArray());

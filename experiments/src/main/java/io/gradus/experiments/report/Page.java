@@ -19,8 +19,12 @@ record Page(
     boolean evaluated,
     List<Row> evaluations,
     List<Drawn> metricFigures,
+    List<Folded> folded,
+    String curves,
     boolean pictures,
     boolean sampled,
+    boolean differing,
+    List<Difference> differences,
     List<Run> runs) {
 
   /** A warning that a reader must know before trusting the run. */
@@ -39,10 +43,16 @@ record Page(
       String lengths) {}
 
   /** A figure with its drawing. Only {@code svg} is markup. */
-  record Drawn(String title, String description, String svg, List<Legend> legend, String caption) {}
+  record Drawn(
+      String name,
+      String title,
+      String description,
+      String svg,
+      List<Legend> legend,
+      String caption) {}
 
-  /** An entry of a figure's legend. */
-  record Legend(String label, String colour, String dashes) {}
+  /** An entry of a figure's legend, with the index of its colour in the palette. */
+  record Legend(String label, int colour, String dashes) {}
 
   /** An evaluation as a row of the table. */
   record Row(
@@ -58,41 +68,28 @@ record Page(
       String truncated,
       String further) {}
 
+  /** Curves in which nothing can be seen, folded away. */
+  record Folded(String name, String title, String names, List<Drawn> figures) {}
+
   /** The part of the page about one run. */
   record Run(
+      int number,
       String name,
       String summary,
-      List<Step> steps,
+      List<Fact> facts,
+      String index,
+      List<Chunk> chunks,
+      String missing,
       String recipe,
       boolean known,
       List<Fact> provenance) {}
 
-  /** An entry of the provenance. */
+  /** A compressed part of the rollouts. */
+  record Chunk(int runNumber, int number, String data) {}
+
+  /** A fact about a run. */
   record Fact(String key, String value) {}
 
-  /** A step whose rollouts are shown. */
-  record Step(String what, String shown, boolean open, List<Group> groups) {}
-
-  /** The completions of one problem. */
-  record Group(
-      String problem, String prompt, String answer, List<Completion> completions, String cut) {}
-
-  /** A completion: its tokens, or its text if the tokens are unknown. */
-  record Completion(
-      String verdict,
-      String tone,
-      String mark,
-      String reward,
-      String advantage,
-      String size,
-      boolean unused,
-      String terms,
-      String why,
-      String extracted,
-      List<Token> tokens,
-      String text,
-      String cut) {}
-
-  /** A token with its tooltip. */
-  record Token(String text, String tone, String tip) {}
+  /** A key on which the runs' recipes disagree. */
+  record Difference(String key, List<String> values) {}
 }

@@ -2,7 +2,6 @@ package io.gradus.experiments.report;
 
 import java.awt.Color;
 import java.util.Arrays;
-import java.util.Locale;
 
 /** The colours and dashes of lines, in the order of the lines. */
 final class Palette {
@@ -19,9 +18,9 @@ final class Palette {
 
   private Palette() {}
 
-  /** The colour of a line in the palette, for legends beside the drawing: {@code #0067a5}. */
-  static String hex(int place) {
-    return String.format(Locale.ROOT, "#%06x", colour(place).getRGB() & 0xFFFFFF);
+  /** Number of colours; the page's style sheet has one for each, in a light and a dark version. */
+  static int size() {
+    return COLOURS.length;
   }
 
   /** The dashes of a line, because lines must be distinguishable without colours. */

@@ -1,6 +1,7 @@
 package io.gradus.experiments.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.gradus.core.UserError;
 import io.gradus.core.files.TextFile;
 import java.io.IOException;
@@ -22,7 +23,8 @@ import java.util.OptionalDouble;
  * @param provenance facts of {@code provenance.json}; names of nested facts contain dots
  * @param metrics metrics of the steps
  * @param evaluations in the order of their steps
- * @param rollouts sample of the completions
+ * @param result {@code result.json}; missing node if the run has not finished
+ * @param rollouts all recorded completions
  * @param troubles messages about files or lines that could not be read
  */
 record RecordedRun(
@@ -31,17 +33,18 @@ record RecordedRun(
     Map<String, String> provenance,
     MetricTable metrics,
     List<Evaluation> evaluations,
-    List<RolloutSample> rollouts,
+    JsonNode result,
+    RolloutBook rollouts,
     List<String> troubles) {
   private static final int LONGEST_TEXT = 4 << 20;
 
   /**
    * Reads a run.
    *
-   * @param groups number of groups to read from each sampled step
+   * @param most largest size of all texts of rollouts in the page, in characters
    * @throws UserError if this is not a run directory
    */
-  static RecordedRun read(Path directory, int groups) {
+  static RecordedRun read(Path directory, long most) {
     Path metricsFile = directory.resolve("metrics.jsonl");
     Path evaluationsFile = directory.resolve("evaluations.jsonl");
     if (!Files.isDirectory(directory)) {
@@ -76,18 +79,20 @@ record RecordedRun(
     return new RecordedRun(
         name == null ? "run" : name.toString(),
         text,
-        provenance(directory.resolve("provenance.json"), troubles),
+        provenance(json(directory.resolve("provenance.json"), troubles)),
         MetricTable.of(metrics),
         evaluations.values().stream()
             .sorted(Comparator.comparingDouble(Evaluation::globalStep))
             .toList(),
-        RolloutSample.read(directory.resolve("rollouts"), groups, troubles::add),
+        json(directory.resolve("result.json"), troubles),
+        RolloutBook.read(directory.resolve("rollouts"), most, troubles::add),
         List.copyOf(troubles));
   }
 
   /** The same run under another name. */
   RecordedRun named(String name) {
-    return new RecordedRun(name, recipe, provenance, metrics, evaluations, rollouts, troubles);
+    return new RecordedRun(
+        name, recipe, provenance, metrics, evaluations, result, rollouts, troubles);
   }
 
   /** Last global step before the first stage that trains on rewards; empty if the run has no such stage. */
@@ -102,17 +107,22 @@ record RecordedRun(
     return OptionalDouble.empty();
   }
 
-  private static Map<String, String> provenance(Path file, List<String> troubles) {
+  private static Map<String, String> provenance(JsonNode node) {
     Map<String, String> facts = new LinkedHashMap<>();
-    String text = text(file, troubles);
-    try {
-      if (!text.isBlank()) {
-        flatten("", JsonLines.MAPPER.readTree(text), facts);
-      }
-    } catch (IOException e) {
-      troubles.add("provenance.json: not JSON; left out");
+    if (!node.isMissingNode()) {
+      flatten("", node, facts);
     }
     return facts;
+  }
+
+  private static JsonNode json(Path file, List<String> troubles) {
+    String text = text(file, troubles);
+    try {
+      return text.isBlank() ? MissingNode.getInstance() : JsonLines.MAPPER.readTree(text);
+    } catch (IOException e) {
+      troubles.add("%s: not JSON; left out".formatted(file.getFileName()));
+      return MissingNode.getInstance();
+    }
   }
 
   private static void flatten(String name, JsonNode node, Map<String, String> facts) {

@@ -1,24 +1,19 @@
 package io.gradus.experiments.report;
 
-import com.google.common.hash.Hashing;
-import com.google.common.io.Resources;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import io.gradus.core.UserError;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Report of one run, or comparison of several. It consists of {@code report.html}, one file that opens offline and
@@ -33,6 +28,9 @@ public final class Report {
 
   private static final String CURVES = "curves";
 
+  /** Largest size of a page's texts of rollouts, in megabytes, if no other is given. */
+  public static final int MEGABYTES = 64;
+
   private final List<RecordedRun> runs;
 
   private Report(List<RecordedRun> runs) {
@@ -40,17 +38,34 @@ public final class Report {
   }
 
   /**
-   * Reads run directories.
+   * Reads run directories, with {@link #MEGABYTES} of texts.
    *
    * @param directories one run directory, or several to compare
    * @throws UserError if one of them is not a run directory
    */
   public static Report of(List<Path> directories) {
+    return of(directories, MEGABYTES);
+  }
+
+  /**
+   * Reads run directories.
+   *
+   * @param directories one run directory, or several to compare
+   * @param megabytes largest size of the page's texts of rollouts, shared equally by the runs
+   * @throws UserError if one of them is not a run directory, or if the size is not 0 to 1,024
+   */
+  public static Report of(List<Path> directories, int megabytes) {
+    if (megabytes < 0 || megabytes > 1024) {
+      throw new UserError(
+          "report: --megabytes must be 0 to 1024, but is %d. Browsers open pages of up to about 200 MB well"
+              .formatted(megabytes));
+    }
+    long most = megabytes * 1_000_000L / Math.max(1, directories.size());
     List<String> faults = new ArrayList<>();
     List<RecordedRun> runs = new ArrayList<>();
     for (Path directory : directories) {
       try {
-        runs.add(RecordedRun.read(directory, RolloutView.GROUPS));
+        runs.add(RecordedRun.read(directory, most));
       } catch (UserError e) {
         faults.add(String.valueOf(e.getMessage()));
       }
@@ -129,108 +144,15 @@ public final class Report {
   }
 
   private String html(List<Figure> evaluations, List<Figure> metrics, Optional<String> trouble) {
-    String script = resource("report.js");
-    String hash = Base64.getEncoder()
-        .encodeToString(
-            Hashing.sha256().hashString(script, StandardCharsets.UTF_8).asBytes());
-    List<Page.Warning> warnings = warnings(trouble);
-    RolloutView rollouts = new RolloutView(runs);
-    Page page = new Page(
-        runs.stream().map(RecordedRun::name).collect(Collectors.joining(" and ")),
-        resource("report.css"),
-        script,
-        "sha256-" + hash,
-        runs.size() > 1,
-        !warnings.isEmpty(),
-        warnings,
-        Headlines.of(runs),
-        trouble.isPresent() ? List.of() : drawn(evaluations),
-        runs.stream().anyMatch(r -> !r.evaluations().isEmpty()),
-        rows(),
-        trouble.isPresent() ? List.of() : drawn(metrics),
-        trouble.isEmpty(),
-        runs.stream().anyMatch(r -> !r.rollouts().isEmpty()),
-        runs.stream().map(r -> run(r, rollouts)).toList());
-    return template().execute(page);
+    return template().execute(new PageContents(runs).page(evaluations, metrics, trouble));
   }
 
   private static Template template() {
     return Mustache.compiler()
         .escapeHTML(true)
         .emptyStringIsFalse(true)
-        .withLoader(name -> new StringReader(resource(name + ".mustache")))
-        .compile(resource("report.mustache"));
-  }
-
-  private static List<Page.Drawn> drawn(List<Figure> figures) {
-    return figures.stream()
-        .map(f -> new Page.Drawn(
-            f.title(),
-            f.description(),
-            Svg.embedded(Drawing.bareSvg(f), f.name()),
-            f.lines().stream()
-                .map(l ->
-                    new Page.Legend(l.label(), Palette.hex(l.colour()), Palette.dashes(l.colour())))
-                .toList(),
-            f.caption()))
-        .toList();
-  }
-
-  private List<Page.Warning> warnings(Optional<String> trouble) {
-    List<Page.Warning> warnings = new ArrayList<>();
-    trouble.ifPresent(t -> warnings.add(new Page.Warning(t, "")));
-    for (RecordedRun run : runs) {
-      String owner = runs.size() == 1 ? "" : run.name() + ": ";
-      run.troubles().forEach(t -> warnings.add(new Page.Warning(owner + RolloutView.inert(t), "")));
-      run.metrics()
-          .warnings()
-          .forEach(w -> warnings.add(new Page.Warning(
-              owner + RolloutView.inert(w.text()),
-              w.times() == 1
-                  ? "step " + Figure.number(w.first())
-                  : "first of %d similar warnings, steps %s to %s"
-                      .formatted(w.times(), Figure.number(w.first()), Figure.number(w.last())))));
-    }
-    return warnings;
-  }
-
-  private List<Page.Row> rows() {
-    List<Page.Row> rows = new ArrayList<>();
-    for (RecordedRun run : runs) {
-      for (Evaluation e : run.evaluations()) {
-        rows.add(new Page.Row(
-            run.name(),
-            e.stage(),
-            Figure.number(e.globalStep()),
-            e.benchmark(),
-            e.mode(),
-            Figure.percentage(e.passAtOne().value()),
-            Headlines.interval(e),
-            "%,d × %,d".formatted(e.problems(), e.samples()),
-            e.meanLength().map(Figure::number).orElse(""),
-            e.truncated().map(Figure::percentage).orElse(""),
-            e.others().entrySet().stream()
-                .map(o -> o.getKey() + " " + Figure.number(o.getValue()))
-                .collect(Collectors.joining(", "))));
-      }
-    }
-    return rows;
-  }
-
-  private static Page.Run run(RecordedRun run, RolloutView rollouts) {
-    String summary = run.metrics().stages().stream()
-        .map(s -> "%s, steps %s to %s"
-            .formatted(s.name(), Figure.number(s.first()), Figure.number(s.last())))
-        .collect(Collectors.joining("; "));
-    return new Page.Run(
-        run.name(),
-        summary.isEmpty() ? "no step was logged" : summary,
-        rollouts.steps(run),
-        RolloutView.inert(run.recipe()),
-        !run.provenance().isEmpty(),
-        run.provenance().entrySet().stream()
-            .map(f -> new Page.Fact(RolloutView.inert(f.getKey()), RolloutView.inert(f.getValue())))
-            .toList());
+        .withLoader(name -> new StringReader(Script.resource(name + ".mustache")))
+        .compile(Script.resource("report.mustache"));
   }
 
   /** Adds numbers to the names of runs that share a name. */
@@ -244,13 +166,5 @@ public final class Report {
       named.put(name, run.named(name));
     }
     return List.copyOf(named.values());
-  }
-
-  private static String resource(String name) {
-    try {
-      return Resources.toString(Resources.getResource(Report.class, name), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -112,10 +112,15 @@ public record Series(double[] x, double[] y) {
 
   /** Curve with fewer points: the lowest and the highest of each interval, so that no spike is lost. */
   Series thinned() {
-    if (y.length <= MOST_POINTS) {
+    return thinned(MOST_POINTS);
+  }
+
+  /** The same, with at most {@code most} points. */
+  Series thinned(int most) {
+    if (y.length <= most) {
       return this;
     }
-    int stretches = MOST_POINTS / 2;
+    int stretches = most / 2;
     int[] kept = new int[2 * stretches];
     for (int s = 0; s < stretches; s++) {
       int from = (int) ((long) y.length * s / stretches);

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,6 +42,7 @@ final class Provenance {
     Compute compute = choice.compute();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put(FORMAT, PRESENT_FORMAT);
+    facts.put("begun", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     facts.put("gradus", String.valueOf(Provenance.class.getPackage().getImplementationVersion()));
     facts.put("commit", commit());
     facts.put("java", Runtime.version().toString());

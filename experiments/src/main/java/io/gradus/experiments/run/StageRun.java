@@ -1,5 +1,6 @@
 package io.gradus.experiments.run;
 
+import io.gradus.core.Completion;
 import io.gradus.core.Experience;
 import io.gradus.core.Reward;
 import io.gradus.core.ScoredGroup;
@@ -17,9 +18,11 @@ import io.gradus.core.trainer.FrozenPolicy;
 import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.core.trainer.StepObserver;
+import io.gradus.core.trainer.TokenFigures;
 import io.gradus.experiments.journal.Ledger;
 import io.gradus.experiments.journal.Position;
 import io.gradus.experiments.journal.Transcripts;
+import io.gradus.experiments.journal.UpdateFigures;
 import io.gradus.experiments.progress.Course;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.stage.Recorded;
@@ -47,6 +50,7 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
   private final StageState state;
   private final Ledger ledger;
   private final Transcripts transcripts;
+  private final UpdateFigures updateFigures;
   private final Recorded recordedSteps;
   private final List<Policy> frozen = new ArrayList<>();
 
@@ -69,8 +73,9 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
     Recipe recipe = run.recipe();
     stage = recipe.stages().get(index - 1);
     recorded = from.step();
-    transcripts = new Transcripts(
-        run.directory().rollouts(index, stage.name()), recipe.tokenizer(), recipe.boundTemplate());
+    Path rollouts = run.directory().rollouts(index, stage.name());
+    transcripts = new Transcripts(rollouts, recipe.tokenizer(), recipe.boundTemplate());
+    updateFigures = new UpdateFigures(rollouts);
     recordedSteps = transcripts.recorded(from.step() + 1);
   }
 
@@ -124,6 +129,11 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
     } else {
       ledger.sampled(stage.name(), at, groups);
     }
+  }
+
+  @Override
+  public void updated(long step, List<ScoredGroup> groups, Map<Completion, TokenFigures> figures) {
+    updateFigures.write(step, groups, figures);
   }
 
   @Override

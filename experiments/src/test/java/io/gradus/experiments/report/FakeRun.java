@@ -21,6 +21,8 @@ final class FakeRun {
           + "\u202egnp.exe\u0007";
   private static final JsonMapper JSON = new JsonMapper();
 
+  private static final int TOKENS = 19;
+
   private final Path directory;
   private final long seed;
   private int supervised = 60;
@@ -28,6 +30,7 @@ final class FakeRun {
   private int groups = 3;
   private int groupSize = 4;
   private boolean hostile;
+  private boolean finished;
 
   private FakeRun(Path directory, long seed) {
     this.directory = directory;
@@ -50,6 +53,12 @@ final class FakeRun {
     return this;
   }
 
+  /** Gives the run a result, as at its end. */
+  FakeRun finished() {
+    finished = true;
+    return this;
+  }
+
   /** Makes every text of a policy or a user attack the page. */
   FakeRun hostile() {
     hostile = true;
@@ -61,11 +70,17 @@ final class FakeRun {
     Files.writeString(
         directory.resolve("recipe.yaml"),
         "name: arithmetic" + (hostile ? " # " + HOSTILE : "") + "\nseed: " + seed
-            + "\nstages:\n- {type: sft, steps: 60}\n- {type: grpo, steps: 140}\n");
+            + "\npolicy: {model: null, architecture: {type: decoder, layers: 3, width: 96}}"
+            + "\nstages:\n- {type: sft, plan: {steps: %d}}\n".formatted(supervised)
+            + "- {type: grpo, plan: {steps: %d}, objective: {advantage: {type: standardized}}}\n"
+                .formatted(rewarded));
     Files.writeString(
         directory.resolve("provenance.json"),
-        "{\"gradus\":\"0.1.0\",\"seed\":%d,\"machine\":{\"cores\":2,\"matmul GFLOP/s\":140.2}}"
+        "{\"begun\":\"2026-11-29T22:15:00Z\",\"gradus\":\"0.1.0\",\"seed\":%d,\"machine\":{\"cores\":2,\"matmul GFLOP/s\":140.2}}"
             .formatted(seed));
+    if (finished) {
+      Files.writeString(directory.resolve("result.json"), "{\"seconds\": 187.4}");
+    }
     metrics();
     evaluations();
     rollouts();
@@ -157,12 +172,32 @@ final class FakeRun {
           }
         }
       }
+      try (OutputStream out = new GZIPOutputStream(
+          Files.newOutputStream(folder.resolve("updates-%06d.jsonl.gz".formatted(step))))) {
+        for (int index = 0; index < groupSize; index++) {
+          out.write((update(step, index) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+      }
     }
   }
 
+  /** Only the first group went through the network; its third token is clipped above, its fifth below. */
+  private ObjectNode update(int step, int index) {
+    ObjectNode line = JSON.createObjectNode().put("group", 0).put("index", index);
+    ArrayNode entropies = line.putArray("entropies");
+    for (int t = 0; t < TOKENS; t++) {
+      entropies.add(2.5 * CounterRandom.uniform(seed, step, index, 60 + t));
+    }
+    line.putArray("clipped_high").add(2);
+    line.putArray("clipped_low").add(4);
+    return line;
+  }
+
   private ObjectNode rollout(int step, int group, int index) {
-    int a = 10 + CounterRandom.below(80, seed, step, group, 1);
-    int b = 10 + CounterRandom.below(80, seed, step, group, 2);
+    // Every step draws the problem of the first group again.
+    int draw = group == 0 ? 0 : step;
+    int a = 10 + CounterRandom.below(80, seed, draw, group, 1);
+    int b = 10 + CounterRandom.below(80, seed, draw, group, 2);
     boolean right = CounterRandom.uniform(seed, step, group, index, 3) < skill(step);
     int said = right ? a + b : a + b - 10;
     String tens = a / 10 * 10 + "+" + b / 10 * 10 + "=" + (a / 10 + b / 10) * 10;
@@ -195,10 +230,12 @@ final class FakeRun {
     ArrayNode texts = line.putArray("pieces");
     ArrayNode logProbs = line.putArray("log_probs");
     ArrayNode sampling = line.putArray("sampling_log_probs");
+    ArrayNode learned = line.putArray("learned");
     for (int t = 0; t < pieces.size(); t++) {
       double u = CounterRandom.uniform(seed, step, group, index, 10 + t);
       double logProb = t % 4 == 2 ? 3 * Math.log(u + 1e-3) : Math.log(0.85 + 0.15 * u);
       tokens.add(100 + t);
+      learned.add(t);
       texts.add(pieces.get(t));
       logProbs.add(logProb);
       sampling.add(logProb * 0.97);

@@ -105,7 +105,9 @@ record FinishedRun(Path folder) {
   private static void deleteAfter(Path rollouts, int recorded) throws IOException {
     try (Stream<Path> steps = Files.list(rollouts)) {
       for (Path file : steps.toList()) {
-        if (file.getFileName().toString().compareTo("step-%06d.jsonl.gz".formatted(recorded)) > 0) {
+        String name = file.getFileName().toString();
+        int last = name.startsWith("step-") ? recorded : step;
+        if (name.replaceFirst("^[a-z]+-", "").compareTo("%06d.jsonl.gz".formatted(last)) > 0) {
           Files.delete(file);
         }
       }

@@ -117,6 +117,7 @@ public final class PolicyTrainer {
     completed = OptionalLong.of(step);
     log.warnings(groups);
     log.worked(learner, scorers, groups);
+    observer.updated(step, groups.sampled(), log.tokens());
     observer.finished(step, log.metrics(groups, learner.learningRate(step)), log.warnings());
   }
 
@@ -206,7 +207,7 @@ public final class PolicyTrainer {
       }
       SequenceLoss sequence =
           loss.evaluate(index, tokens(experience.completion(), policy, i, divergences));
-      log.add(sequence, attended.standsFor().get(from + i), present);
+      log.add(experience.completion(), sequence, attended.standsFor().get(from + i), present);
       gradients[i] = loss.slopes(index, sequence.gradient());
       if (loss.needsEntropyGradient()) {
         entropyGradients[i] = loss.slopes(index, sequence.entropyGradient());

@@ -16,6 +16,7 @@ import io.gradus.core.reporting.LossStatistics;
 import io.gradus.core.reporting.RewardReport;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class StepLog {
   private final Map<String, Double> coefficients = new LinkedHashMap<>();
   private final Map<String, Double> experts = new LinkedHashMap<>();
   private final Map<String, Double> work = new LinkedHashMap<>();
+  private final Map<Completion, TokenFigures> tokens = new IdentityHashMap<>();
   private double gradientNorm;
   private double difference;
   private int updates;
@@ -58,13 +60,19 @@ final class StepLog {
    *
    * @param onPolicy whether the weights still equal the sampler's, so that only rounding moves a ratio away from 1
    */
-  void add(SequenceLoss sequence, int copies, boolean onPolicy) {
+  void add(Completion completion, SequenceLoss sequence, int copies, boolean onPolicy) {
     losses.add(sequence, copies);
+    tokens.merge(completion, TokenFigures.of(sequence), TokenFigures::and);
     if (onPolicy) {
       tokensOnPolicy += (long) copies * sequence.length();
       clippedOnPolicy += (long) copies
           * (sequence.clips().low() + sequence.clips().high() + sequence.clips().dual());
     }
+  }
+
+  /** Returns the figures of the completions so far, by identity. */
+  Map<Completion, TokenFigures> tokens() {
+    return tokens;
   }
 
   /** Counts sequences that have no gradient and did not go through the network. */

@@ -1,5 +1,6 @@
 package io.gradus.core.trainer;
 
+import io.gradus.core.Completion;
 import io.gradus.core.Experience;
 import io.gradus.core.ScoredGroup;
 import java.util.List;
@@ -17,6 +18,15 @@ public interface StepObserver {
    * @param experience experiences to train on
    */
   default void sampled(long step, List<ScoredGroup> groups, List<Experience> experience) {}
+
+  /**
+   * Called when the updates of a step are done, before {@link #finished}.
+   *
+   * @param groups all sampled groups
+   * @param figures figures of the completions that went through the network, by identity
+   */
+  default void updated(
+      long step, List<ScoredGroup> groups, Map<Completion, TokenFigures> figures) {}
 
   /**
    * Called when a step is done.

@@ -1,16 +1,22 @@
 package io.gradus.core.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.core.Completion;
 import io.gradus.core.Group;
 import io.gradus.core.Rollouts;
+import io.gradus.core.objective.PolicyLoss;
+import io.gradus.core.objective.SequenceLoss;
 import io.gradus.core.objective.loss.ClippedSurrogate;
 import io.gradus.core.objective.reference.K3;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.TinyPolicy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +24,14 @@ import org.junit.jupiter.api.Test;
  * Tokens that lose their gradient although the policy did nothing for it are counted, and many of them are reported.
  */
 class ClippedTokensTest {
+
+  /** The clip without saying that it has no slope at an advantage of 0, so that no sequence is skipped. */
+  private record Everywhere(ClippedSurrogate clip) implements PolicyLoss {
+    @Override
+    public void add(SequenceLoss sequence) {
+      clip.add(sequence);
+    }
+  }
 
   private static TinyRun run(double clip) {
     TinyRun run = new TinyRun();
@@ -57,6 +71,31 @@ class ClippedTokensTest {
       wide.train();
       assertThat(wide.figure(1, "clip/by_rounding")).isZero();
       assertThat(wide.warnings).isEmpty();
+    }
+  }
+
+  @Test
+  void everyTokenHasItsEntropyAndItsClips() {
+    try (TinyRun run = run(2e-5)) {
+      run.plan = TinyRun.plan(1, 2, 4, 1, Optional.empty());
+      run.loss = new Everywhere(new ClippedSurrogate(2e-5, 2e-5, Optional.empty()));
+      run.train();
+      Map<Completion, TokenFigures> figures = Objects.requireNonNull(run.tokens.get(1L));
+      double entropies = 0;
+      int clips = 0;
+      for (Map.Entry<Completion, TokenFigures> one : figures.entrySet()) {
+        TokenFigures tokens = one.getValue();
+        assertThat(tokens.entropies()).hasSize(one.getKey().learnedLength());
+        assertThat(tokens.low().intersects(tokens.high())).isFalse();
+        entropies += Arrays.stream(tokens.entropies()).sum();
+        clips += tokens.low().cardinality() + tokens.high().cardinality();
+      }
+      double length = run.figure(1, "trained_tokens");
+      assertThat(run.figure(1, "skipped_sequences")).isZero();
+      assertThat(entropies / length).isCloseTo(run.figure(1, "entropy"), within(1e-9));
+      assertThat(clips / length)
+          .isCloseTo(run.figure(1, "clip/region"), within(1e-9))
+          .isPositive();
     }
   }
 

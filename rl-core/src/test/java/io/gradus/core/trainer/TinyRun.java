@@ -64,6 +64,7 @@ final class TinyRun implements AutoCloseable {
   final StopSignal stop = new StopSignal();
   final List<Integer> drawnIndices = new ArrayList<>();
   final List<String> warnings = new ArrayList<>();
+  final Map<Long, Map<Completion, TokenFigures>> tokens = new LinkedHashMap<>();
   final Map<Long, Map<String, Double>> metrics = new LinkedHashMap<>();
   final List<List<Experience>> experience = new ArrayList<>();
 
@@ -236,6 +237,12 @@ final class TinyRun implements AutoCloseable {
     public void sampled(long step, List<ScoredGroup> groups, List<Experience> all) {
       experience.add(all);
       afterSampling.run();
+    }
+
+    @Override
+    public void updated(
+        long step, List<ScoredGroup> groups, Map<Completion, TokenFigures> figures) {
+      tokens.put(step, figures);
     }
 
     @Override

@@ -41,10 +41,10 @@ public record Cispo(
     for (int t = 0; t < s.length(); t++) {
       double weight = s.ratio(t);
       if (weight < low) {
-        s.clips().countLow();
+        s.clips().countLow(t);
         weight = low;
       } else if (weight > high) {
-        s.clips().countHigh();
+        s.clips().countHigh(t);
         weight = high;
       }
       double slope = -weight * s.advantage(t);

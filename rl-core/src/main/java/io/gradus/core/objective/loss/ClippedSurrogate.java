@@ -67,13 +67,13 @@ public record ClippedSurrogate(
       SequenceLoss s, int t, double ratio, double slope, double low, double high, double cap) {
     double advantage = s.advantage(t);
     if (advantage < 0 && ratio < low) {
-      s.clips().countLow();
+      s.clips().countLow(t);
       s.addPolicyLoss(t, -low * advantage, 0);
     } else if (advantage > 0 && ratio > high) {
-      s.clips().countHigh();
+      s.clips().countHigh(t);
       s.addPolicyLoss(t, -high * advantage, 0);
     } else if (advantage < 0 && ratio > cap) {
-      s.clips().countDual();
+      s.clips().countDual(t);
       s.addPolicyLoss(t, -cap * advantage, 0);
     } else {
       s.addPolicyLoss(t, -ratio * advantage, -slope * advantage);
