@@ -5,9 +5,10 @@
     v/bin/python scripts/lm-eval-speed.py MODEL DATA [--rounds 2] [--hellaswag 24] [--mmlu 12] [--gsm8k 3]
 
 MODEL is a folder of Hugging Face files (float32). DATA has hellaswag/*.jsonl, mmlu/test, mmlu/dev, gsm8k/*.jsonl.
-Each round runs lm-evaluation-harness with batch size 1 and 8, then Gradus. A program that does nothing but start and
-answer one question of each task is subtracted from each, so that start-up and loading do not count. CPU seconds (user
-and system, with children) are less disturbed by other work on the machine than seconds of wall time.
+Each round runs lm-evaluation-harness with each batch size, then Gradus. Start-up and loading do not count:
+lm-evaluation-harness is timed inside its process, after one question of the first task; from Gradus, a run that answers
+one question is subtracted. CPU seconds (user and system, with children) are less disturbed by other work on the machine
+than seconds of wall time.
 """
 import argparse
 import csv
@@ -42,6 +43,8 @@ def mmlu(file):
 
 def harness_tasks(data, folder, counts):
     """lm-evaluation-harness's own tasks; only the source of the data is replaced by local files."""
+    asked = counts
+    counts = {"hellaswag": 1, "mmlu": 1, "gsm8k": 1, **{t: n for t, n in asked.items() if n}}
     hellaswag = next((data / "hellaswag").glob("*.jsonl"))
     write_rows(folder / "hellaswag.jsonl", rows(hellaswag, counts["hellaswag"]))
     test = list(mmlu(data / "mmlu" / "test" / f"{SUBJECT}_test.csv"))[: counts["mmlu"]]
@@ -61,8 +64,8 @@ def harness_tasks(data, folder, counts):
             "dataset_name": None,
             "dataset_kwargs": {"data_files": {k: str(folder / v) for k, v in files[task].items()}},
         }
-        for task in counts
-        if counts[task]
+        for task in asked
+        if asked[task]
     }
 
 
@@ -74,13 +77,14 @@ def harness(model, data, counts, batch):
     seconds, scores = {}, {}
     with tempfile.TemporaryDirectory() as scratch:
         tasks = harness_tasks(data, pathlib.Path(scratch), counts)
-        first = harness_tasks(data, pathlib.Path(tempfile.mkdtemp(dir=scratch)), {t: 1 for t in tasks})
+        first = next(iter(tasks))
+        warm = harness_tasks(data, pathlib.Path(tempfile.mkdtemp(dir=scratch)), {**dict.fromkeys(counts, 0), first: 1})
         evaluated = HFLM(pretrained=model, dtype="float32", batch_size=batch, device="cpu")
+        shots = {"hellaswag": 0, "mmlu": 5, "gsm8k": 5}
+        lm_eval.simple_evaluate(evaluated, tasks=[warm[first]], num_fewshot=shots[first], bootstrap_iters=0)
         for task, config in tasks.items():
-            shots = 5 if task != "hellaswag" else 0
-            lm_eval.simple_evaluate(evaluated, tasks=[first[task]], num_fewshot=shots, bootstrap_iters=0)
             wall, cpu = time.perf_counter(), sum(os.times()[:4])
-            result = lm_eval.simple_evaluate(evaluated, tasks=[config], num_fewshot=shots, bootstrap_iters=0)
+            result = lm_eval.simple_evaluate(evaluated, tasks=[config], num_fewshot=shots[task], bootstrap_iters=0)
             seconds[task] = (time.perf_counter() - wall, sum(os.times()[:4]) - cpu)
             scores[task] = {k: v for k, v in next(iter(result["results"].values())).items() if isinstance(v, float)}
     return {"seconds": seconds, "scores": scores}
@@ -116,15 +120,15 @@ def gradus(command, model, data, counts):
     seconds, scores = {}, {}
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
-        for task, count in counts.items():
-            taken = {}
-            for n in (1, count):
-                output = folder / f"out-{task}-{n}"
-                taken[n], out = child(
-                    command + ["eval", model, "--benchmarks", str(suite(data, folder, task, n))]
-                    + ["--output", str(output), "--json"])
-                shutil.rmtree(output)
-            seconds[task] = tuple(more - one for more, one in zip(taken[count], taken[1]))
+        first = next(iter(counts))
+        start = None
+        for task, count in [(first, 1), *counts.items()]:
+            output = folder / f"out-{task}-{count}"
+            file = suite(data, folder, task, count)
+            taken, out = child(command + ["eval", model, "--benchmarks", str(file), "--output", str(output), "--json"])
+            shutil.rmtree(output)
+            start = start or taken
+            seconds[task] = tuple(more - one for more, one in zip(taken, start))
             scores[task] = {k: round(v["score"], 4) for k, v in json.loads(out)["benchmarks"][task]["scores"].items()}
     return {"seconds": seconds, "scores": scores}
 
@@ -142,7 +146,8 @@ def main():
     parser.add_argument("--only", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     data = options.data.resolve()
-    counts = {task: getattr(options, task) for task in ("hellaswag", "mmlu", "gsm8k") if getattr(options, task) > 1}
+    counts = {task: getattr(options, task) for task in LOG_LIKELIHOOD + ("gsm8k",)}
+    counts = {task: count for task, count in counts.items() if count}
     if options.only:
         print(json.dumps(harness(options.model, data, counts, options.only)))
         return
