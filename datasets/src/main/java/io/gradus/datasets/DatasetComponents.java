@@ -17,6 +17,7 @@ public final class DatasetComponents implements ComponentTable {
   public void list(Components components) {
     components
         .add(Dataset.class, "arithmetic", Arithmetic.class)
+        .add(Dataset.class, "digit-chain", DigitChain.class)
         .add(Dataset.class, "countdown", Countdown.class)
         .add(Dataset.class, "countdown-file", CountdownFile.class)
         .add(Dataset.class, "file", FileDataset.class)

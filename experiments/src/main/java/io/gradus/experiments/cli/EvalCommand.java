@@ -18,6 +18,7 @@ import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.FirstWeights;
 import io.gradus.experiments.run.KeptCheckpoint;
 import io.gradus.experiments.run.RunDirectory;
+import io.gradus.experiments.run.ThreadCount;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,7 +86,8 @@ final class EvalCommand extends ResultCommand {
    * @param recipe gives tokenizer, template and seed
    * @param open loads the weights
    */
-  private record Subject(Recipe recipe, List<Benchmark> benchmarks, Supplier<OpenModel> open) {}
+  private record Subject(
+      Recipe recipe, List<Benchmark> benchmarks, Function<Progress, OpenModel> open) {}
 
   @Override
   CommandResult result() {
@@ -100,7 +102,7 @@ final class EvalCommand extends ResultCommand {
     StopSignal stop = new StopSignal();
     return Shutdown.guard(stop, "", () -> {
       try (Progress progress = Progress.onStandardError();
-          OpenModel model = subject.open.get()) {
+          OpenModel model = subject.open.apply(progress)) {
         List<Result> results = new ArrayList<>();
         for (Benchmark benchmark : subject.benchmarks) {
           results.addAll(evaluate(subject.recipe, benchmark, model.policy(), progress, stop));
@@ -149,7 +151,8 @@ final class EvalCommand extends ResultCommand {
     // The benchmarks of another recipe need none of the run's rewards.
     Recipe recipe = recipeFile.isPresent() ? source.forWeights(run) : source.ofRun(run);
     Recipe examined = source.read(recipeFile.orElse(run.recipe()), settings.all());
-    return new Subject(recipe, examined.evaluation().benchmarks(), () -> {
+    return new Subject(recipe, examined.evaluation().benchmarks(), progress -> {
+      ThreadCount.restore(run, progress); // so that the figures are those of the run, bit for bit
       KeptCheckpoint kept = KeptCheckpoint.load(recipe, run, options.checkpoint());
       return new OpenModel(kept.policy(), Optional.of(kept.name()));
     });
@@ -170,7 +173,7 @@ final class EvalCommand extends ResultCommand {
               + "prompts as in training, write that file's template into the recipe%n",
           path, ExportedPrompts.FILE, file);
     }
-    return new Subject(recipe, recipe.evaluation().benchmarks(), () -> {
+    return new Subject(recipe, recipe.evaluation().benchmarks(), progress -> {
       Policy policy =
           FirstWeights.of(recipe, Compute.choose(recipe.device(), recipe.dtype(), recipe.matmul()));
       policy.activations(ActivationMemory.plain().packing());

@@ -64,13 +64,25 @@ public final class RecipeData {
       Benchmark benchmark = benchmarks.get(b);
       examine(
           "evaluation.benchmarks[%d]".formatted(b),
-          () -> benchmark.examine(tokenizer, recipe.boundTemplate(), context),
+          () -> {
+            benchmark.examine(tokenizer, recipe.boundTemplate(), context);
+            refuseWithoutHalves(recipe, benchmark);
+          },
           faults);
     }
     if (!faults.isEmpty()) {
       throw new UserError(faults);
     }
     recipe.boundTemplate().remark().ifPresent(LOG::warn);
+  }
+
+  /** One half of the problems chooses the best checkpoint, and the other reports its score, so each needs a problem. */
+  private static void refuseWithoutHalves(Recipe recipe, Benchmark benchmark) {
+    boolean chooses = recipe.checkpoint().keepBest().filter(benchmark.name()::equals).isPresent();
+    if (chooses && benchmark.heldOut().size() < 2) {
+      throw new IllegalArgumentException(
+          "problems: there is only one, but checkpoint.keep-best needs one to choose the checkpoint and another to report it. Set 2 or more");
+    }
   }
 
   private static void examine(String place, Runnable look, List<String> faults) {

@@ -47,6 +47,7 @@ public record RunVerdict(List<String> learned, List<String> signal, List<String>
     if (evaluation.isEmpty()) {
       learned.add("not measured: the recipe has no benchmark");
     }
+    best.ifPresent(b -> learned.add(b.words()));
     return new RunVerdict(
         learned,
         signals.stream().map(StageSignal::words).toList(),
@@ -85,8 +86,8 @@ public record RunVerdict(List<String> learned, List<String> signal, List<String>
         .forEach(next::add);
     best.filter(BestCheckpoint::unbeaten)
         .ifPresent(b -> next.add(
-            "%s. Use the model that the run began with, or train otherwise: lower optimizer.learning-rate, or choose other problems"
-                .formatted(b.words())));
+            "No checkpoint beat the starting weights on %s. Use the model that the run began with, or train otherwise: lower optimizer.learning-rate, or choose other problems"
+                .formatted(b.benchmark())));
     if (evaluation.isEmpty()) {
       next.add(
           "Add a benchmark (evaluation.benchmarks), or measure now: gradus eval %s --recipe RECIPE"
@@ -106,9 +107,9 @@ public record RunVerdict(List<String> learned, List<String> signal, List<String>
             "%s: the interval is wide because the benchmark has only %d problems. Raise evaluation.benchmarks[].problems"
                 .formatted(e.getKey(), e.getValue().after().path("problems").asInt())));
     best.filter(b -> !b.unbeaten() && !isLast(b, recipe))
-        .ifPresent(b -> next.add("%s. Export it: gradus export %s --checkpoint best%s --to FOLDER"
+        .ifPresent(b -> next.add(
+            "The best checkpoint is not the last. Export it: gradus export %s --checkpoint best%s --to FOLDER"
             .formatted(
-                b.words(),
                 directory.path(),
                 recipe.policy().lora().isPresent() ? " --adapter" : "")));
     if (next.isEmpty() && any(evaluation, Change.Reading.BETTER) && hasRoom(evaluation)) {

@@ -5,11 +5,11 @@ import io.gradus.experiments.progress.Progress;
 import java.nio.file.Files;
 
 /** The number of threads of native operations. Another number would give other last bits. */
-final class ThreadCount {
+public final class ThreadCount {
   private ThreadCount() {}
 
   /** Restores the original number of threads, unless the environment sets another one, and reports a difference. */
-  static void restore(RunDirectory directory, Progress progress) {
+  public static void restore(RunDirectory directory, Progress progress) {
     if (!Files.exists(directory.provenance())) {
       return;
     }
@@ -20,13 +20,13 @@ final class ThreadCount {
     }
     if (System.getenv("OMP_NUM_THREADS") != null) {
       progress.note(
-          "continuing with %d thread(s) because of OMP_NUM_THREADS. The run began with %d, so the last bits will differ"
+          "using %d thread(s) because of OMP_NUM_THREADS. The run began with %d, so the last bits will differ"
               .formatted(here, began));
       return;
     }
     Compute.threads(began);
     progress.note(
-        "continuing with the original %d thread(s) and not the %d of this machine, because another number gives other last bits"
+        "using the original %d thread(s) and not the %d of this machine, because another number gives other last bits"
             .formatted(Compute.threads(), here));
   }
 }

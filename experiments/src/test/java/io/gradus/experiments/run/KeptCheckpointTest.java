@@ -1,11 +1,13 @@
 package io.gradus.experiments.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import io.gradus.core.CounterRandom;
 import io.gradus.core.checkpoint.Checkpoints;
 import io.gradus.experiments.cli.CommandLineRun;
 import io.gradus.experiments.cli.Folder;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,15 +62,26 @@ class KeptCheckpointTest {
     return JSON.readTree(file.toFile());
   }
 
-  /** Line of the journal with the highest sampled pass@1 after a step, or the earliest of several. */
+  /** Mean of a line's shares of solved problems, over some of its problems. */
+  private static double mean(JsonNode line, int... problems) {
+    return IntStream.of(problems)
+        .mapToDouble(i -> line.path("solved").path(i).asDouble())
+        .average()
+        .orElseThrow();
+  }
+
+  /** Line of the journal with the highest sampled pass@1 on the half that chooses, or the earliest of several. */
   private static JsonNode best(Path run) throws IOException {
-    JsonNode best = JSON.createObjectNode().put("pass_at_1", -1.0);
+    JsonNode best = JSON.createObjectNode();
+    double highest = -1;
     for (String text : Files.readAllLines(run.resolve("evaluations.jsonl"))) {
       JsonNode line = JSON.readTree(text);
+      double passed = mean(line, Halves.of(7).choosing());
       if (line.path("mode").asText().equals("sampled")
           && line.path("step").asLong() > 0
-          && line.path("pass_at_1").asDouble() > best.path("pass_at_1").asDouble()) {
+          && passed > highest) {
         best = line;
+        highest = passed;
       }
     }
     return best;
@@ -90,8 +104,13 @@ class KeptCheckpointTest {
     JsonNode recorded = json(run().resolve("best.json"));
     assertThat(recorded.path("checkpoint").asText()).isEqualTo(best).isNotEqualTo("2-grpo-000008");
     assertThat(recorded.path("benchmark").asText()).isEqualTo("pass-at-k");
+    assertThat(recorded.path("choice_problems").asInt()).isEqualTo(4);
+    assertThat(recorded.path("problems").asInt()).isEqualTo(3);
+    assertThat(recorded.path("choice_pass_at_1").asDouble())
+        .isCloseTo(mean(best(run()), Halves.of(7).choosing()), within(1e-12));
     assertThat(recorded.path("pass_at_1").asDouble())
-        .isEqualTo(best(run()).path("pass_at_1").asDouble());
+        .isCloseTo(mean(best(run()), Halves.of(7).reporting()), within(1e-12))
+        .isBetween(recorded.path("low").asDouble(), recorded.path("high").asDouble());
     assertThat(json(run().resolve("result.json")).path("best")).isEqualTo(recorded);
   }
 
@@ -130,22 +149,72 @@ class KeptCheckpointTest {
   }
 
   @Test
+  void theHalvesAreDisjointAndTogetherHoldEveryProblem() {
+    for (int problems : new int[] {2, 7, 500}) {
+      Halves halves = Halves.of(problems);
+      assertThat(halves.choosing()).hasSize((problems + 1) / 2).isSorted();
+      assertThat(halves.reporting()).hasSize(problems / 2).isSorted();
+      assertThat(IntStream.concat(
+                  IntStream.of(halves.choosing()), IntStream.of(halves.reporting()))
+              .sorted())
+          .containsExactlyElementsOf(
+              IntStream.range(0, problems).boxed().toList());
+    }
+    // Problems of a mixture of two come in turns, so each half must hold both parts.
+    assertThat(IntStream.of(Halves.of(500).choosing()).filter(i -> i % 2 == 0).count())
+        .isBetween(100L, 150L);
+  }
+
+  @Test
+  void theHalfThatReportsIsNotTooHighAfterAChoiceAmongEqualCheckpoints() throws IOException {
+    int problems = 40;
+    double chosen = 0;
+    double reported = 0;
+    for (int trial = 0; trial < 50; trial++) {
+      Path run = Files.createDirectory(folder.resolve("equal-" + trial));
+      StringBuilder lines = new StringBuilder();
+      List<String> names = new ArrayList<>();
+      for (int step = 1; step <= 20; step++) {
+        List<Double> solved = new ArrayList<>();
+        for (int problem = 0; problem < problems; problem++) {
+          solved.add(CounterRandom.uniform(9, trial, step, problem) < 0.5 ? 1.0 : 0.0);
+        }
+        lines.append(line(step, solved.toArray(new Double[0])));
+        names.add("1-grpo-%06d".formatted(step));
+      }
+      Files.writeString(run.resolve("evaluations.jsonl"), lines);
+      BestCheckpoint best =
+          BestCheckpoint.of(new RunDirectory(run), "sums", names).orElseThrow();
+      chosen += best.choicePassAt1() / 50;
+      reported += best.passAt1() / 50;
+    }
+    assertThat(chosen).isGreaterThan(0.65); // the largest of 20 means of 20 coins
+    assertThat(reported).isBetween(0.45, 0.55);
+  }
+
+  /** Line of the journal of evaluations of the benchmark "sums". */
+  private static String line(int step, Double... solved) {
+    return "{\"stage\": \"grpo\", \"stage_index\": 1, \"step\": %d, \"benchmark\": \"sums\", \"mode\": \"sampled\", \"samples\": 1, \"solved\": %s}\n"
+        .formatted(step, List.of(solved));
+  }
+
+  @Test
   void startingWeightsThatNoCheckpointBeatsAreReported() throws IOException {
     Path unbeaten = Files.createDirectory(folder.resolve("unbeaten"));
-    String line =
-        "{\"stage\": \"grpo\", \"stage_index\": 1, \"step\": %d, \"benchmark\": \"sums\", \"mode\": \"sampled\", \"pass_at_1\": %s}\n";
+    assertThat(Halves.of(4).choosing()).containsExactly(0, 1);
     Files.writeString(
         unbeaten.resolve("evaluations.jsonl"),
-        line.formatted(0, "0.5") + line.formatted(2, "0.4") + line.formatted(4, "0.5"));
+        line(0, 1.0, 0.0, 0.0, 0.0) + line(2, 0.0, 0.0, 0.0, 0.0) + line(4, 1.0, 0.0, 0.0, 0.0));
     BestCheckpoint best = BestCheckpoint.of(
             new RunDirectory(unbeaten), "sums", List.of("1-grpo-000002", "1-grpo-000004"))
         .orElseThrow();
     assertThat(best.unbeaten()).isTrue();
     assertThat(best.checkpoint()).isEqualTo("1-grpo-000004");
     assertThat(best.words())
-        .startsWith("no checkpoint beat the starting weights, which had pass@1 50.0 % on sums");
+        .startsWith(
+            "1-grpo-000004: best of 2 evaluations on sums (sampled), chosen with pass@1 50.0 % on 2 of the problems, where the weights before the first step have 50.0 %; on the other 2 it has 0.0 %");
     Files.writeString(
-        unbeaten.resolve("evaluations.jsonl"), line.formatted(0, "0.5") + line.formatted(2, "0.6"));
+        unbeaten.resolve("evaluations.jsonl"), line(0, 1.0, 0.0, 0.0, 0.0) + line(2, 1.0, 1.0, 1.0, 1.0));
     assertThat(BestCheckpoint.of(new RunDirectory(unbeaten), "sums", List.of("1-grpo-000002"))
             .orElseThrow()
             .unbeaten())
@@ -189,6 +258,16 @@ class KeptCheckpointTest {
       scored.add(result.out());
     }
     assertThat(scored.get(0)).isNotEqualTo(scored.get(1));
+  }
+
+  @Test
+  void aBenchmarkOfOneProblemCannotChooseAndReport() {
+    CommandLineRun refused =
+        train(folder.resolve("one"), "evaluation.benchmarks[0].problems=1");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains(
+            "evaluation.benchmarks[0]: problems: there is only one, but checkpoint.keep-best needs");
   }
 
   @Test

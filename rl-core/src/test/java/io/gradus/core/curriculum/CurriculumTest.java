@@ -162,6 +162,30 @@ class CurriculumTest {
     assertThat(predicted.figures().get("curriculum/brier")).isLessThan(0.06);
     assertThat(predicted.figures().get("curriculum/calibration_error")).isLessThan(0.1);
     assertThat(predicted.figures().get("curriculum/rollouts_saved")).isBetween(0.2, 0.7);
+    assertThat(predicted.figures().get("curriculum/rank_correlation")).isBetween(0.1, 0.95);
+  }
+
+  @Test
+  void theRankCorrelationIsKendallsTauWithTies() {
+    Calibration calibration = new Calibration();
+    calibration.fade();
+    double[][] pairs = {{0.1, 0.0}, {0.4, 0.5}, {0.4, 0.25}, {0.7, 0.5}, {0.9, 0.25}};
+    for (double[] pair : pairs) {
+      calibration.add(pair[0], pair[1]);
+    }
+    // 10 pairs: 5 in the same order, 2 in the opposite one; 9 with unequal predictions, 8 with unequal rates.
+    assertThat(calibration.figures().get("curriculum/rank_correlation"))
+        .isCloseTo((5 - 2) / Math.sqrt(9 * 8), within(1e-12));
+
+    Calibration resumed = new Calibration();
+    resumed.load(calibration.state());
+    for (Calibration each : List.of(calibration, resumed)) {
+      each.fade();
+      each.add(0.2, 1.0); // no pair with the step before
+    }
+    assertThat(resumed.figures()).isEqualTo(calibration.figures());
+    assertThat(resumed.figures().get("curriculum/rank_correlation"))
+        .isCloseTo((5 - 2) / Math.sqrt(9 * 8), within(1e-12));
   }
 
   @Test
