@@ -94,7 +94,7 @@ record FinishedRun(Path folder) {
         if (later > 0) {
           delete(sampled);
         } else if (later == 0) {
-          deleteAfter(sampled, recorded);
+          deleteAfter(sampled, step, recorded);
         }
       }
     }
@@ -102,7 +102,7 @@ record FinishedRun(Path folder) {
     return new FinishedRun(to);
   }
 
-  private static void deleteAfter(Path rollouts, int recorded) throws IOException {
+  private static void deleteAfter(Path rollouts, int step, int recorded) throws IOException {
     try (Stream<Path> steps = Files.list(rollouts)) {
       for (Path file : steps.toList()) {
         String name = file.getFileName().toString();
