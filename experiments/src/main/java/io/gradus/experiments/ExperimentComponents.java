@@ -36,9 +36,9 @@ public final class ExperimentComponents implements ComponentTable {
   public void list(Components components) {
     components
         .add(Stage.class, "grpo", GrpoStage.class)
-        .add(Stage.class, "reward-model", RewardModelStage.class)
         .add(Stage.class, "sft", SftStage.class)
         .add(Stage.class, "preference", PreferenceStage.class)
+        .add(Stage.class, "reward-model", RewardModelStage.class)
         .add(Stage.class, "rejection-sampling", RejectionSamplingStage.class)
         .add(Keep.class, "all-correct", AllCorrect.class)
         .add(Keep.class, "best", Best.class)

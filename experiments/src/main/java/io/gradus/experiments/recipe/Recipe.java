@@ -291,11 +291,7 @@ public record Recipe(
     policy.lora().ifPresent(lora -> lora.check(architecture(), tokenizer().vocabularySize()));
   }
 
-  /**
-   * Returns the template for this policy. A chat template is taken from the model.
-   *
-   * @throws UserError if the model has no chat template
-   */
+  /** Returns the template for this policy. A chat template is taken from the model, which must have one. */
   public Template boundTemplate() {
     return BOUND.get(this);
   }

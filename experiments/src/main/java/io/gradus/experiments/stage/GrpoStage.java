@@ -3,6 +3,7 @@ package io.gradus.experiments.stage;
 import io.gradus.core.Completion;
 import io.gradus.core.Dataset;
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
 import io.gradus.core.Sampling;
 import io.gradus.core.ScorerLogProbs;
 import io.gradus.core.UserError;
@@ -237,13 +238,13 @@ public record GrpoStage(
         .refreshReference()
         .ifPresent(every -> scorers.refreshReference(
             policy, every, step -> host.refreshed(ScorerLogProbs.REFERENCE, step)));
-    Objective judging = objective.rewarding(host.loaded(objective.reward()));
+    Reward reward = host.loaded(objective.reward());
     PolicyTrainer trainer = new PolicyTrainer(
-        new Exploration(dataset, curriculum, plan, sampling, gathering, judging, tolerance),
+        new Exploration(dataset, curriculum, plan, sampling, gathering, objective, tolerance),
         host.recorded()
             .rollouts(
                 new Sampler(policy, host.tokenizer(), host.template(), host.seed(), host.stop())),
-        host.recorded().judge(judging::judge),
+        host.recorded().judge(group -> RewardTrial.judge(reward, group)),
         host.learner(optimizer, microBatches),
         scorers,
         host.observer(),

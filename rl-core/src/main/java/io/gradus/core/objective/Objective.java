@@ -176,25 +176,6 @@ public record Objective(
         ONE);
   }
 
-  /** Returns the same objective with another reward, such as one whose models are loaded. */
-  public Objective rewarding(Reward other) {
-    return new Objective(
-        other,
-        filter,
-        advantage,
-        loss,
-        reduction,
-        coefficient,
-        reference,
-        refreshReference,
-        entropyBonus,
-        maskTruncated,
-        correction,
-        terms,
-        klCoefficient,
-        entropyCoefficient);
-  }
-
   /** Returns the names of the frozen scorers that the parts read, in alphabetical order. */
   public SortedSet<String> scorers() {
     SortedSet<String> names = scorers(reference, advantage);
