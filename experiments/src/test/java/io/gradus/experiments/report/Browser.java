@@ -16,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +103,7 @@ final class Browser implements AutoCloseable {
   }
 
   private static Optional<Path> program(String name) {
-    return Stream.of(String.valueOf(System.getenv("PATH")).split(File.pathSeparator))
+    return Stream.of(String.valueOf(System.getenv("PATH")).split(File.pathSeparator, -1))
         .map(folder -> Path.of(folder, name))
         .filter(Files::isExecutable)
         .findFirst();
@@ -231,10 +230,6 @@ final class Browser implements AutoCloseable {
     return post("/se/log", Map.of("type", "browser")).findValuesAsText("message");
   }
 
-  byte[] screenshot() {
-    return Base64.getDecoder().decode(call("GET", session + "/screenshot", null).asText());
-  }
-
   private JsonNode post(String path, Object body) {
     return call("POST", session + path, body);
   }
@@ -280,13 +275,14 @@ final class Browser implements AutoCloseable {
 
   @Override
   public void close() {
-    if (driver == null) {
+    Process running = driver;
+    if (running == null) {
       return;
     }
     try {
       call("DELETE", session, null);
     } finally {
-      driver.destroy();
+      running.destroy();
     }
   }
 }

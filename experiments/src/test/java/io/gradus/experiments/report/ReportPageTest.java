@@ -214,7 +214,7 @@ class ReportPageTest {
     assertThat(browser.texts(".run-facts div"))
         .extracting(text -> text.strip().replaceAll("\\s+", " "))
         .containsExactly(
-            "ModeldecoderX".replace("X", " from random weights: 3 layers, width 96"),
+            "Modeldecoder from random weights: 3 layers, width 96",
             "Methodsft → grpo (standardized)",
             "Started2026-11-29 22:15:00 UTC",
             "Duration3 min 7 s",
