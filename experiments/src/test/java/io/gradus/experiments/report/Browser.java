@@ -214,6 +214,12 @@ final class Browser implements AutoCloseable {
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 640));
   }
 
+  /** Sets what a test may have changed: a wide window in light colours. */
+  void normal() {
+    size(1280, 900);
+    dark(false);
+  }
+
   /** Sets whether the system prefers dark colours. */
   void dark(boolean dark) {
     Map<String, String> feature =

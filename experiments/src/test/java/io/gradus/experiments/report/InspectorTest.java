@@ -43,8 +43,7 @@ class InspectorTest {
 
   @BeforeEach
   void normalWindow() {
-    browser.size(1280, 900);
-    browser.dark(false);
+    browser.normal();
   }
 
   @Test
