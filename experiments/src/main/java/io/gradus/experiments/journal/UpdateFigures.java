@@ -6,6 +6,7 @@ import io.gradus.core.trainer.TokenFigures;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class UpdateFigures {
   }
 
   /** Writes the file of a step, unless no completion went through the network. */
-  public void write(long step, List<ScoredGroup> groups, Map<Completion, TokenFigures> figures) {
+  public void write(long step, List<ScoredGroup> groups, IdentityHashMap<Completion, TokenFigures> figures) {
     List<Map<String, Object>> lines = new ArrayList<>();
     for (int group = 0; group < groups.size(); group++) {
       List<Completion> completions = groups.get(group).group().completions();
@@ -44,7 +45,7 @@ public final class UpdateFigures {
     line.put("index", index);
     float[] entropies = new float[tokens.entropies().length];
     for (int t = 0; t < entropies.length; t++) {
-      entropies[t] = Math.round(1000 * tokens.entropies()[t]) / 1000f;
+      entropies[t] = (float) (Math.rint(1000 * tokens.entropies()[t]) / 1000);
     }
     line.put("entropies", entropies);
     put(line, "clipped_low", tokens.low());

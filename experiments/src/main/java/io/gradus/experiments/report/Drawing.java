@@ -44,7 +44,7 @@ final class Drawing {
     } catch (Error | RuntimeException e) {
       // Without fonts, Java throws various errors, even a plain java.lang.Error.
       return Optional.of(
-          "The curves are missing: Java found no fonts to draw with (%s). Install fontconfig and a font such as DejaVu, then run 'report' again."
+          "The folder of curves is missing: Java found no fonts to draw PNG and SVG files with (%s). Install fontconfig and a font such as DejaVu, then run 'report' again."
               .formatted(e.getMessage()));
     }
   }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,14 +42,18 @@ record RolloutFile(Path path, String stage, long step) {
     JsonLines.read(
         path,
         line -> each.accept(Rollout.of(line)),
-        what -> trouble.accept(name(path.getParent()) + "/" + what));
+        what -> trouble.accept(folder() + "/" + what));
   }
 
   /** Numbers of the step's update; empty if the run did not record them. */
   TokenUpdates updates(Consumer<String> trouble) {
     Matcher own = matched(FILE, path);
     Path file = path.resolveSibling("updates-" + own.group(1) + own.group(2));
-    return TokenUpdates.read(file, what -> trouble.accept(name(path.getParent()) + "/" + what));
+    return TokenUpdates.read(file, what -> trouble.accept(folder() + "/" + what));
+  }
+
+  private String folder() {
+    return name(Objects.requireNonNull(path.getParent(), "a file of a stage is in its folder"));
   }
 
   private static List<Path> sorted(Path folder, Pattern names) {

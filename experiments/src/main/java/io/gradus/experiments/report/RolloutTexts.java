@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Function;
 
 /**
  * Writes the texts and tokens of a step for the page. Equal tokens share an entry of a table of all steps, because a
@@ -216,11 +215,14 @@ final class RolloutTexts {
     if (text.length() <= MOST_CHARACTERS) {
       return text;
     }
-    Function<Integer, Integer> whole =
-        at -> Character.isLowSurrogate(text.charAt(at)) ? at + 1 : at;
-    int first = whole.apply(MOST_CHARACTERS / 2);
-    int last = whole.apply(text.length() - MOST_CHARACTERS / 2);
+    int first = whole(text, MOST_CHARACTERS / 2);
+    int last = whole(text, text.length() - MOST_CHARACTERS / 2);
     return "%s … (%,d characters left out) … %s"
         .formatted(text.substring(0, first), last - first, text.substring(last));
+  }
+
+  /** The place, or the next one if a character of two parts begins before it. */
+  private static int whole(String text, int at) {
+    return Character.isLowSurrogate(text.charAt(at)) ? at + 1 : at;
   }
 }

@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,7 +133,7 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
   }
 
   @Override
-  public void updated(long step, List<ScoredGroup> groups, Map<Completion, TokenFigures> figures) {
+  public void updated(long step, List<ScoredGroup> groups, IdentityHashMap<Completion, TokenFigures> figures) {
     updateFigures.write(step, groups, figures);
   }
 

@@ -17,7 +17,6 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,7 +43,7 @@ class UpdateFiguresTest {
     ScoredGroup group = new ScoredGroup(
         new Group(Problem.of("a", "?", ""), List.of(left, trained)),
         Collections.nCopies(2, Score.of(1, Verdict.CORRECT, "", "")));
-    Map<Completion, TokenFigures> figures = new IdentityHashMap<>();
+    IdentityHashMap<Completion, TokenFigures> figures = new IdentityHashMap<>();
     BitSet high = new BitSet();
     high.set(1);
     figures.put(

@@ -16,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +103,7 @@ final class Browser implements AutoCloseable {
   }
 
   private static Optional<Path> program(String name) {
-    return Stream.of(String.valueOf(System.getenv("PATH")).split(File.pathSeparator))
+    return Stream.of(String.valueOf(System.getenv("PATH")).split(File.pathSeparator, -1))
         .map(folder -> Path.of(folder, name))
         .filter(Files::isExecutable)
         .findFirst();
@@ -215,6 +214,12 @@ final class Browser implements AutoCloseable {
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 640));
   }
 
+  /** Sets what a test may have changed: a wide window in light colours. */
+  void normal() {
+    size(1280, 900);
+    dark(false);
+  }
+
   /** Sets whether the system prefers dark colours. */
   void dark(boolean dark) {
     Map<String, String> feature =
@@ -229,10 +234,6 @@ final class Browser implements AutoCloseable {
   /** What the page wrote to the console, including errors and refused scripts, since the last call. */
   List<String> console() {
     return post("/se/log", Map.of("type", "browser")).findValuesAsText("message");
-  }
-
-  byte[] screenshot() {
-    return Base64.getDecoder().decode(call("GET", session + "/screenshot", null).asText());
   }
 
   private JsonNode post(String path, Object body) {
@@ -280,13 +281,14 @@ final class Browser implements AutoCloseable {
 
   @Override
   public void close() {
-    if (driver == null) {
+    Process running = driver;
+    if (running == null) {
       return;
     }
     try {
       call("DELETE", session, null);
     } finally {
-      driver.destroy();
+      running.destroy();
     }
   }
 }

@@ -43,8 +43,7 @@ class InspectorTest {
 
   @BeforeEach
   void normalWindow() {
-    browser.size(1280, 900);
-    browser.dark(false);
+    browser.normal();
   }
 
   @Test
@@ -57,13 +56,13 @@ class InspectorTest {
     browser.type("input[name=text]", inside);
     browser.await(
         "return /^\\d+ of 720 rollouts$/.test(document.getElementById('count').textContent)");
-    assertThat(Integer.parseInt(browser.count().split(" ")[0])).isBetween(1, 400);
+    assertThat(Integer.parseInt(browser.count().replaceFirst(" .*", ""))).isBetween(1, 400);
     browser.await(
         "return document.querySelector('#detail .tokens').textContent.includes(arguments[0])",
         inside);
     assertThat(browser.texts(".row .excerpt"))
         .isNotEmpty()
-        .allSatisfy(text -> assertThat(text).contains(inside.split("<answer>")[1].strip()));
+        .allSatisfy(text -> assertThat(text).contains(inside.substring("<answer>".length()).strip()));
     browser.filter("text", "no completion says this");
     browser.awaitCount("0 of 720 rollouts");
     assertThat(browser.texts("#detail")).containsExactly("No rollout matches the filter.");
@@ -75,7 +74,7 @@ class InspectorTest {
     browser.filter("verdict", "wrong");
     browser.await(
         "return [...document.querySelectorAll('.row .badge')].every((e) => e.textContent === '✗ wrong')");
-    int wrong = Integer.parseInt(browser.count().split(" ")[0]);
+    int wrong = Integer.parseInt(browser.count().replaceFirst(" .*", ""));
     browser.filter("verdict", "");
     browser.filter("reward-to", "0.5");
     browser.awaitCount(wrong + " of");
@@ -243,7 +242,7 @@ class InspectorTest {
         .contains(
             "</script><script>alert(1)</script><img src=x onerror=alert(2)>",
             "[U+202E]",
-            "[U+7]".replace("7", "0007"));
+            "[U+0007]");
     assertThat(browser
             .run(
                 "return document.querySelectorAll('img, iframe, object, #inspector script').length")

@@ -33,10 +33,11 @@ class ReportPageTest {
   @BeforeAll
   static void writeReports() throws IOException {
     browser = Browser.open(Files.createDirectories(folder.resolve("profile")));
-    Path a = FakeRun.in(folder.resolve("first"), 1).steps(20, 60).finished().write();
-    one = Report.of(List.of(a)).write(folder.resolve("one"));
-    Path b = FakeRun.in(folder.resolve("second"), 2).steps(20, 40).write();
-    several = Report.of(List.of(a, b)).write(folder.resolve("several"));
+    List<Path> runs = List.of(
+        FakeRun.in(folder.resolve("first"), 1).steps(20, 60).finished().write(),
+        FakeRun.in(folder.resolve("second"), 2).steps(20, 40).write());
+    one = Report.of(runs.subList(0, 1)).write(folder.resolve("one"));
+    several = Report.of(runs).write(folder.resolve("several"));
   }
 
   @AfterAll
@@ -46,8 +47,7 @@ class ReportPageTest {
 
   @BeforeEach
   void normalWindow() {
-    browser.size(1280, 900);
-    browser.dark(false);
+    browser.normal();
   }
 
   @Test
@@ -214,7 +214,7 @@ class ReportPageTest {
     assertThat(browser.texts(".run-facts div"))
         .extracting(text -> text.strip().replaceAll("\\s+", " "))
         .containsExactly(
-            "ModeldecoderX".replace("X", " from random weights: 3 layers, width 96"),
+            "Modeldecoder from random weights: 3 layers, width 96",
             "Methodsft → grpo (standardized)",
             "Started2026-11-29 22:15:00 UTC",
             "Duration3 min 7 s",
@@ -244,6 +244,20 @@ class ReportPageTest {
             .run("return performance.getEntriesByType('resource').length")
             .asInt())
         .isZero();
+    assertThat(browser.console()).isEmpty();
+  }
+
+  @Test
+  void aRunThatHasOnlyBegunHasAWorkingPage() throws IOException {
+    Path begun = Files.createDirectories(folder.resolve("begun"));
+    Files.writeString(
+        begun.resolve("metrics.jsonl"),
+        "{\"stage\":\"sft\",\"stage_index\":1,\"step\":1,\"global_step\":1,\"loss\":2.5}\n");
+    browser.console();
+    browser.show(Report.of(List.of(begun)).write(folder.resolve("begun-report")));
+    browser.press("l");
+    assertThat(browser.text("return document.getElementById('scale-log').checked")).isEqualTo("true");
+    assertThat(browser.texts("#rollouts p")).containsExactly("The run recorded no rollouts.");
     assertThat(browser.console()).isEmpty();
   }
 }

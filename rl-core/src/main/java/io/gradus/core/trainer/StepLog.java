@@ -39,7 +39,7 @@ final class StepLog {
   private final Map<String, Double> coefficients = new LinkedHashMap<>();
   private final Map<String, Double> experts = new LinkedHashMap<>();
   private final Map<String, Double> work = new LinkedHashMap<>();
-  private final Map<Completion, TokenFigures> tokens = new IdentityHashMap<>();
+  private final IdentityHashMap<Completion, TokenFigures> tokens = new IdentityHashMap<>();
   private double gradientNorm;
   private double difference;
   private int updates;
@@ -71,7 +71,7 @@ final class StepLog {
   }
 
   /** Returns the figures of the completions so far, by identity. */
-  Map<Completion, TokenFigures> tokens() {
+  IdentityHashMap<Completion, TokenFigures> tokens() {
     return tokens;
   }
 

@@ -3,6 +3,7 @@ package io.gradus.core.trainer;
 import io.gradus.core.Completion;
 import io.gradus.core.Experience;
 import io.gradus.core.ScoredGroup;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +27,7 @@ public interface StepObserver {
    * @param figures figures of the completions that went through the network, by identity
    */
   default void updated(
-      long step, List<ScoredGroup> groups, Map<Completion, TokenFigures> figures) {}
+      long step, List<ScoredGroup> groups, IdentityHashMap<Completion, TokenFigures> figures) {}
 
   /**
    * Called when a step is done.

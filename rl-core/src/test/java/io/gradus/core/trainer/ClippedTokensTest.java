@@ -14,6 +14,7 @@ import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.TinyPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -80,7 +81,7 @@ class ClippedTokensTest {
       run.plan = TinyRun.plan(1, 2, 4, 1, Optional.empty());
       run.loss = new Everywhere(new ClippedSurrogate(2e-5, 2e-5, Optional.empty()));
       run.train();
-      Map<Completion, TokenFigures> figures = Objects.requireNonNull(run.tokens.get(1L));
+      IdentityHashMap<Completion, TokenFigures> figures = Objects.requireNonNull(run.tokens.get(1L));
       double entropies = 0;
       int clips = 0;
       for (Map.Entry<Completion, TokenFigures> one : figures.entrySet()) {

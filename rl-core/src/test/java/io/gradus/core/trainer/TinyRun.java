@@ -42,6 +42,7 @@ import io.gradus.core.tensorfile.Hashes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ final class TinyRun implements AutoCloseable {
   final StopSignal stop = new StopSignal();
   final List<Integer> drawnIndices = new ArrayList<>();
   final List<String> warnings = new ArrayList<>();
-  final Map<Long, Map<Completion, TokenFigures>> tokens = new LinkedHashMap<>();
+  final Map<Long, IdentityHashMap<Completion, TokenFigures>> tokens = new LinkedHashMap<>();
   final Map<Long, Map<String, Double>> metrics = new LinkedHashMap<>();
   final List<List<Experience>> experience = new ArrayList<>();
 
@@ -241,7 +242,7 @@ final class TinyRun implements AutoCloseable {
 
     @Override
     public void updated(
-        long step, List<ScoredGroup> groups, Map<Completion, TokenFigures> figures) {
+        long step, List<ScoredGroup> groups, IdentityHashMap<Completion, TokenFigures> figures) {
       tokens.put(step, figures);
     }
 

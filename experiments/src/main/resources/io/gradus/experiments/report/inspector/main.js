@@ -50,7 +50,7 @@ const startKeys = (keys) => {
 
 const startRollouts = async () => {
   const runs = [...document.querySelectorAll('[id^=index-]')].map((holder) => holder.dataset.run);
-  if (runs.length === 0) return {};
+  if (!byId('inspector')) return {};
   const book = await openBook(runs);
   byId('inspector').hidden = false;
   colouring.start();
@@ -100,9 +100,11 @@ const startHelp = () => {
 const start = async () => {
   theme.start();
   const showHelp = startHelp();
+  const say = (text) => {
+    if (byId('loading')) byId('loading').textContent = text;
+  };
   if (typeof DecompressionStream === 'undefined') {
-    byId('loading').textContent =
-      'This browser is too old to decompress the rollouts. Use Chrome 80, Firefox 113, Safari 16.4, or later.';
+    say('This browser is too old to decompress the rollouts. Use Chrome 80, Firefox 113, Safari 16.4, or later.');
     return;
   }
   try {
@@ -117,7 +119,7 @@ const start = async () => {
     });
     document.documentElement.dataset.ready = String(Math.round(performance.now()));
   } catch (error) {
-    byId('loading').textContent = 'The rollouts cannot be shown: ' + error.message;
+    say('The rollouts cannot be shown: ' + error.message);
     throw error;
   }
 };
