@@ -1,12 +1,8 @@
 package io.gradus.datasets;
 
-import com.google.common.hash.Hashing;
-import io.gradus.core.CounterRandom;
 import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
 import io.gradus.core.UserError;
-import io.gradus.datasets.draw.Draws;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -59,7 +55,7 @@ final class FileProblems {
       return;
     }
     problem(from, faults).ifPresent(problem -> {
-      if (settings.split().map(s -> s != side(problem.question())).orElse(false)) {
+      if (settings.split().map(s -> s != Split.ofText(problem.question(), settings.testShare())).orElse(false)) {
         return;
       }
       if (seen.add(List.of(problem.question(), problem.answer()))) {
@@ -165,12 +161,5 @@ final class FileProblems {
       }
     });
     return id;
-  }
-
-  private Split side(String question) {
-    long hash = Hashing.sha256().hashString(question, StandardCharsets.UTF_8).asLong();
-    return CounterRandom.uniform(Draws.FIXED, hash) < settings.testShare()
-        ? Split.TEST
-        : Split.TRAIN;
   }
 }

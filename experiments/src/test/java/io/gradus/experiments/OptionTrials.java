@@ -91,6 +91,14 @@ final class OptionTrials {
         {"question": "c?", "answer": "3 so #### 4", "q2": "d?", "a2": "\\\\boxed{8}", "why": "u", "id": "n2", "extra": "f"}
         {"question": "e?", "answer": "5 so #### 6", "q2": "f?", "a2": "\\\\boxed{9}", "why": "v", "id": "n3", "extra": "g"}
         """);
+    Files.writeString(folder.resolve("pairs.jsonl"), """
+        {"prompt": "a?", "q2": "b?", "chosen": "1", "rejected": "2", "margin": 1, "gap": 2}
+        {"prompt": "c?", "q2": "d?", "chosen": "3", "rejected": "4", "margin": 1, "gap": 2}
+        {"prompt": "e?", "q2": "f?", "chosen": "5", "rejected": "6", "margin": 1, "gap": 2}
+        """);
+    Files.writeString(
+        folder.resolve("pairs2.jsonl"),
+        "{\"prompt\": \"z?\", \"chosen\": \"0\", \"rejected\": \"1\"}\n");
     Files.writeString(folder.resolve("other.jsonl"), "{\"question\": \"z?\", \"answer\": \"0\"}\n");
     Files.writeString(
         folder.resolve("countdown.jsonl"), "{\"input\": \"30,100,93\", \"output\": \"23\"}\n");

@@ -186,6 +186,8 @@ public record Mixture(
         problem.question(),
         problem.answer(),
         problem.demonstration(),
+        problem.rejected(),
+        problem.before(),
         attributes);
   }
 }

@@ -116,7 +116,12 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
   @Override
   public void sampled(long step, List<ScoredGroup> groups, List<Experience> experience) {
     transcripts.write(step, groups, experience);
-    ledger.drawn(stage.name(), new Position(index, step), groups, experience);
+    Position at = new Position(index, step);
+    if (stage.learning().isPresent()) {
+      ledger.drawn(stage.name(), at, groups, experience);
+    } else {
+      ledger.sampled(stage.name(), at, groups);
+    }
   }
 
   @Override

@@ -56,6 +56,11 @@ public interface Stage {
     return exploration().isPresent();
   }
 
+  /** Returns whether the stage changes a policy that samples, so that a benchmark can measure what it did. */
+  default boolean measured() {
+    return learning().isPresent();
+  }
+
   /**
    * Returns the faults of the recipe that can be found without data; each begins with the key.
    *

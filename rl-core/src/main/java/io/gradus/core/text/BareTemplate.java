@@ -38,16 +38,22 @@ public record BareTemplate(
 
   @Override
   public String prompt(Problem problem) {
-    return problem.question() + endsWith;
+    return promptText(problem).text();
   }
 
   @Override
   public MarkedText promptText(Problem problem) {
+    SingleTurn.require(problem, "bare");
     return data(problem.question()).plus(endsWith);
   }
 
   @Override
   public MarkedText completionText(Demonstration demonstration) {
+    if (demonstration.written()) {
+      return specialTokens
+          ? MarkedText.markup(demonstration.reasoning())
+          : MarkedText.written(demonstration);
+    }
     return MarkedText.markup("<think>")
         .plus(data(demonstration.reasoning()))
         .plus("</think><answer>")
@@ -61,7 +67,6 @@ public record BareTemplate(
 
   @Override
   public String completion(Demonstration demonstration) {
-    return "<think>%s</think><answer>%s</answer>"
-        .formatted(demonstration.reasoning(), demonstration.answer());
+    return completionText(demonstration).text();
   }
 }

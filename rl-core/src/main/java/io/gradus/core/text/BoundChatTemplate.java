@@ -58,7 +58,7 @@ final class BoundChatTemplate implements Template {
 
   /** Returns whether a completion is cut out of the rendered chat. */
   boolean writesTurnsAsItBeginsThem() {
-    return cut("QUESTION", assistant(new Demonstration("REASONING", "ANSWER"))).isPresent();
+    return cut(assistant(new Demonstration("REASONING", "ANSWER"))).isPresent();
   }
 
   @Override
@@ -68,11 +68,20 @@ final class BoundChatTemplate implements Template {
 
   @Override
   public MarkedText promptText(Problem problem) {
-    return specials.marked(prompt(specials.mark(problem.question())));
+    List<Problem.Message> turns = new ArrayList<>();
+    for (Problem.Message earlier : problem.before()) {
+      turns.add(new Problem.Message(earlier.role(), specials.mark(earlier.content())));
+    }
+    turns.add(asked(specials.mark(problem.question())));
+    return specials.marked(prompt(turns));
   }
 
-  private String prompt(String question) {
-    return render(question, Optional.empty()) + keys.prefill();
+  private String prompt(List<Problem.Message> turns) {
+    return render(turns, true) + keys.prefill();
+  }
+
+  private Problem.Message asked(String question) {
+    return new Problem.Message("user", keys.user().replace("{question}", question));
   }
 
   @Override
@@ -82,15 +91,23 @@ final class BoundChatTemplate implements Template {
 
   @Override
   public MarkedText completionText(Demonstration demonstration) {
+    if (demonstration.form() == Demonstration.Form.SAMPLED) {
+      return MarkedText.written(demonstration);
+    }
     imitated = true;
     String whole = assistant(new Demonstration(
-        specials.mark(demonstration.reasoning()), specials.mark(demonstration.answer())));
-    return specials.marked(cut("QUESTION", whole)
+        specials.mark(demonstration.reasoning()),
+        specials.mark(demonstration.answer()),
+        demonstration.form()));
+    return specials.marked(cut(whole)
         .orElseGet(() ->
             whole.startsWith(keys.prefill()) ? whole.substring(keys.prefill().length()) : whole));
   }
 
   private String assistant(Demonstration demonstration) {
+    if (demonstration.written()) {
+      return demonstration.reasoning();
+    }
     int reasoning = keys.assistant().indexOf("{reasoning}");
     String begun = keys.assistant();
     if (reasoning >= 0) {
@@ -105,9 +122,11 @@ final class BoundChatTemplate implements Template {
   }
 
   /** Returns the template's text between its generation prompt and the token that closes the turn. */
-  private Optional<String> cut(String question, String assistant) {
-    String prompt = prompt(question);
-    String chat = render(question, Optional.of(assistant));
+  private Optional<String> cut(String assistant) {
+    List<Problem.Message> turns = List.of(asked("QUESTION"));
+    String prompt = prompt(turns);
+    String chat =
+        render(List.of(turns.get(0), new Problem.Message("assistant", assistant)), false);
     if (!chat.startsWith(prompt)) {
       return Optional.empty();
     }
@@ -120,16 +139,18 @@ final class BoundChatTemplate implements Template {
     return turn.strip().endsWith(given.strip()) ? Optional.of(turn) : Optional.empty();
   }
 
-  private String render(String question, Optional<String> answer) {
+  /** Renders a chat. The system prompt of the keys comes first, unless the chat begins with its own. */
+  private String render(List<Problem.Message> turns, boolean opensReply) {
     List<Map<String, Object>> messages = new ArrayList<>();
-    keys.system().ifPresent(system -> messages.add(message("system", system)));
-    messages.add(message("user", keys.user().replace("{question}", question)));
-    answer.ifPresent(text -> messages.add(message("assistant", text)));
+    if (!turns.get(0).role().equals("system")) {
+      keys.system().ifPresent(system -> messages.add(message("system", system)));
+    }
+    turns.forEach(turn -> messages.add(message(turn.role(), turn.content())));
     Map<String, Object> variables = new HashMap<>(model.namedTokens());
     variables.put("messages", messages);
     variables.put("tools", null);
     variables.put("documents", null);
-    variables.put("add_generation_prompt", answer.isEmpty());
+    variables.put("add_generation_prompt", opensReply);
     keys.thinking().ifPresent(thinking -> variables.put("enable_thinking", thinking));
     try {
       return jinja.render(variables, this::now);

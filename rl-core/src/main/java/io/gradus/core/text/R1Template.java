@@ -38,6 +38,7 @@ public record R1Template(
 
   @Override
   public MarkedText promptText(Problem problem) {
+    SingleTurn.require(problem, "r1");
     return MarkedText.markup(INSTRUCTION)
         .plus(MarkedText.data(problem.question()))
         .plus(". Assistant:" + (openThink ? " <think>" : ""));
@@ -50,6 +51,9 @@ public record R1Template(
 
   @Override
   public MarkedText completionText(Demonstration demonstration) {
+    if (demonstration.written()) {
+      return MarkedText.written(demonstration);
+    }
     String reasoning = demonstration.reasoning();
     return MarkedText.markup(openThink ? " " : " <think> ")
         .plus(MarkedText.data(reasoning.isEmpty() ? "" : reasoning + " "))

@@ -13,10 +13,14 @@ import java.util.Optional;
  */
 public interface Template {
 
-  /** Returns the text that the policy continues. */
+  /**
+   * Returns the text that the policy continues.
+   *
+   * @throws io.gradus.core.UserError if the problem has earlier messages, and the template writes none
+   */
   String prompt(Problem problem);
 
-  /** Returns a demonstration as the text of a completion. */
+  /** Returns a demonstration as the text of a completion. A written completion is this text, without tags. */
   String completion(Demonstration demonstration);
 
   /** Returns the prompt with its data marked. By default, every occurrence of the question is data. */
@@ -26,6 +30,9 @@ public interface Template {
 
   /** Returns the completion with its data marked. By default the demonstration's reasoning and answer are data. */
   default MarkedText completionText(Demonstration demonstration) {
+    if (demonstration.written()) {
+      return MarkedText.written(demonstration);
+    }
     return marked(completion(demonstration), demonstration.reasoning(), demonstration.answer());
   }
 

@@ -26,6 +26,10 @@ class ChatTemplateTest {
   private static final Demonstration DEMONSTRATION = new Demonstration("six sevens", "42");
   private static final ChatTemplate PLAIN = ChatTemplate.defaults();
 
+  private static final String TURNS =
+      "{% for m in messages %}[{{ m.role }}]{{ m.content }}{% endfor %}"
+          + "{% if add_generation_prompt %}[assistant]{% endif %}";
+
   private static ChatTemplate keys(
       Optional<String> system, Optional<Boolean> thinking, String prefill) {
     return new ChatTemplate(
@@ -42,6 +46,33 @@ class ChatTemplateTest {
   private static PretrainedTokenizer with(String jinja) {
     return PretrainedTokenizer.fromJson(
         TinyPretrained.vocabulary("gpt-2").tokenizerJson(), TinyPretrained.settings(jinja, 0));
+  }
+
+  @Test
+  void earlierMessagesAreTurnsAndTheirSystemPromptReplacesTheKey() {
+    Template template =
+        keys(Optional.of("Think."), Optional.empty(), "").bind(with(TURNS));
+    assertThat(template.prompt(conversation(
+            new Problem.Message("system", "Be brief."),
+            new Problem.Message("user", "Hi"),
+            new Problem.Message("assistant", "Hello"))))
+        .isEqualTo(
+            "[system]Be brief.[user]Hi[assistant]Hello[user]What is 6 * 7?[assistant]");
+    assertThat(template.prompt(conversation(
+            new Problem.Message("user", "Hi"), new Problem.Message("assistant", "Hello"))))
+        .isEqualTo("[system]Think.[user]Hi[assistant]Hello[user]What is 6 * 7?[assistant]");
+  }
+
+  @Test
+  void aWrittenCompletionIsTheWholeTurn() {
+    Template template = PLAIN.bind(with(TURNS));
+    assertThat(template.completion(Demonstration.written("It is 42."))).isEqualTo("It is 42.");
+    assertThat(template.completion(DEMONSTRATION)).contains("<think>");
+  }
+
+  private static Problem conversation(Problem.Message... before) {
+    return new Problem(
+        "1", PROBLEM.question(), "42", Optional.empty(), Optional.empty(), List.of(before), Map.of());
   }
 
   @Nested
