@@ -56,17 +56,23 @@ def harness_tasks(data, folder, counts):
         "mmlu": {"test": "mmlu.jsonl", "dev": "mmlu-dev.jsonl"},
         "gsm8k": {"test": "gsm8k.jsonl", "train": str(data / "gsm8k" / "train.jsonl")},
     }
-    names = {"hellaswag": "hellaswag", "mmlu": f"mmlu_{SUBJECT}", "gsm8k": "gsm8k"}
-    return {
-        task: {
-            "task": names[task],
-            "dataset_path": "json",
-            "dataset_name": None,
-            "dataset_kwargs": {"data_files": {k: str(folder / v) for k, v in files[task].items()}},
-        }
-        for task in asked
-        if asked[task]
-    }
+    import lm_eval.tasks
+
+    own = pathlib.Path(lm_eval.tasks.__file__).parent
+    paths = {"hellaswag": "hellaswag/hellaswag", "mmlu": f"mmlu/default/mmlu_{SUBJECT}", "gsm8k": "gsm8k/gsm8k"}
+    tasks = {}
+    for task in asked:
+        if asked[task]:
+            settings = {
+                "include": str(own / f"{paths[task]}.yaml"),
+                "task": f"{task}_of_files",
+                "dataset_path": "json",
+                "dataset_name": None,
+                "dataset_kwargs": {"data_files": {k: str(folder / v) for k, v in files[task].items()}},
+            }
+            tasks[task] = folder / f"{task}.yaml"
+            tasks[task].write_text(json.dumps(settings))  # JSON is YAML
+    return {task: str(file) for task, file in tasks.items()}
 
 
 def harness(model, data, counts, batch):
@@ -129,7 +135,7 @@ def gradus(command, model, data, counts):
             shutil.rmtree(output)
             start = start or taken
             seconds[task] = tuple(more - one for more, one in zip(taken, start))
-            scores[task] = {k: round(v["score"], 4) for k, v in json.loads(out)["benchmarks"][task]["scores"].items()}
+            scores[task] = {k: round(v["mean"], 4) for k, v in json.loads(out)["benchmarks"][task]["scores"].items()}
     return {"seconds": seconds, "scores": scores}
 
 
@@ -154,13 +160,16 @@ def main():
     os.environ.update(HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1", TOKENIZERS_PARALLELISM="false")
     batches = [int(size) for size in options.batches.split(",")]
     results = {}
-    for round_ in range(options.rounds):
+
+    def record(name, result):
+        results.setdefault(name, []).append(result)
+        print(f"{name}: {json.dumps(result)}", file=sys.stderr, flush=True)
+
+    for _ in range(options.rounds):
         for batch in batches:
-            _, out = child([sys.executable, __file__, *sys.argv[1:], "--only", str(batch)])
-            results.setdefault(f"lm-eval, batch {batch}", []).append(json.loads(out.splitlines()[-1]))
-        results.setdefault("gradus", []).append(gradus(options.gradus.split(), options.model, data, counts))
-        for name, runs in results.items():
-            print(f"round {round_ + 1}, {name}: {json.dumps(runs[-1])}", file=sys.stderr, flush=True)
+            out = child([sys.executable, __file__, *sys.argv[1:], "--only", str(batch)])[1]
+            record(f"lm-eval, batch {batch}", json.loads(out.splitlines()[-1]))
+        record("gradus", gradus(options.gradus.split(), options.model, data, counts))
     print(f"{'task':10} {'questions':>9} {'program':18} {'wall s':>8} {'CPU s':>8} {'wall ratio':>10} {'CPU ratio':>9}")
     for task, count in counts.items():
         best = {name: [min(run["seconds"][task][i] for run in runs) for i in (0, 1)] for name, runs in results.items()}

@@ -37,7 +37,8 @@ public record DigitChain(
     @About("train or test; each chain is in one of them only") @Default("train")
     Split split,
 
-    @About("chance that a demonstration writes out a first operation, and after each one a further one")
+    @About(
+        "chance that a demonstration writes out a first operation, and after each one a further one")
     @Default("0.5")
     double further)
     implements Dataset {

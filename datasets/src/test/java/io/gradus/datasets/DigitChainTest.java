@@ -93,7 +93,8 @@ class DigitChainTest extends DatasetContract {
   void answersAreUniformSoNoneCanBeGuessed() {
     int[] counts = new int[10];
     stream(0).forEach(p -> counts[Integer.parseInt(p.answer())]++);
-    assertThat(IntStream.of(counts).boxed()).allSatisfy(count -> assertThat(count).isBetween(320, 480));
+    assertThat(IntStream.of(counts).boxed())
+        .allSatisfy(count -> assertThat(count).isBetween(320, 480));
   }
 
   @Test

@@ -214,7 +214,8 @@ public record Recipe(
       @Default("2") @About("number of the newest checkpoints to keep")
       int keep,
 
-      @About("benchmark whose best checkpoint by pass@1, on one half of its problems, is also kept; absent: none")
+      @About(
+          "benchmark whose best checkpoint by pass@1, on one half of its problems, is also kept; absent: none")
       Optional<String> keepBest) {
     public CheckpointPlan {
       if (every < 1) {

@@ -42,11 +42,12 @@ public record BestCheckpoint(
   /** An evaluation that was judged on both halves. */
   private record Candidate(String checkpoint, Halves.Score choice, Halves.Score report) {
     static Optional<Candidate> of(JsonNode line) {
-      String name = new Position(line.path("stage_index").asInt(), line.path("step").asLong())
+      String name = new Position(
+              line.path("stage_index").asInt(), line.path("step").asLong())
           .checkpoint(line.path("stage").asText());
       return Halves.choice(line)
-          .flatMap(choice ->
-              Halves.report(line).map(report -> new Candidate(name, choice, report)));
+          .flatMap(
+              choice -> Halves.report(line).map(report -> new Candidate(name, choice, report)));
     }
 
     boolean beats(@Nullable Candidate other) {
@@ -115,8 +116,10 @@ public record BestCheckpoint(
 
   /** Human-readable checkpoint and reason. */
   String words() {
-    String chosen = "%s: best of %d evaluations on %s (%s), chosen with pass@1 %.1f %% on %d of the problems"
-        .formatted(checkpoint, evaluations, benchmark, mode, 100 * choicePassAt1, choiceProblems);
+    String chosen =
+        "%s: best of %d evaluations on %s (%s), chosen with pass@1 %.1f %% on %d of the problems"
+            .formatted(
+                checkpoint, evaluations, benchmark, mode, 100 * choicePassAt1, choiceProblems);
     String reported = "on the other %d it has %.1f %% (95 %%: %.1f to %.1f)"
         .formatted(problems, 100 * passAt1, 100 * low, 100 * high);
     return unbeaten() && choiceStart != null && start != null

@@ -73,7 +73,6 @@ record Halves(int[] choosing, int[] reporting) {
     }
     int[] drawn = new int[correct.length];
     Arrays.fill(drawn, samples);
-    return Optional.of(
-        new Score(PassAtK.ofBenchmark(drawn, correct, 1, SHUFFLE), correct.length));
+    return Optional.of(new Score(PassAtK.ofBenchmark(drawn, correct, 1, SHUFFLE), correct.length));
   }
 }

@@ -78,7 +78,8 @@ public final class RecipeData {
 
   /** One half of the problems chooses the best checkpoint, and the other reports its score, so each needs a problem. */
   private static void refuseWithoutHalves(Recipe recipe, Benchmark benchmark) {
-    boolean chooses = recipe.checkpoint().keepBest().filter(benchmark.name()::equals).isPresent();
+    boolean chooses =
+        recipe.checkpoint().keepBest().filter(benchmark.name()::equals).isPresent();
     if (chooses && benchmark.heldOut().size() < 2) {
       throw new IllegalArgumentException(
           "problems: there is only one, but checkpoint.keep-best needs one to choose the checkpoint and another to report it. Set 2 or more");

@@ -109,9 +109,8 @@ public record RunVerdict(List<String> learned, List<String> signal, List<String>
     best.filter(b -> !b.unbeaten() && !isLast(b, recipe))
         .ifPresent(b -> next.add(
             "The best checkpoint is not the last. Export it: gradus export %s --checkpoint best%s --to FOLDER"
-            .formatted(
-                directory.path(),
-                recipe.policy().lora().isPresent() ? " --adapter" : "")));
+                .formatted(
+                    directory.path(), recipe.policy().lora().isPresent() ? " --adapter" : "")));
     if (next.isEmpty() && any(evaluation, Change.Reading.BETTER) && hasRoom(evaluation)) {
       int last = recipe.stages().size() - 1;
       next.add("It may still improve. Continue with --resume --set stages[%d].plan.steps=%d"

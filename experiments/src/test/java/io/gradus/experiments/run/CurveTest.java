@@ -145,7 +145,8 @@ class CurveTest {
         "evaluation.benchmarks[0].k=[1, 2, 4]",
         "checkpoint.every=2",
         "checkpoint.keep=50");
-    // After the first stage and after four of the second one's steps, sampled (12 numbers) and greedy (6).
+    // After the first stage and after four of the second one's steps, sampled (12 numbers) and
+    // greedy (6).
     assertThat(compared(run)).isGreaterThanOrEqualTo(5 * 16);
     assertThat(points(run)).isGreaterThan(3);
   }

@@ -135,8 +135,7 @@ class InterruptedRunTest {
     JSON.writeValue(provenance.toFile(), facts.put("threads", here + 1));
     GradusProcess resumed = new GradusProcess(folder, train(run));
     resumed.awaitWords(
-        "using the original %d thread(s) and not the %d of this machine"
-            .formatted(here + 1, here),
+        "using the original %d thread(s) and not the %d of this machine".formatted(here + 1, here),
         300);
     resumed.awaitWords("continuing from checkpoint", 300);
     resumed.killAfter(0);

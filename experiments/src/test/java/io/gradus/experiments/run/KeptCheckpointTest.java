@@ -154,11 +154,9 @@ class KeptCheckpointTest {
       Halves halves = Halves.of(problems);
       assertThat(halves.choosing()).hasSize((problems + 1) / 2).isSorted();
       assertThat(halves.reporting()).hasSize(problems / 2).isSorted();
-      assertThat(IntStream.concat(
-                  IntStream.of(halves.choosing()), IntStream.of(halves.reporting()))
+      assertThat(IntStream.concat(IntStream.of(halves.choosing()), IntStream.of(halves.reporting()))
               .sorted())
-          .containsExactlyElementsOf(
-              IntStream.range(0, problems).boxed().toList());
+          .containsExactlyElementsOf(IntStream.range(0, problems).boxed().toList());
     }
     // Problems of a mixture of two come in turns, so each half must hold both parts.
     assertThat(IntStream.of(Halves.of(500).choosing()).filter(i -> i % 2 == 0).count())
@@ -214,7 +212,8 @@ class KeptCheckpointTest {
         .startsWith(
             "1-grpo-000004: best of 2 evaluations on sums (sampled), chosen with pass@1 50.0 % on 2 of the problems, where the weights before the first step have 50.0 %; on the other 2 it has 0.0 %");
     Files.writeString(
-        unbeaten.resolve("evaluations.jsonl"), line(0, 1.0, 0.0, 0.0, 0.0) + line(2, 1.0, 1.0, 1.0, 1.0));
+        unbeaten.resolve("evaluations.jsonl"),
+        line(0, 1.0, 0.0, 0.0, 0.0) + line(2, 1.0, 1.0, 1.0, 1.0));
     assertThat(BestCheckpoint.of(new RunDirectory(unbeaten), "sums", List.of("1-grpo-000002"))
             .orElseThrow()
             .unbeaten())
@@ -262,8 +261,7 @@ class KeptCheckpointTest {
 
   @Test
   void aBenchmarkOfOneProblemCannotChooseAndReport() {
-    CommandLineRun refused =
-        train(folder.resolve("one"), "evaluation.benchmarks[0].problems=1");
+    CommandLineRun refused = train(folder.resolve("one"), "evaluation.benchmarks[0].problems=1");
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err())
         .contains(

@@ -173,7 +173,8 @@ class CurriculumTest {
     for (double[] pair : pairs) {
       calibration.add(pair[0], pair[1]);
     }
-    // 10 pairs: 5 in the same order, 2 in the opposite one; 9 with unequal predictions, 8 with unequal rates.
+    // 10 pairs: 5 in the same order, 2 in the opposite one; 9 with unequal predictions, 8 with
+    // unequal rates.
     assertThat(calibration.figures().get("curriculum/rank_correlation"))
         .isCloseTo((5 - 2) / Math.sqrt(9 * 8), within(1e-12));
 
