@@ -82,9 +82,10 @@ public final class Calibration {
       }
       List<Optional<Lengths>> lengths = new ArrayList<>();
       for (int s = 1; s <= count; s++) {
-        lengths.add(recipe.stages().get(s - 1).explores()
-            ? Optional.of(Lengths.of(recipe, s, trials))
-            : Optional.empty());
+        lengths.add(
+            recipe.stages().get(s - 1).explores()
+                ? Optional.of(Lengths.of(recipe, s, trials))
+                : Optional.empty());
       }
       Map<Benchmark, Spent> measured = benchmarks(session, lengths, seconds - since(begin));
       for (int s = 1; s <= count; s++) {
@@ -101,7 +102,8 @@ public final class Calibration {
         Map.of(),
         Map.of(),
         Spent.Solved.UNKNOWN));
-    notes.add("measured for %.0f s; the time of checkpoints is not predicted".formatted(since(begin)));
+    notes.add(
+        "measured for %.0f s; the time of checkpoints is not predicted".formatted(since(begin)));
     return new CostReport("predicted", name, stages, Optional.of(planned), prices, notes);
   }
 
@@ -256,8 +258,7 @@ public final class Calibration {
         .mapToInt(completion -> completion.length())
         .average()
         .orElse(1);
-    double factor =
-        (double) benchmark.completions() / count * (length > 0 ? length / observed : 1);
+    double factor = (double) benchmark.completions() / count * (length > 0 ? length / observed : 1);
     return new Spent(
         benchmark.name(),
         0,
@@ -265,8 +266,7 @@ public final class Calibration {
         lap.processor() * factor,
         OptionalDouble.empty(),
         Map.of(),
-        Map.of(
-            Spent.EVALUATION, Flops.of(session.policy()).sampling(groups) * factor),
+        Map.of(Spent.EVALUATION, Flops.of(session.policy()).sampling(groups) * factor),
         Spent.Solved.UNKNOWN);
   }
 

@@ -57,8 +57,7 @@ class PublishedCostTest {
     for (int l = 0; l < 61; l++) {
       layers.add(new Transformer.Layer(attention, l < 3 ? new SwiGlu(18_432, false) : mixture));
     }
-    return new Transformer(
-        WIDTH, layers, new Rope(1e4, 64, new NoScaling()), 1e-6, false, 163_840);
+    return new Transformer(WIDTH, layers, new Rope(1e4, 64, new NoScaling()), 1e-6, false, 163_840);
   }
 
   private static void onPage(String row) throws IOException {
@@ -97,7 +96,7 @@ class PublishedCostTest {
   /** Operations for one output of a group: sampling, scoring by the reference, gradient. */
   private double[] output(int length) {
     TokenSequence one = new TokenSequence(new int[PROMPT], new int[length]);
-    double shared = (PROMPT * flops.token()) * (GROUP - 1.0) / GROUP;
+    double shared = PROMPT * flops.token() * (GROUP - 1.0) / GROUP;
     return new double[] {
       flops.prefill(PROMPT) / GROUP + flops.decode(PROMPT, length),
       flops.score(List.of(one)) - shared,
