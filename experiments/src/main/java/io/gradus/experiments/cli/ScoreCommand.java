@@ -2,8 +2,10 @@ package io.gradus.experiments.cli;
 
 import io.gradus.core.UserError;
 import io.gradus.core.component.Components;
+import io.gradus.core.policy.Policy;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.rows.Lines;
+import io.gradus.experiments.run.RewardModels;
 import io.gradus.experiments.score.CaseScoring;
 import io.gradus.experiments.score.Preset;
 import io.gradus.experiments.score.RowScoring;
@@ -12,10 +14,12 @@ import io.gradus.experiments.score.Scoring;
 import io.gradus.experiments.score.Summary;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -100,11 +104,13 @@ final class ScoreCommand implements Callable<Integer> {
               .formatted(preset.get()));
     }
     rows.check();
+    List<Policy> models = new CopyOnWriteArrayList<>();
     try (Lines lines = lines();
         Progress progress = Progress.onStandardError()) {
       Scoring scoring = preset.isPresent()
           ? new CaseScoring(preset.get())
-          : new RowScoring(Components.load(), compared);
+          : new RowScoring(
+              Components.load(), compared, reward -> RewardModels.load(reward, models::add));
       ScoreRun run = new ScoreRun(lines, scoring, workers, compared.isPresent());
       Summary summary = score(lines, run, progress);
       progress.note(summary.words());
@@ -114,6 +120,8 @@ final class ScoreCommand implements Callable<Integer> {
         output.print(figures, "");
       }
       return summary.bad() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.USAGE;
+    } finally {
+      models.forEach(Policy::close);
     }
   }
 

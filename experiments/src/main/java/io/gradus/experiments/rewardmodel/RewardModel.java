@@ -57,6 +57,6 @@ public record RewardModel(
   /** Returns a verifier error, because only a run loads the model. */
   @Override
   public Score score(Problem problem, Completion completion) {
-    return Score.verifierError("reward-model: %s is loaded only by a run".formatted(model));
+    return Score.verifierError("reward-model: %s is loaded only by a run and by gradus score".formatted(model));
   }
 }

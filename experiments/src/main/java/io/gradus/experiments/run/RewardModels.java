@@ -2,6 +2,10 @@ package io.gradus.experiments.run;
 
 import io.gradus.core.Reward;
 import io.gradus.core.UserError;
+import io.gradus.core.engine.Compute;
+import io.gradus.core.engine.DeviceChoice;
+import io.gradus.core.engine.MatmulChoice;
+import io.gradus.core.engine.Precision;
 import io.gradus.core.policy.ActivationMemory;
 import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.policy.Policy;
@@ -26,9 +30,12 @@ import java.util.function.Consumer;
  * The reward models that the rewards of a recipe name: what can be wrong with them, the memory that they need, and
  * whether a resumed run still has the same ones.
  */
-final class RewardModels {
+public final class RewardModels {
   /** Key in the provenance of a run. */
   static final String FACTS = "reward-models";
+
+  /** Tokens of one pass outside a run, which has no memory plan. */
+  private static final int PASS_TOKENS = 2048;
 
   private static final Beside<RewardModel, ModelFiles> READ = new Beside<>(reward ->
       ModelFiles.read(
@@ -121,25 +128,45 @@ final class RewardModels {
    */
   static Reward load(
       Reward reward, Path provenance, Policy policy, Fit fit, Consumer<Policy> opened) {
-    return reward.replaced(
-        part -> part instanceof RewardModel model
-            ? load(model, provenance, policy, fit, opened)
-            : part);
+    return reward.replaced(part -> {
+      if (!(part instanceof RewardModel named)) {
+        return part;
+      }
+      Policy model = READ.get(named).open(checkpoint(named, provenance), policy.compute());
+      opened.accept(model);
+      model.activations(fit.activations());
+      return loaded(named, model, fit.microBatchTokens());
+    });
   }
 
-  private static Reward load(
-      RewardModel reward, Path provenance, Policy policy, Fit fit, Consumer<Policy> opened) {
-    ModelFiles files = READ.get(reward);
-    Policy model = files.open(checkpoint(reward, provenance), policy.compute());
-    opened.accept(model);
-    model.activations(fit.activations());
+  /**
+   * Loads the reward models of a reward outside a run, on a fixed matmul library, because the same command must print
+   * the same digits.
+   *
+   * @param opened receives each model, which the caller closes
+   */
+  public static Reward load(Reward reward, Consumer<Policy> opened) {
+    return reward.replaced(part -> {
+      if (!(part instanceof RewardModel named)) {
+        return part;
+      }
+      Compute compute =
+          Compute.choose(DeviceChoice.auto(), Precision.FLOAT32, MatmulChoice.MKL);
+      Policy model = READ.get(named).open(named.checkpoint(), compute);
+      opened.accept(model);
+      return loaded(named, model, PASS_TOKENS);
+    });
+  }
+
+  private static Reward loaded(RewardModel named, Policy model, int microBatchTokens) {
+    ModelFiles files = READ.get(named);
     return new LoadedRewardModel(
-        reward.model().toString(),
+        named.model().toString(),
         new SequenceScores(model),
         files.tokenizer(),
         files.template(folder -> ExportedPrompts.read(folder).map(ExportedPrompts::template)),
         files.architecture().context(),
-        reward.part(),
-        new MicroBatches(Optional.empty(), fit.microBatchTokens()));
+        named.part(),
+        new MicroBatches(Optional.empty(), microBatchTokens));
   }
 }

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Scores rows that name their verifier. */
 public final class RowScoring implements Scoring {
@@ -27,7 +28,18 @@ public final class RowScoring implements Scoring {
    * @param compared name of the column of expected values, if rows have one
    */
   public RowScoring(Components components, Optional<String> compared) {
-    this.verifiers = new Verifiers(components);
+    this(components, compared, reward -> reward);
+  }
+
+  /**
+   * Creates the scoring with rewards that need models.
+   *
+   * @param compared name of the column of expected values, if rows have one
+   * @param prepare loads the models of a reward
+   */
+  public RowScoring(
+      Components components, Optional<String> compared, UnaryOperator<Reward> prepare) {
+    this.verifiers = new Verifiers(components, prepare);
     this.compared = compared;
   }
 

@@ -13,6 +13,7 @@ import io.gradus.experiments.binding.RecordBinder;
 import io.gradus.experiments.rows.BadRow;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Rewards of rows. Rows with the same name and options share a reward. */
 final class Verifiers {
@@ -23,11 +24,18 @@ final class Verifiers {
 
   private final Components components;
   private final RecordBinder binder;
+  private final UnaryOperator<Reward> prepare;
   private final LoadingCache<Asked, Made> made =
       CacheBuilder.newBuilder().maximumSize(MOST).build(CacheLoader.from(this::make));
 
   Verifiers(Components components) {
+    this(components, reward -> reward);
+  }
+
+  /** @param prepare loads the models of a reward */
+  Verifiers(Components components, UnaryOperator<Reward> prepare) {
     this.components = components;
+    this.prepare = prepare;
     this.binder = new RecordBinder(components);
   }
 
@@ -69,7 +77,7 @@ final class Verifiers {
     keys.put(TYPE, asked.name());
     try {
       Bound bound = binder.bind(Bound.class, JsonTree.of(asked.name(), "options", keys));
-      return new Made(Optional.of(bound.options()), List.of());
+      return new Made(Optional.of(prepare.apply(bound.options())), List.of());
     } catch (UserError e) {
       return Made.refused(String.valueOf(e.getMessage()).split("\n", -1));
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
