@@ -108,7 +108,7 @@ public record Spent(
     });
     if (solved.correct() > 0) {
       fields.put("correct_completions", solved.correct());
-      fields.put("per_correct_completion", per(solved.correct(), prices));
+      fields.put("per_correct_completion", per((double) solved.correct(), prices));
     }
     solved.gained().ifPresent(gained -> {
       fields.put("held_out_gained", gained);

@@ -116,7 +116,7 @@ public record Result(
             .collect(Collectors.joining())
         + further.entrySet().stream()
             .filter(e -> e.getValue() instanceof Double)
-            .map(e -> ", %s %.3f".formatted(e.getKey().replace('_', ' '), e.getValue()))
+            .map(e -> ", %s %.3f".formatted(e.getKey().replace('_', ' '), (Double) e.getValue()))
             .collect(Collectors.joining());
   }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -97,7 +98,7 @@ public final class StageGraph {
     Set<String> way = new LinkedHashSet<>();
     String at = stages.keySet().stream().filter(name -> !ended.contains(name)).findFirst().orElseThrow();
     while (way.add(at)) {
-      at = stages.get(at).inputs().stream()
+      at = known(stages, at).inputs().stream()
           .filter(name -> !ended.contains(name))
           .findFirst()
           .orElseThrow();
@@ -106,7 +107,7 @@ public final class StageGraph {
     List<String> cycle = new ArrayList<>(names.subList(names.indexOf(at), names.size()));
     cycle.add(at);
     return new Fault(
-        stages.get(at).place(),
+        known(stages, at).place(),
         "stages: each of these reads the next, so none can begin: %s. Remove one of the references"
             .formatted(String.join(" -> ", cycle)));
   }
@@ -116,7 +117,7 @@ public final class StageGraph {
     Map<String, StageNode> named = new LinkedHashMap<>();
     sorted.forEach((name, node) -> {
       String model =
-          node.from().map(from -> named.get(from).model()).orElse(node.model());
+          node.from().map(from -> known(named, from).model()).orElse(node.model());
       named.put(
           name,
           new StageNode(
@@ -140,11 +141,11 @@ public final class StageGraph {
 
   /** Returns a stage by name. */
   StageNode stage(String name) {
-    StageNode node = stages.get(name);
-    if (node == null) {
-      throw new IllegalArgumentException("name: no stage '%s'".formatted(name));
-    }
-    return node;
+    return known(stages, name);
+  }
+
+  private static StageNode known(Map<String, StageNode> stages, String name) {
+    return Objects.requireNonNull(stages.get(name), name);
   }
 
   /** Names of all stages. */

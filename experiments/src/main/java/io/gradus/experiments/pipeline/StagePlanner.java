@@ -183,11 +183,11 @@ final class StagePlanner {
     keys.put("seed", text(node, Long.toString(seed(node))));
     keys.putAll(pipeline.shared());
     keys.put("policy", policy(node, ahead));
-    node.teachers().ifPresent(teachers -> keys.put("teachers", filled(teachers, ahead)));
-    keys.put("stages", new Node.Sequence(node.place(), List.of(filled(node.stage(), ahead))));
+    node.teachers().ifPresent(teachers -> keys.put("teachers", filled(teachers)));
+    keys.put("stages", new Node.Sequence(node.place(), List.of(filled(node.stage()))));
     if (measured.filter(recipe -> evaluated(node, recipe)).isPresent()) {
       node.evaluation()
-          .map(own -> filled(own, ahead))
+          .map(this::filled)
           .or(pipeline::evaluation)
           .ifPresent(e -> keys.put(EVALUATION, e));
     }
@@ -229,16 +229,16 @@ final class StagePlanner {
   }
 
   /** Replaces references by paths. */
-  private Node filled(Node value, boolean ahead) {
+  private Node filled(Node value) {
     return value.replacing(scalar -> {
       Optional<Reference> reference = Reference.of(scalar);
       return reference.isEmpty() || !graph.names().contains(reference.get().stage())
           ? scalar
-          : scalar.saying(path(reference.get(), ahead));
+          : scalar.saying(path(reference.get()));
     });
   }
 
-  private String path(Reference reference, boolean ahead) {
+  private String path(Reference reference) {
     StageHome home = home(reference.stage());
     Stage stage = types.get(reference.stage());
     if (stage == null) { // its own faults are reported

@@ -18,7 +18,7 @@ public record MixedLanguages(
     implements SampleFilter {
 
   public MixedLanguages {
-    var checked = new LanguageConsistency(language, Optional.of(share));
+    var unused = new LanguageConsistency(language, Optional.of(share));
   }
 
   @Override

@@ -16,7 +16,7 @@ public record Repetitive(
     implements SampleFilter {
 
   public Repetitive {
-    var checked = new Repetition(ngram);
+    var unused = new Repetition(ngram);
     if (!(share >= 0 && share < 1)) {
       throw new IllegalArgumentException("share: must be in [0, 1), but is " + share);
     }
