@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Prints the stages of a pipeline: which are done, which are stale because a key or an input "
             + "changed, and which come next. Changes nothing.",
-    footerHeading = "%nExample:%n",
+    footerHeading = "%nExamples:%n",
     footer = "  gradus stages runs/r1")
 final class StagesCommand extends ResultCommand {
   @Parameters(paramLabel = "RUN", description = "Directory of a pipeline.")
