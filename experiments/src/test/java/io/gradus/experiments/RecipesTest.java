@@ -19,6 +19,7 @@ import io.gradus.experiments.binding.RecordBinder;
 import io.gradus.experiments.binding.YamlTree;
 import io.gradus.experiments.cli.CommandLineRun;
 import io.gradus.experiments.recipe.Recipe;
+import io.gradus.experiments.rewardmodel.RewardModel;
 import io.gradus.experiments.stage.Stage;
 import io.gradus.experiments.teacher.Teacher;
 import java.io.IOException;
@@ -154,6 +155,11 @@ class RecipesTest {
     if (!recipe.teachers().isEmpty()) {
       return List.of("--set", "teachers.teacher.path=" + teacher(folder));
     }
+    if (recipe.stages().stream()
+        .flatMap(stage -> stage.exploration().stream())
+        .anyMatch(e -> !RewardModel.in(e.objective().reward()).isEmpty())) {
+      return List.of("--set", "grpo.objective.reward.model=" + rewardModel(folder));
+    }
     if (recipe.policy().model().isEmpty()) {
       return List.of();
     }
@@ -176,6 +182,22 @@ class RecipesTest {
           .formatted(b, SharedData.require("gsm8k/test.jsonl")));
     }
     return settings;
+  }
+
+  /** A run of the reward model that the shipped recipe trains against, cut to one step. */
+  private static Path rewardModel(Path folder) {
+    Path run = folder.resolve("reward-model");
+    CommandLineRun trained = CommandLineRun.of(
+        "train",
+        ROOT.resolve("recipes/hackable-reward-model.yaml").toString(),
+        "--run",
+        run.toString(),
+        "--set",
+        "reward-model.plan={steps: 1, batch: 2}",
+        "--set",
+        "evaluation={}");
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+    return run;
   }
 
   /** A run of the recipe that the shipped one distils from, cut to one step. */
