@@ -203,8 +203,7 @@ class ReportPageTest {
           "const c = document.getElementById('colour'); c.value = arguments[0]; c.dispatchEvent(new Event('change'))",
           colour);
       browser.await("return document.querySelectorAll('#detail .tokens span').length === 19");
-      assertThat(browser.run(contrast)
-              .toString())
+      assertThat(browser.run(contrast).toString())
           .as("texts with a contrast below 4.5, coloured by " + colour)
           .isEqualTo("[]");
     }
@@ -258,7 +257,8 @@ class ReportPageTest {
     browser.console();
     browser.show(Report.of(List.of(begun)).write(folder.resolve("begun-report")));
     browser.press("l");
-    assertThat(browser.text("return document.getElementById('scale-log').checked")).isEqualTo("true");
+    assertThat(browser.text("return document.getElementById('scale-log').checked"))
+        .isEqualTo("true");
     assertThat(browser.texts("#rollouts p")).containsExactly("The run recorded no rollouts.");
     assertThat(browser.console()).isEmpty();
   }
