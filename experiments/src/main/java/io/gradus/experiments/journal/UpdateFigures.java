@@ -23,7 +23,8 @@ public final class UpdateFigures {
   }
 
   /** Writes the file of a step, unless no completion went through the network. */
-  public void write(long step, List<ScoredGroup> groups, IdentityHashMap<Completion, TokenFigures> figures) {
+  public void write(
+      long step, List<ScoredGroup> groups, IdentityHashMap<Completion, TokenFigures> figures) {
     List<Map<String, Object>> lines = new ArrayList<>();
     for (int group = 0; group < groups.size(); group++) {
       List<Completion> completions = groups.get(group).group().completions();

@@ -40,9 +40,7 @@ record RolloutFile(Path path, String stage, long step) {
   /** Passes each completion to {@code each}, in the order of the file. */
   void read(Consumer<Rollout> each, Consumer<String> trouble) {
     JsonLines.read(
-        path,
-        line -> each.accept(Rollout.of(line)),
-        what -> trouble.accept(folder() + "/" + what));
+        path, line -> each.accept(Rollout.of(line)), what -> trouble.accept(folder() + "/" + what));
   }
 
   /** Numbers of the step's update; empty if the run did not record them. */

@@ -133,7 +133,8 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
   }
 
   @Override
-  public void updated(long step, List<ScoredGroup> groups, IdentityHashMap<Completion, TokenFigures> figures) {
+  public void updated(
+      long step, List<ScoredGroup> groups, IdentityHashMap<Completion, TokenFigures> figures) {
     updateFigures.write(step, groups, figures);
   }
 

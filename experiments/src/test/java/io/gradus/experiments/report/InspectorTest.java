@@ -62,7 +62,8 @@ class InspectorTest {
         inside);
     assertThat(browser.texts(".row .excerpt"))
         .isNotEmpty()
-        .allSatisfy(text -> assertThat(text).contains(inside.substring("<answer>".length()).strip()));
+        .allSatisfy(text ->
+            assertThat(text).contains(inside.substring("<answer>".length()).strip()));
     browser.filter("text", "no completion says this");
     browser.awaitCount("0 of 720 rollouts");
     assertThat(browser.texts("#detail")).containsExactly("No rollout matches the filter.");

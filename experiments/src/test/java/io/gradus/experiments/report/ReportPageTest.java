@@ -3,7 +3,9 @@ package io.gradus.experiments.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.io.Resources;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -192,6 +194,8 @@ class ReportPageTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void textStandsOutFromItsBackground(boolean dark) throws IOException {
+    String contrast = Resources.toString(
+        Resources.getResource(ReportPageTest.class, "contrast.js"), StandardCharsets.UTF_8);
     browser.dark(dark);
     browser.show(one);
     for (String colour : List.of("logprob", "entropy", "advantage", "clip")) {
@@ -199,10 +203,7 @@ class ReportPageTest {
           "const c = document.getElementById('colour'); c.value = arguments[0]; c.dispatchEvent(new Event('change'))",
           colour);
       browser.await("return document.querySelectorAll('#detail .tokens span').length === 19");
-      assertThat(browser
-              .run(Files.readString(
-                  Path.of("src/test/resources/io/gradus/experiments/report/contrast.js")))
-              .toString())
+      assertThat(browser.run(contrast).toString())
           .as("texts with a contrast below 4.5, coloured by " + colour)
           .isEqualTo("[]");
     }
@@ -256,7 +257,8 @@ class ReportPageTest {
     browser.console();
     browser.show(Report.of(List.of(begun)).write(folder.resolve("begun-report")));
     browser.press("l");
-    assertThat(browser.text("return document.getElementById('scale-log').checked")).isEqualTo("true");
+    assertThat(browser.text("return document.getElementById('scale-log').checked"))
+        .isEqualTo("true");
     assertThat(browser.texts("#rollouts p")).containsExactly("The run recorded no rollouts.");
     assertThat(browser.console()).isEmpty();
   }

@@ -81,7 +81,8 @@ class ClippedTokensTest {
       run.plan = TinyRun.plan(1, 2, 4, 1, Optional.empty());
       run.loss = new Everywhere(new ClippedSurrogate(2e-5, 2e-5, Optional.empty()));
       run.train();
-      IdentityHashMap<Completion, TokenFigures> figures = Objects.requireNonNull(run.tokens.get(1L));
+      IdentityHashMap<Completion, TokenFigures> figures =
+          Objects.requireNonNull(run.tokens.get(1L));
       double entropies = 0;
       int clips = 0;
       for (Map.Entry<Completion, TokenFigures> one : figures.entrySet()) {
