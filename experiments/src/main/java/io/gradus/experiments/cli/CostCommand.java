@@ -106,8 +106,7 @@ final class CostCommand extends ResultCommand {
     });
     CostReport prediction;
     try (Progress progress = Progress.onStandardError()) {
-      prediction =
-          new Calibration(slices, progress::note).predict(seconds, path.toString(), table);
+      prediction = new Calibration(slices, progress::note).predict(seconds, path.toString(), table);
     }
     Path file = Comparison.file(directory.orElse(Path.of("runs", recipe.name())));
     Comparison.write(file, prediction);

@@ -82,9 +82,10 @@ public final class Calibration {
       }
       List<Optional<Lengths>> lengths = new ArrayList<>();
       for (int s = 1; s <= count; s++) {
-        lengths.add(recipe.stages().get(s - 1).explores()
-            ? Optional.of(Lengths.of(recipe, s, trials))
-            : Optional.empty());
+        lengths.add(
+            recipe.stages().get(s - 1).explores()
+                ? Optional.of(Lengths.of(recipe, s, trials))
+                : Optional.empty());
       }
       Map<Benchmark, Spent> measured = benchmarks(session, lengths, seconds - since(begin));
       for (int s = 1; s <= count; s++) {
@@ -101,7 +102,8 @@ public final class Calibration {
         Map.of(),
         Map.of(),
         Spent.Solved.UNKNOWN));
-    notes.add("measured for %.0f s; the time of checkpoints is not predicted".formatted(since(begin)));
+    notes.add(
+        "measured for %.0f s; the time of checkpoints is not predicted".formatted(since(begin)));
     return new CostReport("predicted", name, stages, Optional.of(planned), prices, notes);
   }
 
@@ -226,8 +228,7 @@ public final class Calibration {
     return measured;
   }
 
-  private Spent benchmark(
-      Session session, Benchmark benchmark, double length, double seconds) {
+  private Spent benchmark(Session session, Benchmark benchmark, double length, double seconds) {
     Sampler sampler = new Sampler(
         session.policy(),
         recipe.tokenizer(),
@@ -253,8 +254,7 @@ public final class Calibration {
         .mapToInt(completion -> completion.length())
         .average()
         .orElse(1);
-    double factor =
-        (double) benchmark.completions() / count * (length > 0 ? length / observed : 1);
+    double factor = (double) benchmark.completions() / count * (length > 0 ? length / observed : 1);
     return new Spent(
         benchmark.name(),
         0,
@@ -262,14 +262,12 @@ public final class Calibration {
         lap.processor() * factor,
         OptionalDouble.empty(),
         Map.of(),
-        Map.of(
-            Spent.EVALUATION, Flops.of(session.policy()).sampling(groups) * factor),
+        Map.of(Spent.EVALUATION, Flops.of(session.policy()).sampling(groups) * factor),
         Spent.Solved.UNKNOWN);
   }
 
   /** Samples and judges a completion of each problem, as an evaluation does. */
-  private static List<Group> sampled(
-      Sampler sampler, Benchmark benchmark, List<Problem> problems) {
+  private static List<Group> sampled(Sampler sampler, Benchmark benchmark, List<Problem> problems) {
     List<Group> groups = sampler.sample(Draw.of(0, 0, problems, 1, benchmark.sampling()));
     groups.forEach(group -> {
       var unused = RewardTrial.judge(benchmark.reward(), group);

@@ -63,8 +63,7 @@ public record Comparison(JsonNode predicted, CostReport used) {
     rows().forEach(row -> {
       Map<String, Object> numbers = new LinkedHashMap<>();
       row.numbers.forEach((name, pair) -> numbers.put(
-          name,
-          Map.of("predicted", pair[0], "used", pair[1], "ratio", pair[0] / pair[1])));
+          name, Map.of("predicted", pair[0], "used", pair[1], "ratio", pair[0] / pair[1])));
       all.put(row.name, numbers);
     });
     return all;

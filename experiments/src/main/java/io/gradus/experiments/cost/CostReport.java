@@ -39,7 +39,8 @@ public record CostReport(
       total = total.plus(stage, TOTAL);
     }
     // Energy between steps is not measured, so the sum of the steps counts.
-    double joules = stages.stream().mapToDouble(stage -> stage.joules().orElse(0)).sum();
+    double joules =
+        stages.stream().mapToDouble(stage -> stage.joules().orElse(0)).sum();
     return joules > 0
         ? new Spent(
             TOTAL,
@@ -55,14 +56,7 @@ public record CostReport(
 
   private static Spent nothing() {
     return new Spent(
-        "",
-        0,
-        Map.of(),
-        0,
-        OptionalDouble.empty(),
-        Map.of(),
-        Map.of(),
-        Spent.Solved.UNKNOWN);
+        "", 0, Map.of(), 0, OptionalDouble.empty(), Map.of(), Map.of(), Spent.Solved.UNKNOWN);
   }
 
   /** Returns the numbers for a JSON object. */
@@ -82,9 +76,10 @@ public record CostReport(
     List<String> all = new ArrayList<>(notes);
     if (total().joules().isEmpty()) {
       all.add(
-          prices.flatMap(Prices::watts).isPresent() && prices.flatMap(Prices::kilowattHour).isPresent()
-              ? "this machine reports no energy, so its price uses %s watts".formatted(
-                  prices.orElseThrow().watts().orElseThrow())
+          prices.flatMap(Prices::watts).isPresent()
+                  && prices.flatMap(Prices::kilowattHour).isPresent()
+              ? "this machine reports no energy, so its price uses %s watts"
+                  .formatted(prices.orElseThrow().watts().orElseThrow())
               : "this machine reports no energy, so energy is missing");
     }
     return all;
@@ -104,8 +99,8 @@ public record CostReport(
     prices.ifPresent(p -> head.add(p.currency()));
     table.add(head);
     for (Spent row : rows) {
-      List<String> cells = new ArrayList<>(List.of(
-          row.stage(), row.steps() == 0 ? "" : "" + row.steps(), number(row.allSeconds())));
+      List<String> cells = new ArrayList<>(
+          List.of(row.stage(), row.steps() == 0 ? "" : "" + row.steps(), number(row.allSeconds())));
       parts.forEach(part -> cells.add(number(row.seconds().getOrDefault(part, 0.0))));
       cells.add(Double.isNaN(row.processor()) ? "?" : number(row.processor()));
       cells.add(number(row.tokens().getOrDefault("sampled", 0.0)));
@@ -116,8 +111,8 @@ public record CostReport(
       table.add(cells);
     }
     StringBuilder words = new StringBuilder("%s: %s%n%s".formatted(kind, name, layout(table)));
-    peakMemory.ifPresent(bytes ->
-        words.append("%n%s memory: %d MiB".formatted(kind.equals("used") ? "peak" : "planned", bytes >> 20)));
+    peakMemory.ifPresent(bytes -> words.append(
+        "%n%s memory: %d MiB".formatted(kind.equals("used") ? "peak" : "planned", bytes >> 20)));
     total.joules().ifPresent(joules -> words.append("%nenergy: %s J".formatted(number(joules))));
     solved(total).forEach(line -> words.append("%n%s".formatted(line)));
     allNotes().forEach(note -> words.append("%nnote: %s".formatted(note)));

@@ -22,8 +22,7 @@ import java.util.List;
  * @param rightShare share of correct completions
  * @param demonstrated whether the lengths are those of demonstrations, because the calibration cut the cold start short
  */
-record Lengths(
-    double all, double right, double longest, double rightShare, boolean demonstrated) {
+record Lengths(double all, double right, double longest, double rightShare, boolean demonstrated) {
   private static final int DEMONSTRATIONS = 512;
   /** Fewest correct demonstrations whose mean length is used. */
   private static final int FEW = 10;
@@ -92,7 +91,10 @@ record Lengths(
       all += length;
       longest = Math.max(longest, length);
       Group group = new Group(problem, List.of(shown));
-      if (RewardTrial.judge(explores.objective().reward(), group).scores().get(0).correct()) {
+      if (RewardTrial.judge(explores.objective().reward(), group)
+          .scores()
+          .get(0)
+          .correct()) {
         correct++;
         right += length;
       }

@@ -21,7 +21,8 @@ import java.util.OptionalDouble;
  * @param watts used only where the machine reports no energy
  */
 public record Prices(
-    @Default("USD") @About("currency of all prices, as printed") String currency,
+    @Default("USD") @About("currency of all prices, as printed")
+    String currency,
 
     @About("price of one hour of the machine; absent: the machine is not charged")
     Optional<Double> machineHour,
@@ -29,7 +30,8 @@ public record Prices(
     @About("price of one kilowatt-hour; absent: energy is not charged")
     Optional<Double> kilowattHour,
 
-    @About("mean power in watts, if the machine reports no energy; absent: energy is then not charged")
+    @About(
+        "mean power in watts, if the machine reports no energy; absent: energy is then not charged")
     Optional<Double> watts) {
   private static final double SECONDS = 3600;
   private static final double JOULES = 3.6e6;

@@ -2,10 +2,10 @@ package io.gradus.experiments.cost;
 
 import io.gradus.experiments.stage.Stage;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.List;
 
 /**
  * Carries the mean step of a trial over to a whole stage whose completions have another mean length.

@@ -39,8 +39,7 @@ public final class Slices {
    * @param seconds time for all measurements
    * @param variant the recipe with more settings, each as {@code KEY=VALUE}
    */
-  public static Slices of(
-      Recipe recipe, double seconds, Function<List<String>, Recipe> variant) {
+  public static Slices of(Recipe recipe, double seconds, Function<List<String>, Recipe> variant) {
     double rate = 1e9 * SPEED * Rates.measure("cpu").mkl();
     double share = seconds / recipe.stages().size();
     List<String> settings = new ArrayList<>();
@@ -68,9 +67,7 @@ public final class Slices {
     if (stage instanceof GrpoStage grpo) {
       List<String> settings = new ArrayList<>(List.of(plan + "problems-per-step=" + problems));
       int all = problems * grpo.plan().groupSize();
-      grpo.plan()
-          .minibatch()
-          .ifPresent(n -> settings.add(plan + "minibatch=" + Math.min(n, all)));
+      grpo.plan().minibatch().ifPresent(n -> settings.add(plan + "minibatch=" + Math.min(n, all)));
       return settings;
     }
     return stage instanceof SftStage ? List.of(plan + "batch=" + problems) : List.of();
@@ -86,7 +83,9 @@ public final class Slices {
         StageSeed.of(recipe, s),
         1);
     Flops flops = new Flops(
-        recipe.architecture(), recipe.tokenizer().vocabularySize(), recipe.policy().lora());
+        recipe.architecture(),
+        recipe.tokenizer().vocabularySize(),
+        recipe.policy().lora());
     int prompt = load.prompt();
     int completion = load.completion();
     double once = flops.prefill(prompt) + flops.decode(prompt, completion);

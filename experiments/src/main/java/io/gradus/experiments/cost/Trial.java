@@ -52,8 +52,8 @@ final class Trial implements StepObserver {
         boolean own = completion.origin() != Origin.EXPERT;
         boolean right = group.scores().get(i).correct();
         int length = completion.length();
-        lengths = lengths.plus(new Lengths(
-            own ? 1 : 0, own ? length : 0, right ? 1 : 0, right ? length : 0));
+        lengths = lengths.plus(
+            new Lengths(own ? 1 : 0, own ? length : 0, right ? 1 : 0, right ? length : 0));
       }
     }
   }
@@ -133,15 +133,17 @@ final class Trial implements StepObserver {
   /** Processor seconds of a second. */
   double processors() {
     double seconds = later().stream().mapToDouble(step -> step.lap.seconds()).sum();
-    double processor = later().stream().mapToDouble(step -> step.lap.processor()).sum();
+    double processor =
+        later().stream().mapToDouble(step -> step.lap.processor()).sum();
     return seconds > 0 ? processor / seconds : 0;
   }
 
   /** Watts of the machine; NaN if it reports no energy. */
   double watts() {
     double seconds = later().stream().mapToDouble(step -> step.lap.seconds()).sum();
-    double joules =
-        later().stream().mapToDouble(step -> step.lap.joules().orElse(Double.NaN)).sum();
+    double joules = later().stream()
+        .mapToDouble(step -> step.lap.joules().orElse(Double.NaN))
+        .sum();
     return joules / seconds;
   }
 }

@@ -56,7 +56,8 @@ final class EnergyCounters {
         return OptionalDouble.empty();
       }
       // The counter begins again at 0 after its largest value.
-      long used = now >= before ? now - before : now - before + number(folder, "max_energy_range_uj");
+      long used =
+          now >= before ? now - before : now - before + number(folder, "max_energy_range_uj");
       last.put(folder, now);
       joules += used / MICROJOULES;
     }

@@ -71,8 +71,7 @@ public final class StageGraph {
         faults.add(new Fault(
             node.place(),
             "stages.%s: is read by stage '%s', but there is no such stage.%s Add it, or change what '%s' reads"
-                .formatted(
-                    input, node.name(), Suggestion.didYouMean(input, names), node.name())));
+                .formatted(input, node.name(), Suggestion.didYouMean(input, names), node.name())));
       }
     }
   }
@@ -95,7 +94,10 @@ public final class StageGraph {
 
   private static Fault cycle(Map<String, StageNode> stages, Set<String> ended) {
     Set<String> way = new LinkedHashSet<>();
-    String at = stages.keySet().stream().filter(name -> !ended.contains(name)).findFirst().orElseThrow();
+    String at = stages.keySet().stream()
+        .filter(name -> !ended.contains(name))
+        .findFirst()
+        .orElseThrow();
     while (way.add(at)) {
       at = stages.get(at).inputs().stream()
           .filter(name -> !ended.contains(name))
@@ -115,8 +117,7 @@ public final class StageGraph {
   private static Map<String, StageNode> models(Map<String, StageNode> sorted) {
     Map<String, StageNode> named = new LinkedHashMap<>();
     sorted.forEach((name, node) -> {
-      String model =
-          node.from().map(from -> named.get(from).model()).orElse(node.model());
+      String model = node.from().map(from -> named.get(from).model()).orElse(node.model());
       named.put(
           name,
           new StageNode(
@@ -246,7 +247,9 @@ public final class StageGraph {
       List<String> models = List.copyOf(pipeline.models().keySet());
       if (from.isPresent()) {
         if (named.isPresent()) {
-          fault(place, "policy, from: exclude each other. Leave policy out, because from names the weights");
+          fault(
+              place,
+              "policy, from: exclude each other. Leave policy out, because from names the weights");
         }
         return from;
       }

@@ -53,7 +53,8 @@ class CostCommandTest {
     assertThat(cost.path("stages").findValuesAsText("stage"))
         .containsExactly("1-sft", "2-grpo", "start, checkpoints");
     assertThat(cost.path("total").path("flops").asDouble()).isPositive();
-    JsonNode ratio = cost.path("prediction").path("1-sft").path("trained_tokens").path("ratio");
+    JsonNode ratio =
+        cost.path("prediction").path("1-sft").path("trained_tokens").path("ratio");
     // The calibration ran the same steps, but averaged the later half of them.
     assertThat(ratio.asDouble()).isCloseTo(1, within(0.25));
     assertThat(CommandLineRun.of("cost", run.toString()).out())
@@ -62,8 +63,8 @@ class CostCommandTest {
 
   @Test
   void optionsOfAPredictionAreRefusedForARun() {
-    CommandLineRun refused = CommandLineRun.of(
-        "cost", folder.toString(), "--calibrate", "5", "--set", "seed=3");
+    CommandLineRun refused =
+        CommandLineRun.of("cost", folder.toString(), "--calibrate", "5", "--set", "seed=3");
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err()).contains("--calibrate: ", "--set: ", "Leave the option out");
   }

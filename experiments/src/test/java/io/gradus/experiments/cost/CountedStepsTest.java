@@ -76,18 +76,21 @@ class CountedStepsTest {
       List<TokenSequence> batch = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
         batch.add(SupervisedTrainer.sequence(
-            recipe.stages().get(0).reading().orElseThrow().dataset().problem(
-                StageSeed.of(recipe, 1), 1, i, 6),
+            recipe
+                .stages()
+                .get(0)
+                .reading()
+                .orElseThrow()
+                .dataset()
+                .problem(StageSeed.of(recipe, 1), 1, i, 6),
             recipe.tokenizer(),
             recipe.boundTemplate(),
             64));
       }
       double counted = Flops.of(session.policy()).gradient(batch, false, false);
       assertThat(seen.metrics.get("flops/update")).isCloseTo(counted, within(1e-9 * counted));
-      assertThat(seen.metrics)
-          .containsEntry(
-              "prompt_tokens",
-              (double) batch.stream().mapToInt(sequence -> sequence.prompt().length).sum());
+      assertThat(seen.metrics).containsEntry("prompt_tokens", (double)
+          batch.stream().mapToInt(sequence -> sequence.prompt().length).sum());
     }
   }
 

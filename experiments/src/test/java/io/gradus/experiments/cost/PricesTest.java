@@ -47,7 +47,8 @@ class PricesTest {
         wats: 60
         """))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("prices.yaml:1:1: machine-hours: unknown key. Did you mean 'machine-hour'?")
+        .hasMessageContaining(
+            "prices.yaml:1:1: machine-hours: unknown key. Did you mean 'machine-hour'?")
         .hasMessageContaining("prices.yaml:2:16: kilowatt-hour: expected a number, but is 'cheap'")
         .hasMessageContaining("prices.yaml:3:1: wats: unknown key. Did you mean 'watts'?");
   }

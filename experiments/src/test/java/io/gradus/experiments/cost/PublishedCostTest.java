@@ -57,8 +57,7 @@ class PublishedCostTest {
     for (int l = 0; l < 61; l++) {
       layers.add(new Transformer.Layer(attention, l < 3 ? new SwiGlu(18_432, false) : mixture));
     }
-    return new Transformer(
-        WIDTH, layers, new Rope(1e4, 64, new NoScaling()), 1e-6, false, 163_840);
+    return new Transformer(WIDTH, layers, new Rope(1e4, 64, new NoScaling()), 1e-6, false, 163_840);
   }
 
   private static void onPage(String row) throws IOException {

@@ -73,8 +73,7 @@ class RunCostTest {
 
   @Test
   void moneyFollowsThePrices() throws IOException {
-    Prices prices =
-        new Prices("EUR", Optional.of(180.0), Optional.of(500.0), Optional.empty());
+    Prices prices = new Prices("EUR", Optional.of(180.0), Optional.of(500.0), Optional.empty());
     CostReport report = report(Optional.of(prices));
     // 20 s at 0.05 a second, and 7,200 J, which are 0.002 kilowatt-hours.
     assertThat(report.fields().get("total").toString()).contains("money=2.0");

@@ -67,9 +67,7 @@ class JudgementsTest {
         .containsEntry("low_at_4", 0.6)
         .containsEntry("high_at_4", 0.8)
         .containsEntry("warning", "two were not judged");
-    assertThat(result.recorded())
-        .containsEntry("flops", 1e9)
-        .containsEntry("time/evaluation", 2.5);
+    assertThat(result.recorded()).containsEntry("flops", 1e9).containsEntry("time/evaluation", 2.5);
   }
 
   @Test

@@ -164,7 +164,8 @@ public record Flops(Architecture architecture, int vocabulary, Optional<Lora> ad
   public static long tokens(List<TokenSequence> sequences) {
     long tokens = 0;
     for (int i = 0; i < sequences.size(); i++) {
-      tokens += sequences.get(i).completion().length - 1
+      tokens += sequences.get(i).completion().length
+          - 1
           + (sharesPrompt(sequences, i) ? 0 : sequences.get(i).prompt().length);
     }
     return tokens;
@@ -175,7 +176,8 @@ public record Flops(Architecture architecture, int vocabulary, Optional<Lora> ad
   }
 
   private static boolean sharesPrompt(List<TokenSequence> sequences, int i) {
-    return i > 0 && Arrays.equals(sequences.get(i).prompt(), sequences.get(i - 1).prompt());
+    return i > 0
+        && Arrays.equals(sequences.get(i).prompt(), sequences.get(i - 1).prompt());
   }
 
   private double attention(List<TokenSequence> sequences) {

@@ -45,14 +45,7 @@ class FlopsTest {
 
   /** Two of four experts of width 5, and a shared expert of width 6. */
   private static final Mixture SPARSE = new Mixture(
-      4,
-      2,
-      5,
-      Routing.softmax(true),
-      Optional.of(6),
-      false,
-      RouterLosses.NONE,
-      Mixture.Names.QWEN);
+      4, 2, 5, Routing.softmax(true), Optional.of(6), false, RouterLosses.NONE, Mixture.Names.QWEN);
 
   private static Transformer model(Transformer.Layer... layers) {
     return new Transformer(
@@ -65,8 +58,7 @@ class FlopsTest {
   }
 
   private static Flops sparse() {
-    return new Flops(
-        model(new Transformer.Layer(LATENT, SPARSE)), VOCABULARY, Optional.empty());
+    return new Flops(model(new Transformer.Layer(LATENT, SPARSE)), VOCABULARY, Optional.empty());
   }
 
   /** A prompt of 3 tokens with completions of 2 and of 4 tokens. */
@@ -142,17 +134,18 @@ class FlopsTest {
   void latentAttentionAndExpertsCountAsByHand() {
     // Attention of one token: queries 2 x (8 x 6 + 6 x 2 x 4) = 192; down 2 x 8 x (4 + 2) = 96;
     // up 2 x 4 x 2 x (2 + 3) = 80; output 2 x 2 x 3 x 8 = 96: 464.
-    // Experts: router 2 x 8 x 4 = 64; two experts 2 x 3 x 2 x 8 x 5 = 480; shared 3 x 2 x 8 x 6 = 288: 832.
+    // Experts: router 2 x 8 x 4 = 64; two experts 2 x 3 x 2 x 8 x 5 = 480; shared 3 x 2 x 8 x 6 =
+    // 288: 832.
     assertThat(sparse().token()).isEqualTo(464 + 832);
-    List<TokenSequence> one =
-        List.of(new TokenSequence(new int[] {1, 2}, new int[] {3, 4, 0}));
+    List<TokenSequence> one = List.of(new TokenSequence(new int[] {1, 2}, new int[] {3, 4, 0}));
     // 4 tokens x 1,296 = 5,184; pairs 1 + 2 + 3 + 4 = 10, each 2 heads x 2 x (2 + 2 + 3) = 28: 280;
     // logits 3 x 160 = 480.
     assertThat(sparse().score(one)).isEqualTo(5_184 + 280 + 480);
     assertThat(sparse().gradient(one, false, false)).isEqualTo(17_832);
     // Prompt: 2 x 1,296 + 3 x 28 + 160 = 2,836.
     assertThat(sparse().prefill(2)).isEqualTo(2_836);
-    // Two tokens from the cache of compressed states: 2 x (1,296 + 160) = 2,912; pairs 3 + 4 = 7, each
+    // Two tokens from the cache of compressed states: 2 x (1,296 + 160) = 2,912; pairs 3 + 4 = 7,
+    // each
     // 2 heads x (2 x (4 + 2) for the score + 2 x 4 for the value) = 40: 280.
     assertThat(sparse().decode(2, 3)).isEqualTo(3_192);
   }
@@ -160,7 +153,8 @@ class FlopsTest {
   @Test
   void anAdapterAddsItsOwnGradientAndTakesAwayThatOfFrozenWeights() {
     Flops adapted = new Flops(plain().architecture(), VOCABULARY, Optional.of(Lora.of(2)));
-    // Rank 2 x (inputs + outputs), one layer: queries 32, keys 24, values 24, output 32, gate, up and
+    // Rank 2 x (inputs + outputs), one layer: queries 32, keys 24, values 24, output 32, gate, up
+    // and
     // down 40 each: 232; two layers 464 weights, 928 operations.
     assertThat(adapted.token()).isEqualTo(1_920 + 928);
     // Forward and gradient of inputs 7 x 2,848 each, gradient of the adapter 7 x 928, attention
