@@ -48,8 +48,9 @@ public record Arithmetic(
     @About("share of the demonstrations that write out digits and carries") @Default("0.25")
     double careful,
 
-    @About("texts between the written steps, one drawn for each; words of two languages make a task "
-        + "for the language-consistency reward")
+    @About(
+        "texts between the written steps, one drawn for each; words of two languages make a task "
+            + "for the language-consistency reward")
     @Default("[\";\"]")
     List<String> joiners)
     implements Dataset {
@@ -168,7 +169,11 @@ public record Arithmetic(
       long x = a % 10;
       long y = b % 10;
       long sum = x + y + carry;
-      reasoning.append(column == 0 ? "" : joiner.apply(column)).append(x).append('+').append(y);
+      reasoning
+          .append(column == 0 ? "" : joiner.apply(column))
+          .append(x)
+          .append('+')
+          .append(y);
       if (careful) {
         reasoning.append('+').append(carry).append('=').append(sum / 10).append(sum % 10);
       } else {

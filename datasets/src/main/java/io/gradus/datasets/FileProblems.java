@@ -55,7 +55,10 @@ final class FileProblems {
       return;
     }
     problem(from, faults).ifPresent(problem -> {
-      if (settings.split().map(s -> s != Split.ofText(problem.question(), settings.testShare())).orElse(false)) {
+      if (settings
+          .split()
+          .map(s -> s != Split.ofText(problem.question(), settings.testShare()))
+          .orElse(false)) {
         return;
       }
       if (seen.add(List.of(problem.question(), problem.answer()))) {

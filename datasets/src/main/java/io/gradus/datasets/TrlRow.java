@@ -16,10 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejected the worse completion; empty if the row is no pair
  */
 record TrlRow(
-    List<Message> before,
-    String question,
-    Optional<String> completion,
-    Optional<String> rejected) {
+    List<Message> before, String question, Optional<String> completion, Optional<String> rejected) {
   private static final Set<String> ROLES = Set.of("system", "user", "assistant");
 
   /** The value of a column: messages, of which there is one without a role if the column is a text. */
@@ -129,7 +126,9 @@ record TrlRow(
         }
         int shared = shared(chosen.get(), rejected.get());
         return pair(
-            chosen.get().until(shared), chosen.get().from(shared), rejected.get().from(shared));
+            chosen.get().until(shared),
+            chosen.get().from(shared),
+            rejected.get().from(shared));
       }
       return column(promptField).flatMap(p -> pair(p, chosen.get(), rejected.get()));
     }
@@ -154,8 +153,8 @@ record TrlRow(
       if (column.text()) {
         return Optional.of(column.onlyText());
       }
-      boolean one = column.messages().size() == 1
-          && column.messages().get(0).role().equals("assistant");
+      boolean one =
+          column.messages().size() == 1 && column.messages().get(0).role().equals("assistant");
       return one
           ? Optional.of(column.onlyText())
           : fault(

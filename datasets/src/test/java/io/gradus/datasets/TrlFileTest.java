@@ -32,8 +32,8 @@ class TrlFileTest extends DatasetContract {
   @BeforeEach
   void writeAFile() throws IOException {
     many = write(IntStream.range(0, 120)
-        .mapToObj(
-            i -> "{\"prompt\": \"%d+1=\", \"chosen\": \"%d\", \"rejected\": \"0\"}".formatted(i, i + 1))
+        .mapToObj(i ->
+            "{\"prompt\": \"%d+1=\", \"chosen\": \"%d\", \"rejected\": \"0\"}".formatted(i, i + 1))
         .collect(Collectors.joining("\n")));
   }
 
@@ -113,8 +113,7 @@ class TrlFileTest extends DatasetContract {
 
   @Test
   void theCommonBeginningOfTwoTextsIsThePromptAndItsLastSpaceIsNot() throws IOException {
-    Problem pair =
-        only("{\"chosen\": \"The sky is blue.\", \"rejected\": \"The sky is green.\"}");
+    Problem pair = only("{\"chosen\": \"The sky is blue.\", \"rejected\": \"The sky is green.\"}");
     assertThat(pair.question()).isEqualTo("The sky is");
     assertThat(pair.demonstration()).contains(Demonstration.written(" blue."));
     assertThat(pair.rejected()).contains(Rejected.of(Demonstration.written(" green.")));
@@ -134,11 +133,7 @@ class TrlFileTest extends DatasetContract {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
           {"prompt": "a", "chosen": "b", "rejected": "b"} | rows.jsonl:1: chosen and rejected are the same text
           {"prompt": "a", "chosen": "b"} | no field 'rejected'
           {"question": "a"} | no field 'prompt'

@@ -317,9 +317,8 @@ final class OptionTrials {
   private static JsonNode withoutTimes(JsonNode line) {
     List<String> names = new ArrayList<>();
     line.fieldNames().forEachRemaining(names::add);
-    names.stream()
-        .filter(name -> name.matches("(time|memory|energy)/.*"))
-        .forEach(((ObjectNode) line)::remove);
+    names.stream().filter(name -> name.matches("(time|memory|energy)/.*")).forEach(((ObjectNode)
+        line)::remove);
     return line;
   }
 

@@ -72,7 +72,6 @@ public record Problem(
 
   /** Returns the same problem as a preference pair of its demonstration and a worse completion. */
   public Problem rejecting(Rejected worse) {
-    return new Problem(
-        id, question, answer, demonstration, Optional.of(worse), before, attributes);
+    return new Problem(id, question, answer, demonstration, Optional.of(worse), before, attributes);
   }
 }

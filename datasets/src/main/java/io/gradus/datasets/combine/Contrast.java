@@ -20,14 +20,16 @@ import org.jspecify.annotations.Nullable;
  * good and with bad habits. The demonstration of the one is chosen over the demonstration of the other. A place whose
  * pair is no pair is drawn again.
  */
-@About("preference pairs: demonstrations of one data set, chosen over another's of the same question")
+@About(
+    "preference pairs: demonstrations of one data set, chosen over another's of the same question")
 public record Contrast(
     @About("the problems, with the chosen demonstrations") Dataset chosen,
 
     @About("the same problems, with the rejected demonstrations")
     Dataset rejected,
 
-    @About("the rejected answer must differ from the gold answer, so that the pair is right over wrong")
+    @About(
+        "the rejected answer must differ from the gold answer, so that the pair is right over wrong")
     @Default("true")
     boolean wrong)
     implements Dataset {

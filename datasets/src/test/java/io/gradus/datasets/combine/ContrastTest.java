@@ -51,8 +51,8 @@ class ContrastTest extends DatasetContract {
 
   @Test
   void twoDataSetsWithDifferentQuestionsAreRefused() {
-    Contrast other = new Contrast(
-        Arithmetic.defaults(), new Arithmetic(3, Split.TRAIN, 1, 0, 0), true);
+    Contrast other =
+        new Contrast(Arithmetic.defaults(), new Arithmetic(3, Split.TRAIN, 1, 0, 0), true);
     assertThatThrownBy(() -> other.problem(1, 1, 0, 8))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("ask different questions");

@@ -85,7 +85,7 @@ final class SweepCommand extends ResultCommand {
     public Object json() {
       return summary;
     }
-  
+
     @Override
     public String words() {
       return summary.words();

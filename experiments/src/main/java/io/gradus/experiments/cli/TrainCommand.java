@@ -121,7 +121,7 @@ final class TrainCommand extends ResultCommand {
     public Object json() {
       return result;
     }
-  
+
     @Override
     public String words() {
       return result.words();

@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
  * recipe with a name, and with the model that it begins with. The optional keys are keys of every stage's recipe.
  */
 public record Pipeline(
-    @About("name of the pipeline; its directory is runs/NAME") String name,
+    @About("name of the pipeline; its directory is runs/NAME")
+    String name,
 
     @Default("17") @About("seed; each stage derives its own from it and from its name")
     long seed,
@@ -31,6 +32,7 @@ public record Pipeline(
     List<Map<String, Node>> stages,
 
     @About("format of prompts in all stages") Optional<Node> template,
+
     @About("held-out set that is measured after every stage that trains a policy")
     Optional<Node> evaluation,
 

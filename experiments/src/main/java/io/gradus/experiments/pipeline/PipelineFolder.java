@@ -54,7 +54,9 @@ public final class PipelineFolder {
     Path settings = folder.resolve(SETTINGS);
     try {
       return Pipeline.read(
-          file, JSON.readValue(settings.toFile(), new TypeReference<List<String>>() {}), components);
+          file,
+          JSON.readValue(settings.toFile(), new TypeReference<List<String>>() {}),
+          components);
     } catch (IOException e) {
       throw new UserError("%s: cannot be read: %s".formatted(settings, e.getMessage()), e);
     }

@@ -59,14 +59,18 @@ public final class PipelinePage {
     values.put("seed", summary.seed());
     values.put("run", summary.run());
     values.put("count", stages.size());
-    values.put("ended", stages.stream().filter(s -> s.status() == StageStatus.DONE).count());
-    values.put("seconds", number(stages.stream().mapToDouble(StageOutcome::seconds).sum()));
+    values.put(
+        "ended", stages.stream().filter(s -> s.status() == StageStatus.DONE).count());
+    values.put(
+        "seconds", number(stages.stream().mapToDouble(StageOutcome::seconds).sum()));
     values.put("width", columns * ACROSS);
     values.put("height", rows * DOWN + EDGE);
     values.put("boxWidth", BOX_WIDTH);
     values.put("boxHeight", BOX_HEIGHT);
     values.put("arrows", arrows(stages, places));
-    values.put("boxes", stages.stream().map(stage -> box(stage, at(places, stage.name()))).toList());
+    values.put(
+        "boxes",
+        stages.stream().map(stage -> box(stage, at(places, stage.name()))).toList());
     values.put("rows", stages.stream().map(PipelinePage::row).toList());
     return values;
   }
@@ -80,8 +84,10 @@ public final class PipelinePage {
     Map<String, int[]> places = new LinkedHashMap<>();
     Map<Integer, Integer> used = new HashMap<>();
     for (StageOutcome stage : stages) {
-      int column =
-          stage.inputs().stream().mapToInt(input -> at(places, input)[0] + 1).max().orElse(0);
+      int column = stage.inputs().stream()
+          .mapToInt(input -> at(places, input)[0] + 1)
+          .max()
+          .orElse(0);
       int row = used.merge(column, 1, Integer::sum) - 1;
       places.put(stage.name(), new int[] {column, row});
     }

@@ -74,9 +74,7 @@ public final class PipelineRun {
                   stages.size(),
                   node.name(),
                   node.type(),
-                  node.inputs().isEmpty()
-                      ? ""
-                      : ", after " + String.join(", ", node.inputs())));
+                  node.inputs().isEmpty() ? "" : ", after " + String.join(", ", node.inputs())));
           run(planned, home, line, stop);
         }
       }
@@ -145,20 +143,19 @@ public final class PipelineRun {
   }
 
   /** Keeps the result of other keys, and puts an earlier result with the present key back. */
-  private void setAside(
-      PlannedStage planned, StageHome home, StageRecord old, Progress progress) {
+  private void setAside(PlannedStage planned, StageHome home, StageRecord old, Progress progress) {
     String name = planned.node().name();
     Path kept = replaced(name, old.key());
     Path wanted = replaced(name, planned.key());
     try {
       Files.createDirectories(folder.resolve("replaced"));
       Files.move(home.path(), kept);
-      progress.note("%s: a key or an input has changed; the earlier result is now %s"
-          .formatted(name, kept));
+      progress.note(
+          "%s: a key or an input has changed; the earlier result is now %s".formatted(name, kept));
       if (Files.exists(wanted)) {
         Files.move(wanted, home.path());
-        progress.note("%s: has run with these keys and inputs before; that result is back"
-            .formatted(name));
+        progress.note(
+            "%s: has run with these keys and inputs before; that result is back".formatted(name));
       }
     } catch (IOException e) {
       throw new UserError(
@@ -202,8 +199,7 @@ public final class PipelineRun {
     Map<String, StageStatus> all = new LinkedHashMap<>();
     planner.check();
     for (StageNode node : graph.inOrder()) {
-      boolean ready =
-          node.inputs().stream().allMatch(input -> all.get(input) == StageStatus.DONE);
+      boolean ready = node.inputs().stream().allMatch(input -> all.get(input) == StageStatus.DONE);
       StageHome home = planner.home(node.name());
       boolean began = StageRecord.read(home.record()).isPresent();
       all.put(

@@ -99,14 +99,16 @@ public record PipelineSummary(String pipeline, long seed, String run, List<Stage
   /** Returns one line for each stage. */
   public String words() {
     int width = stages.stream().mapToInt(stage -> stage.name().length()).max().orElse(1);
-    return stages.stream()
-        .map(stage -> line(stage, width))
-        .collect(Collectors.joining("\n"));
+    return stages.stream().map(stage -> line(stage, width)).collect(Collectors.joining("\n"));
   }
 
   private static String line(StageOutcome stage, int width) {
     StringBuilder line = new StringBuilder(String.format(
-        Locale.ROOT, "%-" + width + "s  %-7s  %s", stage.name(), stage.status().label(), stage.type()));
+        Locale.ROOT,
+        "%-" + width + "s  %-7s  %s",
+        stage.name(),
+        stage.status().label(),
+        stage.type()));
     if (!stage.inputs().isEmpty()) {
       line.append(" after ").append(String.join(", ", stage.inputs()));
     }

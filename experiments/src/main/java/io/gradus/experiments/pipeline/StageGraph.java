@@ -72,8 +72,7 @@ public final class StageGraph {
         faults.add(new Fault(
             node.place(),
             "stages.%s: is read by stage '%s', but there is no such stage.%s Add it, or change what '%s' reads"
-                .formatted(
-                    input, node.name(), Suggestion.didYouMean(input, names), node.name())));
+                .formatted(input, node.name(), Suggestion.didYouMean(input, names), node.name())));
       }
     }
   }
@@ -96,7 +95,10 @@ public final class StageGraph {
 
   private static Fault cycle(Map<String, StageNode> stages, Set<String> ended) {
     Set<String> way = new LinkedHashSet<>();
-    String at = stages.keySet().stream().filter(name -> !ended.contains(name)).findFirst().orElseThrow();
+    String at = stages.keySet().stream()
+        .filter(name -> !ended.contains(name))
+        .findFirst()
+        .orElseThrow();
     while (way.add(at)) {
       at = known(stages, at).inputs().stream()
           .filter(name -> !ended.contains(name))
@@ -248,7 +250,9 @@ public final class StageGraph {
       List<String> models = List.copyOf(pipeline.models().keySet());
       if (from.isPresent()) {
         if (named.isPresent()) {
-          fault(place, "policy, from: exclude each other. Leave policy out, because from names the weights");
+          fault(
+              place,
+              "policy, from: exclude each other. Leave policy out, because from names the weights");
         }
         return from;
       }

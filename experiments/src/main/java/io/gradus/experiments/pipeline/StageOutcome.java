@@ -52,6 +52,7 @@ public record StageOutcome(
   }
 
   static String percent(JsonNode evaluation) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * evaluation.path("pass_at_1").asDouble());
+    return String.format(
+        Locale.ROOT, "%.1f %%", 100 * evaluation.path("pass_at_1").asDouble());
   }
 }

@@ -94,7 +94,8 @@ final class StagePlanner {
 
   /** Returns why a stage has no such artefact; empty if it has. */
   private static Optional<String> artefact(Reference reference, Stage stage) {
-    List<String> names = stage.artefacts().stream().map(StagePlanner::plain).sorted().toList();
+    List<String> names =
+        stage.artefacts().stream().map(StagePlanner::plain).sorted().toList();
     if (reference.artefact().isPresent()) {
       String asked = reference.artefact().get();
       return names.contains(asked)
@@ -168,7 +169,8 @@ final class StagePlanner {
     if (!evaluated(node, bare)) {
       return bare;
     }
-    return recipes.read(node.name(), YamlTree.of(node.name(), keys(node, ahead, Optional.of(bare))));
+    return recipes.read(
+        node.name(), YamlTree.of(node.name(), keys(node, ahead, Optional.of(bare))));
   }
 
   /** Returns whether a held-out set measures the stage: its own, or, if the stage trains a policy, the pipeline's. */

@@ -11,9 +11,7 @@ import java.util.List;
  */
 @About("all correct completions, up to a limit for each problem")
 public record AllCorrect(
-    @Default("4") @About("most completions of a problem")
-    int most)
-    implements Keep {
+    @Default("4") @About("most completions of a problem") int most) implements Keep {
 
   public AllCorrect {
     if (most < 1) {

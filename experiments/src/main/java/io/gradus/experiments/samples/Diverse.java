@@ -15,8 +15,7 @@ import java.util.Set;
  */
 @About("correct completions that share the fewest token n-grams")
 public record Diverse(
-    @Default("4") @About("most completions of a problem")
-    int most,
+    @Default("4") @About("most completions of a problem") int most,
 
     @Default("3") @About("tokens in an n-gram") int ngram)
     implements Keep {

@@ -9,8 +9,7 @@ import io.gradus.core.component.Default;
 @About("removes completions with a paragraph of too many characters")
 public record LongParagraphs(
     @Default("2000") @About("largest number of characters of a paragraph")
-    int characters)
-    implements SampleFilter {
+    int characters) implements SampleFilter {
 
   public LongParagraphs {
     if (characters < 1) {

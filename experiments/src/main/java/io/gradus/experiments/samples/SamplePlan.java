@@ -7,8 +7,7 @@ import io.gradus.core.component.Default;
 public record SamplePlan(
     @About("problems to sample completions for") int problems,
 
-    @Default("4") @About("completions of each problem, n")
-    int samples,
+    @Default("4") @About("completions of each problem, n") int samples,
 
     @Default("32")
     @About("problems that are sampled together, and recorded together before the next ones")

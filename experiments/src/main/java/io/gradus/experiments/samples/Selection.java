@@ -34,8 +34,7 @@ public final class Selection {
    *
    * @param step step in which it was sampled, from 1
    */
-  public record Sample(
-      long step, Problem problem, Completion completion, Score score) {}
+  public record Sample(long step, Problem problem, Completion completion, Score score) {}
 
   /** Creates an empty selection. Filters apply in their order. */
   public Selection(Keep keep, List<SampleFilter> filters) {

@@ -9,9 +9,7 @@ import java.util.List;
 /** Keeps the shortest correct completions of a problem. */
 @About("the shortest correct completions")
 public record Shortest(
-    @Default("1") @About("most completions of a problem")
-    int most)
-    implements Keep {
+    @Default("1") @About("most completions of a problem") int most) implements Keep {
 
   public Shortest {
     if (most < 1) {

@@ -30,14 +30,15 @@ public record PreferenceStage(
     @About("preference pairs, as of trl-file or contrast") Dataset dataset,
     SupervisedPlan plan,
 
-    @Default("{type: sigmoid}") @About("loss of a pair")
-    PairLoss loss,
+    @Default("{type: sigmoid}") @About("loss of a pair") PairLoss loss,
 
-    @Default("0.0") @About("coefficient of the mean -log-prob of the chosen tokens, which otherwise become less "
+    @Default("0.0")
+    @About("coefficient of the mean -log-prob of the chosen tokens, which otherwise become less "
         + "likely")
     double sft,
 
-    @Default("refuse") @About("what happens to pairs that exceed the context: refuse, or truncate their ends")
+    @Default("refuse")
+    @About("what happens to pairs that exceed the context: refuse, or truncate their ends")
     TooLong tooLong,
 
     @About("turns gradients into steps") Optimizer optimizer)
@@ -98,8 +99,7 @@ public record PreferenceStage(
         2,
         0,
         2 * Math.min(plan.batch(), plan.microBatch().orElse(plan.batch())),
-        Math.max(
-            prompt + 2 * completion, plan.microBatchTokens().orElse(microBatchTokens)));
+        Math.max(prompt + 2 * completion, plan.microBatchTokens().orElse(microBatchTokens)));
   }
 
   @Override
@@ -110,10 +110,7 @@ public record PreferenceStage(
         plan,
         dataset,
         new PairReading(
-            host.tokenizer(),
-            host.template(),
-            host.policy().architecture().context(),
-            tooLong),
+            host.tokenizer(), host.template(), host.policy().architecture().context(), tooLong),
         new PairObjective(loss, sft),
         host.learner(optimizer, microBatches),
         new ReferenceScores(host.frozen(ScorerLogProbs.REFERENCE), microBatches),

@@ -137,8 +137,8 @@ public record RejectionSamplingStage(
   @Override
   public void run(StageHost host, long firstStep) {
     Rollouts rollouts = host.recorded()
-        .rollouts(
-            new Sampler(host.policy(), host.tokenizer(), host.template(), host.seed(), host.stop()));
+        .rollouts(new Sampler(
+            host.policy(), host.tokenizer(), host.template(), host.seed(), host.stop()));
     Judge judge = host.recorded().judge(group -> RewardTrial.judge(reward, group));
     OptionalLong completed = OptionalLong.of(firstStep - 1);
     try {

@@ -111,11 +111,14 @@ class PipelineTest {
     assertEnded(again);
     assertThat(again.err()).doesNotContain("stage 1 of 4").doesNotContain("stage 4 of 4");
     JsonNode summary = JSON.readTree(Files.readString(run.resolve("pipeline.json")));
-    assertThat(summary.at("/stages/1/effect/sums sampled/change/low").isNumber()).isTrue();
+    assertThat(summary.at("/stages/1/effect/sums sampled/change/low").isNumber())
+        .isTrue();
     assertThat(summary.at("/stages/2/counts/kept").asInt()).isPositive();
     assertThat(summary.at("/stages/2/evaluation").isEmpty()).isTrue();
     String page = Files.readString(run.resolve("pipeline.html"));
-    assertThat(page).contains("cold-start", "imitation", "<svg").doesNotContain("http://", "https://");
+    assertThat(page)
+        .contains("cold-start", "imitation", "<svg")
+        .doesNotContain("http://", "https://");
     CommandLineRun stages = CommandLineRun.of("stages", run.toString());
     assertEnded(stages);
     assertThat(stages.out()).contains("cold-start").contains("done").contains("kept");
@@ -155,7 +158,9 @@ class PipelineTest {
     // The earlier result is kept, and comes back with its key.
     CommandLineRun third = pipeline();
     assertEnded(third);
-    assertThat(third.err()).contains("that result is back").doesNotContain("rejection-sampling 1/3");
+    assertThat(third.err())
+        .contains("that result is back")
+        .doesNotContain("rejection-sampling 1/3");
     assertThat(artefacts(run)).isEqualTo(before);
   }
 
@@ -188,7 +193,8 @@ class PipelineTest {
     assertThat(last.await(300)).as(last.errors()).isZero();
     compare(whole, run);
     assertThat(kills).isEqualTo(KILLS);
-    System.out.printf("pipeline: killed %d times (seed %d), the artefacts are the same%n", kills, SEED);
+    System.out.printf(
+        "pipeline: killed %d times (seed %d), the artefacts are the same%n", kills, SEED);
   }
 
   private GradusProcess process(Path directory) throws IOException {
@@ -206,7 +212,8 @@ class PipelineTest {
       }
       assertThat(steps)
           .as(stage)
-          .isEqualTo(IntStream.rangeClosed(1, steps.size()).mapToObj(i -> (long) i).toList());
+          .isEqualTo(
+              IntStream.rangeClosed(1, steps.size()).mapToObj(i -> (long) i).toList());
     }
     assertThat(found.resolve("replaced")).doesNotExist();
   }
@@ -221,7 +228,8 @@ class PipelineTest {
 
   @Test
   void aCycleIsRefusedBeforeAnythingIsWritten() throws IOException {
-    CommandLineRun refused = pipeline(changed("policy: base\n    type: sft", "from: stages.reasoning\n    type: sft"));
+    CommandLineRun refused =
+        pipeline(changed("policy: base\n    type: sft", "from: stages.reasoning\n    type: sft"));
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err()).contains("cold-start -> reasoning -> cold-start", "changed.yaml:");
     assertThat(run).doesNotExist();
@@ -248,7 +256,8 @@ class PipelineTest {
         .contains("'studnet' is none of the models. Did you mean 'student'?");
     assertThat(pipeline(changed("path: stages.samples", "path: stages.sample")).err())
         .contains("there is no such stage. Did you mean 'samples'?");
-    assertThat(pipeline(changed("path: stages.samples", "path: stages.samples.pairz")).err())
+    assertThat(pipeline(changed("path: stages.samples", "path: stages.samples.pairz"))
+            .err())
         .contains("writes no such artefact", "It writes: counts, samples");
     assertThat(pipeline(changed("from: stages.reasoning", "from: reasoning")).err())
         .contains("from: must be 'stages.NAME'");
@@ -256,7 +265,8 @@ class PipelineTest {
 
   @Test
   void aFaultOfALaterStageIsReportedBeforeTheFirstOneRuns() throws IOException {
-    CommandLineRun refused = pipeline(changed("keep: {type: best, most: 2}", "keep: {type: best, most: 0}"));
+    CommandLineRun refused =
+        pipeline(changed("keep: {type: best, most: 2}", "keep: {type: best, most: 0}"));
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err()).contains("stage 'samples'", "most: must be positive");
     assertThat(run).doesNotExist();
@@ -264,18 +274,20 @@ class PipelineTest {
 
   @Test
   void anEmptyDataSetNamesTheRuleThatRemovedEverything() throws IOException {
-    Path strict = changed("keep: {type: best, most: 2}", "filters: [{type: long-paragraphs, characters: 1}]\n    keep: {type: best, most: 2}");
+    Path strict = changed(
+        "keep: {type: best, most: 2}",
+        "filters: [{type: long-paragraphs, characters: 1}]\n    keep: {type: best, most: 2}");
     CommandLineRun failed = pipeline(strict);
     assertThat(failed.exitCode()).isEqualTo(3);
-    assertThat(failed.err()).contains("none of 48 completions was kept", "removed by long-paragraphs");
+    assertThat(failed.err())
+        .contains("none of 48 completions was kept", "removed by long-paragraphs");
     assertThat(run.resolve("stages/reasoning/model")).exists();
   }
 
   @Test
   void aChangedArtefactIsRefused() throws IOException {
     assertEnded(pipeline());
-    Path samples =
-        run.resolve("stages/samples/run/artefacts/1-rejection-sampling/samples.jsonl");
+    Path samples = run.resolve("stages/samples/run/artefacts/1-rejection-sampling/samples.jsonl");
     Files.writeString(samples, Files.readString(samples) + "\n", StandardCharsets.UTF_8);
     CommandLineRun refused = pipeline();
     assertThat(refused.exitCode()).isEqualTo(2);

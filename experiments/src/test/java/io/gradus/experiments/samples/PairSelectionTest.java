@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradus.core.Completion;
+import io.gradus.core.Dataset;
 import io.gradus.core.Demonstration;
 import io.gradus.core.Fakes;
 import io.gradus.core.FinishReason;
@@ -14,13 +15,12 @@ import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.UserError;
 import io.gradus.core.Verdict;
+import io.gradus.core.component.Components;
 import io.gradus.core.preference.GradedPairs;
 import io.gradus.core.text.BareTemplate;
 import io.gradus.datasets.TrlFile;
 import io.gradus.experiments.binding.RecordBinder;
 import io.gradus.experiments.binding.YamlTree;
-import io.gradus.core.Dataset;
-import io.gradus.core.component.Components;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,14 +39,14 @@ class PairSelectionTest {
 
   private void with(String text, Verdict verdict, FinishReason finish) {
     int[] tokens = text.chars().toArray();
-    completions.add(Fakes.completion(
-        text, tokens, new float[tokens.length], new float[tokens.length], finish));
+    completions.add(
+        Fakes.completion(text, tokens, new float[tokens.length], new float[tokens.length], finish));
     scores.add(Score.of(verdict == Verdict.CORRECT ? 1 : 0, verdict, text, ""));
   }
 
   private PairSelection selected() {
-    PairSelection selection = new PairSelection(
-        new GradedPairs(1, 8), List.of(new CodeBlocks()), new BareTemplate("="));
+    PairSelection selection =
+        new PairSelection(new GradedPairs(1, 8), List.of(new CodeBlocks()), new BareTemplate("="));
     selection.add(new ScoredGroup(new Group(Problem.of("p", "1+1", "2"), completions), scores));
     return selection;
   }
@@ -99,8 +99,7 @@ class PairSelectionTest {
     assertThat(pair.question()).isEqualTo("1+1");
     assertThat(pair.answer()).isEqualTo("2");
     assertThat(pair.demonstration()).contains(Demonstration.sampled("<think>1</think>2"));
-    assertThat(pair.rejected().orElseThrow().demonstration())
-        .isEqualTo(Demonstration.sampled("3"));
+    assertThat(pair.rejected().orElseThrow().demonstration()).isEqualTo(Demonstration.sampled("3"));
     assertThat(pair.rejected().orElseThrow().margin()).hasValue(1);
     Dataset wrong = reading("");
     assertThatThrownBy(wrong::listed)

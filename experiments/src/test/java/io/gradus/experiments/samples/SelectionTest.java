@@ -27,8 +27,8 @@ class SelectionTest {
 
   private SelectionTest with(String text, Verdict verdict, double reward, FinishReason finish) {
     int[] tokens = text.chars().toArray();
-    completions.add(Fakes.completion(
-        text, tokens, new float[tokens.length], new float[tokens.length], finish));
+    completions.add(
+        Fakes.completion(text, tokens, new float[tokens.length], new float[tokens.length], finish));
     scores.add(Score.of(reward, verdict, text, ""));
     return this;
   }
@@ -38,7 +38,9 @@ class SelectionTest {
   }
 
   private static List<String> texts(Selection selection) {
-    return selection.samples().stream().map(sample -> sample.completion().text()).toList();
+    return selection.samples().stream()
+        .map(sample -> sample.completion().text())
+        .toList();
   }
 
   @Test

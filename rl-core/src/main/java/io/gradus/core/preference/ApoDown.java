@@ -9,8 +9,8 @@ import io.gradus.core.component.Default;
  * policy's own.
  */
 @About("APO-down (arXiv:2408.06266): lowers both completions, the rejected one more")
-public record ApoDown(@Default("0.1") @About("weight of the log-ratio") double beta)
-    implements PairLoss {
+public record ApoDown(
+    @Default("0.1") @About("weight of the log-ratio") double beta) implements PairLoss {
 
   public ApoDown {
     PairLoss.requirePositive(beta);

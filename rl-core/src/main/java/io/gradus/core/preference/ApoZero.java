@@ -9,8 +9,8 @@ import io.gradus.core.component.Default;
  * relative to the reference; for chosen completions that are better than the policy's own.
  */
 @About("APO-zero (arXiv:2408.06266): raises the chosen and lowers the rejected completion")
-public record ApoZero(@Default("0.1") @About("weight of the log-ratio") double beta)
-    implements PairLoss {
+public record ApoZero(
+    @Default("0.1") @About("weight of the log-ratio") double beta) implements PairLoss {
 
   public ApoZero {
     PairLoss.requirePositive(beta);

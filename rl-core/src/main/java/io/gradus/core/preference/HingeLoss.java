@@ -10,7 +10,8 @@ import io.gradus.core.component.Default;
 @About("hinge loss (SLiC, arXiv:2305.10425; RSO, arXiv:2309.06657)")
 public record HingeLoss(
     @Default("0.1") @About("weight of the log-ratio; the loss is 0 beyond a difference of 1 / beta")
-    double beta) implements PairLoss {
+    double beta)
+    implements PairLoss {
 
   public HingeLoss {
     PairLoss.requirePositive(beta);

@@ -15,7 +15,8 @@ public record IpoLoss(
     @Default("0.1") @About("the target of the difference is 1 / (2 beta)")
     double beta,
 
-    @Default("true") @About("divides each log-ratio by the length of its completion, as TRL does; the "
+    @Default("true")
+    @About("divides each log-ratio by the length of its completion, as TRL does; the "
         + "paper does not")
     boolean lengthNormalized)
     implements PairLoss {

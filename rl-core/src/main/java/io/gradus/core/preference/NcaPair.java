@@ -9,8 +9,8 @@ import io.gradus.core.component.Default;
  * their difference, so the chosen completion becomes less likely more slowly than under DPO.
  */
 @About("NCA on pairs (arXiv:2402.05369): holds each log-ratio, not only their difference")
-public record NcaPair(@Default("0.1") @About("weight of the log-ratio") double beta)
-    implements PairLoss {
+public record NcaPair(
+    @Default("0.1") @About("weight of the log-ratio") double beta) implements PairLoss {
 
   public NcaPair {
     PairLoss.requirePositive(beta);

@@ -48,8 +48,7 @@ public record PairReading(Tokenizer tokenizer, Template template, int context, T
   }
 
   private TokenSequence whole(Problem problem, Demonstration demonstration) {
-    TokenSequence sequence =
-        SupervisedTrainer.whole(problem, demonstration, tokenizer, template);
+    TokenSequence sequence = SupervisedTrainer.whole(problem, demonstration, tokenizer, template);
     if (sequence.prompt().length >= context) {
       throw new UserError(
           "problem '%s': its prompt has %d tokens, which leaves no room for a completion in the policy's context of %d. Shorten the prompt, or leave the pair out"

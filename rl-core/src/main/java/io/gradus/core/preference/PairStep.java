@@ -63,8 +63,8 @@ final class PairStep implements Learner.Loss {
             "step %d: the loss is %s from pair %d of the batch on (problem '%s'). The weights did not change"
                 .formatted(step, loss, pair, pairs.get(pair).problem()));
       }
-      gradients[i] = filled(
-          all[i].length, slope.chosen() / pairs.size() - objective.sft() / chosenTokens);
+      gradients[i] =
+          filled(all[i].length, slope.chosen() / pairs.size() - objective.sft() / chosenTokens);
       gradients[i + 1] = filled(all[i + 1].length, slope.rejected() / pairs.size());
     }
     return new TokenGradients(gradients, new float[0][]);

@@ -23,11 +23,9 @@ record GoldenPairs(JsonNode root) {
     JsonNode settings = row.get("settings");
     double beta = settings.get("beta").asDouble();
     double smoothing = settings.get("label_smoothing").asDouble();
-    boolean plain = settings
-        .properties()
-        .stream()
-        .allMatch(setting -> List.of("beta", "label_smoothing", "loss_type", "from")
-            .contains(setting.getKey()));
+    boolean plain = settings.properties().stream()
+        .allMatch(setting ->
+            List.of("beta", "label_smoothing", "loss_type", "from").contains(setting.getKey()));
     if (!plain) {
       return Optional.empty();
     }
@@ -55,7 +53,10 @@ record GoldenPairs(JsonNode root) {
     List<TokenPair> pairs = new ArrayList<>();
     for (JsonNode pair : root.at("/inputs/pairs")) {
       pairs.add(new TokenPair(
-          "pair " + pairs.size(), sequence(pair, "chosen_ids"), sequence(pair, "rejected_ids"), false));
+          "pair " + pairs.size(),
+          sequence(pair, "chosen_ids"),
+          sequence(pair, "rejected_ids"),
+          false));
     }
     return pairs;
   }

@@ -25,22 +25,23 @@ class GradedPairsTest {
 
   @Test
   void everyTextIsUsedBeforeAnyIsUsedTwiceAndNoPairRepeats() {
-    List<Graded> group = List.of(
-        graded("a", 1), graded("b", 1), graded("x", 0), graded("y", 0), graded("z", 0));
+    List<Graded> group =
+        List.of(graded("a", 1), graded("b", 1), graded("x", 0), graded("y", 0), graded("z", 0));
     List<TextPair> three = new GradedPairs(1, 3).of(group);
     assertThat(three).extracting(TextPair::rejected).containsExactly("x", "y", "z");
     assertThat(three).extracting(TextPair::chosen).contains("a", "b");
     List<TextPair> all = new GradedPairs(1, 100).of(group);
     assertThat(all).hasSize(6).doesNotHaveDuplicates();
     assertThat(all.subList(0, 3)).isEqualTo(three);
-    List<Graded> mirrored = List.of(
-        graded("a", 0), graded("b", 0), graded("x", 1), graded("y", 1), graded("z", 1));
+    List<Graded> mirrored =
+        List.of(graded("a", 0), graded("b", 0), graded("x", 1), graded("y", 1), graded("z", 1));
     assertThat(new GradedPairs(1, 100).of(mirrored)).hasSize(6).doesNotHaveDuplicates();
   }
 
   @Test
   void aGroupWithoutBothKindsGivesNoPair() {
-    assertThat(GradedPairs.defaults().of(List.of(graded("4", 1), graded("four", 1)))).isEmpty();
+    assertThat(GradedPairs.defaults().of(List.of(graded("4", 1), graded("four", 1))))
+        .isEmpty();
     assertThat(GradedPairs.defaults().of(List.of(graded("5", 0)))).isEmpty();
     assertThat(GradedPairs.defaults().of(List.of())).isEmpty();
   }

@@ -59,8 +59,8 @@ class PairLossGoldenTest {
       }
     }
     TreeSet<String> listed = new TreeSet<>();
-    try (InputStream in = Objects.requireNonNull(
-        PairLossGoldenTest.class.getResourceAsStream("rows-left-out.txt"))) {
+    try (InputStream in =
+        Objects.requireNonNull(PairLossGoldenTest.class.getResourceAsStream("rows-left-out.txt"))) {
       for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
         if (!line.startsWith("#")) {
           String[] parts = line.split(": ", 2);

@@ -52,10 +52,8 @@ class PairLossTest {
         -30 * random.nextDouble()
       };
       PairSlope slope = loss.of(pair(p, 0, 0));
-      double chosen =
-          (loss.of(pair(p, h, 0)).loss() - loss.of(pair(p, -h, 0)).loss()) / (2 * h);
-      double rejected =
-          (loss.of(pair(p, 0, h)).loss() - loss.of(pair(p, 0, -h)).loss()) / (2 * h);
+      double chosen = (loss.of(pair(p, h, 0)).loss() - loss.of(pair(p, -h, 0)).loss()) / (2 * h);
+      double rejected = (loss.of(pair(p, 0, h)).loss() - loss.of(pair(p, 0, -h)).loss()) / (2 * h);
       assertThat(slope.chosen()).isCloseTo(chosen, within(1e-6 * Math.max(1, Math.abs(chosen))));
       assertThat(slope.rejected())
           .isCloseTo(rejected, within(1e-6 * Math.max(1, Math.abs(rejected))));

@@ -48,9 +48,9 @@ class PairReadingTest {
   @Test
   void tagsOfAWrittenCompletionAreTokensAndATemplateWritesTheSame() {
     Problem written = pair("<think>1</think><answer>3</answer>", "2");
-    Problem formatted =
-        new Problem("p1", "12", "", Optional.of(new Demonstration("1", "3")), Map.of())
-            .rejecting(Rejected.of(Demonstration.written("2")));
+    Problem formatted = new Problem(
+            "p1", "12", "", Optional.of(new Demonstration("1", "3")), Map.of())
+        .rejecting(Rejected.of(Demonstration.written("2")));
     PairReading reading = reading(16, TooLong.REFUSE);
     assertThat(reading.pair(written).chosen().completion())
         .isEqualTo(reading.pair(formatted).chosen().completion())
@@ -91,7 +91,6 @@ class PairReadingTest {
   void pairsThatDifferOnlyBeyondTheContextAreRefused() {
     assertRefused(
         reading(6, TooLong.TRUNCATE), pair("1112", "1113"), "differ only beyond the context of 6");
-    assertRefused(
-        reading(3, TooLong.TRUNCATE), pair("1", "2"), "leaves no room for a completion");
+    assertRefused(reading(3, TooLong.TRUNCATE), pair("1", "2"), "leaves no room for a completion");
   }
 }

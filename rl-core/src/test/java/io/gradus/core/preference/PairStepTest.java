@@ -43,7 +43,8 @@ class PairStepTest {
         .containsEntry("pairs/chosen_nll", 0.5)
         .containsEntry("pairs/truncated", 0.5)
         .hasEntrySatisfying("pairs/chosen_reward", r -> assertThat(r).isCloseTo(0.1, within(1e-9)))
-        .hasEntrySatisfying("pairs/rejected_reward", r -> assertThat(r).isCloseTo(-0.2, within(1e-9)))
+        .hasEntrySatisfying(
+            "pairs/rejected_reward", r -> assertThat(r).isCloseTo(-0.2, within(1e-9)))
         .hasEntrySatisfying("pairs/margin", r -> assertThat(r).isCloseTo(0.3, within(1e-9)))
         .hasEntrySatisfying("loss", r -> assertThat(r).isCloseTo(0.554355, within(1e-6)));
   }

@@ -103,8 +103,7 @@ class PreferenceGoldenRunTest {
       norms.add(plain.update(step, () -> loss(plain.decoder, plainReference, pairs)));
     }
     for (int pairsInAPass : new int[] {1, 2, BATCH}) {
-      try (Policy policy =
-              TinyPolicy.of(PlainTraining.DECODER, TOKENIZER.vocabularySize(), first);
+      try (Policy policy = TinyPolicy.of(PlainTraining.DECODER, TOKENIZER.vocabularySize(), first);
           Policy reference =
               TinyPolicy.of(PlainTraining.DECODER, TOKENIZER.vocabularySize(), before)) {
         Map<Long, Map<String, Double>> metrics = train(policy, reference, pairsInAPass);
