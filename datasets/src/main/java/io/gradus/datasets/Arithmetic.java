@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,21 +46,36 @@ public record Arithmetic(
     double noCarry,
 
     @About("share of the demonstrations that write out digits and carries") @Default("0.25")
-    double careful)
+    double careful,
+
+    @About("texts between the written steps, one drawn for each; words of two languages make a task "
+        + "for the language-consistency reward")
+    @Default("[\";\"]")
+    List<String> joiners)
     implements Dataset {
 
   private static final long PAIR = 1;
   private static final long HABIT = 2;
   private static final long ERROR = 3;
+  private static final long JOINER = 4;
   private static final int COUNTABLE_DIGITS = 3;
   private static final int[] NEAR = {0, -1, 1, -2, 2, -9, -10, 10, -20, 20};
 
   public Arithmetic {
     Objects.requireNonNull(split, "split");
+    joiners = List.copyOf(joiners);
+    if (joiners.isEmpty()) {
+      throw new IllegalArgumentException("joiners: must have at least one text, such as ';'");
+    }
     if (digits < 1 || digits > 9) {
       throw new IllegalArgumentException("digits: must be 1 to 9, but is " + digits);
     }
     Draws.requireShares(ImmutableMap.of("guess", guess, "no-carry", noCarry, "careful", careful));
+  }
+
+  /** Creates sums whose demonstrations separate their steps with semicolons. */
+  public Arithmetic(int digits, Split split, double guess, double noCarry, double careful) {
+    this(digits, split, guess, noCarry, careful, List.of(";"));
   }
 
   /** Returns two-digit training problems with shares of habits from which a policy learned in minutes. */
@@ -130,7 +146,12 @@ public record Arithmetic(
     int near = NEAR[CounterRandom.below(NEAR.length, seed, ERROR, step, index)];
     Demonstration demonstration = habit < guess
         ? new Demonstration("", Long.toString(Math.max(0, a + b + near)))
-        : columns(a, b, habit >= guess + noCarry);
+        : columns(
+            a,
+            b,
+            habit >= guess + noCarry,
+            column -> joiners.get(
+                CounterRandom.below(joiners.size(), seed, JOINER, step, index, column)));
     return new Problem(
         "arithmetic-%d+%d".formatted(a, b),
         a + "+" + b,
@@ -139,7 +160,7 @@ public record Arithmetic(
         Map.of("a", Long.toString(a), "b", Long.toString(b)));
   }
 
-  private Demonstration columns(long a, long b, boolean careful) {
+  private Demonstration columns(long a, long b, boolean careful, IntFunction<String> joiner) {
     StringBuilder reasoning = new StringBuilder();
     StringBuilder answer = new StringBuilder();
     long carry = 0;
@@ -147,7 +168,7 @@ public record Arithmetic(
       long x = a % 10;
       long y = b % 10;
       long sum = x + y + carry;
-      reasoning.append(column == 0 ? "" : ";").append(x).append('+').append(y);
+      reasoning.append(column == 0 ? "" : joiner.apply(column)).append(x).append('+').append(y);
       if (careful) {
         reasoning.append('+').append(carry).append('=').append(sum / 10).append(sum % 10);
       } else {

@@ -53,6 +53,11 @@ public record TrlFile(
     @About("fields that the reward receives, under their names") @Default("[]")
     List<String> attributes,
 
+    @About("read special tokens in completions as tokens, as a policy sampled them; needed for the "
+        + "files of rejection-sampling")
+    @Default("false")
+    boolean specialTokens,
+
     @About("train or test: use only the rows of this side, by a hash of the first question; all if "
         + "not given")
     Optional<Split> split,
@@ -98,6 +103,7 @@ public record TrlFile(
         "margin",
         Optional.empty(),
         List.of(),
+        false,
         Optional.empty(),
         0.2,
         256);

@@ -64,6 +64,13 @@ final class TrlProblems {
       return;
     }
     TrlRow row = read.get();
+    JsonNode sampled = from.at("special_tokens");
+    if (sampled != null && sampled.asBoolean() && !settings.specialTokens()) {
+      faults.add(
+          from.line(),
+          "a policy sampled the completion, so special tokens in it are tokens. Set special-tokens: true");
+      return;
+    }
     if (settings.split().map(s -> s != row.side(settings.testShare())).orElse(false)) {
       return;
     }
@@ -71,8 +78,8 @@ final class TrlProblems {
         "%s:%d".formatted(settings.path().getFileName(), from.line()),
         row.question(),
         answer.get(),
-        row.completion().map(Demonstration::written),
-        row.rejected().map(text -> new Rejected(Demonstration.written(text), margin)),
+        row.completion().map(this::demonstration),
+        row.rejected().map(text -> new Rejected(demonstration(text), margin)),
         row.before(),
         attributes);
     if (seen.add(List.of(row, answer.get()))) {
@@ -80,6 +87,10 @@ final class TrlProblems {
     } else {
       repeated++;
     }
+  }
+
+  private Demonstration demonstration(String text) {
+    return settings.specialTokens() ? Demonstration.sampled(text) : Demonstration.written(text);
   }
 
   private OptionalDouble margin(Row from, Faults faults) {

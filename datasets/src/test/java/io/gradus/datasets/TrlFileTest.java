@@ -51,6 +51,7 @@ class TrlFileTest extends DatasetContract {
         "margin",
         Optional.empty(),
         List.of(),
+        false,
         Optional.of(split),
         0.2,
         256);

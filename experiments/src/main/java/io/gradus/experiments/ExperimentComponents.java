@@ -10,7 +10,18 @@ import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.evaluation.PairBenchmark;
 import io.gradus.experiments.evaluation.PassAtKBenchmark;
 import io.gradus.experiments.rewardmodel.RewardModel;
+import io.gradus.experiments.samples.AllCorrect;
+import io.gradus.experiments.samples.Best;
+import io.gradus.experiments.samples.CodeBlocks;
+import io.gradus.experiments.samples.Diverse;
+import io.gradus.experiments.samples.Keep;
+import io.gradus.experiments.samples.LongParagraphs;
+import io.gradus.experiments.samples.MixedLanguages;
+import io.gradus.experiments.samples.Repetitive;
+import io.gradus.experiments.samples.SampleFilter;
+import io.gradus.experiments.samples.Shortest;
 import io.gradus.experiments.stage.GrpoStage;
+import io.gradus.experiments.stage.RejectionSamplingStage;
 import io.gradus.experiments.stage.RewardModelStage;
 import io.gradus.experiments.stage.SftStage;
 import io.gradus.experiments.stage.Stage;
@@ -18,7 +29,7 @@ import io.gradus.experiments.teacher.ModelTeacher;
 import io.gradus.experiments.teacher.SelfTeacher;
 import io.gradus.experiments.teacher.Teacher;
 
-/** Stages, teachers and benchmarks by name. */
+/** Stages, teachers, benchmarks and rules of rejection sampling by name. */
 public final class ExperimentComponents implements ComponentTable {
   @Override
   public void list(Components components) {
@@ -27,6 +38,15 @@ public final class ExperimentComponents implements ComponentTable {
         .add(Stage.class, "reward-model", RewardModelStage.class)
         .add(Stage.class, "sft", SftStage.class)
         .add(Reward.class, "reward-model", RewardModel.class)
+        .add(Stage.class, "rejection-sampling", RejectionSamplingStage.class)
+        .add(Keep.class, "all-correct", AllCorrect.class)
+        .add(Keep.class, "best", Best.class)
+        .add(Keep.class, "shortest", Shortest.class)
+        .add(Keep.class, "diverse", Diverse.class)
+        .add(SampleFilter.class, "mixed-languages", MixedLanguages.class)
+        .add(SampleFilter.class, "repetitive", Repetitive.class)
+        .add(SampleFilter.class, "long-paragraphs", LongParagraphs.class)
+        .add(SampleFilter.class, "code-blocks", CodeBlocks.class)
         .add(Teacher.class, "model", ModelTeacher.class)
         .add(Teacher.class, "self", SelfTeacher.class)
         .add(Form.class, "generative", Generative.class)

@@ -49,7 +49,7 @@ public record Slips(
     String slipped = text.substring(0, at) + digit + text.substring(at + 1);
     int end = right.reasoning().length();
     return problem.rejecting(Rejected.of(new Demonstration(
-        slipped.substring(0, end), slipped.substring(end), right.written())));
+        slipped.substring(0, end), slipped.substring(end), right.form())));
   }
 
   private static boolean isDigit(char c) {

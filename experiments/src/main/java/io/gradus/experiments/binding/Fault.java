@@ -14,7 +14,7 @@ public record Fault(Place place, String message) {
   }
 
   /** Makes an error with every fault, one line each, in the order of the file. */
-  static UserError error(List<Fault> faults) {
+  public static UserError error(List<Fault> faults) {
     return new UserError(faults.stream()
         .sorted(Comparator.comparing(Fault::place))
         .map(Fault::toString)

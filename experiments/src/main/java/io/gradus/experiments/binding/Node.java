@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A value of a YAML document and its place. */
@@ -31,12 +32,36 @@ public sealed interface Node {
    * @param quoted whether it was written in quotes or as a block, so that it is not a number
    */
   record Scalar(Place place, String text, boolean isNull, boolean quoted) implements Node {
+    /** Returns another text at the same place. */
+    public Scalar saying(String other) {
+      return new Scalar(place, other, false, true);
+    }
+
     @Override
     public String shown() {
       return isNull
           ? "empty"
           : "'" + (text.length() <= 80 ? text : text.substring(0, 80) + "...") + "'";
     }
+  }
+
+  /** Returns this value with each text or number replaced by what {@code replace} returns for it. */
+  default Node replacing(UnaryOperator<Scalar> replace) {
+    if (this instanceof Scalar scalar) {
+      return replace.apply(scalar);
+    }
+    if (this instanceof Sequence sequence) {
+      return new Sequence(
+          sequence.place(),
+          sequence.items().stream().map(item -> item.replacing(replace)).toList());
+    }
+    Mapping mapping = (Mapping) this;
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    mapping
+        .entries()
+        .forEach((key, entry) ->
+            entries.put(key, new Entry(entry.key(), entry.value().replacing(replace))));
+    return new Mapping(mapping.place(), entries, mapping.partial());
   }
 
   /** A list. */
@@ -66,21 +91,22 @@ public sealed interface Node {
       return new Mapping(value.place(), Map.of(key, new Entry(value.place(), value)), false);
     }
 
-    @Nullable
-    Node get(String key) {
+    /** Returns the value of a key; null if the key is absent. */
+    public @Nullable Node get(String key) {
       Entry entry = entries.get(key);
       return entry == null ? null : entry.value();
     }
 
     /** Returns this mapping with one value replaced or added; an existing key keeps its place. */
-    Mapping with(String key, Place added, Node value) {
+    public Mapping with(String key, Place added, Node value) {
       Map<String, Entry> changed = new LinkedHashMap<>(entries);
       Entry old = entries.get(key);
       changed.put(key, new Entry(old == null ? added : old.key(), value));
       return new Mapping(place, changed, partial);
     }
 
-    Mapping without(String key) {
+    /** Returns this mapping without a key. */
+    public Mapping without(String key) {
       Map<String, Entry> rest = new LinkedHashMap<>(entries);
       rest.remove(key);
       return new Mapping(place, rest, partial);

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonLocation;
 import io.gradus.core.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,18 @@ public final class YamlTree {
     }
   }
 
+  /**
+   * Returns a document with these keys, whose values keep their places in the files that they come from.
+   *
+   * @param source name of the document in messages about missing keys
+   */
+  public static YamlTree of(String source, Map<String, Node> values) {
+    Place place = Place.outsideAnyFile(source);
+    Map<String, Node.Entry> entries = new LinkedHashMap<>();
+    values.forEach((key, value) -> entries.put(key, new Node.Entry(value.place(), value)));
+    return new YamlTree(new Node.Mapping(place, entries, false), List.of());
+  }
+
   /** Reads a value from outside a file, such as an override; null if it cannot be parsed. */
   static @Nullable Node value(String text, Place place, List<Fault> faults) {
     try {
@@ -67,7 +81,8 @@ public final class YamlTree {
     }
   }
 
-  Node.Mapping root() {
+  /** Returns the keys of the document. */
+  public Node.Mapping root() {
     return root;
   }
 

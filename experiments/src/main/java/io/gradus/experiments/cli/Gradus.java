@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       TrainCommand.class,
       SweepCommand.class,
+      PipelineCommand.class,
+      StagesCommand.class,
       DoctorCommand.class,
       EvalCommand.class,
       CompareCommand.class,

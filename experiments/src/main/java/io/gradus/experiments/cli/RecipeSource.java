@@ -8,6 +8,7 @@ import io.gradus.experiments.binding.Overrides;
 import io.gradus.experiments.binding.RecipeWriter;
 import io.gradus.experiments.binding.RecordBinder;
 import io.gradus.experiments.binding.YamlTree;
+import io.gradus.experiments.pipeline.StageRecipes;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.RecipeData;
 import io.gradus.experiments.run.RunDirectory;
@@ -20,7 +21,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Reads recipes from files and from run directories. */
-final class RecipeSource implements Recipes {
+final class RecipeSource implements Recipes, StageRecipes {
   private final Components components = Components.load();
 
   Components components() {
@@ -46,6 +47,12 @@ final class RecipeSource implements Recipes {
   @Override
   public Recipe read(Path file, Map<String, Node> changes) {
     return bound(file, Overrides.apply(YamlTree.read(file), Recipe.class, changes));
+  }
+
+  /** Binds the recipe of a pipeline's stage. Its teachers need not be there yet. */
+  @Override
+  public Recipe read(String place, YamlTree tree) {
+    return bound(Path.of(place), tree);
   }
 
   /** Reads a recipe whose teachers need not be there, because it is not trained. */

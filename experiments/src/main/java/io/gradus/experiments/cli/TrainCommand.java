@@ -3,6 +3,7 @@ package io.gradus.experiments.cli;
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
 import io.gradus.experiments.doctor.Diagnosis;
+import io.gradus.experiments.pipeline.Pipeline;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.Fit;
@@ -72,6 +73,11 @@ final class TrainCommand extends ResultCommand {
 
   @Override
   CommandResult result() {
+    if (Pipeline.isPipeline(file)) {
+      throw new UserError(
+          "%s: is a pipeline, because it has 'models'. Run it with: gradus pipeline %s"
+              .formatted(file, file));
+    }
     RecipeSource source = new RecipeSource();
     Recipe recipe = source.read(file, settings.all());
     String resolved = source.resolved(recipe);
@@ -102,6 +108,23 @@ final class TrainCommand extends ResultCommand {
     } catch (UserError e) {
       System.err.println("the report could not be written: " + e.getMessage());
       return new Trained(result.withReport("none"), ExitCode.USAGE);
+    }
+  }
+
+  /**
+   * Result of {@code train}.
+   *
+   * @param exitCode not 0 if the report could not be written
+   */
+  record Trained(RunResult result, int exitCode) implements CommandResult {
+    @Override
+    public Object json() {
+      return result;
+    }
+  
+    @Override
+    public String words() {
+      return result.words();
     }
   }
 }

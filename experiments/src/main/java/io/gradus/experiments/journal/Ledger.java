@@ -49,6 +49,19 @@ public final class Ledger {
         lines.add(LedgerLine.of(stage, at, lines.size(), experience.scored(), experiences));
       }
     }
+    begin(lines);
+  }
+
+  /** Records the groups of a step that are sampled for a data set. */
+  public void sampled(String stage, Position at, List<ScoredGroup> groups) {
+    List<LedgerLine> lines = new ArrayList<>();
+    for (ScoredGroup group : groups) {
+      lines.add(LedgerLine.of(stage, at, lines.size(), group, List.of()).sampled());
+    }
+    begin(lines);
+  }
+
+  private void begin(List<LedgerLine> lines) {
     begun = lines;
     AtomicFile.write(pending, text(lines.stream().map(LedgerLine::pending).toList()));
   }

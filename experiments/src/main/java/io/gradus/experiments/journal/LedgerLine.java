@@ -41,6 +41,8 @@ public record LedgerLine(
   enum Fate {
     /** At least one of its completions is in the batch. */
     TRAINED,
+    /** It was sampled for a data set, and no weights change in its stage. */
+    SAMPLED,
     /** The filter or the gathering left it out. */
     FILTERED,
     /** No completion could be judged. */
@@ -87,12 +89,21 @@ public record LedgerLine(
       case FAILED -> scored.scores().get(0).why();
       case FILTERED ->
         scored.hasSignal() ? "not wanted by the filter or the gathering" : "all rewards are equal";
-      case TRAINED, PENDING -> "";
+      case TRAINED, SAMPLED, PENDING -> "";
     };
   }
 
+  /** Returns this line for a stage that learns nothing. */
+  LedgerLine sampled() {
+    return fate == Fate.FILTERED ? with(Fate.SAMPLED) : this;
+  }
+
   LedgerLine pending() {
+    return with(Fate.PENDING);
+  }
+
+  private LedgerLine with(Fate other) {
     return new LedgerLine(
-        stage, stageIndex, step, place, problemId, Fate.PENDING, "", right, judged, completions);
+        stage, stageIndex, step, place, problemId, other, "", right, judged, completions);
   }
 }

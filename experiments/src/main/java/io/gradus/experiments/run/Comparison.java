@@ -49,6 +49,42 @@ public record Comparison(
     return all;
   }
 
+  /**
+   * Compares the last evaluations of two runs, by benchmark and mode. The problems of a benchmark that both runs have
+   * must be the same for a paired difference.
+   *
+   * @param before directory of the run that came first
+   */
+  public static Map<String, Comparison> ofRuns(RunDirectory before, RunDirectory after) {
+    Map<String, JsonNode> first = last(before);
+    Map<String, Comparison> all = new LinkedHashMap<>();
+    last(after).forEach((key, line) -> {
+      JsonNode earlier = first.get(key);
+      if (earlier != null) {
+        all.put(
+            key,
+            new Comparison(
+                figures(earlier), figures(line), Change.between(earlier, line).orElse(null)));
+      }
+    });
+    return all;
+  }
+
+  /** Returns the figures of a run's last evaluation, by benchmark and mode. */
+  public static Map<String, JsonNode> lastEvaluation(RunDirectory directory) {
+    Map<String, JsonNode> all = new LinkedHashMap<>();
+    last(directory).forEach((key, line) -> all.put(key, figures(line)));
+    return all;
+  }
+
+  private static Map<String, JsonNode> last(RunDirectory directory) {
+    Map<String, JsonNode> last = new LinkedHashMap<>();
+    for (JsonNode line : directory.evaluations().read()) {
+      last.put(line.path("benchmark").asText() + " " + line.path("mode").asText(), line);
+    }
+    return last;
+  }
+
   private static boolean isBeforeExploration(Recipe recipe, int stage) {
     return recipe.stages().subList(0, stage).stream().noneMatch(Stage::explores);
   }
@@ -60,7 +96,7 @@ public record Comparison(
   }
 
   /** {@code pass@1 3.2 % -> 91.0 % (+87.8 points, 95 %: +83.0 to +92.1) on 500 problems}. */
-  String words() {
+  public String words() {
     boolean pairs = after.path("mode").asText().equals(Result.PAIRS);
     return String.format(
         Locale.ROOT,

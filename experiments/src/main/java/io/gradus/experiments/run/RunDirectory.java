@@ -71,7 +71,8 @@ public record RunDirectory(Path path) {
     return new FrozenWeights(path, stage);
   }
 
-  Path artefacts(int stage, String name) {
+  /** Folder of the artefacts of a stage. */
+  public Path artefacts(int stage, String name) {
     return path.resolve("artefacts").resolve(stage + "-" + name);
   }
 

@@ -88,7 +88,7 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
             from.step(),
             new Course(
                 !recipe.evaluation().benchmarks().isEmpty(),
-                stage.measured() ? recipe.evaluation().every() : 0,
+                stage.watched() ? recipe.evaluation().every() : 0,
                 recipe.stages().subList(index, recipe.stages().size()).stream()
                     .map(Stage::name)
                     .toList()));
@@ -117,7 +117,12 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
   @Override
   public void sampled(long step, List<ScoredGroup> groups, List<Experience> experience) {
     transcripts.write(step, groups, experience);
-    ledger.drawn(stage.name(), new Position(index, step), groups, experience);
+    Position at = new Position(index, step);
+    if (stage.learning().isPresent()) {
+      ledger.drawn(stage.name(), at, groups, experience);
+    } else {
+      ledger.sampled(stage.name(), at, groups);
+    }
   }
 
   @Override
@@ -127,7 +132,7 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
     ledger.finished();
     boolean last = step == stage.steps();
     int every = run.recipe().evaluation().every();
-    boolean evaluates = last || (stage.measured() && every > 0 && step % every == 0);
+    boolean evaluates = last || (stage.watched() && every > 0 && step % every == 0);
     if (evaluates) {
       run.log().evaluate(at);
     }

@@ -6,8 +6,6 @@ import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -45,22 +43,8 @@ record PlannedRun(
 
   /** A value in which each {@code ${ARM}} is replaced by the run directory of that arm. */
   static Node filled(Node value, UnaryOperator<String> fill) {
-    if (value instanceof Node.Scalar scalar) {
-      return new Node.Scalar(
-          scalar.place(), fill.apply(scalar.text()), scalar.isNull(), scalar.quoted());
-    }
-    if (value instanceof Node.Sequence sequence) {
-      return new Node.Sequence(
-          sequence.place(),
-          sequence.items().stream().map(item -> filled(item, fill)).toList());
-    }
-    Node.Mapping mapping = (Node.Mapping) value;
-    Map<String, Node.Entry> entries = new LinkedHashMap<>();
-    mapping
-        .entries()
-        .forEach((key, entry) ->
-            entries.put(key, new Node.Entry(entry.key(), filled(entry.value(), fill))));
-    return new Node.Mapping(mapping.place(), entries, mapping.partial());
+    return value.replacing(scalar -> new Node.Scalar(
+        scalar.place(), fill.apply(scalar.text()), scalar.isNull(), scalar.quoted()));
   }
 
   /** The file from which a process reads the recipe. */

@@ -50,7 +50,9 @@ public record BareTemplate(
   @Override
   public MarkedText completionText(Demonstration demonstration) {
     if (demonstration.written()) {
-      return data(demonstration.reasoning());
+      return specialTokens
+          ? MarkedText.markup(demonstration.reasoning())
+          : MarkedText.written(demonstration);
     }
     return MarkedText.markup("<think>")
         .plus(data(demonstration.reasoning()))

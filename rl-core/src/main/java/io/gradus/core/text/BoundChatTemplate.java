@@ -91,11 +91,14 @@ final class BoundChatTemplate implements Template {
 
   @Override
   public MarkedText completionText(Demonstration demonstration) {
+    if (demonstration.form() == Demonstration.Form.SAMPLED) {
+      return MarkedText.written(demonstration);
+    }
     imitated = true;
     String whole = assistant(new Demonstration(
         specials.mark(demonstration.reasoning()),
         specials.mark(demonstration.answer()),
-        demonstration.written()));
+        demonstration.form()));
     return specials.marked(cut(whole)
         .orElseGet(() ->
             whole.startsWith(keys.prefill()) ? whole.substring(keys.prefill().length()) : whole));

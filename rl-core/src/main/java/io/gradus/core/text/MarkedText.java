@@ -1,5 +1,6 @@
 package io.gradus.core.text;
 
+import io.gradus.core.Demonstration;
 import java.util.BitSet;
 
 /**
@@ -31,6 +32,13 @@ public record MarkedText(String text, BitSet literal) {
     BitSet all = new BitSet();
     all.set(0, text.length());
     return new MarkedText(text, all);
+  }
+
+  /** Returns a whole completion. What a policy sampled has special tokens; other texts are data. */
+  static MarkedText written(Demonstration demonstration) {
+    return demonstration.form() == Demonstration.Form.SAMPLED
+        ? markup(demonstration.reasoning())
+        : data(demonstration.reasoning());
   }
 
   /** Returns this text followed by another. */

@@ -52,7 +52,7 @@ public record R1Template(
   @Override
   public MarkedText completionText(Demonstration demonstration) {
     if (demonstration.written()) {
-      return MarkedText.data(demonstration.reasoning());
+      return MarkedText.written(demonstration);
     }
     String reasoning = demonstration.reasoning();
     return MarkedText.markup(openThink ? " " : " <think> ")

@@ -31,7 +31,7 @@ public interface Template {
   /** Returns the completion with its data marked. By default the demonstration's reasoning and answer are data. */
   default MarkedText completionText(Demonstration demonstration) {
     if (demonstration.written()) {
-      return MarkedText.data(demonstration.reasoning());
+      return MarkedText.written(demonstration);
     }
     return marked(completion(demonstration), demonstration.reasoning(), demonstration.answer());
   }

@@ -1,0 +1,58 @@
+package io.gradus.experiments.pipeline;
+
+import com.google.common.hash.Hashing;
+import io.gradus.core.UserError;
+import io.gradus.core.tensorfile.Hashes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Hashes of the contents of files and of folders of models. */
+final class Artefacts {
+  /** The model card has dates and paths, which are not part of a model. */
+  private static final String CARD = "README.md";
+
+  private Artefacts() {}
+
+  /**
+   * Returns the hash of a file, or of a folder's files with their names.
+   *
+   * @throws UserError if one cannot be read
+   */
+  static String hash(Path path) {
+    try {
+      if (!Files.isDirectory(path)) {
+        return Hashes.file(path);
+      }
+      List<Path> files;
+      try (Stream<Path> inside = Files.list(path)) {
+        files = inside
+            .filter(Files::isRegularFile)
+            .filter(file -> !file.endsWith(CARD))
+            .sorted()
+            .toList();
+      }
+      StringBuilder all = new StringBuilder();
+      for (Path file : files) {
+        all.append(file.getFileName()).append(' ').append(Hashes.file(file)).append('\n');
+      }
+      return of(all.toString());
+    } catch (IOException e) {
+      throw new UserError("%s: cannot be read: %s".formatted(path, e.getMessage()), e);
+    }
+  }
+
+  /** Returns the hash of a text. */
+  static String of(String text) {
+    return Hashing.sha256().hashString(text, StandardCharsets.UTF_8).toString();
+  }
+
+  /** Returns the texts, one per line. */
+  static String lines(List<String> texts) {
+    return texts.stream().collect(Collectors.joining("\n", "", "\n"));
+  }
+}

@@ -1,0 +1,231 @@
+package io.gradus.experiments.pipeline;
+
+import io.gradus.core.StopSignal;
+import io.gradus.core.UserError;
+import io.gradus.core.checkpoint.RunLock;
+import io.gradus.experiments.export.RunExport;
+import io.gradus.experiments.progress.Progress;
+import io.gradus.experiments.run.Run;
+import io.gradus.experiments.stage.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A pipeline in its directory: one run after another. A stage that is done is not repeated, and a stage that was
+ * interrupted goes on, so the same command continues a pipeline that was stopped or killed.
+ */
+public final class PipelineRun {
+  private static final int SHORT = 8;
+
+  private final Pipeline pipeline;
+  private final StageGraph graph;
+  private final StagePlanner planner;
+  private final Path folder;
+
+  /**
+   * Reads the graph. Nothing is written.
+   *
+   * @throws UserError with the faults of the graph
+   */
+  public PipelineRun(Pipeline pipeline, StageRecipes recipes, Path folder) {
+    this.pipeline = pipeline;
+    this.folder = folder;
+    graph = StageGraph.of(pipeline);
+    planner = new StagePlanner(pipeline, graph, recipes, folder);
+  }
+
+  /** Checks every stage, with all data that exist. */
+  public void check() {
+    planner.check();
+  }
+
+  /**
+   * Runs every stage that is not done.
+   *
+   * @param until last stage to run; empty: all
+   * @param progress makes the status line of a stage
+   * @throws UserError with reason and remedy if a stage cannot run
+   * @throws StopSignal.StopRequested if a stop was requested; the same command continues
+   */
+  public void run(Optional<String> until, Supplier<Progress> progress, StopSignal stop) {
+    check();
+    List<StageNode> stages = wanted(until);
+    try (RunLock lock = RunLock.acquire(folder)) {
+      assert lock.folder() != null;
+      for (int i = 0; i < stages.size(); i++) {
+        stop.check();
+        StageNode node = stages.get(i);
+        PlannedStage planned = planner.plan(node);
+        StageHome home = planner.home(node.name());
+        if (status(planned, home) == StageStatus.DONE) {
+          continue;
+        }
+        try (Progress line = progress.get()) {
+          line.note("stage %d of %d: %s (%s%s)"
+              .formatted(
+                  i + 1,
+                  stages.size(),
+                  node.name(),
+                  node.type(),
+                  node.inputs().isEmpty()
+                      ? ""
+                      : ", after " + String.join(", ", node.inputs())));
+          run(planned, home, line, stop);
+        }
+      }
+    }
+  }
+
+  /** The stages up to the last wanted one: that stage, and those that it depends on. */
+  private List<StageNode> wanted(Optional<String> until) {
+    if (until.isEmpty()) {
+      return graph.inOrder();
+    }
+    if (!graph.names().contains(until.get())) {
+      throw new UserError("--until %s: is no stage of this pipeline. It has: %s"
+          .formatted(until.get(), String.join(", ", graph.names())));
+    }
+    List<String> needed = new ArrayList<>(List.of(until.get()));
+    for (int i = 0; i < needed.size(); i++) {
+      for (String input : graph.stage(needed.get(i)).inputs()) {
+        if (!needed.contains(input)) {
+          needed.add(input);
+        }
+      }
+    }
+    return graph.inOrder().stream().filter(node -> needed.contains(node.name())).toList();
+  }
+
+  private void run(PlannedStage planned, StageHome home, Progress progress, StopSignal stop) {
+    Optional<StageRecord> before = StageRecord.read(home.record());
+    if (before.isPresent() && !before.get().key().equals(planned.key())) {
+      setAside(planned, home, before.get(), progress);
+    }
+    try {
+      Files.createDirectories(home.path());
+    } catch (IOException e) {
+      throw new UserError("%s: cannot be made: %s".formatted(home.path(), e.getMessage()), e);
+    }
+    if (StageRecord.read(home.record()).filter(StageRecord::done).isPresent()) {
+      return; // an earlier result with this key was put back
+    }
+    new StageRecord(planned.key(), false, Map.of()).write(home.record());
+    var unused = new Run(planned.recipe(), planned.resolved(), home.run(), progress, stop)
+        .train(home.run().begun());
+    new StageRecord(planned.key(), true, artefacts(planned, home)).write(home.record());
+  }
+
+  /** Exports the model, and hashes it and the other artefacts. */
+  private static Map<String, String> artefacts(PlannedStage planned, StageHome home) {
+    Stage stage = planned.recipe().stages().get(0);
+    Map<String, String> hashes = new LinkedHashMap<>();
+    if (stage.learning().isPresent()) {
+      if (!Files.exists(home.model())) {
+        var unused =
+            new RunExport(planned.recipe(), home.run(), Optional.empty()).folder(home.model());
+      }
+      hashes.put(below(home, home.model()), Artefacts.hash(home.model()));
+    }
+    for (String name : stage.artefacts()) {
+      Path file = home.run().artefacts(1, stage.name()).resolve(name);
+      hashes.put(below(home, file), Artefacts.hash(file));
+    }
+    return hashes;
+  }
+
+  private static String below(StageHome home, Path path) {
+    return home.path().relativize(path).toString();
+  }
+
+  /** Keeps the result of other keys, and puts an earlier result with the present key back. */
+  private void setAside(
+      PlannedStage planned, StageHome home, StageRecord old, Progress progress) {
+    String name = planned.node().name();
+    Path kept = replaced(name, old.key());
+    Path wanted = replaced(name, planned.key());
+    try {
+      Files.createDirectories(folder.resolve("replaced"));
+      Files.move(home.path(), kept);
+      progress.note("%s: a key or an input has changed; the earlier result is now %s"
+          .formatted(name, kept));
+      if (Files.exists(wanted)) {
+        Files.move(wanted, home.path());
+        progress.note("%s: has run with these keys and inputs before; that result is back"
+            .formatted(name));
+      }
+    } catch (IOException e) {
+      throw new UserError(
+          "%s: cannot be moved to %s: %s".formatted(home.path(), kept, e.getMessage()), e);
+    }
+  }
+
+  private Path replaced(String stage, String key) {
+    return folder.resolve("replaced").resolve(stage + "-" + key.substring(0, SHORT));
+  }
+
+  /**
+   * Returns the state of a stage whose inputs are complete.
+   *
+   * @throws UserError if an artefact has changed since the stage wrote it
+   */
+  private static StageStatus status(PlannedStage planned, StageHome home) {
+    Optional<StageRecord> record = StageRecord.read(home.record());
+    if (record.isEmpty()) {
+      return StageStatus.NEXT;
+    }
+    if (!record.get().key().equals(planned.key())) {
+      return record.get().done() ? StageStatus.STALE : StageStatus.NEXT;
+    }
+    if (!record.get().done()) {
+      return StageStatus.BEGUN;
+    }
+    record.get().artefacts().forEach((path, hash) -> {
+      Path artefact = home.path().resolve(path);
+      if (!Files.exists(artefact) || !Artefacts.hash(artefact).equals(hash)) {
+        throw new UserError(
+            "%s: is not as stage '%s' wrote it. Restore it, or delete %s to run the stage again"
+                .formatted(artefact, planned.node().name(), home.path()));
+      }
+    });
+    return StageStatus.DONE;
+  }
+
+  /** Returns the state of every stage, in the order in which they run. Nothing is written. */
+  public Map<String, StageStatus> statuses() {
+    Map<String, StageStatus> all = new LinkedHashMap<>();
+    planner.check();
+    for (StageNode node : graph.inOrder()) {
+      boolean ready =
+          node.inputs().stream().allMatch(input -> all.get(input) == StageStatus.DONE);
+      StageHome home = planner.home(node.name());
+      boolean began = StageRecord.read(home.record()).isPresent();
+      all.put(
+          node.name(),
+          ready
+              ? status(planner.plan(node), home)
+              : began ? StageStatus.STALE : StageStatus.WAITING);
+    }
+    return all;
+  }
+
+  /** Returns the pipeline. */
+  public Pipeline pipeline() {
+    return pipeline;
+  }
+
+  /** Returns the stages in the order in which they run. */
+  List<StageNode> stages() {
+    return graph.inOrder();
+  }
+
+  StageHome home(String stage) {
+    return planner.home(stage);
+  }
+}

@@ -1,0 +1,248 @@
+package io.gradus.experiments.pipeline;
+
+import io.gradus.core.CounterRandom;
+import io.gradus.core.UserError;
+import io.gradus.core.component.Suggestion;
+import io.gradus.experiments.binding.Node;
+import io.gradus.experiments.binding.YamlTree;
+import io.gradus.experiments.recipe.Recipe;
+import io.gradus.experiments.run.RecipeData;
+import io.gradus.experiments.stage.Stage;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns a stage of a pipeline into an ordinary recipe, in which references are paths of artefacts. */
+final class StagePlanner {
+  private static final String MODEL = "model";
+  private static final String EVALUATION = "evaluation";
+  /** Keys that change neither weights nor data. */
+  private static final List<String> WITHOUT_EFFECT = List.of("memory", "checkpoint");
+  /** Keys of a policy that its weights' folder replaces. */
+  private static final List<String> REPLACED = List.of(MODEL, "architecture", "tokenizer");
+
+  private final Pipeline pipeline;
+  private final StageGraph graph;
+  private final StageRecipes recipes;
+  private final Path folder;
+  private final Map<String, Stage> types = new HashMap<>();
+
+  StagePlanner(Pipeline pipeline, StageGraph graph, StageRecipes recipes, Path folder) {
+    this.pipeline = pipeline;
+    this.graph = graph;
+    this.recipes = recipes;
+    this.folder = folder;
+  }
+
+  StageHome home(String stage) {
+    return new StageHome(folder.resolve("stages").resolve(stage));
+  }
+
+  /**
+   * Checks all stages before the first one begins, also those whose inputs do not exist yet. The data of a stage are
+   * checked here if no other stage writes them.
+   *
+   * @throws UserError with the faults of all stages
+   */
+  void check() {
+    List<String> faults = new ArrayList<>();
+    for (StageNode node : graph.inOrder()) {
+      try {
+        Recipe recipe = recipe(node, true);
+        types.put(node.name(), recipe.stages().get(0));
+        checkReferences(node);
+        if (node.reads().isEmpty()) {
+          RecipeData.examine(recipe);
+        }
+      } catch (UserError e) {
+        faults.add("stage '%s': %s".formatted(node.name(), e.getMessage()));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new UserError(faults);
+    }
+  }
+
+  /** Refuses references to artefacts that their stage does not write. */
+  private void checkReferences(StageNode node) {
+    List<String> faults = new ArrayList<>();
+    var unused = node.stage().replacing(scalar -> {
+      Reference.of(scalar).ifPresent(reference -> {
+        Stage stage = types.get(reference.stage());
+        if (stage != null) {
+          artefact(reference, stage)
+              .ifPresent(fault -> faults.add("%s: %s".formatted(scalar.place(), fault)));
+        }
+      });
+      return scalar;
+    });
+    node.from().map(types::get).filter(stage -> stage.learning().isEmpty()).ifPresent(stage -> {
+      faults.add(
+          "from: stages.%s changes no weights, so nothing can begin with them. Name the stage that it samples from"
+              .formatted(node.from().orElseThrow()));
+    });
+    if (!faults.isEmpty()) {
+      throw new UserError(faults);
+    }
+  }
+
+  /** Returns why a stage has no such artefact; empty if it has. */
+  private static Optional<String> artefact(Reference reference, Stage stage) {
+    List<String> names = stage.artefacts().stream().map(StagePlanner::plain).sorted().toList();
+    if (reference.artefact().isPresent()) {
+      String asked = reference.artefact().get();
+      return names.contains(asked)
+          ? Optional.empty()
+          : Optional.of("stages.%s.%s: stage '%s' writes no such artefact.%s It writes: %s"
+              .formatted(
+                  reference.stage(),
+                  asked,
+                  reference.stage(),
+                  Suggestion.didYouMean(asked, names),
+                  names.isEmpty() ? "only a model" : String.join(", ", names)));
+    }
+    return Optional.empty();
+  }
+
+  private static String plain(String file) {
+    return file.replaceFirst("\\..*$", "");
+  }
+
+  /** Plans a stage whose inputs are complete. */
+  PlannedStage plan(StageNode node) {
+    Recipe recipe = recipe(node, false);
+    String resolved = recipes.resolved(recipe);
+    Map<String, Node> deciding = keys(node, false, Optional.of(recipe));
+    WITHOUT_EFFECT.forEach(deciding::remove);
+    String text = recipes.resolved(recipes.read(node.name(), YamlTree.of(node.name(), deciding)));
+    for (String input : node.inputs()) {
+      StageHome home = home(input);
+      StageRecord record = StageRecord.read(home.record()).orElseThrow();
+      for (Map.Entry<String, String> artefact : record.artefacts().entrySet()) {
+        text = text.replace(
+            home.path().resolve(artefact.getKey()).toString(),
+            "stages." + input + "@" + artefact.getValue());
+      }
+    }
+    return new PlannedStage(node, recipe, resolved, Artefacts.of(text + files(node)));
+  }
+
+  /** Hashes of the user's files that the stage names. */
+  private String files(StageNode node) {
+    List<String> hashes = new ArrayList<>();
+    Map<String, Node> keys = keys(node, true, Optional.empty());
+    keys.remove(EVALUATION);
+    for (Node value : keys.values()) {
+      var unused = value.replacing(scalar -> {
+        file(scalar.text()).ifPresent(file -> hashes.add(Artefacts.hash(file)));
+        return scalar;
+      });
+    }
+    return Artefacts.lines(hashes);
+  }
+
+  private static Optional<Path> file(String text) {
+    if (!text.contains("/") && !text.contains(".")) {
+      return Optional.empty(); // a number or a name, not a path
+    }
+    try {
+      Path path = Path.of(text);
+      return Files.isRegularFile(path) || Files.isRegularFile(path.resolve("config.json"))
+          ? Optional.of(path)
+          : Optional.empty();
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** @param ahead whether the inputs need not exist, so that the model's own weights stand for those of another stage */
+  private Recipe recipe(StageNode node, boolean ahead) {
+    Recipe bare =
+        recipes.read(node.name(), YamlTree.of(node.name(), keys(node, ahead, Optional.empty())));
+    if (!bare.stages().get(0).measured()) {
+      return bare;
+    }
+    return recipes.read(node.name(), YamlTree.of(node.name(), keys(node, ahead, Optional.of(bare))));
+  }
+
+  private Map<String, Node> keys(StageNode node, boolean ahead, Optional<Recipe> measured) {
+    Map<String, Node> keys = new LinkedHashMap<>();
+    keys.put("name", text(node, "%s-%s".formatted(pipeline.name(), node.name())));
+    keys.put("seed", text(node, Long.toString(seed(node))));
+    keys.putAll(pipeline.shared());
+    keys.put("policy", policy(node, ahead));
+    node.teachers().ifPresent(teachers -> keys.put("teachers", filled(teachers, ahead)));
+    keys.put("stages", new Node.Sequence(node.place(), List.of(filled(node.stage(), ahead))));
+    if (measured.filter(recipe -> recipe.stages().get(0).measured()).isPresent()) {
+      node.evaluation().or(pipeline::evaluation).ifPresent(e -> keys.put(EVALUATION, e));
+    }
+    return keys;
+  }
+
+  private static Node.Scalar text(StageNode node, String text) {
+    return new Node.Scalar(node.place(), text, false, false);
+  }
+
+  /** Seed of a stage. It depends on the name and not on the place, so that a new stage changes no other. */
+  private long seed(StageNode node) {
+    long name = node.name().chars().asLongStream().reduce(7, (hash, c) -> 31 * hash + c);
+    return CounterRandom.bits(pipeline.seed(), name) >>> 33;
+  }
+
+  private Node policy(StageNode node, boolean ahead) {
+    Node.Mapping policy = own(node.model());
+    if (node.from().isPresent() && !ahead) {
+      for (String key : REPLACED) {
+        policy = policy.without(key);
+      }
+      String path = home(node.from().get()).model().toString();
+      policy = policy.with(MODEL, node.place(), text(node, path));
+    }
+    for (Map.Entry<String, Node> more : node.policy().entrySet()) {
+      policy = policy.with(more.getKey(), more.getValue().place(), more.getValue());
+    }
+    return policy;
+  }
+
+  private Node.Mapping own(String model) {
+    Node choice = pipeline.models().get(model);
+    if (choice instanceof Node.Mapping mapping) {
+      return mapping;
+    }
+    throw new UserError("models.%s: must be a mapping, such as {architecture: ..., tokenizer: ...}"
+        .formatted(model));
+  }
+
+  /** Replaces references by paths. */
+  private Node filled(Node value, boolean ahead) {
+    return value.replacing(scalar -> {
+      Optional<Reference> reference = Reference.of(scalar);
+      return reference.isEmpty() || !graph.names().contains(reference.get().stage())
+          ? scalar
+          : scalar.saying(path(reference.get(), ahead));
+    });
+  }
+
+  private String path(Reference reference, boolean ahead) {
+    StageHome home = home(reference.stage());
+    Stage stage = types.get(reference.stage());
+    if (stage == null) { // its own faults are reported
+      return home.model().toString();
+    }
+    if (reference.artefact().isEmpty() && stage.learning().isPresent()) {
+      return home.model().toString();
+    }
+    String asked = reference.artefact().orElse("samples");
+    return stage.artefacts().stream()
+        .filter(name -> plain(name).equals(asked))
+        .findFirst()
+        .map(name -> home.run().artefacts(1, stage.name()).resolve(name).toString())
+        .orElseGet(() -> home.model().toString());
+  }
+}
