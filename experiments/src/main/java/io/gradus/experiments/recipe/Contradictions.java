@@ -23,6 +23,9 @@ final class Contradictions {
       List<Stage> stages,
       Recipe.EvaluationPlan evaluation,
       Recipe.CheckpointPlan checkpoint) {
+    if (stages.isEmpty()) {
+      throw new IllegalArgumentException("stages: there must be at least one");
+    }
     heads(policy, stages, evaluation.benchmarks());
     checkpoint.keepBest().ifPresent(best -> best(best, evaluation.benchmarks()));
     dropout(policy, stages);

@@ -234,12 +234,9 @@ public record Recipe(
           "name: must have only letters, digits, '.', '_' and '-', because it names a directory, but is '%s'"
               .formatted(name));
     }
-    if (stages.isEmpty()) {
-      throw new IllegalArgumentException("stages: there must be at least one");
-    }
     teachers = Collections.unmodifiableMap(new TreeMap<>(teachers));
-    TeacherNames.check(teachers.keySet(), stages);
     Contradictions.check(policy, stages, evaluation, checkpoint);
+    TeacherNames.check(teachers.keySet(), stages);
   }
 
   /** Returns a recipe without evaluation, with defaults for all other keys. */

@@ -205,7 +205,7 @@ public final class Run {
           .mapToDouble(line -> line.path("time/step").asDouble())
           .sum();
       best(checkpoints).ifPresent(b -> StageRun.pin(run, b));
-      if (newest.isEmpty() && recipe.stages().get(0).measured()) {
+      if (newest.isEmpty() && recipe.stages().get(0).watched()) {
         log.evaluate(new Position(1, 0));
       }
       for (int s = Math.max(1, from.stage()); s <= recipe.stages().size(); s++) {

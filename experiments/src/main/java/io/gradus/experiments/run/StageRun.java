@@ -94,7 +94,7 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
             from.step(),
             new Course(
                 !recipe.evaluation().benchmarks().isEmpty(),
-                stage.measured() ? recipe.evaluation().every() : 0,
+                stage.watched() ? recipe.evaluation().every() : 0,
                 recipe.stages().subList(index, recipe.stages().size()).stream()
                     .map(Stage::name)
                     .toList()));
@@ -145,7 +145,7 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
     ledger.finished();
     boolean last = step == stage.steps();
     int every = run.recipe().evaluation().every();
-    boolean evaluates = last || (stage.measured() && every > 0 && step % every == 0);
+    boolean evaluates = last || (stage.watched() && every > 0 && step % every == 0);
     if (evaluates) {
       run.log().evaluate(at);
     }

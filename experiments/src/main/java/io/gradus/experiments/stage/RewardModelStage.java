@@ -41,7 +41,7 @@ public record RewardModelStage(
   }
 
   @Override
-  public boolean measured() {
+  public boolean watched() {
     return true;
   }
 
