@@ -37,12 +37,8 @@ public final class ExperimentComponents implements ComponentTable {
     components
         .add(Stage.class, "grpo", GrpoStage.class)
         .add(Stage.class, "sft", SftStage.class)
-<<<<<<< HEAD
         .add(Stage.class, "preference", PreferenceStage.class)
         .add(Stage.class, "reward-model", RewardModelStage.class)
-=======
-        .add(Reward.class, "reward-model", RewardModel.class)
->>>>>>> reward-model
         .add(Stage.class, "rejection-sampling", RejectionSamplingStage.class)
         .add(Keep.class, "all-correct", AllCorrect.class)
         .add(Keep.class, "best", Best.class)
@@ -52,10 +48,7 @@ public final class ExperimentComponents implements ComponentTable {
         .add(SampleFilter.class, "repetitive", Repetitive.class)
         .add(SampleFilter.class, "long-paragraphs", LongParagraphs.class)
         .add(SampleFilter.class, "code-blocks", CodeBlocks.class)
-<<<<<<< HEAD
         .add(Reward.class, "reward-model", RewardModel.class)
-=======
->>>>>>> reward-model
         .add(Teacher.class, "model", ModelTeacher.class)
         .add(Teacher.class, "self", SelfTeacher.class)
         .add(Form.class, "generative", Generative.class)

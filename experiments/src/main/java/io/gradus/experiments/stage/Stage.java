@@ -69,14 +69,6 @@ public interface Stage {
   /** Returns whether the stage trains a scalar head, so that the recipe's model is a reward model. */
   default boolean scores() {
     return false;
-<<<<<<< HEAD
-=======
-  }
-
-  /** Returns whether the stage changes a policy that samples, so that a benchmark can measure what it did. */
-  default boolean measured() {
-    return learning().isPresent();
->>>>>>> reward-model
   }
 
   /**
