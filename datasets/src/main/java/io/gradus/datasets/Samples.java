@@ -20,7 +20,8 @@ public record Samples(
     @Default("[]")
     List<String> attributes,
 
-    @About("train or test: use only the rows of this side, by a hash of the question; all if not given")
+    @About(
+        "train or test: use only the rows of this side, by a hash of the question; all if not given")
     Optional<Split> split,
 
     @About("share of the rows on the test side of split") @Default("0.2")

@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
  */
 @About("preference pairs: each demonstration, chosen over itself with one digit changed")
 public record Slips(
-    @About("problems with demonstrations that contain digits") Dataset dataset)
-    implements Dataset {
+    @About("problems with demonstrations that contain digits")
+    Dataset dataset) implements Dataset {
   private static final long PLACE = 0x736c6970L;
   private static final long DIGIT = 0x6469676974L;
 
@@ -48,8 +48,8 @@ public record Slips(
     char digit = (char) ('0' + (text.charAt(at) - '0' + other) % 10);
     String slipped = text.substring(0, at) + digit + text.substring(at + 1);
     int end = right.reasoning().length();
-    return problem.rejecting(Rejected.of(new Demonstration(
-        slipped.substring(0, end), slipped.substring(end), right.form())));
+    return problem.rejecting(Rejected.of(
+        new Demonstration(slipped.substring(0, end), slipped.substring(end), right.form())));
   }
 
   private static boolean isDigit(char c) {
@@ -57,7 +57,9 @@ public record Slips(
   }
 
   private static List<Problem> pairs(List<Problem> problems) {
-    return problems.stream().map(problem -> pair(problem, problem.id().hashCode())).toList();
+    return problems.stream()
+        .map(problem -> pair(problem, problem.id().hashCode()))
+        .toList();
   }
 
   @Override

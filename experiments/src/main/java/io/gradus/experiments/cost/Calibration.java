@@ -228,8 +228,7 @@ public final class Calibration {
     return measured;
   }
 
-  private Spent benchmark(
-      Session session, Benchmark benchmark, double length, double seconds) {
+  private Spent benchmark(Session session, Benchmark benchmark, double length, double seconds) {
     if (benchmark.draws().isEmpty()) {
       return ScoredBenchmark.measure(session, benchmark, recipe);
     }
@@ -271,8 +270,7 @@ public final class Calibration {
   }
 
   /** Samples and judges a completion of each problem, as an evaluation does. */
-  private static List<Group> sampled(
-      Sampler sampler, Benchmark benchmark, List<Problem> problems) {
+  private static List<Group> sampled(Sampler sampler, Benchmark benchmark, List<Problem> problems) {
     List<Group> groups =
         sampler.sample(Draw.of(0, 0, problems, 1, benchmark.draws().orElseThrow()));
     groups.forEach(group -> {

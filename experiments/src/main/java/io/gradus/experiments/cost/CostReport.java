@@ -123,7 +123,8 @@ public record CostReport(
   private List<String> solved(Spent total) {
     List<String> lines = new ArrayList<>();
     if (total.solved().correct() > 0) {
-      lines.add(each("correct completion in training", total, (double) total.solved().correct()));
+      lines.add(
+          each("correct completion in training", total, (double) total.solved().correct()));
     }
     total.solved().gained().ifPresent(gained -> {
       if (gained > 0) {

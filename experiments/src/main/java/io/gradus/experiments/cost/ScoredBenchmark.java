@@ -32,8 +32,7 @@ final class ScoredBenchmark {
         lap.processor(),
         OptionalDouble.empty(),
         Map.of(),
-        Map.of(
-            Spent.EVALUATION, results.stream().mapToDouble(Result::flops).sum()),
+        Map.of(Spent.EVALUATION, results.stream().mapToDouble(Result::flops).sum()),
         Spent.Solved.UNKNOWN);
   }
 }

@@ -66,9 +66,7 @@ public final class Slices {
     List<String> settings = new ArrayList<>(List.of(plan + stage.problemsKey() + "=" + problems));
     if (stage instanceof GrpoStage grpo) {
       int all = problems * grpo.plan().groupSize();
-      grpo.plan()
-          .minibatch()
-          .ifPresent(n -> settings.add(plan + "minibatch=" + Math.min(n, all)));
+      grpo.plan().minibatch().ifPresent(n -> settings.add(plan + "minibatch=" + Math.min(n, all)));
     }
     return settings;
   }

@@ -35,7 +35,8 @@ public record PairBenchmark(
     @About("data set of the pairs") Dataset dataset,
 
     @Default("500")
-    @About("number of pairs, from the first; a data set with fewer than 500 is used completely by default")
+    @About(
+        "number of pairs, from the first; a data set with fewer than 500 is used completely by default")
     int pairs)
     implements Benchmark {
   private static final int DEFAULT_PAIRS = 500;
@@ -59,9 +60,7 @@ public record PairBenchmark(
   }
 
   private int count() {
-    return pairs == DEFAULT_PAIRS
-        ? (int) Math.min(pairs, dataset.size().orElse(pairs))
-        : pairs;
+    return pairs == DEFAULT_PAIRS ? (int) Math.min(pairs, dataset.size().orElse(pairs)) : pairs;
   }
 
   @Override
@@ -144,9 +143,13 @@ public record PairBenchmark(
         sequences.stream().mapToInt(s -> s.completion().length).average().orElse(0),
         0,
         Map.of(
-            Verdict.CORRECT.label(), (long) right,
-            Verdict.WRONG.label(), (long) scored.size() - right),
-        IntStream.range(0, scored.size()).mapToObj(i -> scored.right(i) ? 1.0 : 0.0).toList(),
+            Verdict.CORRECT.label(),
+            (long) right,
+            Verdict.WRONG.label(),
+            (long) scored.size() - right),
+        IntStream.range(0, scored.size())
+            .mapToObj(i -> scored.right(i) ? 1.0 : 0.0)
+            .toList(),
         ProblemSet.hash(held),
         further(scored),
         Optional.empty(),

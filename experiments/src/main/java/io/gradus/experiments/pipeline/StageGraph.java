@@ -118,8 +118,7 @@ public final class StageGraph {
   private static Map<String, StageNode> models(Map<String, StageNode> sorted) {
     Map<String, StageNode> named = new LinkedHashMap<>();
     sorted.forEach((name, node) -> {
-      String model =
-          node.from().map(from -> known(named, from).model()).orElse(node.model());
+      String model = node.from().map(from -> known(named, from).model()).orElse(node.model());
       named.put(
           name,
           new StageNode(

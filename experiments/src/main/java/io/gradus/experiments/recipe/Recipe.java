@@ -127,8 +127,7 @@ public record Recipe(
         tokenizer = Optional.of(CharacterTokenizer.defaults());
       }
       if (lora.isPresent() && architecture.isPresent()) {
-        lora.get()
-            .check(head.on(architecture.get()), tokenizer.orElseThrow().vocabularySize());
+        lora.get().check(head.on(architecture.get()), tokenizer.orElseThrow().vocabularySize());
       }
     }
 

@@ -32,7 +32,8 @@ public record RewardModel(
     Optional<String> checkpoint,
 
     @Default("whole")
-    @About("what the model reads of a completion: whole, or answer (the text after the last </think>)")
+    @About(
+        "what the model reads of a completion: whole, or answer (the text after the last </think>)")
     ScoredPart part)
     implements Reward {
 
@@ -57,6 +58,7 @@ public record RewardModel(
   /** Returns a verifier error, because only a run loads the model. */
   @Override
   public Score score(Problem problem, Completion completion) {
-    return Score.verifierError("reward-model: %s is loaded only by a run and by gradus score".formatted(model));
+    return Score.verifierError(
+        "reward-model: %s is loaded only by a run and by gradus score".formatted(model));
   }
 }

@@ -26,7 +26,8 @@ public enum ScoredPart implements Labelled {
     int end = completion.lastIndexOf(END_THINK);
     return switch (this) {
       case WHOLE -> completion;
-      case ANSWER -> end < 0 ? "" : completion.substring(end + END_THINK.length()).strip();
+      case ANSWER ->
+        end < 0 ? "" : completion.substring(end + END_THINK.length()).strip();
     };
   }
 }

@@ -88,7 +88,8 @@ record ModelFiles(
   /** Loads the weights, of the newest checkpoint of a run if none is named. */
   Policy open(Optional<String> checkpoint, Compute compute) {
     if (run.isPresent()) {
-      return KeptCheckpoint.load(run.get(), new RunDirectory(path), checkpoint, compute).policy();
+      return KeptCheckpoint.load(run.get(), new RunDirectory(path), checkpoint, compute)
+          .policy();
     }
     try (PretrainedModel model = head.open(path)) {
       return model.policy(compute);

@@ -37,8 +37,8 @@ public final class RewardModels {
   /** Tokens of one pass outside a run, which has no memory plan. */
   private static final int PASS_TOKENS = 2048;
 
-  private static final Beside<RewardModel, ModelFiles> READ = new Beside<>(reward ->
-      ModelFiles.read(
+  private static final Beside<RewardModel, ModelFiles> READ =
+      new Beside<>(reward -> ModelFiles.read(
           reward.model(),
           PolicyHead.SCORE,
           "Train the reward model first, or name another place in the reward's 'model'"));
@@ -66,8 +66,7 @@ public final class RewardModels {
         try {
           var unused = READ.get(reward);
         } catch (UserError e) {
-          faults.add(
-              "stages[%d].objective.reward: reward-model: %s".formatted(s, e.getMessage()));
+          faults.add("stages[%d].objective.reward: reward-model: %s".formatted(s, e.getMessage()));
         }
       }
     }
@@ -93,7 +92,10 @@ public final class RewardModels {
   }
 
   private static String name(RewardModel reward) {
-    return reward.checkpoint().map(c -> reward.model() + " " + c).orElse(reward.model().toString());
+    return reward
+        .checkpoint()
+        .map(c -> reward.model() + " " + c)
+        .orElse(reward.model().toString());
   }
 
   /**
@@ -115,8 +117,7 @@ public final class RewardModels {
 
   /** The checkpoint with which the run began, because a run that trains the model may have newer ones. */
   private static Optional<String> checkpoint(RewardModel reward, Path provenance) {
-    return Teachers.recorded(provenance, FACTS, name(reward), "checkpoint")
-        .or(reward::checkpoint);
+    return Teachers.recorded(provenance, FACTS, name(reward), "checkpoint").or(reward::checkpoint);
   }
 
   /**
@@ -150,8 +151,7 @@ public final class RewardModels {
       if (!(part instanceof RewardModel named)) {
         return part;
       }
-      Compute compute =
-          Compute.choose(DeviceChoice.auto(), Precision.FLOAT32, MatmulChoice.MKL);
+      Compute compute = Compute.choose(DeviceChoice.auto(), Precision.FLOAT32, MatmulChoice.MKL);
       Policy model = READ.get(named).open(named.checkpoint(), compute);
       opened.accept(model);
       return loaded(named, model, PASS_TOKENS);

@@ -164,7 +164,8 @@ public record GrpoStage(
     if (!faults.isEmpty()) {
       throw new UserError(faults);
     }
-    RewardTrial.cannotJudge(RewardModel.standIn(objective.reward()), reading().orElseThrow().firstStep(seed))
+    RewardTrial.cannotJudge(
+            RewardModel.standIn(objective.reward()), reading().orElseThrow().firstStep(seed))
         .ifPresent(why -> {
           throw new UserError(
               "objective.reward: can judge none of the problems of the first step: " + why);

@@ -39,7 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RewardModelsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path RECIPES = Path.of("src/test/resources/recipes").toAbsolutePath();
-  private static final String REWARD_MODEL = RECIPES.resolve("tiny-reward-model.yaml").toString();
+  private static final String REWARD_MODEL =
+      RECIPES.resolve("tiny-reward-model.yaml").toString();
   private static final String TINY = RECIPES.resolve("tiny.yaml").toString();
 
   @TempDir
@@ -158,11 +159,15 @@ class RewardModelsTest {
       "--set", "template={type: chat, user: \"{question}=\", assistant: \"{reasoning}{answer}\"}",
       "--set", "reward-model.plan={steps: 1, batch: 4}"
     };
-    List<String> train =
-        new ArrayList<>(List.of("train", REWARD_MODEL, "--run", folder.resolve("run").toString()));
+    List<String> train = new ArrayList<>(
+        List.of("train", REWARD_MODEL, "--run", folder.resolve("run").toString()));
     train.addAll(List.of(settings));
     well(train.toArray(new String[0]));
-    well("export", folder.resolve("run").toString(), "--to", folder.resolve("out").toString());
+    well(
+        "export",
+        folder.resolve("run").toString(),
+        "--to",
+        folder.resolve("out").toString());
     JsonNode config = JSON.readTree(folder.resolve("out/config.json").toFile());
     assertThat(config.path("architectures").get(0).asText()).endsWith("ForSequenceClassification");
 
@@ -213,7 +218,8 @@ class RewardModelsTest {
     assertThat(config.path("pad_token_id").asInt())
         .as("padding is no end token")
         .isNotEqualTo(config.path("eos_token_id").asInt());
-    JsonNode tokenizer = JSON.readTree(exported().resolve("tokenizer_config.json").toFile());
+    JsonNode tokenizer =
+        JSON.readTree(exported().resolve("tokenizer_config.json").toFile());
     assertThat(tokenizer.path("pad_token").asText()).isNotEqualTo(CharacterTokenizer.END);
     Recipe recipe = recipe(model());
     List<TokenSequence> texts =
@@ -239,7 +245,11 @@ class RewardModelsTest {
         other.resolve("config.json"),
         config.replace("\"0\" : \"LABEL_0\"", "\"0\" : \"LABEL_0\", \"1\" : \"LABEL_1\""));
     assertThat(refused(
-            "train", REWARD_MODEL, "--dry-run", "--set", "policy={head: score, model: " + other + "}"))
+            "train",
+            REWARD_MODEL,
+            "--dry-run",
+            "--set",
+            "policy={head: score, model: " + other + "}"))
         .contains("id2label", "this classifier has 2 labels", "one label");
   }
 
@@ -296,7 +306,8 @@ class RewardModelsTest {
     bytes[bytes.length - 4] ^= 1;
     Files.write(weights, bytes);
     assertThat(refused(grpo(again.folder(), own, "--resume")))
-        .contains("objective.reward: the reward model", "has other weights than when the run began");
+        .contains(
+            "objective.reward: the reward model", "has other weights than when the run began");
   }
 
   @Test
@@ -316,8 +327,8 @@ class RewardModelsTest {
 
   @Test
   void theMemoryOfRewardModelsIsPlanned() throws IOException {
-    JsonNode plan =
-        JSON.readTree(well(grpo(folder.resolve("run"), model(), "--dry-run", "--json")).out());
+    JsonNode plan = JSON.readTree(
+        well(grpo(folder.resolve("run"), model(), "--dry-run", "--json")).out());
     assertThat(plan.path("memory").path("reward models").asLong()).isGreaterThan(1 << 16);
   }
 
@@ -377,8 +388,7 @@ class RewardModelsTest {
           .contains(path.toString(), "reward model", "cannot write any", "language model");
       assertThat(refused("eval", path.toString(), "--recipe", TINY)).contains("reward model");
     }
-    assertThat(refused(
-            "train", TINY, "--dry-run", "--set", "policy={model: " + exported() + "}"))
+    assertThat(refused("train", TINY, "--dry-run", "--set", "policy={model: " + exported() + "}"))
         .contains(exported().toString(), "is a reward model", "policy.head: score");
     assertThat(refused("export", model().toString(), "--gguf", "F16", "--to", "x.gguf"))
         .contains("--gguf: a reward model has no form as a GGUF");

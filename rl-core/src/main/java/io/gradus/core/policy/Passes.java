@@ -145,9 +145,8 @@ final class Passes implements AutoCloseable {
       terms.add(script.call(scope, "zeros_like", List.of(), List.of(sum)));
     }
     IntStream all = IntStream.range(0, passes.size());
-    Lanes.run(
-        all.mapToObj(i -> (Supplier<Pass>) () -> backward.apply(passes.get(i), terms.get(i)))
-            .toList());
+    Lanes.run(all.mapToObj(i -> (Supplier<Pass>) () -> backward.apply(passes.get(i), terms.get(i)))
+        .toList());
     // in a fixed order, because the last bits of the sum depend on it
     for (List<NDArray> term : terms.subList(1, terms.size())) {
       script.call(scope, "add_all", List.of(), List.of(sum, term));

@@ -179,8 +179,7 @@ public final class ExportedModel {
 
   /** Writes the configuration's padding token into the tokenizer's settings, because there padding is a text. */
   private void setPadding(Path settings) throws IOException {
-    if (Files.exists(settings)
-        && JSON.readTree(settings.toFile()) instanceof ObjectNode node) {
+    if (Files.exists(settings) && JSON.readTree(settings.toFile()) instanceof ObjectNode node) {
       int token = config.path("pad_token_id").asInt();
       json(settings, node.put("pad_token", tokenizer.read().decode(new int[] {token})));
     }

@@ -95,11 +95,7 @@ public final class Learner implements AutoCloseable {
           List<Teaching> taught = Teaching.of(teachings, range.from(), range.to());
           work.gradient(policy, pass, taught);
           policy.gradient(
-              pass,
-              temperature,
-              share,
-              taught,
-              logProbs -> loss.gradient(range.from(), logProbs));
+              pass, temperature, share, taught, logProbs -> loss.gradient(range.from(), logProbs));
         },
         betweenPasses);
   }
@@ -112,10 +108,7 @@ public final class Learner implements AutoCloseable {
    * @throws RunFailure if the gradient is not finite
    */
   public double updateScores(
-      long step,
-      List<TokenSequence> sequences,
-      ScoreLoss loss,
-      Runnable betweenPasses) {
+      long step, List<TokenSequence> sequences, ScoreLoss loss, Runnable betweenPasses) {
     SequenceScores model = new SequenceScores(policy);
     return update(
         step,
