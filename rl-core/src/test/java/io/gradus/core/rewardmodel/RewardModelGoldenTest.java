@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
@@ -101,7 +102,7 @@ class RewardModelGoldenTest {
       }
       Map<String, float[]> gradients = new TreeMap<>();
       policy.weights().gradientTensors().forEach(t -> gradients.put(t.name(), t.floats()));
-      float[] head = gradients.get("score.weight");
+      float[] head = Objects.requireNonNull(gradients.get("score.weight"));
       for (int i = 0; i < head.length; i++) {
         assertThat(head[i])
             .isCloseTo((float) row.path("head_gradient").get(i).asDouble(), within(1e-5f));
@@ -111,7 +112,7 @@ class RewardModelGoldenTest {
       assumeTrue(row.has("gradients"), "skipped: this copy has no gradients of the body");
       assertThat(gradients).hasSize(row.path("gradients").size());
       row.path("gradients").properties().forEach(entry -> {
-        float[] gradient = gradients.get(entry.getKey());
+        float[] gradient = Objects.requireNonNull(gradients.get(entry.getKey()));
         double norm = 0;
         for (float g : gradient) {
           norm += (double) g * g;
