@@ -11,7 +11,8 @@ import io.gradus.core.component.Default;
  * @param centerRewardsCoefficient factor of the second term, which keeps scores around 0; TRL's name
  */
 public record BradleyTerry(
-    @Default("0") @About("factor of (chosen + rejected)^2, which keeps scores around 0; TRL suggests 0.01")
+    @Default("0")
+    @About("factor of (chosen + rejected)^2, which keeps scores around 0; TRL suggests 0.01")
     double centerRewardsCoefficient) {
 
   public BradleyTerry {

@@ -35,8 +35,7 @@ public record Calibration(List<Bin> bins, double error) {
     int[] right = new int[COUNT];
     double[] predicted = new double[COUNT];
     for (int i = 0; i < scores.size(); i++) {
-      double p =
-          BradleyTerry.preference(Math.abs(scores.chosen()[i] - scores.rejected()[i]), 0);
+      double p = BradleyTerry.preference(Math.abs(scores.chosen()[i] - scores.rejected()[i]), 0);
       int bin = Math.min(COUNT - 1, (int) ((p - 0.5) * 2 * COUNT));
       pairs[bin]++;
       predicted[bin] += p;

@@ -103,8 +103,7 @@ public record PairScores(
   /** Returns the share of pairs whose chosen text is longer, among pairs of unequal lengths. */
   public OptionalDouble longerChosen() {
     return share(
-        i -> chosenLengths[i] != rejectedLengths[i],
-        i -> chosenLengths[i] > rejectedLengths[i]);
+        i -> chosenLengths[i] != rejectedLengths[i], i -> chosenLengths[i] > rejectedLengths[i]);
   }
 
   /** Returns the accuracy on pairs whose lengths differ by less than a tenth of the longer text. */

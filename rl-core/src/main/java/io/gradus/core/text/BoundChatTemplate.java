@@ -125,8 +125,7 @@ final class BoundChatTemplate implements Template {
   private Optional<String> cut(String assistant) {
     List<Problem.Message> turns = List.of(asked("QUESTION"));
     String prompt = prompt(turns);
-    String chat =
-        render(List.of(turns.get(0), new Problem.Message("assistant", assistant)), false);
+    String chat = render(List.of(turns.get(0), new Problem.Message("assistant", assistant)), false);
     if (!chat.startsWith(prompt)) {
       return Optional.empty();
     }

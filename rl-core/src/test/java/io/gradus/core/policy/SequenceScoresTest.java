@@ -37,9 +37,9 @@ class SequenceScoresTest {
     float[] slopes = new float[sequences.size()];
     for (int i = 0; i < slopes.length; i++) {
       TokenSequence s = sequences.get(i);
-      slopes[i] = (float) new Random(
-              31L * Arrays.hashCode(s.completion()) + Arrays.hashCode(s.prompt()))
-          .nextGaussian();
+      slopes[i] =
+          (float) new Random(31L * Arrays.hashCode(s.completion()) + Arrays.hashCode(s.prompt()))
+              .nextGaussian();
     }
     return slopes;
   }
@@ -67,7 +67,8 @@ class SequenceScoresTest {
         int[] all = Arrays.copyOf(s.prompt(), s.prompt().length + s.completion().length);
         System.arraycopy(s.completion(), 0, all, s.prompt().length, s.completion().length);
         TokenSequence cut = new TokenSequence(
-            Arrays.copyOf(all, all.length - 1), Arrays.copyOfRange(all, all.length - 1, all.length));
+            Arrays.copyOf(all, all.length - 1),
+            Arrays.copyOfRange(all, all.length - 1, all.length));
 
         assertThat(scores.of(List.of(s))[0]).isCloseTo(together[i], within(2e-5f));
         assertThat(scores.of(List.of(cut))[0])
@@ -161,8 +162,7 @@ class SequenceScoresTest {
     try (Policy policy =
         Policy.of(model, VOCABULARY, Compute.cpu(), Optional.of(Lora.of(2)), 3, named)) {
       Map<String, float[]> gradient = gradient(policy, sequences, 6);
-      float[] head =
-          Objects.requireNonNull(gradient.get("base_model.model.score.lora_B.weight"));
+      float[] head = Objects.requireNonNull(gradient.get("base_model.model.score.lora_B.weight"));
       assertThat(head).hasSize(2).doesNotContain(0f);
     }
   }

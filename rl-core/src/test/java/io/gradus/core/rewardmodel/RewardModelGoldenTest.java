@@ -43,7 +43,8 @@ class RewardModelGoldenTest {
   }
 
   private static BradleyTerry loss(JsonNode row) {
-    return new BradleyTerry(row.path("settings").path("center_rewards_coefficient").asDouble());
+    return new BradleyTerry(
+        row.path("settings").path("center_rewards_coefficient").asDouble());
   }
 
   private static double margin(JsonNode row, JsonNode inputs, int pair) {
@@ -122,16 +123,15 @@ class RewardModelGoldenTest {
         for (int i = 0; i < 4; i++) {
           assertThat((double) gradient[i])
               .as(entry.getKey())
-              .isCloseTo(
-                  entry.getValue().path("first").get(i).asDouble(), within(1e-5 * expected));
+              .isCloseTo(entry.getValue().path("first").get(i).asDouble(), within(1e-5 * expected));
         }
       });
     }
   }
 
   private static TokenSequence sequence(JsonNode ids) {
-    int[] all = StreamSupport.stream(ids.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
-    return new TokenSequence(
-        Arrays.copyOf(all, 2), Arrays.copyOfRange(all, 2, all.length));
+    int[] all =
+        StreamSupport.stream(ids.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
+    return new TokenSequence(Arrays.copyOf(all, 2), Arrays.copyOfRange(all, 2, all.length));
   }
 }

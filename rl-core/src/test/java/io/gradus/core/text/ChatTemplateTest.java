@@ -50,14 +50,12 @@ class ChatTemplateTest {
 
   @Test
   void earlierMessagesAreTurnsAndTheirSystemPromptReplacesTheKey() {
-    Template template =
-        keys(Optional.of("Think."), Optional.empty(), "").bind(with(TURNS));
+    Template template = keys(Optional.of("Think."), Optional.empty(), "").bind(with(TURNS));
     assertThat(template.prompt(conversation(
             new Problem.Message("system", "Be brief."),
             new Problem.Message("user", "Hi"),
             new Problem.Message("assistant", "Hello"))))
-        .isEqualTo(
-            "[system]Be brief.[user]Hi[assistant]Hello[user]What is 6 * 7?[assistant]");
+        .isEqualTo("[system]Be brief.[user]Hi[assistant]Hello[user]What is 6 * 7?[assistant]");
     assertThat(template.prompt(conversation(
             new Problem.Message("user", "Hi"), new Problem.Message("assistant", "Hello"))))
         .isEqualTo("[system]Think.[user]Hi[assistant]Hello[user]What is 6 * 7?[assistant]");
@@ -72,7 +70,13 @@ class ChatTemplateTest {
 
   private static Problem conversation(Problem.Message... before) {
     return new Problem(
-        "1", PROBLEM.question(), "42", Optional.empty(), Optional.empty(), List.of(before), Map.of());
+        "1",
+        PROBLEM.question(),
+        "42",
+        Optional.empty(),
+        Optional.empty(),
+        List.of(before),
+        Map.of());
   }
 
   @Nested
