@@ -40,7 +40,7 @@ public record StageOutcome(
     return evaluation.entrySet().stream()
         .map(e -> Optional.ofNullable(effect.get(e.getKey()))
             .map(comparison -> e.getKey() + ": " + comparison.words())
-            .orElseGet(() -> "%s: pass@1 %s".formatted(e.getKey(), percent(e.getValue()))))
+            .orElseGet(() -> e.getKey() + ": " + figure(e.getValue())))
         .collect(Collectors.joining("; "));
   }
 
