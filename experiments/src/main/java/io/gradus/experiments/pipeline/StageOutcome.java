@@ -3,6 +3,7 @@ package io.gradus.experiments.pipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.gradus.experiments.evaluation.Result;
 import io.gradus.experiments.run.Comparison;
 import java.util.List;
 import java.util.Locale;
@@ -51,8 +52,12 @@ public record StageOutcome(
         .collect(Collectors.joining(", "));
   }
 
-  static String percent(JsonNode evaluation) {
+  /** {@code pass@1 96.4 %}, or for a reward model {@code accuracy 95.0 %}. */
+  static String figure(JsonNode evaluation) {
     return String.format(
-        Locale.ROOT, "%.1f %%", 100 * evaluation.path("pass_at_1").asDouble());
+        Locale.ROOT,
+        "%s %.1f %%",
+        evaluation.path("mode").asText().equals(Result.PAIRS) ? "accuracy" : "pass@1",
+        100 * evaluation.path("pass_at_1").asDouble());
   }
 }
