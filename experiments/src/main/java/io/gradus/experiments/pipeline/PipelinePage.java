@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The pipeline as one page: a picture of its stages, and a table of what each did. */
 public final class PipelinePage {
@@ -24,7 +23,7 @@ public final class PipelinePage {
   private static final int BOX_WIDTH = 230;
   private static final int BOX_HEIGHT = 64;
   private static final int ACROSS = BOX_WIDTH + 60;
-  private static final int DOWN = BOX_HEIGHT + 24;
+  private static final int DOWN = BOX_HEIGHT + 36;
   private static final int EDGE = 12;
 
   private PipelinePage() {}
@@ -79,7 +78,7 @@ public final class PipelinePage {
     return places.getOrDefault(stage, new int[2]);
   }
 
-  /** Column and row of each stage: a stage is to the right of everything that it reads. */
+  /** Column and row of each stage: a stage is below everything that it reads. */
   private static Map<String, int[]> places(List<StageOutcome> stages) {
     Map<String, int[]> places = new LinkedHashMap<>();
     Map<Integer, Integer> used = new HashMap<>();
@@ -98,13 +97,15 @@ public final class PipelinePage {
     List<String> arrows = new ArrayList<>();
     for (StageOutcome stage : stages) {
       for (String input : stage.inputs()) {
-        int fromX = at(places, input)[0] * ACROSS + BOX_WIDTH + EDGE;
-        int fromY = at(places, input)[1] * DOWN + BOX_HEIGHT / 2 + EDGE;
-        int toX = at(places, stage.name())[0] * ACROSS + EDGE;
-        int toY = at(places, stage.name())[1] * DOWN + BOX_HEIGHT / 2 + EDGE;
-        int bend = (toX - fromX) / 2;
+        int fromX = at(places, input)[0] * ACROSS + BOX_WIDTH / 2 + EDGE;
+        int fromY = at(places, input)[1] * DOWN + BOX_HEIGHT + EDGE;
+        int toX = at(places, stage.name())[0] * ACROSS + BOX_WIDTH / 2 + EDGE;
+        int toY = at(places, stage.name())[1] * DOWN + EDGE;
+        // An arrow that skips a row passes beside the boxes between.
+        int side = toY - fromY > DOWN && fromX == toX ? BOX_WIDTH / 2 + EDGE : 0;
         arrows.add("M%d %dC%d %d %d %d %d %d"
-            .formatted(fromX, fromY, fromX + bend, fromY, toX - bend, toY, toX, toY));
+            .formatted(
+                fromX, fromY, fromX + side, fromY + DOWN / 3, toX + side, toY - DOWN / 3, toX, toY));
       }
     }
     return arrows;
@@ -159,12 +160,12 @@ public final class PipelinePage {
         "after",
         stage.evaluation().entrySet().stream()
             .map(e -> e.getKey() + ": " + StageOutcome.figure(e.getValue()))
-            .collect(Collectors.joining("; ")));
+            .toList());
     row.put(
         "change",
         stage.effect().entrySet().stream()
             .map(e -> e.getKey() + ": " + e.getValue().words())
-            .collect(Collectors.joining("; ")));
+            .toList());
     row.put("counts", stage.countWords());
     row.put("seconds", stage.seconds() > 0 ? number(stage.seconds()) : "");
     row.put("sampled", stage.sampledTokens() > 0 ? number(stage.sampledTokens()) : "");
