@@ -8,6 +8,7 @@ import io.gradus.experiments.binding.Overrides;
 import io.gradus.experiments.binding.RecipeWriter;
 import io.gradus.experiments.binding.RecordBinder;
 import io.gradus.experiments.binding.YamlTree;
+import io.gradus.experiments.pipeline.Pipeline;
 import io.gradus.experiments.pipeline.StageRecipes;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.RecipeData;
@@ -57,7 +58,13 @@ final class RecipeSource implements Recipes, StageRecipes {
 
   /** Reads a recipe whose teachers need not be there, because it is not trained. */
   private Recipe bound(Path file, List<String> settings) {
-    return bound(file, Overrides.apply(YamlTree.read(file), Recipe.class, settings));
+    YamlTree tree = YamlTree.read(file);
+    if (Pipeline.isPipeline(tree)) {
+      throw new UserError(
+          "%s: is a pipeline, because it has 'models'. Run it with 'gradus pipeline %s'. Each of its stages then has a recipe of its own: stages/NAME/run/recipe.yaml"
+              .formatted(file, file));
+    }
+    return bound(file, Overrides.apply(tree, Recipe.class, settings));
   }
 
   private Recipe bound(Path file, YamlTree tree) {

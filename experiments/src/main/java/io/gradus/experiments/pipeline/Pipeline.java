@@ -71,9 +71,9 @@ public record Pipeline(
         .bind(Pipeline.class, Overrides.apply(YamlTree.read(file), Pipeline.class, settings));
   }
 
-  /** Returns whether a file is a pipeline and not a recipe. */
-  public static boolean isPipeline(Path file) {
-    Node.Mapping root = YamlTree.read(file).root();
+  /** Returns whether a document is a pipeline and not a recipe. */
+  public static boolean isPipeline(YamlTree tree) {
+    Node.Mapping root = tree.root();
     return root.get("models") != null && root.get("policy") == null;
   }
 

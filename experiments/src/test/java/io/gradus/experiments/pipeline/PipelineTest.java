@@ -302,9 +302,15 @@ class PipelineTest {
   }
 
   @Test
-  void trainNamesTheCommandForPipelines() {
-    CommandLineRun refused = CommandLineRun.of("train", TINY.toString());
+  void otherCommandsNameTheCommandForPipelines() {
+    for (String command : List.of("train", "doctor", "cost")) {
+      CommandLineRun refused = CommandLineRun.of(command, TINY.toString());
+      assertThat(refused.exitCode()).as(command).isEqualTo(2);
+      assertThat(refused.out() + refused.err()).as(command).contains("gradus pipeline");
+    }
+    assertEnded(pipeline("--until", "cold-start"));
+    CommandLineRun refused = CommandLineRun.of("report", run.toString());
     assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.err()).contains("gradus pipeline");
+    assertThat(refused.err()).contains("stages/NAME/run");
   }
 }
