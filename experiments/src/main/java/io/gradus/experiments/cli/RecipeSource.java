@@ -8,6 +8,7 @@ import io.gradus.experiments.binding.Overrides;
 import io.gradus.experiments.binding.RecipeWriter;
 import io.gradus.experiments.binding.RecordBinder;
 import io.gradus.experiments.binding.YamlTree;
+import io.gradus.experiments.pipeline.Pipeline;
 import io.gradus.experiments.pipeline.StageRecipes;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.RecipeData;
@@ -34,6 +35,11 @@ final class RecipeSource implements Recipes, StageRecipes {
    * @throws UserError with all faults of the recipe
    */
   Recipe read(Path file, List<String> settings) {
+    if (Pipeline.isPipeline(file)) {
+      throw new UserError(
+          "%s: is a pipeline, because it has 'models', but this command needs a recipe. Run it with: gradus pipeline %s"
+              .formatted(file, file));
+    }
     Recipe recipe = bound(file, settings);
     List<String> faults = Teachers.faults(recipe);
     if (!faults.isEmpty()) {

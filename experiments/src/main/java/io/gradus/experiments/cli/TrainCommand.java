@@ -3,7 +3,6 @@ package io.gradus.experiments.cli;
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
 import io.gradus.experiments.doctor.Diagnosis;
-import io.gradus.experiments.pipeline.Pipeline;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.Fit;
@@ -73,11 +72,6 @@ final class TrainCommand extends ResultCommand {
 
   @Override
   CommandResult result() {
-    if (Pipeline.isPipeline(file)) {
-      throw new UserError(
-          "%s: is a pipeline, because it has 'models'. Run it with: gradus pipeline %s"
-              .formatted(file, file));
-    }
     RecipeSource source = new RecipeSource();
     Recipe recipe = source.read(file, settings.all());
     String resolved = source.resolved(recipe);

@@ -133,7 +133,7 @@ public final class PipelinePage {
   private static String figure(StageOutcome stage) {
     Optional<String> accuracy = stage.evaluation().values().stream()
         .findFirst()
-        .map(line -> "pass@1 " + StageOutcome.percent(line));
+        .map(StageOutcome::figure);
     return accuracy.orElseGet(() -> stage.counts().containsKey("kept")
         ? "%d samples kept".formatted(stage.counts().get("kept"))
         : "");
@@ -158,7 +158,7 @@ public final class PipelinePage {
     row.put(
         "after",
         stage.evaluation().entrySet().stream()
-            .map(e -> "%s: pass@1 %s".formatted(e.getKey(), StageOutcome.percent(e.getValue())))
+            .map(e -> "%s: %s".formatted(e.getKey(), StageOutcome.figure(e.getValue())))
             .collect(Collectors.joining("; ")));
     row.put(
         "change",

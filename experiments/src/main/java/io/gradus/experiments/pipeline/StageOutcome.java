@@ -3,6 +3,7 @@ package io.gradus.experiments.pipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.gradus.experiments.evaluation.Result;
 import io.gradus.experiments.run.Comparison;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
  * @param sampledTokens tokens that its policy sampled for training
  * @param trainedTokens tokens of demonstrations that it was trained on
  * @param evaluation figures of its last evaluation by benchmark and mode
- * @param effect its last evaluation against that of the stage whose weights it began with
+ * @param effect its last evaluation, compared with the last evaluation of the stage whose weights it began with
  * @param counts completions of rejection sampling by reason; empty for other stages
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -40,7 +41,7 @@ public record StageOutcome(
     return evaluation.entrySet().stream()
         .map(e -> Optional.ofNullable(effect.get(e.getKey()))
             .map(comparison -> e.getKey() + ": " + comparison.words())
-            .orElseGet(() -> "%s: pass@1 %s".formatted(e.getKey(), percent(e.getValue()))))
+            .orElseGet(() -> "%s: %s".formatted(e.getKey(), figure(e.getValue()))))
         .collect(Collectors.joining("; "));
   }
 
@@ -51,8 +52,12 @@ public record StageOutcome(
         .collect(Collectors.joining(", "));
   }
 
-  static String percent(JsonNode evaluation) {
+  /** {@code pass@1 36.8 %}, or {@code accuracy 91.0 %} of a reward model on pairs. */
+  static String figure(JsonNode evaluation) {
     return String.format(
-        Locale.ROOT, "%.1f %%", 100 * evaluation.path("pass_at_1").asDouble());
+        Locale.ROOT,
+        "%s %.1f %%",
+        evaluation.path("mode").asText().equals(Result.PAIRS) ? "accuracy" : "pass@1",
+        100 * evaluation.path("pass_at_1").asDouble());
   }
 }
