@@ -313,6 +313,8 @@ class RewardModelsTest {
 
   @Test
   void aRunAndItsExportedFolderGiveTheSameRewards() throws IOException {
+    assertThat(Files.readString(exported().resolve("README.md")))
+        .contains("| held-out pairs, accuracy |");
     List<Double> rewards = new ArrayList<>();
     for (Path reward : List.of(model(), exported())) {
       Path run = folder.resolve("run-" + rewards.size());
