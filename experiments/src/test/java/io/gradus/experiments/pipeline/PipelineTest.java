@@ -367,7 +367,7 @@ class PipelineTest {
     for (String command : List.of("train", "cost", "doctor")) {
       CommandLineRun refused = CommandLineRun.of(command, TINY.toString());
       assertThat(refused.exitCode()).as(command).isEqualTo(2);
-      assertThat(refused.err()).as(command).contains("gradus pipeline");
+      assertThat(refused.err() + refused.out()).as(command).contains("gradus pipeline");
     }
   }
 }
