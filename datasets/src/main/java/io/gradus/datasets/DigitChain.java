@@ -38,7 +38,7 @@ public record DigitChain(
     Split split,
 
     @About(
-        "chance that a demonstration writes out a first operation, and after each one a further one")
+        "chance that a demonstration writes out one more operation, from the first on")
     @Default("0.5")
     double further)
     implements Dataset {

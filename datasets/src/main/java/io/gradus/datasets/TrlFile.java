@@ -40,11 +40,11 @@ public record TrlFile(
     @About("field of a JSON object that holds the array of rows")
     Optional<String> rows,
 
-    @About("field with the prompt; pairs without it take the common beginning of their texts")
+    @About("field with the prompt; pairs without a field prompt take the common beginning of their texts")
     @Default("prompt")
     String prompt,
 
-    @About("field by how much chosen is better than rejected; rows may lack it") @Default("margin")
+    @About("field with the margin of chosen over rejected; rows may lack it") @Default("margin")
     String margin,
 
     @About("field with the gold answer, if a reward needs it")
@@ -68,6 +68,9 @@ public record TrlFile(
     @About("limit of the file's expanded size, in MiB") @Default("256")
     int maxMegabytes)
     implements FileBacked {
+  /** TRL's name of the field with the prompt. Only pairs without this field have an implicit prompt. */
+  static final String PROMPT = "prompt";
+
   private static final FileBacked.ReadOnce<TrlFile> READ =
       new FileBacked.ReadOnce<>(d -> new TrlProblems(d).read());
 
@@ -99,7 +102,7 @@ public record TrlFile(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        "prompt",
+        PROMPT,
         "margin",
         Optional.empty(),
         List.of(),

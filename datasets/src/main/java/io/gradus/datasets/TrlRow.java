@@ -120,7 +120,7 @@ record TrlRow(
         return fault(
             "chosen and rejected are the same text, so the pair teaches nothing. Correct one of them, or remove the row");
       }
-      if (row.at(promptField) == null) {
+      if (row.at(promptField) == null && promptField.equals(TrlFile.PROMPT)) {
         if (chosen.get().text() != rejected.get().text()) {
           return fault("chosen and rejected must both be texts, or both be lists of messages");
         }

@@ -42,17 +42,21 @@ class TrlFileTest extends DatasetContract {
   }
 
   private TrlFile side(Split split) {
+    return file(many, "prompt", Optional.of(split));
+  }
+
+  private static TrlFile file(Path path, String prompt, Optional<Split> split) {
     return new TrlFile(
-        many,
+        path,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        "prompt",
+        prompt,
         "margin",
         Optional.empty(),
         List.of(),
         false,
-        Optional.of(split),
+        split,
         0.2,
         256);
   }
@@ -79,6 +83,15 @@ class TrlFileTest extends DatasetContract {
     assertThat(pair.demonstration()).contains(Demonstration.written(" 4"));
     assertThat(pair.rejected())
         .contains(new Rejected(Demonstration.written(" 5"), OptionalDouble.of(1.5)));
+  }
+
+  @Test
+  void aPromptFieldThatIsNamedAndMissingIsRefusedAndNotGuessed() throws IOException {
+    Path pairs = write("{\"prompt\": \"2+2=\", \"chosen\": \"4\", \"rejected\": \"5\"}");
+    TrlFile misspelt = file(pairs, "qestion", Optional.empty());
+    assertThatThrownBy(misspelt::listed)
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("no field 'qestion'");
   }
 
   @Test

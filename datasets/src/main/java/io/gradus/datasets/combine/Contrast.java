@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * pair is no pair is drawn again.
  */
 @About(
-    "preference pairs: demonstrations of one data set, chosen over another's of the same question")
+    "preference pairs: the demonstrations of one data set are preferred to those of another")
 public record Contrast(
     @About("the problems, with the chosen demonstrations") Dataset chosen,
 

@@ -12,10 +12,10 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
- * Preference pairs of right and wrong: each demonstration is chosen over itself with one digit changed, in its reasoning
- * or its answer. Both texts have the same length, so nothing but the wrong digit tells them apart.
+ * Preference pairs of right and wrong: each demonstration is preferred to its copy with one digit changed, in the
+ * reasoning or the answer. Both texts have the same length, so nothing but the wrong digit tells them apart.
  */
-@About("preference pairs: each demonstration, chosen over itself with one digit changed")
+@About("preference pairs: each demonstration is preferred to its copy with one digit changed")
 public record Slips(
     @About("problems with demonstrations that contain digits")
     Dataset dataset) implements Dataset {

@@ -58,12 +58,15 @@ final class PipelineCommand extends ResultCommand {
     Pipeline pipeline = Pipeline.read(file, settings.all(), recipes.components());
     Path folder = directory.orElse(Path.of("runs", pipeline.name()));
     PipelineRun run = new PipelineRun(pipeline, recipes, folder);
+    run.checkUntil(until);
     if (!dryRun) {
       StopSignal stop = new StopSignal();
       Shutdown.guard(stop, "; repeat the command to continue", () -> {
-        run.check();
-        PipelineFolder.write(folder, file, settings.all());
-        run.run(until, Progress::onStandardError, stop);
+        run.run(
+            until,
+            () -> PipelineFolder.write(folder, file, settings.all()),
+            Progress::onStandardError,
+            stop);
         return "";
       });
       PipelineSummary summary = PipelineSummary.of(run, folder);

@@ -24,11 +24,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Predicts the cost of a recipe. Real steps of each stage run in memory for a share of the time, and a slice of each
- * benchmark. The means are carried over to the whole recipe.
+ * Predicts the cost of a recipe. Real steps of each stage, and a slice of each benchmark, run in memory for a share of
+ * the time. Their means are multiplied to the size of the whole recipe.
  *
- * <p>The policy keeps what the first stage teaches it for the next, so that a short cold start already writes
- * completions in about the right form. {@link Lengths} says which lengths are assumed.
+ * <p>Each stage begins with the weights of the stage before it, so that even a short cold start teaches the policy
+ * roughly the right form of a completion. {@link Lengths} says which lengths are assumed.
  */
 public final class Calibration {
   /** Share of the time for benchmarks. */
@@ -200,8 +200,8 @@ public final class Calibration {
   private long evaluations(int s) {
     Stage stage = recipe.stages().get(s - 1);
     int every = recipe.evaluation().every();
-    long within = stage.explores() && every > 0 ? (stage.steps() - 1) / every : 0;
-    return within + 1 + (s == 1 && stage.explores() ? 1 : 0);
+    long within = stage.watched() && every > 0 ? (stage.steps() - 1) / every : 0;
+    return within + 1 + (s == 1 && stage.watched() ? 1 : 0);
   }
 
   private static Spent times(Spent once, long count) {

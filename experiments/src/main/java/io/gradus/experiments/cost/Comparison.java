@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A recorded prediction beside what the run used.
+ * A recorded prediction, compared with what the run used.
  *
  * @param predicted the prediction, as it was printed with {@code --json}
  */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gradus.core.Problem;
 import io.gradus.core.UserError;
 import io.gradus.core.text.PretrainedTokenizer;
+import io.gradus.experiments.evaluation.Result;
 import io.gradus.experiments.prompts.ExportedPrompts;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.RunDirectory;
@@ -109,9 +110,9 @@ final class ModelCard {
             String k = figure.getKey().substring(PASS.length());
             String suffix = k.equals("1") ? "" : "_at_" + k;
             line(
-                "| %s, pass@%s | %s | %s | %s to %s | %s |",
+                "| %s, %s | %s | %s | %s to %s | %s |",
                 entry.getKey(),
-                k,
+                after.path("mode").asText().equals(Result.PAIRS) ? "accuracy" : "pass@" + k,
                 percent(before.path(figure.getKey())),
                 percent(figure.getValue()),
                 percent(after.path("low" + suffix)),

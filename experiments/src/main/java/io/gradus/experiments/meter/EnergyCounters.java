@@ -34,6 +34,9 @@ final class EnergyCounters {
     }
     try (Stream<Path> all = Files.list(root)) {
       for (Path folder : all.sorted().toList()) {
+        if (folder.getFileName().toString().contains("-mmio")) {
+          continue; // a second interface to the counters of the same packages
+        }
         String name = text(folder.resolve("name"));
         boolean counts = name.startsWith("package") || name.equals("dram");
         if (counts && number(folder, "energy_uj") >= 0) {

@@ -3,6 +3,7 @@ package io.gradus.experiments.pipeline;
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
 import io.gradus.core.checkpoint.RunLock;
+import io.gradus.core.component.Suggestion;
 import io.gradus.experiments.export.RunExport;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.run.Run;
@@ -50,15 +51,18 @@ public final class PipelineRun {
    * Runs every stage that is not done.
    *
    * @param until last stage to run; empty: all
+   * @param begun called when the directory is locked, before the first stage
    * @param progress makes the status line of a stage
    * @throws UserError with reason and remedy if a stage cannot run
    * @throws StopSignal.StopRequested if a stop was requested; the same command continues
    */
-  public void run(Optional<String> until, Supplier<Progress> progress, StopSignal stop) {
-    check();
+  public void run(
+      Optional<String> until, Runnable begun, Supplier<Progress> progress, StopSignal stop) {
     List<StageNode> stages = wanted(until);
+    check();
     try (RunLock lock = RunLock.acquire(folder)) {
       assert lock.folder() != null;
+      begun.run();
       for (int i = 0; i < stages.size(); i++) {
         stop.check();
         StageNode node = stages.get(i);
@@ -81,14 +85,24 @@ public final class PipelineRun {
     }
   }
 
+  /**
+   * Checks the name of the last stage to run.
+   *
+   * @throws UserError if the pipeline has no such stage
+   */
+  public void checkUntil(Optional<String> until) {
+    List<String> names = List.copyOf(graph.names());
+    until.filter(name -> !names.contains(name)).ifPresent(name -> {
+      throw new UserError("--until %s: is no stage of this pipeline.%s It has: %s"
+          .formatted(name, Suggestion.didYouMean(name, names), String.join(", ", names)));
+    });
+  }
+
   /** The stages up to the last wanted one: that stage, and those that it depends on. */
   private List<StageNode> wanted(Optional<String> until) {
+    checkUntil(until);
     if (until.isEmpty()) {
       return graph.inOrder();
-    }
-    if (!graph.names().contains(until.get())) {
-      throw new UserError("--until %s: is no stage of this pipeline. It has: %s"
-          .formatted(until.get(), String.join(", ", graph.names())));
     }
     List<String> needed = new ArrayList<>(List.of(until.get()));
     for (int i = 0; i < needed.size(); i++) {
@@ -106,6 +120,7 @@ public final class PipelineRun {
     if (before.isPresent() && !before.get().key().equals(planned.key())) {
       setAside(planned, home, before.get(), progress);
     }
+    putBack(planned, home, progress);
     try {
       Files.createDirectories(home.path());
     } catch (IOException e) {
@@ -142,24 +157,37 @@ public final class PipelineRun {
     return home.path().relativize(path).toString();
   }
 
-  /** Keeps the result of other keys, and puts an earlier result with the present key back. */
+  /** Keeps the result of other keys. */
   private void setAside(PlannedStage planned, StageHome home, StageRecord old, Progress progress) {
     String name = planned.node().name();
     Path kept = replaced(name, old.key());
-    Path wanted = replaced(name, planned.key());
     try {
       Files.createDirectories(folder.resolve("replaced"));
-      Files.move(home.path(), kept);
-      progress.note(
-          "%s: a key or an input has changed; the earlier result is now %s".formatted(name, kept));
-      if (Files.exists(wanted)) {
-        Files.move(wanted, home.path());
-        progress.note(
-            "%s: has run with these keys and inputs before; that result is back".formatted(name));
-      }
     } catch (IOException e) {
       throw new UserError(
-          "%s: cannot be moved to %s: %s".formatted(home.path(), kept, e.getMessage()), e);
+          "%s: cannot be made: %s".formatted(folder.resolve("replaced"), e.getMessage()), e);
+    }
+    move(home.path(), kept);
+    progress.note(
+        "%s: a key or an input has changed; the earlier result is now %s".formatted(name, kept));
+  }
+
+  /** Puts an earlier result with the present key back, also if the process was killed before it could. */
+  private void putBack(PlannedStage planned, StageHome home, Progress progress) {
+    String name = planned.node().name();
+    Path earlier = replaced(name, planned.key());
+    if (Files.exists(earlier) && !Files.exists(home.path())) {
+      move(earlier, home.path());
+      progress.note(
+          "%s: has run with these keys and inputs before; that result is back".formatted(name));
+    }
+  }
+
+  private static void move(Path from, Path to) {
+    try {
+      Files.move(from, to);
+    } catch (IOException e) {
+      throw new UserError("%s: cannot be moved to %s: %s".formatted(from, to, e.getMessage()), e);
     }
   }
 

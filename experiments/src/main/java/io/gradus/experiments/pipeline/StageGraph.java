@@ -230,21 +230,31 @@ public final class StageGraph {
     }
 
     private Optional<String> from() {
-      if (!(keys.get(FROM) instanceof Node.Scalar scalar)) {
+      Node from = keys.get(FROM);
+      if (from == null) {
         return Optional.empty();
       }
-      Optional<Reference> reference = Reference.of(scalar);
+      Optional<Reference> reference = from instanceof Node.Scalar scalar
+          ? Reference.of(scalar).filter(r -> r.artefact().isEmpty())
+          : Optional.empty();
       if (reference.isEmpty()) {
         fault(
-            scalar.place(),
-            "from: must be 'stages.NAME', the stage whose weights it begins with, but is '%s'"
-                .formatted(scalar.text()));
+            from.place(),
+            "from: must be 'stages.NAME', the stage whose weights it begins with, but is %s"
+                .formatted(
+                    from instanceof Node.Scalar scalar ? "'" + scalar.text() + "'" : "no text"));
       }
       return reference.map(Reference::stage);
     }
 
     /** Name of the model; meaningless, but present, for a stage that begins with another's weights. */
     private Optional<String> model(Optional<String> from) {
+      if (keys.get(POLICY) instanceof Node.Sequence list) {
+        fault(
+            list.place(),
+            "policy: must be the name of a model, or further keys of its policy, but is a list");
+        return Optional.empty();
+      }
       Optional<String> named = text(POLICY);
       List<String> models = List.copyOf(pipeline.models().keySet());
       if (from.isPresent()) {

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param sampledTokens tokens that its policy sampled for training
  * @param trainedTokens tokens of demonstrations that it was trained on
  * @param evaluation figures of its last evaluation by benchmark and mode
- * @param effect its last evaluation against that of the stage whose weights it began with
+ * @param effect its last evaluation, compared with the last evaluation of the stage whose weights it began with
  * @param counts completions of rejection sampling by reason; empty for other stages
  */
 @JsonNaming(SnakeCaseStrategy.class)

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Turns a stage of a pipeline into an ordinary recipe, in which references are paths of artefacts. */
 final class StagePlanner {
@@ -72,7 +73,30 @@ final class StagePlanner {
   /** Refuses references to artefacts that their stage does not write. */
   private void checkReferences(StageNode node) {
     List<String> faults = new ArrayList<>();
-    var unused = node.stage().replacing(scalar -> {
+    Stream.of(Optional.of(node.stage()), node.teachers(), node.evaluation())
+        .flatMap(Optional::stream)
+        .forEach(part -> faults.addAll(artefacts(part)));
+    node.from().map(types::get).filter(stage -> stage.learning().isEmpty()).ifPresent(stage -> {
+      faults.add(
+          "from: stages.%s changes no weights, so nothing can begin with them. Name the stage that it samples from"
+              .formatted(node.from().orElseThrow()));
+    });
+    Stage own = types.get(node.name());
+    if (own != null
+        && !own.scores()
+        && node.from().map(types::get).filter(Stage::scores).isPresent()) {
+      faults.add(
+          "from: stages.%s trains a reward model, which writes no text, but a stage of type %s needs a language model. Name a stage that trains a language model"
+              .formatted(node.from().orElseThrow(), own.name()));
+    }
+    if (!faults.isEmpty()) {
+      throw new UserError(faults);
+    }
+  }
+
+  private List<String> artefacts(Node part) {
+    List<String> faults = new ArrayList<>();
+    var unused = part.replacing(scalar -> {
       Reference.of(scalar).ifPresent(reference -> {
         Stage stage = types.get(reference.stage());
         if (stage != null) {
@@ -82,14 +106,7 @@ final class StagePlanner {
       });
       return scalar;
     });
-    node.from().map(types::get).filter(stage -> stage.learning().isEmpty()).ifPresent(stage -> {
-      faults.add(
-          "from: stages.%s changes no weights, so nothing can begin with them. Name the stage that it samples from"
-              .formatted(node.from().orElseThrow()));
-    });
-    if (!faults.isEmpty()) {
-      throw new UserError(faults);
-    }
+    return faults;
   }
 
   /** Returns why a stage has no such artefact; empty if it has. */

@@ -56,7 +56,7 @@ final class Contradictions {
     }
   }
 
-  /** Refuses what needs a language model beside a scalar head, and what needs a scalar head beside a language model. */
+  /** Refuses stages and benchmarks of language models for a reward model, and the reverse. */
   private static void heads(
       Recipe.PolicyChoice policy, List<Stage> stages, List<Benchmark> benchmarks) {
     List<String> faults = new ArrayList<>();

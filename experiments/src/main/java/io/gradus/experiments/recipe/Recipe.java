@@ -214,7 +214,7 @@ public record Recipe(
       int keep,
 
       @About(
-          "benchmark whose best checkpoint by pass@1, on one half of its problems, is also kept; absent: none")
+          "benchmark that chooses one more checkpoint to keep, by pass@1 on half of its problems; absent: none")
       Optional<String> keepBest) {
     public CheckpointPlan {
       if (every < 1) {

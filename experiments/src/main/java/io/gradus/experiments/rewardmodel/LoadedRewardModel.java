@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A reward model with its weights. It reads the question and the completion as text, in its own template and tokens, and
- * an end token follows also where a completion was cut off, because the model learned to read the score there.
+ * A reward model with its weights. It reads the question and the completion as text, in its own template and tokens. An
+ * end token follows each completion, even a truncated one, because the model learned to read the score there.
  */
 public final class LoadedRewardModel implements Reward {
   private final String name;
@@ -97,7 +97,7 @@ public final class LoadedRewardModel implements Reward {
     closed[text.length] = tokenizer.endTokens().get(0);
     if (prompt.length + closed.length > context) {
       throw new UserError(
-          "a prompt and completion have %d tokens for it, more than its context of %d. Lower sampling.max-tokens"
+          "its tokenizer makes %d tokens of prompt and completion, more than its context of %d. Lower sampling.max-tokens"
               .formatted(prompt.length + closed.length, context));
     }
     return new TokenSequence(prompt, closed);

@@ -59,6 +59,6 @@ public record RewardModel(
   @Override
   public Score score(Problem problem, Completion completion) {
     return Score.verifierError(
-        "reward-model: %s is loaded only by a run and by gradus score".formatted(model));
+        "reward-model: only training, rejection sampling and gradus score load %s".formatted(model));
   }
 }

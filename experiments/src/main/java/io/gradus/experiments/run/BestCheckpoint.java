@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode {@code sampled}, or {@code greedy} if the benchmark only decodes greedily
  * @param passAt1 pass@1 in [0, 1] on the half that reports, with its 95 % interval {@code low} to {@code high}
  * @param problems number of problems that report
- * @param choicePassAt1 pass@1 on the half that chose the checkpoint; rather too high
+ * @param choicePassAt1 pass@1 on the half that chose the checkpoint; biased upwards by the choice
  * @param choiceProblems number of problems that choose
  * @param evaluations number of evaluations that were compared
  * @param start pass@1 of the weights before the first step on the half that reports; null if they were not evaluated

@@ -46,7 +46,7 @@ public final class RewardModels {
   private RewardModels() {}
 
   private static List<RewardModel> of(Stage stage) {
-    return stage.exploration().map(e -> RewardModel.in(e.objective().reward())).orElse(List.of());
+    return stage.judgedBy().map(RewardModel::in).orElse(List.of());
   }
 
   /** Returns whether the reward of a stage needs a reward model. */
@@ -66,7 +66,11 @@ public final class RewardModels {
         try {
           var unused = READ.get(reward);
         } catch (UserError e) {
-          faults.add("stages[%d].objective.reward: reward-model: %s".formatted(s, e.getMessage()));
+          faults.add("stages[%d].%s: reward-model: %s"
+              .formatted(
+                  s,
+                  recipe.stages().get(s).explores() ? "objective.reward" : "reward",
+                  e.getMessage()));
         }
       }
     }
@@ -109,7 +113,7 @@ public final class RewardModels {
       Optional<String> hash = Optional.ofNullable(now.get(Teachers.HASH));
       if (!hash.equals(Teachers.recorded(provenance, FACTS, name(reward), Teachers.HASH))) {
         throw new UserError(
-            "objective.reward: the reward model %s has other weights than when the run began (reward-models in %s). Restore the old files, or begin a new run (--run DIR)"
+            "reward-model: the reward model %s has other weights than when the run began (reward-models in %s). Restore the old files, or begin a new run (--run DIR)"
                 .formatted(reward.model(), provenance));
       }
     }

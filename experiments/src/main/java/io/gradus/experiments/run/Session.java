@@ -16,6 +16,7 @@ import io.gradus.experiments.stage.Stage;
 import io.gradus.rollouts.Sampler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A recipe in the memory of this process: for programs that use Gradus as a library. The recipe is a Java value, so its
@@ -51,8 +52,10 @@ public final class Session implements AutoCloseable {
     for (Stage stage : recipe.stages()) {
       if (!stage.artefacts().isEmpty()) {
         throw new UserError(
-            "stages: %s writes %s, but a session has no directory. Use Run, or leave the stage out"
-                .formatted(stage.name(), String.join(", ", stage.artefacts())));
+            "stages: a stage of type %s writes files (%s), which need a run directory, but nothing is written here. Train the recipe, or leave the stage out"
+                .formatted(
+                    stage.name(),
+                    stage.artefacts().stream().sorted().collect(Collectors.joining(", "))));
       }
     }
     recipe.checkAdapter();

@@ -23,6 +23,10 @@ public final class PairSelection {
   private final Template template;
   private final List<Map<String, Object>> rows = new ArrayList<>();
   private int problems;
+  private int completions;
+  private int truncated;
+  private int filtered;
+  private int unjudged;
 
   /** Creates an empty selection; the template writes the prompts of the rows. */
   public PairSelection(GradedPairs rule, List<SampleFilter> filters, Template template) {
@@ -38,7 +42,14 @@ public final class PairSelection {
     for (int i = 0; i < group.group().size(); i++) {
       Completion completion = group.group().completions().get(i);
       Score score = group.scores().get(i);
-      if (score.verdict() != Verdict.VERIFIER_ERROR && accepted(problem, completion)) {
+      completions++;
+      if (score.verdict() == Verdict.VERIFIER_ERROR) {
+        unjudged++;
+      } else if (completion.truncated()) {
+        truncated++; // the rule pairs no such text
+      } else if (!accepted(problem, completion)) {
+        filtered++;
+      } else {
         graded.add(
             new GradedPairs.Graded(completion.text(), score.value(), completion.truncated()));
       }
@@ -58,13 +69,13 @@ public final class PairSelection {
   /**
    * Returns a row for each pair, with TRL's columns.
    *
-   * @throws RunFailure if there is no pair
+   * @throws RunFailure if there is no pair; the message counts what was left out
    */
   public List<Map<String, Object>> rows() {
     if (rows.isEmpty()) {
       throw new RunFailure(
-          "rejection-sampling: none of %d problems has both a correct and a wrong completion, so there is no pair. Sample more completions of each problem, take problems that the policy sometimes solves, or change pairs.correct-from"
-              .formatted(problems));
+          "rejection-sampling: none of %d problems has both a correct and a wrong completion, so there is no pair. Of %d completions, %d were truncated, filters removed %d, and the verifier could not judge %d. Sample more completions of each problem, take problems that the policy sometimes solves, loosen the filters, or change pairs.correct-from"
+              .formatted(problems, completions, truncated, filtered, unjudged));
     }
     return List.copyOf(rows);
   }

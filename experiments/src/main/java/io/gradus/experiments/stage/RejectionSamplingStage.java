@@ -13,12 +13,15 @@ import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
+import io.gradus.core.cost.Flops;
+import io.gradus.core.cost.Work;
 import io.gradus.core.objective.RewardTrial;
 import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.preference.GradedPairs;
 import io.gradus.core.reporting.RewardReport;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
+import io.gradus.experiments.rewardmodel.RewardModel;
 import io.gradus.experiments.samples.Keep;
 import io.gradus.experiments.samples.PairSelection;
 import io.gradus.experiments.samples.SampleFile;
@@ -85,6 +88,11 @@ public record RejectionSamplingStage(
   }
 
   @Override
+  public Optional<Reward> judgedBy() {
+    return Optional.of(reward);
+  }
+
+  @Override
   public Optional<Reading> reading() {
     return Optional.of(new Reading(dataset, plan.problemsPerStep()));
   }
@@ -113,9 +121,11 @@ public record RejectionSamplingStage(
     for (Problem problem : reading().orElseThrow().ahead(seed)) {
       var unused = Sampler.prompt(problem, tokenizer, template, sampling, context);
     }
-    RewardTrial.cannotJudge(reward, reading().orElseThrow().firstStep(seed)).ifPresent(why -> {
-      throw new UserError("reward: can judge none of the problems of the first step: " + why);
-    });
+    RewardTrial.cannotJudge(
+            RewardModel.standIn(reward), reading().orElseThrow().firstStep(seed))
+        .ifPresent(why -> {
+          throw new UserError("reward: can judge none of the problems of the first step: " + why);
+        });
   }
 
   @Override
@@ -139,7 +149,8 @@ public record RejectionSamplingStage(
     Rollouts rollouts = host.recorded()
         .rollouts(new Sampler(
             host.policy(), host.tokenizer(), host.template(), host.seed(), host.stop()));
-    Judge judge = host.recorded().judge(group -> RewardTrial.judge(reward, group));
+    Reward loaded = host.loaded(reward);
+    Judge judge = host.recorded().judge(group -> RewardTrial.judge(loaded, group));
     OptionalLong completed = OptionalLong.of(firstStep - 1);
     try {
       for (long step = firstStep; step <= steps(); step++) {
@@ -151,8 +162,12 @@ public record RejectionSamplingStage(
           write(rollouts, judge, host);
         }
         completed = OptionalLong.of(step);
-        host.observer()
-            .finished(step, metrics(groups, (System.nanoTime() - begin) / 1e9), List.of());
+        Map<String, Double> metrics = metrics(groups, (System.nanoTime() - begin) / 1e9);
+        metrics.put(
+            "flops/" + Work.SAMPLING,
+            Flops.of(host.policy())
+                .sampling(groups.stream().map(ScoredGroup::group).toList()));
+        host.observer().finished(step, metrics, List.of());
       }
     } catch (StopSignal.StopRequested e) {
       throw e.at(completed);
@@ -200,6 +215,7 @@ public record RejectionSamplingStage(
     metrics.put("groups/sampled", (double) groups.size());
     metrics.put("sampled_tokens", tokens);
     metrics.put("time/step", seconds);
+    metrics.put("time/sampling", seconds);
     metrics.put("time/tokens_per_second", tokens / seconds);
     return metrics;
   }

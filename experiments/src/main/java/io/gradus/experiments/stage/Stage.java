@@ -1,6 +1,7 @@
 package io.gradus.experiments.stage;
 
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
 import io.gradus.core.UserError;
 import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.text.Template;
@@ -29,6 +30,11 @@ public interface Stage {
   /** Settings of sampling and judging; empty for a stage that does not sample. */
   default Optional<Exploration> exploration() {
     return Optional.empty();
+  }
+
+  /** Reward that judges the stage's completions; empty for a stage that judges none. */
+  default Optional<Reward> judgedBy() {
+    return exploration().map(exploration -> exploration.objective().reward());
   }
 
   /** Source of the problems; empty for a stage without a data set. */

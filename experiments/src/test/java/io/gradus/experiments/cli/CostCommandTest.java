@@ -62,6 +62,15 @@ class CostCommandTest {
   }
 
   @Test
+  void aRecipeThatWritesADataSetIsRefused() {
+    CommandLineRun refused = CommandLineRun.of(
+        "cost", "../studies/recipes/rejection-sampling.yaml", "--calibrate", "1");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("a stage of type rejection-sampling writes files (counts.json, samples.jsonl)");
+  }
+
+  @Test
   void optionsOfAPredictionAreRefusedForARun() {
     CommandLineRun refused =
         CommandLineRun.of("cost", folder.toString(), "--calibrate", "5", "--set", "seed=3");

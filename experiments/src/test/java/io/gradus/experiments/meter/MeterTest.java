@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,18 @@ class MeterTest {
     counter("intel-rapl:1", "psys", 19_000_000);
     assertThat(meter.lap().joules().orElseThrow()).isCloseTo(3.25, within(1e-9));
     assertThat(meter.lap().joules().orElseThrow()).isZero();
+  }
+
+  @Test
+  void aPackageThatTwoInterfacesShowCountsOnce() throws IOException {
+    for (String folder : List.of("intel-rapl:0", "intel-rapl-mmio:0")) {
+      counter(folder, "package-0", 1_000_000);
+    }
+    Meter meter = new Meter(powercap);
+    for (String folder : List.of("intel-rapl:0", "intel-rapl-mmio:0")) {
+      counter(folder, "package-0", 4_000_000);
+    }
+    assertThat(meter.lap().joules().orElseThrow()).isCloseTo(3, within(1e-9));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gradus.core.checkpoint.RunLock;
 import io.gradus.experiments.cli.CommandLineRun;
 import io.gradus.experiments.run.GradusProcess;
 import java.io.IOException;
@@ -261,6 +262,66 @@ class PipelineTest {
         .contains("writes no such artefact", "It writes: counts, samples");
     assertThat(pipeline(changed("from: stages.reasoning", "from: reasoning")).err())
         .contains("from: must be 'stages.NAME'");
+  }
+
+  @Test
+  void aBeginningThatIsNoStageIsRefusedAndNeverDropped() throws IOException {
+    for (String wrong : List.of("[stages.reasoning]", "{stages: reasoning}", "stages.samples.counts")) {
+      CommandLineRun refused = pipeline(changed("from: stages.reasoning", "from: " + wrong));
+      assertThat(refused.exitCode()).as(wrong).isEqualTo(2);
+      assertThat(refused.err()).as(wrong).contains("stages[2].from: must be 'stages.NAME'");
+    }
+    assertThat(pipeline(changed("policy: student", "policy: [student]")).err())
+        .contains("stages[3].policy: must be the name of a model");
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void anUnknownArtefactOfAnEvaluationOrATeacherIsRefused() throws IOException {
+    Path own = changed(
+        "plan: {steps: 5, batch: 8}",
+        "plan: {steps: 5, batch: 8}\n    evaluation: {benchmarks: [{type: pass-at-k, dataset: {type: samples, path: stages.samples.pairz}, sampling: {max-tokens: 24}, reward: {type: format}}]}");
+    assertThat(pipeline(own).err())
+        .contains("stages.samples.pairz: stage 'samples' writes no such artefact");
+  }
+
+  @Test
+  void anUnknownLastStageIsRefusedBeforeAnythingIsWrittenAlsoInADryRun() {
+    for (String[] more : List.of(new String[0], new String[] {"--dry-run"})) {
+      List<String> words = new ArrayList<>(List.of("--until", "reasonin"));
+      words.addAll(List.of(more));
+      CommandLineRun refused = pipeline(words.toArray(new String[0]));
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.err()).contains("--until reasonin", "Did you mean 'reasoning'?");
+    }
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void anEarlierResultComesBackAlsoIfTheLaterOneWasDeleted() throws IOException {
+    assertEnded(pipeline("--until", "cold-start"));
+    Path stage = run.resolve("stages/cold-start");
+    String first = Files.readString(stage.resolve("stage.json"));
+    String[] change = {"--until", "cold-start", "--set", "cold-start.plan.steps=31"};
+    assertEnded(pipeline(change));
+    delete(stage); // as if the process had been killed between two moves
+    CommandLineRun back = pipeline("--until", "cold-start");
+    assertEnded(back);
+    assertThat(back.err()).contains("that result is back");
+    assertThat(stage.resolve("stage.json")).hasContent(first);
+    assertEnded(pipeline(change));
+  }
+
+  @Test
+  void aSecondCommandDoesNotChangeTheFilesOfARunningPipeline() throws IOException {
+    assertEnded(pipeline("--until", "cold-start"));
+    try (RunLock lock = RunLock.acquire(run)) {
+      assertThat(lock.folder()).exists();
+      CommandLineRun refused = pipeline("--set", "seed=6");
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.err()).contains("in use");
+    }
+    assertThat(run.resolve("settings.json")).hasContent("[]");
   }
 
   @Test

@@ -105,6 +105,7 @@ class RewardModelsTest {
               step.path("score/chosen").asDouble() - step.path("score/rejected").asDouble(),
               within(1e-6));
       assertThat(step.path("score/length_bias").asDouble()).isBetween(-1.0, 1.0);
+      assertThat(step.path("flops/update").asDouble()).isPositive();
     }
     List<JsonNode> evaluations = new FinishedRun(model()).lines("evaluations.jsonl");
     assertThat(evaluations).extracting(line -> line.path("step").asInt()).containsExactly(0, 4, 8);
@@ -307,11 +308,13 @@ class RewardModelsTest {
     Files.write(weights, bytes);
     assertThat(refused(grpo(again.folder(), own, "--resume")))
         .contains(
-            "objective.reward: the reward model", "has other weights than when the run began");
+            "the reward model", "has other weights than when the run began");
   }
 
   @Test
   void aRunAndItsExportedFolderGiveTheSameRewards() throws IOException {
+    assertThat(Files.readString(exported().resolve("README.md")))
+        .contains("| held-out pairs, accuracy |");
     List<Double> rewards = new ArrayList<>();
     for (Path reward : List.of(model(), exported())) {
       Path run = folder.resolve("run-" + rewards.size());
@@ -323,6 +326,28 @@ class RewardModelsTest {
           .asDouble());
     }
     assertThat(rewards.get(1)).isEqualTo(rewards.get(0));
+  }
+
+  @Test
+  void rejectionSamplingKeepsTheCompletionsWithTheHighestScores() throws IOException {
+    Path run = folder.resolve("run");
+    well(
+        "train",
+        TINY,
+        "--run",
+        run.toString(),
+        "--set",
+        "stages=[{type: rejection-sampling, dataset: {type: arithmetic, digits: 1}, plan: {problems: 6, samples: 4, problems-per-step: 3}, sampling: {max-tokens: 12}, keep: {type: best, most: 1}, reward: {type: reward-model, model: "
+            + exported()
+            + "}}]");
+    for (JsonNode step : new FinishedRun(run).lines("metrics.jsonl")) {
+      assertThat(step.path("verdict/verifier_error").asInt()).isZero();
+      assertThat(step.path("flops/sampling").asDouble()).isPositive();
+      assertThat(step.path("time/sampling").asDouble())
+          .isEqualTo(step.path("time/step").asDouble());
+    }
+    assertThat(JSON.readTree(run.resolve("provenance.json").toFile()).path("reward-models"))
+        .isNotEmpty();
   }
 
   @Test

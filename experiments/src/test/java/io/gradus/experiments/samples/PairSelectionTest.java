@@ -79,6 +79,19 @@ class PairSelectionTest {
         .hasMessageContaining("none of 1 problems has both a correct and a wrong completion");
   }
 
+  @Test
+  void aSelectionWithoutAPairCountsWhatWasLeftOut() {
+    with("```2```", Verdict.CORRECT, FinishReason.STOP);
+    with("3", Verdict.WRONG, FinishReason.STOP);
+    with("1+1 is", Verdict.WRONG, FinishReason.LENGTH);
+    with("4", Verdict.VERIFIER_ERROR, FinishReason.STOP);
+    PairSelection none = selected();
+    assertThatThrownBy(none::rows)
+        .isInstanceOf(RunFailure.class)
+        .hasMessageContaining(
+            "Of 4 completions, 1 were truncated, filters removed 1, and the verifier could not judge 1.");
+  }
+
   private Dataset reading(String more) {
     return new RecordBinder(Components.load())
         .bind(

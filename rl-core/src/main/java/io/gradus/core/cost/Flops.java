@@ -4,6 +4,7 @@ import io.gradus.core.Completion;
 import io.gradus.core.Group;
 import io.gradus.core.Origin;
 import io.gradus.core.architecture.Architecture;
+import io.gradus.core.architecture.Head;
 import io.gradus.core.architecture.Parameter;
 import io.gradus.core.architecture.Transformer;
 import io.gradus.core.policy.Lora;
@@ -43,9 +44,10 @@ public record Flops(Architecture architecture, int vocabulary, Optional<Lora> ad
     return architecture.bodyFlops() + adapterToken();
   }
 
-  /** Returns the operations of the head for one token: the logits of the whole vocabulary. */
+  /** Returns the operations of the head for one token: the logits of the whole vocabulary, or one score. */
   public double head() {
-    return 2.0 * vocabulary * architecture.width();
+    boolean scalar = architecture.transformer().head() == Head.SCALAR;
+    return 2.0 * (scalar ? 1 : vocabulary) * architecture.width();
   }
 
   /** Returns the operations of an adapter for one token: {@code 2 r (in + out)} for each adapted matrix. */

@@ -62,8 +62,11 @@ public final class SequenceScores {
     return new PassSettings(1, 1, policy.activations().checkpointing());
   }
 
-  /** A batch does not read the last token of a completion, but here the score is read there: one more follows it. */
-  private static List<TokenSequence> wholly(List<TokenSequence> sequences) {
+  /**
+   * Returns sequences whose passes read each last token, where the score is. A batch does not read the last token of a
+   * completion, so one more token follows it.
+   */
+  public static List<TokenSequence> wholly(List<TokenSequence> sequences) {
     return sequences.stream()
         .map(s ->
             new TokenSequence(s.prompt(), Arrays.copyOf(s.completion(), s.completion().length + 1)))

@@ -14,7 +14,7 @@ import java.util.Map;
 final class PairStep implements Learner.Loss {
   /** Mean log-ratio of a chosen token, in nats, below which the step warns. */
   private static final double FALLEN = -0.05;
-  /** Accuracy above which a step that lost its chosen completions still seems to go well. */
+  /** Accuracy above which a step looks good although its chosen completions became less likely. */
   private static final double SEEMS_WELL = 0.6;
 
   private final long step;
@@ -60,7 +60,7 @@ final class PairStep implements Learner.Loss {
       add(sums, slope);
       if (!Double.isFinite(loss)) {
         throw new RunFailure(
-            "step %d: the loss is %s from pair %d of the batch on (problem '%s'). The weights did not change"
+            "step %d: the loss became %s at pair %d of the batch (problem '%s'). The weights did not change"
                 .formatted(step, loss, pair, pairs.get(pair).problem()));
       }
       gradients[i] =
@@ -119,7 +119,7 @@ final class PairStep implements Learner.Loss {
     double perToken = chosenRatio * pairs.size() / chosenTokens;
     if (perToken < FALLEN && accuracy() > SEEMS_WELL) {
       warnings.add(
-          "step %d: the chosen completions became less likely than under the reference (%.2f nats per token), although %.0f %% of the pairs are ordered rightly: DPO and its relatives only raise the difference. Set sft to 0.1 or more, raise loss.beta, or lower the learning rate"
+          "step %d: the chosen completions became less likely than under the reference (%.2f nats per token), although %.0f %% of the pairs are ordered correctly, because these losses only raise the difference within a pair. Set sft to 0.1 or more, raise loss.beta, or lower the learning rate"
               .formatted(step, perToken, 100 * accuracy()));
     }
     return warnings;

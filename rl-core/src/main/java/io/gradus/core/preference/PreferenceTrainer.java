@@ -2,6 +2,8 @@ package io.gradus.core.preference;
 
 import io.gradus.core.Dataset;
 import io.gradus.core.StopSignal;
+import io.gradus.core.cost.Flops;
+import io.gradus.core.cost.Work;
 import io.gradus.core.policy.TokenSequence;
 import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.StepObserver;
@@ -78,6 +80,9 @@ public final class PreferenceTrainer {
         learner.expertLoads().ifPresent(loads -> metrics.putAll(loads.metrics()));
         metrics.put("learning_rate", learner.learningRate(step));
         metrics.put("trained_tokens", (double) losses.tokens());
+        metrics.putAll(learner.work().take());
+        metrics.put(
+            "flops/" + Work.SCORING, Flops.of(reference.reference()).score(sequences));
         metrics.put("time/step", seconds);
         metrics.put("time/tokens_per_second", losses.tokens() / seconds);
         observer.finished(step, metrics, losses.warnings());

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How well a reward model knows where it is right. It predicts that it ranks a pair right with probability {@code
- * sigmoid(|chosen - rejected|)}, which is at least a half. Bins of this prediction are compared with the share of pairs
- * that it ranks right.
+ * Calibration of a reward model on pairs. The score difference predicts that the model ranks a pair right with
+ * probability {@code sigmoid(|chosen - rejected|)}, at least a half. The pairs are binned by this prediction, which is
+ * compared with the share of pairs that the model ranks right.
  *
  * @param bins bins of equal width from 0.5 to 1, without empty ones
  * @param error expected calibration error: the mean distance of predicted and observed shares, over pairs, in [0, 1]

@@ -96,6 +96,7 @@ public final class RewardModelTrainer {
     learner.expertLoads().ifPresent(loads -> metrics.putAll(loads.metrics()));
     metrics.put("learning_rate", learner.learningRate(step));
     metrics.put("trained_tokens", (double) trained);
+    metrics.putAll(learner.work().take());
     metrics.put("time/step", seconds);
     metrics.put("time/tokens_per_second", trained / seconds);
     return metrics;

@@ -115,7 +115,7 @@ public final class Learner implements AutoCloseable {
         sequences,
         microBatches.of(sequences),
         (range, pass, share) -> {
-          work.gradient(policy, pass, List.of());
+          work.gradient(policy, SequenceScores.wholly(pass), List.of());
           model.gradient(pass, share, scores -> loss.gradient(range.from(), scores));
         },
         betweenPasses);
@@ -188,7 +188,7 @@ public final class Learner implements AutoCloseable {
   }
 
   /** Returns the counter of the floating-point operations of this learner. */
-  Work work() {
+  public Work work() {
     return work;
   }
 

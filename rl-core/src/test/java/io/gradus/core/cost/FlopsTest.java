@@ -70,6 +70,16 @@ class FlopsTest {
   }
 
   @Test
+  void aScalarHeadHasOneOutput() {
+    Transformer layer = model(new Transformer.Layer(GROUPED, DENSE));
+    Flops language = new Flops(layer, VOCABULARY, Optional.empty());
+    Flops scalar = new Flops(layer.scalar(), VOCABULARY, Optional.empty());
+    assertThat(language.head()).isEqualTo(2 * 8 * 10);
+    assertThat(scalar.head()).isEqualTo(2 * 8);
+    assertThat(scalar.token()).isEqualTo(language.token());
+  }
+
+  @Test
   void aGroupOnGroupedQueryAttentionCountsAsByHand() {
     // Linear layers of one token in one layer, 2 x inputs x outputs:
     //   queries 2 x 8 x 8 = 128, keys 2 x 8 x 4 = 64, values 64, output 2 x 8 x 8 = 128: 384

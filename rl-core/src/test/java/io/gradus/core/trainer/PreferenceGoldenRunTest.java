@@ -109,6 +109,8 @@ class PreferenceGoldenRunTest {
         Map<Long, Map<String, Double>> metrics = train(policy, reference, pairsInAPass);
         for (int step = 1; step <= 2; step++) {
           Map<String, Double> figures = Objects.requireNonNull(metrics.get((long) step));
+          assertThat(figures.get("flops/update")).isPositive();
+          assertThat(figures.get("flops/scoring")).isPositive();
           assertThat(figures.get("loss")).isCloseTo(losses.get(step - 1), within(1e-4));
           assertThat(figures.get("gradient_norm")).isCloseTo(norms.get(step - 1), within(1e-4));
         }
