@@ -40,7 +40,8 @@ public record TrlFile(
     @About("field of a JSON object that holds the array of rows")
     Optional<String> rows,
 
-    @About("field with the prompt; pairs without a field prompt take the common beginning of their texts")
+    @About(
+        "field with the prompt; pairs without a field prompt take the common beginning of their texts")
     @Default("prompt")
     String prompt,
 

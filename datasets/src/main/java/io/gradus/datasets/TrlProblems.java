@@ -71,7 +71,9 @@ final class TrlProblems {
           "a policy sampled the completion, so special tokens in it are tokens. Set special-tokens: true");
       return;
     }
-    if (sampled != null && from.at("question") != null && settings.prompt().equals(TrlFile.PROMPT)) {
+    if (sampled != null
+        && from.at("question") != null
+        && settings.prompt().equals(TrlFile.PROMPT)) {
       faults.add(
           from.line(),
           "the prompt is what a policy read, and the template would write it again. Set prompt: question");

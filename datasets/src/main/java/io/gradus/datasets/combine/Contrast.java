@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * good and with bad habits. The demonstration of the one is chosen over the demonstration of the other. A place whose
  * pair is no pair is drawn again.
  */
-@About(
-    "preference pairs: the demonstrations of one data set are preferred to those of another")
+@About("preference pairs: the demonstrations of one data set are preferred to those of another")
 public record Contrast(
     @About("the problems, with the chosen demonstrations") Dataset chosen,
 

@@ -34,7 +34,7 @@ final class EnergyCounters {
     }
     try (Stream<Path> all = Files.list(root)) {
       for (Path folder : all.sorted().toList()) {
-        if (folder.getFileName().toString().contains("-mmio")) {
+        if (String.valueOf(folder.getFileName()).contains("-mmio")) {
           continue; // a second interface to the counters of the same packages
         }
         String name = text(folder.resolve("name"));

@@ -132,9 +132,8 @@ public final class PipelinePage {
   }
 
   private static String figure(StageOutcome stage) {
-    Optional<String> accuracy = stage.evaluation().values().stream()
-        .findFirst()
-        .map(StageOutcome::figure);
+    Optional<String> accuracy =
+        stage.evaluation().values().stream().findFirst().map(StageOutcome::figure);
     return accuracy.orElseGet(() -> stage.counts().containsKey("kept")
         ? "%d samples kept".formatted(stage.counts().get("kept"))
         : "");

@@ -59,6 +59,7 @@ public record RewardModel(
   @Override
   public Score score(Problem problem, Completion completion) {
     return Score.verifierError(
-        "reward-model: only training, rejection sampling and gradus score load %s".formatted(model));
+        "reward-model: only training, rejection sampling and gradus score load %s"
+            .formatted(model));
   }
 }

@@ -121,8 +121,7 @@ public record RejectionSamplingStage(
     for (Problem problem : reading().orElseThrow().ahead(seed)) {
       var unused = Sampler.prompt(problem, tokenizer, template, sampling, context);
     }
-    RewardTrial.cannotJudge(
-            RewardModel.standIn(reward), reading().orElseThrow().firstStep(seed))
+    RewardTrial.cannotJudge(RewardModel.standIn(reward), reading().orElseThrow().firstStep(seed))
         .ifPresent(why -> {
           throw new UserError("reward: can judge none of the problems of the first step: " + why);
         });

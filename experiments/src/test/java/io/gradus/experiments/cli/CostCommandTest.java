@@ -63,8 +63,8 @@ class CostCommandTest {
 
   @Test
   void aRecipeThatWritesADataSetIsRefused() {
-    CommandLineRun refused = CommandLineRun.of(
-        "cost", "../studies/recipes/rejection-sampling.yaml", "--calibrate", "1");
+    CommandLineRun refused =
+        CommandLineRun.of("cost", "../studies/recipes/rejection-sampling.yaml", "--calibrate", "1");
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err())
         .contains("a stage of type rejection-sampling writes files (counts.json, samples.jsonl)");

@@ -266,7 +266,8 @@ class PipelineTest {
 
   @Test
   void aBeginningThatIsNoStageIsRefusedAndNeverDropped() throws IOException {
-    for (String wrong : List.of("[stages.reasoning]", "{stages: reasoning}", "stages.samples.counts")) {
+    for (String wrong :
+        List.of("[stages.reasoning]", "{stages: reasoning}", "stages.samples.counts")) {
       CommandLineRun refused = pipeline(changed("from: stages.reasoning", "from: " + wrong));
       assertThat(refused.exitCode()).as(wrong).isEqualTo(2);
       assertThat(refused.err()).as(wrong).contains("stages[2].from: must be 'stages.NAME'");

@@ -307,8 +307,7 @@ class RewardModelsTest {
     bytes[bytes.length - 4] ^= 1;
     Files.write(weights, bytes);
     assertThat(refused(grpo(again.folder(), own, "--resume")))
-        .contains(
-            "the reward model", "has other weights than when the run began");
+        .contains("the reward model", "has other weights than when the run began");
   }
 
   @Test

@@ -81,8 +81,7 @@ public final class PreferenceTrainer {
         metrics.put("learning_rate", learner.learningRate(step));
         metrics.put("trained_tokens", (double) losses.tokens());
         metrics.putAll(learner.work().take());
-        metrics.put(
-            "flops/" + Work.SCORING, Flops.of(reference.reference()).score(sequences));
+        metrics.put("flops/" + Work.SCORING, Flops.of(reference.reference()).score(sequences));
         metrics.put("time/step", seconds);
         metrics.put("time/tokens_per_second", losses.tokens() / seconds);
         observer.finished(step, metrics, losses.warnings());
