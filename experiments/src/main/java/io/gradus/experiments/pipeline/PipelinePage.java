@@ -105,7 +105,14 @@ public final class PipelinePage {
         int side = toY - fromY > DOWN && fromX == toX ? BOX_WIDTH / 2 + EDGE : 0;
         arrows.add("M%d %dC%d %d %d %d %d %d"
             .formatted(
-                fromX, fromY, fromX + side, fromY + DOWN / 3, toX + side, toY - DOWN / 3, toX, toY));
+                fromX,
+                fromY,
+                fromX + side,
+                fromY + DOWN / 3,
+                toX + side,
+                toY - DOWN / 3,
+                toX,
+                toY));
       }
     }
     return arrows;

@@ -5,7 +5,6 @@ import io.gradus.core.Experience;
 import io.gradus.core.Reward;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.StopSignal;
-import io.gradus.core.UserError;
 import io.gradus.core.checkpoint.Checkpoint;
 import io.gradus.core.checkpoint.Checkpoints;
 import io.gradus.core.curriculum.ProblemChoice;
@@ -28,8 +27,6 @@ import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.stage.Recorded;
 import io.gradus.experiments.stage.Stage;
 import io.gradus.experiments.stage.StageHost;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -285,13 +282,7 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
 
   @Override
   public Path artefact(String name) {
-    Path folder = run.directory().artefacts(index, stage.name());
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UserError("%s: cannot be made: %s".formatted(folder, e), e);
-    }
-    return folder.resolve(name);
+    return run.directory().artefacts(index, stage.name()).resolve(name);
   }
 
   @Override

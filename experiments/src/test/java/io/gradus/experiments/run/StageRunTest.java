@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gradus.core.StopSignal;
 import io.gradus.core.checkpoint.Checkpoints;
 import io.gradus.core.component.Components;
+import io.gradus.core.files.AtomicFile;
 import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.optimizer.Optimizer;
@@ -22,6 +23,7 @@ import io.gradus.experiments.stage.Stage;
 import io.gradus.experiments.stage.StageHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -180,7 +182,7 @@ class StageRunTest {
   void aStageWithoutOptimizerAndDataSetLeavesAnArtefact() throws IOException {
     Fake stage = new Fake(1, host -> {
       try {
-        Files.writeString(host.artefact("rows.jsonl"), "{}\n");
+        AtomicFile.write(host.artefact("rows.jsonl"), "{}\n".getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
