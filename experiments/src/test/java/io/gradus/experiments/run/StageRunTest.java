@@ -22,7 +22,6 @@ import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.stage.Stage;
 import io.gradus.experiments.stage.StageHost;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,11 +180,7 @@ class StageRunTest {
   @Test
   void aStageWithoutOptimizerAndDataSetLeavesAnArtefact() throws IOException {
     Fake stage = new Fake(1, host -> {
-      try {
-        AtomicFile.write(host.artefact("rows.jsonl"), "{}\n".getBytes(StandardCharsets.UTF_8));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      AtomicFile.write(host.artefact("rows.jsonl"), "{}\n".getBytes(StandardCharsets.UTF_8));
       host.observer().finished(1, Map.of(), List.of());
     });
     RunResult result = train(stage, false);
