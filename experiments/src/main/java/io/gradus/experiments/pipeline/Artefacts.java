@@ -2,6 +2,7 @@ package io.gradus.experiments.pipeline;
 
 import com.google.common.hash.Hashing;
 import io.gradus.core.UserError;
+import io.gradus.core.checkpoint.Checkpoints;
 import io.gradus.core.tensorfile.Hashes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,11 @@ final class Artefacts {
         return Hashes.file(path);
       }
       List<Path> files;
-      try (Stream<Path> inside = Files.list(path)) {
+      // A run's result is its newest checkpoint; the rest of its folder has times.
+      Path folder = Checkpoints.newest(path.resolve("checkpoints"))
+          .map(checkpoint -> path.resolve("checkpoints").resolve(checkpoint.name()))
+          .orElse(path);
+      try (Stream<Path> inside = Files.list(folder)) {
         files = inside
             .filter(Files::isRegularFile)
             .filter(file -> !file.endsWith(CARD))

@@ -7,6 +7,7 @@ import io.gradus.core.component.Suggestion;
 import io.gradus.experiments.export.RunExport;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.run.Run;
+import io.gradus.experiments.run.RunDirectory;
 import io.gradus.experiments.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +60,11 @@ public final class PipelineRun {
   public void run(
       Optional<String> until, Runnable begun, Supplier<Progress> progress, StopSignal stop) {
     List<StageNode> stages = wanted(until);
+    if (new RunDirectory(folder).begun()) {
+      throw new UserError(
+          "%s: is the directory of a run, because it has a recipe.yaml. Choose another folder (--run DIR)"
+              .formatted(folder));
+    }
     check();
     try (RunLock lock = RunLock.acquire(folder)) {
       assert lock.folder() != null;
@@ -130,8 +136,19 @@ public final class PipelineRun {
       return; // an earlier result with this key was put back
     }
     new StageRecord(planned.key(), false, Map.of()).write(home.record());
-    var unused = new Run(planned.recipe(), planned.resolved(), home.run(), progress, stop)
-        .train(home.run().begun());
+    boolean sameText = !home.run().begun() || home.run().holds(planned.resolved());
+    try {
+      var unused = new Run(planned.recipe(), planned.resolved(), home.run(), progress, stop)
+          .train(home.run().begun());
+    } catch (UserError e) {
+      if (sameText) {
+        throw e;
+      }
+      throw new UserError(
+          "%s%nThe stage was begun with other paths, from another folder or with another --run. Repeat the command as it was given then, or delete %s to run the stage again"
+              .formatted(e.getMessage(), home.path()),
+          e);
+    }
     new StageRecord(planned.key(), true, artefacts(planned, home)).write(home.record());
   }
 

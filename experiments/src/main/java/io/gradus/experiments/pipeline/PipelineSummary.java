@@ -47,7 +47,7 @@ public record PipelineSummary(String pipeline, long seed, String run, List<Stage
     boolean ended = Files.exists(directory.result());
     Map<String, JsonNode> evaluation = ended ? Comparison.lastEvaluation(directory) : Map.of();
     Map<String, Comparison> effect = new LinkedHashMap<>();
-    if (ended) {
+    if (status == StageStatus.DONE) {
       node.from()
           .map(from -> run.home(from).run())
           .ifPresent(before -> effect.putAll(Comparison.ofRuns(before, directory)));

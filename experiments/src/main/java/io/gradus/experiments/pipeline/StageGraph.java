@@ -202,6 +202,7 @@ public final class StageGraph {
       Optional.ofNullable(keys.get(EVALUATION)).ifPresent(this::collect);
       Map<String, Node> policy = new LinkedHashMap<>();
       if (keys.get(POLICY) instanceof Node.Mapping more) {
+        collect(more);
         more.entries().forEach((k, entry) -> policy.put(k, entry.value()));
       }
       return Optional.of(new StageNode(

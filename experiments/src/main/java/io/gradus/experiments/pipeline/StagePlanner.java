@@ -2,7 +2,6 @@ package io.gradus.experiments.pipeline;
 
 import io.gradus.core.CounterRandom;
 import io.gradus.core.UserError;
-import io.gradus.core.component.Suggestion;
 import io.gradus.experiments.binding.Node;
 import io.gradus.experiments.binding.YamlTree;
 import io.gradus.experiments.recipe.Recipe;
@@ -75,7 +74,7 @@ final class StagePlanner {
     List<String> faults = new ArrayList<>();
     Stream.of(Optional.of(node.stage()), node.teachers(), node.evaluation())
         .flatMap(Optional::stream)
-        .forEach(part -> faults.addAll(artefacts(part)));
+        .forEach(part -> faults.addAll(new ReferenceKinds(types).faults(part)));
     node.from().map(types::get).filter(stage -> stage.learning().isEmpty()).ifPresent(stage -> {
       faults.add(
           "from: stages.%s changes no weights, so nothing can begin with them. Name the stage that it samples from"
@@ -92,44 +91,6 @@ final class StagePlanner {
     if (!faults.isEmpty()) {
       throw new UserError(faults);
     }
-  }
-
-  private List<String> artefacts(Node part) {
-    List<String> faults = new ArrayList<>();
-    var unused = part.replacing(scalar -> {
-      Reference.of(scalar).ifPresent(reference -> {
-        Stage stage = types.get(reference.stage());
-        if (stage != null) {
-          artefact(reference, stage)
-              .ifPresent(fault -> faults.add("%s: %s".formatted(scalar.place(), fault)));
-        }
-      });
-      return scalar;
-    });
-    return faults;
-  }
-
-  /** Returns why a stage has no such artefact; empty if it has. */
-  private static Optional<String> artefact(Reference reference, Stage stage) {
-    List<String> names =
-        stage.artefacts().stream().map(StagePlanner::plain).sorted().toList();
-    if (reference.artefact().isPresent()) {
-      String asked = reference.artefact().get();
-      return names.contains(asked)
-          ? Optional.empty()
-          : Optional.of("stages.%s.%s: stage '%s' writes no such artefact.%s It writes: %s"
-              .formatted(
-                  reference.stage(),
-                  asked,
-                  reference.stage(),
-                  Suggestion.didYouMean(asked, names),
-                  names.isEmpty() ? "only a model" : String.join(", ", names)));
-    }
-    return Optional.empty();
-  }
-
-  private static String plain(String file) {
-    return file.replaceFirst("\\..*$", "");
   }
 
   /** Plans a stage whose inputs are complete. */
@@ -154,9 +115,7 @@ final class StagePlanner {
   /** Hashes of the user's files that the stage names. */
   private String files(StageNode node) {
     List<String> hashes = new ArrayList<>();
-    Map<String, Node> keys = keys(node, true, Optional.empty());
-    keys.remove(EVALUATION);
-    for (Node value : keys.values()) {
+    for (Node value : keys(node, true, Optional.of(recipe(node, true))).values()) {
       var unused = value.replacing(scalar -> {
         file(scalar.text()).ifPresent(file -> hashes.add(Artefacts.hash(file)));
         return scalar;
@@ -171,8 +130,7 @@ final class StagePlanner {
     }
     try {
       Path path = Path.of(text);
-      return Files.isRegularFile(path) || Files.isRegularFile(path.resolve("config.json"))
-          ? Optional.of(path)
+      return Files.exists(path) ? Optional.of(path)
           : Optional.empty();
     } catch (InvalidPathException e) {
       return Optional.empty();
@@ -233,7 +191,7 @@ final class StagePlanner {
       policy = policy.with(MODEL, node.place(), text(node, path));
     }
     for (Map.Entry<String, Node> more : node.policy().entrySet()) {
-      policy = policy.with(more.getKey(), more.getValue().place(), more.getValue());
+      policy = policy.with(more.getKey(), more.getValue().place(), filled(more.getValue()));
     }
     return policy;
   }
@@ -268,7 +226,7 @@ final class StagePlanner {
     }
     String asked = reference.artefact().orElse("samples");
     return stage.artefacts().stream()
-        .filter(name -> plain(name).equals(asked))
+        .filter(name -> ReferenceKinds.plain(name).equals(asked))
         .findFirst()
         .map(name -> home.run().artefacts(1, stage.name()).resolve(name).toString())
         .orElseGet(() -> home.model().toString());

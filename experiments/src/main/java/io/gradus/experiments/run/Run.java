@@ -202,8 +202,11 @@ public final class Run {
       RunLog log = new RunLog(recipe, directory, policy, progress, stop, events);
       OpenRun run = new OpenRun(recipe, directory, policy, fit, checkpoints, log, progress, stop);
       double before = directory.metrics().read().stream()
-          .mapToDouble(line -> line.path("time/step").asDouble())
-          .sum();
+              .mapToDouble(line -> line.path("time/step").asDouble())
+              .sum()
+          + directory.evaluations().read().stream()
+              .mapToDouble(line -> line.path("time/evaluation").asDouble())
+              .sum();
       best(checkpoints).ifPresent(b -> StageRun.pin(run, b));
       if (newest.isEmpty() && recipe.stages().get(0).watched()) {
         log.evaluate(new Position(1, 0));

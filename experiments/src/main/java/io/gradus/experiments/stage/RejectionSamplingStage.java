@@ -22,6 +22,7 @@ import io.gradus.core.reporting.RewardReport;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.rewardmodel.RewardModel;
+import io.gradus.experiments.rewardmodel.RewardModel;
 import io.gradus.experiments.samples.Keep;
 import io.gradus.experiments.samples.PairSelection;
 import io.gradus.experiments.samples.SampleFile;
@@ -63,6 +64,10 @@ public record RejectionSamplingStage(
 
   public RejectionSamplingStage {
     filters = List.copyOf(filters);
+    if (keep.onlySucceeded() && reward instanceof RewardModel) {
+      throw new IllegalArgumentException(
+          "keep: wants right completions, but the score of a reward model is no verdict. Set keep: best, or add a verifier to the reward");
+    }
     if (filters.stream().map(Object::getClass).distinct().count() < filters.size()) {
       throw new IllegalArgumentException("filters: two have the same type. Merge them into one");
     }

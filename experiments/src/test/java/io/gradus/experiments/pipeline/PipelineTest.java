@@ -375,4 +375,26 @@ class PipelineTest {
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err()).contains("stages/NAME/run");
   }
+
+  @Test
+  void aReferenceMustMeanWhatItsKeyNeeds() throws IOException {
+    assertThat(pipeline(changed("path: stages.samples", "path: stages.reasoning")).err())
+        .contains("stages.reasoning: trains a model, and writes no data set");
+    assertThat(pipeline(changed(
+                "objective: {reward: {type: format}}",
+                "objective: {reward: {type: reward-model, model: stages.cold-start}}"))
+            .err())
+        .contains("stages.cold-start: trains no reward model");
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void theDirectoryOfARunIsRefused() throws IOException {
+    Files.createDirectories(run);
+    Files.writeString(run.resolve("recipe.yaml"), "name: other");
+    CommandLineRun refused = pipeline();
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("is the directory of a run");
+    assertThat(run.resolve("stages")).doesNotExist();
+  }
 }
