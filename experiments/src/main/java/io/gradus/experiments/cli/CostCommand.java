@@ -1,9 +1,11 @@
 package io.gradus.experiments.cli;
 
 import io.gradus.core.UserError;
+import io.gradus.core.files.TextFile;
 import io.gradus.experiments.cost.Calibration;
 import io.gradus.experiments.cost.Comparison;
 import io.gradus.experiments.cost.CostReport;
+import io.gradus.experiments.cost.PipelineCost;
 import io.gradus.experiments.cost.Prices;
 import io.gradus.experiments.cost.RunCost;
 import io.gradus.experiments.cost.Slices;
@@ -38,6 +40,8 @@ import picocli.CommandLine.Parameters;
     })
 final class CostCommand extends ResultCommand {
   private static final double MOST_SECONDS = 60;
+
+  private static final int LONGEST_RECIPE = 4 << 20;
 
   @Parameters(paramLabel = "RECIPE|RUN", description = "A YAML file, or a run directory.")
   private Path path = Path.of("");
@@ -87,8 +91,15 @@ final class CostCommand extends ResultCommand {
       throw new UserError(
           faults.stream().map(fault -> fault + ". Leave the option out").toList());
     }
-    CostReport used = RunCost.of(RunDirectory.existing(path), table);
-    return new Cost(used, Comparison.of(Comparison.file(path), used), Optional.empty());
+    if (PipelineCost.is(path)) {
+      return new Cost(PipelineCost.of(path, table), Optional.empty(), Optional.empty());
+    }
+    RunDirectory run = RunDirectory.existing(path);
+    CostReport used = RunCost.of(run, table);
+    return new Cost(
+        used,
+        Comparison.of(Comparison.file(path), used, TextFile.read(run.recipe(), LONGEST_RECIPE)),
+        Optional.empty());
   }
 
   private CommandResult predicted(RecipeSource source, Optional<Prices> table) {
@@ -109,7 +120,7 @@ final class CostCommand extends ResultCommand {
       prediction = new Calibration(slices, progress::note).predict(seconds, path.toString(), table);
     }
     Path file = Comparison.file(directory.orElse(Path.of("runs", recipe.name())));
-    Comparison.write(file, prediction);
+    Comparison.write(file, prediction, source.resolved(recipe));
     return new Cost(prediction, Optional.empty(), Optional.of(file));
   }
 

@@ -2,9 +2,11 @@ package io.gradus.experiments.cost;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.hash.Hashing;
 import io.gradus.core.UserError;
 import io.gradus.core.files.AtomicFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +20,10 @@ import java.util.Optional;
  * A recorded prediction, compared with what the run used.
  *
  * @param predicted the prediction, as it was printed with {@code --json}
+ * @param sameRecipe whether the prediction was made for the recipe of the run
  */
-public record Comparison(JsonNode predicted, CostReport used) {
+public record Comparison(JsonNode predicted, CostReport used, boolean sameRecipe) {
+  private static final String RECIPE = "recipe_sha256";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Returns the file of a run's prediction, beside the run directory, which does not exist yet. */
@@ -28,27 +32,42 @@ public record Comparison(JsonNode predicted, CostReport used) {
     return name.resolveSibling(name.getFileName() + ".prediction.json");
   }
 
-  /** Records a prediction. */
-  public static void write(Path file, CostReport prediction) {
+  /**
+   * Records a prediction.
+   *
+   * @param recipe the recipe as text, with every default written out
+   */
+  public static void write(Path file, CostReport prediction, String recipe) {
     try {
       Path folder = file.toAbsolutePath().getParent();
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      AtomicFile.write(
-          file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(prediction.fields()));
+      Map<String, Object> fields = new LinkedHashMap<>(prediction.fields());
+      fields.put(RECIPE, hash(recipe));
+      AtomicFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(fields));
     } catch (IOException e) {
       throw new UserError("%s: cannot be written: %s".formatted(file, e.getMessage()), e);
     }
   }
 
-  /** Returns the comparison with a recorded prediction; empty if none is recorded. */
-  public static Optional<Comparison> of(Path file, CostReport used) {
+  private static String hash(String recipe) {
+    return Hashing.sha256().hashString(recipe, StandardCharsets.UTF_8).toString();
+  }
+
+  /**
+   * Returns the comparison with a recorded prediction; empty if none is recorded.
+   *
+   * @param recipe the recipe of the run as text
+   */
+  public static Optional<Comparison> of(Path file, CostReport used, String recipe) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Comparison(JSON.readTree(file.toFile()), used));
+      JsonNode predicted = JSON.readTree(file.toFile());
+      return Optional.of(new Comparison(
+          predicted, used, predicted.path(RECIPE).asText().equals(hash(recipe))));
     } catch (IOException e) {
       throw new UserError(
           "%s: is no prediction: %s. Predict again, or remove the file"
@@ -60,6 +79,7 @@ public record Comparison(JsonNode predicted, CostReport used) {
   /** Returns predicted, used, and their ratio, by stage and quantity. */
   public Map<String, Object> fields() {
     Map<String, Object> all = new LinkedHashMap<>();
+    all.put("same_recipe", sameRecipe);
     rows().forEach(row -> {
       Map<String, Object> numbers = new LinkedHashMap<>();
       row.numbers.forEach((name, pair) -> numbers.put(
@@ -122,6 +142,9 @@ public record Comparison(JsonNode predicted, CostReport used) {
       }
       table.add(cells);
     }
-    return CostReport.layout(table);
+    return CostReport.layout(table)
+        + (sameRecipe
+            ? ""
+            : "\nnote: the prediction was made for another recipe or other settings, so the ratios say nothing about its quality");
   }
 }

@@ -120,6 +120,9 @@ class PipelineTest {
     assertThat(page)
         .contains("cold-start", "imitation", "<svg")
         .doesNotContain("http://", "https://");
+    CommandLineRun cost = CommandLineRun.of("cost", run.toString());
+    assertEnded(cost);
+    assertThat(cost.out()).contains("cold-start", "samples", "imitation", "total");
     CommandLineRun stages = CommandLineRun.of("stages", run.toString());
     assertEnded(stages);
     assertThat(stages.out()).contains("cold-start").contains("done").contains("kept");
