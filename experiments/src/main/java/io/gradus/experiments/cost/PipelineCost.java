@@ -41,8 +41,9 @@ public final class PipelineCost {
       report.notes().forEach(note -> notes.add("stage %s: %s".formatted(name, note)));
     }
     if (rows.isEmpty()) {
-      throw new UserError("%s: no stage has a step yet, so nothing was used. Run it: gradus pipeline"
-          .formatted(folder));
+      throw new UserError(
+          "%s: no stage has a step yet, so nothing was used. Run it: gradus pipeline"
+              .formatted(folder));
     }
     return new CostReport("used", folder.toString(), rows, Optional.empty(), prices, notes);
   }

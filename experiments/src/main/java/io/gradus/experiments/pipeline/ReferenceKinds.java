@@ -74,8 +74,8 @@ final class ReferenceKinds {
           : Optional.of(name + ": trains no language model. Name a stage that trains one");
     }
     return key.equals(PATH) && names.isEmpty()
-        ? Optional.of(
-            name + ": trains a model, and writes no data set. Name a stage of type rejection-sampling")
+        ? Optional.of(name
+            + ": trains a model, and writes no data set. Name a stage of type rejection-sampling")
         : Optional.empty();
   }
 

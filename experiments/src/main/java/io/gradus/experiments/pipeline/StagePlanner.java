@@ -130,8 +130,7 @@ final class StagePlanner {
     }
     try {
       Path path = Path.of(text);
-      return Files.exists(path) ? Optional.of(path)
-          : Optional.empty();
+      return Files.exists(path) ? Optional.of(path) : Optional.empty();
     } catch (InvalidPathException e) {
       return Optional.empty();
     }

@@ -22,7 +22,6 @@ import io.gradus.core.reporting.RewardReport;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.rewardmodel.RewardModel;
-import io.gradus.experiments.rewardmodel.RewardModel;
 import io.gradus.experiments.samples.Keep;
 import io.gradus.experiments.samples.PairSelection;
 import io.gradus.experiments.samples.SampleFile;

@@ -381,7 +381,8 @@ class PipelineTest {
 
   @Test
   void aReferenceMustMeanWhatItsKeyNeeds() throws IOException {
-    assertThat(pipeline(changed("path: stages.samples", "path: stages.reasoning")).err())
+    assertThat(
+            pipeline(changed("path: stages.samples", "path: stages.reasoning")).err())
         .contains("stages.reasoning: trains a model, and writes no data set");
     assertThat(pipeline(changed(
                 "objective: {reward: {type: format}}",
