@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Binds YAML to records. A record's components are the keys (in kebab-case); they may be whole numbers, numbers,
  * booleans, texts, paths, enums, other records, {@code Optional}, {@code List} and {@code Map<String, ...>} of these,
- * {@link Node}s as they are, and kinds of {@link Components}, of which {@code type} chooses one: {@code loss: {type: clipped-surrogate, clip-low:
- * 0.1}} or, with its defaults, {@code loss: clipped-surrogate}.
+ * {@link Node}s as they are, and kinds of {@link Components}, of which {@code type} chooses one: {@code loss: {type:
+ * clipped-surrogate, clip-low: 0.1}} or, with its defaults, {@code loss: clipped-surrogate}.
  *
  * <p>If a constructor refuses a value (with {@link IllegalArgumentException} or {@link UserError}), the fault is
  * reported at the value that the message begins with: {@code clip-low: must be in (0, 1), but is -1}, {@code k[1]:

@@ -90,8 +90,8 @@ final class RowOutput {
   }
 
   /**
-   * Standard output as a stream that throws if its reader has ended, as with {@code | head}. {@link System#out} does not
-   * throw in this case.
+   * Standard output as a stream that throws if its reader has ended, as with {@code | head}. {@link System#out} does
+   * not throw in this case.
    */
   static final class StandardOutput extends OutputStream {
     @Override

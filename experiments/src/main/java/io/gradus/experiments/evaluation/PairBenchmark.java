@@ -11,14 +11,15 @@ import io.gradus.core.cost.Flops;
 import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.policy.SequenceScores;
 import io.gradus.core.policy.TokenSequence;
+import io.gradus.core.preference.PairReading;
+import io.gradus.core.preference.TokenPair;
+import io.gradus.core.preference.TooLong;
 import io.gradus.core.rewardmodel.Calibration;
 import io.gradus.core.rewardmodel.PairScores;
-import io.gradus.core.rewardmodel.PairTokens;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.experiments.statistics.Proportion;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,14 +90,8 @@ public record PairBenchmark(
   }
 
   private List<TokenSequence> sequences(Tokenizer tokenizer, Template template, int context) {
-    PairTokens tokens = new PairTokens(tokenizer, template, context);
-    List<TokenSequence> sequences = new ArrayList<>();
-    for (Problem problem : heldOut()) {
-      PairTokens.Pair pair = tokens.of(problem);
-      sequences.add(pair.chosen());
-      sequences.add(pair.rejected());
-    }
-    return sequences;
+    return TokenPair.sequences(
+        new PairReading(tokenizer, template, context, TooLong.REFUSE).pairs(heldOut()));
   }
 
   @Override

@@ -7,8 +7,6 @@ import io.gradus.experiments.binding.YamlTree;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.RecipeData;
 import io.gradus.experiments.stage.Stage;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +30,7 @@ final class StagePlanner {
   private final StageRecipes recipes;
   private final Path folder;
   private final Map<String, Stage> types = new HashMap<>();
+  private boolean checked;
 
   StagePlanner(Pipeline pipeline, StageGraph graph, StageRecipes recipes, Path folder) {
     this.pipeline = pipeline;
@@ -51,6 +50,9 @@ final class StagePlanner {
    * @throws UserError with the faults of all stages
    */
   void check() {
+    if (checked) {
+      return;
+    }
     List<String> faults = new ArrayList<>();
     for (StageNode node : graph.inOrder()) {
       try {
@@ -67,6 +69,7 @@ final class StagePlanner {
     if (!faults.isEmpty()) {
       throw new UserError(faults);
     }
+    checked = true;
   }
 
   /** Refuses references to artefacts that their stage does not write. */
@@ -96,10 +99,9 @@ final class StagePlanner {
   /** Plans a stage whose inputs are complete. */
   PlannedStage plan(StageNode node) {
     Recipe recipe = recipe(node, false);
-    String resolved = recipes.resolved(recipe);
-    Map<String, Node> deciding = keys(node, false, Optional.of(recipe));
+    Map<String, Node> deciding = keys(node, false, evaluated(node, recipe));
     WITHOUT_EFFECT.forEach(deciding::remove);
-    String text = recipes.resolved(recipes.read(node.name(), YamlTree.of(node.name(), deciding)));
+    String text = recipes.resolved(read(node, deciding));
     for (String input : node.inputs()) {
       StageHome home = home(input);
       StageRecord record = StageRecord.read(home.record()).orElseThrow();
@@ -109,42 +111,32 @@ final class StagePlanner {
             "stages." + input + "@" + artefact.getValue());
       }
     }
-    return new PlannedStage(node, recipe, resolved, Artefacts.of(text + files(node)));
+    String key = Artefacts.of(text + hashes(recipe));
+    return new PlannedStage(node, recipe, recipes.resolved(recipe), key);
   }
 
-  /** Hashes of the user's files that the stage names. */
-  private String files(StageNode node) {
-    List<String> hashes = new ArrayList<>();
-    for (Node value : keys(node, true, Optional.of(recipe(node, true))).values()) {
-      var unused = value.replacing(scalar -> {
-        file(scalar.text()).ifPresent(file -> hashes.add(Artefacts.hash(file)));
-        return scalar;
-      });
-    }
-    return Artefacts.lines(hashes);
+  /**
+   * Hashes of the user's files that a recipe names. Files of other stages are in the key with their recorded hashes.
+   */
+  private String hashes(Recipe recipe) {
+    return Artefacts.lines(NamedFiles.of(recipe).stream()
+        .filter(path -> !path.startsWith(folder))
+        .map(Artefacts::hash)
+        .toList());
   }
 
-  private static Optional<Path> file(String text) {
-    if (!text.contains("/") && !text.contains(".")) {
-      return Optional.empty(); // a number or a name, not a path
-    }
-    try {
-      Path path = Path.of(text);
-      return Files.exists(path) ? Optional.of(path) : Optional.empty();
-    } catch (InvalidPathException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** @param ahead whether the inputs need not exist, so that the model's own weights stand for those of another stage */
+  /**
+   * Returns the recipe of a stage.
+   *
+   * @param ahead whether the inputs need not exist, so that the model's own weights stand for those of another stage
+   */
   private Recipe recipe(StageNode node, boolean ahead) {
-    Recipe bare =
-        recipes.read(node.name(), YamlTree.of(node.name(), keys(node, ahead, Optional.empty())));
-    if (!evaluated(node, bare)) {
-      return bare;
-    }
-    return recipes.read(
-        node.name(), YamlTree.of(node.name(), keys(node, ahead, Optional.of(bare))));
+    Recipe bare = read(node, keys(node, ahead, false));
+    return evaluated(node, bare) ? read(node, keys(node, ahead, true)) : bare;
+  }
+
+  private Recipe read(StageNode node, Map<String, Node> keys) {
+    return recipes.read(node.name(), YamlTree.of(node.name(), keys));
   }
 
   /** Returns whether a held-out set measures the stage: its own, or, if the stage trains a policy, the pipeline's. */
@@ -153,7 +145,7 @@ final class StagePlanner {
     return node.evaluation().isPresent() || (stage.learning().isPresent() && !stage.scores());
   }
 
-  private Map<String, Node> keys(StageNode node, boolean ahead, Optional<Recipe> measured) {
+  private Map<String, Node> keys(StageNode node, boolean ahead, boolean evaluated) {
     Map<String, Node> keys = new LinkedHashMap<>();
     keys.put("name", text(node, "%s-%s".formatted(pipeline.name(), node.name())));
     keys.put("seed", text(node, Long.toString(seed(node))));
@@ -161,7 +153,7 @@ final class StagePlanner {
     keys.put("policy", policy(node, ahead));
     node.teachers().ifPresent(teachers -> keys.put("teachers", filled(teachers)));
     keys.put("stages", new Node.Sequence(node.place(), List.of(filled(node.stage()))));
-    if (measured.filter(recipe -> evaluated(node, recipe)).isPresent()) {
+    if (evaluated) {
       node.evaluation()
           .map(this::filled)
           .or(pipeline::evaluation)

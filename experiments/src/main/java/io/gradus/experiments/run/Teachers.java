@@ -28,8 +28,8 @@ public final class Teachers {
   private Teachers() {}
 
   /**
-   * Returns the faults of the files of teachers and reward models, and differences between their tokens and the policy's, because log-probs
-   * of other tokens belong to other texts.
+   * Returns the faults of the files of teachers and reward models, and differences between their tokens and the
+   * policy's, because log-probs of other tokens belong to other texts.
    *
    * @return faults, each of which begins with the key
    */

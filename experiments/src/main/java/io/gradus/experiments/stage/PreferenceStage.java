@@ -1,7 +1,6 @@
 package io.gradus.experiments.stage;
 
 import io.gradus.core.Dataset;
-import io.gradus.core.Problem;
 import io.gradus.core.ScorerLogProbs;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
@@ -12,7 +11,6 @@ import io.gradus.core.preference.PairObjective;
 import io.gradus.core.preference.PairReading;
 import io.gradus.core.preference.PreferenceTrainer;
 import io.gradus.core.preference.ReferenceScores;
-import io.gradus.core.preference.TokenPair;
 import io.gradus.core.preference.TooLong;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
@@ -75,31 +73,15 @@ public record PreferenceStage(
 
   @Override
   public void examine(Tokenizer tokenizer, Template template, int context, long seed) {
-    PairReading pairs = new PairReading(tokenizer, template, context, tooLong);
-    for (Problem problem : reading().orElseThrow().ahead(seed)) {
-      var unused = pairs.pair(problem);
-    }
+    var unused = new PairReading(tokenizer, template, context, tooLong)
+        .pairs(reading().orElseThrow().ahead(seed));
   }
 
   @Override
   public MemoryPlan.Load load(
       Tokenizer tokenizer, Template template, int context, long seed, int microBatchTokens) {
-    PairReading pairs = new PairReading(tokenizer, template, context, tooLong);
-    int prompt = 1;
-    int completion = 1;
-    for (Problem problem : reading().orElseThrow().ahead(seed)) {
-      TokenPair pair = pairs.pair(problem);
-      prompt = Math.max(prompt, pair.chosen().prompt().length);
-      completion = Math.max(completion, pair.chosen().completion().length);
-      completion = Math.max(completion, pair.rejected().completion().length);
-    }
-    return new MemoryPlan.Load(
-        prompt,
-        completion,
-        2,
-        0,
-        2 * Math.min(plan.batch(), plan.microBatch().orElse(plan.batch())),
-        Math.max(prompt + 2 * completion, plan.microBatchTokens().orElse(microBatchTokens)));
+    return new PairReading(tokenizer, template, context, tooLong)
+        .load(reading().orElseThrow().ahead(seed), plan, microBatchTokens);
   }
 
   @Override

@@ -1,20 +1,18 @@
 package io.gradus.experiments.stage;
 
 import io.gradus.core.Dataset;
-import io.gradus.core.Problem;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.core.policy.MemoryPlan;
-import io.gradus.core.policy.TokenSequence;
 import io.gradus.core.policy.optimizer.Optimizer;
+import io.gradus.core.preference.PairReading;
+import io.gradus.core.preference.TooLong;
 import io.gradus.core.rewardmodel.BradleyTerry;
-import io.gradus.core.rewardmodel.PairTokens;
 import io.gradus.core.rewardmodel.RewardModelTrainer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.core.trainer.SupervisedPlan;
-import java.util.List;
 import java.util.Optional;
 
 /** Trains a reward model on preference pairs (arXiv:2203.02155). The recipe's policy has the head {@code score}. */
@@ -57,32 +55,15 @@ public record RewardModelStage(
 
   @Override
   public void examine(Tokenizer tokenizer, Template template, int context, long seed) {
-    PairTokens tokens = new PairTokens(tokenizer, template, context);
-    for (Problem problem : reading().orElseThrow().ahead(seed)) {
-      var unused = tokens.of(problem);
-    }
+    var unused = new PairReading(tokenizer, template, context, TooLong.REFUSE)
+        .pairs(reading().orElseThrow().ahead(seed));
   }
 
   @Override
   public MemoryPlan.Load load(
       Tokenizer tokenizer, Template template, int context, long seed, int microBatchTokens) {
-    PairTokens tokens = new PairTokens(tokenizer, template, context);
-    int prompt = 1;
-    int completion = 1;
-    for (Problem problem : reading().orElseThrow().ahead(seed)) {
-      PairTokens.Pair pair = tokens.of(problem);
-      for (TokenSequence text : List.of(pair.chosen(), pair.rejected())) {
-        prompt = Math.max(prompt, text.prompt().length);
-        completion = Math.max(completion, text.completion().length);
-      }
-    }
-    return new MemoryPlan.Load(
-        prompt,
-        completion,
-        2,
-        0,
-        2 * Math.min(plan.batch(), plan.microBatch().orElse(plan.batch())),
-        plan.microBatchTokens().orElse(microBatchTokens));
+    return new PairReading(tokenizer, template, context, TooLong.REFUSE)
+        .load(reading().orElseThrow().ahead(seed), plan, microBatchTokens);
   }
 
   @Override
@@ -93,8 +74,11 @@ public record RewardModelStage(
         plan,
         loss,
         dataset,
-        new PairTokens(
-            host.tokenizer(), host.template(), host.policy().architecture().context()),
+        new PairReading(
+            host.tokenizer(),
+            host.template(),
+            host.policy().architecture().context(),
+            TooLong.REFUSE),
         host.learner(optimizer, microBatches),
         host.observer(),
         host.stop(),

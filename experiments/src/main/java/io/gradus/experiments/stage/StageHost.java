@@ -76,8 +76,8 @@ public interface StageHost {
   Recorded recorded();
 
   /**
-   * Path for an artefact that the stage produces, such as a data set. An {@link io.gradus.core.files.AtomicFile} makes its
-   * folder.
+   * Path for an artefact that the stage produces, such as a data set. An {@link io.gradus.core.files.AtomicFile} makes
+   * its folder.
    *
    * @param name one of {@link Stage#artefacts}
    */

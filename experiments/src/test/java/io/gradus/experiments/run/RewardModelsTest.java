@@ -12,9 +12,11 @@ import io.gradus.core.engine.Compute;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.policy.SequenceScores;
 import io.gradus.core.policy.TokenSequence;
+import io.gradus.core.preference.PairReading;
+import io.gradus.core.preference.TokenPair;
+import io.gradus.core.preference.TooLong;
 import io.gradus.core.pretrained.PretrainedModel;
 import io.gradus.core.pretrained.TinyModelFolder;
-import io.gradus.core.rewardmodel.PairTokens;
 import io.gradus.core.text.CharacterTokenizer;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.datasets.Arithmetic;
@@ -76,14 +78,9 @@ class RewardModelsTest {
     return run.err();
   }
 
-  private static List<TokenSequence> heldOut(PairTokens tokens) {
-    List<TokenSequence> texts = new ArrayList<>();
-    for (Problem problem : new Slips(new Arithmetic(1, Split.TEST, 0, 0, 1)).first(6)) {
-      PairTokens.Pair pair = tokens.of(problem);
-      texts.add(pair.chosen());
-      texts.add(pair.rejected());
-    }
-    return texts;
+  private static List<TokenSequence> heldOut(PairReading reading) {
+    return TokenPair.sequences(
+        reading.pairs(new Slips(new Arithmetic(1, Split.TEST, 0, 0, 1)).first(6)));
   }
 
   private static Recipe recipe(Path run) {
@@ -198,7 +195,8 @@ class RewardModelsTest {
     try (PretrainedModel files = PretrainedModel.openForScores(merged);
         Policy policy = files.policy(Compute.cpu())) {
       float[] scores = new SequenceScores(policy)
-          .of(heldOut(new PairTokens(files.tokenizer(), recipe(run).boundTemplate(), 48)));
+          .of(heldOut(
+              new PairReading(files.tokenizer(), recipe(run).boundTemplate(), 48, TooLong.REFUSE)));
       double margin = 0;
       for (int i = 0; i < scores.length; i += 2) {
         margin += (scores[i] - scores[i + 1]) / 6;
@@ -224,13 +222,14 @@ class RewardModelsTest {
     assertThat(tokenizer.path("pad_token").asText()).isNotEqualTo(CharacterTokenizer.END);
     Recipe recipe = recipe(model());
     List<TokenSequence> texts =
-        heldOut(new PairTokens(recipe.tokenizer(), recipe.boundTemplate(), 48));
+        heldOut(new PairReading(recipe.tokenizer(), recipe.boundTemplate(), 48, TooLong.REFUSE));
     try (PretrainedModel files = PretrainedModel.openForScores(exported());
         KeptCheckpoint kept =
             KeptCheckpoint.load(recipe, new RunDirectory(model()), Optional.empty());
         Policy policy = files.policy(kept.policy().compute())) {
       assertThat(files.hasNewHead()).isFalse();
-      assertThat(heldOut(new PairTokens(files.tokenizer(), recipe.boundTemplate(), 48)))
+      assertThat(heldOut(
+              new PairReading(files.tokenizer(), recipe.boundTemplate(), 48, TooLong.REFUSE)))
           .usingRecursiveComparison()
           .isEqualTo(texts);
       assertThat(new SequenceScores(policy).of(texts))
@@ -464,7 +463,7 @@ class RewardModelsTest {
             folder.resolve("run").toString(),
             "--set",
             "reward-model.dataset={type: arithmetic, digits: 1}"))
-        .contains("stages[0]: problem 'arithmetic-", "is no preference pair", "trl-file");
+        .contains("stages[0]: problem 'arithmetic-", "so it is no preference pair", "trl-file");
     assertThat(folder.resolve("run")).doesNotExist();
     Path pairs = Files.writeString(
         folder.resolve("pairs.jsonl"),

@@ -15,7 +15,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sweeps of tiny runs. {@code -Dgradus.sweep.kills=10} sets more kills, {@code -Dgradus.kill.seed=N} other instants. */
+/**
+ * Sweeps of tiny runs. {@code -Dgradus.sweep.kills=10} sets more kills, {@code -Dgradus.kill.seed=N} other instants.
+ */
 class SweepTest {
   private static final int KILLS = Integer.getInteger("gradus.sweep.kills", 3);
   private static final long SEED = Long.getLong("gradus.kill.seed", 17);

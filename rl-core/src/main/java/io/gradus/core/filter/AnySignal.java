@@ -6,8 +6,8 @@ import io.gradus.core.component.Default;
 
 /**
  * DAPO's dynamic sampling: only groups whose rewards differ are trained on, and further problems replace the others,
- * arXiv:2503.14476, section 3.2. DAPO compares correctness and shapes the reward afterwards; here the rewards themselves
- * are compared, so a length penalty inside the reward is a signal too.
+ * arXiv:2503.14476, section 3.2. DAPO compares correctness and shapes the reward afterwards; here the rewards
+ * themselves are compared, so a length penalty inside the reward is a signal too.
  *
  * @param budget largest number of problems that a step may draw, as a multiple of the step's problems; the first draw
  *     counts. DAPO's code aborts the run after ten draws. Here training goes on with the groups there are

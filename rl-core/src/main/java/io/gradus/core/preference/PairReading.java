@@ -1,13 +1,19 @@
 package io.gradus.core.preference;
 
+import io.gradus.core.Dataset;
 import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
+import io.gradus.core.Rejected;
 import io.gradus.core.UserError;
+import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.policy.TokenSequence;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
+import io.gradus.core.trainer.SupervisedPlan;
 import io.gradus.core.trainer.SupervisedTrainer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Turns preference pairs into tokens. Each completion ends with the end token, unless it is cut off.
@@ -23,19 +29,19 @@ public record PairReading(Tokenizer tokenizer, Template template, int context, T
    * @throws UserError if the problem is no pair, if both completions have the same tokens, or if the pair does not fit
    */
   public TokenPair pair(Problem problem) {
-    Demonstration worse = problem
+    Rejected worse = problem
         .rejected()
         .orElseThrow(() -> new UserError(
-            "problem '%s' has no rejected completion, but preferences need pairs. Use a data set with pairs, such as trl-file or contrast"
-                .formatted(problem.id())))
-        .demonstration();
+            "problem '%s' has no rejected completion, so it is no preference pair. Use a data set with pairs, such as trl-file or contrast"
+                .formatted(problem.id())));
     TokenSequence chosen = whole(problem, problem.demonstration().orElseThrow());
-    TokenSequence rejected = whole(problem, worse);
+    TokenSequence rejected = whole(problem, worse.demonstration());
     TokenPair pair = new TokenPair(
         problem.id(),
         fitting(chosen),
         fitting(rejected),
-        length(chosen) > context || length(rejected) > context);
+        length(chosen) > context || length(rejected) > context,
+        worse.margin().orElse(0));
     if (Arrays.equals(pair.chosen().completion(), pair.rejected().completion())) {
       throw new UserError(
           pair.truncated()
@@ -45,6 +51,49 @@ public record PairReading(Tokenizer tokenizer, Template template, int context, T
                   .formatted(problem.id()));
     }
     return pair;
+  }
+
+  /**
+   * Returns problems as tokens.
+   *
+   * @throws UserError as {@link #pair}
+   */
+  public List<TokenPair> pairs(List<Problem> problems) {
+    return problems.stream().map(this::pair).toList();
+  }
+
+  /**
+   * Returns the pairs of a step as tokens.
+   *
+   * @throws UserError as {@link #pair}
+   */
+  public List<TokenPair> ofStep(Dataset dataset, long seed, long step, int batch) {
+    return pairs(IntStream.range(0, batch)
+        .mapToObj(i -> dataset.problem(seed, step, i, batch))
+        .toList());
+  }
+
+  /**
+   * Returns the largest pass through the network of a stage that learns from these pairs. A pair is never cut, so a
+   * pass has at least one.
+   *
+   * @param problems problems that are known before the stage begins
+   * @param microBatchTokens tokens in one pass, if the plan does not set them
+   */
+  public MemoryPlan.Load load(List<Problem> problems, SupervisedPlan plan, int microBatchTokens) {
+    int prompt = 1;
+    int completion = 1;
+    for (TokenSequence sequence : TokenPair.sequences(pairs(problems))) {
+      prompt = Math.max(prompt, sequence.prompt().length);
+      completion = Math.max(completion, sequence.completion().length);
+    }
+    return new MemoryPlan.Load(
+        prompt,
+        completion,
+        2,
+        0,
+        2 * Math.min(plan.batch(), plan.microBatch().orElse(plan.batch())),
+        Math.max(prompt + 2 * completion, plan.microBatchTokens().orElse(microBatchTokens)));
   }
 
   private TokenSequence whole(Problem problem, Demonstration demonstration) {

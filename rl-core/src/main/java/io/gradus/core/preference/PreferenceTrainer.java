@@ -8,7 +8,6 @@ import io.gradus.core.policy.TokenSequence;
 import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.StepObserver;
 import io.gradus.core.trainer.SupervisedPlan;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,34 +67,19 @@ public final class PreferenceTrainer {
     try {
       for (long step = firstStep; step <= plan.steps(); step++) {
         long begin = System.nanoTime();
-        List<TokenPair> pairs = pairs(step);
+        List<TokenPair> pairs = reading.ofStep(dataset, seed, step, plan.batch());
         List<TokenSequence> sequences = TokenPair.sequences(pairs);
         PairStep losses =
             new PairStep(step, objective, pairs, reference.of(sequences, stop::check));
         double norm = learner.update(step, sequences, 1, losses, stop::check);
         completed = OptionalLong.of(step);
-        double seconds = (System.nanoTime() - begin) / 1e9;
         Map<String, Double> metrics = new LinkedHashMap<>(losses.metrics());
-        metrics.put("gradient_norm", norm);
-        learner.expertLoads().ifPresent(loads -> metrics.putAll(loads.metrics()));
-        metrics.put("learning_rate", learner.learningRate(step));
-        metrics.put("trained_tokens", (double) losses.tokens());
-        metrics.putAll(learner.work().take());
         metrics.put("flops/" + Work.SCORING, Flops.of(reference.reference()).score(sequences));
-        metrics.put("time/step", seconds);
-        metrics.put("time/tokens_per_second", losses.tokens() / seconds);
+        metrics.putAll(learner.metrics(step, norm, losses.tokens(), begin));
         observer.finished(step, metrics, losses.warnings());
       }
     } catch (StopSignal.StopRequested e) {
       throw e.at(completed);
     }
-  }
-
-  private List<TokenPair> pairs(long step) {
-    List<TokenPair> pairs = new ArrayList<>();
-    for (int i = 0; i < plan.batch(); i++) {
-      pairs.add(reading.pair(dataset.problem(seed, step, i, plan.batch())));
-    }
-    return pairs;
   }
 }

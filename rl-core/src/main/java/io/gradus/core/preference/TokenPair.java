@@ -9,12 +9,17 @@ import java.util.List;
  *
  * @param problem id of the problem
  * @param truncated whether the end of a completion is cut off
+ * @param margin by how much the chosen completion is better; 0 if unknown
  */
 public record TokenPair(
-    String problem, TokenSequence chosen, TokenSequence rejected, boolean truncated) {
+    String problem,
+    TokenSequence chosen,
+    TokenSequence rejected,
+    boolean truncated,
+    double margin) {
 
   /** Returns the sequences of pairs: the chosen and the rejected one of each, in turn. */
-  static List<TokenSequence> sequences(List<TokenPair> pairs) {
+  public static List<TokenSequence> sequences(List<TokenPair> pairs) {
     List<TokenSequence> sequences = new ArrayList<>();
     for (TokenPair pair : pairs) {
       sequences.add(pair.chosen());

@@ -74,8 +74,8 @@ public final class PretrainedModel implements Closeable {
   }
 
   /**
-   * Opens a language model: a GGUF file or a folder of Hugging Face files: {@code config.json}, and safetensors or exactly one GGUF. Only
-   * headers are read.
+   * Opens a language model: a GGUF file or a folder of Hugging Face files: {@code config.json}, and safetensors or
+   * exactly one GGUF. Only headers are read.
    *
    * @throws UserError that names the file, and the fields or tensors at fault; or if it is a reward model
    */

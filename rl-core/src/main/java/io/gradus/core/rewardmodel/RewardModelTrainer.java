@@ -4,10 +4,11 @@ import io.gradus.core.Dataset;
 import io.gradus.core.RunFailure;
 import io.gradus.core.StopSignal;
 import io.gradus.core.policy.TokenSequence;
+import io.gradus.core.preference.PairReading;
+import io.gradus.core.preference.TokenPair;
 import io.gradus.core.trainer.Learner;
 import io.gradus.core.trainer.StepObserver;
 import io.gradus.core.trainer.SupervisedPlan;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ public final class RewardModelTrainer {
   private final SupervisedPlan plan;
   private final BradleyTerry loss;
   private final Dataset dataset;
-  private final PairTokens tokens;
+  private final PairReading reading;
   private final Learner learner;
   private final StepObserver observer;
   private final StopSignal stop;
@@ -33,7 +34,7 @@ public final class RewardModelTrainer {
       SupervisedPlan plan,
       BradleyTerry loss,
       Dataset dataset,
-      PairTokens tokens,
+      PairReading reading,
       Learner learner,
       StepObserver observer,
       StopSignal stop,
@@ -41,7 +42,7 @@ public final class RewardModelTrainer {
     this.plan = plan;
     this.loss = loss;
     this.dataset = dataset;
-    this.tokens = tokens;
+    this.reading = reading;
     this.learner = learner;
     this.observer = observer;
     this.stop = stop;
@@ -64,14 +65,9 @@ public final class RewardModelTrainer {
 
   private Map<String, Double> update(long step) {
     long begin = System.nanoTime();
-    List<TokenSequence> sequences = new ArrayList<>();
-    double[] margins = new double[plan.batch()];
-    for (int i = 0; i < plan.batch(); i++) {
-      PairTokens.Pair pair = tokens.of(dataset.problem(seed, step, i, plan.batch()));
-      sequences.add(pair.chosen());
-      sequences.add(pair.rejected());
-      margins[i] = pair.margin();
-    }
+    List<TokenPair> pairs = reading.ofStep(dataset, seed, step, plan.batch());
+    List<TokenSequence> sequences = TokenPair.sequences(pairs);
+    double[] margins = pairs.stream().mapToDouble(TokenPair::margin).toArray();
     float[] scores = new float[sequences.size()];
     double[] sum = new double[1];
     double norm = learner.updateScores(
@@ -83,7 +79,6 @@ public final class RewardModelTrainer {
         },
         stop::check);
     PairScores scored = PairScores.of(scores, sequences);
-    double seconds = (System.nanoTime() - begin) / 1e9;
     int trained = sequences.stream().mapToInt(s -> s.completion().length).sum();
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("loss", sum[0]);
@@ -92,13 +87,7 @@ public final class RewardModelTrainer {
     metrics.put("score/chosen", scored.meanChosen());
     metrics.put("score/rejected", scored.meanRejected());
     metrics.put("score/length_bias", scored.lengthBias());
-    metrics.put("gradient_norm", norm);
-    learner.expertLoads().ifPresent(loads -> metrics.putAll(loads.metrics()));
-    metrics.put("learning_rate", learner.learningRate(step));
-    metrics.put("trained_tokens", (double) trained);
-    metrics.putAll(learner.work().take());
-    metrics.put("time/step", seconds);
-    metrics.put("time/tokens_per_second", trained / seconds);
+    metrics.putAll(learner.metrics(step, norm, trained, begin));
     return metrics;
   }
 

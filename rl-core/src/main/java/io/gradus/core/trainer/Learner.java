@@ -16,6 +16,7 @@ import io.gradus.core.policy.TokenSequence;
 import io.gradus.core.policy.optimizer.AdamW;
 import io.gradus.core.policy.optimizer.Optimizer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -195,6 +196,26 @@ public final class Learner implements AutoCloseable {
   /** Returns the counts of passes through the policy. */
   Flops flops() {
     return Flops.of(policy);
+  }
+
+  /**
+   * Returns the figures of a supervised step, which has one optimizer step.
+   *
+   * @param norm the gradient's norm
+   * @param tokens tokens that were trained on
+   * @param begin {@link System#nanoTime} at the beginning of the step
+   */
+  public Map<String, Double> metrics(long step, double norm, long tokens, long begin) {
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("gradient_norm", norm);
+    expertLoads().ifPresent(loads -> metrics.putAll(loads.metrics()));
+    metrics.put("learning_rate", learningRate(step));
+    metrics.put("trained_tokens", (double) tokens);
+    metrics.putAll(work.take());
+    metrics.put("time/step", seconds);
+    metrics.put("time/tokens_per_second", tokens / seconds);
+    return metrics;
   }
 
   /** Returns the states of the objective's coefficients, to save and to load with the moments. */

@@ -75,18 +75,11 @@ public final class SupervisedTrainer {
             (from, logProbs) -> gradient(s, from, logProbs, tokens, loss),
             stop::check);
         completed = OptionalLong.of(step);
-        double seconds = (System.nanoTime() - begin) / 1e9;
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("loss", loss[0]);
-        metrics.put("gradient_norm", norm);
-        learner.expertLoads().ifPresent(loads -> metrics.putAll(loads.metrics()));
-        metrics.put("learning_rate", learner.learningRate(step));
-        metrics.put("trained_tokens", (double) tokens);
         metrics.put("prompt_tokens", (double)
             batch.stream().mapToInt(sequence -> sequence.prompt().length).sum());
-        metrics.putAll(learner.work().take());
-        metrics.put("time/step", seconds);
-        metrics.put("time/tokens_per_second", tokens / seconds);
+        metrics.putAll(learner.metrics(step, norm, tokens, begin));
         observer.finished(step, metrics, List.of());
       }
     } catch (StopSignal.StopRequested e) {

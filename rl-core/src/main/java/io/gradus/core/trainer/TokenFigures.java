@@ -6,8 +6,8 @@ import java.util.BitSet;
 /**
  * What the updates of a step measured at the learned tokens of one completion.
  *
- * @param entropies {@code (T)} entropy in nats of the policy's distribution at the first update that had the completion;
- *     without a step between, the sampler's distribution
+ * @param entropies {@code (T)} entropy in nats of the policy's distribution at the first update that had the
+ *     completion; without a step between, the sampler's distribution
  * @param low tokens of which any update clipped the ratio below the trust region
  * @param high tokens of which any update clipped the ratio above the trust region
  * @param dual tokens of which any update capped the loss by the dual clip

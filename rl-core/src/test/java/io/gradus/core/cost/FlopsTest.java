@@ -26,8 +26,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares the counts with numbers that were worked out by hand, and with a loop over all matrix products that shares no
- * formula with the counts.
+ * Compares the counts with numbers that were worked out by hand, and with a loop over all matrix products that shares
+ * no formula with the counts.
  */
 class FlopsTest {
   private static final int VOCABULARY = 10;

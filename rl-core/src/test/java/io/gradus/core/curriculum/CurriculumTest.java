@@ -213,7 +213,9 @@ class CurriculumTest {
     assertThat(settings.score(prediction)).isCloseTo(3.2 / 12 * 8.8 / 12, within(1e-12));
   }
 
-  /** methods.md 6.1: 2 of 8 gives Beta(3, 7); then lambda 0.5 and 4 of 8 give Beta(6, 8), where the prior counts too. */
+  /**
+   * methods.md 6.1: 2 of 8 gives Beta(3, 7); then lambda 0.5 and 4 of 8 give Beta(6, 8), where the prior counts too.
+   */
   @Test
   void olderOutcomesCountLess() {
     PassRates rates = new PassRates(0.5);

@@ -56,7 +56,8 @@ record GoldenPairs(JsonNode root) {
           "pair " + pairs.size(),
           sequence(pair, "chosen_ids"),
           sequence(pair, "rejected_ids"),
-          false));
+          false,
+          0));
     }
     return pairs;
   }

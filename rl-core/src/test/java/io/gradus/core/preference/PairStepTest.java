@@ -18,7 +18,8 @@ class PairStepTest {
         "p7",
         new TokenSequence(new int[1], new int[2]),
         new TokenSequence(new int[1], new int[1]),
-        truncated);
+        truncated,
+        0);
   }
 
   private static PairStep step(float chosenToken, float rejectedToken) {
