@@ -40,7 +40,7 @@ final class FileProblems {
     }
     if (repeated > 0) {
       LOG.warn(
-          "{}: {} rows repeat the question and answer of an earlier one and are left out",
+          "{}: rows that repeat question and answer of an earlier row and are left out: {}",
           settings.path(),
           repeated);
     }

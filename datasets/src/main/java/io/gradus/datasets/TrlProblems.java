@@ -38,7 +38,8 @@ final class TrlProblems {
           .formatted(settings.path(), rows));
     }
     if (repeated > 0) {
-      LOG.warn("{}: {} rows repeat an earlier one and are left out", settings.path(), repeated);
+      LOG.warn(
+          "{}: rows that repeat an earlier row and are left out: {}", settings.path(), repeated);
     }
     LOG.info("{}: {} problems", settings.path(), problems.size());
     return List.copyOf(problems);

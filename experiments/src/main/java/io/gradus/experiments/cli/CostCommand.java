@@ -11,6 +11,7 @@ import io.gradus.experiments.cost.RunCost;
 import io.gradus.experiments.cost.Slices;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.Recipe;
+import io.gradus.experiments.run.PipelineDirectory;
 import io.gradus.experiments.run.RecipeData;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Files;
@@ -91,7 +92,7 @@ final class CostCommand extends ResultCommand {
       throw new UserError(
           faults.stream().map(fault -> fault + ". Leave the option out").toList());
     }
-    if (PipelineCost.is(path)) {
+    if (PipelineDirectory.is(path)) {
       return new Cost(PipelineCost.of(path, table), Optional.empty(), Optional.empty());
     }
     RunDirectory run = RunDirectory.existing(path);

@@ -19,6 +19,7 @@ import io.gradus.experiments.prompts.ExportedPrompts;
 import io.gradus.experiments.recipe.AdapterFolder;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.KeptCheckpoint;
+import io.gradus.experiments.run.PipelineDirectory;
 import io.gradus.experiments.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ interface ModelSource {
           "%s: no such model.%s Give a run directory (runs/NAME), a folder of Hugging Face files, a .gguf file, or the folder of an adapter."
               .formatted(path, NearPath.beside(path, any -> true)));
     }
+    PipelineDirectory.refuse(path);
     refuse("--checkpoint", options.checkpoint(), path + " is not a run, so it has no checkpoints");
     if (AdapterFolder.is(path)) {
       return OfFiles.adapted(adapter(path, options.base()));

@@ -5,7 +5,9 @@ import io.gradus.experiments.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,13 +19,8 @@ public final class PipelineCost {
 
   private PipelineCost() {}
 
-  /** Returns whether a folder is the directory of a pipeline. */
-  public static boolean is(Path folder) {
-    return Files.exists(folder.resolve("pipeline.yaml"));
-  }
-
   /**
-   * Reads what the stages used, in the alphabetical order of their names.
+   * Reads what the stages used, in the order in which they began.
    *
    * @throws UserError if no stage has a step yet
    */
@@ -53,9 +50,24 @@ public final class PipelineCost {
       return List.of();
     }
     try (Stream<Path> inside = Files.list(folder)) {
-      return inside.filter(Files::isDirectory).sorted().toList();
+      return inside
+          .filter(Files::isDirectory)
+          .sorted(Comparator.comparing(PipelineCost::begun).thenComparing(path -> path))
+          .toList();
     } catch (IOException e) {
       throw new UserError("%s: cannot be listed: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  /** Instant at which the stage's run wrote its first weights' hash; the latest of all if it has not begun. */
+  private static Instant begun(Path stage) {
+    Path provenance = new RunDirectory(stage.resolve(RUN)).provenance();
+    try {
+      return Files.exists(provenance)
+          ? Files.getLastModifiedTime(provenance).toInstant()
+          : Instant.MAX;
+    } catch (IOException e) {
+      return Instant.MAX; // removed meanwhile
     }
   }
 }

@@ -77,7 +77,8 @@ public final class RunCost {
         .add(line));
     List<Spent> stages = new ArrayList<>();
     byStage.forEach((index, lines) -> stages.add(stage(index, lines)));
-    if (metrics.stream().noneMatch(line -> line.has("flops/update"))) {
+    if (metrics.stream()
+        .noneMatch(line -> line.has("flops/update") || line.has("flops/sampling"))) {
       notes.add("an older version of Gradus made this run, and it did not count operations");
     }
     if (evaluations.stream().anyMatch(line -> !line.has("time/evaluation"))) {

@@ -112,11 +112,7 @@ public record RunDirectory(Path path) {
       throw new UserError("%s: no such run directory.%s Give the folder that 'train' wrote."
           .formatted(path, NearPath.beside(path, Files::isDirectory)));
     }
-    if (!run.begun() && Files.exists(path.resolve("pipeline.yaml"))) {
-      throw new UserError(
-          "%s: is the directory of a pipeline, whose stages are runs. Give one of them, such as %s"
-              .formatted(path, path.resolve("stages/NAME/run")));
-    }
+    PipelineDirectory.refuse(path);
     if (!run.begun()) {
       throw new UserError(
           "%s: is not a run directory: it has no recipe.yaml. Give the folder that 'train' wrote."

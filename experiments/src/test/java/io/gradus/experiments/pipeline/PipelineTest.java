@@ -122,7 +122,9 @@ class PipelineTest {
         .doesNotContain("http://", "https://");
     CommandLineRun cost = CommandLineRun.of("cost", run.toString());
     assertEnded(cost);
-    assertThat(cost.out()).contains("cold-start", "samples", "imitation", "total");
+    assertThat(cost.out())
+        .containsSubsequence("cold-start", "reasoning", "samples", "imitation", "total")
+        .doesNotContain("older version");
     CommandLineRun stages = CommandLineRun.of("stages", run.toString());
     assertEnded(stages);
     assertThat(stages.out()).contains("cold-start").contains("done").contains("kept");
@@ -374,9 +376,18 @@ class PipelineTest {
       assertThat(refused.out() + refused.err()).as(command).contains("gradus pipeline");
     }
     assertEnded(pipeline("--until", "cold-start"));
-    CommandLineRun refused = CommandLineRun.of("report", run.toString());
-    assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.err()).contains("stages/NAME/run");
+    for (String command : List.of("report", "sample", "export")) {
+      String[] words = command.equals("report")
+          ? new String[] {command, run.toString()}
+          : command.equals("sample")
+              ? new String[] {command, run.toString(), "1+1"}
+              : new String[] {
+                command, run.toString(), "--to", folder.resolve("to").toString()
+              };
+      CommandLineRun refused = CommandLineRun.of(words);
+      assertThat(refused.exitCode()).as(command).isEqualTo(2);
+      assertThat(refused.err()).as(command).contains("stages/NAME/run");
+    }
   }
 
   @Test
