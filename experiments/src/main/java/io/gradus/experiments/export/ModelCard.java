@@ -82,9 +82,9 @@ final class ModelCard {
     }
     line("");
     line(
-        "The run wrote its prompts with the recipe's `template` below, which `%s` repeats for `gradus sample`. "
+        "The run wrote its prompts with the recipe's `template` below, which `%s` repeats%s. "
             + "For example, the question `1+2` gives:",
-        ExportedPrompts.FILE);
+        ExportedPrompts.FILE, recipe.policy().scores() ? "" : " for `gradus sample`");
     line("");
     line("```text");
     text.append(recipe.boundTemplate().prompt(Problem.of("1+2", "1+2", ""))).append('\n');

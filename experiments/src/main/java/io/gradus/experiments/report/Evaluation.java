@@ -1,6 +1,7 @@
 package io.gradus.experiments.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gradus.experiments.evaluation.Result;
 import io.gradus.experiments.statistics.Estimate;
 import io.gradus.experiments.statistics.Proportion;
 import java.util.Map;
@@ -94,5 +95,10 @@ record Evaluation(
 
   private static Optional<Double> number(JsonNode line, String key) {
     return Optional.of(line.path(key).asDouble(Double.NaN)).filter(Double::isFinite);
+  }
+
+  /** Returns what the share of right answers is called: {@code pass@1}, or {@code accuracy} of a reward model. */
+  String figure() {
+    return mode.equals(Result.PAIRS) ? "accuracy" : "pass@1";
   }
 }

@@ -47,12 +47,18 @@ final class Figures {
       List<Line> passes = new ArrayList<>();
       List<Line> lengths = new ArrayList<>();
       int colour = 0;
+      String figure = "";
       for (RecordedRun run : runs) {
         Map<String, Map<Double, Evaluation>> modes = new TreeMap<>(Comparator.reverseOrder());
         run.evaluations().stream()
             .filter(e -> e.benchmark().equals(benchmark))
             .forEach(
                 e -> modes.computeIfAbsent(e.mode(), m -> new TreeMap<>()).put(e.globalStep(), e));
+        figure = modes.values().stream()
+            .flatMap(points -> points.values().stream())
+            .map(Evaluation::figure)
+            .findFirst()
+            .orElse(figure);
         for (Map.Entry<String, Map<Double, Evaluation>> mode : modes.entrySet()) {
           String label = runs.size() == 1 ? mode.getKey() : run.name() + ", " + mode.getKey();
           passes.add(passAtOne(label, colour, mode.getValue().values()));
@@ -62,8 +68,8 @@ final class Figures {
       }
       figures.add(new Figure(
           name("pass-at-1-" + benchmark),
-          "pass@1 on " + benchmark,
-          "Share of held-out problems that the policy solves, with 95 % intervals.",
+          figure + " on " + benchmark,
+          "Share of the held-out problems that the policy solves, or of the pairs that a reward model ranks right, with 95 % intervals.",
           true,
           range,
           passes,

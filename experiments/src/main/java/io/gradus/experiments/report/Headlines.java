@@ -39,7 +39,7 @@ final class Headlines {
         : "";
     return new Page.Headline(
         after.mode().equals("sampled"),
-        "pass@1, " + what,
+        after.figure() + ", " + what,
         once ? "" : Figure.percentage(before.passAtOne().value()),
         once ? "" : interval(before),
         Figure.percentage(after.passAtOne().value()),
