@@ -57,7 +57,7 @@ public record Arithmetic(
     @About("the carry is the first number of a careful step, not the last: another writer's habit") @Default("false")
     boolean carryFirst,
 
-    @About("chance that a no-carry demonstration writes its last step once more, and again after that: idle work")
+    @About("chance that a no-carry demonstration writes its last step once more, and again, at most 12 times: idle work")
     @Default("0")
     double idle)
     implements Dataset {
@@ -67,7 +67,7 @@ public record Arithmetic(
   private static final long ERROR = 3;
   private static final long JOINER = 4;
   private static final long IDLE = 5;
-  private static final int MOST_IDLE = 100;
+  private static final int MOST_IDLE = 12;
   private static final int COUNTABLE_DIGITS = 3;
   private static final int[] NEAR = {0, -1, 1, -2, 2, -9, -10, 10, -20, 20};
 
