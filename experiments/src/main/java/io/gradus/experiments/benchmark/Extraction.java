@@ -26,7 +26,7 @@ public record Extraction(
     boolean ignoreCase) {
   /** Text that stands for a missing answer. */
   static final String INVALID = "[invalid]";
-  /** Python's meaning of the point and of classes. */
+  /** With these flags, the point and character classes mean the same as in Python. */
   private static final int FLAGS = Pattern.UNIX_LINES | Pattern.UNICODE_CHARACTER_CLASS;
 
   public Extraction {

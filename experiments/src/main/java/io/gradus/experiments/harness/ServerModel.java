@@ -35,7 +35,7 @@ public final class ServerModel implements Model {
    * Names a model of a server.
    *
    * @param name the server's name for the model
-   * @param seed seed of the draws, where the server follows it
+   * @param seed seed of the draws, if the server uses it
    */
   public ServerModel(Endpoint endpoint, String name, long seed) {
     this.endpoint = endpoint;

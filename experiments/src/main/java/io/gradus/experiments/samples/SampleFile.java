@@ -49,7 +49,7 @@ public final class SampleFile {
     write(lines, file);
   }
 
-  /** Returns a line with what every line of a sampled completion has. */
+  /** Returns a line with the fields that every sampled completion has. */
   static Map<String, Object> sampled(Map<String, Object> line, Problem problem) {
     Map<String, Object> all = new LinkedHashMap<>(line);
     all.put("special_tokens", true);
