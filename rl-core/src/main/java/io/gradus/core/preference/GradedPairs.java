@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Preference pairs from the graded completions of one problem: a correct completion is chosen over a wrong one. The
- * pairs depend only on the completions and their order. Each text is paired as rarely as possible, and no pair has
- * equal texts.
+ * Preference pairs from the graded completions of one problem. In each pair, a correct completion is preferred to a
+ * wrong one. The pairs depend only on the completions and their order. Each text is paired as rarely as possible, and
+ * no pair has equal texts.
  *
  * @param correctFrom reward from which a completion is correct
  * @param perProblem largest number of pairs of one problem
@@ -91,7 +91,7 @@ public record GradedPairs(
     List<TextPair> pairs = new ArrayList<>();
     int most = Math.max(correct.size(), wrong.size());
     int least = Math.min(correct.size(), wrong.size());
-    // the longer list is used once for each shift of the shorter one, so all pairs differ
+    // each round shifts the shorter list by one more place, so all pairs differ
     for (int shift = 0; shift < least; shift++) {
       for (int i = 0; i < most && pairs.size() < perProblem; i++) {
         Graded chosen = correct.get(correct.size() == most ? i : (i + shift) % least);

@@ -31,7 +31,7 @@ final class PairStep implements Learner.Loss {
   private double rejectedRatio;
   private int right;
 
-  /** @param reference {@code (2B)} log-probs of chosen and rejected completions, in turn, under the reference */
+  /** @param reference {@code (2B)} log-probs under the reference; chosen and rejected completions alternate */
   PairStep(long step, PairObjective objective, List<TokenPair> pairs, double[] reference) {
     this.step = step;
     this.objective = objective;
@@ -113,7 +113,7 @@ final class PairStep implements Learner.Loss {
     return (double) right / pairs.size();
   }
 
-  /** Returns what a user should know of the step. */
+  /** Returns warnings about the step. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     double perToken = chosenRatio * pairs.size() / chosenTokens;

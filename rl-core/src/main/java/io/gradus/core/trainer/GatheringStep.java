@@ -102,7 +102,7 @@ final class GatheringStep implements Gathering.Step {
         .toList();
   }
 
-  /** The seed of a data set beside the stage's own. */
+  /** Returns the seed of a second data set of the stage. */
   static long beside(long seed) {
     return CounterRandom.bits(seed, BESIDE);
   }
