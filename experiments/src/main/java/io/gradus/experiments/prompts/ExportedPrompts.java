@@ -18,8 +18,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * The template of a run beside its exported model: {@value #FILE}, which Gradus reads. Other programs read a chat
- * template, so a model without one gets one that writes the run's prompts, where Jinja can express them.
+ * The file {@value #FILE} beside an exported model: the template of its run, which Gradus reads. Other programs read a
+ * chat template. If the model has none, it gets a chat template that writes the run's prompts, where Jinja can express
+ * them.
  *
  * @param template template of the run, not bound to a model
  */

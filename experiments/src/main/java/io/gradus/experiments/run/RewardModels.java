@@ -34,7 +34,7 @@ public final class RewardModels {
   /** Key in the provenance of a run. */
   static final String FACTS = "reward-models";
 
-  /** Tokens of one pass outside a run, which has no memory plan. */
+  /** Tokens of one pass outside a run, where there is no memory plan. */
   private static final int PASS_TOKENS = 2048;
 
   private static final Beside<RewardModel, ModelFiles> READ =
