@@ -89,8 +89,8 @@ public record Balanced(
   }
 
   /**
-   * With equal weights, each round visits every category once, and each category its problems epoch by epoch. Refills
-   * and other weights draw.
+   * With equal weights, each round visits every category once, and the problems of a category come epoch by epoch.
+   * Refills, and categories with other weights, are drawn at random.
    */
   @Override
   public Problem problem(long seed, long step, int index, int stride) {

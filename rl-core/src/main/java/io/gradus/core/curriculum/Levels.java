@@ -99,7 +99,10 @@ public record Levels(
         .toList();
   }
 
-  /** Returns all problems that are listed. A generator draws until each level was seen, or up to a limit. */
+  /**
+   * Returns all problems that are listed. From a generator, problems are drawn until each level was seen, or up to a
+   * limit.
+   */
   private List<Problem> known(Dataset dataset) {
     if (dataset.listsAll()) {
       return dataset.listed();

@@ -35,7 +35,7 @@ final class PredictedChoice extends RankedChoice {
   private final Map<String, PredictedRate.Prediction> predicted = new HashMap<>();
   private final Set<String> random = new HashSet<>();
 
-  /** Random problems and those among them with a signal, then the same of chosen problems. */
+  /** Four counts: random problems, random problems with a signal, chosen problems, chosen problems with a signal. */
   private double[] signals = new double[4];
 
   PredictedChoice(PredictedRate settings, Dataset dataset, long seed, int stride) {

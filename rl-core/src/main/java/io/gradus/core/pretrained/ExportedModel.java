@@ -177,7 +177,10 @@ public final class ExportedModel {
     }
   }
 
-  /** Writes the configuration's padding token into the tokenizer's settings, because there padding is a text. */
+  /**
+   * Writes the configuration's padding token into the tokenizer's settings, because these settings name tokens by their
+   * text.
+   */
   private void setPadding(Path settings) throws IOException {
     if (Files.exists(settings) && JSON.readTree(settings.toFile()) instanceof ObjectNode node) {
       int token = config.path("pad_token_id").asInt();

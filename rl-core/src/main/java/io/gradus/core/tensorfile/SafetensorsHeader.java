@@ -175,7 +175,7 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent
     return null;
   }
 
-  /** The tensors must tile the data: no overlap, no hole, nothing outside, nothing left over. */
+  /** The tensors must fill the data exactly, without overlaps and gaps. */
   private static void checkLayout(Collection<Extent> extents, long dataBytes, Faults faults) {
     boolean complete = faults.isEmpty();
     List<Extent> sorted = extents.stream()

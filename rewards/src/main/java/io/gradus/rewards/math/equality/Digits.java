@@ -141,7 +141,10 @@ final class Digits implements Arithmetic<BigComplex> {
     return BigDecimalMath.exp(exponent.multiply(logarithm, CONTEXT), CONTEXT);
   }
 
-  /** Takes out powers of ten first, because the first guess is a double and Newton's method crawls if it overflows. */
+  /**
+   * Takes out powers of ten first, because the first guess is a double, and Newton's method is very slow if the double
+   * overflows.
+   */
   private static BigDecimal root(BigDecimal base, int index) {
     int tens = Math.floorDiv(base.precision() - base.scale(), index);
     BigDecimal scaled = base.scaleByPowerOfTen(-tens * index);

@@ -188,7 +188,7 @@ final class Evaluator<T> {
     return values;
   }
 
-  /** Returns the bound of an integral or a limit may be infinite. */
+  /** Returns a bound of an integral or a limit, which may be infinite. */
   private @Nullable T formally(Node node) {
     if (node == Constant.INFINITY) {
       return arithmetic.opaque("infinity", List.of());
