@@ -37,7 +37,7 @@ public record DigitChain(
     @About("train or test; each chain is in one of them only") @Default("train")
     Split split,
 
-    @About("chance that a demonstration writes out one more operation, from the first on")
+    @About("chance that an operation is written out, if all operations before it are")
     @Default("0.5")
     double further)
     implements Dataset {

@@ -28,7 +28,7 @@ public record Contrast(
     Dataset rejected,
 
     @About(
-        "the rejected answer must differ from the gold answer, so that the pair is right over wrong")
+        "the rejected answer must differ from the gold answer, so that it is wrong")
     @Default("true")
     boolean wrong)
     implements Dataset {

@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  */
 @About("a reward if a condition is met, otherwise a constant")
 public record Gate(
-    @About("condition: a right answer, or a full 1 of a reward that does not judge, opens the gate")
+    @About("condition: holds if its verdict is correct, or if it gives no verdict and its value is 1")
     Reward condition,
 
     @About("reward if the gate is open") Reward reward,
