@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * good and with bad habits. The demonstration of the first data set is preferred to the demonstration of the second. If
  * the two form no valid pair, another problem is drawn for this place.
  */
-@About("preference pairs: the demonstrations of one data set are preferred to those of another")
+@About("preference pairs: the demonstrations of one data set are preferred to another data set's")
 public record Contrast(
     @About("the problems, with the chosen demonstrations") Dataset chosen,
 

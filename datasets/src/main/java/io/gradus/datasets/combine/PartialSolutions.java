@@ -48,7 +48,7 @@ public record PartialSolutions(
   private static final Stored<List<Problem>> FITTING = new Stored<>();
 
   /**
-   * Another share from a step on.
+   * Another share, which applies from a step on.
    *
    * @param fromStep of the stage
    */

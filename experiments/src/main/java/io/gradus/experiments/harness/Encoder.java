@@ -78,7 +78,7 @@ final class Encoder {
     return tokenizer.encode(text);
   }
 
-  /** The token that stands for an empty context. */
+  /** The token that is used as the context if the context is empty. */
   private int prefix() {
     if (tokenizer instanceof PretrainedTokenizer pretrained) {
       for (String name : new String[] {"bos_token", "eos_token"}) {

@@ -28,7 +28,7 @@ public final class ServerModel implements Model {
   private final Endpoint endpoint;
   private final String name;
   private final long seed;
-  /** Messages by the text that stands for them as a prompt. */
+  /** Messages of a chat, by the text that represents them as a prompt. */
   private final Map<String, List<Message>> chats = new ConcurrentHashMap<>();
 
   /**

@@ -5,7 +5,7 @@ import io.gradus.experiments.report.Figure.Line;
 import java.io.IOException;
 import java.util.List;
 
-/** The numbers of the figures, from which the page's script draws them anew with other scales. */
+/** The numbers of the figures. With them, the page's script can draw the figures again with other scales. */
 final class CurveData {
   /**
    * Largest number of points of a curve in the page. A longer curve is reduced to the lowest and highest value of each

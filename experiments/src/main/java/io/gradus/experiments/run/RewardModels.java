@@ -58,7 +58,7 @@ public final class RewardModels {
     return recipe.stages().stream().flatMap(stage -> of(stage).stream()).toList();
   }
 
-  /** Returns the faults of the models' files, each of which begins with the key. */
+  /** Returns the faults of the models' files. Each fault begins with the key. */
   static List<String> faults(Recipe recipe) {
     List<String> faults = new ArrayList<>();
     for (int s = 0; s < recipe.stages().size(); s++) {

@@ -30,9 +30,9 @@ public record Claim(
 
   /** How two arms are compared. */
   public enum By {
-    /** Arm minus other arm; the interval is that of the mean difference. */
+    /** Arm minus other arm, with the interval of the mean difference. */
     DIFFERENCE,
-    /** Arm over other arm; the interval is that of the geometric mean. */
+    /** Arm divided by other arm, with the interval of the geometric mean. */
     RATIO
   }
 

@@ -48,7 +48,7 @@ public record CodeTask(Language language, Tests tests) {
   /**
    * Python statements that call the candidate: MBPP's list of asserts, or HumanEval's {@code check(candidate)}.
    *
-   * @param tests statements, each of which is one test
+   * @param tests statements; each is one test
    * @param setup statements before the tests, which may use the candidate's classes
    * @param prompt the code that the candidate continues or repeats (HumanEval: signature and docstring)
    * @param entryPoint the required function; empty if the tests call it by name

@@ -67,7 +67,7 @@ record Features(int[] places, double[] values) {
     return COUNT - HASHED + Math.floorMod(word.hashCode() * 0x9E3779B1, HASHED);
   }
 
-  /** Sum of the values times weights: {@code (COUNT)} numbers, of which those at the places count. */
+  /** Returns the sum of each value times the weight at its place. */
   double dot(double[] weights) {
     double sum = 0;
     for (int i = 0; i < places.length; i++) {

@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
  * wrong one. The pairs depend only on the completions and their order. Each text is paired as rarely as possible, and
  * no pair has equal texts.
  *
- * @param correctFrom reward from which a completion is correct
+ * @param correctFrom a completion with at least this reward is correct
  * @param perProblem largest number of pairs of one problem
  */
 public record GradedPairs(
-    @Default("1.0") @About("reward from which a completion counts as correct; others are wrong")
+    @Default("1.0") @About("a completion with at least this reward is correct; others are wrong")
     double correctFrom,
 
     @Default("1") @About("largest number of pairs of one problem")

@@ -12,9 +12,9 @@ import java.util.Map;
 
 /** Loss, gradient and figures of one optimizer step on preference pairs. */
 final class PairStep implements Learner.Loss {
-  /** Mean log-ratio of a chosen token, in nats, below which the step warns. */
+  /** If the mean log-ratio of the chosen tokens, in nats, is lower, the step warns. */
   private static final double FALLEN = -0.05;
-  /** Accuracy above which a step looks good although its chosen completions became less likely. */
+  /** Above this accuracy, a step looks good although its chosen completions became less likely. */
   private static final double SEEMS_WELL = 0.6;
 
   private final long step;
