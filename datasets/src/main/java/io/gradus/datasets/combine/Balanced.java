@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /**
  * Problems of several categories, each as often as the others, or by weights. A step visits the categories in turn, in
- * an order of its own, so that their numbers in a step differ by at most one if the weights are equal.
+ * an order of its own. If the weights are equal, the numbers of categories in a step differ by at most one.
  *
  * @param weights weights by category; a category that is not named has the weight 1, and a weight of 0 leaves a
  *     category out

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of {@code --set KEY=VALUE}, applied to a recipe before it is bound, in their order. KEY is a path such
- * as {@code plan.group-size} or {@code stages[1].plan.steps}; the {@code name} or {@code type} of a stage may replace
- * the index when only one stage has it: {@code grpo.plan.steps=10}. VALUE is YAML and replaces the old value: {@code
- * 1e-4}, {@code [1, 8]}, {@code {type: none}}.
+ * as {@code plan.group-size} or {@code stages[1].plan.steps}. If only one stage has a {@code name} or {@code type},
+ * this may replace the index: {@code grpo.plan.steps=10}. VALUE is YAML and replaces the old value: {@code 1e-4},
+ * {@code [1, 8]}, {@code {type: none}}.
  *
  * <p>A setting below a key that the recipe leaves out changes that part of the key's default. A setting below {@code
  * loss: clipped-surrogate} gives that component a key.

@@ -27,8 +27,8 @@ import java.util.function.Consumer;
  * Predicts the cost of a recipe. Real steps of each stage, and a slice of each benchmark, run in memory for a share of
  * the time. Their means are then multiplied by the number of steps and evaluations of the whole recipe.
  *
- * <p>Each stage begins with the weights of the stage before it, so that even a short cold start teaches the policy
- * roughly the right form of a completion. {@link Lengths} says which lengths are assumed.
+ * <p>Each stage begins with the weights of the stage before it. So even a short cold start teaches the policy roughly
+ * the right form of a completion. {@link Lengths} says which lengths are assumed.
  */
 public final class Calibration {
   /** Share of the time for benchmarks. */

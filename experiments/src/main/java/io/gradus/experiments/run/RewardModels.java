@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The reward models that the rewards of a recipe name: what can be wrong with them, the memory that they need, and
- * whether a resumed run still has the same ones.
+ * The reward models that the rewards of a recipe name. This class finds their faults and the memory that they need, and
+ * checks that a resumed run still has the same reward models.
  */
 public final class RewardModels {
   /** Key in the provenance of a run. */

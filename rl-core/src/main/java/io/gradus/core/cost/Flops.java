@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
  * <p>A product counts if the result needs it. Adjacent sequences with the same prompt share it, so the prompt counts
  * once. A completion's last token is scored, but does not go through the network. Attention is causal, so a token reads
  * itself and earlier tokens, within the window if there is one. In a mixture of experts, the router, the active experts
- * and the shared experts count. Padding and masked scores do not count, and neither do norms, activations, softmax, the
- * optimizer and the sums of an embedding's gradient: they are not matrix products.
+ * and the shared experts count. Padding and masked scores do not count. Norms, activations, softmax, the optimizer and
+ * the sums of an embedding's gradient do not count either, because they are not matrix products.
  *
  * @param adapter adapter that is trained while the weights are frozen; absent: all weights are trained
  */

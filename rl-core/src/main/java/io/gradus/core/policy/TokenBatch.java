@@ -155,8 +155,8 @@ final class TokenBatch {
   }
 
   /**
-   * Length of the beginning that all prompts share, which leaves at least a token to each; 0 if it is short or if there
-   * is only one prompt.
+   * Length of the beginning that all prompts share. At least one token of each prompt is not part of it. The length is
+   * 0 if the beginning is short, or if there is only one prompt.
    */
   private static int common(List<int[]> prompts) {
     int[] first = prompts.get(0);

@@ -58,8 +58,8 @@ public record GradedPairs(
     /**
      * Returns the pair in TRL's columns: {@code prompt}, {@code chosen}, {@code rejected} and {@code margin}, and the
      * {@code id}, {@code question} and {@code answer} of its problem. TRL reads the first three. The data set {@code
-     * trl-file} reads the row with {@code prompt: question}, because a template turns the question into the prompt, and
-     * with {@code special-tokens: true}, because a policy sampled the texts.
+     * trl-file} reads the row with two settings. {@code prompt: question} is needed, because a template turns the
+     * question into the prompt. {@code special-tokens: true} is needed, because a policy sampled the texts.
      *
      * @param prompt text that the policy read
      */

@@ -11,8 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Cuts a template's source into tokens, with {@code trim_blocks} and {@code lstrip_blocks} on as {@code transformers}
- * has them: the line break after a tag and the blanks before a tag at the beginning of its line are not text.
+ * Cuts a template's source into tokens, with {@code trim_blocks} and {@code lstrip_blocks} on, as in {@code
+ * transformers}. So the line break after a tag is not text. Blanks before a tag are not text if the tag is the first in
+ * its line.
  */
 final class Lexer {
   private static final Pattern RAW_BEGIN = Pattern.compile("\\{%[-+]?\\s*raw\\s*(-?)%\\}");
