@@ -36,7 +36,7 @@ public record ExportedPrompts(Template template) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The template of a run, for the files that {@link #write} writes. */
+  /** Returns the template of a run, from which {@link #write} makes the files. */
   public static ExportedPrompts of(Recipe recipe) {
     Template template = recipe.template();
     if (template instanceof ChatTemplate chat && chat.file().isPresent()) {

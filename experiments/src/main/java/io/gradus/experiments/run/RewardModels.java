@@ -119,7 +119,9 @@ public final class RewardModels {
     }
   }
 
-  /** The checkpoint with which the run began, because a run that trains the model may have newer ones. */
+  /**
+   * Returns the checkpoint with which the run began. The run that trains the reward model may have newer checkpoints.
+   */
   private static Optional<String> checkpoint(RewardModel reward, Path provenance) {
     return Teachers.recorded(provenance, FACTS, name(reward), "checkpoint").or(reward::checkpoint);
   }

@@ -20,7 +20,7 @@ record Features(int[] places, double[] values) {
   private static final Pattern WORD = Pattern.compile("\\p{L}+|\\d+|[^\\p{L}\\d\\s]");
   /** Characters of a question that are read, because a predictor must be quick. */
   private static final int LONGEST = 4000;
-  /** Characters of an attribute; a longer one is no category but data, such as tests. */
+  /** Largest number of characters of an attribute. A longer attribute is not a category but data, such as tests. */
   private static final int LONGEST_CATEGORY = 40;
 
   private static final double CHARACTERS = 8;
