@@ -126,7 +126,10 @@ public record DigitChain(
     return side(question) == split ? problem(question, depth(seed, step, index)) : null;
   }
 
-  /** Number of operations that a demonstration writes out: geometric, and at most all of them. */
+  /**
+   * Number of operations that a demonstration writes out. It has a geometric distribution, with the number of all
+   * operations as limit.
+   */
   private int depth(long seed, long step, long index) {
     int depth = 0;
     while (depth < digits - 1 && CounterRandom.uniform(seed, DEPTH, step, index, depth) < further) {

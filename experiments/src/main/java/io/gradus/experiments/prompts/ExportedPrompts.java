@@ -108,7 +108,7 @@ public record ExportedPrompts(Template template) {
             .formatted(quoted(before), quoted(after)));
   }
 
-  /** A string of Jinja, whose escapes are those of JSON here. */
+  /** Returns a text as a string of Jinja. Its escapes are the same as in JSON. */
   private static String quoted(String text) {
     return JSON.getNodeFactory().textNode(text).toString();
   }
