@@ -130,7 +130,7 @@ public record CodeTask(Language language, Tests tests) {
       case "assert", "function" -> {
         if (language != Language.PYTHON) {
           throw new IllegalArgumentException(
-              "kind: asserts are Python. For java use stdio or method");
+              "kind: assert works only with python. For java, use stdio or method");
         }
         yield new CodeTask(
             language,
@@ -143,7 +143,7 @@ public record CodeTask(Language language, Tests tests) {
       case "method" -> {
         if (language != Language.JAVA) {
           throw new IllegalArgumentException(
-              "kind: methods are Java. For python use stdio or assert");
+              "kind: method works only with java. For python, use stdio or assert");
         }
         yield new CodeTask(
             language, calls(array(text), attributes.getOrDefault("entry_point", "")));
