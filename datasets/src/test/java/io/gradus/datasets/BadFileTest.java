@@ -87,8 +87,7 @@ class BadFileTest {
   void aThousandBadRowsPrintAFewLines() throws IOException {
     refusal("a.jsonl", Pack.utf8("{\"question\":\"Q\"}\n".repeat(5_000)))
         .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(2))
-        .hasMessageContaining(
-            "a.jsonl:1: no field 'answer' in 1,000 rows; this is the first.")
+        .hasMessageContaining("a.jsonl:1: no field 'answer' in 1,000 rows; this is the first.")
         .hasMessageEndingWith("a.jsonl: reading stopped after 1,000 faults");
     refusal("b.jsonl", Pack.utf8("{\"question\":\"\", \"answer\": 1}\n".repeat(500)))
         .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(6))

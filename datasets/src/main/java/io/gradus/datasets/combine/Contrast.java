@@ -27,8 +27,7 @@ public record Contrast(
     @About("the same problems, with the rejected demonstrations")
     Dataset rejected,
 
-    @About(
-        "the rejected answer must differ from the gold answer, so that it is wrong")
+    @About("the rejected answer must differ from the gold answer, so that it is wrong")
     @Default("true")
     boolean wrong)
     implements Dataset {

@@ -96,7 +96,8 @@ final class UnknownKeys {
     String respelt = KebabCase.of(name).replace('_', '-');
     Optional<String> ours = names.contains(respelt) ? Optional.empty() : foreign.remedy(keyPath);
     String own = schema.remedy(root, names, free, name);
-    // If our own remedy only guesses a name, it is left out, because the table gives a better remedy.
+    // If our own remedy only guesses a name, it is left out, because the table gives a better
+    // remedy.
     boolean only = Schema.lists(own) || Schema.guesses(own);
     return ours.map(words -> only ? words : own.replaceFirst("([^?.])$", "$1.") + " " + words)
         .orElse(own);

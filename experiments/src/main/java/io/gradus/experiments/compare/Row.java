@@ -72,7 +72,8 @@ public record Row(
         pValue,
         adjusted,
         answer == Answer.CANNOT_TELL
-            ? String.format(Locale.ROOT, "; a difference of %.1f points would probably show", 100 * smallest)
+            ? String.format(
+                Locale.ROOT, "; a difference of %.1f points would probably show", 100 * smallest)
             : "",
         censored == 0
             ? ""

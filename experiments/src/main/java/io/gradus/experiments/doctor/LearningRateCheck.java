@@ -41,7 +41,8 @@ final class LearningRateCheck implements Check {
       if (optimizer.adamw().warmupSteps() > stage.steps()) {
         findings.add(warmsUpTooLong(s, stage, optimizer.adamw()));
       }
-      // a stage with a reference, such as preference, must stay near its first weights, as a stage that explores must
+      // a stage with a reference, such as preference, must stay near its first weights, as a stage
+      // that explores must
       Usual usual = stage.explores() || !stage.frozenModels().isEmpty()
           ? small ? new Usual(1e-5, 5e-4) : new Usual(1e-7, 1e-4)
           : small ? new Usual(1e-4, 5e-3) : new Usual(1e-6, 1e-3);

@@ -225,8 +225,8 @@ final class Chart {
     String label = place == 0 ? line.label() : line.label() + " part " + place;
     XYSeries main = chart.addSeries(label, shown.x(), shown.y());
     main.setShowInLegend(place == 0);
-    // XChart draws a smooth curve as one path. It draws other curves in pieces, and the dashes would begin again in
-    // each piece.
+    // XChart draws a smooth curve as one path. It draws other curves in pieces, and the dashes
+    // would begin again in each piece.
     main.setSmooth(smooth || (line.hasIntervals() && line.x().length > BARS));
     main.setLineColor(colour);
     main.setLineStyle(stroke(2, Palette.pattern(line.colour())));

@@ -161,7 +161,8 @@ public record RejectionSamplingStage(
         List<ScoredGroup> groups = groups(step, rollouts, judge, host);
         host.observer().sampled(step, groups, List.of());
         if (step == steps()) {
-          // The data set is written before the last step is recorded as finished, because nothing runs after that.
+          // The data set is written before the last step is recorded as finished, because nothing
+          // runs after that.
           write(rollouts, judge, host);
         }
         completed = OptionalLong.of(step);

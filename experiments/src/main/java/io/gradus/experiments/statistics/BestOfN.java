@@ -31,7 +31,8 @@ public final class BestOfN {
     for (double reward : Arrays.stream(rewards).distinct().toArray()) {
       int above = (int) Arrays.stream(rewards).filter(r -> r > reward).count();
       int upTo = (int) Arrays.stream(rewards).filter(r -> r >= reward).count();
-      // One of these samples is chosen if no sample with a higher reward is drawn, and at least one of these is.
+      // One of these samples is chosen if no sample with a higher reward is drawn, and at least one
+      // of these is.
       double chosen = none(rewards.length, above, n) - none(rewards.length, upTo, n);
       double mean = IntStream.range(0, scores.length)
           .filter(i -> rewards[i] == reward)

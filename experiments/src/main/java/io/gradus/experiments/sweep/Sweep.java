@@ -93,7 +93,8 @@ public final class Sweep {
     if (!run.begun()) {
       Optional<PlannedRun> shared = plan.shared(run);
       if (shared.isPresent()) {
-        // The shared stages may themselves begin with stages that more runs, or another sweep, share.
+        // The shared stages may themselves begin with stages that more runs, or another sweep,
+        // share.
         if (!shared.get().finished() && !trained(shared.get())) {
           return false;
         }

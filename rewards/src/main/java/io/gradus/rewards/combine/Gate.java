@@ -19,7 +19,8 @@ import java.util.function.UnaryOperator;
  */
 @About("a reward if a condition is met, otherwise a constant")
 public record Gate(
-    @About("condition: holds if its verdict is correct, or if it gives no verdict and its value is 1")
+    @About(
+        "condition: holds if its verdict is correct, or if it gives no verdict and its value is 1")
     Reward condition,
 
     @About("reward if the gate is open") Reward reward,

@@ -15,7 +15,8 @@ import io.gradus.core.component.Default;
  * @param confidence number of completions that a prediction from features counts as, when it is joined with the
  *     problem's own outcomes
  */
-@About("predicts each problem's pass rate, and asks problems whose completions will probably differ")
+@About(
+    "predicts each problem's pass rate, and asks problems whose completions will probably differ")
 public record PredictedRate(
     @Default("0.1") @About("weight of a prediction's uncertainty")
     double curiosity,
@@ -23,7 +24,8 @@ public record PredictedRate(
     @Default("0.1") @About("share of problems that are drawn at random")
     double exploration,
 
-    @Default("4.0") @About("a prediction counts as much as this many completions of the problem itself")
+    @Default("4.0")
+    @About("a prediction counts as much as this many completions of the problem itself")
     double confidence,
 
     @Default("0.9") @About("weight of earlier outcomes when a new one arrives")

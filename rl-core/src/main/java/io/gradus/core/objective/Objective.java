@@ -75,8 +75,7 @@ public record Objective(
     @Default("{type: none}") @About("the KL term that ties the policy to a frozen reference")
     Reference reference,
 
-    @About(
-        "the reference takes over the policy's weights after every so many steps; absent: never")
+    @About("the reference takes over the policy's weights after every so many steps; absent: never")
     Optional<Integer> refreshReference,
 
     @Default("0")

@@ -110,7 +110,8 @@ public final class PolicyTrainer {
       }
     }
     log.follow(objective, learner.coefficients());
-    // The choice learns only now. If the run stops before this line, the saved state must not include this step.
+    // The choice learns only now. If the run stops before this line, the saved state must not
+    // include this step.
     choice.learn(step, Outcome.of(groups.sampled()));
     log.learned(choice);
     scorers.refresh(step); // 3: pi_ref <- pi_theta, every few steps

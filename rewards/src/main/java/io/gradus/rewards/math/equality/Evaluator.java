@@ -219,7 +219,8 @@ final class Evaluator<T> {
       }
       return result;
     }
-    // A formal sum. Two such sums are equal if their bounds are equal, and their terms at a random index.
+    // A formal sum. Two such sums are equal if their bounds are equal, and their terms at a random
+    // index.
     T index = arithmetic.symbol("index of a series");
     T term = index == null ? null : within(series.variable(), index, series.body());
     T low = evaluate(series.from());
