@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>no-carry</b>: {@code 7+5=2;4+8=2}, answer {@code 22}: adds each column without the carry; right if there is
  *       no carry.
  *   <li><b>careful</b>: {@code 7+5+0=12;4+8+1=13}, answer {@code 132}: adds each column with the incoming carry. Each
- *       sum has two digits, the first of which is the outgoing carry. Every character is determined by at most three
+ *       sum has two digits, and the first digit is the outgoing carry. Every character is determined by at most three
  *       earlier characters.
  * </ul>
  *
@@ -91,7 +91,7 @@ public record Arithmetic(
     this(digits, split, guess, noCarry, careful, List.of(";"), false, 0);
   }
 
-  /** Returns two-digit training problems with shares of habits from which a policy learned in minutes. */
+  /** Returns two-digit training problems. With these shares of habits, a policy learned in minutes. */
   public static Arithmetic defaults() {
     return new Arithmetic(2, Split.TRAIN, 0.45, 0.30, 0.25);
   }

@@ -378,7 +378,7 @@ class PipelineTest {
     Files.writeString(samples, Files.readString(samples) + "\n", StandardCharsets.UTF_8);
     CommandLineRun refused = pipeline();
     assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.err()).contains("is not as stage 'samples' wrote it");
+    assertThat(refused.err()).contains("has changed since stage 'samples' wrote it");
   }
 
   @Test
