@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import com.google.common.primitives.Floats;
 import io.gradus.core.engine.Lanes;
 import io.gradus.core.engine.TorchScript;
 import java.util.ArrayList;
@@ -44,10 +45,13 @@ final class Passes implements AutoCloseable {
     try {
       List<Supplier<Pass>> makers = new ArrayList<>();
       int first = 0;
+      int score = 0;
       for (List<TokenSequence> part : parts) {
         int from = first;
-        makers.add(() -> new Pass(from, part, turns, weights, training));
+        int firstScore = score;
+        makers.add(() -> new Pass(from, firstScore, part, turns, weights, training));
         first += part.size();
+        score += part.stream().mapToInt(s -> s.scored().length).sum();
       }
       passes.addAll(Lanes.run(makers));
       made = true;
@@ -118,15 +122,14 @@ final class Passes implements AutoCloseable {
     accumulate((pass, sum) -> pass.backward(settings, gradient, sum));
   }
 
-  /** Computes the scores of whole sequences, and keeps what a backward pass needs if the settings say so. */
+  /**
+   * Computes the scores at the scored tokens of the sequences, in order, and keeps what a backward pass needs if the
+   * settings say so.
+   */
   float[] sequenceScores(PassSettings settings) {
-    NDList parts = new NDList(each(pass -> pass.sequenceScores(settings)));
-    float[] scores = new float[passes.stream().mapToInt(Pass::sequences).sum()];
-    for (int i = 0; i < parts.size(); i++) {
-      float[] part = parts.get(i).toFloatArray();
-      System.arraycopy(part, 0, scores, passes.get(i).first, part.length);
-    }
-    return scores;
+    return Floats.concat(each(pass -> pass.sequenceScores(settings)).stream()
+        .map(NDArray::toFloatArray)
+        .toArray(float[][]::new));
   }
 
   /** Adds the gradient of the trained weights, from the gradient of the sequences' scores. */
@@ -161,6 +164,8 @@ final class Passes implements AutoCloseable {
   /** One part. */
   private final class Pass {
     private final int first;
+    private final int firstScore;
+    private final List<TokenSequence> members;
     private final NDManager own;
     private final BatchArrays arrays;
     private final List<NDArray> inputs;
@@ -175,14 +180,20 @@ final class Passes implements AutoCloseable {
     private int teachings;
     private NDList out = new NDList();
 
-    /** @param first index of its first sequence in the batch */
+    /**
+     * @param first index of its first sequence in the batch
+     * @param firstScore index of its first score in the batch
+     */
     private Pass(
         int first,
+        int firstScore,
         List<TokenSequence> sequences,
         List<NDArray> turns,
         List<NDArray> weights,
         boolean training) {
       this.first = first;
+      this.firstScore = firstScore;
+      members = sequences;
       own = scope.newSubManager();
       TokenBatch batch =
           new TokenBatch(sequences, !training && policy.activations().sharing());
@@ -271,24 +282,26 @@ final class Passes implements AutoCloseable {
       return arrays.batch().lengths.length;
     }
 
-    private List<NDArray> atEnds(NDArray... first) {
-      Stream<NDArray> read = Stream.concat(inputs.subList(0, 4).stream(), Stream.of(arrays.ends()));
+    private List<NDArray> atScored(NDArray... first) {
+      Stream<NDArray> read =
+          Stream.concat(inputs.subList(0, 4).stream(), Stream.of(arrays.scoredStates(members)));
       return Stream.concat(Stream.of(first), read).toList();
     }
 
     private NDArray sequenceScores(PassSettings settings) {
       NDArray numbers = own.create(settings.array());
-      out = script.call(own, "sequence_scores", atEnds(numbers), List.of(layout, operands));
+      out = script.call(own, "sequence_scores", atScored(numbers), List.of(layout, operands));
       return out.get(0);
     }
 
     private Pass backward(PassSettings settings, float[] ofBatch, List<NDArray> sum) {
-      NDArray dscore = own.create(Arrays.copyOfRange(ofBatch, first, first + sequences()));
+      int scores = members.stream().mapToInt(s -> s.scored().length).sum();
+      NDArray dscore = own.create(Arrays.copyOfRange(ofBatch, firstScore, firstScore + scores));
       List<NDArray> gradients = policy.weights().gradientOperands(own, sum);
       script.call(
           own,
           "sequence_backward",
-          atEnds(own.create(settings.array()), dscore),
+          atScored(own.create(settings.array()), dscore),
           List.of(layout, out, operands, gradients));
       return this;
     }

@@ -1,4 +1,7 @@
-/** Reward models: learns scores of texts from pairs of which one was preferred, and measures them on held-out pairs. */
+/**
+ * Reward models: learns scores of texts from pairs of which one was preferred, or scores of steps from their labels, and
+ * measures both on held-out texts.
+ */
 @NullMarked
 package io.gradus.core.rewardmodel;
 
