@@ -132,7 +132,7 @@ class ProcessSupervisionTest {
   }
 
   @Test
-  void recordedStepsAreReadAgainSoThatAResumedRunHasTheSameBits() throws IOException {
+  void aResumedRunHasTheSameBits() throws IOException {
     Path run = folder.resolve("run");
     succeeds("train", BY_RULE, "--run", run.toString(), "--set", "grpo.plan.steps=1");
     succeeds("train", BY_RULE, "--run", run.toString(), "--resume");
