@@ -45,13 +45,10 @@ final class Passes implements AutoCloseable {
     try {
       List<Supplier<Pass>> makers = new ArrayList<>();
       int first = 0;
-      int score = 0;
       for (List<TokenSequence> part : parts) {
         int from = first;
-        int firstScore = score;
-        makers.add(() -> new Pass(from, firstScore, part, turns, weights, training));
+        makers.add(() -> new Pass(from, part, turns, weights, training));
         first += part.size();
-        score += part.stream().mapToInt(s -> s.scored().length).sum();
       }
       passes.addAll(Lanes.run(makers));
       made = true;
@@ -122,10 +119,7 @@ final class Passes implements AutoCloseable {
     accumulate((pass, sum) -> pass.backward(settings, gradient, sum));
   }
 
-  /**
-   * Computes the scores at the scored tokens of the sequences, in order, and keeps what a backward pass needs if the
-   * settings say so.
-   */
+  /** Computes the sequences' scores in order, and keeps what a backward pass needs if the settings say so. */
   float[] sequenceScores(PassSettings settings) {
     return Floats.concat(each(pass -> pass.sequenceScores(settings)).stream()
         .map(NDArray::toFloatArray)
@@ -141,8 +135,7 @@ final class Passes implements AutoCloseable {
   private void accumulate(BiFunction<Pass, List<NDArray>, Pass> backward) {
     List<NDArray> sum = policy.weights().gradients();
     // before the lanes begin: all lanes must run one method, because the interface identifies
-    // shared arrays by their
-    // place in the call
+    // shared arrays by their place in the call
     List<List<NDArray>> terms = new ArrayList<>(List.of(sum));
     while (terms.size() < passes.size()) {
       terms.add(script.call(scope, "zeros_like", List.of(), List.of(sum)));
@@ -164,7 +157,6 @@ final class Passes implements AutoCloseable {
   /** One part. */
   private final class Pass {
     private final int first;
-    private final int firstScore;
     private final List<TokenSequence> members;
     private final NDManager own;
     private final BatchArrays arrays;
@@ -180,19 +172,14 @@ final class Passes implements AutoCloseable {
     private int teachings;
     private NDList out = new NDList();
 
-    /**
-     * @param first index of its first sequence in the batch
-     * @param firstScore index of its first score in the batch
-     */
+    /** @param first index of its first sequence in the batch */
     private Pass(
         int first,
-        int firstScore,
         List<TokenSequence> sequences,
         List<NDArray> turns,
         List<NDArray> weights,
         boolean training) {
       this.first = first;
-      this.firstScore = firstScore;
       members = sequences;
       own = scope.newSubManager();
       TokenBatch batch =
@@ -282,6 +269,10 @@ final class Passes implements AutoCloseable {
       return arrays.batch().lengths.length;
     }
 
+    private int scores() {
+      return members.stream().mapToInt(s -> s.scored().length).sum();
+    }
+
     private List<NDArray> atScored(NDArray... first) {
       Stream<NDArray> read =
           Stream.concat(inputs.subList(0, 4).stream(), Stream.of(arrays.scoredStates(members)));
@@ -295,8 +286,8 @@ final class Passes implements AutoCloseable {
     }
 
     private Pass backward(PassSettings settings, float[] ofBatch, List<NDArray> sum) {
-      int scores = members.stream().mapToInt(s -> s.scored().length).sum();
-      NDArray dscore = own.create(Arrays.copyOfRange(ofBatch, firstScore, firstScore + scores));
+      int before = passes.stream().takeWhile(p -> p != this).mapToInt(Pass::scores).sum();
+      NDArray dscore = own.create(Arrays.copyOfRange(ofBatch, before, before + scores()));
       List<NDArray> gradients = policy.weights().gradientOperands(own, sum);
       script.call(
           own,

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -45,7 +46,7 @@ public record StepFigures(double[][] scores, double[][] labels) {
 
   /** Returns the mean loss of a step. */
   public double loss() {
-    return mean((score, label) -> StepLoss.loss(score, label));
+    return mean(StepLoss::loss);
   }
 
   /** Returns the share of steps for which the model says what their labels say. */
@@ -145,14 +146,10 @@ public record StepFigures(double[][] scores, double[][] labels) {
         .average();
   }
 
-  /** A number of a step. */
-  private interface OfStep {
-    double of(double score, double label);
-  }
-
-  private double mean(OfStep number) {
+  /** @param number number of a step, from its score and its label */
+  private double mean(DoubleBinaryOperator number) {
     return pairs().stream()
-        .mapToDouble(step -> number.of(step[0], step[1]))
+        .mapToDouble(step -> number.applyAsDouble(step[0], step[1]))
         .average()
         .orElse(0);
   }

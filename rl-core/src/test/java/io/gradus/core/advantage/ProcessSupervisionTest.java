@@ -38,7 +38,7 @@ class ProcessSupervisionTest {
           "x".repeat(n), new int[n], new float[n], new float[n], FinishReason.STOP));
       List<StepScore> steps = new ArrayList<>();
       for (int j = 0; j < member.ends().length; j++) {
-        steps.add(new StepScore(member.ends()[j] + 1, member.scores()[j]));
+        steps.add(new StepScore(j + 1, member.scores()[j]));
       }
       scores.add(new Score(0, Verdict.UNJUDGED, "", "", Map.of(), steps));
       ends.add(member.ends());

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Process supervision by a rule and by a process reward model, from the recipe to the recorded advantages. */
-class ProcessSupervisionTest {
+class ProcessSupervisionRunTest {
   private static final Path RECIPES = Path.of("src/test/resources/recipes").toAbsolutePath();
   private static final String BY_RULE = RECIPES.resolve("tiny-process.yaml").toString();
   private static final String MODEL =
@@ -114,7 +114,7 @@ class ProcessSupervisionTest {
   void theRecordedAdvantagesAreThoseOfTheEquation() throws IOException {
     Map<String, List<JsonNode>> groups = groups(byRule());
     assertThat(groups).hasSize(18);
-    groups.values().forEach(ProcessSupervisionTest::assertThatAdvantagesFollowFromSteps);
+    groups.values().forEach(ProcessSupervisionRunTest::assertThatAdvantagesFollowFromSteps);
     assertThat(groups.values().stream()
             .flatMap(List::stream)
             .filter(line -> line.has("advantages")))
@@ -236,7 +236,7 @@ class ProcessSupervisionTest {
         "--set",
         "grpo.objective.reward={type: reward-model, model: %s, %s}".formatted(model(), STEPS));
     Map<String, List<JsonNode>> groups = groups(run);
-    groups.values().forEach(ProcessSupervisionTest::assertThatAdvantagesFollowFromSteps);
+    groups.values().forEach(ProcessSupervisionRunTest::assertThatAdvantagesFollowFromSteps);
     for (List<JsonNode> group : groups.values()) {
       for (JsonNode line : group) {
         double[] values = new double[line.path("steps").size()];
