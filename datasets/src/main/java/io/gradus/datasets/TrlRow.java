@@ -135,8 +135,8 @@ record TrlRow(
       for (int j = 0; j < steps.size(); j++) {
         String text = steps.get(j).asText();
         if (!steps.get(j).isTextual() || text.isBlank() || !labels.get(j).isBoolean()) {
-          return fault(
-              "step %d must have a text that is not blank, and a label true or false".formatted(j + 1));
+          return fault("step %d must have a text that is not blank, and a label true or false"
+              .formatted(j + 1));
         }
         if (text.contains(separator)) {
           return fault(
@@ -147,7 +147,8 @@ record TrlRow(
         marks.add(labels.get(j).asBoolean() ? "1" : "0");
       }
       Optional<String> whole = Optional.of(String.join(separator, texts));
-      return asked(prompt, whole, Optional.empty()).map(row -> row.labelled(String.join(" ", marks)));
+      return asked(prompt, whole, Optional.empty())
+          .map(row -> row.labelled(String.join(" ", marks)));
     }
 
     private Optional<TrlRow> pair(String promptField) {
@@ -251,8 +252,7 @@ record TrlRow(
   }
 
   /** Reads a row, or records its faults. */
-  static Optional<TrlRow> read(
-      Row row, String promptField, String stepSeparator, Faults faults) {
+  static Optional<TrlRow> read(Row row, String promptField, String stepSeparator, Faults faults) {
     return new Reader(row, faults).read(promptField, stepSeparator);
   }
 

@@ -36,12 +36,10 @@ public record StepBenchmark(
     @About("problems whose demonstrations, and rejected completions if any, have steps")
     Dataset dataset,
 
-    @Default("{type: labelled-steps}")
-    @About("process reward whose scores of steps are the labels")
+    @Default("{type: labelled-steps}") @About("process reward whose scores of steps are the labels")
     Reward labels,
 
-    @Default("500")
-    @About("number of problems, from the first; fewer if the data set has fewer")
+    @Default("500") @About("number of problems, from the first; fewer if the data set has fewer")
     int problems)
     implements Benchmark {
   /** Tokens of one pass through the network. */
@@ -116,7 +114,8 @@ public record StepBenchmark(
     List<LabelledSteps> texts = texts(
         context.tokenizer(), context.template(), context.policy().architecture().context());
     List<TokenSequence> sequences = texts.stream().map(LabelledSteps::sequence).toList();
-    float[] scores = new float[sequences.stream().mapToInt(TokenSequence::scores).sum()];
+    float[] scores =
+        new float[sequences.stream().mapToInt(TokenSequence::scores).sum()];
     SequenceScores model = new SequenceScores(context.policy());
     int at = 0;
     for (MicroBatches.Range range : new MicroBatches(Optional.empty(), TOKENS).of(sequences)) {
@@ -139,7 +138,11 @@ public record StepBenchmark(
         Map.of(1, Proportion.wilson(right, texts.size())),
         sequences.stream().mapToInt(s -> s.completion().length).average().orElse(0),
         0,
-        Map.of(Verdict.CORRECT.label(), (long) right, Verdict.WRONG.label(), (long) texts.size() - right),
+        Map.of(
+            Verdict.CORRECT.label(),
+            (long) right,
+            Verdict.WRONG.label(),
+            (long) texts.size() - right),
         found,
         ProblemSet.hash(heldOut()),
         further(figures),

@@ -137,7 +137,8 @@ public final class LoadedRewardModel implements Reward {
     TokenSequence whole = new TokenSequence(prompt, closed);
     return named
         .steps()
-        .map(steps -> steps.of(completion.text()).stream().mapToInt(Steps.Step::end).toArray())
+        .map(steps ->
+            steps.of(completion.text()).stream().mapToInt(Steps.Step::end).toArray())
         .map(ends -> whole.scoredAt(TextEnds.tokens(tokenizer, closed, ends)))
         .orElse(whole);
   }

@@ -35,9 +35,9 @@ public sealed interface Result {
       }
       if (!score.steps().isEmpty()) {
         ArrayNode steps = row.putArray("steps");
-        score.steps().forEach(step -> steps.addObject()
-            .put("end", step.end())
-            .put("value", step.value()));
+        score
+            .steps()
+            .forEach(step -> steps.addObject().put("end", step.end()).put("value", step.value()));
       }
       comparison.ifPresent(c -> {
         row.set("expected", c.expected());

@@ -72,14 +72,10 @@ public record RewardModelStage(
     MicroBatches microBatches = MicroBatches.ofPairs(
         plan.microBatch(), plan.microBatchTokens().orElse(host.microBatchTokens()));
     PairReading reading = new PairReading(
-        host.tokenizer(),
-        host.template(),
-        host.policy().architecture().context(),
-        TooLong.REFUSE);
+        host.tokenizer(), host.template(), host.policy().architecture().context(), TooLong.REFUSE);
     RewardModelTrainer trainer = new RewardModelTrainer(
         plan,
-        step -> new PairBatch(
-            step, loss, reading.ofStep(dataset, host.seed(), step, plan.batch())),
+        step -> new PairBatch(step, loss, reading.ofStep(dataset, host.seed(), step, plan.batch())),
         host.learner(optimizer, microBatches),
         host.observer(),
         host.stop());

@@ -112,9 +112,7 @@ class TranscriptsTest {
     List<Group> groups = sampler.sample(Draw.of(8, 0, PROBLEMS, 1, sampling));
     transcripts()
         .write(
-            8,
-            groups.stream().map(g -> new ScoredGroup(g, List.of(stepwise))).toList(),
-            List.of());
+            8, groups.stream().map(g -> new ScoredGroup(g, List.of(stepwise))).toList(), List.of());
     Recorded recorded = transcripts().recorded(8);
     Group again =
         recorded.rollouts(sampler).sample(Draw.of(8, 0, PROBLEMS, 1, sampling)).get(0);

@@ -82,8 +82,8 @@ class ProcessSupervisionRunTest {
   /** Computes the equation of the paper from the recorded texts, without the code under test. */
   private static void assertThatAdvantagesFollowFromSteps(List<JsonNode> group) {
     List<Double> pool = new ArrayList<>();
-    group.forEach(line ->
-        line.path("steps").forEach(step -> pool.add(step.path("value").asDouble())));
+    group.forEach(
+        line -> line.path("steps").forEach(step -> pool.add(step.path("value").asDouble())));
     double mean = pool.stream().mapToDouble(r -> r).average().orElseThrow();
     double deviation = Math.sqrt(
         pool.stream().mapToDouble(r -> (r - mean) * (r - mean)).sum() / (pool.size() - 1));
@@ -104,7 +104,8 @@ class ProcessSupervisionRunTest {
       }
       JsonNode written = line.path("advantages");
       for (int t = 0; t < tokens; t++) {
-        double actual = (written.isMissingNode() ? line.path("advantage") : written.get(t)).asDouble();
+        double actual =
+            (written.isMissingNode() ? line.path("advantage") : written.get(t)).asDouble();
         assertThat(actual).as("%s", line.path("completion")).isCloseTo(expected[t], within(1e-9));
       }
     }
@@ -115,9 +116,8 @@ class ProcessSupervisionRunTest {
     Map<String, List<JsonNode>> groups = groups(byRule());
     assertThat(groups).hasSize(18);
     groups.values().forEach(ProcessSupervisionRunTest::assertThatAdvantagesFollowFromSteps);
-    assertThat(groups.values().stream()
-            .flatMap(List::stream)
-            .filter(line -> line.has("advantages")))
+    assertThat(
+            groups.values().stream().flatMap(List::stream).filter(line -> line.has("advantages")))
         .as("completions whose tokens have different advantages")
         .isNotEmpty();
   }
@@ -153,8 +153,8 @@ class ProcessSupervisionRunTest {
     assertThat(refused(BY_RULE, "grpo.objective.reward.steps={separators: []}"))
         .contains("separators: must have at least one text");
     assertThat(refused(BY_RULE, "grpo.plan.group-size=1")).contains("plan.group-size");
-    assertThat(refused(
-            BY_RULE, "grpo.objective.advantage={type: kl-in-reward, advantage: process}"))
+    assertThat(
+            refused(BY_RULE, "grpo.objective.advantage={type: kl-in-reward, advantage: process}"))
         .contains("reads no rewards of tokens");
     assertThat(refused(BY_RULE, "grpo.dataset={type: arithmetic}"))
         .contains("no attribute 'steps'", "digit-chain");
@@ -199,7 +199,12 @@ class ProcessSupervisionRunTest {
     assertThat(last.path("mode").asText()).isEqualTo("steps");
     assertThat(last.path("problems").asInt()).as("both texts of each problem").isEqualTo(12);
     for (String figure : List.of(
-        "step_accuracy", "right_steps", "step_auc", "calibration_error", "found_in_wrong", "found_in_right")) {
+        "step_accuracy",
+        "right_steps",
+        "step_auc",
+        "calibration_error",
+        "found_in_wrong",
+        "found_in_right")) {
       assertThat(last.path(figure).asDouble(-1)).as(figure).isBetween(0.0, 1.0);
     }
     assertThat(Files.readString(model().resolve("result.json")))
@@ -214,7 +219,12 @@ class ProcessSupervisionRunTest {
     assertThat(new FinishedRun(run).weights()).isEqualTo(new FinishedRun(model()).weights());
     Path other = folder.resolve("other");
     succeeds(
-        "train", MODEL, "--run", other.toString(), "--set", "process-reward-model.plan.micro-batch=16");
+        "train",
+        MODEL,
+        "--run",
+        other.toString(),
+        "--set",
+        "process-reward-model.plan.micro-batch=16");
     List<JsonNode> whole = new FinishedRun(other).lines("metrics.jsonl");
     List<JsonNode> parts = new FinishedRun(model()).lines("metrics.jsonl");
     for (int i = 0; i < whole.size(); i++) {
@@ -243,7 +253,8 @@ class ProcessSupervisionRunTest {
         Arrays.setAll(values, j -> line.path("steps").get(j).path("value").asDouble());
         assertThat(values).isNotEmpty();
         assertThat(Arrays.stream(values).allMatch(p -> p > 0 && p < 1)).isTrue();
-        assertThat(line.path("reward").asDouble()).isEqualTo(Arrays.stream(values).min().orElseThrow());
+        assertThat(line.path("reward").asDouble())
+            .isEqualTo(Arrays.stream(values).min().orElseThrow());
       }
     }
   }
@@ -300,9 +311,17 @@ class ProcessSupervisionRunTest {
             .formatted(data),
         "--set",
         "evaluation={benchmarks: [{type: steps, %s}]}".formatted(data));
-    assertThat(new FinishedRun(run).lines("metrics.jsonl").get(0).path("steps/right").asDouble())
+    assertThat(new FinishedRun(run)
+            .lines("metrics.jsonl")
+            .get(0)
+            .path("steps/right")
+            .asDouble())
         .isEqualTo(0.75);
-    assertThat(new FinishedRun(run).lines("evaluations.jsonl").get(0).path("problems").asInt())
+    assertThat(new FinishedRun(run)
+            .lines("evaluations.jsonl")
+            .get(0)
+            .path("problems")
+            .asInt())
         .isEqualTo(2);
   }
 }

@@ -111,11 +111,11 @@ class StepMatchTest extends RewardContract {
     Score other = labels.score(problem, Completion.ofText("4*7=8\n8+9=7"));
     assertThat(other.verdict()).isEqualTo(Verdict.VERIFIER_ERROR);
     assertThat(other.why()).contains("row:1", "say nothing about another");
-    Score cutElsewhere = new StepLabels(new Steps(List.of("+")))
-        .score(problem, Completion.ofText("4*7=8\n8+9=6"));
+    Score cutElsewhere =
+        new StepLabels(new Steps(List.of("+"))).score(problem, Completion.ofText("4*7=8\n8+9=6"));
     assertThat(cutElsewhere.steps()).hasSize(2);
-    Score uncut = new StepLabels(new Steps(List.of(";")))
-        .score(problem, Completion.ofText("4*7=8\n8+9=6"));
+    Score uncut =
+        new StepLabels(new Steps(List.of(";"))).score(problem, Completion.ofText("4*7=8\n8+9=6"));
     assertThat(uncut.why()).contains("2 labels for 1 steps", "steps.separators");
     assertThat(labels.score(Problem.of("q", "?", ""), Completion.ofText("x")).why())
         .contains("q has no labels", "trl-file");

@@ -44,7 +44,8 @@ record BatchArrays(NDManager scope, TokenBatch batch) {
     int first = 0;
     for (TokenSequence sequence : sequences) {
       for (int token : sequence.scored()) {
-        rows[at++] = batch.rows[first + token + 1]; // the row from which the next token is predicted
+        rows[at++] =
+            batch.rows[first + token + 1]; // the row from which the next token is predicted
       }
       first += sequence.completion().length;
     }

@@ -286,7 +286,8 @@ final class Passes implements AutoCloseable {
     }
 
     private Pass backward(PassSettings settings, float[] ofBatch, List<NDArray> sum) {
-      int before = passes.stream().takeWhile(p -> p != this).mapToInt(Pass::scores).sum();
+      int before =
+          passes.stream().takeWhile(p -> p != this).mapToInt(Pass::scores).sum();
       NDArray dscore = own.create(Arrays.copyOfRange(ofBatch, before, before + scores()));
       List<NDArray> gradients = policy.weights().gradientOperands(own, sum);
       script.call(

@@ -20,7 +20,8 @@ public final class StepBatch implements ScoredBatch {
     this.step = step;
     this.texts = texts;
     sequences = LabelledSteps.sequences(texts);
-    labels = texts.stream().flatMapToDouble(text -> Arrays.stream(text.labels())).toArray();
+    labels =
+        texts.stream().flatMapToDouble(text -> Arrays.stream(text.labels())).toArray();
     scores = new float[labels.length];
   }
 
@@ -31,7 +32,8 @@ public final class StepBatch implements ScoredBatch {
 
   @Override
   public float[] slopes(int from, float[] pass) {
-    int first = sequences.subList(0, from).stream().mapToInt(TokenSequence::scores).sum();
+    int first =
+        sequences.subList(0, from).stream().mapToInt(TokenSequence::scores).sum();
     System.arraycopy(pass, 0, scores, first, pass.length);
     float[] slopes = new float[pass.length];
     for (int i = 0; i < pass.length; i++) {

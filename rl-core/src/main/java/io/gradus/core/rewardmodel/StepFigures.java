@@ -30,8 +30,7 @@ public record StepFigures(double[][] scores, double[][] labels) {
         own[i][j] = scores[at++];
       }
     }
-    return new StepFigures(
-        own, texts.stream().map(LabelledSteps::labels).toArray(double[][]::new));
+    return new StepFigures(own, texts.stream().map(LabelledSteps::labels).toArray(double[][]::new));
   }
 
   /** Returns the number of texts. */

@@ -87,14 +87,14 @@ public record StepReading(Tokenizer tokenizer, Template template, int context, R
           "problem '%s': its prompt and a text have %d tokens, more than the model's context of %d. Shorten the text, leave it out, or raise policy.architecture.context"
               .formatted(problem.id(), length, context));
     }
-    Completion completion = Completion.ofText(
-        template.completion(text), sequence.completion(), FinishReason.STOP);
+    Completion completion =
+        Completion.ofText(template.completion(text), sequence.completion(), FinishReason.STOP);
     Score score = RewardTrial.judge(labels, new Group(problem, List.of(completion)))
         .scores()
         .get(0);
     if (score.verdict() == Verdict.VERIFIER_ERROR) {
-      throw new UserError("problem '%s': its steps have no labels: %s"
-          .formatted(problem.id(), score.why()));
+      throw new UserError(
+          "problem '%s': its steps have no labels: %s".formatted(problem.id(), score.why()));
     }
     double[] values = score.steps().stream().mapToDouble(StepScore::value).toArray();
     for (double value : values) {

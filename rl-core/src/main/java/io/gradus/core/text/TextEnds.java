@@ -40,7 +40,8 @@ public final class TextEnds {
    */
   public static int[] of(Tokenizer tokenizer, int[] tokens) {
     int[] ends = new int[tokens.length];
-    int before = 0; // the piece from here to `from` is decoded already, and is read again for its end
+    int before =
+        0; // the piece from here to `from` is decoded already, and is read again for its end
     int from = 0;
     int length = 0;
     int known = 0;

@@ -54,8 +54,8 @@ class ProcessSupervisionTest {
   /** Pool .2 .8 .5: mean .5, deviation .3, so -1, 1 and 0. */
   @Test
   void theWorkedExampleOfTwoCompletions() {
-    double[][] advantages =
-        of(EXACT, group(new Steps(6, new int[] {2, 5}, 0.2, 0.8), new Steps(4, new int[] {3}, 0.5)));
+    double[][] advantages = of(
+        EXACT, group(new Steps(6, new int[] {2, 5}, 0.2, 0.8), new Steps(4, new int[] {3}, 0.5)));
     assertThat(advantages[0]).containsExactly(new double[] {0, 0, 0, 1, 1, 1}, CLOSE);
     assertThat(advantages[1]).containsExactly(new double[] {0, 0, 0, 0}, CLOSE);
   }
@@ -72,14 +72,10 @@ class ProcessSupervisionTest {
             new Steps(5, new int[] {1, 2, 4}, 1, 0, 0),
             new Steps(2, new int[] {1}, 1)));
     assertThat(advantages[0])
-        .containsExactly(
-            new double[] {2 * right + wrong, right + wrong, wrong, wrong}, CLOSE);
+        .containsExactly(new double[] {2 * right + wrong, right + wrong, wrong, wrong}, CLOSE);
     assertThat(advantages[1])
         .containsExactly(
-            new double[] {
-              right + 2 * wrong, right + 2 * wrong, 2 * wrong, wrong, wrong
-            },
-            CLOSE);
+            new double[] {right + 2 * wrong, right + 2 * wrong, 2 * wrong, wrong, wrong}, CLOSE);
     assertThat(advantages[2]).containsExactly(new double[] {right, right}, CLOSE);
   }
 
@@ -99,8 +95,9 @@ class ProcessSupervisionTest {
 
   @Test
   void stepsThatEndWithTheSameTokenBothCount() {
-    double[][] advantages =
-        of(EXACT, group(new Steps(2, new int[] {0, 0, 1}, 0.2, 0.8, 0.5), new Steps(1, new int[] {0}, 0.5)));
+    double[][] advantages = of(
+        EXACT,
+        group(new Steps(2, new int[] {0, 0, 1}, 0.2, 0.8, 0.5), new Steps(1, new int[] {0}, 0.5)));
     // pool .2 .8 .5 .5: mean .5, deviation sqrt(.06)
     double unit = 0.3 / Math.sqrt(0.06);
     assertThat(advantages[0]).containsExactly(new double[] {-unit + unit, 0}, CLOSE);
@@ -112,7 +109,8 @@ class ProcessSupervisionTest {
         group(new Steps(3, new int[] {0, 2}, 0.1 + 0.2, 0.3), new Steps(1, new int[] {0}, 0.3));
     assertThat(of(EXACT, equal)[0]).containsOnly(0.0);
     assertThat(equal.hasSignal()).isFalse();
-    ScoredGroup different = group(new Steps(3, new int[] {0, 2}, 1, 0), new Steps(1, new int[] {0}, 0));
+    ScoredGroup different =
+        group(new Steps(3, new int[] {0, 2}, 1, 0), new Steps(1, new int[] {0}, 0));
     assertThat(different.hasSignal()).isTrue();
     assertThat(new ScoredGroup(different.group(), different.scores()).hasSignal())
         .as("where nothing reads steps, only outcomes count")
@@ -121,8 +119,10 @@ class ProcessSupervisionTest {
 
   @Test
   void aCompletionWhoseVerifierFailedIsInNoMeanAndHasNoAdvantage() {
-    ScoredGroup whole =
-        group(new Steps(2, new int[] {1}, 1), new Steps(2, new int[] {1}, 0), new Steps(2, new int[] {1}, 9));
+    ScoredGroup whole = group(
+        new Steps(2, new int[] {1}, 1),
+        new Steps(2, new int[] {1}, 0),
+        new Steps(2, new int[] {1}, 9));
     List<Score> scores = new ArrayList<>(whole.scores());
     scores.set(2, Score.verifierError("broken"));
     ScoredGroup failed = new ScoredGroup(whole.group(), scores)

@@ -183,7 +183,8 @@ class SequenceScoresTest {
   @Test
   void tokensOutsideTheCompletionAreRefused() {
     TokenSequence sequence = new TokenSequence(new int[] {1}, new int[] {1, 2});
-    assertThatThrownBy(() -> sequence.scoredAt(new int[] {2})).hasMessageContaining("number 0 is 2");
+    assertThatThrownBy(() -> sequence.scoredAt(new int[] {2}))
+        .hasMessageContaining("number 0 is 2");
     assertThatThrownBy(() -> sequence.scoredAt(new int[] {1, 0})).hasMessageContaining("ascending");
   }
 

@@ -31,8 +31,8 @@ class StepFiguresTest {
 
   @Test
   void f1IsTheHarmonicMeanOfBothShares() {
-    StepFigures figures = figures(
-        new double[][] {{1, -1}, {1, 1}, {1, 1}}, new double[][] {{1, 0}, {0, 1}, {1, 1}});
+    StepFigures figures =
+        figures(new double[][] {{1, -1}, {1, 1}, {1, 1}}, new double[][] {{1, 0}, {0, 1}, {1, 1}});
     assertThat(figures.firstErrorF1().orElseThrow()).isCloseTo(2 * 0.5 * 1 / 1.5, CLOSE);
   }
 
@@ -61,8 +61,8 @@ class StepFiguresTest {
         "a",
         new TokenSequence(new int[] {1}, new int[] {1, 2, 3}).scoredAt(new int[] {0, 2}),
         new double[] {1, 0});
-    LabelledSteps one = new LabelledSteps(
-        "b", new TokenSequence(new int[] {1}, new int[] {1}), new double[] {0.5});
+    LabelledSteps one =
+        new LabelledSteps("b", new TokenSequence(new int[] {1}, new int[] {1}), new double[] {0.5});
     StepFigures figures = StepFigures.of(new float[] {1, 2, 3}, List.of(two, one));
     assertThat(figures.scores()).isDeepEqualTo(new double[][] {{1, 2}, {3}});
     assertThat(figures.steps()).isEqualTo(3);
@@ -86,8 +86,8 @@ class StepFiguresTest {
         "a",
         new TokenSequence(new int[] {1}, new int[] {1, 2}).scoredAt(new int[] {0, 1}),
         new double[] {1, 0});
-    LabelledSteps second = new LabelledSteps(
-        "b", new TokenSequence(new int[] {1}, new int[] {1}), new double[] {1});
+    LabelledSteps second =
+        new LabelledSteps("b", new TokenSequence(new int[] {1}, new int[] {1}), new double[] {1});
     StepBatch batch = new StepBatch(1, List.of(first, second));
     assertThat(batch.slopes(0, new float[] {0, 0})).containsExactly(-0.5f / 3, 0.5f / 3);
     assertThat(batch.slopes(1, new float[] {0})).containsExactly(-0.5f / 3);

@@ -91,7 +91,8 @@ class TextEndsTest {
   void anUnfinishedCharacterCountsAsOneUntilItIsFinished() {
     Bytes bytes = new Bytes();
     String text = "aé😀b";
-    // The emoji has four bytes and two UTF-16 units; its unfinished beginnings decode to one U+FFFD.
+    // The emoji has four bytes and two UTF-16 units; its unfinished beginnings decode to one
+    // U+FFFD.
     assertThat(TextEnds.of(bytes, bytes.encode(text))).containsExactly(1, 2, 2, 3, 3, 3, 4, 5);
   }
 
