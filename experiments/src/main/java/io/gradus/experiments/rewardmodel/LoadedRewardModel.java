@@ -78,7 +78,7 @@ public final class LoadedRewardModel implements Reward {
         sequences.add(sequence(group.problem(), group.completions().get(i)));
         members.add(i);
       } catch (UserError e) {
-        scores[i] = failed(e.getMessage());
+        scores[i] = failed(String.valueOf(e.getMessage()));
       }
     }
     int at = 0;
