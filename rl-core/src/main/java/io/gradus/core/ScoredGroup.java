@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  */
 public record ScoredGroup(
     Group group, List<Score> scores, List<double[]> tokenRewards, List<int[]> stepEnds) {
-  /** Relative difference up to which rewards are equal, because sums are rounded. */
+  /** Rewards with at most this relative difference are equal, because sums are rounded. */
   private static final double ROUNDING = 1e-12;
 
   public ScoredGroup {

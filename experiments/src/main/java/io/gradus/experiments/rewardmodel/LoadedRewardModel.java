@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A reward model with its weights. It reads the question and the completion as text, in its own template and tokens. An
- * end token follows each completion, even a truncated one, because the model learned to read the score there. A process
- * reward model scores all steps of a text in one pass.
+ * A reward model with its weights. It reads the question and the completion as text, with its own template and
+ * tokenizer. An end token follows each completion, even a truncated one, because the model learned to read the score
+ * there. A process reward model scores all steps of a text in one pass.
  */
 public final class LoadedRewardModel implements Reward {
   private final RewardModel named;

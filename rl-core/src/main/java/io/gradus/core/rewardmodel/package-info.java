@@ -1,6 +1,6 @@
 /**
- * Reward models: learns scores of texts from pairs of which one was preferred, or scores of steps from their labels, and
- * measures both on held-out texts.
+ * Reward models: training on pairs in which one text was preferred, or on steps with labels, and measurements on
+ * held-out pairs and steps.
  */
 @NullMarked
 package io.gradus.core.rewardmodel;
