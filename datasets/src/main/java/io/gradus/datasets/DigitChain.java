@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Each digit is multiplied only by 3, 7 or 9, so different digits stay different. Therefore no part of a chain alone
  * gives the answer, and a policy of few layers can skip only one or two operations. The more operations it writes, the
  * more answers are right. Training by reward can make its completions longer step by step, as in arXiv:2501.12948,
- * figures 2 and 3.
+ * figures 2 and 3. The attribute {@code steps} has all operations, from which the reward {@code step-match} judges each
+ * step.
  */
 @About("chains of operations on digits, with demonstrations that write out some of the operations")
 public record DigitChain(
@@ -41,6 +42,9 @@ public record DigitChain(
     @Default("0.5")
     double further)
     implements Dataset {
+
+  /** Attribute with all operations of the chain, for a reward that judges each step. */
+  private static final String STEPS = "steps";
 
   private static final long START = 1;
   private static final long OPERATION = 2;
@@ -140,13 +144,15 @@ public record DigitChain(
 
   private static Problem problem(String question, int depth) {
     StringBuilder reasoning = new StringBuilder();
+    StringBuilder all = new StringBuilder();
     int value = question.charAt(0) - '0';
     for (int at = 1, operation = 1; at < question.length(); at += 2, operation++) {
       int operand = question.charAt(at + 1) - '0';
       int result = (question.charAt(at) == '+' ? value + operand : value * operand) % TEN;
+      String written = value + question.substring(at, at + 2) + "=" + result;
+      all.append(operation == 1 ? "" : ";").append(written);
       if (operation <= depth) {
-        reasoning.append(operation == 1 ? "" : ";").append(value);
-        reasoning.append(question, at, at + 2).append('=').append(result);
+        reasoning.append(operation == 1 ? "" : ";").append(written);
       }
       value = result;
     }
@@ -156,6 +162,6 @@ public record DigitChain(
         question,
         answer,
         Optional.of(new Demonstration(reasoning.toString(), answer)),
-        Map.of());
+        Map.of(STEPS, all.toString()));
   }
 }

@@ -47,6 +47,7 @@ public record Samples(
         Optional.empty(),
         "question",
         "margin",
+        "\n",
         Optional.of("answer"),
         attributes,
         true,

@@ -17,6 +17,8 @@ import java.util.Optional;
  * <ul>
  *   <li>{@code prompt}, {@code chosen}, {@code rejected}: a pair, optionally with a {@code margin}
  *   <li>{@code chosen}, {@code rejected}: a pair whose prompt is the common beginning of both
+ *   <li>{@code prompt}, {@code completions}, {@code labels}: a text in steps, each with a label true or false. The text
+ *       is the demonstration, and the attribute {@code labels} has a 1 or 0 for each step
  *   <li>{@code prompt}, {@code completion}: a demonstration
  *   <li>{@code messages}: a conversation; its last message is the demonstration
  *   <li>{@code prompt}: a question
@@ -26,7 +28,7 @@ import java.util.Optional;
  * problem's earlier messages. Completions are used as they are written; the template adds no tags to them. Every fault
  * of the file is a {@link UserError} with file, line and remedy.
  */
-@About("pairs, demonstrations or prompts from a file with TRL's columns")
+@About("pairs, demonstrations, labelled steps or prompts from a file with TRL's columns")
 public record TrlFile(
     @About("file in JSON lines, JSON, CSV or TSV, also .gz, or in a .zip or .tar.gz")
     Path path,
@@ -47,6 +49,9 @@ public record TrlFile(
 
     @About("field with the margin of chosen over rejected; rows may lack it") @Default("margin")
     String margin,
+
+    @About("text between the steps of completions; TRL's step_separator") @Default("\"\\n\"")
+    String stepSeparator,
 
     @About("field with the gold answer, if a reward needs it")
     Optional<String> answer,
@@ -85,6 +90,9 @@ public record TrlFile(
     if (margin.isBlank()) {
       faults.add("margin: must name a field");
     }
+    if (stepSeparator.isEmpty()) {
+      faults.add("step-separator: must not be empty, because nothing would separate the steps");
+    }
     if (!(testShare > 0 && testShare < 1)) {
       faults.add("test-share: must be in (0, 1), but is " + testShare);
     }
@@ -105,6 +113,7 @@ public record TrlFile(
         Optional.empty(),
         PROMPT,
         "margin",
+        "\n",
         Optional.empty(),
         List.of(),
         false,

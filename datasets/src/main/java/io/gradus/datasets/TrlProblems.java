@@ -47,7 +47,7 @@ final class TrlProblems {
 
   private void add(Row from, Faults faults) {
     rows++;
-    Optional<TrlRow> read = TrlRow.read(from, settings.prompt(), faults);
+    Optional<TrlRow> read = TrlRow.read(from, settings.prompt(), settings.stepSeparator(), faults);
     Optional<String> answer = settings
         .answer()
         .map(source -> new FieldText("answer", source).in(from, faults))
@@ -65,6 +65,7 @@ final class TrlProblems {
       return;
     }
     TrlRow row = read.get();
+    row.labels().ifPresent(labels -> attributes.put("labels", labels));
     JsonNode sampled = from.at("special_tokens");
     if (sampled != null && sampled.asBoolean() && !settings.specialTokens()) {
       faults.add(

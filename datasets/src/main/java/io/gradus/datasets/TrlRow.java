@@ -14,9 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param before messages before the question
  * @param completion the chosen completion, or the demonstration; empty if the row is only a prompt
  * @param rejected the worse completion; empty if the row is no pair
+ * @param labels a 1 or 0 for each step of the completion, separated by spaces; empty if the row has no labels
  */
 record TrlRow(
-    List<Message> before, String question, Optional<String> completion, Optional<String> rejected) {
+    List<Message> before,
+    String question,
+    Optional<String> completion,
+    Optional<String> rejected,
+    Optional<String> labels) {
   private static final Set<String> ROLES = Set.of("system", "user", "assistant");
 
   /** The value of a column: messages. If the column is a text, it is one message without a role. */
@@ -63,7 +68,7 @@ record TrlRow(
         faults.addMissing(
             row.line(),
             "no field '%s'".formatted(field),
-            "The row has%s. Rows need prompt, chosen and rejected; chosen and rejected; prompt and completion; messages; or prompt"
+            "The row has%s. Rows need prompt, chosen and rejected; chosen and rejected; prompt and completion; prompt, completions and labels; messages; or prompt"
                 .formatted(DataFile.inWords(row.names())));
         return Optional.empty();
       }
@@ -87,7 +92,7 @@ record TrlRow(
       return Optional.of(new Column(false, messages));
     }
 
-    Optional<TrlRow> read(String promptField) {
+    Optional<TrlRow> read(String promptField, String stepSeparator) {
       for (String unread : List.of("label", "tools")) {
         if (has(unread)) {
           return fault(
@@ -102,12 +107,48 @@ record TrlRow(
         return column("messages").flatMap(this::conversation);
       }
       Optional<Column> prompt = column(promptField);
+      if (row.at("completions") != null) {
+        return prompt.flatMap(p -> stepwise(p, stepSeparator));
+      }
       if (row.at("completion") == null) {
         return prompt.flatMap(p -> asked(p, Optional.empty(), Optional.empty()));
       }
       return prompt.flatMap(p -> column("completion")
           .flatMap(c -> reply(c, "completion"))
           .flatMap(c -> asked(p, Optional.of(c), Optional.empty())));
+    }
+
+    /** Reads the columns of TRL's trainer of process reward models. */
+    private Optional<TrlRow> stepwise(Column prompt, String separator) {
+      JsonNode steps = row.at("completions");
+      JsonNode labels = row.at("labels");
+      if (steps == null || labels == null || !steps.isArray() || !labels.isArray()) {
+        return fault(
+            "completions must be a list of texts, and labels a list of true and false. Fix the row, or remove it");
+      }
+      if (steps.isEmpty() || steps.size() != labels.size()) {
+        return fault("completions has %d steps, but labels has %d labels. Give each step one label"
+            .formatted(steps.size(), labels.size()));
+      }
+      List<String> texts = new ArrayList<>();
+      List<String> marks = new ArrayList<>();
+      for (int j = 0; j < steps.size(); j++) {
+        String text = steps.get(j).asText();
+        if (!steps.get(j).isTextual() || text.isBlank() || !labels.get(j).isBoolean()) {
+          return fault("step %d must have a text that is not blank, and a label true or false"
+              .formatted(j + 1));
+        }
+        if (text.contains(separator)) {
+          return fault(
+              "step %d contains the separator of steps. Set step-separator to a text that no step contains"
+                  .formatted(j + 1));
+        }
+        texts.add(text);
+        marks.add(labels.get(j).asBoolean() ? "1" : "0");
+      }
+      Optional<String> whole = Optional.of(String.join(separator, texts));
+      return asked(prompt, whole, Optional.empty())
+          .map(row -> row.labelled(String.join(" ", marks)));
     }
 
     private Optional<TrlRow> pair(String promptField) {
@@ -176,8 +217,13 @@ record TrlRow(
           List.copyOf(prompt.messages().subList(0, last)),
           prompt.messages().get(last).content(),
           completion,
-          rejected));
+          rejected,
+          Optional.empty()));
     }
+  }
+
+  private TrlRow labelled(String marks) {
+    return new TrlRow(before, question, completion, rejected, Optional.of(marks));
   }
 
   /**
@@ -206,8 +252,8 @@ record TrlRow(
   }
 
   /** Reads a row, or records its faults. */
-  static Optional<TrlRow> read(Row row, String promptField, Faults faults) {
-    return new Reader(row, faults).read(promptField);
+  static Optional<TrlRow> read(Row row, String promptField, String stepSeparator, Faults faults) {
+    return new Reader(row, faults).read(promptField, stepSeparator);
   }
 
   /** Returns the side of the split. All conversations that begin with the same question are on one side. */

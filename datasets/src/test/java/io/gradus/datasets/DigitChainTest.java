@@ -9,6 +9,7 @@ import io.gradus.core.DatasetContract;
 import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,16 @@ class DigitChainTest extends DatasetContract {
       value = (chain.charAt(at) == '*' ? value * operand : value + operand) % 10;
     }
     return value;
+  }
+
+  @Test
+  void theAttributeStepsHasAllOperationsAndADemonstrationBeginsLikeIt() {
+    for (Problem problem : stream(0.5)) {
+      String steps = Objects.requireNonNull(problem.attributes().get("steps"));
+      assertThat(steps.split(";")).hasSize(6);
+      assertThat(steps).startsWith(demonstration(problem).reasoning());
+      assertThat(steps).endsWith("=" + problem.answer());
+    }
   }
 
   @Test

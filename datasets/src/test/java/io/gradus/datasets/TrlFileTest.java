@@ -53,6 +53,7 @@ class TrlFileTest extends DatasetContract {
         Optional.empty(),
         prompt,
         "margin",
+        "\n",
         Optional.empty(),
         List.of(),
         false,
@@ -145,6 +146,15 @@ class TrlFileTest extends DatasetContract {
     assertThat(only("{\"prompt\": \"2+2=\"}").demonstration()).isEmpty();
   }
 
+  @Test
+  void labelledStepsAreOneTextWithALabelForEachStep() throws IOException {
+    Problem row = only("{\"prompt\": \"4*7+9\", \"completions\": [\"4*7=8\", \"8+9=6\"],"
+        + " \"labels\": [true, false]}");
+    assertThat(row.question()).isEqualTo("4*7+9");
+    assertThat(row.demonstration()).contains(Demonstration.written("4*7=8\n8+9=6"));
+    assertThat(row.attributes()).containsEntry("labels", "1 0");
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
           {"prompt": "a", "chosen": "b", "rejected": "b"} | rows.jsonl:1: chosen and rejected are the same text
@@ -157,6 +167,12 @@ class TrlFileTest extends DatasetContract {
           {"prompt": [{"role": "assistant", "content": "a"}], "completion": "b"} | must end with a user's message
           {"messages": [{"role": "user", "content": "a"}, {"role": "user", "content": "b"}]} | must end with one assistant's message
           {"prompt": "a", "chosen": "b", "rejected": "c", "margin": "much"} | the margin ('margin') must be a finite number
+          {"prompt": "a", "completions": ["b", "c"], "labels": [true]} | completions has 2 steps, but labels has 1 labels
+          {"prompt": "a", "completions": ["b"]} | labels a list of true and false
+          {"prompt": "a", "completions": "b", "labels": [true]} | completions must be a list of texts
+          {"prompt": "a", "completions": ["b"], "labels": [1]} | step 1 must have a text that is not blank, and a label true or false
+          {"prompt": "a", "completions": ["b", " "], "labels": [true, true]} | step 2 must have a text that is not blank
+          {"prompt": "a", "completions": ["b\\nc"], "labels": [true]} | step 1 contains the separator of steps. Set step-separator
           {"prompt": 3} | 'prompt' must be a text or a list of messages
           """)
   void aRowThatIsNoPairIsRefusedWithItsLine(String row, String message) throws IOException {

@@ -9,6 +9,7 @@ import io.gradus.experiments.benchmark.MultipleChoice;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.evaluation.PairBenchmark;
 import io.gradus.experiments.evaluation.PassAtKBenchmark;
+import io.gradus.experiments.evaluation.StepBenchmark;
 import io.gradus.experiments.rewardmodel.RewardModel;
 import io.gradus.experiments.samples.AllCorrect;
 import io.gradus.experiments.samples.Best;
@@ -22,6 +23,7 @@ import io.gradus.experiments.samples.SampleFilter;
 import io.gradus.experiments.samples.Shortest;
 import io.gradus.experiments.stage.GrpoStage;
 import io.gradus.experiments.stage.PreferenceStage;
+import io.gradus.experiments.stage.ProcessRewardModelStage;
 import io.gradus.experiments.stage.RejectionSamplingStage;
 import io.gradus.experiments.stage.RewardModelStage;
 import io.gradus.experiments.stage.SftStage;
@@ -40,6 +42,7 @@ public final class ExperimentComponents implements ComponentTable {
         .add(Stage.class, "preference", PreferenceStage.class)
         .add(Stage.class, "reward-model", RewardModelStage.class)
         .add(Stage.class, "rejection-sampling", RejectionSamplingStage.class)
+        .add(Stage.class, "process-reward-model", ProcessRewardModelStage.class)
         .add(Keep.class, "all-correct", AllCorrect.class)
         .add(Keep.class, "best", Best.class)
         .add(Keep.class, "shortest", Shortest.class)
@@ -54,6 +57,7 @@ public final class ExperimentComponents implements ComponentTable {
         .add(Form.class, "generative", Generative.class)
         .add(Form.class, "multiple-choice", MultipleChoice.class)
         .add(Benchmark.class, "pairs", PairBenchmark.class)
+        .add(Benchmark.class, "steps", StepBenchmark.class)
         .add(Benchmark.class, "pass-at-k", PassAtKBenchmark.class);
   }
 }

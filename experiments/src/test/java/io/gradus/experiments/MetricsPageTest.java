@@ -148,6 +148,29 @@ class MetricsPageTest {
             pairs: 2
       """;
 
+  private static final String PROCESS = """
+      name: process
+      device: cpu
+      dtype: float32
+      matmul: mkl
+      policy:
+        head: score
+        architecture: {type: decoder, layers: 1, width: 16, heads: 2, context: 64}
+        tokenizer: {type: characters, alphabet: "0123456789+*=;"}
+      stages:
+        - type: process-reward-model
+          dataset: {type: slips, dataset: {type: digit-chain, digits: 3}}
+          labels: {type: step-match, steps: {separators: [";", "</think>"]}, answer: arithmetic-answer}
+          plan: {steps: 1, batch: 2}
+          optimizer: {type: adamw, learning-rate: 1.0e-3}
+      evaluation:
+        benchmarks:
+          - type: steps
+            dataset: {type: slips, dataset: {type: digit-chain, digits: 3}}
+            labels: {type: step-match, steps: {separators: ["<think>", ";", "</think>"]}, answer: arithmetic-answer}
+            problems: 4
+      """;
+
   @TempDir
   private Path folder;
 
@@ -157,15 +180,18 @@ class MetricsPageTest {
     Path run = folder.resolve("run");
     CommandLineRun trained = CommandLineRun.of("train", recipe.toString(), "--run", run.toString());
     assertThat(trained.exitCode()).as(trained.err()).isZero();
-    Path pairs = folder.resolve("pairs");
-    CommandLineRun scored = CommandLineRun.of(
-        "train",
-        Files.writeString(folder.resolve("reward-model.yaml"), REWARD_MODEL).toString(),
-        "--run",
-        pairs.toString());
-    assertThat(scored.exitCode()).as(scored.err()).isZero();
+    List<Path> runs = List.of(run, folder.resolve("pairs"), folder.resolve("steps"));
+    for (int i = 1; i < runs.size(); i++) {
+      CommandLineRun scored = CommandLineRun.of(
+          "train",
+          Files.writeString(folder.resolve(i + ".yaml"), i == 1 ? REWARD_MODEL : PROCESS)
+              .toString(),
+          "--run",
+          runs.get(i).toString());
+      assertThat(scored.exitCode()).as(scored.err()).isZero();
+    }
     Set<String> written = new TreeSet<>();
-    for (Path of : List.of(run, pairs)) {
+    for (Path of : runs) {
       written.addAll(names(of.resolve("metrics.jsonl")));
       written.addAll(names(of.resolve("evaluations.jsonl")));
     }

@@ -10,6 +10,7 @@ import io.gradus.core.advantage.KlInReward;
 import io.gradus.core.advantage.LeaveOneOut;
 import io.gradus.core.advantage.MaxRl;
 import io.gradus.core.advantage.MeanCentered;
+import io.gradus.core.advantage.ProcessSupervision;
 import io.gradus.core.advantage.Standardized;
 import io.gradus.core.advantage.Whitened;
 import io.gradus.core.component.Components;
@@ -124,6 +125,7 @@ class ObjectivesPageTest {
                 new ConstantLength(Optional.of(1))),
             List.of(new MaxRl(), clip(), new TokenMean()),
             List.of(new Gdpo(1e-4), clip(), new SequenceMean()),
+            List.of(new ProcessSupervision(1e-6), clip(), new SequenceMean()),
             List.of(new Standardized(1e-6), new TwoSidedClip(0.2, 0.2, 4), new TokenMean()),
             List.of(new Standardized(1e-6), new ClipCov(0.2, 0.2, 0.0002, 1, 5), new TokenMean()),
             List.of(new Standardized(1e-6), new KlCov(0.002, 1), new TokenMean()),

@@ -101,6 +101,10 @@ final class OptionTrials {
         {"prompt": "c?", "q2": "d?", "chosen": "3", "rejected": "4", "margin": 1, "gap": 2}
         {"prompt": "e?", "q2": "f?", "chosen": "5", "rejected": "6", "margin": 1, "gap": 2}
         """);
+    Files.writeString(folder.resolve("steps.jsonl"), """
+        {"prompt": "1+2", "completions": ["1+2=3", "3"], "labels": [true, true]}
+        {"prompt": "1+3", "completions": ["1+3=5", "5"], "labels": [false, false]}
+        """);
     Files.writeString(
         folder.resolve("pairs2.jsonl"),
         "{\"prompt\": \"z?\", \"chosen\": \"0\", \"rejected\": \"1\"}\n");

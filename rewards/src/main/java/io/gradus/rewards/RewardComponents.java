@@ -14,6 +14,8 @@ import io.gradus.rewards.combine.Clip;
 import io.gradus.rewards.combine.First;
 import io.gradus.rewards.combine.Gate;
 import io.gradus.rewards.combine.Sum;
+import io.gradus.rewards.process.StepLabels;
+import io.gradus.rewards.process.StepMatch;
 import io.gradus.rewards.shape.CosineLength;
 import io.gradus.rewards.shape.Format;
 import io.gradus.rewards.shape.KimiLength;
@@ -45,6 +47,8 @@ public final class RewardComponents implements ComponentTable {
         .add(Reward.class, "repetition", Repetition.class)
         .add(Reward.class, "loop", Loop.class)
         .add(Reward.class, "language-consistency", LanguageConsistency.class)
+        .add(Reward.class, "step-match", StepMatch.class)
+        .add(Reward.class, "labelled-steps", StepLabels.class)
         .add(Reward.class, "sum", Sum.class)
         .add(Reward.class, "gate", Gate.class)
         .add(Reward.class, "all", All.class)

@@ -2,6 +2,7 @@ package io.gradus.core;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -24,6 +25,14 @@ public interface Reward {
    */
   default Map<String, Double> partWeights() {
     return Map.of();
+  }
+
+  /**
+   * Returns how this reward cuts completions into steps, if it is a process reward: each of its scores then has {@link
+   * Score#steps}, unless the verifier failed.
+   */
+  default Optional<Steps> stepwise() {
+    return Optional.empty();
   }
 
   /**

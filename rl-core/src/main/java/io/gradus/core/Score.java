@@ -1,6 +1,7 @@
 package io.gradus.core;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -12,9 +13,15 @@ import java.util.Objects;
  * @param extracted the answer that the verifier read, or empty
  * @param why one readable line that names what was compared, and the rule that decided
  * @param terms parts of a composed reward by name, in order, before weighting; empty for a simple reward
+ * @param steps scores of the completion's steps, in order, from a process reward; otherwise empty
  */
 public record Score(
-    double value, Verdict verdict, String extracted, String why, Map<String, Double> terms) {
+    double value,
+    Verdict verdict,
+    String extracted,
+    String why,
+    Map<String, Double> terms,
+    List<StepScore> steps) {
 
   public Score {
     Objects.requireNonNull(verdict, "verdict");
@@ -24,6 +31,19 @@ public record Score(
       throw new IllegalArgumentException("value: a reward must be finite, but is " + value);
     }
     terms = ImmutableMap.copyOf(terms);
+    steps = List.copyOf(steps);
+    for (int j = 1; j < steps.size(); j++) {
+      if (steps.get(j).end() <= steps.get(j - 1).end()) {
+        throw new IllegalArgumentException("steps: step %d ends at %d, not after the step before it"
+            .formatted(j, steps.get(j).end()));
+      }
+    }
+  }
+
+  /** Makes a judgement of the whole completion only. */
+  public Score(
+      double value, Verdict verdict, String extracted, String why, Map<String, Double> terms) {
+    this(value, verdict, extracted, why, terms, List.of());
   }
 
   /** Returns a judgement of correctness. */

@@ -13,8 +13,11 @@ import java.util.stream.IntStream;
  * @param scores {@code (G)} one per completion, in the same order
  * @param tokenRewards {@code (G)} rewards of single tokens, {@code (T)} each, in addition to the score; empty lists
  *     and arrays mean 0
+ * @param stepEnds {@code (G)} the tokens that end the steps of each completion, {@code (J)} each, in the order of
+ *     {@link Score#steps}; empty if nothing reads the steps
  */
-public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenRewards) {
+public record ScoredGroup(
+    Group group, List<Score> scores, List<double[]> tokenRewards, List<int[]> stepEnds) {
   /** Rewards with at most this relative difference are equal, because sums are rounded. */
   private static final double ROUNDING = 1e-12;
 
@@ -29,11 +32,29 @@ public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenR
       throw new IllegalArgumentException(
           "token rewards: %d for a group of %d".formatted(tokenRewards.size(), group.size()));
     }
+    stepEnds = List.copyOf(stepEnds);
+    for (int i = 0; i < stepEnds.size(); i++) {
+      if (stepEnds.size() != group.size()
+          || stepEnds.get(i).length != scores.get(i).steps().size()) {
+        throw new IllegalArgumentException(
+            "step ends: need one for each step of each completion of the group");
+      }
+    }
   }
 
   /** Returns a group whose rewards belong to whole completions. */
   public ScoredGroup(Group group, List<Score> scores) {
-    this(group, scores, List.of());
+    this(group, scores, List.of(), List.of());
+  }
+
+  /** Returns this group with other rewards of single tokens. */
+  public ScoredGroup withTokenRewards(List<double[]> rewards) {
+    return new ScoredGroup(group, scores, rewards, stepEnds);
+  }
+
+  /** Returns this group with the tokens that end the steps of each completion. */
+  public ScoredGroup withStepEnds(List<int[]> ends) {
+    return new ScoredGroup(group, scores, tokenRewards, ends);
   }
 
   /** Returns whether a completion counts. If its verifier failed, it is part of no mean and of no gradient. */
@@ -116,9 +137,20 @@ public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenR
     return tokenRewards.isEmpty() ? new double[0] : tokenRewards.get(index);
   }
 
-  /** Returns whether any two rewards differ. Otherwise all completions are equally good, and nothing is learned. */
+  /** Returns the scores of all steps of the completions that count, completion by completion. */
+  public double[] stepRewards() {
+    return Arrays.stream(counted())
+        .boxed()
+        .flatMapToDouble(i -> scores.get(i).steps().stream().mapToDouble(StepScore::value))
+        .toArray();
+  }
+
+  /**
+   * Returns whether any two rewards differ, or any two scores of steps where steps are read. Otherwise all completions
+   * are equally good, and nothing is learned.
+   */
   public boolean hasSignal() {
-    return differ(rewards());
+    return differ(rewards()) || (!stepEnds.isEmpty() && differ(stepRewards()));
   }
 
   /**

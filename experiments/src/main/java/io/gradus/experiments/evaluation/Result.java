@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 /**
  * Result of a benchmark in one mode of sampling.
  *
- * @param mode "sampled" or "greedy"; "pairs" for a reward model, whose pass@1 is the share of pairs that it ranks right
+ * @param mode "sampled" or "greedy"; "pairs" for a reward model, whose pass@1 is the share of pairs that it ranks right;
+ *     "steps" for a process reward model, whose pass@1 is the share of texts in which it finds the first wrong step
  * @param problems number of problems
  * @param samples completions of each problem
  * @param passAtK estimates by k
@@ -44,6 +45,8 @@ public record Result(
     double seconds) {
   /** Mode of a result on preference pairs. */
   public static final String PAIRS = "pairs";
+  /** Mode of a result on texts with labelled steps. */
+  public static final String STEPS = "steps";
 
   public Result {
     passAtK = ImmutableMap.copyOf(passAtK);
@@ -86,8 +89,8 @@ public record Result(
 
   /** Returns a human-readable summary: each pass@k with its interval, lengths and verdicts. */
   public String words() {
-    if (mode.equals(PAIRS)) {
-      return pairWords();
+    if (ofRewardModel(mode)) {
+      return rewardModelWords();
     }
     return "%s, %s: %s on %d problems, mean length %.1f, truncated %.1f %%, verdicts: %s"
         .formatted(
@@ -109,10 +112,26 @@ public record Result(
                 .collect(Collectors.joining(", ")));
   }
 
-  private String pairWords() {
+  /** Returns whether the main figure of a mode is a reward model's accuracy. */
+  public static boolean ofRewardModel(String mode) {
+    return mode.equals(PAIRS) || mode.equals(STEPS);
+  }
+
+  /** Returns what a result of a mode counts: pairs, texts or problems. */
+  public static String counted(String mode) {
+    return mode.equals(PAIRS) ? "pairs" : mode.equals(STEPS) ? "texts" : "problems";
+  }
+
+  private String rewardModelWords() {
     return passAtK.values().stream()
-            .map(e -> "%s: accuracy %.1f %% (95 %%: %.1f to %.1f) on %d pairs"
-                .formatted(benchmark, 100 * e.value(), 100 * e.low(), 100 * e.high(), problems))
+            .map(e -> "%s: accuracy %.1f %% (95 %%: %.1f to %.1f) on %d %s"
+                .formatted(
+                    benchmark,
+                    100 * e.value(),
+                    100 * e.low(),
+                    100 * e.high(),
+                    problems,
+                    counted(mode)))
             .collect(Collectors.joining())
         + further.entrySet().stream()
             .filter(e -> e.getValue() instanceof Double)

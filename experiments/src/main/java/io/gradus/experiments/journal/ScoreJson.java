@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gradus.core.Score;
+import io.gradus.core.StepScore;
 import io.gradus.core.Verdict;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -20,6 +23,9 @@ public final class ScoreJson {
     line.put("extracted", score.extracted());
     line.put("why", score.why());
     line.put("terms", score.terms());
+    if (!score.steps().isEmpty()) {
+      line.put("steps", score.steps());
+    }
   }
 
   /**
@@ -33,6 +39,15 @@ public final class ScoreJson {
         Verdict.valueOf(line.path("verdict").asText().toUpperCase(Locale.ROOT)),
         line.path("extracted").asText(),
         line.path("why").asText(),
-        JSON.convertValue(line.path("terms"), new TypeReference<Map<String, Double>>() {}));
+        JSON.convertValue(line.path("terms"), new TypeReference<Map<String, Double>>() {}),
+        steps(line));
+  }
+
+  private static List<StepScore> steps(JsonNode line) {
+    List<StepScore> steps = new ArrayList<>();
+    line.path("steps")
+        .forEach(step ->
+            steps.add(new StepScore(step.path("end").asInt(), step.path("value").asDouble())));
+    return steps;
   }
 }

@@ -66,7 +66,9 @@ final class ReferenceKinds {
     if (key.equals(MODEL) && type.equals(REWARD_MODEL)) {
       return stage.scores()
           ? Optional.empty()
-          : Optional.of(name + ": trains no reward model. Name a stage of type reward-model");
+          : Optional.of(
+              name
+                  + ": trains no reward model. Name a stage of type reward-model or process-reward-model");
     }
     if (key.equals(PATH) && type.equals(MODEL)) {
       return stage.learning().isPresent() && !stage.scores()

@@ -57,7 +57,7 @@ public record StageOutcome(
     return String.format(
         Locale.ROOT,
         "%s %.1f %%",
-        evaluation.path("mode").asText().equals(Result.PAIRS) ? "accuracy" : "pass@1",
+        Result.ofRewardModel(evaluation.path("mode").asText()) ? "accuracy" : "pass@1",
         100 * evaluation.path("pass_at_1").asDouble());
   }
 }

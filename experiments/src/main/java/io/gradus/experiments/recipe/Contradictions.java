@@ -68,7 +68,7 @@ final class Contradictions {
                 .formatted(s, stage.name()));
       } else if (!stage.scores() && policy.scores()) {
         faults.add(
-            "stages[%d]: a stage of type %s needs a language model, but policy.head: score makes a reward model, which writes no text. Remove policy.head, or use stages of type reward-model only"
+            "stages[%d]: a stage of type %s needs a language model, but policy.head: score makes a reward model, which writes no text. Remove policy.head, or use stages of type reward-model or process-reward-model only"
                 .formatted(s, stage.name()));
       }
     }
@@ -85,7 +85,7 @@ final class Contradictions {
                 .formatted(b, benchmark.name()));
       } else if (!benchmark.scores() && policy.scores()) {
         faults.add(
-            "evaluation.benchmarks[%d]: '%s' needs a language model, but policy.head: score makes a reward model, which writes no text. Use a benchmark of type pairs"
+            "evaluation.benchmarks[%d]: '%s' needs a language model, but policy.head: score makes a reward model, which writes no text. Use a benchmark of type pairs or steps"
                 .formatted(b, benchmark.name()));
       }
     }

@@ -99,6 +99,6 @@ record Evaluation(
 
   /** Returns what the share of right answers is called: {@code pass@1}, or {@code accuracy} of a reward model. */
   String figure() {
-    return mode.equals(Result.PAIRS) ? "accuracy" : "pass@1";
+    return Result.ofRewardModel(mode) ? "accuracy" : "pass@1";
   }
 }

@@ -97,15 +97,15 @@ public record Comparison(
 
   /** {@code pass@1 3.2 % -> 91.0 % (+87.8 points, 95 %: +83.0 to +92.1) on 500 problems}. */
   public String words() {
-    boolean pairs = after.path("mode").asText().equals(Result.PAIRS);
+    String mode = after.path("mode").asText();
     return String.format(
         Locale.ROOT,
         "%s %.1f %% -> %.1f %%%s on %d %s",
-        pairs ? "accuracy" : "pass@1",
+        Result.ofRewardModel(mode) ? "accuracy" : "pass@1",
         100 * before.path("pass_at_1").asDouble(),
         100 * after.path("pass_at_1").asDouble(),
         change == null ? "" : " (" + change.words() + ")",
         after.path("problems").asInt(),
-        pairs ? "pairs" : "problems");
+        Result.counted(mode));
   }
 }

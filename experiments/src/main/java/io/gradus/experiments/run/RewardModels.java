@@ -167,12 +167,11 @@ public final class RewardModels {
   private static Reward loaded(RewardModel named, Policy model, int microBatchTokens) {
     ModelFiles files = READ.get(named);
     return new LoadedRewardModel(
-        named.model().toString(),
+        named,
         new SequenceScores(model),
         files.tokenizer(),
         files.template(folder -> ExportedPrompts.read(folder).map(ExportedPrompts::template)),
         files.architecture().context(),
-        named.part(),
         new MicroBatches(Optional.empty(), microBatchTokens));
   }
 }

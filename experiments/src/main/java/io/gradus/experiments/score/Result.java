@@ -1,6 +1,7 @@
 package io.gradus.experiments.score;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gradus.core.Score;
 import io.gradus.experiments.rows.RowText;
@@ -31,6 +32,12 @@ public sealed interface Result {
       row.put("micros", micros);
       if (!score.terms().isEmpty()) {
         score.terms().forEach(row.putObject("terms")::put);
+      }
+      if (!score.steps().isEmpty()) {
+        ArrayNode steps = row.putArray("steps");
+        score
+            .steps()
+            .forEach(step -> steps.addObject().put("end", step.end()).put("value", step.value()));
       }
       comparison.ifPresent(c -> {
         row.set("expected", c.expected());

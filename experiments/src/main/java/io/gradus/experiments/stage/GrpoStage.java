@@ -2,6 +2,7 @@ package io.gradus.experiments.stage;
 
 import io.gradus.core.Completion;
 import io.gradus.core.Dataset;
+import io.gradus.core.Judge;
 import io.gradus.core.Problem;
 import io.gradus.core.Reward;
 import io.gradus.core.Sampling;
@@ -28,6 +29,7 @@ import io.gradus.core.trainer.OnPolicy;
 import io.gradus.core.trainer.Plan;
 import io.gradus.core.trainer.PolicyTrainer;
 import io.gradus.core.trainer.Scorers;
+import io.gradus.core.trainer.StepEnds;
 import io.gradus.experiments.rewardmodel.RewardModel;
 import io.gradus.rollouts.Sampler;
 import java.util.ArrayList;
@@ -147,9 +149,14 @@ public record GrpoStage(
 
   @Override
   public List<String> faults(Tokenizer tokenizer, int context) {
-    return Sampler.faults(sampling, tokenizer, context).stream()
-        .map(fault -> "sampling." + fault)
-        .toList();
+    List<String> faults = new ArrayList<>();
+    Sampler.faults(sampling, tokenizer, context).forEach(fault -> faults.add("sampling." + fault));
+    objective
+        .reward()
+        .stepwise()
+        .ifPresent(steps -> StepEnds.faults(steps, tokenizer)
+            .forEach(fault -> faults.add("objective.reward.steps." + fault)));
+    return faults;
   }
 
   @Override
@@ -240,12 +247,13 @@ public record GrpoStage(
         .ifPresent(every -> scorers.refreshReference(
             policy, every, step -> host.refreshed(ScorerLogProbs.REFERENCE, step)));
     Reward reward = host.loaded(objective.reward());
+    Judge judge = host.recorded().judge(group -> RewardTrial.judge(reward, group));
     PolicyTrainer trainer = new PolicyTrainer(
         new Exploration(dataset, curriculum, plan, sampling, gathering, objective, tolerance),
         host.recorded()
             .rollouts(
                 new Sampler(policy, host.tokenizer(), host.template(), host.seed(), host.stop())),
-        host.recorded().judge(group -> RewardTrial.judge(reward, group)),
+        objective.advantage().readsSteps() ? new StepEnds(judge, host.tokenizer()) : judge,
         host.learner(optimizer, microBatches),
         scorers,
         host.observer(),

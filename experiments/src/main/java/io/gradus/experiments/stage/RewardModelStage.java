@@ -8,6 +8,7 @@ import io.gradus.core.policy.optimizer.Optimizer;
 import io.gradus.core.preference.PairReading;
 import io.gradus.core.preference.TooLong;
 import io.gradus.core.rewardmodel.BradleyTerry;
+import io.gradus.core.rewardmodel.PairBatch;
 import io.gradus.core.rewardmodel.RewardModelTrainer;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
@@ -70,19 +71,14 @@ public record RewardModelStage(
   public void run(StageHost host, long firstStep) {
     MicroBatches microBatches = MicroBatches.ofPairs(
         plan.microBatch(), plan.microBatchTokens().orElse(host.microBatchTokens()));
+    PairReading reading = new PairReading(
+        host.tokenizer(), host.template(), host.policy().architecture().context(), TooLong.REFUSE);
     RewardModelTrainer trainer = new RewardModelTrainer(
         plan,
-        loss,
-        dataset,
-        new PairReading(
-            host.tokenizer(),
-            host.template(),
-            host.policy().architecture().context(),
-            TooLong.REFUSE),
+        step -> new PairBatch(step, loss, reading.ofStep(dataset, host.seed(), step, plan.batch())),
         host.learner(optimizer, microBatches),
         host.observer(),
-        host.stop(),
-        host.seed());
+        host.stop());
     trainer.train(firstStep);
   }
 }

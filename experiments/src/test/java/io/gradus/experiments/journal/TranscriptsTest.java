@@ -12,6 +12,7 @@ import io.gradus.core.Rollouts;
 import io.gradus.core.Sampling;
 import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
+import io.gradus.core.StepScore;
 import io.gradus.core.Verdict;
 import io.gradus.core.WeightsId;
 import io.gradus.core.text.BareTemplate;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +98,26 @@ class TranscriptsTest {
                 .toList(),
             List.of());
     sampled.clear();
+  }
+
+  @Test
+  void theScoresOfStepsAreReadAgain() {
+    Score stepwise = new Score(
+        1,
+        Verdict.CORRECT,
+        "7",
+        "",
+        Map.of("steps", 1 / 3.0),
+        List.of(new StepScore(3, 1 / 3.0), new StepScore(9, Double.MIN_VALUE)));
+    List<Group> groups = sampler.sample(Draw.of(8, 0, PROBLEMS, 1, sampling));
+    transcripts()
+        .write(
+            8, groups.stream().map(g -> new ScoredGroup(g, List.of(stepwise))).toList(), List.of());
+    Recorded recorded = transcripts().recorded(8);
+    Group again =
+        recorded.rollouts(sampler).sample(Draw.of(8, 0, PROBLEMS, 1, sampling)).get(0);
+    Judge none = group -> new ScoredGroup(group, List.of(Score.unjudged(0, "judged anew")));
+    assertThat(recorded.judge(none).judge(again).scores()).containsExactly(stepwise);
   }
 
   private static void same(Group actual, Group expected) {

@@ -73,6 +73,14 @@ class MethodsResumeTest {
         kind(
             "hypergradient",
             "grpo.optimizer={type: hypergradient, adamw: {learning-rate: 3.0e-4}, kappa: 0.5}"),
+        kind(
+            "process supervision",
+            "policy.tokenizer.alphabet=\"0123456789+*=;\"",
+            "sft.dataset={type: digit-chain, digits: 2, further: 1.0}",
+            "grpo.dataset={type: digit-chain, digits: 2}",
+            "grpo.objective.reward={type: step-match, steps: {separators: [<think>, ;, </think>]}, answer: arithmetic-answer}",
+            "grpo.objective.advantage=process",
+            "grpo.objective.filter=none"),
         kind("prediction", "grpo.curriculum={type: predicted}"),
         kind("MoPPS", "grpo.curriculum=bayesian", "grpo.objective.filter=none"),
         kind("pass rates", "grpo.curriculum={type: target-rate, steps: 20}"),

@@ -26,6 +26,7 @@ import io.gradus.experiments.cli.CommandLineRun;
 import io.gradus.experiments.cli.Folder;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.rewardmodel.LoadedRewardModel;
+import io.gradus.experiments.rewardmodel.RewardModel;
 import io.gradus.experiments.rewardmodel.ScoredPart;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -392,12 +393,12 @@ class RewardModelsTest {
   private static LoadedRewardModel loaded(
       Recipe recipe, KeptCheckpoint kept, ScoredPart part, int context) {
     return new LoadedRewardModel(
-        "tiny",
+        new RewardModel(
+            Path.of("tiny"), Optional.empty(), part, Optional.empty(), Optional.empty()),
         new SequenceScores(kept.policy()),
         recipe.tokenizer(),
         recipe.boundTemplate(),
         context,
-        part,
         new MicroBatches(Optional.empty(), 512));
   }
 

@@ -44,6 +44,11 @@ public interface Advantage {
     return false;
   }
 
+  /** Returns whether this advantage reads the scores of steps, whose last tokens must then be known. */
+  default boolean readsSteps() {
+    return false;
+  }
+
   /**
    * Returns this advantage for a reward whose parts it reads.
    *

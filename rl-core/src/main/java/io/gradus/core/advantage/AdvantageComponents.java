@@ -15,6 +15,7 @@ public final class AdvantageComponents implements ComponentTable {
         .add(Advantage.class, "bnpo", Bnpo.class)
         .add(Advantage.class, "max-rl", MaxRl.class)
         .add(Advantage.class, "gdpo", Gdpo.class)
+        .add(Advantage.class, "process", ProcessSupervision.class)
         .add(Advantage.class, "greedy-baseline", GreedyBaseline.class)
         .add(Advantage.class, "kl-in-reward", KlInReward.class)
         .add(Advantage.class, "distillation", Distillation.class);

@@ -65,6 +65,11 @@ public record Distillation(
   }
 
   @Override
+  public boolean readsSteps() {
+    return advantage.map(Advantage::readsSteps).orElse(false);
+  }
+
+  @Override
   public Advantage reading(Reward reward) {
     return new Distillation(teachers, advantage.map(a -> a.reading(reward)));
   }

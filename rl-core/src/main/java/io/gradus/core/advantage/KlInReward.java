@@ -72,9 +72,7 @@ public record KlInReward(
   @Override
   public List<double[][]> of(List<ScoredGroup> step, ScorerLogProbs frozen) {
     List<ScoredGroup> penalised = step.stream()
-        .map(group -> new ScoredGroup(
-            group.group(),
-            group.scores(),
+        .map(group -> group.withTokenRewards(
             group.group().completions().stream().map(c -> costs(c, frozen)).toList()))
         .toList();
     return advantage.of(penalised, frozen);

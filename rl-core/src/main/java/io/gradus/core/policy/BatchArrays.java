@@ -32,11 +32,24 @@ record BatchArrays(NDManager scope, TokenBatch batch) {
     return longs(scope, batch.rows);
   }
 
-  /** Returns the row of each sequence's last state (B). */
-  NDArray ends() {
-    int[] ends = batch.lengths.clone();
-    Arrays.parallelPrefix(ends, Integer::sum);
-    return longs(scope, Arrays.stream(ends).map(end -> batch.rows[end - 1]).toArray());
+  /**
+   * Returns the rows of the states at the scored tokens of all sequences.
+   *
+   * @param sequences the sequences of the batch, none of which is scored at its last token, because the batch does not
+   *     read it
+   */
+  NDArray scoredStates(List<TokenSequence> sequences) {
+    int[] rows = new int[sequences.stream().mapToInt(s -> s.scored().length).sum()];
+    int at = 0;
+    int first = 0;
+    for (TokenSequence sequence : sequences) {
+      for (int token : sequence.scored()) {
+        rows[at++] =
+            batch.rows[first + token + 1]; // the row from which the next token is predicted
+      }
+      first += sequence.completion().length;
+    }
+    return longs(scope, rows);
   }
 
   /** Returns the targets (C). */

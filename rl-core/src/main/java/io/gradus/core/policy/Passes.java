@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import com.google.common.primitives.Floats;
 import io.gradus.core.engine.Lanes;
 import io.gradus.core.engine.TorchScript;
 import java.util.ArrayList;
@@ -118,15 +119,11 @@ final class Passes implements AutoCloseable {
     accumulate((pass, sum) -> pass.backward(settings, gradient, sum));
   }
 
-  /** Computes the scores of whole sequences, and keeps what a backward pass needs if the settings say so. */
+  /** Computes the sequences' scores in order, and keeps what a backward pass needs if the settings say so. */
   float[] sequenceScores(PassSettings settings) {
-    NDList parts = new NDList(each(pass -> pass.sequenceScores(settings)));
-    float[] scores = new float[passes.stream().mapToInt(Pass::sequences).sum()];
-    for (int i = 0; i < parts.size(); i++) {
-      float[] part = parts.get(i).toFloatArray();
-      System.arraycopy(part, 0, scores, passes.get(i).first, part.length);
-    }
-    return scores;
+    return Floats.concat(each(pass -> pass.sequenceScores(settings)).stream()
+        .map(NDArray::toFloatArray)
+        .toArray(float[][]::new));
   }
 
   /** Adds the gradient of the trained weights, from the gradient of the sequences' scores. */
@@ -138,8 +135,7 @@ final class Passes implements AutoCloseable {
   private void accumulate(BiFunction<Pass, List<NDArray>, Pass> backward) {
     List<NDArray> sum = policy.weights().gradients();
     // before the lanes begin: all lanes must run one method, because the interface identifies
-    // shared arrays by their
-    // place in the call
+    // shared arrays by their place in the call
     List<List<NDArray>> terms = new ArrayList<>(List.of(sum));
     while (terms.size() < passes.size()) {
       terms.add(script.call(scope, "zeros_like", List.of(), List.of(sum)));
@@ -161,6 +157,7 @@ final class Passes implements AutoCloseable {
   /** One part. */
   private final class Pass {
     private final int first;
+    private final List<TokenSequence> members;
     private final NDManager own;
     private final BatchArrays arrays;
     private final List<NDArray> inputs;
@@ -183,6 +180,7 @@ final class Passes implements AutoCloseable {
         List<NDArray> weights,
         boolean training) {
       this.first = first;
+      members = sequences;
       own = scope.newSubManager();
       TokenBatch batch =
           new TokenBatch(sequences, !training && policy.activations().sharing());
@@ -271,24 +269,31 @@ final class Passes implements AutoCloseable {
       return arrays.batch().lengths.length;
     }
 
-    private List<NDArray> atEnds(NDArray... first) {
-      Stream<NDArray> read = Stream.concat(inputs.subList(0, 4).stream(), Stream.of(arrays.ends()));
+    private int scores() {
+      return members.stream().mapToInt(s -> s.scored().length).sum();
+    }
+
+    private List<NDArray> atScored(NDArray... first) {
+      Stream<NDArray> read =
+          Stream.concat(inputs.subList(0, 4).stream(), Stream.of(arrays.scoredStates(members)));
       return Stream.concat(Stream.of(first), read).toList();
     }
 
     private NDArray sequenceScores(PassSettings settings) {
       NDArray numbers = own.create(settings.array());
-      out = script.call(own, "sequence_scores", atEnds(numbers), List.of(layout, operands));
+      out = script.call(own, "sequence_scores", atScored(numbers), List.of(layout, operands));
       return out.get(0);
     }
 
     private Pass backward(PassSettings settings, float[] ofBatch, List<NDArray> sum) {
-      NDArray dscore = own.create(Arrays.copyOfRange(ofBatch, first, first + sequences()));
+      int before =
+          passes.stream().takeWhile(p -> p != this).mapToInt(Pass::scores).sum();
+      NDArray dscore = own.create(Arrays.copyOfRange(ofBatch, before, before + scores()));
       List<NDArray> gradients = policy.weights().gradientOperands(own, sum);
       script.call(
           own,
           "sequence_backward",
-          atEnds(own.create(settings.array()), dscore),
+          atScored(own.create(settings.array()), dscore),
           List.of(layout, out, operands, gradients));
       return this;
     }

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Scores of whole sequences by a model with a {@linkplain Head#SCALAR scalar head}: {@code r(x, y) = w . h}, where h is
- * the state after the final norm at the last token of prompt and completion. This is the score of transformers'
- * sequence classification with one label.
+ * Scores of sequences by a model with a {@linkplain Head#SCALAR scalar head}: {@code r(x, y) = w . h}, where h is the
+ * state after the final norm at the last token of prompt and completion. This is the score of transformers' sequence
+ * classification with one label. A sequence with {@linkplain TokenSequence#scored scored tokens} has a score at each of
+ * them, which is the score of the sequence that ends there.
  */
 public final class SequenceScores {
   private final Policy policy;
@@ -28,7 +29,7 @@ public final class SequenceScores {
     }
   }
 
-  /** Returns the score of each sequence, without a gradient. */
+  /** Returns the scores of each sequence, one sequence after another, without a gradient. */
   public float[] of(List<TokenSequence> sequences) {
     try (Passes passes = new Passes(policy, policy.decoder().parts(wholly(sequences)), false)) {
       return passes.sequenceScores(settings());
@@ -63,13 +64,16 @@ public final class SequenceScores {
   }
 
   /**
-   * Returns sequences whose passes read each last token, where the score is. A batch does not read the last token of a
-   * completion, so one more token follows it.
+   * Returns sequences whose passes read each last token, and that name the tokens with a score. A batch does not read
+   * the last token of a completion, so one more token follows it.
    */
   public static List<TokenSequence> wholly(List<TokenSequence> sequences) {
-    return sequences.stream()
-        .map(s ->
-            new TokenSequence(s.prompt(), Arrays.copyOf(s.completion(), s.completion().length + 1)))
-        .toList();
+    return sequences.stream().map(SequenceScores::wholly).toList();
+  }
+
+  private static TokenSequence wholly(TokenSequence sequence) {
+    int length = sequence.completion().length;
+    return new TokenSequence(sequence.prompt(), Arrays.copyOf(sequence.completion(), length + 1))
+        .scoredAt(sequence.scored().length == 0 ? new int[] {length - 1} : sequence.scored());
   }
 }

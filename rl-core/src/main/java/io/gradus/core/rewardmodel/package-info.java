@@ -1,4 +1,7 @@
-/** Reward models: training on pairs in which one text was preferred, and measurements on held-out pairs. */
+/**
+ * Reward models: training on pairs in which one text was preferred, or on steps with labels, and measurements on
+ * held-out pairs and steps.
+ */
 @NullMarked
 package io.gradus.core.rewardmodel;
 

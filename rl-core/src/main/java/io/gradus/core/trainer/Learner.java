@@ -33,7 +33,10 @@ public final class Learner implements AutoCloseable {
 
   /** Loss of consecutive sequences of an optimizer step by their scores, for a model with a scalar head. */
   public interface ScoreLoss {
-    /** Returns the derivative with respect to the scores of the sequences from index {@code from}. */
+    /**
+     * Returns the derivative with respect to the scores of the sequences from index {@code from}, one sequence after
+     * another.
+     */
     float[] gradient(int from, float[] scores);
   }
 

@@ -152,6 +152,42 @@ class SequenceScoresTest {
     }
   }
 
+  /** The score at a token is the score of the sequence that ends there, and so is its gradient. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("models")
+  void severalTokensOfASequenceScoreAsItsBeginningsDo(String name) {
+    List<TokenSequence> marked = new ArrayList<>();
+    List<TokenSequence> beginnings = new ArrayList<>();
+    for (TokenSequence s : TinyPolicy.sequences(new Random(10), VOCABULARY, 3, 2)) {
+      int last = s.completion().length - 1;
+      int[] ends = last == 0 ? new int[] {0} : new int[] {last / 2, last};
+      marked.add(s.scoredAt(ends));
+      for (int end : ends) {
+        beginnings.add(new TokenSequence(s.prompt(), Arrays.copyOf(s.completion(), end + 1)));
+      }
+    }
+    try (Policy policy = TinyPolicy.random(model(name), VOCABULARY, 3)) {
+      SequenceScores scores = new SequenceScores(policy);
+      float[] slopes = slopes(beginnings);
+      assertThat(scores.of(marked)).containsExactly(scores.of(beginnings), within(2e-5f));
+      policy.zeroGradients();
+      var unused = scores.gradient(marked, 1, r -> slopes);
+      Map<String, float[]> together = TinyPolicy.gradients(policy);
+      if (model(name).mixtures().isEmpty()) { // a router's own losses count each token once
+        assertThat(TinyPolicy.difference(gradient(policy, beginnings, beginnings.size()), together))
+            .isLessThan(CLOSE);
+      }
+    }
+  }
+
+  @Test
+  void tokensOutsideTheCompletionAreRefused() {
+    TokenSequence sequence = new TokenSequence(new int[] {1}, new int[] {1, 2});
+    assertThatThrownBy(() -> sequence.scoredAt(new int[] {2}))
+        .hasMessageContaining("number 0 is 2");
+    assertThatThrownBy(() -> sequence.scoredAt(new int[] {1, 0})).hasMessageContaining("ascending");
+  }
+
   /** A head of one row has rank 1, so an adapter of any rank can reach every head. */
   @Test
   void anAdapterTrainsTheHeadToo() {

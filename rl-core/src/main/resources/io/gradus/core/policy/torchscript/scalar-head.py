@@ -1,6 +1,6 @@
   # ------------------------------------------------------------------------------------------- a scalar head
 
-  # Scores (B) of whole sequences: the head (1, E) reads the state at each sequence's last token, rows (B) of the batch. If settings[2] is
+  # Scores (S) of sequences: the head (1, E) reads the states at the scored tokens, rows (S) of the batch. If settings[2] is
   # 1, a backward pass follows: the result has the states, their norms and the tokens of each expert, then what the body's backward needs.
   def sequence_scores(self: __torch__.Decoder, settings: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, layout: List[Tensor], w: List[Tensor]) -> List[Tensor]:
     saved, loads = annotate(List[Tensor], []), annotate(List[Tensor], [])
@@ -16,7 +16,7 @@
     out.extend(saved)
     return out
 
-  # The backward half: from dL/dscore (B) into the buffers g[]. settings[4] and settings[5] weigh the router's losses, as in `backward`.
+  # The backward half: from dL/dscore (S) into the buffers g[]. settings[4] and settings[5] weigh the router's losses, as in `backward`.
   def sequence_backward(self: __torch__.Decoder, settings: Tensor, dscore: Tensor, ids: Tensor, positions: Tensor, cos: Tensor, sin: Tensor, rows: Tensor, layout: List[Tensor], forward: List[Tensor], w: List[Tensor], g: List[Tensor]) -> List[Tensor]:
     hs, load, xs, r = forward[1], forward[2], forward[3], forward[4]
     dz = torch.unsqueeze(dscore, 1)
