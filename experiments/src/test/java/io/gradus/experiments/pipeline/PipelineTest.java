@@ -370,7 +370,7 @@ class PipelineTest {
 
   @Test
   void otherCommandsNameTheCommandForPipelines() {
-    for (String command : List.of("train", "doctor", "cost")) {
+    for (String command : List.of("train", "doctor")) {
       CommandLineRun refused = CommandLineRun.of(command, TINY.toString());
       assertThat(refused.exitCode()).as(command).isEqualTo(2);
       assertThat(refused.out() + refused.err()).as(command).contains("gradus pipeline");

@@ -1,0 +1,149 @@
+package io.gradus.experiments.cost;
+
+import io.gradus.core.Completion;
+import io.gradus.core.Group;
+import io.gradus.core.Problem;
+import io.gradus.core.Reward;
+import io.gradus.core.Score;
+import io.gradus.core.ScoredGroup;
+import io.gradus.core.Verdict;
+import io.gradus.core.objective.RewardTrial;
+import io.gradus.experiments.recipe.Recipe;
+import io.gradus.experiments.rewardmodel.RewardModel;
+import io.gradus.experiments.run.StageSeed;
+import io.gradus.experiments.samples.PairSelection;
+import io.gradus.experiments.samples.SampleFile;
+import io.gradus.experiments.samples.Selection;
+import io.gradus.experiments.stage.RejectionSamplingStage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Data sets that stand for those of a stage of rejection sampling that has not run. Their problems are the stage's own.
+ * Their texts are right demonstrations of a cold start that was cut short, or else what the measured steps sampled.
+ */
+final class StandIns {
+  /** Most problems of a data set, because a plan fixes the steps of a stage that reads it. */
+  private static final int MOST = 4096;
+
+  private final Recipe recipe;
+  private final RejectionSamplingStage stage;
+  private final List<String> texts;
+  private final boolean demonstrated;
+
+  /**
+   * Chooses the texts.
+   *
+   * @param recipe recipe with this stage alone
+   * @param sampled groups that the measured steps sampled
+   */
+  StandIns(
+      Recipe recipe,
+      RejectionSamplingStage stage,
+      Optional<Imitation> imitation,
+      List<ScoredGroup> sampled) {
+    this.recipe = recipe;
+    this.stage = stage;
+    List<String> shown = imitation
+        .flatMap(before -> before.shown(recipe))
+        .map(this::usable)
+        .orElse(List.of());
+    demonstrated = !shown.isEmpty();
+    texts = demonstrated ? shown : observed(sampled);
+  }
+
+  /** Whether the texts are demonstrations. */
+  boolean demonstrated() {
+    return demonstrated;
+  }
+
+  /** Right demonstrations within the token budget; all of them if none is right. */
+  private List<String> usable(List<Imitation.Shown> demonstrations) {
+    Reward reward = RewardModel.standIn(stage.reward());
+    List<Imitation.Shown> fit = demonstrations.stream()
+        .filter(shown -> shown.completion().length() <= stage.sampling().maxTokens())
+        .toList();
+    List<String> right = fit.stream()
+        .filter(shown -> RewardTrial.judge(
+                reward, new Group(shown.problem(), List.of(shown.completion())))
+            .scores()
+            .get(0)
+            .correct())
+        .map(shown -> shown.completion().text())
+        .toList();
+    return right.isEmpty() ? fit.stream().map(shown -> shown.completion().text()).toList() : right;
+  }
+
+  private List<String> observed(List<ScoredGroup> sampled) {
+    List<String> all = sampled.stream()
+        .flatMap(group -> group.group().completions().stream())
+        .map(Completion::text)
+        .filter(text -> text.codePointCount(0, text.length()) > 1)
+        .toList();
+    // A policy that ends at once writes nothing. Its question is a text that its tokenizer can write.
+    return all.isEmpty() ? List.of(problem(0).question()) : all;
+  }
+
+  private Problem problem(int index) {
+    int stride = stage.plan().problemsPerStep();
+    return stage
+        .dataset()
+        .problem(StageSeed.of(recipe, 1), 1 + index / stride, index % stride, stride);
+  }
+
+  /** Largest number of completions that the stage can keep. */
+  long most() {
+    int samples = stage.plan().samples();
+    return (long) stage.plan().problems() * kept(group(0, samples)).size();
+  }
+
+  private List<Integer> kept(ScoredGroup group) {
+    return stage.keep().of(group, IntStream.range(0, group.group().size()).boxed().toList());
+  }
+
+  /** A group whose completions all succeed. */
+  private ScoredGroup group(int index, int size) {
+    Completion completion = Completion.ofText(texts.get(index % texts.size()));
+    return new ScoredGroup(
+        new Group(problem(index), Collections.nCopies(size, completion)),
+        Collections.nCopies(size, Score.of(1, Verdict.CORRECT, "", "assumed")));
+  }
+
+  /**
+   * Writes the artefacts.
+   *
+   * @param file returns the path of an artefact
+   */
+  void write(Function<String, Path> file) {
+    int problems = Math.min(MOST, stage.plan().problems());
+    List<Selection.Sample> samples = new ArrayList<>();
+    Optional<PairSelection> pairs = stage
+        .pairs()
+        .map(rule -> new PairSelection(rule, List.of(), recipe.boundTemplate()));
+    for (int i = 0; i < problems; i++) {
+      Problem problem = problem(i);
+      String text = texts.get(i % texts.size());
+      samples.add(new Selection.Sample(
+          1, problem, Completion.ofText(text), Score.of(1, Verdict.CORRECT, "", "assumed")));
+      pairs.ifPresent(selection -> selection.add(pair(problem, text)));
+    }
+    SampleFile.write(samples, recipe.boundTemplate(), file.apply(SampleFile.SAMPLES));
+    pairs.ifPresent(
+        selection -> SampleFile.writePairs(selection.rows(), file.apply(SampleFile.PAIRS)));
+  }
+
+  /** A text, and the same text without its last character as the worse one. */
+  private ScoredGroup pair(Problem problem, String text) {
+    String worse = text.substring(0, text.offsetByCodePoints(text.length(), -1));
+    double from = stage.pairs().orElseThrow().correctFrom();
+    return new ScoredGroup(
+        new Group(problem, List.of(Completion.ofText(text), Completion.ofText(worse))),
+        List.of(
+            Score.of(from, Verdict.CORRECT, "", "assumed"),
+            Score.of(from - 1, Verdict.WRONG, "", "assumed")));
+  }}
