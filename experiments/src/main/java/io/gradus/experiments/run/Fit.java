@@ -104,8 +104,9 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
         bytes += TeacherModel.of(recipe, name).bytes(activations, load);
       }
       teachers = Math.max(teachers, bytes);
-      rewardModels =
-          Math.max(rewardModels, RewardModels.bytes(recipe.stages().get(s), activations, load));
+      rewardModels = Math.max(
+          rewardModels,
+          RewardModels.bytes(recipe.stages().get(s), activations, load, microBatchTokens));
     }
     if (teachers > 0) {
       whole = whole.with("teachers", teachers);

@@ -69,7 +69,7 @@ public final class RewardModels {
           faults.add("stages[%d].%s: reward-model: %s"
               .formatted(
                   s,
-                  recipe.stages().get(s).explores() ? "objective.reward" : "reward",
+                  recipe.stages().get(s).rewardKey(),
                   e.getMessage()));
         }
       }
@@ -77,12 +77,19 @@ public final class RewardModels {
     return faults;
   }
 
-  /** Returns the memory that the reward models of a stage need. */
-  static long bytes(Stage stage, ActivationMemory activations, MemoryPlan.Load load) {
+  /**
+   * Returns the memory that the reward models of a stage need. They score one group at a time.
+   *
+   * @param microBatchTokens tokens in one pass
+   */
+  static long bytes(
+      Stage stage, ActivationMemory activations, MemoryPlan.Load load, int microBatchTokens) {
+    MemoryPlan.Load group = new MemoryPlan.Load(
+        load.prompt(), load.completion(), load.group(), 0, load.group(), microBatchTokens);
     return of(stage).stream()
         .map(READ::get)
         .mapToLong(files -> MemoryPlan.asked(
-            files.architecture(), files.tokenizer().vocabularySize(), true, activations, load))
+            files.architecture(), files.tokenizer().vocabularySize(), true, activations, group))
         .sum();
   }
 
