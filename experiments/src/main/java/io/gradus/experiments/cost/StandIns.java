@@ -8,6 +8,7 @@ import io.gradus.core.Score;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.Verdict;
 import io.gradus.core.objective.RewardTrial;
+import io.gradus.core.text.Tokenizer;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.rewardmodel.RewardModel;
 import io.gradus.experiments.run.StageSeed;
@@ -17,6 +18,7 @@ import io.gradus.experiments.samples.Selection;
 import io.gradus.experiments.stage.RejectionSamplingStage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +35,15 @@ final class StandIns {
 
   private final Recipe recipe;
   private final RejectionSamplingStage stage;
-  private final List<String> texts;
+  private final List<Text> texts;
   private final boolean demonstrated;
+
+  /**
+   * A completion.
+   *
+   * @param worse the same without its last token, for pairs
+   */
+  private record Text(String whole, String worse) {}
 
   /**
    * Chooses the texts.
@@ -49,7 +58,7 @@ final class StandIns {
       List<ScoredGroup> sampled) {
     this.recipe = recipe;
     this.stage = stage;
-    List<String> shown = imitation
+    List<Text> shown = imitation
         .flatMap(before -> before.shown(recipe))
         .map(this::usable)
         .orElse(List.of());
@@ -63,30 +72,41 @@ final class StandIns {
   }
 
   /** Right demonstrations within the token budget; all of them if none is right. */
-  private List<String> usable(List<Imitation.Shown> demonstrations) {
+  private List<Text> usable(List<Imitation.Shown> demonstrations) {
     Reward reward = RewardModel.standIn(stage.reward());
     List<Imitation.Shown> fit = demonstrations.stream()
         .filter(shown -> shown.completion().length() <= stage.sampling().maxTokens())
         .toList();
-    List<String> right = fit.stream()
+    List<Imitation.Shown> right = fit.stream()
         .filter(shown -> RewardTrial.judge(
                 reward, new Group(shown.problem(), List.of(shown.completion())))
             .scores()
             .get(0)
             .correct())
-        .map(shown -> shown.completion().text())
         .toList();
-    return right.isEmpty() ? fit.stream().map(shown -> shown.completion().text()).toList() : right;
+    return (right.isEmpty() ? fit : right)
+        .stream().flatMap(shown -> text(shown.completion()).stream()).toList();
   }
 
-  private List<String> observed(List<ScoredGroup> sampled) {
-    List<String> all = sampled.stream()
+  private List<Text> observed(List<ScoredGroup> sampled) {
+    List<Text> all = sampled.stream()
         .flatMap(group -> group.group().completions().stream())
-        .map(Completion::text)
-        .filter(text -> text.codePointCount(0, text.length()) > 1)
+        .flatMap(completion -> text(completion).stream())
         .toList();
     // A policy that ends at once writes nothing. Its question is a text that its tokenizer can write.
-    return all.isEmpty() ? List.of(problem(0).question()) : all;
+    return all.isEmpty() ? List.of(new Text(problem(0).question(), "")) : all;
+  }
+
+  /** A completion as text; empty if it has not even two tokens before its end. */
+  private Optional<Text> text(Completion completion) {
+    int[] tokens = completion.tokens();
+    int length = tokens.length - (completion.truncated() ? 0 : 1);
+    Tokenizer tokenizer = recipe.tokenizer();
+    return length < 2
+        ? Optional.empty()
+        : Optional.of(new Text(
+            tokenizer.decode(Arrays.copyOf(tokens, length)),
+            tokenizer.decode(Arrays.copyOf(tokens, length - 1))));
   }
 
   private Problem problem(int index) {
@@ -108,7 +128,7 @@ final class StandIns {
 
   /** A group whose completions all succeed. */
   private ScoredGroup group(int index, int size) {
-    Completion completion = Completion.ofText(texts.get(index % texts.size()));
+    Completion completion = Completion.ofText(texts.get(index % texts.size()).whole());
     return new ScoredGroup(
         new Group(problem(index), Collections.nCopies(size, completion)),
         Collections.nCopies(size, Score.of(1, Verdict.CORRECT, "", "assumed")));
@@ -127,9 +147,9 @@ final class StandIns {
         .map(rule -> new PairSelection(rule, List.of(), recipe.boundTemplate()));
     for (int i = 0; i < problems; i++) {
       Problem problem = problem(i);
-      String text = texts.get(i % texts.size());
+      Text text = texts.get(i % texts.size());
       samples.add(new Selection.Sample(
-          1, problem, Completion.ofText(text), Score.of(1, Verdict.CORRECT, "", "assumed")));
+          1, problem, Completion.ofText(text.whole()), Score.of(1, Verdict.CORRECT, "", "assumed")));
       pairs.ifPresent(selection -> selection.add(pair(problem, text)));
     }
     SampleFile.write(samples, recipe.boundTemplate(), file.apply(SampleFile.SAMPLES));
@@ -137,12 +157,10 @@ final class StandIns {
         selection -> SampleFile.writePairs(selection.rows(), file.apply(SampleFile.PAIRS)));
   }
 
-  /** A text, and the same text without its last character as the worse one. */
-  private ScoredGroup pair(Problem problem, String text) {
-    String worse = text.substring(0, text.offsetByCodePoints(text.length(), -1));
+  private ScoredGroup pair(Problem problem, Text text) {
     double from = stage.pairs().orElseThrow().correctFrom();
     return new ScoredGroup(
-        new Group(problem, List.of(Completion.ofText(text), Completion.ofText(worse))),
+        new Group(problem, List.of(Completion.ofText(text.whole()), Completion.ofText(text.worse()))),
         List.of(
             Score.of(from, Verdict.CORRECT, "", "assumed"),
             Score.of(from - 1, Verdict.WRONG, "", "assumed")));
