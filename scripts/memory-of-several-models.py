@@ -22,9 +22,8 @@ LARGEST_ERROR = 0.1
 # A hundred characters, so that completions of random policies seldom end before max-tokens.
 ALPHABET = "".join(chr(c) for c in range(33, 127) if chr(c) not in "\"\\'") + "äöüßéèçñ"
 
-PAIRS = """{type: contrast,
-      chosen: {type: arithmetic, digits: 2, guess: 0.0, no-carry: 0.0, careful: 1.0},
-      rejected: {type: arithmetic, digits: 2, guess: 0.6, no-carry: 0.4, careful: 0.0}}"""
+# The plan assumes that every text is as long as the longest. These texts are about equally long.
+PAIRS = "{type: slips, dataset: {type: arithmetic, digits: 2, guess: 0.0, no-carry: 0.0, careful: 1.0}}"
 OPTIMIZER = "{type: adamw, learning-rate: 1.0e-6}"
 
 

@@ -41,7 +41,7 @@ final class StandIns {
   /**
    * A completion.
    *
-   * @param worse the same without its last token, for pairs
+   * @param worse the rejected completion of a pair: a wrong demonstration, or the same without its last token
    */
   private record Text(String whole, String worse) {}
 
@@ -84,8 +84,20 @@ final class StandIns {
             .get(0)
             .correct())
         .toList();
-    return (right.isEmpty() ? fit : right)
-        .stream().flatMap(shown -> text(shown.completion()).stream()).toList();
+    List<String> wrong = fit.stream()
+        .filter(shown -> !right.contains(shown))
+        .map(shown -> shown.completion().text())
+        .toList();
+    List<Text> texts = new ArrayList<>();
+    for (Imitation.Shown shown : right.isEmpty() ? fit : right) {
+      int at = texts.size();
+      text(shown.completion())
+          .map(text -> right.isEmpty() || wrong.isEmpty()
+              ? text
+              : new Text(text.whole(), wrong.get(at % wrong.size())))
+          .ifPresent(texts::add);
+    }
+    return texts;
   }
 
   private List<Text> observed(List<ScoredGroup> sampled) {

@@ -9,6 +9,7 @@ import io.gradus.core.engine.Precision;
 import io.gradus.core.policy.ActivationMemory;
 import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.policy.Policy;
+import io.gradus.core.policy.ScorerMemory;
 import io.gradus.core.policy.SequenceScores;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.experiments.Beside;
@@ -82,15 +83,15 @@ public final class RewardModels {
    *
    * @param microBatchTokens tokens in one pass
    */
-  static long bytes(
+  static List<ScorerMemory> memory(
       Stage stage, ActivationMemory activations, MemoryPlan.Load load, int microBatchTokens) {
     MemoryPlan.Load group = new MemoryPlan.Load(
         load.prompt(), load.completion(), load.group(), 0, load.group(), microBatchTokens);
     return of(stage).stream()
         .map(READ::get)
-        .mapToLong(files -> MemoryPlan.asked(
+        .map(files -> ScorerMemory.of(
             files.architecture(), files.tokenizer().vocabularySize(), true, activations, group))
-        .sum();
+        .toList();
   }
 
   /** Returns path, checkpoint and hash of each model's weights, by its path, for provenance. */

@@ -25,10 +25,11 @@ public record MemoryPlan(Map<String, Long> bytes) {
   /** Largest buffer that matrix libraries keep for their largest matrix. */
   private static final long WORKSPACE = 64L << 20;
   /** Measured factor on the memory of passes, for temporary arrays and fragmentation. */
-  private static final double ALLOWANCE = 1.2;
+  static final double ALLOWANCE = 1.2;
 
   private static final String ACTIVATIONS = "activations";
   private static final String SAMPLING = "sampling";
+  private static final String PACKED = "packed";
 
   public MemoryPlan {
     bytes = new LinkedHashMap<>(bytes);
@@ -128,7 +129,7 @@ public record MemoryPlan(Map<String, Long> bytes) {
     } else {
       bytes.put(SAMPLING, sampling);
       if (packed > 0) {
-        bytes.put("packed", packed);
+        bytes.put(PACKED, packed);
       }
     }
     return new MemoryPlan(bytes);
@@ -144,40 +145,6 @@ public record MemoryPlan(Map<String, Long> bytes) {
     return coded
         ? parameter.size() + parameter.shape()[0] * Float.BYTES
         : parameter.size() * Float.BYTES;
-  }
-
-  /**
-   * Returns the memory of a model that only scores: its weights, and a pass that scores.
-   *
-   * @param kept whether its weights are in memory in addition to the policy's
-   */
-  public static long asked(
-      Architecture architecture,
-      int vocabulary,
-      boolean kept,
-      ActivationMemory activations,
-      Load load) {
-    Transformer transformer = architecture.transformer();
-    long weights =
-        architecture.parameters(vocabulary).stream().mapToLong(Parameter::size).sum();
-    double passing = 0;
-    for (Transformer.Layer layer : transformer.layers()) {
-      KeptFloats floats = layer
-          .attention()
-          .kept(transformer.width())
-          .plus(layer.feedForward().kept(transformer.width()));
-      passing = Math.max(
-          passing,
-          (floats.token() + floats.query() + floats.passing()) * load.tokens()
-              + floats.key() * load.sequences() * (load.prompt() + load.completion()));
-    }
-    // A divergence needs chunks of logits: the logits of both models, their log-probs, and
-    // temporary products.
-    int outputs = transformer.outputs(vocabulary);
-    double chunk = 8.0 * activations.chunkTokens(outputs) * outputs;
-    double states = 3.0 * load.tokens() * transformer.width();
-    return (kept ? weights * Float.BYTES : 0)
-        + (long) (ALLOWANCE * (passing + chunk + states) * Float.BYTES);
   }
 
   private static int parts(Transformer transformer, int vocabulary, Load load) {
@@ -246,6 +213,25 @@ public record MemoryPlan(Map<String, Long> bytes) {
     double prefill = largest * prompts * load.prompt()
         + masks(transformer) * prompts * load.prompt() * load.prompt();
     return (long) (ALLOWANCE * (cache + Math.max(logits, prefill)) * Float.BYTES);
+  }
+
+  /**
+   * Returns this plan for a run with other models that score. Their passes use the memory that the policy's passes leave
+   * free, so only what they need beyond that counts.
+   *
+   * @param part name of the models in the plan
+   * @param models the models that are in memory at the same time
+   */
+  public MemoryPlan asking(String part, List<ScorerMemory> models) {
+    if (models.isEmpty()) {
+      return this;
+    }
+    long free = passes() + bytes.getOrDefault(PACKED, 0L);
+    long largest = models.stream().mapToLong(ScorerMemory::pass).max().orElse(0);
+    return with(
+        part,
+        models.stream().mapToLong(model -> model.weights() + model.beside()).sum()
+            + Math.max(0, largest - free));
   }
 
   /** Returns this plan with one more part. */
