@@ -9,7 +9,6 @@ import io.gradus.core.engine.Precision;
 import io.gradus.core.policy.ActivationMemory;
 import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.policy.Policy;
-import io.gradus.core.policy.ScorerMemory;
 import io.gradus.core.policy.SequenceScores;
 import io.gradus.core.trainer.MicroBatches;
 import io.gradus.experiments.Beside;
@@ -83,13 +82,13 @@ public final class RewardModels {
    *
    * @param microBatchTokens tokens in one pass
    */
-  static List<ScorerMemory> memory(
+  static List<MemoryPlan.Scorer> memory(
       Stage stage, ActivationMemory activations, MemoryPlan.Load load, int microBatchTokens) {
     MemoryPlan.Load group = new MemoryPlan.Load(
         load.prompt(), load.completion(), load.group(), 0, load.group(), microBatchTokens);
     return of(stage).stream()
         .map(READ::get)
-        .map(files -> ScorerMemory.of(
+        .map(files -> MemoryPlan.Scorer.of(
             files.architecture(), files.tokenizer().vocabularySize(), true, activations, group))
         .toList();
   }

@@ -5,7 +5,6 @@ import io.gradus.core.engine.Compute;
 import io.gradus.core.policy.ActivationMemory;
 import io.gradus.core.policy.MemoryPlan;
 import io.gradus.core.policy.Policy;
-import io.gradus.core.policy.ScorerMemory;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.core.trainer.FrozenPolicy;
 import io.gradus.experiments.Beside;
@@ -82,8 +81,8 @@ record TeacherModel(Recipe recipe, String name, Teacher teacher, Optional<String
   }
 
   /** Returns the memory that the teacher needs in a stage. */
-  ScorerMemory memory(ActivationMemory activations, MemoryPlan.Load load) {
-    return ScorerMemory.of(
+  MemoryPlan.Scorer memory(ActivationMemory activations, MemoryPlan.Load load) {
+    return MemoryPlan.Scorer.of(
         architecture(),
         tokenizer().vocabularySize(),
         hasFiles() || keepsFirstWeights(),

@@ -25,7 +25,7 @@ public record MemoryPlan(Map<String, Long> bytes) {
   /** Largest buffer that matrix libraries keep for their largest matrix. */
   private static final long WORKSPACE = 64L << 20;
   /** Measured factor on the memory of passes, for temporary arrays and fragmentation. */
-  static final double ALLOWANCE = 1.2;
+  private static final double ALLOWANCE = 1.2;
 
   private static final String ACTIVATIONS = "activations";
   private static final String SAMPLING = "sampling";
@@ -59,6 +59,49 @@ public record MemoryPlan(Map<String, Long> bytes) {
     /** Returns the number of tokens in one pass; a prompt shared by its group counts once. */
     double tokens() {
       return sequences() * completion + Math.ceil(sequences() / group) * prompt;
+    }
+  }
+
+  /**
+   * Memory of a model that only scores, such as a teacher or a reward model.
+   *
+   * @param weights bytes of its weights; 0 if they are the policy's
+   * @param pass bytes of a pass, which ends before the policy's passes begin
+   * @param beside bytes that a divergence needs during the policy's update
+   */
+  public record Scorer(long weights, long pass, long beside) {
+    /**
+     * Returns the memory of a model.
+     *
+     * @param kept whether its weights are in memory in addition to the policy's
+     * @param load sizes of a pass
+     */
+    public static Scorer of(
+        Architecture architecture,
+        int vocabulary,
+        boolean kept,
+        ActivationMemory activations,
+        Load load) {
+      Transformer transformer = architecture.transformer();
+      int width = transformer.width();
+      long weights =
+          architecture.parameters(vocabulary).stream().mapToLong(Parameter::size).sum();
+      double layers = 0;
+      for (Transformer.Layer layer : transformer.layers()) {
+        KeptFloats floats = layer.attention().kept(width).plus(layer.feedForward().kept(width));
+        double own = (floats.token() + floats.query() + floats.passing()) * load.tokens();
+        double keys = floats.key() * load.sequences() * (load.prompt() + load.completion());
+        layers = Math.max(layers, own + keys);
+      }
+      // A divergence needs chunks of logits: those of both models, their log-probs, and temporary
+      // products. A scalar head has none.
+      int outputs = transformer.outputs(vocabulary);
+      double chunk = 8.0 * activations.chunkTokens(outputs) * outputs;
+      double beside = outputs == 1 ? 0 : chunk + 3.0 * load.tokens() * width;
+      return new Scorer(
+          kept ? weights * Float.BYTES : 0,
+          (long) (ALLOWANCE * (layers + beside) * Float.BYTES),
+          (long) (ALLOWANCE * beside * Float.BYTES));
     }
   }
 
@@ -222,16 +265,11 @@ public record MemoryPlan(Map<String, Long> bytes) {
    * @param part name of the models in the plan
    * @param models the models that are in memory at the same time
    */
-  public MemoryPlan asking(String part, List<ScorerMemory> models) {
-    if (models.isEmpty()) {
-      return this;
-    }
+  public MemoryPlan asking(String part, List<Scorer> models) {
+    long kept = models.stream().mapToLong(model -> model.weights() + model.beside()).sum();
+    long pass = models.stream().mapToLong(Scorer::pass).max().orElse(0);
     long free = passes() + bytes.getOrDefault(PACKED, 0L);
-    long largest = models.stream().mapToLong(ScorerMemory::pass).max().orElse(0);
-    return with(
-        part,
-        models.stream().mapToLong(model -> model.weights() + model.beside()).sum()
-            + Math.max(0, largest - free));
+    return models.isEmpty() ? this : with(part, kept + Math.max(0, pass - free));
   }
 
   /** Returns this plan with one more part. */
