@@ -24,7 +24,7 @@ final class BenchmarkTrial {
 
   /** Completions of the first slice. */
   private static final int FIRST = 16;
-  /** Ratio of the sizes of two slices. */
+  /** Each slice is this many times as large as the slice before. */
   private static final int GROWTH = 4;
 
   private final Session session;
@@ -75,7 +75,7 @@ final class BenchmarkTrial {
     int count = Math.min(most, FIRST);
     List<Group> groups = sampled(sampler, benchmark, held.subList(0, count));
     Meter.Lap lap = meter.lap();
-    // Many rows cost less for each row, so the largest slice that the time permits is measured.
+    // With more rows, each row costs less. So the largest slice that fits the time is measured.
     while (count < most
         && (System.nanoTime() - begin) / 1e9 + lap.seconds() < Math.max(seconds, 1)) {
       count = Math.min(most, count * GROWTH);

@@ -19,10 +19,10 @@ import java.util.function.Consumer;
 
 /**
  * Predicts the cost of a recipe. Real steps of each stage, and a slice of each benchmark, run in memory for a share of
- * the time. Their means are multiplied to the size of the whole recipe.
+ * the time. Their means are then multiplied by the number of steps and evaluations of the whole recipe.
  *
- * <p>Each stage begins with the weights of the stage before it, so that even a short cold start teaches the policy
- * roughly the right form of a completion. {@link Lengths} says which lengths are assumed.
+ * <p>Each stage begins with the weights of the stage before it. So even a short cold start teaches the policy roughly
+ * the right form of a completion. {@link Lengths} says which lengths are assumed.
  */
 public final class RecipePrediction {
   /** Share of the time for benchmarks. */
@@ -72,7 +72,7 @@ public final class RecipePrediction {
   }
 
   /**
-   * Measures, and predicts.
+   * Measures steps and slices, and predicts the cost of the recipe.
    *
    * @param seconds time for all measurements
    * @param name the recipe's file
@@ -193,7 +193,7 @@ public final class RecipePrediction {
     }
     if (problems > 1) {
       notes.add(
-          "%s: a whole step takes too long to be measured, so steps of 1/%.3g of the size were"
+          "%s: a whole step takes too long to be measured, so steps of 1/%.3g of its size were measured"
               .formatted(label(s), problems));
     }
     notes.add("%s: mean of the later half of %d steps".formatted(label(s), trial.count()));
@@ -213,7 +213,7 @@ public final class RecipePrediction {
         Spent.Solved.UNKNOWN);
   }
 
-  /** Number of evaluations during and after a stage, and before it if it is the first. */
+  /** Number of evaluations during and after a stage; for the first stage, also before it. */
   private long evaluations(int s) {
     Stage stage = recipe.stages().get(s - 1);
     int every = recipe.evaluation().every();

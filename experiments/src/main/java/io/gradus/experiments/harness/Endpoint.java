@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** A server that is sent several requests at a time. A request that fails for a moment is repeated. */
+/** Sends several requests at a time to a server. If a request fails temporarily, it is repeated. */
 public final class Endpoint implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int AT_A_TIME = 8;

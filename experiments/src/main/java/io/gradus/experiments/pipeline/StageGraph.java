@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** The stages of a pipeline in an order in which each follows the stages that it reads. */
+/** The stages of a pipeline, ordered so that each stage follows all stages that it reads. */
 public final class StageGraph {
   private final Map<String, StageNode> stages;
 
@@ -102,7 +102,7 @@ public final class StageGraph {
             .formatted(String.join(" -> ", cycle)));
   }
 
-  /** Gives each stage that continues another one the model of that stage. */
+  /** If a stage begins with the weights of another stage, gives it the model of that stage. */
   private static Map<String, StageNode> models(Pipeline pipeline, Map<String, StageNode> sorted) {
     Map<String, StageNode> named = new LinkedHashMap<>();
     sorted.forEach((name, node) -> {

@@ -19,7 +19,7 @@ final class StageReading {
   private static final String POLICY = "policy";
   private static final String TEACHERS = "teachers";
   private static final String EVALUATION = "evaluation";
-  /** Keys of a pipeline's stage that its recipe has elsewhere. */
+  /** Keys of a pipeline's stage that are not keys of this stage in a recipe. */
   private static final Set<String> OWN = Set.of(NAME, FROM, POLICY, TEACHERS, EVALUATION);
 
   private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
@@ -123,12 +123,15 @@ final class StageReading {
     return reference.map(Reference::stage);
   }
 
-  /** Name of the model; meaningless, but present, for a stage that continues another one. */
+  /**
+   * Returns the name of the model. If the stage begins with another stage's weights, returns that stage's name as a
+   * placeholder.
+   */
   private Optional<String> model(Optional<String> from) {
     if (keys.get(POLICY) instanceof Node.Sequence list) {
       fault(
           list.place(),
-          "policy: must be the name of a model, or further keys of its policy, but is a list");
+          "policy: must be the name of a model, or further keys of the policy, but is a list");
       return Optional.empty();
     }
     Optional<String> named = text(POLICY);
@@ -137,7 +140,7 @@ final class StageReading {
       if (named.isPresent()) {
         fault(
             place,
-            "policy, from: exclude each other. Leave policy out, because from names the weights");
+            "policy, from: only one of them may name the weights. Remove policy, because from names them");
       }
       return from;
     }
@@ -150,7 +153,7 @@ final class StageReading {
       }
       fault(
           place,
-          "policy: says which model the stage begins with: one of %s, or, with from, another stage's"
+          "policy: missing: give the model that the stage begins with (%s), or give from: stages.NAME to begin with another stage's weights"
               .formatted(String.join(", ", models)));
       return Optional.empty();
     }
