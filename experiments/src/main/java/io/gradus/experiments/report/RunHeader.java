@@ -124,7 +124,7 @@ final class RunHeader {
       planned += steps(keys, i);
     }
     long made =
-        (long) run.metrics().stages().stream().mapToDouble(Stage::last).max().orElse(0);
+        (long) run.metrics().stages().stream().mapToDouble(StageSpan::last).max().orElse(0);
     if (!run.result().isMissingNode()) {
       return "finished after %,d steps".formatted(made);
     }
