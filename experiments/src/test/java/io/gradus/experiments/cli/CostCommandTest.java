@@ -66,13 +66,27 @@ class CostCommandTest {
     Path recipe = Path.of("../studies/recipes/rejection-sampling.yaml");
     Path run = folder.resolve("run");
     CommandLineRun predicted = CommandLineRun.of(
-        "cost", recipe.toString(), "--run", run.toString(), "--calibrate", "6", "--json");
+        "cost",
+        recipe.toString(),
+        "--run",
+        run.toString(),
+        "--set",
+        "stages[0].plan.steps=3",
+        "--set",
+        "stages[1].plan.steps=3",
+        "--set",
+        "stages[2].plan={problems: 60, samples: 4, problems-per-step: 8}",
+        "--set",
+        "evaluation.benchmarks[0].problems=4",
+        "--calibrate",
+        "40",
+        "--json");
     assertThat(predicted.exitCode()).as(predicted.err()).isZero();
     JsonNode stage = JSON.readTree(predicted.out()).path("stages").get(2);
     assertThat(stage.path("stage").asText()).isEqualTo("3-rejection-sampling");
-    assertThat(stage.path("steps").asInt()).isEqualTo(20);
-    // 1,280 problems, 8 completions of each, at most 32 tokens
-    assertThat(stage.path("tokens").path("sampled").asDouble()).isBetween(1e4, 10_240.0 * 32);
+    assertThat(stage.path("steps").asInt()).isEqualTo(8);
+    // about 60 problems, 4 completions of each, at most 32 tokens
+    assertThat(stage.path("tokens").path("sampled").asDouble()).isBetween(240.0, 64.0 * 4 * 32);
     assertThat(run).doesNotExist();
   }
 
@@ -89,7 +103,7 @@ class CostCommandTest {
         "--prices",
         prices.toString(),
         "--calibrate",
-        "12",
+        "40",
         "--json");
     assertThat(predicted.exitCode()).as(predicted.err()).isZero();
     assertThat(run).doesNotExist();
