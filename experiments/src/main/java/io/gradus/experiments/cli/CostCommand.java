@@ -75,8 +75,7 @@ final class CostCommand extends ResultCommand {
   @Option(
       names = "--run",
       paramLabel = "DIR",
-      description =
-          "For a file: the run directory that the prediction is for. Default: runs/NAME.")
+      description = "For a file: the run directory that the prediction is for. Default: runs/NAME.")
   private Optional<Path> directory = Optional.empty();
 
   @Mixin
@@ -120,7 +119,8 @@ final class CostCommand extends ResultCommand {
     CostReport used = RunCost.of(run, table);
     return new Cost(
         used,
-        PredictionCheck.of(PredictionCheck.file(path), used, TextFile.read(run.recipe(), LONGEST_RECIPE)),
+        PredictionCheck.of(
+            PredictionCheck.file(path), used, TextFile.read(run.recipe(), LONGEST_RECIPE)),
         Optional.empty());
   }
 
@@ -135,7 +135,8 @@ final class CostCommand extends ResultCommand {
     });
     CostReport prediction;
     try (Progress progress = Progress.onStandardError()) {
-      prediction = new RecipePrediction(slices, progress::note).predict(seconds, path.toString(), table);
+      prediction =
+          new RecipePrediction(slices, progress::note).predict(seconds, path.toString(), table);
     }
     Path file = PredictionCheck.file(directory.orElse(Path.of("runs", recipe.name())));
     PredictionCheck.write(file, prediction, source.resolved(recipe));
@@ -173,7 +174,8 @@ final class CostCommand extends ResultCommand {
    *
    * @param recorded file in which a prediction was recorded
    */
-  private record Cost(CostReport report, Optional<PredictionCheck> comparison, Optional<Path> recorded)
+  private record Cost(
+      CostReport report, Optional<PredictionCheck> comparison, Optional<Path> recorded)
       implements CommandResult {
     @Override
     public Object json() {

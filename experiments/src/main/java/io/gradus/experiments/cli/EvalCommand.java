@@ -154,8 +154,7 @@ final class EvalCommand extends ResultCommand {
     // The benchmarks of another recipe need none of the run's rewards.
     Recipe recipe = recipeFile.isPresent() ? source.forWeights(run) : source.ofRun(run);
     Path file = recipeFile.orElse(run.recipe());
-    List<Benchmark> benchmarks =
-        source.read(file, settings.all()).evaluation().benchmarks();
+    List<Benchmark> benchmarks = source.read(file, settings.all()).evaluation().benchmarks();
     checkHead(recipe.policy().scores(), benchmarks, file);
     return new Subject(recipe, benchmarks, progress -> {
       ThreadCount.restore(run, progress); // so that the figures are those of the run, bit for bit
@@ -173,8 +172,7 @@ final class EvalCommand extends ResultCommand {
     List<String> changed = new ArrayList<>(List.of("policy=" + policy()));
     changed.addAll(settings.all());
     RecipeSource source = new RecipeSource();
-    checkHead(
-        PretrainedModel.isRewardModel(path), source.benchmarks(file, settings.all()), file);
+    checkHead(PretrainedModel.isRewardModel(path), source.benchmarks(file, settings.all()), file);
     Recipe recipe = source.read(file, changed);
     if (exported.filter(e -> !e.template().equals(recipe.template())).isPresent()) {
       System.err.printf(

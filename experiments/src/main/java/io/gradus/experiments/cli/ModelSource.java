@@ -256,10 +256,7 @@ interface ModelSource {
     @Override
     public String fingerprint(OpenModel open) {
       return Fingerprint.of(path)
-          + adapter
-              .flatMap(Lora::from)
-              .map(from -> "+" + Fingerprint.of(from))
-              .orElse("");
+          + adapter.flatMap(Lora::from).map(from -> "+" + Fingerprint.of(from)).orElse("");
     }
   }
 }

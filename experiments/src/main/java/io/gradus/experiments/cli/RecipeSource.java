@@ -55,15 +55,12 @@ final class RecipeSource implements Recipes, StageRecipes {
    * @throws UserError with the faults of the benchmarks
    */
   List<Benchmark> benchmarks(Path file, List<String> settings) {
-    Node evaluation = Overrides.apply(recipeTree(file), Recipe.class, settings)
-        .root()
-        .get("evaluation");
+    Node evaluation =
+        Overrides.apply(recipeTree(file), Recipe.class, settings).root().get("evaluation");
     return evaluation == null
         ? List.of()
         : new RecordBinder(components)
-            .bind(
-                Measuring.class,
-                YamlTree.of(file.toString(), Map.of("evaluation", evaluation)))
+            .bind(Measuring.class, YamlTree.of(file.toString(), Map.of("evaluation", evaluation)))
             .evaluation()
             .benchmarks();
   }

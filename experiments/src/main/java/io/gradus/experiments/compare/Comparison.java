@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  * @param rows one for each score that both have
  * @param notes what was left out
  */
-public record Comparison(String first, String second, List<ScoreComparison> rows, List<String> notes) {
+public record Comparison(
+    String first, String second, List<ScoreComparison> rows, List<String> notes) {
   public Comparison {
     rows = List.copyOf(rows);
     notes = List.copyOf(notes);

@@ -42,9 +42,7 @@ final class BenchmarkTrial {
    * @param seconds time for this measurement
    */
   Spent measure(Benchmark benchmark, double length, double seconds) {
-    return benchmark.draws().isEmpty()
-        ? scored(benchmark)
-        : sampled(benchmark, length, seconds);
+    return benchmark.draws().isEmpty() ? scored(benchmark) : sampled(benchmark, length, seconds);
   }
 
   /** A benchmark that samples nothing. It is measured as a whole, because it takes seconds. */

@@ -78,8 +78,7 @@ record Lengths(double all, double right, double longest, double rightShare, bool
       Stage stage = recipe.stages().get(s - 1);
       boolean imitates = stage.draws().isEmpty() && stage.longPairs().isEmpty();
       if (imitates && stage.reading().isPresent() && trials.get(s - 1).count() < stage.steps()) {
-        return Optional.of(
-            new Imitation(stage.reading().orElseThrow(), StageSeed.of(recipe, s)));
+        return Optional.of(new Imitation(stage.reading().orElseThrow(), StageSeed.of(recipe, s)));
       }
     }
     return Optional.empty();

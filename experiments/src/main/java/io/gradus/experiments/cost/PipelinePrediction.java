@@ -54,15 +54,15 @@ public final class PipelinePrediction {
     }
     notes.add(
         "a model that a stage begins with or asks is assumed to cost as much as after the measured steps of its own stage; only lengths and shares of right completions follow the demonstrations where the notes say so");
-    notes.add("the planned memory is that of the largest stage, because stages run one after another");
+    notes.add(
+        "the planned memory is that of the largest stage, because stages run one after another");
     return new CostReport("predicted", name, rows, Optional.of(peak), prices, notes);
   }
 
   private CostReport stage(String name, double seconds, double speed) {
     Recipe recipe = rehearsal.recipe(name, List.of());
     RecipeData.examine(recipe);
-    Slices slices =
-        Slices.of(recipe, seconds, settings -> rehearsal.recipe(name, settings), speed);
+    Slices slices = Slices.of(recipe, seconds, settings -> rehearsal.recipe(name, settings), speed);
     Optional<Imitation> before =
         rehearsal.from(name).flatMap(from -> Optional.ofNullable(imitations.get(from)));
     return new RecipePrediction(
@@ -75,11 +75,7 @@ public final class PipelinePrediction {
 
   /** Leaves behind what later stages read. */
   private void keep(
-      String name,
-      Recipe recipe,
-      Policy policy,
-      List<Trial> trials,
-      Optional<Imitation> before) {
+      String name, Recipe recipe, Policy policy, List<Trial> trials, Optional<Imitation> before) {
     Optional<Imitation> imitation = Lengths.imitated(recipe, 1, trials).or(() -> before);
     imitation.ifPresent(cut -> imitations.put(name, cut));
     Stage stage = recipe.stages().get(0);

@@ -66,8 +66,8 @@ public record PredictionCheck(JsonNode predicted, CostReport used, boolean sameR
     }
     try {
       JsonNode predicted = JSON.readTree(file.toFile());
-      return Optional.of(
-          new PredictionCheck(predicted, used, predicted.path(RECIPE).asText().equals(hash(recipe))));
+      return Optional.of(new PredictionCheck(
+          predicted, used, predicted.path(RECIPE).asText().equals(hash(recipe))));
     } catch (IOException e) {
       throw new UserError(
           "%s: is no prediction: %s. Predict again, or remove the file"

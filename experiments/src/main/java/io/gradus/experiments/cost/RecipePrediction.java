@@ -60,10 +60,7 @@ public final class RecipePrediction {
    * @param measured receives the policy after the measured steps
    */
   RecipePrediction(
-      Slices slices,
-      Consumer<String> progress,
-      Optional<Imitation> before,
-      Measured measured) {
+      Slices slices, Consumer<String> progress, Optional<Imitation> before, Measured measured) {
     this.recipe = slices.recipe();
     this.slices = slices;
     this.progress = progress;

@@ -58,10 +58,8 @@ final class StandIns {
       List<ScoredGroup> sampled) {
     this.recipe = recipe;
     this.stage = stage;
-    List<Text> shown = imitation
-        .flatMap(before -> before.shown(recipe))
-        .map(this::usable)
-        .orElse(List.of());
+    List<Text> shown =
+        imitation.flatMap(before -> before.shown(recipe)).map(this::usable).orElse(List.of());
     demonstrated = !shown.isEmpty();
     texts = demonstrated ? shown : observed(sampled);
   }
@@ -105,7 +103,8 @@ final class StandIns {
         .flatMap(group -> group.group().completions().stream())
         .flatMap(completion -> text(completion).stream())
         .toList();
-    // A policy that ends at once writes nothing. Its question is a text that its tokenizer can write.
+    // A policy that ends at once writes nothing. Its question is a text that its tokenizer can
+    // write.
     return all.isEmpty() ? List.of(new Text(problem(0).question(), "")) : all;
   }
 
@@ -135,7 +134,9 @@ final class StandIns {
   }
 
   private List<Integer> kept(ScoredGroup group) {
-    return stage.keep().of(group, IntStream.range(0, group.group().size()).boxed().toList());
+    return stage
+        .keep()
+        .of(group, IntStream.range(0, group.group().size()).boxed().toList());
   }
 
   /** A group whose completions all succeed. */
@@ -154,14 +155,16 @@ final class StandIns {
   void write(Function<String, Path> file) {
     int problems = Math.min(MOST, stage.plan().problems());
     List<Selection.Sample> samples = new ArrayList<>();
-    Optional<PairSelection> pairs = stage
-        .pairs()
-        .map(rule -> new PairSelection(rule, List.of(), recipe.boundTemplate()));
+    Optional<PairSelection> pairs =
+        stage.pairs().map(rule -> new PairSelection(rule, List.of(), recipe.boundTemplate()));
     for (int i = 0; i < problems; i++) {
       Problem problem = problem(i);
       Text text = texts.get(i % texts.size());
       samples.add(new Selection.Sample(
-          1, problem, Completion.ofText(text.whole()), Score.of(1, Verdict.CORRECT, "", "assumed")));
+          1,
+          problem,
+          Completion.ofText(text.whole()),
+          Score.of(1, Verdict.CORRECT, "", "assumed")));
       pairs.ifPresent(selection -> selection.add(pair(problem, text)));
     }
     SampleFile.write(samples, recipe.boundTemplate(), file.apply(SampleFile.SAMPLES));
@@ -172,8 +175,10 @@ final class StandIns {
   private ScoredGroup pair(Problem problem, Text text) {
     double from = stage.pairs().orElseThrow().correctFrom();
     return new ScoredGroup(
-        new Group(problem, List.of(Completion.ofText(text.whole()), Completion.ofText(text.worse()))),
+        new Group(
+            problem, List.of(Completion.ofText(text.whole()), Completion.ofText(text.worse()))),
         List.of(
             Score.of(from, Verdict.CORRECT, "", "assumed"),
             Score.of(from - 1, Verdict.WRONG, "", "assumed")));
-  }}
+  }
+}

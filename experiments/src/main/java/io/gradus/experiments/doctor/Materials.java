@@ -122,14 +122,7 @@ public final class Materials {
       problems = stream(stage, seed);
     }
     return new Material(
-        place,
-        number,
-        Optional.of(dataset),
-        problems,
-        whole,
-        reward,
-        stage.draws(),
-        use(stage));
+        place, number, Optional.of(dataset), problems, whole, reward, stage.draws(), use(stage));
   }
 
   private static Material.Use use(Stage stage) {

@@ -94,7 +94,10 @@ final class PairCheck implements Check {
           "Add pairs whose chosen text is %s. A benchmark of type pairs reports length_bias and accuracy_at_similar_lengths."
               .formatted(longer > shorter ? "shorter" : "longer")));
     }
-    subject.judgeOf(material).flatMap(reward -> judged(subject, material, usable, reward)).ifPresent(findings::add);
+    subject
+        .judgeOf(material)
+        .flatMap(reward -> judged(subject, material, usable, reward))
+        .ifPresent(findings::add);
     if (findings.stream().noneMatch(finding -> finding.where().equals(where))) {
       findings.add(Finding.ok(
           name(),
@@ -127,13 +130,14 @@ final class PairCheck implements Check {
       }
     }
     return different >= FEW && 2 * reversed.size() > different
-        ? Optional.of(new Finding(
-            Severity.WARNING,
-            name(),
-            "a later reward prefers the rejected text in %s pairs that it distinguishes: %s"
-                .formatted(Wording.of(reversed.size(), different), Wording.some(reversed)),
-            material.place() + ".dataset",
-            "Check whether chosen and rejected are swapped. If people and the reward value different things, this is intended."))
+        ? Optional.of(
+            new Finding(
+                Severity.WARNING,
+                name(),
+                "a later reward prefers the rejected text in %s pairs that it distinguishes: %s"
+                    .formatted(Wording.of(reversed.size(), different), Wording.some(reversed)),
+                material.place() + ".dataset",
+                "Check whether chosen and rejected are swapped. If people and the reward value different things, this is intended."))
         : Optional.empty();
   }
 }

@@ -31,7 +31,8 @@ final class TemplateCheck implements Check {
    * writes it.
    */
   static List<String> completions(Problem problem, Template template) {
-    List<String> shown = demonstrations(problem).stream().map(template::completion).toList();
+    List<String> shown =
+        demonstrations(problem).stream().map(template::completion).toList();
     return !shown.isEmpty()
         ? shown
         : Layout.known(problem)

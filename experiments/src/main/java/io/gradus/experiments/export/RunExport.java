@@ -68,10 +68,13 @@ public final class RunExport {
    * @throws UserError as {@link #folder(Path)}
    */
   public static void folder(Recipe recipe, Policy policy, Path folder) {
-    exported(recipe, policy, model -> AtomicFolder.write(folder, inside -> {
-      model.write(inside, ExportedModel.SHARD);
-      ExportedPrompts.write(recipe, inside);
-    }));
+    exported(
+        recipe,
+        policy,
+        model -> AtomicFolder.write(folder, inside -> {
+          model.write(inside, ExportedModel.SHARD);
+          ExportedPrompts.write(recipe, inside);
+        }));
   }
 
   /** Writes a folder with only the adapter, in PEFT's format, and the tokenizer. */

@@ -19,7 +19,10 @@ import java.util.stream.Stream;
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record BenchmarkScores(
-    int questions, int cutPrompts, Map<String, Scored> scores, Map<String, BenchmarkScores> subjects) {
+    int questions,
+    int cutPrompts,
+    Map<String, Scored> scores,
+    Map<String, BenchmarkScores> subjects) {
 
   /**
    * One score over all questions.

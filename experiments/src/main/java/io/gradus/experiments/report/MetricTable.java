@@ -59,8 +59,8 @@ record MetricTable(Map<String, Series> series, List<StageSpan> stages, List<Warn
               step,
               step,
               rewarded),
-          (a, b) ->
-              new StageSpan(a.index(), a.name(), a.first(), b.last(), a.rewarded() || b.rewarded()));
+          (a, b) -> new StageSpan(
+              a.index(), a.name(), a.first(), b.last(), a.rewarded() || b.rewarded()));
       for (JsonNode warning : line.path("warnings")) {
         String text = warning.isTextual() ? warning.asText() : warning.toString();
         warnings.merge(

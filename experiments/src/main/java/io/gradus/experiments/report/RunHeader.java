@@ -123,8 +123,8 @@ final class RunHeader {
     for (int i = 0; keys.containsKey("stages[%d].type".formatted(i)); i++) {
       planned += steps(keys, i);
     }
-    long made =
-        (long) run.metrics().stages().stream().mapToDouble(StageSpan::last).max().orElse(0);
+    long made = (long)
+        run.metrics().stages().stream().mapToDouble(StageSpan::last).max().orElse(0);
     if (!run.result().isMissingNode()) {
       return "finished after %,d steps".formatted(made);
     }

@@ -105,8 +105,7 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
               stage.teachers().stream()
                   .map(name -> TeacherModel.of(recipe, name).memory(activations, load))
                   .toList())
-          .asking(
-              "reward models", RewardModels.memory(stage, activations, load, microBatchTokens));
+          .asking("reward models", RewardModels.memory(stage, activations, load, microBatchTokens));
       largest = asking.total() > largest.total() ? asking : largest;
     }
     return new Fit(microBatchTokens, activations, largest);

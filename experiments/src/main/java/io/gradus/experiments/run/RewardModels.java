@@ -67,10 +67,7 @@ public final class RewardModels {
           var unused = READ.get(reward);
         } catch (UserError e) {
           faults.add("stages[%d].%s: reward-model: %s"
-              .formatted(
-                  s,
-                  recipe.stages().get(s).rewardKey(),
-                  e.getMessage()));
+              .formatted(s, recipe.stages().get(s).rewardKey(), e.getMessage()));
         }
       }
     }

@@ -114,7 +114,10 @@ class DoctorStagesTest {
     Path recipe = write(
         "recipe.yaml",
         SAMPLES.formatted(
-            write("data.jsonl", "{\"question\": \"%s\", \"answer\": \"7\"}\n".formatted("1".repeat(60))), 16));
+            write(
+                "data.jsonl",
+                "{\"question\": \"%s\", \"answer\": \"7\"}\n".formatted("1".repeat(60))),
+            16));
     CommandLineRun refused = CommandLineRun.of("train", recipe.toString(), "--dry-run");
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err()).contains("stages[0]: ", "context");
@@ -136,8 +139,8 @@ class DoctorStagesTest {
 
   @Test
   void problemsThatAreNoPairsAndPairsThatDoNotFitAreFaults() throws IOException {
-    List<JsonNode> none = findings(
-        2, PAIRS.formatted("score", "reward-model", "{type: arithmetic, digits: 1}"));
+    List<JsonNode> none =
+        findings(2, PAIRS.formatted("score", "reward-model", "{type: arithmetic, digits: 1}"));
     assertThat(of(none, "pairs"))
         .singleElement()
         .asString()
@@ -160,12 +163,16 @@ class DoctorStagesTest {
 
   @Test
   void pairsThatALaterRewardRanksTheOtherWayAreAWarning() throws IOException {
-    String file =
-        "{type: trl-file, path: %s, answer: answer}".formatted(write("pairs.jsonl", IntStream.range(0, 30)
-            .mapToObj(i -> "{\"prompt\": \"%d+1=\", \"chosen\": \"<think></think><answer>%d</answer>\", \"rejected\": \"<think></think><answer>%d</answer>\", \"answer\": \"%d\"}\n"
-                .formatted(i, i + 2, i + 1, i + 1))
-            .collect(Collectors.joining())));
-    String recipe = PAIRS.formatted("language", "preference", file) + """
+    String file = "{type: trl-file, path: %s, answer: answer}"
+        .formatted(write(
+            "pairs.jsonl",
+            IntStream.range(0, 30)
+                .mapToObj(i ->
+                    "{\"prompt\": \"%d+1=\", \"chosen\": \"<think></think><answer>%d</answer>\", \"rejected\": \"<think></think><answer>%d</answer>\", \"answer\": \"%d\"}\n"
+                        .formatted(i, i + 2, i + 1, i + 1))
+                .collect(Collectors.joining())));
+    String recipe = PAIRS.formatted("language", "preference", file)
+        + """
         evaluation:
           benchmarks:
             - type: pass-at-k
@@ -176,6 +183,7 @@ class DoctorStagesTest {
     assertThat(of(findings(0, recipe), "pairs"))
         .singleElement()
         .asString()
-        .startsWith("warning stages[0].dataset: a later reward prefers the rejected text in 30 of 30");
+        .startsWith(
+            "warning stages[0].dataset: a later reward prefers the rejected text in 30 of 30");
   }
 }

@@ -52,7 +52,8 @@ class ComparisonTest {
     ScoreComparison hard = comparison.rows().get(1);
     assertThat(hard.answer()).isEqualTo(ScoreComparison.Answer.CANNOT_TELL);
     assertThat(hard.words()).contains("cannot tell").contains("points would probably show");
-    assertThat(Comparison.of(tuned, base, 1).rows().get(0).answer()).isEqualTo(ScoreComparison.Answer.WORSE);
+    assertThat(Comparison.of(tuned, base, 1).rows().get(0).answer())
+        .isEqualTo(ScoreComparison.Answer.WORSE);
   }
 
   @Test

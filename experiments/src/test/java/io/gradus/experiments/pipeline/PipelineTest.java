@@ -196,7 +196,8 @@ class PipelineTest {
   }
 
   @Test
-  void aKilledPipelineOfAllKindsOfStagesEndsWithTheSameArtefactsAndRepeatsNoStep() throws Exception {
+  void aKilledPipelineOfAllKindsOfStagesEndsWithTheSameArtefactsAndRepeatsNoStep()
+      throws Exception {
     Path whole = folder.resolve("whole");
     long begin = System.nanoTime();
     GradusProcess first = process(whole);

@@ -453,7 +453,9 @@ class RewardModelsTest {
   void aScalarHeadIsRefusedByEveryCommandThatNeedsLogits() throws IOException {
     Path rows = Files.writeString(
         folder.resolve("rows.jsonl"), "{\"prompt\": \"1+2=\", \"completion\": \"3\"}\n");
-    Path suite = Files.writeString(folder.resolve("suite.yaml"), "name: suite\nbenchmarks: [{use: gsm8k, data: {path: " + rows + "}}]\n");
+    Path suite = Files.writeString(
+        folder.resolve("suite.yaml"),
+        "name: suite\nbenchmarks: [{use: gsm8k, data: {path: " + rows + "}}]\n");
     for (String[] command : List.of(
         new String[] {"logprobs", exported().toString(), "--input", rows.toString()},
         new String[] {"eval", exported().toString(), "--benchmarks", suite.toString()})) {

@@ -84,11 +84,13 @@ public record MemoryPlan(Map<String, Long> bytes) {
         Load load) {
       Transformer transformer = architecture.transformer();
       int width = transformer.width();
-      long weights =
-          architecture.parameters(vocabulary).stream().mapToLong(Parameter::size).sum();
+      long weights = architecture.parameters(vocabulary).stream()
+          .mapToLong(Parameter::size)
+          .sum();
       double layers = 0;
       for (Transformer.Layer layer : transformer.layers()) {
-        KeptFloats floats = layer.attention().kept(width).plus(layer.feedForward().kept(width));
+        KeptFloats floats =
+            layer.attention().kept(width).plus(layer.feedForward().kept(width));
         double own = (floats.token() + floats.query() + floats.passing()) * load.tokens();
         double keys = floats.key() * load.sequences() * (load.prompt() + load.completion());
         layers = Math.max(layers, own + keys);
@@ -266,7 +268,8 @@ public record MemoryPlan(Map<String, Long> bytes) {
    * @param models the models that are in memory at the same time
    */
   public MemoryPlan asking(String part, List<Scorer> models) {
-    long kept = models.stream().mapToLong(model -> model.weights() + model.beside()).sum();
+    long kept =
+        models.stream().mapToLong(model -> model.weights() + model.beside()).sum();
     long pass = models.stream().mapToLong(Scorer::pass).max().orElse(0);
     long free = passes() + bytes.getOrDefault(PACKED, 0L);
     return models.isEmpty() ? this : with(part, kept + Math.max(0, pass - free));
