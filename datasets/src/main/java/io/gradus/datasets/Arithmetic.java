@@ -54,10 +54,12 @@ public record Arithmetic(
     @Default("[\";\"]")
     List<String> joiners,
 
-    @About("the carry is the first number of a careful step, not the last: another writer's habit") @Default("false")
+    @About("the carry is the first number of a careful step, not the last: another writer's habit")
+    @Default("false")
     boolean carryFirst,
 
-    @About("chance that a no-carry demonstration writes its last step once more, and again, at most 12 times: idle work")
+    @About(
+        "chance that a no-carry demonstration writes its last step once more, and again, at most 12 times: idle work")
     @Default("0")
     double idle)
     implements Dataset {

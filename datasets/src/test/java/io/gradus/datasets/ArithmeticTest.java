@@ -107,8 +107,7 @@ class ArithmeticTest extends DatasetContract {
       Demonstration demonstration = demonstration(usual.problem(1, i, 0, 1));
       assertThat(moved.answer()).isEqualTo(demonstration.answer());
       assertThat(moved.reasoning())
-          .isEqualTo(
-              demonstration.reasoning().replaceAll("(\\d)\\+(\\d)\\+(\\d)=", "$3+$1+$2="));
+          .isEqualTo(demonstration.reasoning().replaceAll("(\\d)\\+(\\d)\\+(\\d)=", "$3+$1+$2="));
     }
   }
 

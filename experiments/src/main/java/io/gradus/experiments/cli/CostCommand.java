@@ -2,13 +2,19 @@ package io.gradus.experiments.cli;
 
 import io.gradus.core.UserError;
 import io.gradus.core.files.TextFile;
-import io.gradus.experiments.cost.Calibration;
-import io.gradus.experiments.cost.Comparison;
+import io.gradus.experiments.binding.YamlTree;
 import io.gradus.experiments.cost.CostReport;
 import io.gradus.experiments.cost.PipelineCost;
+import io.gradus.experiments.cost.PipelinePrediction;
+import io.gradus.experiments.cost.PredictionCheck;
 import io.gradus.experiments.cost.Prices;
+import io.gradus.experiments.cost.RecipePrediction;
 import io.gradus.experiments.cost.RunCost;
+import io.gradus.experiments.cost.ScratchFolder;
 import io.gradus.experiments.cost.Slices;
+import io.gradus.experiments.pipeline.Pipeline;
+import io.gradus.experiments.pipeline.PipelineFolder;
+import io.gradus.experiments.pipeline.PipelineRehearsal;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.PipelineDirectory;
@@ -30,13 +36,14 @@ import picocli.CommandLine.Parameters;
     name = "cost",
     mixinStandardHelpOptions = true,
     description = {
-      "Predicts what a recipe will cost, or prints what a run has used: tokens, floating-point operations, seconds, energy, money, memory.",
+      "Predicts what a recipe or a pipeline will cost, or prints what a run has used: tokens, floating-point operations, seconds, energy, money, memory.",
       "A prediction runs some real steps of each stage in memory, and records its result beside the run directory. The cost of the run is later compared with this prediction."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  gradus cost recipes/quickstart.yaml",
       "  gradus cost recipes/quickstart.yaml --prices prices.yaml --calibrate 20",
+      "  gradus cost pipelines/r1.yaml",
       "  gradus cost runs/quickstart --prices prices.yaml --json"
     })
 final class CostCommand extends ResultCommand {
@@ -44,7 +51,10 @@ final class CostCommand extends ResultCommand {
 
   private static final int LONGEST_RECIPE = 4 << 20;
 
-  @Parameters(paramLabel = "RECIPE|RUN", description = "A YAML file, or a run directory.")
+  @Parameters(
+      paramLabel = "RECIPE|RUN",
+      description =
+          "The YAML file of a recipe or a pipeline, or the directory that one of them has run in.")
   private Path path = Path.of("");
 
   @Option(
@@ -57,14 +67,15 @@ final class CostCommand extends ResultCommand {
   @Option(
       names = "--calibrate",
       paramLabel = "SECONDS",
-      description = "For a recipe: time for measurements, at most 60. Default: 60.")
+      description =
+          "For a file: time for measurements, at most 60, and for a pipeline at most 60 for each "
+              + "stage. Default: 60.")
   private Optional<Double> calibrate = Optional.empty();
 
   @Option(
       names = "--run",
       paramLabel = "DIR",
-      description =
-          "For a recipe: the run directory that the prediction is for. Default: runs/NAME.")
+      description = "For a file: the run directory that the prediction is for. Default: runs/NAME.")
   private Optional<Path> directory = Optional.empty();
 
   @Mixin
@@ -74,7 +85,12 @@ final class CostCommand extends ResultCommand {
   CommandResult result() {
     RecipeSource source = new RecipeSource();
     Optional<Prices> table = prices.map(file -> Prices.read(file, source.components()));
-    return Files.isDirectory(path) ? used(table) : predicted(source, table);
+    if (Files.isDirectory(path)) {
+      return used(table);
+    }
+    return Pipeline.isPipeline(YamlTree.read(path))
+        ? predictedPipeline(source, table)
+        : predicted(source, table);
   }
 
   private CommandResult used(Optional<Prices> table) {
@@ -93,22 +109,23 @@ final class CostCommand extends ResultCommand {
           faults.stream().map(fault -> fault + ". Leave the option out").toList());
     }
     if (PipelineDirectory.is(path)) {
-      return new Cost(PipelineCost.of(path, table), Optional.empty(), Optional.empty());
+      CostReport used = PipelineCost.of(path, table);
+      return new Cost(
+          used,
+          PredictionCheck.of(PredictionCheck.file(path), used, PipelineFolder.identity(path)),
+          Optional.empty());
     }
     RunDirectory run = RunDirectory.existing(path);
     CostReport used = RunCost.of(run, table);
     return new Cost(
         used,
-        Comparison.of(Comparison.file(path), used, TextFile.read(run.recipe(), LONGEST_RECIPE)),
+        PredictionCheck.of(
+            PredictionCheck.file(path), used, TextFile.read(run.recipe(), LONGEST_RECIPE)),
         Optional.empty());
   }
 
   private CommandResult predicted(RecipeSource source, Optional<Prices> table) {
-    double seconds = calibrate.orElse(MOST_SECONDS);
-    if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
-      throw new UserError(
-          "--calibrate: must be above 0 and at most 60 seconds, but is %s".formatted(seconds));
-    }
+    double seconds = seconds(1);
     Recipe recipe = source.read(path, settings.all());
     RecipeData.examine(recipe);
     Slices slices = Slices.of(recipe, seconds, more -> {
@@ -118,10 +135,37 @@ final class CostCommand extends ResultCommand {
     });
     CostReport prediction;
     try (Progress progress = Progress.onStandardError()) {
-      prediction = new Calibration(slices, progress::note).predict(seconds, path.toString(), table);
+      prediction =
+          new RecipePrediction(slices, progress::note).predict(seconds, path.toString(), table);
     }
-    Path file = Comparison.file(directory.orElse(Path.of("runs", recipe.name())));
-    Comparison.write(file, prediction, source.resolved(recipe));
+    Path file = PredictionCheck.file(directory.orElse(Path.of("runs", recipe.name())));
+    PredictionCheck.write(file, prediction, source.resolved(recipe));
+    return new Cost(prediction, Optional.empty(), Optional.of(file));
+  }
+
+  /** Time for measurements. */
+  private double seconds(int stages) {
+    double seconds = calibrate.orElse(MOST_SECONDS);
+    double most = MOST_SECONDS * stages;
+    if (!(seconds > 0 && seconds <= most)) {
+      throw new UserError("--calibrate: must be above 0 and at most %.0f seconds, but is %s"
+          .formatted(most, seconds));
+    }
+    return seconds;
+  }
+
+  private CommandResult predictedPipeline(RecipeSource source, Optional<Prices> table) {
+    Pipeline pipeline = Pipeline.read(path, settings.all(), source.components());
+    double seconds = seconds(pipeline.stages().size());
+    CostReport prediction;
+    try (ScratchFolder scratch = new ScratchFolder();
+        Progress progress = Progress.onStandardError()) {
+      PipelineRehearsal rehearsal = new PipelineRehearsal(pipeline, source, scratch.path());
+      prediction = new PipelinePrediction(rehearsal, progress::note)
+          .predict(seconds, path.toString(), table);
+    }
+    Path file = PredictionCheck.file(directory.orElse(Path.of("runs", pipeline.name())));
+    PredictionCheck.write(file, prediction, PipelineFolder.identity(path, settings.all()));
     return new Cost(prediction, Optional.empty(), Optional.of(file));
   }
 
@@ -130,7 +174,8 @@ final class CostCommand extends ResultCommand {
    *
    * @param recorded file in which a prediction was recorded
    */
-  private record Cost(CostReport report, Optional<Comparison> comparison, Optional<Path> recorded)
+  private record Cost(
+      CostReport report, Optional<PredictionCheck> comparison, Optional<Path> recorded)
       implements CommandResult {
     @Override
     public Object json() {

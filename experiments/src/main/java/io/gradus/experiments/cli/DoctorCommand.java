@@ -138,7 +138,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** First weights of the recipe, if its first stage samples from them. */
   private static Optional<PolicySource> ofRecipe(Recipe recipe) {
-    return recipe.stages().get(0).explores()
+    return recipe.stages().get(0).draws().isPresent()
         ? Optional.of(new PolicySource(
             "the policy that the recipe begins with",
             () -> FirstWeights.of(

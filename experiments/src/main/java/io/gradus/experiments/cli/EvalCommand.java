@@ -8,12 +8,14 @@ import io.gradus.core.engine.Compute;
 import io.gradus.core.policy.ActivationMemory;
 import io.gradus.core.policy.Lora;
 import io.gradus.core.policy.Policy;
+import io.gradus.core.pretrained.PretrainedModel;
 import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.evaluation.EvaluationContext;
 import io.gradus.experiments.evaluation.Result;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.prompts.ExportedPrompts;
 import io.gradus.experiments.recipe.AdapterFolder;
+import io.gradus.experiments.recipe.PolicyHead;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.FirstWeights;
 import io.gradus.experiments.run.KeptCheckpoint;
@@ -47,7 +49,8 @@ import picocli.CommandLine.Parameters;
       "  gradus eval runs/quickstart --set evaluation.benchmarks[0].problems=100",
       "  gradus eval runs/quickstart --recipe recipes/other.yaml --json",
       "  gradus eval models/SmolLM2-135M-Instruct --recipe recipes/gsm8k-smollm2.yaml",
-      "  gradus eval models/SmolLM2-135M-Instruct --benchmarks suite.yaml"
+      "  gradus eval models/SmolLM2-135M-Instruct --benchmarks suite.yaml",
+      "  gradus eval exported-reward-model --recipe recipes/reward-model.yaml"
     })
 final class EvalCommand extends ResultCommand {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -150,8 +153,10 @@ final class EvalCommand extends ResultCommand {
     }
     // The benchmarks of another recipe need none of the run's rewards.
     Recipe recipe = recipeFile.isPresent() ? source.forWeights(run) : source.ofRun(run);
-    Recipe examined = source.read(recipeFile.orElse(run.recipe()), settings.all());
-    return new Subject(recipe, examined.evaluation().benchmarks(), progress -> {
+    Path file = recipeFile.orElse(run.recipe());
+    List<Benchmark> benchmarks = source.read(file, settings.all()).evaluation().benchmarks();
+    checkHead(recipe.policy().scores(), benchmarks, file);
+    return new Subject(recipe, benchmarks, progress -> {
       ThreadCount.restore(run, progress); // so that the figures are those of the run, bit for bit
       KeptCheckpoint kept = KeptCheckpoint.load(recipe, run, options.checkpoint());
       return new OpenModel(kept.policy(), Optional.of(kept.name()));
@@ -160,14 +165,16 @@ final class EvalCommand extends ResultCommand {
 
   /** The recipe with this model as its policy, as it would be evaluated before the first step of a run. */
   private Subject model() {
-    ModelSource source = ModelSource.of(path, options); // refuses options that do not fit
+    Optional<ExportedPrompts> exported = ModelSource.measured(path, options);
     Path file = recipeFile.orElseThrow(() -> new UserError(
         "--recipe: %s is not a run. Name a recipe with benchmarks and a template: --recipe recipes/NAME.yaml"
             .formatted(path)));
     List<String> changed = new ArrayList<>(List.of("policy=" + policy()));
     changed.addAll(settings.all());
-    Recipe recipe = new RecipeSource().read(file, changed);
-    if (source.exported().filter(e -> !e.template().equals(recipe.template())).isPresent()) {
+    RecipeSource source = new RecipeSource();
+    checkHead(PretrainedModel.isRewardModel(path), source.benchmarks(file, settings.all()), file);
+    Recipe recipe = source.read(file, changed);
+    if (exported.filter(e -> !e.template().equals(recipe.template())).isPresent()) {
       System.err.printf(
           "warning: %s was trained with another template (%s). The template of %s is used here. For the same "
               + "prompts as in training, write that file's template into the recipe%n",
@@ -179,6 +186,22 @@ final class EvalCommand extends ResultCommand {
       policy.activations(ActivationMemory.plain().packing());
       return new OpenModel(policy, Optional.empty());
     });
+  }
+
+  /** Refuses benchmarks that need another head than the model has. */
+  private void checkHead(boolean scores, List<Benchmark> benchmarks, Path file) {
+    List<String> faults = new ArrayList<>();
+    for (int b = 0; b < benchmarks.size(); b++) {
+      if (benchmarks.get(b).scores() != scores) {
+        faults.add((scores
+                ? "%s: is a reward model, which scores texts and cannot write any, but '%s' (evaluation.benchmarks[%d] of %s) samples completions. Give a language model, or a recipe whose benchmarks have the type pairs"
+                : "%s: is a language model, which gives no score, but '%s' (evaluation.benchmarks[%d] of %s) measures a reward model. Give a run with policy.head: score, or a folder that 'gradus export' wrote of one")
+            .formatted(path, benchmarks.get(b).name(), b, file));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new UserError(faults);
+    }
   }
 
   /** Value of the recipe's key {@code policy} for the model, as JSON, which is also YAML. */
@@ -197,6 +220,9 @@ final class EvalCommand extends ResultCommand {
       policy.put("lora", settings);
     } else {
       policy.put("model", path.toString());
+      if (PretrainedModel.isRewardModel(path)) {
+        policy.put("head", PolicyHead.SCORE.label());
+      }
     }
     try {
       return JSON.writeValueAsString(policy);

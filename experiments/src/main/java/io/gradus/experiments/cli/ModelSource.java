@@ -68,6 +68,21 @@ interface ModelSource {
   }
 
   /**
+   * Checks that the options fit a pretrained model that benchmarks measure, which may be a reward model.
+   *
+   * @return the prompts beside its files; empty if it has none
+   * @throws UserError as {@link #of}
+   */
+  static Optional<ExportedPrompts> measured(Path path, ModelOptions options) {
+    if (!PretrainedModel.isRewardModel(path)) {
+      return of(path, options).exported();
+    }
+    refuse("--checkpoint", options.checkpoint(), path + " is not a run, so it has no checkpoints");
+    refuse("--base", options.base(), path + " is not an adapter");
+    return ExportedPrompts.read(path);
+  }
+
+  /**
    * An adapter with its base.
    *
    * @param given the base; empty for the base that the adapter names
@@ -202,7 +217,7 @@ interface ModelSource {
 
     /** Folder of the adapter, else of the model. */
     private Path folder() {
-      return adapter.flatMap(Lora::from).map(Path::of).orElse(path);
+      return adapter.flatMap(Lora::from).orElse(path);
     }
 
     @Override
@@ -229,7 +244,7 @@ interface ModelSource {
         Policy policy = model.policy(
             Compute.choose(DeviceChoice.auto(), Precision.FLOAT32, MatmulChoice.MKL), adapter, 0);
         try {
-          adapter.flatMap(Lora::from).ifPresent(from -> PeftAdapter.load(policy, Path.of(from)));
+          adapter.flatMap(Lora::from).ifPresent(from -> PeftAdapter.load(policy, from));
           return new OpenModel(policy, Optional.empty());
         } catch (RuntimeException e) {
           policy.close();
@@ -241,10 +256,7 @@ interface ModelSource {
     @Override
     public String fingerprint(OpenModel open) {
       return Fingerprint.of(path)
-          + adapter
-              .flatMap(Lora::from)
-              .map(from -> "+" + Fingerprint.of(Path.of(from)))
-              .orElse("");
+          + adapter.flatMap(Lora::from).map(from -> "+" + Fingerprint.of(from)).orElse("");
     }
   }
 }

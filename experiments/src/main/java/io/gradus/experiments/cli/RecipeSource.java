@@ -2,12 +2,14 @@ package io.gradus.experiments.cli;
 
 import io.gradus.core.UserError;
 import io.gradus.core.component.Components;
+import io.gradus.core.component.Default;
 import io.gradus.core.text.Template;
 import io.gradus.experiments.binding.Node;
 import io.gradus.experiments.binding.Overrides;
 import io.gradus.experiments.binding.RecipeWriter;
 import io.gradus.experiments.binding.RecordBinder;
 import io.gradus.experiments.binding.YamlTree;
+import io.gradus.experiments.evaluation.Benchmark;
 import io.gradus.experiments.pipeline.Pipeline;
 import io.gradus.experiments.pipeline.StageRecipes;
 import io.gradus.experiments.recipe.Recipe;
@@ -44,6 +46,25 @@ final class RecipeSource implements Recipes, StageRecipes {
     return recipe;
   }
 
+  /** The part of a recipe that measures models. */
+  private record Measuring(@Default("{}") Recipe.EvaluationPlan evaluation) {}
+
+  /**
+   * Reads the benchmarks of a recipe for a model that may not fit its stages.
+   *
+   * @throws UserError with the faults of the benchmarks
+   */
+  List<Benchmark> benchmarks(Path file, List<String> settings) {
+    Node evaluation =
+        Overrides.apply(recipeTree(file), Recipe.class, settings).root().get("evaluation");
+    return evaluation == null
+        ? List.of()
+        : new RecordBinder(components)
+            .bind(Measuring.class, YamlTree.of(file.toString(), Map.of("evaluation", evaluation)))
+            .evaluation()
+            .benchmarks();
+  }
+
   /** Reads a recipe whose teachers may not exist yet. */
   @Override
   public Recipe read(Path file, Map<String, Node> changes) {
@@ -58,13 +79,17 @@ final class RecipeSource implements Recipes, StageRecipes {
 
   /** Reads a recipe that is not trained, so its teachers may be missing. */
   private Recipe bound(Path file, List<String> settings) {
+    return bound(file, Overrides.apply(recipeTree(file), Recipe.class, settings));
+  }
+
+  private static YamlTree recipeTree(Path file) {
     YamlTree tree = YamlTree.read(file);
     if (Pipeline.isPipeline(tree)) {
       throw new UserError(
           "%s: is a pipeline, because it has 'models'. Run it with 'gradus pipeline %s'. Each of its stages then has a recipe of its own: stages/NAME/run/recipe.yaml"
               .formatted(file, file));
     }
-    return bound(file, Overrides.apply(tree, Recipe.class, settings));
+    return tree;
   }
 
   private Recipe bound(Path file, YamlTree tree) {

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  * @param rows one for each score that both have
  * @param notes what was left out
  */
-public record Comparison(String first, String second, List<Row> rows, List<String> notes) {
+public record Comparison(
+    String first, String second, List<ScoreComparison> rows, List<String> notes) {
   public Comparison {
     rows = List.copyOf(rows);
     notes = List.copyOf(notes);
@@ -67,15 +68,15 @@ public record Comparison(String first, String second, List<Row> rows, List<Strin
     return new Comparison(a.toString(), b.toString(), rows(tests), notes);
   }
 
-  private static List<Row> rows(Map<String, Tested> tests) {
+  private static List<ScoreComparison> rows(Map<String, Tested> tests) {
     double[] adjusted = Holm.adjusted(
         tests.values().stream().mapToDouble(tested -> tested.test().pValue()).toArray());
-    List<Row> rows = new ArrayList<>();
+    List<ScoreComparison> rows = new ArrayList<>();
     tests.forEach((name, tested) -> {
       Pairs both = tested.pairs();
       PairedTest test = tested.test();
       double corrected = adjusted[rows.size()];
-      rows.add(new Row(
+      rows.add(new ScoreComparison(
           name,
           both.first().length,
           Scoreboard.average(both.first()),
@@ -89,7 +90,7 @@ public record Comparison(String first, String second, List<Row> rows, List<Strin
           corrected,
           test.smallest(),
           both.censored(),
-          Row.Answer.of(test.difference().value(), corrected)));
+          ScoreComparison.Answer.of(test.difference().value(), corrected)));
     });
     return rows;
   }
@@ -127,7 +128,7 @@ public record Comparison(String first, String second, List<Row> rows, List<Strin
   /** Lines for the terminal. */
   public String words() {
     return "from %s to %s\n".formatted(first, second)
-        + rows.stream().map(Row::words).collect(Collectors.joining("\n"))
+        + rows.stream().map(ScoreComparison::words).collect(Collectors.joining("\n"))
         + notes.stream().map(note -> "\nnote: " + note).collect(Collectors.joining());
   }
 }

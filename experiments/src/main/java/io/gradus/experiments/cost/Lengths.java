@@ -1,17 +1,16 @@
 package io.gradus.experiments.cost;
 
-import io.gradus.core.Completion;
 import io.gradus.core.Group;
-import io.gradus.core.Problem;
-import io.gradus.core.UserError;
+import io.gradus.core.Reward;
+import io.gradus.core.Score;
+import io.gradus.core.Verdict;
 import io.gradus.core.objective.RewardTrial;
-import io.gradus.core.trainer.Exploration;
 import io.gradus.experiments.recipe.Recipe;
+import io.gradus.experiments.rewardmodel.RewardModel;
 import io.gradus.experiments.run.StageSeed;
-import io.gradus.experiments.stage.Reading;
 import io.gradus.experiments.stage.Stage;
-import io.gradus.rollouts.Sampler;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Lengths that the completions of a sampling stage may have, in tokens.
@@ -19,11 +18,10 @@ import java.util.List;
  * @param all mean over all completions at the beginning of the stage
  * @param right mean over correct completions, towards which the stage moves
  * @param longest longest completion of a step
- * @param rightShare share of correct completions
+ * @param rightShare share of correct completions; NaN if the reward gives no verdicts
  * @param demonstrated whether the lengths are those of demonstrations, because the calibration cut the cold start short
  */
 record Lengths(double all, double right, double longest, double rightShare, boolean demonstrated) {
-  private static final int DEMONSTRATIONS = 512;
   /** Fewest correct demonstrations whose mean length is used. */
   private static final int FEW = 10;
 
@@ -32,9 +30,14 @@ record Lengths(double all, double right, double longest, double rightShare, bool
     return new Lengths(length, length, length, rightShare, demonstrated);
   }
 
-  /** Returns the share of groups whose completions are not all right and not all wrong, if draws are independent. */
+  /**
+   * Returns the share of groups whose completions are not all right and not all wrong, if draws are independent. Without
+   * verdicts, rewards differ in every group.
+   */
   double signal(int group) {
-    return 1 - Math.pow(rightShare, group) - Math.pow(1 - rightShare, group);
+    return Double.isNaN(rightShare)
+        ? 1
+        : 1 - Math.pow(rightShare, group) - Math.pow(1 - rightShare, group);
   }
 
   /** Returns the mean length over the stage, if the mean changes steadily from {@code all} to {@code right}. */
@@ -48,9 +51,10 @@ record Lengths(double all, double right, double longest, double rightShare, bool
    *
    * @param stage 1-based
    * @param trials measured steps of all stages up to this one
+   * @param before cold start that was cut short before the recipe begins
    */
-  static Lengths of(Recipe recipe, int stage, List<Trial> trials) {
-    Exploration explores = recipe.stages().get(stage - 1).exploration().orElseThrow();
+  static Lengths of(Recipe recipe, int stage, List<Trial> trials, Optional<Imitation> before) {
+    Stage sampling = recipe.stages().get(stage - 1);
     Trial trial = trials.get(stage - 1);
     Lengths observed = new Lengths(
         trial.length(),
@@ -58,53 +62,60 @@ record Lengths(double all, double right, double longest, double rightShare, bool
         trial.mean("length/max"),
         trial.mean("pass_rate"),
         false);
-    for (int s = stage - 1; s >= 1; s--) {
-      Stage before = recipe.stages().get(s - 1);
-      boolean cut = trials.get(s - 1).count() < before.steps();
-      if (!before.explores() && cut && before.reading().isPresent()) {
-        return demonstrated(recipe, s, before.reading().orElseThrow(), explores, observed);
-      }
-    }
-    return observed;
+    return imitated(recipe, stage - 1, trials)
+        .or(() -> before)
+        .flatMap(imitation -> demonstrated(recipe, imitation, sampling))
+        .orElse(observed);
   }
 
-  private static Lengths demonstrated(
-      Recipe recipe, int s, Reading reading, Exploration explores, Lengths observed) {
-    long seed = StageSeed.of(recipe, s);
+  /**
+   * Returns the newest cold start that was cut short; empty if there is none.
+   *
+   * @param last stage up to which is looked, 1-based
+   */
+  static Optional<Imitation> imitated(Recipe recipe, int last, List<Trial> trials) {
+    for (int s = last; s >= 1; s--) {
+      Stage stage = recipe.stages().get(s - 1);
+      boolean imitates = stage.draws().isEmpty() && stage.longPairs().isEmpty();
+      if (imitates && stage.reading().isPresent() && trials.get(s - 1).count() < stage.steps()) {
+        return Optional.of(new Imitation(stage.reading().orElseThrow(), StageSeed.of(recipe, s)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Lengths> demonstrated(
+      Recipe recipe, Imitation imitation, Stage sampling) {
+    Optional<List<Imitation.Shown>> demonstrations = imitation.shown(recipe);
+    if (demonstrations.isEmpty()) {
+      return Optional.empty();
+    }
+    int most = sampling.draws().orElseThrow().maxTokens();
+    Reward reward = RewardModel.standIn(sampling.judgedBy().orElseThrow());
     double all = 0;
     double right = 0;
     int longest = 0;
     int correct = 0;
-    for (int i = 0; i < DEMONSTRATIONS; i++) {
-      Problem problem = reading.dataset().problem(seed, 1, i, DEMONSTRATIONS);
-      Completion shown;
-      try {
-        shown = Sampler.expert(
-            problem,
-            recipe.tokenizer(),
-            recipe.boundTemplate(),
-            recipe.architecture().context());
-      } catch (UserError e) {
-        return observed; // the data set has no demonstrations
-      }
-      int length = Math.min(shown.length(), explores.sampling().maxTokens());
+    int judged = 0;
+    for (Imitation.Shown shown : demonstrations.get()) {
+      int length = Math.min(shown.completion().length(), most);
       all += length;
       longest = Math.max(longest, length);
-      Group group = new Group(problem, List.of(shown));
-      if (RewardTrial.judge(explores.objective().reward(), group)
-          .scores()
-          .get(0)
-          .correct()) {
+      Group group = new Group(shown.problem(), List.of(shown.completion()));
+      Score score = RewardTrial.judge(reward, group).scores().get(0);
+      judged += score.verdict() == Verdict.UNJUDGED ? 0 : 1;
+      if (score.correct()) {
         correct++;
         right += length;
       }
     }
-    double mean = all / DEMONSTRATIONS;
-    return new Lengths(
+    int count = demonstrations.get().size();
+    double mean = all / count;
+    return Optional.of(new Lengths(
         mean,
         correct < FEW ? mean : right / correct,
         longest,
-        (double) correct / DEMONSTRATIONS,
-        true);
+        judged == 0 ? Double.NaN : (double) correct / count,
+        true));
   }
 }

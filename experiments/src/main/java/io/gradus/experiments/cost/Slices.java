@@ -22,6 +22,8 @@ public final class Slices {
   /** Least number of steps that fit into a stage's share of the time. */
   private static final int STEPS = 3;
 
+  private static final int ENDLESS = 1 << 30;
+
   private final Recipe recipe;
   private final Recipe trial;
   private final List<Double> factors;
@@ -39,7 +41,21 @@ public final class Slices {
    * @param variant the recipe with more settings, each as {@code KEY=VALUE}
    */
   public static Slices of(Recipe recipe, double seconds, Function<List<String>, Recipe> variant) {
-    double rate = 1e9 * SPEED * Rates.measure("cpu").mkl();
+    return of(recipe, seconds, variant, speed());
+  }
+
+  /** Measures how many operations a step makes in a second, roughly. */
+  static double speed() {
+    return 1e9 * SPEED * Rates.measure("cpu").mkl();
+  }
+
+  /**
+   * Chooses the sizes of the steps.
+   *
+   * @param rate operations of a step in a second, as {@link #speed} measures
+   */
+  static Slices of(
+      Recipe recipe, double seconds, Function<List<String>, Recipe> variant, double rate) {
     double share = seconds / recipe.stages().size();
     List<String> settings = new ArrayList<>();
     List<Double> factors = new ArrayList<>();
@@ -52,6 +68,10 @@ public final class Slices {
       factors.add((double) problems / used);
       if (used < problems) {
         settings.addAll(smaller(stage, s - 1, used));
+      }
+      if (!stage.artefacts().isEmpty()) {
+        // The data set is written after the last step, which the measurement must not reach.
+        settings.add("stages[%d].plan.problems=%d".formatted(s - 1, ENDLESS));
       }
     }
     return new Slices(recipe, settings.isEmpty() ? recipe : variant.apply(settings), factors);
@@ -87,7 +107,7 @@ public final class Slices {
     int prompt = load.prompt();
     int completion = load.completion();
     double once = flops.prefill(prompt) + flops.decode(prompt, completion);
-    double passes = stage.explores() ? 4 : 3;
+    double passes = stage.explores() ? 4 : stage.draws().isPresent() ? 1 : 3;
     return once * passes * problems(stage) * load.group();
   }
 

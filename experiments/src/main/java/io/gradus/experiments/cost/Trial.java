@@ -18,9 +18,26 @@ final class Trial implements StepObserver {
   /** Fewest correct completions whose mean length is used. */
   private static final int FEW = 10;
 
+  /** Most groups that are kept as examples. */
+  private static final int KEPT = 64;
+
+  private final int most;
+  private final Runnable enough;
   private final Meter meter = new Meter();
   private final List<Step> steps = new ArrayList<>();
   private Lengths lengths = Lengths.NONE;
+  private List<ScoredGroup> newest = List.of();
+
+  /**
+   * Begins to observe.
+   *
+   * @param most number of steps after which nothing more needs to be measured
+   * @param enough called after that many steps
+   */
+  Trial(int most, Runnable enough) {
+    this.most = most;
+    this.enough = enough;
+  }
 
   /** What one step used. */
   private record Step(Meter.Lap lap, Map<String, Double> metrics, Lengths lengths) {}
@@ -46,6 +63,7 @@ final class Trial implements StepObserver {
   @Override
   public void sampled(long step, List<ScoredGroup> groups, List<Experience> experience) {
     lengths = Lengths.NONE;
+    newest = List.copyOf(groups.subList(0, Math.min(groups.size(), KEPT)));
     for (ScoredGroup group : groups) {
       for (int i = 0; i < group.group().size(); i++) {
         Completion completion = group.group().completions().get(i);
@@ -61,6 +79,14 @@ final class Trial implements StepObserver {
   @Override
   public void finished(long step, Map<String, Double> metrics, List<String> warnings) {
     steps.add(new Step(meter.lap(), metrics, lengths));
+    if (steps.size() >= most) {
+      enough.run();
+    }
+  }
+
+  /** Groups that the newest step sampled; empty for a stage that does not sample. */
+  List<ScoredGroup> newest() {
+    return newest;
   }
 
   /** Number of steps that were measured. */

@@ -15,6 +15,7 @@ final class Checks {
         new ContextCheck(),
         new GoldCheck(),
         new DemonstrationCheck(),
+        new PairCheck(),
         new LeakageCheck(),
         new RepeatCheck(),
         new GroupSizeCheck(),

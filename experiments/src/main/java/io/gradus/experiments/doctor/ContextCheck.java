@@ -22,7 +22,8 @@ final class ContextCheck implements Check {
   public List<Finding> examine(Subject subject) {
     List<Finding> findings = new ArrayList<>();
     for (Material material : subject.materials()) {
-      if (material.sampling().isPresent() || material.stage() > 0) {
+      boolean compared = material.use() == Material.Use.COMPARED; // PairCheck reports them
+      if (!compared && (material.sampling().isPresent() || material.stage() > 0)) {
         findings.add(examine(subject, material));
       }
     }

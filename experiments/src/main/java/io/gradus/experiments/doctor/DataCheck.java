@@ -21,7 +21,7 @@ final class DataCheck implements Check {
       List<String> silent = new ArrayList<>();
       List<String> unreadable = new ArrayList<>();
       List<String> running = new ArrayList<>();
-      boolean imitates = material.stage() > 0 && material.reward().isEmpty();
+      boolean imitates = material.use() == Material.Use.IMITATED;
       for (Problem problem : material.problems()) {
         if (imitates && problem.demonstration().isEmpty()) {
           silent.add(problem.id());

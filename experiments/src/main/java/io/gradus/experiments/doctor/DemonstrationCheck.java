@@ -34,7 +34,7 @@ final class DemonstrationCheck implements Check {
           .filter(p -> p.demonstration().isPresent())
           .toList();
       Optional<Reward> reward = subject.judgeOf(material);
-      boolean imitates = material.reward().isEmpty();
+      boolean imitates = material.use() == Material.Use.IMITATED;
       if (!shown.isEmpty() && imitates && reward.isPresent()) {
         findings.add(examine(subject, material, shown, reward.get()));
         for (Placed<Format> format : Nested.within("reward", reward.get(), Format.class)) {

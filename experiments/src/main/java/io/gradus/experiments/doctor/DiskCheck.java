@@ -36,10 +36,8 @@ final class DiskCheck implements Check {
     // With an adapter, a checkpoint contains only the adapter.
     long weights = bytes.getOrDefault("adapter", bytes.getOrDefault("weights", 0L));
     long checkpoint = weights + bytes.getOrDefault("optimizer", 0L);
-    long references = recipe.stages().stream()
-        .flatMap(stage -> stage.exploration().stream())
-        .filter(exploration -> exploration.objective().needsReference())
-        .count();
+    long references =
+        recipe.stages().stream().mapToLong(stage -> stage.frozenModels().size()).sum();
     long needed = checkpoint * (recipe.checkpoint().keep() + 1) + weights * references;
     Path folder = existing(subject.directory());
     long left = free.applyAsLong(folder);

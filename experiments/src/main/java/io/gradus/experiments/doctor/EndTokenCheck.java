@@ -89,8 +89,10 @@ final class EndTokenCheck implements Check {
       if (inQuestion >= 0) {
         asked.add(problem.id() + " has '" + tokenizer.decode(new int[] {inQuestion}) + "'");
       }
-      int inCompletion = TemplateCheck.completion(problem, template)
-          .map(text -> first(tokenizer, text, ends))
+      int inCompletion = TemplateCheck.completions(problem, template).stream()
+          .mapToInt(text -> first(tokenizer, text, ends))
+          .filter(token -> token >= 0)
+          .findFirst()
           .orElse(-1);
       if (inCompletion >= 0) {
         cut.add(problem.id() + " at '" + tokenizer.decode(new int[] {inCompletion}) + "'");

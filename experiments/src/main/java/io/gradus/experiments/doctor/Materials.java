@@ -115,21 +115,23 @@ public final class Materials {
 
   private Material training(String place, int number, Stage stage, long seed) {
     Dataset dataset = stage.reading().orElseThrow().dataset();
-    Optional<Reward> reward =
-        stage.exploration().map(e -> RewardModel.standIn(e.objective().reward()));
+    Optional<Reward> reward = stage.judgedBy().map(RewardModel::standIn);
     List<Problem> problems = whole(dataset, limit.orElse(small(reward)));
     boolean whole = !problems.isEmpty();
     if (!whole) {
       problems = stream(stage, seed);
     }
     return new Material(
-        place,
-        number,
-        Optional.of(dataset),
-        problems,
-        whole,
-        reward,
-        stage.exploration().map(e -> e.sampling()));
+        place, number, Optional.of(dataset), problems, whole, reward, stage.draws(), use(stage));
+  }
+
+  private static Material.Use use(Stage stage) {
+    if (stage.longPairs().isPresent()) {
+      return Material.Use.COMPARED;
+    }
+    return stage.explores()
+        ? Material.Use.EXPLORED
+        : stage.draws().isPresent() ? Material.Use.SELECTED : Material.Use.IMITATED;
   }
 
   /** Returns whether a reward runs code, so that a problem takes about a second instead of a millisecond. */

@@ -29,7 +29,7 @@ final class RepeatCheck implements Check {
     List<String> repeated = new ArrayList<>();
     List<String> contradicting = new ArrayList<>();
     for (Problem problem : material.problems()) {
-      Problem earlier = first.putIfAbsent(SameText.of(problem.question()), problem);
+      Problem earlier = first.putIfAbsent(SameText.of(text(problem)), problem);
       if (earlier != null) {
         boolean same = SameText.of(earlier.answer()).equals(SameText.of(problem.answer()));
         (same ? repeated : contradicting)
@@ -60,5 +60,15 @@ final class RepeatCheck implements Check {
     if (contradicting.isEmpty() && repeated.isEmpty()) {
       findings.add(Finding.ok(name(), where, "no question is repeated (%,d)".formatted(all)));
     }
+  }
+
+  /** The question; of a preference pair also both completions, because a question may have several pairs. */
+  private static String text(Problem problem) {
+    return problem
+        .rejected()
+        .map(worse -> "%s %s %s"
+            .formatted(
+                problem.question(), problem.demonstration().orElseThrow(), worse.demonstration()))
+        .orElse(problem.question());
   }
 }

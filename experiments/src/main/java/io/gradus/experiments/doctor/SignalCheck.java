@@ -3,28 +3,34 @@ package io.gradus.experiments.doctor;
 import io.gradus.core.Draw;
 import io.gradus.core.Group;
 import io.gradus.core.Problem;
+import io.gradus.core.Reward;
 import io.gradus.core.RunFailure;
+import io.gradus.core.Sampling;
 import io.gradus.core.ScoredGroup;
 import io.gradus.core.UserError;
+import io.gradus.core.objective.RewardTrial;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.reporting.RewardReport;
-import io.gradus.core.trainer.Exploration;
 import io.gradus.experiments.doctor.Subject.PolicySource;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.Recipe;
+import io.gradus.experiments.run.RewardModels;
 import io.gradus.experiments.run.StageSeed;
+import io.gradus.experiments.samples.Selection;
 import io.gradus.experiments.stage.Reading;
+import io.gradus.experiments.stage.RejectionSamplingStage;
 import io.gradus.experiments.stage.Stage;
 import io.gradus.rollouts.Sampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Checks that rewards differ within groups, by sampling like the first step of the first sampling stage. If they do not
- * differ, every advantage is 0, and further steps do not change this.
+ * Checks that rewards differ within groups, by sampling like the first step of the first stage that explores. If they do
+ * not differ, every advantage is 0, and further steps do not change this. For rejection sampling, checks that something
+ * would be kept.
  */
 final class SignalCheck implements Check {
   private static final int GROUPS = 8;
@@ -37,13 +43,15 @@ final class SignalCheck implements Check {
 
   @Override
   public List<Finding> examine(Subject subject) {
+    return Stream.of(Material.Use.EXPLORED, Material.Use.SELECTED)
+        .flatMap(use -> subject.training().stream().filter(m -> m.use() == use).limit(1))
+        .flatMap(first -> examine(subject, first).stream())
+        .toList();
+  }
+
+  private List<Finding> examine(Subject subject, Material first) {
     List<Stage> stages = subject.recipe().stages();
-    Optional<Material> first =
-        subject.training().stream().filter(m -> m.sampling().isPresent()).findFirst();
-    if (first.isEmpty()) {
-      return List.of();
-    }
-    int number = first.get().stage();
+    int number = first.stage();
     String where = "stages[%d]".formatted(number - 1);
     if (subject.policy().isEmpty()) {
       return List.of(new Finding(
@@ -56,9 +64,20 @@ final class SignalCheck implements Check {
               .formatted(subject.directory())));
     }
     PolicySource source = subject.policy().get();
+    Stage stage = stages.get(number - 1);
     try (Policy policy = source.open().get()) {
-      boolean taught = !stages.get(number - 1).teachers().isEmpty();
-      return List.of(judge(source, where, sample(subject, policy, number), taught));
+      if (stage instanceof RejectionSamplingStage selecting) {
+        Selection selection = new Selection(selecting.keep(), selecting.filters());
+        sample(subject, policy, number, selecting.plan().samples())
+            .forEach(group -> selection.add(1, group));
+        return List.of(selected(source, where, selection));
+      }
+      int size = stage.exploration().orElseThrow().plan().groupSize();
+      return List.of(judge(
+          source,
+          where,
+          sample(subject, policy, number, size),
+          !stage.teachers().isEmpty()));
     } catch (UserError | RunFailure e) {
       return List.of(new Finding(
           Severity.FAULT,
@@ -69,10 +88,25 @@ final class SignalCheck implements Check {
     }
   }
 
-  private static List<ScoredGroup> sample(Subject subject, Policy policy, int number) {
+  /** Returns whether a few completions contain some that a stage would keep. */
+  private Finding selected(PolicySource source, String where, Selection selection) {
+    String figures = "completions sampled from %s: %s".formatted(source.words(), selection.words());
+    return selection.counts().getOrDefault("kept", 0L) > 0
+        ? Finding.ok(name(), where, figures)
+        : new Finding(
+            Severity.WARNING,
+            name(),
+            "nothing would be kept: " + figures,
+            where,
+            "Loosen the rule that removed most, sample more completions of each problem (plan.samples), or train "
+                + "the policy before.");
+  }
+
+  private static List<ScoredGroup> sample(
+      Subject subject, Policy policy, int number, int completions) {
     Recipe recipe = subject.recipe();
     Stage stage = recipe.stages().get(number - 1);
-    Exploration exploration = stage.exploration().orElseThrow();
+    Sampling sampling = stage.draws().orElseThrow();
     long seed = StageSeed.of(recipe, number);
     Sampler sampler =
         new Sampler(policy, recipe.tokenizer(), recipe.boundTemplate(), seed, subject.stop());
@@ -80,15 +114,19 @@ final class SignalCheck implements Check {
     int stride = reading.problemsPerStep();
     int groups = Math.min(GROUPS, stride);
     List<ScoredGroup> scored = new ArrayList<>();
+    List<Policy> models = new ArrayList<>();
     try (Progress.Phase phase = subject.progress().phase("sampling groups", groups)) {
+      Reward reward = RewardModels.load(stage.judgedBy().orElseThrow(), models::add);
       for (int i = 0; i < groups; i++) {
         Problem problem = reading.dataset().problem(seed, 1, i, stride);
-        Draw draw = new Draw(1, i, problem, exploration.plan().groupSize(), exploration.sampling());
+        Draw draw = new Draw(1, i, problem, completions, sampling);
         for (Group group : sampler.sample(List.of(draw))) {
-          scored.add(exploration.objective().judge(group));
+          scored.add(RewardTrial.judge(reward, group));
         }
         phase.advance(i + 1L);
       }
+    } finally {
+      models.forEach(Policy::close);
     }
     return scored;
   }

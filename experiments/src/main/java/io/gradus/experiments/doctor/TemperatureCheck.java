@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks that the temperature of a stage gives completions that differ but are not noise. The stage itself refuses 0.
+ * Checks that the temperature of a stage gives completions that differ but are not noise. A stage whose completions must
+ * differ refuses 0 itself.
  */
 final class TemperatureCheck implements Check {
   private static final double LEAST = 0.5;
@@ -30,6 +31,9 @@ final class TemperatureCheck implements Check {
 
   private Finding examine(String key, Sampling sampling) {
     double temperature = sampling.temperature();
+    if (temperature == 0) { // rejection sampling permits it, with one completion of each problem
+      return Finding.ok(name(), key, "each problem has one greedy completion");
+    }
     if (temperature >= LEAST && temperature <= MOST) {
       return Finding.ok(name(), key, "groups are sampled at " + temperature);
     }

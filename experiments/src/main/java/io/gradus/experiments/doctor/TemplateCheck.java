@@ -1,7 +1,9 @@
 package io.gradus.experiments.doctor;
 
 import com.google.common.primitives.Ints;
+import io.gradus.core.Demonstration;
 import io.gradus.core.Problem;
+import io.gradus.core.Rejected;
 import io.gradus.core.UserError;
 import io.gradus.core.text.MarkedText;
 import io.gradus.core.text.Template;
@@ -9,7 +11,7 @@ import io.gradus.core.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Checks that the prompt's tokens end where the completion begins: the joined text must have the tokens of the prompt
@@ -24,21 +26,36 @@ final class TemplateCheck implements Check {
     return "template";
   }
 
-  /** Completion from the data: the problem's demonstration, else its known answer as the template writes it. */
-  static Optional<String> completion(Problem problem, Template template) {
-    return problem
-        .demonstration()
-        .map(template::completion)
-        .or(() -> Layout.known(problem)
-            .map(known -> new Layout(template).completion(known, Layout.Form.TEMPLATE)));
+  /**
+   * Completions from the data: the problem's demonstration and its rejected one, else its known answer as the template
+   * writes it.
+   */
+  static List<String> completions(Problem problem, Template template) {
+    List<String> shown =
+        demonstrations(problem).stream().map(template::completion).toList();
+    return !shown.isEmpty()
+        ? shown
+        : Layout.known(problem)
+            .map(known -> new Layout(template).completion(known, Layout.Form.TEMPLATE))
+            .stream()
+            .toList();
   }
 
-  /** The same completion with its data marked, as the policy would read it; empty if the data give none. */
-  private static MarkedText completionText(Problem problem, Template template) {
-    return problem
-        .demonstration()
-        .map(template::completionText)
-        .orElseGet(() -> MarkedText.markup(completion(problem, template).orElse("")));
+  private static List<Demonstration> demonstrations(Problem problem) {
+    return Stream.concat(
+            problem.demonstration().stream(),
+            problem.rejected().map(Rejected::demonstration).stream())
+        .toList();
+  }
+
+  /** The same completions with their data marked, as the policy would read them; an empty text if the data give none. */
+  private static List<MarkedText> completionTexts(Problem problem, Template template) {
+    List<MarkedText> shown =
+        demonstrations(problem).stream().map(template::completionText).toList();
+    return !shown.isEmpty()
+        ? shown
+        : List.of(MarkedText.markup(
+            completions(problem, template).stream().findFirst().orElse("")));
   }
 
   @Override
@@ -61,19 +78,20 @@ final class TemplateCheck implements Check {
     int compared = 0;
     for (Problem problem : material.problems().stream().limit(ENOUGH).toList()) {
       MarkedText prompt = template.promptText(problem);
-      MarkedText completion = completionText(problem, template);
-      try {
-        int[] apart = Ints.concat(tokenizer.encode(prompt), tokenizer.encode(completion));
-        int[] together = tokenizer.encode(prompt.plus(completion));
-        compared++;
-        if (!Arrays.equals(apart, together)) {
-          merged.add(problem.id());
+      for (MarkedText completion : completionTexts(problem, template)) {
+        try {
+          int[] apart = Ints.concat(tokenizer.encode(prompt), tokenizer.encode(completion));
+          int[] together = tokenizer.encode(prompt.plus(completion));
+          compared++;
+          if (!Arrays.equals(apart, together)) {
+            merged.add(problem.id());
+          }
+          if (!tokenizer.decode(apart).equals(prompt.plus(completion).text())) {
+            changed.add(problem.id());
+          }
+        } catch (UserError e) {
+          foreign.add("problem '%s': %s".formatted(problem.id(), e.getMessage()));
         }
-        if (!tokenizer.decode(apart).equals(prompt.plus(completion).text())) {
-          changed.add(problem.id());
-        }
-      } catch (UserError e) {
-        foreign.add("problem '%s': %s".formatted(problem.id(), e.getMessage()));
       }
     }
     List<Finding> findings = new ArrayList<>();

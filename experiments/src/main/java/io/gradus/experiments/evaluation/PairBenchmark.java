@@ -14,7 +14,7 @@ import io.gradus.core.policy.TokenSequence;
 import io.gradus.core.preference.PairReading;
 import io.gradus.core.preference.TokenPair;
 import io.gradus.core.preference.TooLong;
-import io.gradus.core.rewardmodel.Calibration;
+import io.gradus.core.rewardmodel.PairCalibration;
 import io.gradus.core.rewardmodel.PairScores;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
@@ -154,7 +154,7 @@ public record PairBenchmark(
   }
 
   private static Map<String, Object> further(PairScores scored) {
-    Calibration calibration = Calibration.of(scored);
+    PairCalibration calibration = PairCalibration.of(scored);
     Map<String, Object> further = new LinkedHashMap<>();
     further.put("score_margin", scored.meanMargin());
     further.put("score_chosen", scored.meanChosen());

@@ -5,6 +5,7 @@ import io.gradus.core.architecture.Decoder;
 import io.gradus.core.files.AtomicFolder;
 import io.gradus.core.gguf.GgmlType;
 import io.gradus.core.policy.PeftAdapter;
+import io.gradus.core.policy.Policy;
 import io.gradus.core.pretrained.ExportedModel;
 import io.gradus.core.pretrained.PretrainedModel;
 import io.gradus.experiments.prompts.ExportedPrompts;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Writes a checkpoint of a run in formats that other programs read. */
 public final class RunExport {
@@ -59,6 +61,22 @@ public final class RunExport {
     }));
   }
 
+  /**
+   * Writes a folder of Hugging Face files with a policy that is in memory.
+   *
+   * @param recipe recipe of the policy
+   * @throws UserError as {@link #folder(Path)}
+   */
+  public static void folder(Recipe recipe, Policy policy, Path folder) {
+    exported(
+        recipe,
+        policy,
+        model -> AtomicFolder.write(folder, inside -> {
+          model.write(inside, ExportedModel.SHARD);
+          ExportedPrompts.write(recipe, inside);
+        }));
+  }
+
   /** Writes a folder with only the adapter, in PEFT's format, and the tokenizer. */
   public String adapter(Path folder) {
     return with((checkpoint, model) -> AtomicFolder.write(folder, inside -> {
@@ -83,18 +101,22 @@ public final class RunExport {
   /** Loads the checkpoint, writes it, and returns its name. */
   private String with(Writing writing) {
     try (KeptCheckpoint kept = KeptCheckpoint.load(recipe, run, checkpoint)) {
-      if (recipe.policy().model().isPresent()) {
-        try (PretrainedModel model = recipe.policy().open()) {
-          writing.write(kept, ExportedModel.of(kept.policy(), model));
-        }
-      } else if (recipe.policy().architecture().orElseThrow() instanceof Decoder decoder) {
-        writing.write(kept, ExportedModel.of(kept.policy(), decoder, recipe.tokenizer()));
-      } else {
-        throw new UserError(
-            "policy.architecture: Hugging Face has no model with this architecture. Only "
-                + "'decoder' can be exported");
-      }
+      exported(recipe, kept.policy(), model -> writing.write(kept, model));
       return kept.name();
+    }
+  }
+
+  private static void exported(Recipe recipe, Policy policy, Consumer<ExportedModel> writing) {
+    if (recipe.policy().model().isPresent()) {
+      try (PretrainedModel model = recipe.policy().open()) {
+        writing.accept(ExportedModel.of(policy, model));
+      }
+    } else if (recipe.policy().architecture().orElseThrow() instanceof Decoder decoder) {
+      writing.accept(ExportedModel.of(policy, decoder, recipe.tokenizer()));
+    } else {
+      throw new UserError(
+          "policy.architecture: Hugging Face has no model with this architecture. Only "
+              + "'decoder' can be exported");
     }
   }
 

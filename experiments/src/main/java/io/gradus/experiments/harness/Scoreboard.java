@@ -27,10 +27,10 @@ public final class Scoreboard {
    * @param scores names of the scores, in order
    * @param k values of k for pass@k
    */
-  public static Result of(List<Answered> answers, List<String> scores, List<Integer> k) {
+  public static BenchmarkScores of(List<Answered> answers, List<String> scores, List<Integer> k) {
     Map<String, List<Answered>> subjects =
         new TreeMap<>(answers.stream().collect(Collectors.groupingBy(Answered::subject)));
-    Map<String, Result> parts = new LinkedHashMap<>();
+    Map<String, BenchmarkScores> parts = new LinkedHashMap<>();
     if (subjects.size() > 1) {
       subjects.forEach(
           (subject, some) -> parts.put(subject, part(some, List.of(some), scores, k, Map.of())));
@@ -38,19 +38,19 @@ public final class Scoreboard {
     return part(answers, subjects.values(), scores, k, parts);
   }
 
-  private static Result part(
+  private static BenchmarkScores part(
       List<Answered> answers,
       Collection<List<Answered>> subjects,
       List<String> scores,
       List<Integer> k,
-      Map<String, Result> parts) {
-    Map<String, Result.Scored> all = new LinkedHashMap<>();
+      Map<String, BenchmarkScores> parts) {
+    Map<String, BenchmarkScores.Scored> all = new LinkedHashMap<>();
     scores.forEach(score -> all.put(score, scored(answers, subjects, score, k)));
     int cut = (int) answers.stream().filter(Answered::cut).count();
-    return new Result(answers.size(), cut, all, parts);
+    return new BenchmarkScores(answers.size(), cut, all, parts);
   }
 
-  private static Result.Scored scored(
+  private static BenchmarkScores.Scored scored(
       List<Answered> answers, Collection<List<Answered>> subjects, String score, List<Integer> k) {
     List<String> clusters = clusters(answers);
     ClusteredMean mean = mean(answers, clusters, answer -> average(answer.scores(score)));
@@ -64,7 +64,7 @@ public final class Scoreboard {
         censored.put(outcome.label(), count);
       }
     }
-    Map<String, Result.Estimated> passAt = new LinkedHashMap<>();
+    Map<String, BenchmarkScores.Estimated> passAt = new LinkedHashMap<>();
     int samples = answers.stream().mapToInt(a -> a.scores(score).length).min().orElse(0);
     for (int each : k.stream().filter(each -> each <= samples).toList()) {
       passAt.put(
@@ -82,7 +82,7 @@ public final class Scoreboard {
               })
               .interval()));
     }
-    return new Result.Scored(
+    return new BenchmarkScores.Scored(
         mean.interval().value(),
         pooledError(subjects, score),
         mean.interval().low(),
@@ -94,8 +94,8 @@ public final class Scoreboard {
         passAt);
   }
 
-  private static Result.Estimated estimated(Estimate estimate) {
-    return new Result.Estimated(estimate.value(), estimate.low(), estimate.high());
+  private static BenchmarkScores.Estimated estimated(Estimate estimate) {
+    return new BenchmarkScores.Estimated(estimate.value(), estimate.low(), estimate.high());
   }
 
   private static int right(double[] samples) {

@@ -63,7 +63,7 @@ public final class SuiteRun {
    * @param benchmarks by name
    */
   public record Results(
-      String folder, String model, String weights, Map<String, Result> benchmarks) {
+      String folder, String model, String weights, Map<String, BenchmarkScores> benchmarks) {
     /** Lines for a person. */
     public String words() {
       return benchmarks.entrySet().stream()
@@ -84,7 +84,7 @@ public final class SuiteRun {
     try (lock) {
       folder.claim(
           EvaluationFolder.identity(subject.name(), subject.weights(), hash(yaml), budget), yaml);
-      Map<String, Result> results = new LinkedHashMap<>();
+      Map<String, BenchmarkScores> results = new LinkedHashMap<>();
       for (Form form : suite.benchmarks()) {
         results.put(form.name(), run(form, subject.model()));
       }
@@ -95,7 +95,7 @@ public final class SuiteRun {
     }
   }
 
-  private Result run(Form form, Model model) {
+  private BenchmarkScores run(Form form, Model model) {
     Exam exam = form.open(model);
     List<Exam.Question> questions = exam.questions();
     progress.note(announcement(form.name(), questions.size()));

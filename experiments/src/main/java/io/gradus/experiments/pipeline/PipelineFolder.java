@@ -39,6 +39,25 @@ public final class PipelineFolder {
         folder.resolve(FILE), TextFile.read(file, LONGEST).getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Returns everything that says which pipeline this is: the text of its file, and the settings. */
+  public static String identity(Path file, List<String> settings) {
+    return TextFile.read(file, LONGEST) + settings;
+  }
+
+  /** Returns the {@linkplain #identity(Path, List) identity} of the pipeline of a directory. */
+  public static String identity(Path folder) {
+    return identity(folder.resolve(FILE), settings(folder));
+  }
+
+  private static List<String> settings(Path folder) {
+    Path settings = folder.resolve(SETTINGS);
+    try {
+      return JSON.readValue(settings.toFile(), new TypeReference<List<String>>() {});
+    } catch (IOException e) {
+      throw new UserError("%s: cannot be read: %s".formatted(settings, e.getMessage()), e);
+    }
+  }
+
   /**
    * Reads the pipeline of a directory.
    *
@@ -51,14 +70,6 @@ public final class PipelineFolder {
           "%s: is not the directory of a pipeline: it has no %s. Give the folder that 'gradus pipeline' wrote"
               .formatted(folder, FILE));
     }
-    Path settings = folder.resolve(SETTINGS);
-    try {
-      return Pipeline.read(
-          file,
-          JSON.readValue(settings.toFile(), new TypeReference<List<String>>() {}),
-          components);
-    } catch (IOException e) {
-      throw new UserError("%s: cannot be read: %s".formatted(settings, e.getMessage()), e);
-    }
+    return Pipeline.read(file, settings(folder), components);
   }
 }

@@ -3,8 +3,8 @@ package io.gradus.experiments.pipeline;
 import com.google.common.io.Resources;
 import com.samskivert.mustache.Mustache;
 import io.gradus.core.files.AtomicFile;
+import io.gradus.experiments.run.BeforeAfter;
 import io.gradus.experiments.run.Change;
-import io.gradus.experiments.run.Comparison;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -148,7 +148,7 @@ public final class PipelinePage {
 
   private static String reading(StageOutcome stage) {
     return stage.effect().values().stream()
-        .map(Comparison::change)
+        .map(BeforeAfter::change)
         .flatMap(change -> Optional.ofNullable(change).stream())
         .map(Change::reading)
         .filter(reading -> reading != Change.Reading.UNCLEAR)

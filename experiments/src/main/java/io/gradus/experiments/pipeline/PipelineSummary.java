@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.gradus.core.UserError;
 import io.gradus.core.files.AtomicFile;
 import io.gradus.experiments.journal.Journal;
-import io.gradus.experiments.run.Comparison;
+import io.gradus.experiments.run.BeforeAfter;
 import io.gradus.experiments.run.RunDirectory;
 import io.gradus.experiments.samples.SampleFile;
 import java.io.IOException;
@@ -45,12 +45,12 @@ public record PipelineSummary(String pipeline, long seed, String run, List<Stage
   private static StageOutcome outcome(PipelineRun run, StageNode node, StageStatus status) {
     RunDirectory directory = run.home(node.name()).run();
     boolean ended = Files.exists(directory.result());
-    Map<String, JsonNode> evaluation = ended ? Comparison.lastEvaluation(directory) : Map.of();
-    Map<String, Comparison> effect = new LinkedHashMap<>();
+    Map<String, JsonNode> evaluation = ended ? BeforeAfter.lastEvaluation(directory) : Map.of();
+    Map<String, BeforeAfter> effect = new LinkedHashMap<>();
     if (status == StageStatus.DONE) {
       node.from()
           .map(from -> run.home(from).run())
-          .ifPresent(before -> effect.putAll(Comparison.ofRuns(before, directory)));
+          .ifPresent(before -> effect.putAll(BeforeAfter.ofRuns(before, directory)));
     }
     List<JsonNode> steps =
         ended ? new Journal(directory.path().resolve("metrics.jsonl")).read() : List.of();

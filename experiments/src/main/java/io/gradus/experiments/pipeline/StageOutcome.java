@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.gradus.experiments.evaluation.Result;
-import io.gradus.experiments.run.Comparison;
+import io.gradus.experiments.run.BeforeAfter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +33,7 @@ public record StageOutcome(
     double sampledTokens,
     double trainedTokens,
     Map<String, JsonNode> evaluation,
-    Map<String, Comparison> effect,
+    Map<String, BeforeAfter> effect,
     Map<String, Long> counts) {
 
   /** {@code addition sampled: pass@1 36.8 % -> 96.4 % (...)}; empty without an evaluation. */

@@ -3,6 +3,7 @@ package io.gradus.experiments.pipeline;
 import io.gradus.core.CounterRandom;
 import io.gradus.core.UserError;
 import io.gradus.experiments.binding.Node;
+import io.gradus.experiments.binding.Overrides;
 import io.gradus.experiments.binding.YamlTree;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.RecipeData;
@@ -78,18 +79,21 @@ final class StagePlanner {
     Stream.of(Optional.of(node.stage()), node.teachers(), node.evaluation())
         .flatMap(Optional::stream)
         .forEach(part -> faults.addAll(new ReferenceKinds(types).faults(part)));
+    String key = ModelOrigin.of(pipeline, node.model()).equals(node.from())
+        ? "models.%s.model".formatted(node.model())
+        : "from";
     node.from().map(types::get).filter(stage -> stage.learning().isEmpty()).ifPresent(stage -> {
       faults.add(
-          "from: stages.%s changes no weights, so no stage can begin with its weights. Name the stage that it samples from"
-              .formatted(node.from().orElseThrow()));
+          "%s: stages.%s changes no weights, so no stage can begin with its weights. Name the stage that it samples from"
+              .formatted(key, node.from().orElseThrow()));
     });
     Stage own = types.get(node.name());
     if (own != null
         && !own.scores()
         && node.from().map(types::get).filter(Stage::scores).isPresent()) {
       faults.add(
-          "from: stages.%s trains a reward model, which writes no text, but a stage of type %s needs a language model. Name a stage that trains a language model"
-              .formatted(node.from().orElseThrow(), own.name()));
+          "%s: stages.%s trains a reward model, which writes no text, but a stage of type %s needs a language model. Name a stage that trains a language model"
+              .formatted(key, node.from().orElseThrow(), own.name()));
     }
     if (!faults.isEmpty()) {
       throw new UserError(faults);
@@ -123,6 +127,17 @@ final class StagePlanner {
         .filter(path -> !path.startsWith(folder))
         .map(Artefacts::hash)
         .toList());
+  }
+
+  /**
+   * Returns the recipe of a stage whose inputs exist.
+   *
+   * @param settings changes of the recipe, each as {@code KEY=VALUE}
+   */
+  Recipe recipe(StageNode node, List<String> settings) {
+    Map<String, Node> keys = keys(node, false, evaluated(node, recipe(node, false)));
+    YamlTree tree = YamlTree.of(node.name(), keys);
+    return recipes.read(node.name(), Overrides.apply(tree, Recipe.class, settings));
   }
 
   /**
@@ -176,7 +191,7 @@ final class StagePlanner {
   }
 
   private Node policy(StageNode node, boolean ahead) {
-    Node.Mapping policy = own(node.model());
+    Node.Mapping policy = shaped(node.model());
     if (node.from().isPresent() && !ahead) {
       for (String key : REPLACED) {
         policy = policy.without(key);
@@ -188,6 +203,21 @@ final class StagePlanner {
       policy = policy.with(more.getKey(), more.getValue().place(), filled(more.getValue()));
     }
     return policy;
+  }
+
+  /** Keys of a model. If a stage trains its weights, the keys that decide its shape are those of the stage's model. */
+  private Node.Mapping shaped(String model) {
+    Node.Mapping shaped = own(model);
+    Optional<String> origin = ModelOrigin.of(shaped);
+    if (origin.isPresent()) {
+      Node.Mapping trained = shaped(graph.stage(origin.get()).model());
+      for (String key : REPLACED) {
+        shaped = shaped.without(key);
+        Node value = trained.get(key);
+        shaped = value == null ? shaped : shaped.with(key, value.place(), value);
+      }
+    }
+    return shaped;
   }
 
   private Node.Mapping own(String model) {

@@ -75,6 +75,6 @@ public record AdapterFolder(Path folder, Path base) {
         settings.targets(),
         settings.rslora(),
         settings.base(),
-        Optional.of(folder.toString()));
+        Optional.of(folder));
   }
 }

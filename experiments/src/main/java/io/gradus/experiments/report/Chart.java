@@ -245,7 +245,7 @@ final class Chart {
     double width = figure.range().last() - figure.range().first();
     double before = figure.range().first();
     for (int i = 0; i < figure.stages().size(); i++) {
-      Stage stage = figure.stages().get(i);
+      StageSpan stage = figure.stages().get(i);
       double from = Math.max(figure.range().first(), i == 0 ? stage.first() : before);
       double to = Math.min(figure.range().last(), stage.last());
       if (i > 0 && before > figure.range().first() && before < figure.range().last()) {

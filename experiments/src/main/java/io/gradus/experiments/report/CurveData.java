@@ -26,7 +26,7 @@ final class CurveData {
         numbers(
             out, "range", new double[] {figure.range().first(), figure.range().last()});
         out.writeArrayFieldStart("stages");
-        for (Stage stage : figure.stages()) {
+        for (StageSpan stage : figure.stages()) {
           out.writeStartObject();
           out.writeStringField("name", stage.name());
           out.writeNumberField("first", stage.first());

@@ -24,7 +24,7 @@ record Figure(
     boolean percent,
     Range range,
     List<Line> lines,
-    List<Stage> stages,
+    List<StageSpan> stages,
     String axis) {
 
   Figure {
@@ -46,7 +46,7 @@ record Figure(
       boolean percent,
       Range range,
       List<Line> lines,
-      List<Stage> stages) {
+      List<StageSpan> stages) {
     this(name, title, caption, percent, range, lines, stages, "step");
   }
 

@@ -258,8 +258,8 @@ final class Figures {
     return points.stream().mapToDouble(of).toArray();
   }
 
-  private List<Stage> stages() {
-    List<Stage> first = runs.get(0).metrics().stages();
+  private List<StageSpan> stages() {
+    List<StageSpan> first = runs.get(0).metrics().stages();
     boolean same = runs.stream().allMatch(r -> r.metrics().stages().equals(first));
     return same ? first : List.of();
   }

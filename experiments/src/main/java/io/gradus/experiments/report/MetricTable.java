@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param stages stages in the order of the run
  * @param warnings warnings of the run, each with its steps
  */
-record MetricTable(Map<String, Series> series, List<Stage> stages, List<Warning> warnings) {
+record MetricTable(Map<String, Series> series, List<StageSpan> stages, List<Warning> warnings) {
   /** Fields that locate a line and are not metrics. */
   private static final Set<String> PLACE =
       Set.of("stage", "stage_index", "step", "global_step", "warnings");
@@ -38,7 +38,7 @@ record MetricTable(Map<String, Series> series, List<Stage> stages, List<Warning>
       bySteps.put(line.path("global_step").asDouble(line.path("step").asDouble(0)), line);
     }
     Map<String, List<double[]>> points = new TreeMap<>();
-    Map<Integer, Stage> stages = new TreeMap<>();
+    Map<Integer, StageSpan> stages = new TreeMap<>();
     Map<String, Warning> warnings = new LinkedHashMap<>();
     bySteps.forEach((step, line) -> {
       boolean rewarded = false;
@@ -53,14 +53,14 @@ record MetricTable(Map<String, Series> series, List<Stage> stages, List<Warning>
       }
       stages.merge(
           line.path("stage_index").asInt(0),
-          new Stage(
+          new StageSpan(
               line.path("stage_index").asInt(0),
               line.path("stage").asText(""),
               step,
               step,
               rewarded),
-          (a, b) ->
-              new Stage(a.index(), a.name(), a.first(), b.last(), a.rewarded() || b.rewarded()));
+          (a, b) -> new StageSpan(
+              a.index(), a.name(), a.first(), b.last(), a.rewarded() || b.rewarded()));
       for (JsonNode warning : line.path("warnings")) {
         String text = warning.isTextual() ? warning.asText() : warning.toString();
         warnings.merge(

@@ -98,7 +98,7 @@ record RecordedRun(
   /** Last global step before the first stage that trains on rewards; empty if the run has no such stage. */
   OptionalDouble beforeRewards() {
     double before = 0;
-    for (Stage stage : metrics.stages()) {
+    for (StageSpan stage : metrics.stages()) {
       if (stage.rewarded()) {
         return OptionalDouble.of(before);
       }

@@ -21,10 +21,10 @@ public final class RunCurves {
   private static final String SAMPLED = "sampled_tokens";
 
   private final Map<String, Series> series;
-  private final List<Stage> stages;
+  private final List<StageSpan> stages;
   private final double[] tokensAfter;
 
-  private RunCurves(Map<String, Series> series, List<Stage> stages, double[] tokensAfter) {
+  private RunCurves(Map<String, Series> series, List<StageSpan> stages, double[] tokensAfter) {
     this.series = series;
     this.stages = stages;
     this.tokensAfter = tokensAfter;

@@ -17,6 +17,7 @@ final class RunHeader {
     List<Page.Fact> facts = new ArrayList<>();
     facts.add(fact("Model", model(keys)));
     facts.add(fact("Method", method(keys)));
+    facts.add(fact("Planned steps", planned(keys)));
     facts.add(fact(
         "Started",
         run.provenance().getOrDefault("begun", UNKNOWN).replace("T", " ").replace("Z", " UTC")));
@@ -90,14 +91,40 @@ final class RunHeader {
         : "%,d h %d min".formatted(whole / 3600, whole % 3600 / 60);
   }
 
+  /** Steps of each stage, such as {@code 60 sft, 140 grpo, 20 rejection-sampling (2,000 problems)}. */
+  private static String planned(Map<String, String> keys) {
+    List<String> words = new ArrayList<>();
+    for (int i = 0; keys.containsKey("stages[%d].type".formatted(i)); i++) {
+      long problems = number(keys, i, "problems");
+      words.add("%,d %s%s"
+          .formatted(
+              steps(keys, i),
+              keys.get("stages[%d].type".formatted(i)),
+              problems > 0 ? " (%,d problems)".formatted(problems) : ""));
+    }
+    return words.isEmpty() ? UNKNOWN : String.join(", ", words);
+  }
+
+  /** Planned steps of a stage: as its plan says, or as many as its problems need. */
+  private static long steps(Map<String, String> keys, int stage) {
+    long problems = number(keys, stage, "problems");
+    long each = Math.max(1, number(keys, stage, "problems-per-step"));
+    return problems > 0 ? (problems + each - 1) / each : number(keys, stage, "steps");
+  }
+
+  /** A number of a stage's plan; 0 if the plan has no such key. */
+  private static long number(Map<String, String> keys, int stage, String key) {
+    String value = keys.getOrDefault("stages[%d].plan.%s".formatted(stage, key), "0");
+    return value.matches("\\d{1,12}") ? Long.parseLong(value) : 0;
+  }
+
   private static String status(RecordedRun run, Map<String, String> keys) {
     long planned = 0;
     for (int i = 0; keys.containsKey("stages[%d].type".formatted(i)); i++) {
-      String steps = keys.getOrDefault("stages[%d].plan.steps".formatted(i), "0");
-      planned += steps.matches("\\d{1,12}") ? Long.parseLong(steps) : 0;
+      planned += steps(keys, i);
     }
-    long made =
-        (long) run.metrics().stages().stream().mapToDouble(Stage::last).max().orElse(0);
+    long made = (long)
+        run.metrics().stages().stream().mapToDouble(StageSpan::last).max().orElse(0);
     if (!run.result().isMissingNode()) {
       return "finished after %,d steps".formatted(made);
     }

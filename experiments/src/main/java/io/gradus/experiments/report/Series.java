@@ -72,7 +72,7 @@ public record Series(double[] x, double[] y) {
   }
 
   /** Parts of the curve, one for each stage; a single part if no stages are known. */
-  List<Series> cutAt(List<Stage> stages) {
+  List<Series> cutAt(List<StageSpan> stages) {
     List<Series> parts = new ArrayList<>();
     int from = 0;
     for (int i = 1; i <= x.length; i++) {
@@ -84,7 +84,7 @@ public record Series(double[] x, double[] y) {
     return parts;
   }
 
-  private static long stage(List<Stage> stages, double step) {
+  private static long stage(List<StageSpan> stages, double step) {
     return stages.stream().filter(s -> s.last() < step).count();
   }
 

@@ -6,7 +6,6 @@ import io.gradus.core.policy.PeftAdapter;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.pretrained.PretrainedModel;
 import io.gradus.experiments.recipe.Recipe;
-import java.nio.file.Path;
 
 /** Creates the policy at the beginning of a run. */
 public final class FirstWeights {
@@ -20,7 +19,7 @@ public final class FirstWeights {
           .policy()
           .lora()
           .flatMap(Lora::from)
-          .ifPresent(folder -> PeftAdapter.load(policy, Path.of(folder)));
+          .ifPresent(folder -> PeftAdapter.load(policy, folder));
       return policy;
     } catch (RuntimeException e) {
       policy.close();

@@ -95,25 +95,20 @@ public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan
         activations,
         loads);
     MemoryPlan whole = plan.with("run", RUN);
-    long teachers = 0;
-    long rewardModels = 0;
+    MemoryPlan largest = whole;
     for (int s = 0; s < recipe.stages().size(); s++) {
+      Stage stage = recipe.stages().get(s);
       MemoryPlan.Load load = loads.get(s);
-      long bytes = 0;
-      for (String name : recipe.stages().get(s).teachers()) {
-        bytes += TeacherModel.of(recipe, name).bytes(activations, load);
-      }
-      teachers = Math.max(teachers, bytes);
-      rewardModels =
-          Math.max(rewardModels, RewardModels.bytes(recipe.stages().get(s), activations, load));
+      MemoryPlan asking = whole
+          .asking(
+              "teachers",
+              stage.teachers().stream()
+                  .map(name -> TeacherModel.of(recipe, name).memory(activations, load))
+                  .toList())
+          .asking("reward models", RewardModels.memory(stage, activations, load, microBatchTokens));
+      largest = asking.total() > largest.total() ? asking : largest;
     }
-    if (teachers > 0) {
-      whole = whole.with("teachers", teachers);
-    }
-    if (rewardModels > 0) {
-      whole = whole.with("reward models", rewardModels);
-    }
-    return new Fit(microBatchTokens, activations, whole);
+    return new Fit(microBatchTokens, activations, largest);
   }
 
   private record Candidate(

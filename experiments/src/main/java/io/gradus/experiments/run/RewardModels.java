@@ -67,23 +67,27 @@ public final class RewardModels {
           var unused = READ.get(reward);
         } catch (UserError e) {
           faults.add("stages[%d].%s: reward-model: %s"
-              .formatted(
-                  s,
-                  recipe.stages().get(s).explores() ? "objective.reward" : "reward",
-                  e.getMessage()));
+              .formatted(s, recipe.stages().get(s).rewardKey(), e.getMessage()));
         }
       }
     }
     return faults;
   }
 
-  /** Returns the memory that the reward models of a stage need. */
-  static long bytes(Stage stage, ActivationMemory activations, MemoryPlan.Load load) {
+  /**
+   * Returns the memory that the reward models of a stage need. They score one group at a time.
+   *
+   * @param microBatchTokens tokens in one pass
+   */
+  static List<MemoryPlan.Scorer> memory(
+      Stage stage, ActivationMemory activations, MemoryPlan.Load load, int microBatchTokens) {
+    MemoryPlan.Load group = new MemoryPlan.Load(
+        load.prompt(), load.completion(), load.group(), 0, load.group(), microBatchTokens);
     return of(stage).stream()
         .map(READ::get)
-        .mapToLong(files -> MemoryPlan.asked(
-            files.architecture(), files.tokenizer().vocabularySize(), true, activations, load))
-        .sum();
+        .map(files -> MemoryPlan.Scorer.of(
+            files.architecture(), files.tokenizer().vocabularySize(), true, activations, group))
+        .toList();
   }
 
   /** Returns path, checkpoint and hash of each model's weights, by its path, for provenance. */

@@ -231,7 +231,7 @@ public final class Run {
   }
 
   private RunResult result(OpenRun run, double seconds) {
-    Map<String, Comparison> evaluation = Comparison.all(directory, recipe);
+    Map<String, BeforeAfter> evaluation = BeforeAfter.all(directory, recipe);
     List<StageSignal> signal = StageSignal.all(directory, recipe);
     Optional<BestCheckpoint> best = best(run.checkpoints());
     RunResult result = new RunResult(

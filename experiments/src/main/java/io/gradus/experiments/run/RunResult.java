@@ -32,7 +32,7 @@ public record RunResult(
     String recipe,
     long seed,
     List<Length> stages,
-    Map<String, Comparison> evaluation,
+    Map<String, BeforeAfter> evaluation,
     List<StageSignal> signal,
     RunVerdict verdict,
     @Nullable BestCheckpoint best,

@@ -39,7 +39,7 @@ public record RunVerdict(List<String> learned, List<String> signal, List<String>
   static RunVerdict of(
       RunDirectory directory,
       Recipe recipe,
-      Map<String, Comparison> evaluation,
+      Map<String, BeforeAfter> evaluation,
       List<StageSignal> signals,
       Optional<BestCheckpoint> best) {
     List<String> learned = new ArrayList<>();
@@ -54,7 +54,7 @@ public record RunVerdict(List<String> learned, List<String> signal, List<String>
         next(directory, recipe, evaluation, signals, best));
   }
 
-  private static String learned(String name, Comparison comparison) {
+  private static String learned(String name, BeforeAfter comparison) {
     Change change = comparison.change();
     String reading = change == null
         ? "measured only once, so there is nothing to compare"
@@ -69,7 +69,7 @@ public record RunVerdict(List<String> learned, List<String> signal, List<String>
   private static List<String> next(
       RunDirectory directory,
       Recipe recipe,
-      Map<String, Comparison> evaluation,
+      Map<String, BeforeAfter> evaluation,
       List<StageSignal> signals,
       Optional<BestCheckpoint> best) {
     List<String> next = new ArrayList<>();
@@ -130,12 +130,12 @@ public record RunVerdict(List<String> learned, List<String> signal, List<String>
         .formatted(signal.stage(), remedy, directory.path());
   }
 
-  private static boolean any(Map<String, Comparison> evaluation, Change.Reading reading) {
+  private static boolean any(Map<String, BeforeAfter> evaluation, Change.Reading reading) {
     return evaluation.values().stream()
         .anyMatch(c -> c.change() != null && c.change().reading() == reading);
   }
 
-  private static boolean hasRoom(Map<String, Comparison> evaluation) {
+  private static boolean hasRoom(Map<String, BeforeAfter> evaluation) {
     return evaluation.values().stream()
         .anyMatch(c -> c.after().path("pass_at_1").asDouble() < NEARLY_ALL);
   }

@@ -44,11 +44,6 @@ public final class Session implements AutoCloseable {
    * @throws UserError with all faults of the recipe, or if it does not fit the memory
    */
   public static Session open(Recipe recipe) {
-    List<String> faults = new ArrayList<>(RecipeData.faults(recipe));
-    faults.addAll(Teachers.faults(recipe));
-    if (!faults.isEmpty()) {
-      throw new UserError(faults);
-    }
     for (Stage stage : recipe.stages()) {
       if (!stage.artefacts().isEmpty()) {
         throw new UserError(
@@ -57,6 +52,21 @@ public final class Session implements AutoCloseable {
                     stage.name(),
                     stage.artefacts().stream().sorted().collect(Collectors.joining(", "))));
       }
+    }
+    return rehearsal(recipe);
+  }
+
+  /**
+   * Opens a session that {@linkplain #rehearse rehearses} stages. A stage that writes a data set after its last step must
+   * be stopped before that step.
+   *
+   * @throws UserError as {@link #open}
+   */
+  public static Session rehearsal(Recipe recipe) {
+    List<String> faults = new ArrayList<>(RecipeData.faults(recipe));
+    faults.addAll(Teachers.faults(recipe));
+    if (!faults.isEmpty()) {
+      throw new UserError(faults);
     }
     recipe.checkAdapter();
     RecipeData.examine(recipe);

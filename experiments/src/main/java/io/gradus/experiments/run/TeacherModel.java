@@ -81,8 +81,8 @@ record TeacherModel(Recipe recipe, String name, Teacher teacher, Optional<String
   }
 
   /** Returns the memory that the teacher needs in a stage. */
-  long bytes(ActivationMemory activations, MemoryPlan.Load load) {
-    return MemoryPlan.asked(
+  MemoryPlan.Scorer memory(ActivationMemory activations, MemoryPlan.Load load) {
+    return MemoryPlan.Scorer.of(
         architecture(),
         tokenizer().vocabularySize(),
         hasFiles() || keepsFirstWeights(),

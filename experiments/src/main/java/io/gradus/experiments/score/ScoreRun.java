@@ -36,13 +36,13 @@ public final class ScoreRun {
   public Summary run(Optional<OutputStream> rows, RowListener listener) throws IOException {
     long begun = System.nanoTime();
     Collector collector = new Collector(rows, listener);
-    new Pipeline(lines, scoring, threads).run(collector);
+    new ParallelScoring(lines, scoring, threads).run(collector);
     collector.pause();
     collector.summary.took((System.nanoTime() - begun) / 1e9);
     return collector.summary;
   }
 
-  private final class Collector implements Pipeline.Sink {
+  private final class Collector implements ParallelScoring.Sink {
     private final Optional<OutputStream> rows;
     private final RowListener listener;
     private final Summary summary = new Summary(table);

@@ -62,6 +62,11 @@ public record PreferenceStage(
   }
 
   @Override
+  public Optional<TooLong> longPairs() {
+    return Optional.of(tooLong);
+  }
+
+  @Override
   public Optional<Reading> reading() {
     return Optional.of(new Reading(dataset, plan.batch()));
   }

@@ -97,6 +97,16 @@ public record RejectionSamplingStage(
   }
 
   @Override
+  public String rewardKey() {
+    return "reward";
+  }
+
+  @Override
+  public Optional<Sampling> draws() {
+    return Optional.of(sampling);
+  }
+
+  @Override
   public Optional<Reading> reading() {
     return Optional.of(new Reading(dataset, plan.problemsPerStep()));
   }

@@ -50,6 +50,11 @@ public record RewardModelStage(
   }
 
   @Override
+  public Optional<TooLong> longPairs() {
+    return Optional.of(TooLong.REFUSE);
+  }
+
+  @Override
   public Optional<Reading> reading() {
     return Optional.of(new Reading(dataset, plan.batch()));
   }

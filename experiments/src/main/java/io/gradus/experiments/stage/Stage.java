@@ -2,8 +2,10 @@ package io.gradus.experiments.stage;
 
 import io.gradus.core.Problem;
 import io.gradus.core.Reward;
+import io.gradus.core.Sampling;
 import io.gradus.core.UserError;
 import io.gradus.core.policy.MemoryPlan;
+import io.gradus.core.preference.TooLong;
 import io.gradus.core.text.Template;
 import io.gradus.core.text.Tokenizer;
 import io.gradus.core.trainer.Exploration;
@@ -35,6 +37,21 @@ public interface Stage {
   /** Reward that judges the stage's completions; empty for a stage that judges none. */
   default Optional<Reward> judgedBy() {
     return exploration().map(exploration -> exploration.objective().reward());
+  }
+
+  /** Returns the key of {@link #judgedBy} within the stage. */
+  default String rewardKey() {
+    return "objective.reward";
+  }
+
+  /** Settings of the draws; empty for a stage that samples nothing. */
+  default Optional<Sampling> draws() {
+    return exploration().map(Exploration::sampling);
+  }
+
+  /** What happens to preference pairs that exceed the context; empty for a stage that reads no pairs. */
+  default Optional<TooLong> longPairs() {
+    return Optional.empty();
   }
 
   /** Source of the problems; empty for a stage without a data set. */

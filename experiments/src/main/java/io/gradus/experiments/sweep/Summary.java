@@ -33,7 +33,7 @@ public record Summary(
     String sweep,
     int runs,
     List<String> missing,
-    List<Finding> findings,
+    List<ClaimFinding> findings,
     List<String> pictures) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -64,8 +64,8 @@ public record Summary(
         missing.add(run.words());
       }
     }
-    List<Finding> findings = study.claims().stream()
-        .map(claim -> Finding.of(claim, values(claim.measure(), runs)))
+    List<ClaimFinding> findings = study.claims().stream()
+        .map(claim -> ClaimFinding.of(claim, values(claim.measure(), runs)))
         .toList();
     Summary summary = new Summary(
         study.name(), folder.toString(), count, missing, findings, draw(study, runs, folder));
@@ -112,9 +112,9 @@ public record Summary(
         "claim,measure,arm,against,seeds,arm_mean,against_mean,effect,low,high,expected,verdict");
     List<String> values = new ArrayList<>();
     values.add("claim,measure,arm,seed,value");
-    for (Finding finding : findings) {
-      Finding.Mean against = finding.against();
-      Finding.Interval effect = finding.effect();
+    for (ClaimFinding finding : findings) {
+      ClaimFinding.Mean against = finding.against();
+      ClaimFinding.Interval effect = finding.effect();
       rows.add(row(
           finding.claim(),
           finding.measure(),
@@ -137,7 +137,7 @@ public record Summary(
     save(folder.resolve("values.csv"), values);
   }
 
-  private static Object mean(Finding.Mean mean) {
+  private static Object mean(ClaimFinding.Mean mean) {
     return mean.value() == null ? "" : mean.value().mean();
   }
 

@@ -44,15 +44,16 @@ class ComparisonTest {
     benchmark(base, "hard", i -> i < 10);
     benchmark(tuned, "hard", i -> i > 8 && i < 21);
     Comparison comparison = Comparison.of(base, tuned, 1);
-    Row easy = comparison.rows().get(0);
-    assertThat(easy.answer()).isEqualTo(Row.Answer.BETTER);
+    ScoreComparison easy = comparison.rows().get(0);
+    assertThat(easy.answer()).isEqualTo(ScoreComparison.Answer.BETTER);
     assertThat(easy.difference()).isEqualTo(0.2);
     assertThat(easy.low()).isGreaterThan(0.1);
     assertThat(easy.adjusted()).isEqualTo(2 * easy.pValue());
-    Row hard = comparison.rows().get(1);
-    assertThat(hard.answer()).isEqualTo(Row.Answer.CANNOT_TELL);
+    ScoreComparison hard = comparison.rows().get(1);
+    assertThat(hard.answer()).isEqualTo(ScoreComparison.Answer.CANNOT_TELL);
     assertThat(hard.words()).contains("cannot tell").contains("points would probably show");
-    assertThat(Comparison.of(tuned, base, 1).rows().get(0).answer()).isEqualTo(Row.Answer.WORSE);
+    assertThat(Comparison.of(tuned, base, 1).rows().get(0).answer())
+        .isEqualTo(ScoreComparison.Answer.WORSE);
   }
 
   @Test
@@ -77,10 +78,10 @@ class ComparisonTest {
         second.resolve("evaluations.jsonl"),
         line.formatted("0.0, 0.0, 0.0, 0.0") + line.formatted("1.0, 1.0, \"unjudged\", 1.0"));
     Comparison comparison = Comparison.of(first, second, 1);
-    Row row = comparison.rows().get(0);
+    ScoreComparison row = comparison.rows().get(0);
     assertThat(row.questions()).isEqualTo(3);
     assertThat(row.gained()).isEqualTo(1);
-    assertThat(row.answer()).isEqualTo(Row.Answer.CANNOT_TELL);
+    assertThat(row.answer()).isEqualTo(ScoreComparison.Answer.CANNOT_TELL);
     assertThat(comparison.notes())
         .containsExactly("sums greedy: 1 questions were answered by one side only");
   }

@@ -207,11 +207,11 @@ class LmEvalGoldensTest {
           .map(Asked::answer)
           .toList();
       List<String> scores = List.copyOf(answers.get(0).marks().keySet());
-      Result result = Scoreboard.of(answers, scores, List.of());
+      BenchmarkScores result = Scoreboard.of(answers, scores, List.of());
       JsonNode half = task.getValue().path("this_half");
       names.forEach((theirs, ours) -> {
         if (half.has(theirs) && scores.contains(ours)) {
-          Result.Scored scored = Objects.requireNonNull(result.scores().get(ours));
+          BenchmarkScores.Scored scored = Objects.requireNonNull(result.scores().get(ours));
           assertThat(scored.mean()).isEqualTo(half.path(theirs).asDouble(), within(5e-6));
           assertThat(scored.standardError())
               .as(task.getKey())

@@ -153,9 +153,9 @@ class SuiteRunTest {
               number % 4 == 2 ? Model.Finish.LENGTH : Model.Finish.EOS,
               number == 5);
     });
-    Result result =
+    BenchmarkScores result =
         Objects.requireNonNull(run(folder.resolve("out"), model).benchmarks().get("sums"));
-    Result.Scored sums = Objects.requireNonNull(result.scores().get("number"));
+    BenchmarkScores.Scored sums = Objects.requireNonNull(result.scores().get("number"));
     assertThat(sums.censored())
         .containsOnly(Map.entry("truncated", 15L), Map.entry("unparsed", 15L));
     assertThat(sums.mean()).isEqualTo(0.25);

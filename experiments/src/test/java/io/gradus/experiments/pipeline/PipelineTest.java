@@ -196,7 +196,8 @@ class PipelineTest {
   }
 
   @Test
-  void aKilledPipelineOfAllKindsOfStagesEndsWithTheSameArtefactsAndRepeatsNoStep() throws Exception {
+  void aKilledPipelineOfAllKindsOfStagesEndsWithTheSameArtefactsAndRepeatsNoStep()
+      throws Exception {
     Path whole = folder.resolve("whole");
     long begin = System.nanoTime();
     GradusProcess first = process(whole);
@@ -390,7 +391,7 @@ class PipelineTest {
 
   @Test
   void otherCommandsNameTheCommandForPipelines() {
-    for (String command : List.of("train", "doctor", "cost")) {
+    for (String command : List.of("train", "doctor")) {
       CommandLineRun refused = CommandLineRun.of(command, TINY.toString());
       assertThat(refused.exitCode()).as(command).isEqualTo(2);
       assertThat(refused.out() + refused.err()).as(command).contains("gradus pipeline");

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FoldingTest {
-  private static Figure figure(String title, List<Stage> stages, IntToDoubleFunction... lines) {
+  private static Figure figure(String title, List<StageSpan> stages, IntToDoubleFunction... lines) {
     double[] x = IntStream.rangeClosed(1, 100).mapToDouble(i -> i).toArray();
     return new Figure(
         "figure",
@@ -67,8 +67,8 @@ class FoldingTest {
 
   @Test
   void anotherLevelInTheNextStageIsNoTrend() {
-    List<Stage> stages =
-        List.of(new Stage(1, "sft", 1, 50, false), new Stage(2, "grpo", 51, 100, true));
+    List<StageSpan> stages =
+        List.of(new StageSpan(1, "sft", 1, 50, false), new StageSpan(2, "grpo", 51, 100, true));
     assertThat(Folding.of(figure("Loss", stages, i -> noise(7, i) + (i > 50 ? 9 : 0)), false))
         .isEqualTo(Folding.NOISE);
     assertThat(Folding.of(figure("Loss", List.of(), i -> noise(7, i) + (i > 50 ? 9 : 0)), false))

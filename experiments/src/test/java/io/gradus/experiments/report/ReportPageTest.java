@@ -217,6 +217,7 @@ class ReportPageTest {
         .containsExactly(
             "Modeldecoder from random weights: 3 layers, width 96",
             "Methodsft → grpo (standardized)",
+            "Planned steps20 sft, 60 grpo",
             "Started2026-11-29 22:15:00 UTC",
             "Duration3 min 7 s",
             "Statusfinished after 80 steps",

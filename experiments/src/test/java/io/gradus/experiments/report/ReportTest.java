@@ -235,6 +235,7 @@ class ReportTest {
         .contains(
             "<dt>Model</dt><dd>decoder from random weights: 3 layers, width 96</dd>",
             "<dt>Method</dt><dd>sft → grpo (standardized)</dd>",
+            "<dt>Planned steps</dt><dd>3 sft, 9 grpo</dd>",
             "<dt>Started</dt><dd>2026-11-29 22:15:00 UTC</dd>",
             "<dt>Duration</dt><dd>3 min 7 s</dd>",
             "<dt>Status</dt><dd>finished after 12 steps</dd>");
@@ -242,6 +243,20 @@ class ReportTest {
     Path metrics = run.resolve("metrics.jsonl");
     Files.write(metrics, Files.readAllLines(metrics).subList(0, 7));
     assertThat(report(run)).contains("not finished: step 7 of 12 (still running, or stopped)");
+  }
+
+  @Test
+  void theHeaderCountsTheStepsOfRejectionSamplingByItsProblems() throws IOException {
+    Path run = FakeRun.in(folder.resolve("run"), 16).steps(3, 9).write();
+    Path recipe = run.resolve("recipe.yaml");
+    Files.writeString(
+        recipe,
+        Files.readString(recipe)
+            + "- {type: rejection-sampling, plan: {problems: 2001, samples: 4, problems-per-step: 100}}\n");
+    assertThat(report(run).replaceAll("\\s+", " "))
+        .contains(
+            "<dt>Planned steps</dt><dd>3 sft, 9 grpo, 21 rejection-sampling (2,001 problems)</dd>",
+            "not finished: step 12 of 33 (still running, or stopped)");
   }
 
   @Test

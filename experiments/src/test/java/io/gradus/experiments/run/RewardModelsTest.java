@@ -419,6 +419,54 @@ class RewardModelsTest {
   }
 
   @Test
+  void anExportedRewardModelIsEvaluatedOnPairsLikeItsRun() throws IOException {
+    JsonNode run = JSON.readTree(well("eval", model().toString(), "--json").out());
+    CommandLineRun evaluated =
+        well("eval", exported().toString(), "--recipe", REWARD_MODEL, "--json");
+    JsonNode files = JSON.readTree(evaluated.out());
+    assertThat(files.findValue("problems").asInt()).isEqualTo(6);
+    for (String figure : List.of("pass_at_1", "low", "calibration_error", "length_bias")) {
+      assertThat(files.findValue(figure)).as(figure).isEqualTo(run.findValue(figure));
+    }
+    assertThat(files.findValue("score_margin").asDouble())
+        .isCloseTo(run.findValue("score_margin").asDouble(), within(1e-6));
+    assertThat(well("eval", exported().toString(), "--recipe", REWARD_MODEL).out())
+        .contains("held-out: accuracy ", "on 6 pairs", "calibration error", "length bias");
+  }
+
+  @Test
+  void aBenchmarkThatNeedsAnotherHeadIsRefusedWithPlaceAndRemedy() throws IOException {
+    for (Path path : List.of(model(), exported())) {
+      assertThat(refused("eval", path.toString(), "--recipe", TINY))
+          .contains(
+              path + ": is a reward model",
+              "'pass-at-k' (evaluation.benchmarks[0] of " + TINY,
+              "Give a language model");
+    }
+    Path language = TinyModelFolder.write(folder.resolve("language"));
+    assertThat(refused("eval", language.toString(), "--recipe", REWARD_MODEL))
+        .contains(language + ": is a language model", "'held-out' (evaluation.benchmarks[0] of");
+    assertThat(refused("eval", exported().toString(), "--recipe", REWARD_MODEL, "--base", "x"))
+        .contains("--base: ", "is not an adapter");
+  }
+
+  @Test
+  void aScalarHeadIsRefusedByEveryCommandThatNeedsLogits() throws IOException {
+    Path rows = Files.writeString(
+        folder.resolve("rows.jsonl"), "{\"prompt\": \"1+2=\", \"completion\": \"3\"}\n");
+    Path suite = Files.writeString(
+        folder.resolve("suite.yaml"),
+        "name: suite\nbenchmarks: [{use: gsm8k, data: {path: " + rows + "}}]\n");
+    for (String[] command : List.of(
+        new String[] {"logprobs", exported().toString(), "--input", rows.toString()},
+        new String[] {"eval", exported().toString(), "--benchmarks", suite.toString()})) {
+      assertThat(refused(command))
+          .as(String.join(" ", command))
+          .contains(exported().toString(), "is a reward model", "Give a language model");
+    }
+  }
+
+  @Test
   void stagesAndBenchmarksThatContradictTheHeadAreRefused() {
     assertThat(refused("train", TINY, "--dry-run", "--set", "policy.head=score"))
         .contains(

@@ -31,7 +31,7 @@ final class PredictedChoice extends RankedChoice {
 
   private final RatePredictor predictor = new RatePredictor();
   private final PassRates rates;
-  private final Calibration calibration = new Calibration();
+  private final PassRateCalibration calibration = new PassRateCalibration();
   private final Map<String, PredictedRate.Prediction> predicted = new HashMap<>();
   private final Set<String> random = new HashSet<>();
 

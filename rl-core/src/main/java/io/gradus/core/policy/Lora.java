@@ -5,6 +5,7 @@ import io.gradus.core.architecture.Architecture;
 import io.gradus.core.architecture.Parameter;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,7 @@ public record Lora(
     BaseStates base,
 
     @About("folder with a PEFT adapter of these settings to start from; absent: a new adapter")
-    Optional<String> from) {
+    Optional<Path> from) {
   /** Matrices that are no linear layers, or must stay exact. */
   private static final Set<String> OTHERS =
       Set.of("embed_tokens", "lm_head", "gate", "shared_expert_gate");

@@ -29,6 +29,7 @@ public record MemoryPlan(Map<String, Long> bytes) {
 
   private static final String ACTIVATIONS = "activations";
   private static final String SAMPLING = "sampling";
+  private static final String PACKED = "packed";
 
   public MemoryPlan {
     bytes = new LinkedHashMap<>(bytes);
@@ -58,6 +59,51 @@ public record MemoryPlan(Map<String, Long> bytes) {
     /** Returns the number of tokens in one pass; a prompt shared by its group counts once. */
     double tokens() {
       return sequences() * completion + Math.ceil(sequences() / group) * prompt;
+    }
+  }
+
+  /**
+   * Memory of a model that only scores, such as a teacher or a reward model.
+   *
+   * @param weights bytes of its weights; 0 if they are the policy's
+   * @param pass bytes of a pass, which ends before the policy's passes begin
+   * @param beside bytes that a divergence needs during the policy's update
+   */
+  public record Scorer(long weights, long pass, long beside) {
+    /**
+     * Returns the memory of a model.
+     *
+     * @param kept whether its weights are in memory in addition to the policy's
+     * @param load sizes of a pass
+     */
+    public static Scorer of(
+        Architecture architecture,
+        int vocabulary,
+        boolean kept,
+        ActivationMemory activations,
+        Load load) {
+      Transformer transformer = architecture.transformer();
+      int width = transformer.width();
+      long weights = architecture.parameters(vocabulary).stream()
+          .mapToLong(Parameter::size)
+          .sum();
+      double layers = 0;
+      for (Transformer.Layer layer : transformer.layers()) {
+        KeptFloats floats =
+            layer.attention().kept(width).plus(layer.feedForward().kept(width));
+        double own = (floats.token() + floats.query() + floats.passing()) * load.tokens();
+        double keys = floats.key() * load.sequences() * (load.prompt() + load.completion());
+        layers = Math.max(layers, own + keys);
+      }
+      // A divergence needs chunks of logits: those of both models, their log-probs, and temporary
+      // products. A scalar head has none.
+      int outputs = transformer.outputs(vocabulary);
+      double chunk = 8.0 * activations.chunkTokens(outputs) * outputs;
+      double beside = outputs == 1 ? 0 : chunk + 3.0 * load.tokens() * width;
+      return new Scorer(
+          kept ? weights * Float.BYTES : 0,
+          (long) (ALLOWANCE * (layers + beside) * Float.BYTES),
+          (long) (ALLOWANCE * beside * Float.BYTES));
     }
   }
 
@@ -128,7 +174,7 @@ public record MemoryPlan(Map<String, Long> bytes) {
     } else {
       bytes.put(SAMPLING, sampling);
       if (packed > 0) {
-        bytes.put("packed", packed);
+        bytes.put(PACKED, packed);
       }
     }
     return new MemoryPlan(bytes);
@@ -144,40 +190,6 @@ public record MemoryPlan(Map<String, Long> bytes) {
     return coded
         ? parameter.size() + parameter.shape()[0] * Float.BYTES
         : parameter.size() * Float.BYTES;
-  }
-
-  /**
-   * Returns the memory of a model that only scores: its weights, and a pass that scores.
-   *
-   * @param kept whether its weights are in memory in addition to the policy's
-   */
-  public static long asked(
-      Architecture architecture,
-      int vocabulary,
-      boolean kept,
-      ActivationMemory activations,
-      Load load) {
-    Transformer transformer = architecture.transformer();
-    long weights =
-        architecture.parameters(vocabulary).stream().mapToLong(Parameter::size).sum();
-    double passing = 0;
-    for (Transformer.Layer layer : transformer.layers()) {
-      KeptFloats floats = layer
-          .attention()
-          .kept(transformer.width())
-          .plus(layer.feedForward().kept(transformer.width()));
-      passing = Math.max(
-          passing,
-          (floats.token() + floats.query() + floats.passing()) * load.tokens()
-              + floats.key() * load.sequences() * (load.prompt() + load.completion()));
-    }
-    // A divergence needs chunks of logits: the logits of both models, their log-probs, and
-    // temporary products.
-    int outputs = transformer.outputs(vocabulary);
-    double chunk = 8.0 * activations.chunkTokens(outputs) * outputs;
-    double states = 3.0 * load.tokens() * transformer.width();
-    return (kept ? weights * Float.BYTES : 0)
-        + (long) (ALLOWANCE * (passing + chunk + states) * Float.BYTES);
   }
 
   private static int parts(Transformer transformer, int vocabulary, Load load) {
@@ -246,6 +258,21 @@ public record MemoryPlan(Map<String, Long> bytes) {
     double prefill = largest * prompts * load.prompt()
         + masks(transformer) * prompts * load.prompt() * load.prompt();
     return (long) (ALLOWANCE * (cache + Math.max(logits, prefill)) * Float.BYTES);
+  }
+
+  /**
+   * Returns this plan for a run with other models that score. Their passes use the memory that the policy's passes leave
+   * free, so only what they need beyond that counts.
+   *
+   * @param part name of the models in the plan
+   * @param models the models that are in memory at the same time
+   */
+  public MemoryPlan asking(String part, List<Scorer> models) {
+    long kept =
+        models.stream().mapToLong(model -> model.weights() + model.beside()).sum();
+    long pass = models.stream().mapToLong(Scorer::pass).max().orElse(0);
+    long free = passes() + bytes.getOrDefault(PACKED, 0L);
+    return models.isEmpty() ? this : with(part, kept + Math.max(0, pass - free));
   }
 
   /** Returns this plan with one more part. */

@@ -74,6 +74,16 @@ public final class PretrainedModel implements Closeable {
   }
 
   /**
+   * Returns whether a path is a folder of Hugging Face files with a reward model. Only the configuration is read.
+   *
+   * @throws UserError if the folder has a configuration that cannot be read
+   */
+  public static boolean isRewardModel(Path path) {
+    Path config = path.resolve(HuggingFaceConfig.FILE);
+    return Files.exists(config) && hasScalarHead(HuggingFaceConfig.read(config));
+  }
+
+  /**
    * Opens a language model: a GGUF file or a folder of Hugging Face files: {@code config.json}, and safetensors or
    * exactly one GGUF. Only headers are read.
    *

@@ -167,7 +167,7 @@ class CurriculumTest {
 
   @Test
   void theRankCorrelationIsKendallsTauWithTies() {
-    Calibration calibration = new Calibration();
+    PassRateCalibration calibration = new PassRateCalibration();
     calibration.fade();
     double[][] pairs = {{0.1, 0.0}, {0.4, 0.5}, {0.4, 0.25}, {0.7, 0.5}, {0.9, 0.25}};
     for (double[] pair : pairs) {
@@ -178,9 +178,9 @@ class CurriculumTest {
     assertThat(calibration.figures().get("curriculum/rank_correlation"))
         .isCloseTo((5 - 2) / Math.sqrt(9 * 8), within(1e-12));
 
-    Calibration resumed = new Calibration();
+    PassRateCalibration resumed = new PassRateCalibration();
     resumed.load(calibration.state());
-    for (Calibration each : List.of(calibration, resumed)) {
+    for (PassRateCalibration each : List.of(calibration, resumed)) {
       each.fade();
       each.add(0.2, 1.0); // no pair with the step before
     }

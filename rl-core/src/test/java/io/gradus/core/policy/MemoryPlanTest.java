@@ -107,6 +107,32 @@ class MemoryPlanTest {
   }
 
   @Test
+  void aScorersPassUsesTheMemoryThatThePolicysPassesLeaveFree() {
+    MemoryPlan alone = plan(Optional.empty(), false, false, false);
+    ActivationMemory plain = ActivationMemory.plain();
+    MemoryPlan.Scorer scores =
+        MemoryPlan.Scorer.of(SMOLLM2.transformer().scalar(), VOCABULARY, true, plain, LOAD);
+    assertThat(scores.pass()).isPositive();
+    assertThat(scores.beside()).as("a scalar head has no logits").isZero();
+    MemoryPlan two = alone.asking("reward models", List.of(scores));
+    assertThat(two.bytes().get("reward models")).isEqualTo(scores.weights());
+    assertThat(scores.weights() / 1e6).isCloseTo(4 * 134.515, within(0.1));
+
+    MemoryPlan.Scorer teacher = MemoryPlan.Scorer.of(SMOLLM2, VOCABULARY, true, plain, LOAD);
+    assertThat(teacher.beside()).as("logits of a divergence").isPositive();
+    MemoryPlan three = two.asking("teachers", List.of(teacher));
+    assertThat(three.total() - alone.total())
+        .isEqualTo(scores.weights() + teacher.weights() + teacher.beside());
+
+    // A pass that is larger than the policy's needs the rest.
+    long free = alone.passes();
+    MemoryPlan larger =
+        alone.asking("teachers", List.of(new MemoryPlan.Scorer(0, free + 5, 0), teacher));
+    assertThat(larger.bytes().get("teachers")).isEqualTo(teacher.weights() + teacher.beside() + 5);
+    assertThat(alone.asking("teachers", List.of())).isEqualTo(alone);
+  }
+
+  @Test
   void aPassHoldsWholeGroupsAndThenWhatFits() {
     assertThat(new MemoryPlan.Load(64, 64, 4, 0, 16, 1024).sequences()).isEqualTo(12);
     assertThat(new MemoryPlan.Load(64, 64, 4, 0, 8, 1024).sequences()).isEqualTo(8);

@@ -20,7 +20,7 @@ import java.util.concurrent.ThreadFactory;
  * caller's thread takes the results. Rows and bytes in between are bounded, so a stream of any length fits. A result is
  * passed on as soon as all results before it exist, even if the stream pauses.
  */
-final class Pipeline {
+final class ParallelScoring {
   /**
    * Largest number of rows in work. It is much larger than the number of threads, because one slow row delays the
    * results after it.
@@ -48,7 +48,7 @@ final class Pipeline {
   private final Semaphore bytes = new Semaphore(BYTES);
   private final LinkedBlockingQueue<Underway> queue = new LinkedBlockingQueue<>();
 
-  Pipeline(Lines lines, Scoring scoring, int threads) {
+  ParallelScoring(Lines lines, Scoring scoring, int threads) {
     this.lines = lines;
     this.scoring = scoring;
     this.threads = threads;

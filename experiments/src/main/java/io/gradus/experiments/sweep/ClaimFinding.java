@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Finding(
+public record ClaimFinding(
     String claim,
     String measure,
     String expected,
@@ -101,7 +101,7 @@ public record Finding(
    *
    * @param arms the values of each arm by seed; a seed whose run failed is missing
    */
-  static Finding of(Claim claim, Map<String, Map<Long, Measure.Value>> arms) {
+  static ClaimFinding of(Claim claim, Map<String, Map<Long, Measure.Value>> arms) {
     Map<Long, Measure.Value> mine = arms.getOrDefault(claim.arm(), Map.of());
     Optional<Map<Long, Measure.Value>> other =
         claim.against().map(name -> arms.getOrDefault(name, Map.of()));
@@ -123,7 +123,7 @@ public record Finding(
     Map<String, Map<Long, Double>> values = new TreeMap<>();
     values.put(claim.arm(), plain(mine));
     other.ifPresent(theirs -> values.put(claim.against().orElseThrow(), plain(theirs)));
-    return new Finding(
+    return new ClaimFinding(
         claim.claim(),
         claim.measure().words(),
         claim.expectation(),

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gradus.experiments.report.RunCurves.Axis;
 import io.gradus.experiments.sweep.Claim.By;
 import io.gradus.experiments.sweep.Claim.Expect;
-import io.gradus.experiments.sweep.Finding.Verdict;
+import io.gradus.experiments.sweep.ClaimFinding.Verdict;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FindingTest {
+class ClaimFindingTest {
   private static final Measure MEASURE =
       new Measure("reward/mean", Measure.Take.LAST, 1, 0, Axis.STEPS, 0);
 
@@ -25,7 +25,7 @@ class FindingTest {
         "it is better", MEASURE, "new", Optional.of("old"), by, expect, Optional.of(than));
   }
 
-  private static Finding.Interval effect(Finding finding) {
+  private static ClaimFinding.Interval effect(ClaimFinding finding) {
     return Objects.requireNonNull(finding.effect());
   }
 
@@ -40,7 +40,7 @@ class FindingTest {
   /** Differences 1, 2, 3, 4, 5: mean 3, standard error sqrt(2.5 / 5), t = 2.776445 with 4 degrees of freedom. */
   @Test
   void theDifferenceIsPairedBySeed() {
-    Finding finding = Finding.of(
+    ClaimFinding finding = ClaimFinding.of(
         claim(By.DIFFERENCE, Expect.HIGHER, 0),
         Map.of("new", seeds(11, 22, 33, 44, 55), "old", seeds(10, 20, 30, 40, 50)));
     assertThat(finding.seeds()).isEqualTo(5);
@@ -56,7 +56,7 @@ class FindingTest {
   /** Ratios 1/2, 1/2 and 1/4: the geometric mean is 2^(-4/3). */
   @Test
   void theRatioIsAGeometricMean() {
-    Finding finding = Finding.of(
+    ClaimFinding finding = ClaimFinding.of(
         claim(By.RATIO, Expect.LOWER, 0.7), Map.of("new", seeds(1, 2, 1), "old", seeds(2, 4, 4)));
     assertThat(effect(finding).mean()).isCloseTo(Math.pow(2, -4 / 3.0), within(1e-12));
     assertThat(finding.verdict()).isEqualTo(Verdict.CANNOT_TELL);
@@ -72,7 +72,7 @@ class FindingTest {
     "LOWER, 0, DOES_NOT_REPRODUCE"
   })
   void theIntervalDecidesTheVerdict(Expect expect, double than, Verdict verdict) {
-    Finding finding = Finding.of(
+    ClaimFinding finding = ClaimFinding.of(
         claim(By.DIFFERENCE, expect, than),
         Map.of("new", seeds(1, 2, 3, 2), "old", seeds(0, 0, 0, 0)));
     assertThat(finding.verdict()).isEqualTo(verdict);
@@ -80,7 +80,7 @@ class FindingTest {
 
   @Test
   void oneSeedCannotTell() {
-    Finding finding = Finding.of(
+    ClaimFinding finding = ClaimFinding.of(
         claim(By.DIFFERENCE, Expect.HIGHER, 0), Map.of("new", seeds(9), "old", seeds(1)));
     assertThat(finding.verdict()).isEqualTo(Verdict.CANNOT_TELL);
     assertThat(effect(finding).low()).isNull();
@@ -89,7 +89,7 @@ class FindingTest {
 
   @Test
   void equalArmsDoNotReproduceADifference() {
-    Finding finding = Finding.of(
+    ClaimFinding finding = ClaimFinding.of(
         claim(By.DIFFERENCE, Expect.HIGHER, 0), Map.of("new", seeds(1, 1), "old", seeds(1, 1)));
     assertThat(finding.verdict()).isEqualTo(Verdict.DOES_NOT_REPRODUCE);
   }
@@ -98,7 +98,7 @@ class FindingTest {
   void aSeedWithoutAPartnerIsLeftOut() {
     Map<Long, Measure.Value> old = seeds(0, 0, 0);
     old.remove(2L);
-    Finding finding = Finding.of(
+    ClaimFinding finding = ClaimFinding.of(
         claim(By.DIFFERENCE, Expect.HIGHER, 0), Map.of("new", seeds(1, 100, 3), "old", old));
     assertThat(finding.seeds()).isEqualTo(2);
     assertThat(effect(finding).mean()).isEqualTo(2);
@@ -110,7 +110,7 @@ class FindingTest {
     for (long seed = 1; seed <= 3; seed++) {
       never.put(seed, new Measure.Value(10, false));
     }
-    Finding finding = Finding.of(
+    ClaimFinding finding = ClaimFinding.of(
         claim(By.RATIO, Expect.LOWER, 1), Map.of("new", never, "old", seeds(100, 100, 100)));
     assertThat(finding.verdict()).isEqualTo(Verdict.DOES_NOT_REPRODUCE);
     assertThat(finding.arm().notReached()).isEqualTo(3);

@@ -9,4 +9,4 @@ package io.gradus.experiments.report;
  * @param last last global step so far
  * @param rewarded whether the stage trains on rewards and not on demonstrations
  */
-record Stage(int index, String name, double first, double last, boolean rewarded) {}
+record StageSpan(int index, String name, double first, double last, boolean rewarded) {}

@@ -1,18 +1,12 @@
 package io.gradus.experiments.cost;
 
-import io.gradus.core.Draw;
-import io.gradus.core.Group;
-import io.gradus.core.Problem;
 import io.gradus.core.StopSignal;
 import io.gradus.core.UserError;
-import io.gradus.core.cost.Flops;
-import io.gradus.core.objective.RewardTrial;
+import io.gradus.core.policy.Policy;
 import io.gradus.experiments.evaluation.Benchmark;
-import io.gradus.experiments.meter.Meter;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.Session;
 import io.gradus.experiments.stage.Stage;
-import io.gradus.rollouts.Sampler;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,30 +24,48 @@ import java.util.function.Consumer;
  * <p>Each stage begins with the weights of the stage before it. So even a short cold start teaches the policy roughly
  * the right form of a completion. {@link Lengths} says which lengths are assumed.
  */
-public final class Calibration {
+public final class RecipePrediction {
   /** Share of the time for benchmarks. */
   private static final double EVALUATING = 0.15;
-  /** Most completions of a benchmark that are sampled. A benchmark samples slices of this size, too. */
-  private static final int SLICE = 256;
 
-  /** Completions of the first slice. */
-  private static final int FIRST = 16;
-  /** Each slice is this many times as large as the slice before. */
-  private static final int GROWTH = 4;
+  /** What is left when a recipe was measured: its policy after the measured steps, and these steps. */
+  interface Measured {
+    /**
+     * Uses the policy before it is closed.
+     *
+     * @param trials measured steps of each stage
+     */
+    void use(Policy policy, List<Trial> trials);
+  }
 
   private final Recipe recipe;
   private final Slices slices;
   private final Consumer<String> progress;
+  private final Optional<Imitation> before;
+  private final Measured measured;
   private final List<String> notes = new ArrayList<>();
 
   /**
    * @param slices the recipe with smaller steps, if whole steps take too long
    * @param progress receives what is being measured
    */
-  public Calibration(Slices slices, Consumer<String> progress) {
+  public RecipePrediction(Slices slices, Consumer<String> progress) {
+    this(slices, progress, Optional.empty(), (policy, trials) -> {});
+  }
+
+  /**
+   * Creates a prediction of a recipe whose policy was trained before.
+   *
+   * @param before cold start of the policy that was cut short
+   * @param measured receives the policy after the measured steps
+   */
+  RecipePrediction(
+      Slices slices, Consumer<String> progress, Optional<Imitation> before, Measured measured) {
     this.recipe = slices.recipe();
     this.slices = slices;
     this.progress = progress;
+    this.before = before;
+    this.measured = measured;
   }
 
   /**
@@ -67,7 +79,7 @@ public final class Calibration {
     List<Spent> stages = new ArrayList<>();
     double preparation;
     long planned;
-    try (Session session = Session.open(slices.trial())) {
+    try (Session session = Session.rehearsal(slices.trial())) {
       planned = slices.plannedBytes();
       double opened = since(begin);
       preparation = opened;
@@ -83,15 +95,17 @@ public final class Calibration {
       List<Optional<Lengths>> lengths = new ArrayList<>();
       for (int s = 1; s <= count; s++) {
         lengths.add(
-            recipe.stages().get(s - 1).explores()
-                ? Optional.of(Lengths.of(recipe, s, trials))
+            recipe.stages().get(s - 1).draws().isPresent()
+                ? Optional.of(Lengths.of(recipe, s, trials, before))
                 : Optional.empty());
       }
-      Map<Benchmark, Spent> measured = benchmarks(session, lengths, seconds - since(begin));
+      Map<Benchmark, Spent> evaluated =
+          benchmarks(session, length(lengths, trials), seconds - since(begin));
       for (int s = 1; s <= count; s++) {
         stages.add(
-            stage(s, trials.get(s - 1), lengths.get(s - 1), rate(trials.subList(0, s)), measured));
+            stage(s, trials.get(s - 1), lengths.get(s - 1), rate(trials.subList(0, s)), evaluated));
       }
+      measured.use(session.policy(), trials);
     }
     stages.add(new Spent(
         "start",
@@ -113,7 +127,7 @@ public final class Calibration {
     for (int s = 1; s <= trials.size(); s++) {
       Trial trial = trials.get(s - 1);
       double flops = trial.mean("flops/update");
-      if (!recipe.stages().get(s - 1).explores() && flops > 0) {
+      if (recipe.stages().get(s - 1).draws().isEmpty() && flops > 0) {
         rate = OptionalDouble.of(trial.mean("time/step") / flops);
       }
     }
@@ -130,7 +144,7 @@ public final class Calibration {
     StopSignal until = new StopSignal();
     CompletableFuture.delayedExecutor((long) (1000 * seconds), TimeUnit.MILLISECONDS)
         .execute(until::request);
-    Trial trial = new Trial();
+    Trial trial = new Trial(stage.steps(), until::request);
     session.rehearse(s, until, trial);
     if (trial.count() == 0) {
       throw new UserError(
@@ -155,7 +169,7 @@ public final class Calibration {
     Scale scale = new Scale(trial, stage, problems, lengths, rate);
     Spent trained = scale.spent(label(s));
     if (lengths.isPresent()) {
-      int most = stage.exploration().orElseThrow().sampling().maxTokens();
+      int most = stage.draws().orElseThrow().maxTokens();
       double longest = scale.with(lengths.get().at(most)).spent(label(s)).allSeconds();
       notes.add(
           "%s: completions of %.1f tokens are assumed: the mean of %.1f (all, %s) and %.1f (correct ones). If all had max-tokens (%d), the stage would take %.0f s instead of %.0f s"
@@ -169,7 +183,7 @@ public final class Calibration {
                   longest,
                   trained.allSeconds()));
     }
-    if (lengths.map(Lengths::demonstrated).orElse(false)) {
+    if (lengths.filter(l -> l.demonstrated() && !Double.isNaN(l.rightShare())).isPresent()) {
       notes.add(
           "%s: the calibration cut the cold start short. The policy is assumed to be right as often as the demonstrations (%.0f %%)"
               .formatted(label(s), 100 * lengths.get().rightShare()));
@@ -212,70 +226,34 @@ public final class Calibration {
     return all;
   }
 
-  /** Measures one evaluation by each benchmark, with the length that the last sampling stage assumes. */
-  private Map<Benchmark, Spent> benchmarks(
-      Session session, List<Optional<Lengths>> lengths, double seconds) {
-    Map<Benchmark, Spent> measured = new LinkedHashMap<>();
-    double length = lengths.stream()
+  /**
+   * Returns the mean length of a completion in evaluations: that of the last stage that samples, else that of a cold
+   * start that was cut short; 0: as observed.
+   */
+  private double length(List<Optional<Lengths>> lengths, List<Trial> trials) {
+    return lengths.stream()
         .flatMap(Optional::stream)
         .mapToDouble(Lengths::mean)
-        .reduce(0, (before, after) -> after);
+        .reduce((earlier, later) -> later)
+        .orElseGet(() -> Lengths.imitated(recipe, trials.size(), trials)
+            .or(() -> before)
+            .flatMap(imitation -> imitation.shown(recipe))
+            .map(shown -> shown.stream()
+                .mapToInt(each -> each.completion().length())
+                .average()
+                .orElse(0))
+            .orElse(0.0));
+  }
+
+  /** Measures one evaluation by each benchmark. */
+  private Map<Benchmark, Spent> benchmarks(Session session, double length, double seconds) {
+    Map<Benchmark, Spent> measured = new LinkedHashMap<>();
     List<Benchmark> all = recipe.evaluation().benchmarks();
+    BenchmarkTrial trial = new BenchmarkTrial(session, recipe);
     for (Benchmark benchmark : all) {
       progress.accept("measuring a slice of " + benchmark.name());
-      measured.put(benchmark, benchmark(session, benchmark, length, seconds / all.size()));
+      measured.put(benchmark, trial.measure(benchmark, length, seconds / all.size()));
     }
     return measured;
-  }
-
-  private Spent benchmark(Session session, Benchmark benchmark, double length, double seconds) {
-    if (benchmark.draws().isEmpty()) {
-      return ScoredBenchmark.measure(session, benchmark, recipe);
-    }
-    Sampler sampler = new Sampler(
-        session.policy(),
-        recipe.tokenizer(),
-        recipe.boundTemplate(),
-        recipe.seed(),
-        new StopSignal());
-    List<Problem> held = benchmark.heldOut();
-    Meter meter = new Meter();
-    long begin = System.nanoTime();
-    int most = Math.min(held.size(), SLICE);
-    int count = Math.min(most, FIRST);
-    List<Group> groups = sampled(sampler, benchmark, held.subList(0, count));
-    Meter.Lap lap = meter.lap();
-    // With more rows, each row costs less. So the largest slice that fits the time is measured.
-    while (count < most && since(begin) + lap.seconds() < Math.max(seconds, 1)) {
-      count = Math.min(most, count * GROWTH);
-      var unused = meter.lap();
-      groups = sampled(sampler, benchmark, held.subList(0, count));
-      lap = meter.lap();
-    }
-    double observed = groups.stream()
-        .flatMap(group -> group.completions().stream())
-        .mapToInt(completion -> completion.length())
-        .average()
-        .orElse(1);
-    double factor = (double) benchmark.completions() / count * (length > 0 ? length / observed : 1);
-    return new Spent(
-        benchmark.name(),
-        0,
-        Map.of(Spent.EVALUATION, lap.seconds() * factor),
-        lap.processor() * factor,
-        OptionalDouble.empty(),
-        Map.of(),
-        Map.of(Spent.EVALUATION, Flops.of(session.policy()).sampling(groups) * factor),
-        Spent.Solved.UNKNOWN);
-  }
-
-  /** Samples and judges a completion of each problem, as an evaluation does. */
-  private static List<Group> sampled(Sampler sampler, Benchmark benchmark, List<Problem> problems) {
-    List<Group> groups =
-        sampler.sample(Draw.of(0, 0, problems, 1, benchmark.draws().orElseThrow()));
-    groups.forEach(group -> {
-      var unused = RewardTrial.judge(benchmark.judge().orElseThrow(), group);
-    });
-    return groups;
   }
 }

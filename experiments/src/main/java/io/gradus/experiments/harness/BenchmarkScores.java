@@ -18,8 +18,11 @@ import java.util.stream.Stream;
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record Result(
-    int questions, int cutPrompts, Map<String, Scored> scores, Map<String, Result> subjects) {
+public record BenchmarkScores(
+    int questions,
+    int cutPrompts,
+    Map<String, Scored> scores,
+    Map<String, BenchmarkScores> subjects) {
 
   /**
    * One score over all questions.

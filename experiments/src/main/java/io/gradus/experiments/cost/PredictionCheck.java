@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param predicted the prediction, as it was printed with {@code --json}
  * @param sameRecipe whether the prediction was made for the recipe of the run
  */
-public record Comparison(JsonNode predicted, CostReport used, boolean sameRecipe) {
+public record PredictionCheck(JsonNode predicted, CostReport used, boolean sameRecipe) {
   private static final String RECIPE = "recipe_sha256";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -60,14 +60,14 @@ public record Comparison(JsonNode predicted, CostReport used, boolean sameRecipe
    *
    * @param recipe the recipe of the run as text
    */
-  public static Optional<Comparison> of(Path file, CostReport used, String recipe) {
+  public static Optional<PredictionCheck> of(Path file, CostReport used, String recipe) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     try {
       JsonNode predicted = JSON.readTree(file.toFile());
-      return Optional.of(
-          new Comparison(predicted, used, predicted.path(RECIPE).asText().equals(hash(recipe))));
+      return Optional.of(new PredictionCheck(
+          predicted, used, predicted.path(RECIPE).asText().equals(hash(recipe))));
     } catch (IOException e) {
       throw new UserError(
           "%s: is no prediction: %s. Predict again, or remove the file"

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** How well predicted pass rates agree with the outcomes. Older predictions count less and less. */
-final class Calibration {
+final class PassRateCalibration {
   private static final int BINS = 10;
   /** Weight of earlier steps at each further one. */
   private static final double MEMORY = 0.95;

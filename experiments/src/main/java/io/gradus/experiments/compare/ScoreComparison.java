@@ -16,7 +16,7 @@ import java.util.Locale;
  * @param censored number of questions on which an answer of one side could not be judged
  */
 @JsonNaming(SnakeCaseStrategy.class)
-public record Row(
+public record ScoreComparison(
     String name,
     int questions,
     double first,

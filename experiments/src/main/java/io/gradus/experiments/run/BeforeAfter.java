@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param change paired difference; null if there is only one evaluation, or if the problems differ
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Comparison(
+public record BeforeAfter(
     JsonNode before, JsonNode after, @Nullable Change change) {
 
   /** All comparisons of a run by benchmark and mode, such as {@code addition sampled}. */
-  static Map<String, Comparison> all(RunDirectory directory, Recipe recipe) {
+  static Map<String, BeforeAfter> all(RunDirectory directory, Recipe recipe) {
     Map<String, JsonNode> before = new LinkedHashMap<>();
     Map<String, JsonNode> after = new LinkedHashMap<>();
     boolean anyExplores = recipe.stages().stream().anyMatch(Stage::explores);
@@ -36,12 +36,12 @@ public record Comparison(
       }
       after.put(key, line);
     }
-    Map<String, Comparison> all = new LinkedHashMap<>();
+    Map<String, BeforeAfter> all = new LinkedHashMap<>();
     after.forEach((key, line) -> {
       JsonNode first = before.getOrDefault(key, line);
       all.put(
           key,
-          new Comparison(
+          new BeforeAfter(
               figures(first),
               figures(line),
               first.equals(line) ? null : Change.between(first, line).orElse(null)));
@@ -55,15 +55,15 @@ public record Comparison(
    *
    * @param before directory of the run that came first
    */
-  public static Map<String, Comparison> ofRuns(RunDirectory before, RunDirectory after) {
+  public static Map<String, BeforeAfter> ofRuns(RunDirectory before, RunDirectory after) {
     Map<String, JsonNode> first = last(before);
-    Map<String, Comparison> all = new LinkedHashMap<>();
+    Map<String, BeforeAfter> all = new LinkedHashMap<>();
     last(after).forEach((key, line) -> {
       JsonNode earlier = first.get(key);
       if (earlier != null) {
         all.put(
             key,
-            new Comparison(
+            new BeforeAfter(
                 figures(earlier), figures(line), Change.between(earlier, line).orElse(null)));
       }
     });

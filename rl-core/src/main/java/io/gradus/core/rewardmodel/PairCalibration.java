@@ -12,10 +12,10 @@ import java.util.List;
  * @param error expected calibration error: the mean distance of predicted and observed shares, over pairs, in [0, 1]
  *     (arXiv:1706.04599, equation 3)
  */
-public record Calibration(List<Bin> bins, double error) {
+public record PairCalibration(List<Bin> bins, double error) {
   private static final int COUNT = 5;
 
-  public Calibration {
+  public PairCalibration {
     bins = List.copyOf(bins);
   }
 
@@ -30,7 +30,7 @@ public record Calibration(List<Bin> bins, double error) {
   public record Bin(double from, double to, int pairs, double predicted, double observed) {}
 
   /** Measures the calibration on some pairs. */
-  public static Calibration of(PairScores scores) {
+  public static PairCalibration of(PairScores scores) {
     int[] pairs = new int[COUNT];
     int[] right = new int[COUNT];
     double[] predicted = new double[COUNT];
@@ -55,6 +55,6 @@ public record Calibration(List<Bin> bins, double error) {
         error += Math.abs(bin.predicted() - bin.observed()) * pairs[b] / scores.size();
       }
     }
-    return new Calibration(bins, error);
+    return new PairCalibration(bins, error);
   }
 }
