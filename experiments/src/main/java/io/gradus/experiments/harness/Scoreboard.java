@@ -91,7 +91,9 @@ public final class Scoreboard {
         censored,
         bound(answers, score, 0),
         bound(answers, score, 1),
-        passAt);
+        passAt,
+        Map.of(),
+        Map.of());
   }
 
   private static Result.Estimated estimated(Estimate estimate) {
