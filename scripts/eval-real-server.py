@@ -18,6 +18,7 @@ import json
 import os
 import pathlib
 import shlex
+import signal
 import socket
 import subprocess
 import sys
@@ -128,6 +129,7 @@ def main():
     parser.add_argument("--gradus", default="./gradus", help="command that runs Gradus")
     options = parser.parse_args()
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the server is stopped, too
     out = pathlib.Path(tempfile.mkdtemp(prefix="real-server-"))
     asked = suite(options.data, options.questions, options.tokens, options.kind == "llama")
     file = out / "suite.yaml"
@@ -145,7 +147,10 @@ def main():
             gradus(options, name, "--server", url, "--benchmarks", file, "--output", out / "server", "--patience", 600)
         finally:
             server.terminate()
-            server.wait(30)
+            try:
+                server.wait(30)
+            except subprocess.TimeoutExpired:
+                server.kill()
     gradus(options, options.model, "--benchmarks", file, "--output", out / "own")
     agreed = [compare(out, part["use"], options.least) for part in asked["benchmarks"]]
     print(f"answers and the server's log: {out}")
