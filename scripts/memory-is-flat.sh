@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Trains 2,000 steps of a small model and prints the resident size after step 100 and after step 2,000. The learning rate is next to
-# nothing, so that every step has the same work: a policy that learns to write longer completions needs more memory for them.
+# Trains a small model for 2,000 steps, and prints the resident memory after step 100 and after step 2,000. The learning
+# rate is nearly 0, so that every step has the same work. Otherwise the policy would learn to write longer completions,
+# which need more memory.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 run="$(mktemp -d)/run"

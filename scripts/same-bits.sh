@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs one recipe several times beside processes that keep every core busy, and compares the hashes of the weights.
+# Runs one recipe several times while other processes keep every core busy, and compares the hashes of the weights.
 # Usage: scripts/same-bits.sh [RUNS [RECIPE [--set KEY=VALUE ...]]]
 set -euo pipefail
 cd "$(dirname "$0")/.."

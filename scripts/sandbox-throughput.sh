@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Compares how many programs a second two builds of the sandbox run, in turn, so that both meet the same load.
-# Usage: scripts/sandbox-throughput.sh BEFORE [PAIRS [LEAST]]. BEFORE is another checkout; both are built with their tests
-# (mvn -DskipTests package). Exits with 1 if the ratio of the medians is below LEAST (0.95) for one of the kinds.
+# Compares two builds of the sandbox by the number of programs that they run per second. The builds take turns, so that
+# both meet the same load.
+# Usage: scripts/sandbox-throughput.sh BEFORE [PAIRS [LEAST]]. BEFORE is another checkout. Build both checkouts first, with
+# their tests (mvn -DskipTests package). Exits with 1 if the ratio of the medians is below LEAST (0.95) for one kind of
+# program.
 set -euo pipefail
 here="$(cd "$(dirname "$0")/.." && pwd)"
 before="$(cd "${1:?the other checkout}" && pwd)"

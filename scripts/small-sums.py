@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Writes the problems of recipes/arithmetic-smollm2.yaml: each pair of numbers from 1 to 20 once, in one order. (gradus holds out by question.)"""
+"""Writes the problems of recipes/arithmetic-smollm2.yaml: each pair of numbers from 1 to 20 once, in one of both orders.
+
+Each pair occurs in only one order, because Gradus decides by the question which problems are held out.
+"""
 import json
 import random
 

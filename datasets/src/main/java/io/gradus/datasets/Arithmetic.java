@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>no-carry</b>: {@code 7+5=2;4+8=2}, answer {@code 22}: adds each column without the carry; right if there is
  *       no carry.
  *   <li><b>careful</b>: {@code 7+5+0=12;4+8+1=13}, answer {@code 132}: adds each column with the incoming carry. Each
- *       sum has two digits, the first of which is the outgoing carry. Every character is determined by at most three
+ *       sum has two digits, and the first digit is the outgoing carry. Every character is determined by at most three
  *       earlier characters.
  * </ul>
  *
@@ -52,13 +52,22 @@ public record Arithmetic(
         "texts between the written steps, one drawn for each; words of two languages make a task "
             + "for the language-consistency reward")
     @Default("[\";\"]")
-    List<String> joiners)
+    List<String> joiners,
+
+    @About("the carry is the first number of a careful step, not the last: another writer's habit") @Default("false")
+    boolean carryFirst,
+
+    @About("chance that a no-carry demonstration writes its last step once more, and again, at most 12 times: idle work")
+    @Default("0")
+    double idle)
     implements Dataset {
 
   private static final long PAIR = 1;
   private static final long HABIT = 2;
   private static final long ERROR = 3;
   private static final long JOINER = 4;
+  private static final long IDLE = 5;
+  private static final int MOST_IDLE = 12;
   private static final int COUNTABLE_DIGITS = 3;
   private static final int[] NEAR = {0, -1, 1, -2, 2, -9, -10, 10, -20, 20};
 
@@ -71,15 +80,18 @@ public record Arithmetic(
     if (digits < 1 || digits > 9) {
       throw new IllegalArgumentException("digits: must be 1 to 9, but is " + digits);
     }
+    if (!(idle >= 0 && idle <= 0.95)) {
+      throw new IllegalArgumentException("idle: must be 0 to 0.95, but is " + idle);
+    }
     Draws.requireShares(ImmutableMap.of("guess", guess, "no-carry", noCarry, "careful", careful));
   }
 
   /** Creates sums whose demonstrations separate their steps with semicolons. */
   public Arithmetic(int digits, Split split, double guess, double noCarry, double careful) {
-    this(digits, split, guess, noCarry, careful, List.of(";"));
+    this(digits, split, guess, noCarry, careful, List.of(";"), false, 0);
   }
 
-  /** Returns two-digit training problems with shares of habits from which a policy learned in minutes. */
+  /** Returns two-digit training problems. With these shares of habits, a policy learned in minutes. */
   public static Arithmetic defaults() {
     return new Arithmetic(2, Split.TRAIN, 0.45, 0.30, 0.25);
   }
@@ -145,14 +157,12 @@ public record Arithmetic(
     }
     double habit = CounterRandom.uniform(seed, HABIT, step, index);
     int near = NEAR[CounterRandom.below(NEAR.length, seed, ERROR, step, index)];
+    boolean isCareful = habit >= guess + noCarry;
+    IntFunction<String> joiner = column ->
+        joiners.get(CounterRandom.below(joiners.size(), seed, JOINER, step, index, column));
     Demonstration demonstration = habit < guess
         ? new Demonstration("", Long.toString(Math.max(0, a + b + near)))
-        : columns(
-            a,
-            b,
-            habit >= guess + noCarry,
-            column -> joiners.get(
-                CounterRandom.below(joiners.size(), seed, JOINER, step, index, column)));
+        : columns(a, b, isCareful, isCareful ? 0 : idleSteps(seed, step, index), joiner);
     return new Problem(
         "arithmetic-%d+%d".formatted(a, b),
         a + "+" + b,
@@ -161,26 +171,40 @@ public record Arithmetic(
         Map.of("a", Long.toString(a), "b", Long.toString(b)));
   }
 
-  private Demonstration columns(long a, long b, boolean careful, IntFunction<String> joiner) {
+  private int idleSteps(long seed, long step, long index) {
+    int steps = 0;
+    while (steps < MOST_IDLE && CounterRandom.uniform(seed, IDLE, step, index, steps) < idle) {
+      steps++;
+    }
+    return steps;
+  }
+
+  private Demonstration columns(
+      long a, long b, boolean careful, int idleSteps, IntFunction<String> joiner) {
     StringBuilder reasoning = new StringBuilder();
     StringBuilder answer = new StringBuilder();
     long carry = 0;
+    int last = 0;
     for (int column = 0; column < digits; column++, a /= 10, b /= 10) {
       long x = a % 10;
       long y = b % 10;
       long sum = x + y + carry;
-      reasoning
-          .append(column == 0 ? "" : joiner.apply(column))
-          .append(x)
-          .append('+')
-          .append(y);
-      if (careful) {
-        reasoning.append('+').append(carry).append('=').append(sum / 10).append(sum % 10);
-      } else {
-        reasoning.append('=').append(sum % 10);
+      reasoning.append(column == 0 ? "" : joiner.apply(column));
+      last = reasoning.length();
+      if (careful && carryFirst) {
+        reasoning.append(carry).append('+');
       }
+      reasoning.append(x).append('+').append(y);
+      if (careful && !carryFirst) {
+        reasoning.append('+').append(carry);
+      }
+      reasoning.append('=').append(careful ? sum / 10 : "").append(sum % 10);
       answer.append(sum % 10);
       carry = careful ? sum / 10 : 0;
+    }
+    String lastStep = reasoning.substring(last);
+    for (int i = 0; i < idleSteps; i++) {
+      reasoning.append(joiner.apply(digits + i)).append(lastStep);
     }
     if (carry > 0) {
       answer.append(carry);

@@ -9,7 +9,7 @@ final class Bounded extends FilterInputStream {
   /** Highest accepted ratio. Text compresses about 10 times, rarely 50 times; a decompression bomb 1,000 times. */
   static final int MAX_RATIO = 200;
 
-  /** Number of bytes below which the ratio is not checked. */
+  /** For fewer bytes, the ratio is not checked. */
   private static final long FREE = 4L << 20;
 
   private final String name;

@@ -64,7 +64,7 @@ public record Countdown(
     @About("share of the demonstrations that stop after two tries") @Default("0.24")
     double twoTries,
 
-    @About("share of the demonstrations that go on until the target is met") @Default("0.16")
+    @About("share of the demonstrations that continue until the target is met") @Default("0.16")
     double search,
 
     @About("largest number of tries in a demonstration") @Default("8")

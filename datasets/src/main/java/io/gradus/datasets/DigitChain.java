@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>all: {@code 4*7=8;8+9=7;7*3=1}, answer {@code 1}
  * </ul>
  *
- * <p>Each digit is multiplied by 3, 7 or 9 only, which loses no information. Therefore, no part of a chain gives the
- * answer away, and a policy of few layers can only skip one or two operations. The more operations it writes, the more
- * answers are right. Training by reward can make its completions longer step by step, as in arXiv:2501.12948, figures 2
- * and 3.
+ * <p>Each digit is multiplied only by 3, 7 or 9, so different digits stay different. Therefore no part of a chain alone
+ * gives the answer, and a policy of few layers can skip only one or two operations. The more operations it writes, the
+ * more answers are right. Training by reward can make its completions longer step by step, as in arXiv:2501.12948,
+ * figures 2 and 3.
  */
 @About("chains of operations on digits, with demonstrations that write out some of the operations")
 public record DigitChain(
@@ -37,7 +37,7 @@ public record DigitChain(
     @About("train or test; each chain is in one of them only") @Default("train")
     Split split,
 
-    @About("chance that a demonstration writes out one more operation, from the first on")
+    @About("chance that an operation is written out, if all operations before it are")
     @Default("0.5")
     double further)
     implements Dataset {
@@ -126,7 +126,10 @@ public record DigitChain(
     return side(question) == split ? problem(question, depth(seed, step, index)) : null;
   }
 
-  /** Number of operations that a demonstration writes out: geometric, and at most all of them. */
+  /**
+   * Number of operations that a demonstration writes out. It has a geometric distribution, with the number of all
+   * operations as limit.
+   */
   private int depth(long seed, long step, long index) {
     int depth = 0;
     while (depth < digits - 1 && CounterRandom.uniform(seed, DEPTH, step, index, depth) < further) {

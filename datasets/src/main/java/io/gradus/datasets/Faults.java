@@ -28,7 +28,7 @@ final class Faults {
     }
 
     String message(String name) {
-      String others = rows == 1 ? "" : " in %,d rows, of which this is the first".formatted(rows);
+      String others = rows == 1 ? "" : " in %,d rows; this is the first".formatted(rows);
       return "%s:%d: %s%s. %s".formatted(name, line, what, others, remedy);
     }
   }

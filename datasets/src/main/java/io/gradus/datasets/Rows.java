@@ -59,7 +59,7 @@ record Rows(
   /**
    * Passes every row to the sink.
    *
-   * @throws UserError with the faults of the file, those of all rows at once
+   * @throws UserError with all faults of the file at once
    */
   void read(Sink sink) {
     try (DataFile.Opened opened = file.open();

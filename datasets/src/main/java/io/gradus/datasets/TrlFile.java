@@ -41,7 +41,7 @@ public record TrlFile(
     Optional<String> rows,
 
     @About(
-        "field with the prompt; pairs without a field prompt take the common beginning of their texts")
+        "field with the prompt; a pair without a field prompt has the common beginning of its texts as prompt")
     @Default("prompt")
     String prompt,
 

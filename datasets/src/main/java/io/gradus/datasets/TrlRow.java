@@ -19,7 +19,7 @@ record TrlRow(
     List<Message> before, String question, Optional<String> completion, Optional<String> rejected) {
   private static final Set<String> ROLES = Set.of("system", "user", "assistant");
 
-  /** The value of a column: messages, of which there is one without a role if the column is a text. */
+  /** The value of a column: messages. If the column is a text, it is one message without a role. */
   private record Column(boolean text, List<Message> messages) {
     static Column of(String text) {
       return new Column(true, List.of(new Message("", text)));

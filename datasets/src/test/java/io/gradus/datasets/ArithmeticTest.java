@@ -99,6 +99,37 @@ class ArithmeticTest extends DatasetContract {
   }
 
   @Test
+  void anotherWriterPutsTheCarryFirst() {
+    Arithmetic other = new Arithmetic(2, Split.TRAIN, 0, 0, 1, List.of(";"), true, 0);
+    Arithmetic usual = new Arithmetic(2, Split.TRAIN, 0, 0, 1);
+    for (int i = 0; i < 200; i++) {
+      Demonstration moved = demonstration(other.problem(1, i, 0, 1));
+      Demonstration demonstration = demonstration(usual.problem(1, i, 0, 1));
+      assertThat(moved.answer()).isEqualTo(demonstration.answer());
+      assertThat(moved.reasoning())
+          .isEqualTo(
+              demonstration.reasoning().replaceAll("(\\d)\\+(\\d)\\+(\\d)=", "$3+$1+$2="));
+    }
+  }
+
+  @Test
+  void idleWorkRepeatsTheLastStepAndChangesNoAnswer() {
+    Arithmetic idle = new Arithmetic(2, Split.TRAIN, 0, 0.5, 0.5, List.of(";"), false, 0.5);
+    Arithmetic usual = new Arithmetic(2, Split.TRAIN, 0, 0.5, 0.5);
+    int longer = 0;
+    for (int i = 0; i < 400; i++) {
+      Demonstration repeated = demonstration(idle.problem(1, i, 0, 1));
+      Demonstration demonstration = demonstration(usual.problem(1, i, 0, 1));
+      assertThat(repeated.answer()).isEqualTo(demonstration.answer());
+      String more = repeated.reasoning().substring(demonstration.reasoning().length());
+      String step = demonstration.reasoning().replaceAll(".*;", ";");
+      assertThat(more).isEqualTo(step.repeat(more.length() / step.length()));
+      longer += more.isEmpty() ? 0 : 1;
+    }
+    assertThat(longer).isBetween(70, 130);
+  }
+
+  @Test
   void questionAndAnswerHaveFewCharacters() {
     assertThat(stream(Arithmetic.defaults()))
         .allSatisfy(p -> assertThat(

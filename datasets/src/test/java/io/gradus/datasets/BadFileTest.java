@@ -78,7 +78,7 @@ class BadFileTest {
             Pack.utf8(
                 "{\"question\":\"Q\",\"answr\":\"1\"}\n{\"answer\":\"2\"}\n{\"question\": null}\n"))
         .hasMessageContainingAll(
-            "a.jsonl:1: no field 'answer' in 2 rows, of which this is the first. The row has: question, answr. Did you mean 'answr'? Set fields.answer to 'answr'",
+            "a.jsonl:1: no field 'answer' in 2 rows; this is the first. The row has: question, answr. Did you mean 'answr'? Set fields.answer to 'answr'",
             "a.jsonl:2: no field 'question'. The row has: answer. Set fields.question to one of them",
             "a.jsonl:3: the field 'question' is null. Give it a value, or remove the row.");
   }
@@ -87,8 +87,7 @@ class BadFileTest {
   void aThousandBadRowsPrintAFewLines() throws IOException {
     refusal("a.jsonl", Pack.utf8("{\"question\":\"Q\"}\n".repeat(5_000)))
         .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(2))
-        .hasMessageContaining(
-            "a.jsonl:1: no field 'answer' in 1,000 rows, of which this is the first.")
+        .hasMessageContaining("a.jsonl:1: no field 'answer' in 1,000 rows; this is the first.")
         .hasMessageEndingWith("a.jsonl: reading stopped after 1,000 faults");
     refusal("b.jsonl", Pack.utf8("{\"question\":\"\", \"answer\": 1}\n".repeat(500)))
         .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(6))

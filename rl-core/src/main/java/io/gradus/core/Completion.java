@@ -95,7 +95,7 @@ public record Completion(
     return ofText(text, new int[0], FinishReason.STOP);
   }
 
-  /** Returns a completion from elsewhere with known tokens, none of which is learned. */
+  /** Returns a completion from elsewhere with known tokens. No token of it is learned. */
   public static Completion ofText(String text, int[] tokens, FinishReason finish) {
     return new Completion(
         new int[0],

@@ -34,7 +34,10 @@ public interface Dataset {
     return List.of();
   }
 
-  /** Whether {@link #listed} has every problem. A mixture of a file and a generator lists only the file's. */
+  /**
+   * Whether {@link #listed} has every problem. For example, a mixture of a file and a generator lists only the problems
+   * of the file.
+   */
   default boolean listsAll() {
     return !listed().isEmpty();
   }

@@ -1,8 +1,8 @@
 package io.gradus.core;
 
 /**
- * A reward that can also judge a final answer alone, without a completion from which the answer must be extracted. It
- * is for answers that were extracted elsewhere; training does not use it.
+ * A reward that can also judge a final answer without its completion. It is used for answers that another program
+ * extracted; training does not use it.
  *
  * <p>The requirements of {@link Reward#score} apply here too.
  */

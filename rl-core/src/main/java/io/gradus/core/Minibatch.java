@@ -27,8 +27,8 @@ public record Minibatch(List<Experience> experiences) {
   /**
    * Deals a step's experiences into minibatches at random. Masked experiences are left out; each other experience is in
    * exactly one minibatch. If the size does not divide their number, minibatches differ by at most one experience.
-   * Without this rule, a small remainder would be mostly noise, but would get an optimizer step as large as that of the
-   * others. If all experiences fit into one minibatch, they keep their order.
+   * Otherwise the last minibatch could be very small. Its gradient would be mostly noise, but would move the weights as
+   * far as the others. If all experiences fit into one minibatch, they keep their order.
    *
    * @param all in the order of their groups
    * @param size largest number of experiences in a minibatch

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
  * The worse completion of a preference pair. The better one is the problem's demonstration.
  *
  * @param demonstration the worse completion
- * @param margin by how much the chosen completion is better, in the units of whoever judged; empty if unknown
+ * @param margin by how much the chosen completion is better, in the judge's units; empty if unknown
  */
 public record Rejected(Demonstration demonstration, OptionalDouble margin) {
 

@@ -36,7 +36,10 @@ public interface Reward {
     return this;
   }
 
-  /** Returns this reward with every reward in it replaced, from the inside out, and at last itself. */
+  /**
+   * Returns this reward with every reward in it replaced. Inner rewards are replaced first, and this reward itself
+   * last.
+   */
   default Reward replaced(UnaryOperator<Reward> change) {
     return change.apply(withParts(part -> part.replaced(change)));
   }

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reports a reward that takes long, because a reward that never returns would otherwise hang a run silently. The first
- * report comes after the patience; each interval is twice the one before.
+ * report comes after some patience. The time between reports doubles each time.
  */
 public final class RewardWatch implements AutoCloseable {
   /** Time before the first report, longer than any shipped verifier needs for a group, code tests included. */

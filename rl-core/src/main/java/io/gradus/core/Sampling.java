@@ -28,7 +28,7 @@ public record Sampling(
         "texts of single tokens that end a completion, in addition to the tokenizer's end tokens")
     List<String> stopTokens,
 
-    @Default("256") @About("largest number of completions sampled side by side")
+    @Default("256") @About("largest number of completions sampled at the same time")
     int rows) {
 
   public Sampling {

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  *     and arrays mean 0
  */
 public record ScoredGroup(Group group, List<Score> scores, List<double[]> tokenRewards) {
-  /** Relative difference up to which rewards are equal, because sums are rounded. */
+  /** Rewards with at most this relative difference are equal, because sums are rounded. */
   private static final double ROUNDING = 1e-12;
 
   public ScoredGroup {

@@ -32,7 +32,8 @@ public final class Sampler implements Rollouts {
   /** Number of tokens between two checks for finished rows; a finished row wastes at most this many. */
   private static final int BLOCK = 8;
   /**
-   * Share of finished rows at which they are taken out, because copying the cache of the others costs about one token.
+   * Finished rows are removed when they are this share of all rows, because copying the cache of the others costs about
+   * one token.
    */
   private static final double WORTH_COPYING = 0.125;
   /** Separates these draws from others with the same seed and step. */
@@ -152,7 +153,7 @@ public final class Sampler implements Rollouts {
     return groups;
   }
 
-  /** What rows must share to grow side by side: one sampling, and as many tokens left. */
+  /** Rows are sampled together only if they have the same settings of sampling and the same number of tokens left. */
   private record Alike(Sampling sampling, int prefix, boolean recordsKept) {
     static Alike of(Draw draw) {
       return new Alike(

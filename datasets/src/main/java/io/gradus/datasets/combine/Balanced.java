@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /**
  * Problems of several categories, each as often as the others, or by weights. A step visits the categories in turn, in
- * an order of its own, so that their numbers in a step differ by at most one if the weights are equal.
+ * an order of its own. If the weights are equal, the numbers of categories in a step differ by at most one.
  *
  * @param weights weights by category; a category that is not named has the weight 1, and a weight of 0 leaves a
  *     category out
@@ -89,8 +89,8 @@ public record Balanced(
   }
 
   /**
-   * With equal weights, each round visits every category once, and each category its problems epoch by epoch. Refills
-   * and other weights draw.
+   * With equal weights, each round visits every category once, and the problems of a category come epoch by epoch.
+   * Refills, and categories with other weights, are drawn at random.
    */
   @Override
   public Problem problem(long seed, long step, int index, int stride) {

@@ -17,18 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Preference pairs of two data sets that ask the same questions at the same places, such as {@code arithmetic} with
- * good and with bad habits. The demonstration of the one is chosen over the demonstration of the other. A place whose
- * pair is no pair is drawn again.
+ * good and with bad habits. The demonstration of the first data set is preferred to the demonstration of the second. If
+ * the two form no valid pair, another problem is drawn for this place.
  */
-@About("preference pairs: the demonstrations of one data set are preferred to those of another")
+@About("preference pairs: the demonstrations of one data set are preferred to another data set's")
 public record Contrast(
     @About("the problems, with the chosen demonstrations") Dataset chosen,
 
     @About("the same problems, with the rejected demonstrations")
     Dataset rejected,
 
-    @About(
-        "the rejected answer must differ from the gold answer, so that the pair is right over wrong")
+    @About("the rejected answer must differ from the gold answer, so that it is wrong")
     @Default("true")
     boolean wrong)
     implements Dataset {

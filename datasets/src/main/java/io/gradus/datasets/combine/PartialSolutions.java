@@ -44,11 +44,11 @@ public record PartialSolutions(
 
   private static final long ANEW = 32;
 
-  /** The problems that are written out and can be hinted at, kept beside the record for as long as it lives. */
+  /** The listed problems that can have a hint. They are kept as long as the record exists. */
   private static final Stored<List<Problem>> FITTING = new Stored<>();
 
   /**
-   * Another share from a step on.
+   * Another share, which applies from a step on.
    *
    * @param fromStep of the stage
    */

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 /**
  * Preference pairs of right and wrong: each demonstration is preferred to its copy with one digit changed, in the
- * reasoning or the answer. Both texts have the same length, so nothing but the wrong digit tells them apart.
+ * reasoning or the answer. Both texts have the same length, so they differ only in the wrong digit.
  */
 @About("preference pairs: each demonstration is preferred to its copy with one digit changed")
 public record Slips(

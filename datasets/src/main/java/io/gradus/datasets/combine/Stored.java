@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 
 /**
- * What a data set computes once from the problems of another, kept beside the record for as long as the record lives.
+ * A value that a data set computes once from the problems of another data set. It is kept as long as the record exists.
  *
  * @param <T> what is computed
  */

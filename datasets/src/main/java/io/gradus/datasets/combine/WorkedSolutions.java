@@ -15,7 +15,9 @@ final class WorkedSolutions {
 
   private WorkedSolutions() {}
 
-  /** Returns the problem's solution: its demonstration without the answer, from the last {@code </think>} on. */
+  /**
+   * Returns the problem's solution: the text of its demonstration after the last {@code </think>}, without the answer.
+   */
   static Demonstration of(Problem problem) {
     String text = problem.demonstration().orElseThrow().reasoning();
     int thought = text.lastIndexOf(THOUGHT);

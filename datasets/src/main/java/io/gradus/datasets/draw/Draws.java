@@ -15,7 +15,7 @@ public final class Draws {
   /** Seed of everything that does not depend on a run's seed: {@link io.gradus.core.Dataset#first} and splits. */
   public static final long FIXED = 0x6772616475730001L;
 
-  /** Number of rejected draws in a row after which we conclude that the setting allows no problem. */
+  /** After this number of rejected draws in a row, we conclude that the setting allows no problem. */
   private static final int PATIENCE = 100_000;
 
   private Draws() {}

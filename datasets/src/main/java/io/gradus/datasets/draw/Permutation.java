@@ -4,7 +4,7 @@ import io.gradus.core.CounterRandom;
 
 /**
  * A seeded order of {@code 0..size-1} without an array. Each place is computed by four rounds of a Feistel network over
- * the next power of four, repeated until the result is below the size (Black and Rogaway, CT-RSA 2002).
+ * the next power of four. The network is repeated until the result is below the size (Black and Rogaway, CT-RSA 2002).
  */
 public final class Permutation {
   private static final int ROUNDS = 4;

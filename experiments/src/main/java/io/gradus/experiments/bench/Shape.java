@@ -67,10 +67,10 @@ public record Shape(
   }
 
   /**
-   * Floating point operations of an update as the PaLM paper counts them (arXiv:2204.02311, appendix B): 2 for each
-   * weight that a token uses and 4 D H for each key that it sees, three times (forward, and backward to inputs and to
-   * weights). A group's prompt counts once, and a completion's last token does not count. The head counts for
-   * completion tokens only. Repeated and masked computations do not count.
+   * Floating point operations of an update as the PaLM paper counts them (arXiv:2204.02311, appendix B). A pass has 2
+   * for each weight that a token uses, and 4 D H for each key that it sees. There are three passes: forward, backward
+   * to inputs, and backward to weights. A group's prompt counts once, and a completion's last token does not count. The
+   * head counts for completion tokens only. Repeated and masked computations do not count.
    */
   public double updateFlops() {
     double tokens = problems * promptTokens + (double) problems * group * (newTokens - 1);

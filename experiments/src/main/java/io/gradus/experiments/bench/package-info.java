@@ -1,4 +1,4 @@
-/** Benchmarks that print ratios: a step to another trainer's step, and an update to a matmul. */
+/** Benchmarks of speed: a step compared with another trainer's step, and an update compared with a matmul. */
 @NullMarked
 package io.gradus.experiments.bench;
 

@@ -28,7 +28,7 @@ public record Answered(
    * @param score usually 0 or 1
    */
   public record Mark(double score, Outcome outcome) {
-    /** A judgement that nothing censors. */
+    /** A judgement that is not censored. */
     public static Mark of(double score) {
       return new Mark(score, Outcome.JUDGED);
     }

@@ -44,7 +44,7 @@ public enum Chat {
   /** Writes the prompt. */
   abstract String write(Prompt.Parts parts, Model model);
 
-  /** Text between a prompt and a choice, because an assistant's turn begins without a space. */
+  /** Text between a prompt and a choice. It is empty in a chat, because an assistant's turn begins without a space. */
   String delimiter(String wanted) {
     return "";
   }

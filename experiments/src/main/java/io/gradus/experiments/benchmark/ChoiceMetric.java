@@ -31,7 +31,7 @@ public enum ChoiceMetric {
       return right[best(logs, choices, bytes)] ? 1 : 0;
     }
   },
-  /** Share of the probability of all choices that the right ones have. */
+  /** Probability of the right choices, divided by the probability of all choices. */
   MASS {
     @Override
     double of(List<Double> logs, List<String> choices, boolean[] right) {
@@ -63,7 +63,7 @@ public enum ChoiceMetric {
     return choice.codePointCount(0, choice.length());
   }
 
-  /** Index of the largest quotient; the first of equals. */
+  /** Index of the largest quotient; the first one if several are equal. */
   static int best(List<Double> logs, List<String> choices, ToDoubleFunction<String> length) {
     int best = 0;
     double largest = Double.NEGATIVE_INFINITY;

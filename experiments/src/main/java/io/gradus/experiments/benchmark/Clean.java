@@ -1,6 +1,6 @@
 package io.gradus.experiments.benchmark;
 
-/** Corrections of a text that a file has in a raw form. */
+/** Corrections of raw texts from a file. */
 public enum Clean {
   /** The text as it is. */
   NONE {

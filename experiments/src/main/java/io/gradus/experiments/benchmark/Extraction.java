@@ -24,9 +24,9 @@ public record Extraction(
 
     @Default("false") @About("whether letters are compared without case")
     boolean ignoreCase) {
-  /** Text that stands for a missing answer. */
+  /** Text that is compared if an answer is missing. */
   static final String INVALID = "[invalid]";
-  /** Python's meaning of the point and of classes. */
+  /** With these flags, the point and character classes mean the same as in Python. */
   private static final int FLAGS = Pattern.UNIX_LINES | Pattern.UNICODE_CHARACTER_CLASS;
 
   public Extraction {

@@ -3,7 +3,10 @@ package io.gradus.experiments.benchmark;
 import io.gradus.core.Verdict;
 import java.util.Locale;
 
-/** Whether an answer could be judged. All but the first censor the answer: its score says little about the model. */
+/**
+ * Whether an answer could be judged. With any outcome except the first, the answer is censored: its score says little
+ * about the model.
+ */
 public enum Outcome {
   /** The answer was judged. */
   JUDGED,

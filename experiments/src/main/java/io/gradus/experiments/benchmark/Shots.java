@@ -34,7 +34,7 @@ public record Shots(
         return first;
       }
     },
-    /** Drawn anew for each question; one generator goes on from question to question. */
+    /** Drawn anew for each question. All questions use one generator, one after another. */
     RANDOM {
       @Override
       int[] drawn(PythonRandom random, int rows, int count) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Words {
   private static final ObjectMapper JSON = new ObjectMapper();
-  /** A field that an expression begins with, and that is not asked whether it exists. */
+  /** Matches the field that an expression begins with, except in a test whether the field exists. */
   private static final Pattern FIELD =
       Pattern.compile("\\{\\{-?\\s*([A-Za-z_][A-Za-z0-9_]*)\\s*(?:[|.\\[(]|-?\\}\\})");
 
@@ -42,7 +42,7 @@ final class Words {
     this.key = key;
     this.source = source;
     try {
-      // Jinja drops a newline at the end of a text, and prompts need theirs.
+      // Jinja drops a newline at the end of a text, but a prompt may need it.
       template = JinjaTemplate.parse(source + "{{ '' }}");
     } catch (TemplateError e) {
       throw new IllegalArgumentException(

@@ -7,8 +7,8 @@ import java.util.function.Function;
 
 /**
  * Fragments of YAML that entries of a list build on. An entry {@code {use: mmlu, data: ...}} has all keys of the
- * fragment {@code mmlu}; its own keys are merged into them at every depth, except that a list or another {@code type}
- * replaces what the fragment has.
+ * fragment {@code mmlu}. The entry's own keys are merged into them at every depth. Only a list, or another {@code
+ * type}, replaces what the fragment has.
  */
 public final class Fragments {
   private static final String USE = "use";

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of {@code --set KEY=VALUE}, applied to a recipe before it is bound, in their order. KEY is a path such
- * as {@code plan.group-size} or {@code stages[1].plan.steps}; the {@code name} or {@code type} of a stage may replace
- * the index when only one stage has it: {@code grpo.plan.steps=10}. VALUE is YAML and replaces the old value: {@code
- * 1e-4}, {@code [1, 8]}, {@code {type: none}}.
+ * as {@code plan.group-size} or {@code stages[1].plan.steps}. If only one stage has a {@code name} or {@code type},
+ * this may replace the index: {@code grpo.plan.steps=10}. VALUE is YAML and replaces the old value: {@code 1e-4},
+ * {@code [1, 8]}, {@code {type: none}}.
  *
  * <p>A setting below a key that the recipe leaves out changes that part of the key's default. A setting below {@code
  * loss: clipped-surrogate} gives that component a key.
@@ -32,8 +32,8 @@ public final class Overrides {
   }
 
   /**
-   * Applies each {@code KEY=VALUE} to the tree. A setting that cannot be parsed, or has no place, is reported by {@link
-   * RecordBinder#bind} together with the other faults, with the setting as its place.
+   * Applies each {@code KEY=VALUE} to the tree. If a setting cannot be parsed or has no place, {@link
+   * RecordBinder#bind} reports it together with the other faults, and names the setting as the place.
    *
    * @param type the record that the tree will be bound to: its own keys come before the names of stages
    */
@@ -175,7 +175,7 @@ public final class Overrides {
     return STAGES + "[" + i + "]";
   }
 
-  /** Indexes of the stages with this name, else of those with this type. */
+  /** Indexes of the stages with this name; if there are none, indexes of the stages with this type. */
   private static List<Integer> found(Node.Sequence stages, String first) {
     List<Integer> named = which(stages, "name", first);
     return named.isEmpty() ? which(stages, "type", first) : named;

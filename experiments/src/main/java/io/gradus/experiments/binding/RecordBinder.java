@@ -19,10 +19,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds YAML to records. A record's components are the keys (in kebab-case); they may be whole numbers, numbers,
- * booleans, texts, paths, enums, other records, {@code Optional}, {@code List} and {@code Map<String, ...>} of these,
- * {@link Node}s as they are, and kinds of {@link Components}, of which {@code type} chooses one: {@code loss: {type:
- * clipped-surrogate, clip-low: 0.1}} or, with its defaults, {@code loss: clipped-surrogate}.
+ * Binds YAML to records. A record's components are the keys, in kebab-case. A key may be a number, a whole number, a
+ * boolean, a text, a path, an enum or another record. It may also be an {@code Optional}, a {@code List} or a {@code
+ * Map<String, ...>} of these, or a {@link Node}, which is kept as it is. If a key has a kind of {@link Components},
+ * {@code type} chooses one of them: {@code loss: {type: clipped-surrogate, clip-low: 0.1}} or, with its defaults,
+ * {@code loss: clipped-surrogate}.
  *
  * <p>If a constructor refuses a value (with {@link IllegalArgumentException} or {@link UserError}), the fault is
  * reported at the value that the message begins with: {@code clip-low: must be in (0, 1), but is -1}, {@code k[1]:

@@ -18,8 +18,8 @@ public final class Refusal {
   private Refusal() {}
 
   /**
-   * Returns the fault of the record at {@code path}. Its place is that of the value that the message names, or else
-   * that of the record.
+   * Returns the fault of the record at {@code path}. Its place is the place of the value that the message names, or
+   * else the place of the record.
    */
   static Fault fault(Class<?> type, String message, Node.Mapping mapping, String path) {
     Matcher refused = MESSAGE.matcher(message);

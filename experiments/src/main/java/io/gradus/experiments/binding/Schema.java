@@ -72,7 +72,7 @@ public final class Schema {
     return meanings.values().stream().filter(Meaning::structured).toList();
   }
 
-  /** All places of a walk's last branch that contain the steps in their order. */
+  /** Returns all places of the last branch of a walk whose path contains the steps in this order. */
   private static List<String> places(Walk walk, List<String> steps, List<Branch> everywhere) {
     List<Object> key = walk.last().map(Branch::key).orElseThrow();
     List<String> places = new ArrayList<>();

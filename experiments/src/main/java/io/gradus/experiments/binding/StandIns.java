@@ -30,7 +30,7 @@ public final class StandIns {
   /**
    * Permits stand-ins of all kinds except some.
    *
-   * @param needed kinds of which an unknown component is a fault
+   * @param needed kinds of components; an unknown component of these kinds is a fault
    * @param report receives the fault of each component that has a stand-in
    */
   public static StandIns except(Set<Class<?>> needed, Consumer<Fault> report) {

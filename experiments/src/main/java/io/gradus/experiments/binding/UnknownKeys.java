@@ -71,7 +71,7 @@ final class UnknownKeys {
     return meant;
   }
 
-  /** Required keys that are not given, under no other name either. */
+  /** Required keys that are missing, and that were not given under a misspelt name either. */
   private static List<String> missing(Class<?> type, List<String> free, Set<String> meant) {
     return Key.of(type).stream()
         .filter(key -> key.defaultText() == null && !key.optional())
@@ -96,7 +96,8 @@ final class UnknownKeys {
     String respelt = KebabCase.of(name).replace('_', '-');
     Optional<String> ours = names.contains(respelt) ? Optional.empty() : foreign.remedy(keyPath);
     String own = schema.remedy(root, names, free, name);
-    // A nearest name would be a second answer.
+    // If our own remedy only guesses a name, it is left out, because the table gives a better
+    // remedy.
     boolean only = Schema.lists(own) || Schema.guesses(own);
     return ours.map(words -> only ? words : own.replaceFirst("([^?.])$", "$1.") + " " + words)
         .orElse(own);

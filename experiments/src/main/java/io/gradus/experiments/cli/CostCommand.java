@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
     name = "cost",
     mixinStandardHelpOptions = true,
     description = {
-      "Predicts what a recipe will cost, or prints what a run did cost: tokens, floating-point operations, seconds, energy, money, memory.",
-      "A prediction runs some real steps of each stage in memory, and records its result beside the run directory. For a run, it is then compared with what the run used."
+      "Predicts what a recipe will cost, or prints what a run has used: tokens, floating-point operations, seconds, energy, money, memory.",
+      "A prediction runs some real steps of each stage in memory, and records its result beside the run directory. The cost of the run is later compared with this prediction."
     },
     footerHeading = "%nExamples:%n",
     footer = {

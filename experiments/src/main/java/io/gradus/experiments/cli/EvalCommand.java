@@ -169,7 +169,7 @@ final class EvalCommand extends ResultCommand {
     Recipe recipe = new RecipeSource().read(file, changed);
     if (source.exported().filter(e -> !e.template().equals(recipe.template())).isPresent()) {
       System.err.printf(
-          "warning: %s was trained with another template (%s) than that of %s, which is used here. For the same "
+          "warning: %s was trained with another template (%s). The template of %s is used here. For the same "
               + "prompts as in training, write that file's template into the recipe%n",
           path, ExportedPrompts.FILE, file);
     }

@@ -44,19 +44,19 @@ final class RecipeSource implements Recipes, StageRecipes {
     return recipe;
   }
 
-  /** Reads a recipe whose teachers need not be there yet. */
+  /** Reads a recipe whose teachers may not exist yet. */
   @Override
   public Recipe read(Path file, Map<String, Node> changes) {
     return bound(file, Overrides.apply(YamlTree.read(file), Recipe.class, changes));
   }
 
-  /** Binds the recipe of a pipeline's stage. Its teachers need not be there yet. */
+  /** Binds the recipe of a pipeline's stage. Its teachers may not exist yet. */
   @Override
   public Recipe read(String place, YamlTree tree) {
     return bound(Path.of(place), tree);
   }
 
-  /** Reads a recipe whose teachers need not be there, because it is not trained. */
+  /** Reads a recipe that is not trained, so its teachers may be missing. */
   private Recipe bound(Path file, List<String> settings) {
     YamlTree tree = YamlTree.read(file);
     if (Pipeline.isPipeline(tree)) {

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Handles Ctrl-C and SIGTERM. It asks the work to stop, and keeps the virtual machine alive until the work has stopped,
- * because the native library must not be unloaded during a call.
+ * Handles Ctrl-C and SIGTERM. It asks the work to stop. The virtual machine stays alive until then, because the native
+ * library must not be unloaded during a call.
  */
 final class Shutdown {
   private static final long PATIENCE_SECONDS = 60;

@@ -124,7 +124,7 @@ public record Comparison(String first, String second, List<Row> rows, List<Strin
         censored);
   }
 
-  /** Lines for a person. */
+  /** Lines for the terminal. */
   public String words() {
     return "from %s to %s\n".formatted(first, second)
         + rows.stream().map(Row::words).collect(Collectors.joining("\n"))

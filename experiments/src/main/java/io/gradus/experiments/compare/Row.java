@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param pValue of this test alone
  * @param adjusted p-value corrected for all rows (Holm)
  * @param smallest smallest difference that these questions show with 80 % power
- * @param censored number of questions with an answer of either side that could not be judged
+ * @param censored number of questions on which an answer of one side could not be judged
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record Row(
@@ -72,7 +72,8 @@ public record Row(
         pValue,
         adjusted,
         answer == Answer.CANNOT_TELL
-            ? String.format(Locale.ROOT, "; %.1f points would probably show", 100 * smallest)
+            ? String.format(
+                Locale.ROOT, "; a difference of %.1f points would probably show", 100 * smallest)
             : "",
         censored == 0
             ? ""

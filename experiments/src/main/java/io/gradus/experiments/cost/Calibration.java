@@ -25,10 +25,10 @@ import java.util.function.Consumer;
 
 /**
  * Predicts the cost of a recipe. Real steps of each stage, and a slice of each benchmark, run in memory for a share of
- * the time. Their means are multiplied to the size of the whole recipe.
+ * the time. Their means are then multiplied by the number of steps and evaluations of the whole recipe.
  *
- * <p>Each stage begins with the weights of the stage before it, so that even a short cold start teaches the policy
- * roughly the right form of a completion. {@link Lengths} says which lengths are assumed.
+ * <p>Each stage begins with the weights of the stage before it. So even a short cold start teaches the policy roughly
+ * the right form of a completion. {@link Lengths} says which lengths are assumed.
  */
 public final class Calibration {
   /** Share of the time for benchmarks. */
@@ -38,7 +38,7 @@ public final class Calibration {
 
   /** Completions of the first slice. */
   private static final int FIRST = 16;
-  /** Ratio of the sizes of two slices. */
+  /** Each slice is this many times as large as the slice before. */
   private static final int GROWTH = 4;
 
   private final Recipe recipe;
@@ -57,7 +57,7 @@ public final class Calibration {
   }
 
   /**
-   * Measures, and predicts.
+   * Measures steps and slices, and predicts the cost of the recipe.
    *
    * @param seconds time for all measurements
    * @param name the recipe's file
@@ -176,7 +176,7 @@ public final class Calibration {
     }
     if (problems > 1) {
       notes.add(
-          "%s: a whole step takes too long to be measured, so steps of 1/%.3g of the size were"
+          "%s: a whole step takes too long to be measured, so steps of 1/%.3g of its size were measured"
               .formatted(label(s), problems));
     }
     notes.add("%s: mean of the later half of %d steps".formatted(label(s), trial.count()));
@@ -196,7 +196,7 @@ public final class Calibration {
         Spent.Solved.UNKNOWN);
   }
 
-  /** Number of evaluations during and after a stage, and before it if it is the first. */
+  /** Number of evaluations during and after a stage; for the first stage, also before it. */
   private long evaluations(int s) {
     Stage stage = recipe.stages().get(s - 1);
     int every = recipe.evaluation().every();
@@ -245,7 +245,7 @@ public final class Calibration {
     int count = Math.min(most, FIRST);
     List<Group> groups = sampled(sampler, benchmark, held.subList(0, count));
     Meter.Lap lap = meter.lap();
-    // Many rows cost less for each row, so the largest slice that the time permits is measured.
+    // With more rows, each row costs less. So the largest slice that fits the time is measured.
     while (count < most && since(begin) + lap.seconds() < Math.max(seconds, 1)) {
       count = Math.min(most, count * GROWTH);
       var unused = meter.lap();

@@ -27,7 +27,7 @@ record Lengths(double all, double right, double longest, double rightShare, bool
   /** Fewest correct demonstrations whose mean length is used. */
   private static final int FEW = 10;
 
-  /** Returns the same with one length for all completions. */
+  /** Returns these lengths, but with one length for all completions. */
   Lengths at(int length) {
     return new Lengths(length, length, length, rightShare, demonstrated);
   }
@@ -37,14 +37,14 @@ record Lengths(double all, double right, double longest, double rightShare, bool
     return 1 - Math.pow(rightShare, group) - Math.pow(1 - rightShare, group);
   }
 
-  /** Returns the mean length over the stage, if its completions move steadily from all to right. */
+  /** Returns the mean length over the stage, if the mean changes steadily from {@code all} to {@code right}. */
   double mean() {
     return (all + right) / 2;
   }
 
   /**
-   * Returns the lengths of a sampling stage. After a cold start that the calibration cut short, the policy writes as
-   * its demonstrations do. Otherwise, what the calibration observed counts.
+   * Returns the lengths of a sampling stage. If the calibration cut a cold start short, the lengths of its
+   * demonstrations are used. Otherwise, the lengths that the calibration observed are used.
    *
    * @param stage 1-based
    * @param trials measured steps of all stages up to this one

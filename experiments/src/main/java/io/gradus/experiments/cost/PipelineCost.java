@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the stages of a pipeline used, each as one row. */
+/** Cost of a pipeline's stages, with one row for each stage. */
 public final class PipelineCost {
   private static final String STAGES = "stages";
   private static final String RUN = "run";
@@ -59,7 +59,7 @@ public final class PipelineCost {
     }
   }
 
-  /** Instant at which the stage's run wrote its first weights' hash; the latest of all if it has not begun. */
+  /** Returns when the stage's run wrote the hash of its first weights; the latest possible time if it has not begun. */
   private static Instant begun(Path stage) {
     Path provenance = new RunDirectory(stage.resolve(RUN)).provenance();
     try {

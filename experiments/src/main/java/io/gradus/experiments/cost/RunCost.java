@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
-/** Adds up what a run wrote down: its metrics and its evaluations. */
+/** Adds up the cost of a run from its recorded metrics and evaluations. */
 public final class RunCost {
   private static final List<String> TIMED = List.of("sampling", "scoring", "survey", "update");
   private static final double HALF = 0.5;

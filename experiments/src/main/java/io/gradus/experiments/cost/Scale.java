@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Carries the mean step of a trial over to a whole stage whose completions have another mean length.
+ * Computes the cost of a whole stage from the mean step of a trial, although the stage's completions have another mean
+ * length.
  *
  * @param problems problems of a real step for each problem of a trial's step
  * @param lengths assumed lengths of completions; empty for a stage that does not sample
@@ -16,7 +17,7 @@ import java.util.OptionalDouble;
  */
 record Scale(
     Trial trial, Stage stage, double problems, Optional<Lengths> lengths, OptionalDouble rate) {
-  /** One of so many completions without a gradient goes through the network. */
+  /** Of this many completions without a gradient, one goes through the network. */
   private static final double SAMPLE = 8;
 
   private static final List<String> PARTS = List.of("sampling", "scoring", "survey", "update");
@@ -27,8 +28,8 @@ record Scale(
   }
 
   /**
-   * Ratio of the time of sampling. Rows grow side by side until the longest ends, and finished rows are taken out, so
-   * half of the time follows the longest completion, and half the mean.
+   * Ratio of the time of sampling. All rows grow at the same time until the longest ends, and finished rows are
+   * removed. So this ratio is the mean of two ratios: of the longest completion, and of the mean length.
    */
   private double decoded() {
     double longest = trial.mean("length/max");
@@ -37,7 +38,7 @@ record Scale(
         : (sampled() + lengths.get().longest() / longest) / 2;
   }
 
-  /** Returns the same with other lengths. */
+  /** Returns this object with other lengths. */
   Scale with(Lengths other) {
     return new Scale(trial, stage, problems, Optional.of(other), rate);
   }
@@ -61,7 +62,10 @@ record Scale(
     return (signal + (1 - signal) / SAMPLE) * sequences / (sequences - skipped);
   }
 
-  /** Ratio of tokens that go through the network in training: prompts are the same, completions longer. */
+  /**
+   * Ratio of tokens that go through the network in training. Prompts keep their length, and completions get the assumed
+   * length.
+   */
   private double trained() {
     double prompts = trial.mean("prompt_tokens");
     double completions = trial.mean("sampled_tokens");
@@ -80,8 +84,8 @@ record Scale(
   }
 
   /**
-   * Seconds of a part in all steps. A small update spends its time on other things than products, so an update that is
-   * assumed to become larger is at most as slow as the supervised stage's, operation by operation.
+   * Seconds of a part in all steps. A small update spends most of its time outside matrix products. Therefore, if
+   * updates are assumed to become larger, each operation takes at most as long as in the supervised stage.
    */
   private double time(String part, double mean) {
     if (part.equals("sampling")) {

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The recipe whose steps are measured. The steps of a large model take minutes, so its steps have fewer problems; the
- * measured time is multiplied accordingly.
+ * Makes the recipe whose steps are measured. If a step takes too long, as with a large model, it is measured with fewer
+ * problems, and the measured time is multiplied accordingly.
  */
 public final class Slices {
-  /** Share of the speed of a large matrix product that a step is assumed to reach, only to choose its size. */
+  /** Assumed speed of a step, as a share of the speed of a large matrix product. It only decides the size of a step. */
   private static final double SPEED = 0.3;
   /** Least number of steps that fit into a stage's share of the time. */
   private static final int STEPS = 3;

@@ -35,7 +35,7 @@ public record Spent(
    *     evaluations
    */
   public record Solved(long correct, OptionalDouble gained) {
-    /** Nothing is known. */
+    /** No problem is known to be solved. */
     static final Solved UNKNOWN = new Solved(0, OptionalDouble.empty());
   }
 
@@ -62,7 +62,7 @@ public record Spent(
     return parts.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
-  /** Returns the sum of two, under another name. Energy is unknown if one is. */
+  /** Returns the sum of two costs under a new name. The energy is unknown if one of the two is unknown. */
   Spent plus(Spent other, String name) {
     return new Spent(
         name,
@@ -119,7 +119,7 @@ public record Spent(
     return fields;
   }
 
-  /** Cost of one of so many problems. */
+  /** Cost of one problem, if the stage solved this many problems. */
   private Map<String, Double> per(double problems, Optional<Prices> prices) {
     Map<String, Double> each = new LinkedHashMap<>();
     each.put("seconds", allSeconds() / problems);

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** Observes real steps of a stage, and averages them. */
 final class Trial implements StepObserver {
-  /** First steps that are slower, because code and memory are prepared in them. */
+  /** Number of first steps, which are slower because code is compiled and memory is prepared. */
   private static final int WARM_UP = 2;
   /** Fewest correct completions whose mean length is used. */
   private static final int FEW = 10;
@@ -29,7 +29,7 @@ final class Trial implements StepObserver {
    * Sums of lengths of completions, in tokens.
    *
    * @param sampled completions of the policy
-   * @param right correct ones, demonstrations of an expert included
+   * @param right correct completions, including an expert's demonstrations
    */
   private record Lengths(long sampled, double sampledTokens, long right, double rightTokens) {
     static final Lengths NONE = new Lengths(0, 0, 0, 0);
@@ -78,7 +78,7 @@ final class Trial implements StepObserver {
     return steps.subList(Math.min(from, steps.size() - 1), steps.size());
   }
 
-  /** Seconds of the first steps beyond those of later ones. */
+  /** Seconds that the first steps took in addition to the mean of later steps. */
   double preparation() {
     double mean = steps.subList(warmUp(), steps.size()).stream()
         .mapToDouble(step -> step.lap.seconds())

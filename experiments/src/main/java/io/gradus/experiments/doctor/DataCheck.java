@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks that all data can be read, that stages that imitate have something to imitate, and that tests of code can be
- * read and do not run what the code returns.
+ * Checks that all data can be read, and that each problem of an imitating stage has a demonstration. Also checks that
+ * tests of code can be read, and that they do not run what the code returns.
  */
 final class DataCheck implements Check {
   @Override

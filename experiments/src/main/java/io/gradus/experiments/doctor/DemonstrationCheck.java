@@ -129,7 +129,7 @@ final class DemonstrationCheck implements Check {
                   figures,
                   unread.isEmpty() ? "" : "; not read: " + Wording.some(unread)),
           where,
-          "This is intended for a mix of habits of which only some lead to right answers. For worked solutions, "
+          "This is intended if only some of the demonstrated habits lead to right answers. For worked solutions, "
               + "check the wrong ones.");
     }
     return Finding.ok(name(), where, "all are right: " + figures);

@@ -23,7 +23,7 @@ public record Finding(Severity severity, String check, String what, String where
     remedy = Printable.line(remedy);
   }
 
-  /** Finding that everything is in order. */
+  /** Returns a finding that says that everything is in order. */
   static Finding ok(String check, String where, String what) {
     return new Finding(Severity.OK, check, what, where, "");
   }

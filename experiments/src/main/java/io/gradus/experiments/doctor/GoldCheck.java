@@ -18,7 +18,7 @@ import java.util.Optional;
  * so they are not reported.
  */
 final class GoldCheck implements Check {
-  /** Share of failures from which on they are a fault, and not a few bad rows. */
+  /** If the share of failures is this large or larger, it is a fault and not only a few bad rows. */
   private static final double FEW = 0.01;
   /** A verifier that accepts more than this share of other problems' answers does not compare. */
   private static final double CREDULOUS = 0.2;

@@ -11,8 +11,8 @@ import java.util.stream.LongStream;
 
 /**
  * Checks that the learning rate reaches its peak, and that the peak is usual. For models of ten million weights and
- * more, the usual range is 5e-7 to 2e-5 (8e-5 with adapters), from TRL, verl, OpenRLHF, open-r1 and SimpleRL, plus a
- * margin. For small models, which begin with random weights, the range was measured with our own recipes.
+ * more, the usual range is 5e-7 to 2e-5 (8e-5 with adapters), plus a margin. It comes from TRL, verl, OpenRLHF, open-r1
+ * and SimpleRL. For small models, which begin with random weights, the range was measured with our own recipes.
  */
 final class LearningRateCheck implements Check {
   private static final long SMALL = 10_000_000;
@@ -41,8 +41,8 @@ final class LearningRateCheck implements Check {
       if (optimizer.adamw().warmupSteps() > stage.steps()) {
         findings.add(warmsUpTooLong(s, stage, optimizer.adamw()));
       }
-      // a stage with a reference, such as preference, stays near its first weights like one that
-      // explores
+      // a stage with a reference, such as preference, must stay near its first weights, as a stage
+      // that explores must
       Usual usual = stage.explores() || !stage.frozenModels().isEmpty()
           ? small ? new Usual(1e-5, 5e-4) : new Usual(1e-7, 1e-4)
           : small ? new Usual(1e-4, 5e-3) : new Usual(1e-6, 1e-3);

@@ -178,7 +178,7 @@ final class TrustRegionCheck implements Check {
           && (good < 0 || bad > 0);
     }
 
-    /** Slope at the first of some tokens that share an advantage. */
+    /** Returns the slope at the first token of a completion whose tokens all have this advantage. */
     private static double slope(PolicyLoss loss, double advantage, double... logRatios) {
       double[] policy = new double[logRatios.length];
       double[] advantages = new double[logRatios.length];

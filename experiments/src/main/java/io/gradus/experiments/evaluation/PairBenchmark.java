@@ -107,7 +107,8 @@ public record PairBenchmark(
       prompt = Math.max(prompt, sequence.prompt().length);
       completion = Math.max(completion, sequence.completion().length);
     }
-    // A pass without a gradient needs less than one of the stage with the same tokens.
+    // A pass without a gradient needs less memory than a training pass with the same number of
+    // tokens.
     return new MemoryPlan.Load(prompt, completion, 2, 0, 2, TOKENS);
   }
 

@@ -112,7 +112,7 @@ public record PassAtKBenchmark(
     return Optional.of(reward);
   }
 
-  /** An evaluation does not train, but may sample more rows side by side. */
+  /** Memory of an evaluation. It does not train, but may sample more rows at the same time than a stage. */
   @Override
   public MemoryPlan.Load load(Tokenizer tokenizer, Template template, int context) {
     int prompt = 1;

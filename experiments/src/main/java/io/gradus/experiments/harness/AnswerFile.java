@@ -21,8 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The answers to a benchmark as JSON lines. A batch is appended in one piece. A process that is killed may leave an
- * incomplete last line, which is removed before the next batch, so each question has one line in the end.
+ * The answers to a benchmark as JSON lines. A batch is appended in one piece. If a process is killed, it may leave an
+ * incomplete last line. This line is removed before the next batch, so each question has one line in the end.
  */
 public final class AnswerFile {
   private static final ObjectMapper JSON = new ObjectMapper();

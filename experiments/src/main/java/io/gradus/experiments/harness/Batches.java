@@ -10,12 +10,12 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Division of questions into batches of similar length, the longest first. Questions of a subject whose prompts begin
- * with the same examples are together, because the model reads the examples once a batch. The batches depend on the
- * questions only, so a resumed evaluation has the same ones.
+ * Division of questions into batches of similar length, the longest first. If the questions of a subject begin with the
+ * same examples, they are batched together, because the model reads the examples once a batch. The batches depend only
+ * on the questions, so a resumed evaluation has the same batches.
  */
 final class Batches {
-  /** Least share of a prompt that is worth a batch of its own subject. */
+  /** A subject has batches of its own if the common beginning is at least this share of a prompt. */
   private static final double LEAST_SHARED = 0.25;
 
   private Batches() {}
@@ -31,7 +31,7 @@ final class Batches {
    * Divides questions.
    *
    * @param tokens number of tokens of a text
-   * @param budget largest number of tokens of a batch; a longer question is alone
+   * @param budget largest number of tokens of a batch; a longer question gets a batch of its own
    */
   static List<List<Integer>> of(
       List<Question> questions, ToIntFunction<String> tokens, int budget) {

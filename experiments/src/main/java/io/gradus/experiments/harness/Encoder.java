@@ -45,8 +45,8 @@ final class Encoder {
   }
 
   /**
-   * Encodes a context and its continuation together, because a token may reach over their border. White space at the
-   * end of the context belongs to the continuation.
+   * Encodes a context and its continuation together, because one token may contain characters of both. White space at
+   * the end of the context belongs to the continuation.
    *
    * @throws UserError if the continuation has no token of its own
    */
@@ -63,7 +63,7 @@ final class Encoder {
                   Excerpt.printable(stripped.substring(Math.max(0, stripped.length() - 20)), 60)));
     }
     int[] continuation = Arrays.copyOfRange(whole, first.length, whole.length);
-    // The last token is only scored, so one more than the context fits.
+    // The last token is only scored, so the sequence may be one token longer than the context.
     int most = context + 1 - continuation.length;
     if (most < 1) {
       throw new UserError(
@@ -78,7 +78,7 @@ final class Encoder {
     return tokenizer.encode(text);
   }
 
-  /** The token that stands for an empty context. */
+  /** The token that is used as the context if the context is empty. */
   private int prefix() {
     if (tokenizer instanceof PretrainedTokenizer pretrained) {
       for (String name : new String[] {"bos_token", "eos_token"}) {

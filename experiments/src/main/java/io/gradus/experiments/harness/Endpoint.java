@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** A server that is sent several requests at a time. A request that fails for a moment is repeated. */
+/** Sends several requests at a time to a server. If a request fails temporarily, it is repeated. */
 public final class Endpoint implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int AT_A_TIME = 8;
@@ -35,10 +35,7 @@ public final class Endpoint implements AutoCloseable {
   private final Duration pause;
   private final Optional<String> key;
   private final StopSignal stop;
-  /**
-   * HTTP/1.1, because Uvicorn, which runs most of these servers, loses the body of a request that asks to go on in
-   * HTTP/2.
-   */
+  /** HTTP/1.1, because Uvicorn with httptools, as under vLLM, loses the body of a request that offers HTTP/2. */
   private final HttpClient client = HttpClient.newBuilder()
       .version(HttpClient.Version.HTTP_1_1)
       .connectTimeout(Duration.ofSeconds(10))

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Fingerprint of a model's files: names, sizes and evenly spaced pieces. It recognises another checkpoint or another
- * quantisation without reading gigabytes.
+ * Fingerprint of a model's files: names, sizes and evenly spaced pieces. The fingerprint shows whether a checkpoint or
+ * a quantisation has changed, without reading gigabytes.
  */
 public final class Fingerprint {
   private static final int PIECES = 64;

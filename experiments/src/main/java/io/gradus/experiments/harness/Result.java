@@ -29,13 +29,14 @@ public record Result(
    * One score over all questions.
    *
    * @param mean mean over questions of the mean over samples
-   * @param standardError as lm-evaluation-harness prints it: over questions, pooled over subjects; NaN for one question
-   * @param low lower end of the 95 % interval, which respects clusters
+   * @param standardError computed as in lm-evaluation-harness: over questions, pooled over subjects; NaN for one
+   *     question
+   * @param low lower end of the 95 % interval, which takes clusters into account
    * @param high upper end
-   * @param clusters number of clusters that the interval respects
+   * @param clusters number of clusters that the interval takes into account
    * @param censored number of answers that could not be judged, by reason
    * @param ifWrong mean if all censored answers were wrong
-   * @param ifRight mean if they all were right
+   * @param ifRight mean if all censored answers were right
    * @param passAt further estimates over samples, such as {@code pass@4} and {@code pass^4}
    * @param prompts the same score with other prompts
    * @param judgements other judgements of the same answers
@@ -182,7 +183,7 @@ public record Result(
   /** An estimate with its 95 % interval. */
   public record Estimated(double value, double low, double high) {}
 
-  /** Lines for a person. */
+  /** Lines for the terminal. */
   List<String> words(String benchmark) {
     String head = "%s: %d questions%s%s"
         .formatted(

@@ -104,13 +104,13 @@ public final class Scoreboard {
     return (int) Arrays.stream(samples).filter(s -> s > 0).count();
   }
 
-  /** Clusters of the answers; empty if each stands alone, or if all are in one. */
+  /** Cluster of each answer; empty if no answers are related, or if all are in one cluster. */
   public static List<String> clusters(List<Answered> answers) {
     Set<String> names = answers.stream().map(Answered::cluster).collect(Collectors.toSet());
     if (names.size() < 2) {
       return List.of();
     }
-    // A question without a cluster is its own.
+    // A question without a cluster is a cluster of its own.
     return answers.stream()
         .map(a -> a.cluster().isEmpty() ? a.key() : a.cluster())
         .toList();

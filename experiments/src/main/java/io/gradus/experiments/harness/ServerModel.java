@@ -28,14 +28,14 @@ public final class ServerModel implements Model {
   private final Endpoint endpoint;
   private final String name;
   private final long seed;
-  /** Messages by the text that stands for them as a prompt. */
+  /** Messages of a chat, by the text that represents them as a prompt. */
   private final Map<String, List<Message>> chats = new ConcurrentHashMap<>();
 
   /**
    * Names a model of a server.
    *
    * @param name the server's name for the model
-   * @param seed seed of the draws, where the server follows it
+   * @param seed seed of the draws, if the server uses it
    */
   public ServerModel(Endpoint endpoint, String name, long seed) {
     this.endpoint = endpoint;

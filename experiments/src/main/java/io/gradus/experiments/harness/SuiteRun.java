@@ -135,7 +135,7 @@ public final class SuiteRun {
         .toList();
   }
 
-  /** What the number of questions can show, before any is asked. */
+  /** Reports which difference this number of questions can show, before the first question is asked. */
   private static String announcement(String name, int questions) {
     double usual = SmallestDifference.USUAL_DISAGREEMENT;
     double smallest = SmallestDifference.of(questions, usual);
@@ -152,8 +152,8 @@ public final class SuiteRun {
   }
 
   /**
-   * Asks a batch. If only some of its answers were recorded, the whole batch is asked again, so that rounding is the
-   * same as in one go.
+   * Asks a batch. If only some of its answers were recorded, the whole batch is asked again, so that results are
+   * rounded as in an uninterrupted run.
    */
   private void ask(
       Exam exam,

@@ -12,7 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Writes answers side by side. A row leaves the batch when its text has a stop, or it drew an end token. */
+/**
+ * Writes several answers at a time, one in each row. A row leaves the batch when its text contains a stop or its last
+ * token is an end token.
+ */
 final class Writer {
   /** Number of tokens between two checks for finished rows. */
   private static final int BLOCK = 8;
@@ -77,7 +80,7 @@ final class Writer {
       finish = how;
     }
 
-    /** Whether a stop ends within some of the tokens; a stop may have begun before them. */
+    /** Whether a stop text ends within these tokens. It may have begun before them. */
     private boolean stopsIn(int from, int to) {
       int longest = drawing.stop().stream().mapToInt(String::length).max().orElse(0);
       if (longest == 0) {

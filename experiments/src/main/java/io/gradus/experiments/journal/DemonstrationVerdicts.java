@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Verdicts on demonstrations, which a gathering judges apart from the policy's completions. A file for each step keeps
- * them, because a verdict may depend on time, but a resumed step must not.
+ * Verdicts on demonstrations. A gathering judges these demonstrations apart from the policy's completions. Each step
+ * has a file of them, because a verdict may depend on time limits, and a resumed step must get the same verdicts.
  */
 public final class DemonstrationVerdicts {
   private static final Logger LOG = LoggerFactory.getLogger(DemonstrationVerdicts.class);
@@ -61,7 +61,7 @@ public final class DemonstrationVerdicts {
     }
   }
 
-  /** The recorded verdict on a demonstration, else the judge's. */
+  /** Returns the recorded verdict on a demonstration, or asks the judge if there is none. */
   ScoredGroup judge(Group group, Judge judge) {
     Key key = new Key(group.problem().id(), group.completions().get(0).text());
     Deque<Score> recorded = known.getOrDefault(key, new ArrayDeque<>());

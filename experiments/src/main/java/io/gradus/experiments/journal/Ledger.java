@@ -98,7 +98,7 @@ public final class Ledger {
           lines.add(JSON.treeToValue(line, LedgerLine.class));
         } catch (JsonProcessingException e) {
           throw new UserError(
-              "%s: holds a line that no ledger has: %s. Remove the line, or restore the file"
+              "%s: has a line that is no ledger line: %s. Remove the line, or restore the file"
                   .formatted(file, e.getOriginalMessage()),
               e);
         }

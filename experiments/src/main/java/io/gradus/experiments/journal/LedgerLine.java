@@ -41,7 +41,7 @@ public record LedgerLine(
   enum Fate {
     /** At least one of its completions is in the batch. */
     TRAINED,
-    /** It was sampled for a data set, and no weights change in its stage. */
+    /** It was sampled for a data set, in a stage that changes no weights. */
     SAMPLED,
     /** The filter or the gathering left it out. */
     FILTERED,
@@ -64,7 +64,7 @@ public record LedgerLine(
   static LedgerLine of(
       String stage, Position at, int place, ScoredGroup scored, List<Experience> trained) {
     int[] counted = scored.counted();
-    // Equal texts are not the same completion, so identity decides.
+    // Two completions may have equal texts, so they are compared by identity.
     Set<Completion> own = Collections.newSetFromMap(new IdentityHashMap<>());
     own.addAll(scored.group().completions());
     boolean used = trained.stream()
@@ -88,7 +88,7 @@ public record LedgerLine(
     return switch (fate) {
       case FAILED -> scored.scores().get(0).why();
       case FILTERED ->
-        scored.hasSignal() ? "not wanted by the filter or the gathering" : "all rewards are equal";
+        scored.hasSignal() ? "left out by the filter or the gathering" : "all rewards are equal";
       case TRAINED, SAMPLED, PENDING -> "";
     };
   }

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** A compressed file of JSON lines, which is whole or missing. */
+/** A compressed file of JSON lines. The file is either complete or missing. */
 public record LineFile(Path path) {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Records a stage's completions, with a file for each step and a line for each completion: text, tokens, log-probs,
- * verdict, advantage. A file is written before the step changes the weights, so that a run that is killed after that
- * does not sample again.
+ * verdict, advantage. The file is written before the step changes the weights, so a run that is killed later does not
+ * sample these completions again.
  */
 public final class Transcripts {
   private static final Logger LOG = LoggerFactory.getLogger(Transcripts.class);
@@ -175,7 +175,7 @@ public final class Transcripts {
     };
   }
 
-  /** Completions of a recorded group that the policy wrote, because a gathering adds an expert's completions itself. */
+  /** Returns only the completions that the policy wrote, because the gathering adds an expert's completions again. */
   private static Group written(ScoredGroup recorded) {
     return new Group(
         recorded.group().problem(),

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Records what the updates of a step measured at each learned token: entropies and clips. A file of a step has a line
- * for each completion that went through the network. Nothing that trains reads it.
+ * Records what the updates of a step measured at each learned token: entropies and clips. The file of a step has a line
+ * for each completion that went through the network. Training never reads this file.
  */
 public final class UpdateFigures {
   private final Path folder;

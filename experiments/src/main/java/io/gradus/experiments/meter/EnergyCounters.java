@@ -26,7 +26,7 @@ final class EnergyCounters {
     folders.forEach(folder -> last.put(folder, number(folder, "energy_uj")));
   }
 
-  /** Readable counters of packages and memory. A package's other parts are within its count. */
+  /** Readable counters of packages and memory. The counter of a package includes its other parts. */
   private static List<Path> counters(Path root) {
     List<Path> found = new ArrayList<>();
     if (!Files.isDirectory(root)) {

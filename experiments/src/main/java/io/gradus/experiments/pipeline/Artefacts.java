@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Hashes of the contents of files and of folders of models. */
+/** Hashes the contents of a file or of a model's folder. */
 final class Artefacts {
-  /** The model card has dates and paths, which are not part of a model. */
+  /** The model card is not hashed, because it has dates and paths. */
   private static final String CARD = "README.md";
 
   private Artefacts() {}
@@ -30,7 +30,7 @@ final class Artefacts {
         return Hashes.file(path);
       }
       List<Path> files;
-      // A run's result is its newest checkpoint; the rest of its folder has times.
+      // Only the newest checkpoint of a run is hashed, because other files contain times.
       Path folder = Checkpoints.newest(path.resolve("checkpoints"))
           .map(checkpoint -> path.resolve("checkpoints").resolve(checkpoint.name()))
           .orElse(path);

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Files and folders that a recipe names. Keys of type {@link Path} decide, so a text that looks like a path is none. */
+/**
+ * Files and folders that a recipe names. Only values of keys of type {@link Path} count as paths, not texts that look
+ * like one.
+ */
 final class NamedFiles {
   private NamedFiles() {}
 

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A pipeline as written in a file: models, and stages that train them or write data sets. A stage is a stage of a
- * recipe with a name, and with the model that it begins with. The optional keys are keys of every stage's recipe.
+ * A pipeline as written in a file: models, and stages that train them or write data sets. Each stage is a stage of a
+ * recipe, with a name and the model that it begins with. The optional keys apply to every stage.
  */
 public record Pipeline(
     @About("name of the pipeline; its directory is runs/NAME")

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The pipeline as one page: a picture of its stages, and a table of what each did. */
+/** The pipeline as one HTML page: a picture of its stages, and a table of what each stage did. */
 public final class PipelinePage {
   private static final String FILE = "pipeline.html";
   private static final int BOX_WIDTH = 230;
@@ -101,7 +101,7 @@ public final class PipelinePage {
         int fromY = at(places, input)[1] * DOWN + BOX_HEIGHT + EDGE;
         int toX = at(places, stage.name())[0] * ACROSS + BOX_WIDTH / 2 + EDGE;
         int toY = at(places, stage.name())[1] * DOWN + EDGE;
-        // An arrow that skips a row passes beside the boxes between.
+        // An arrow that skips a row goes around the box between its ends.
         int side = toY - fromY > DOWN && fromX == toX ? BOX_WIDTH / 2 + EDGE : 0;
         arrows.add("M%d %dC%d %d %d %d %d %d"
             .formatted(

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A pipeline in its directory: one run after another. A stage that is done is not repeated, and a stage that was
- * interrupted goes on, so the same command continues a pipeline that was stopped or killed.
+ * Runs the stages of a pipeline one after another, in the pipeline's directory. A finished stage is not repeated, and
+ * an interrupted stage continues. So the same command continues a pipeline that was stopped or killed.
  */
 public final class PipelineRun {
   private static final int SHORT = 8;
@@ -32,7 +32,7 @@ public final class PipelineRun {
   private final Path folder;
 
   /**
-   * Reads the graph. Nothing is written.
+   * Reads the graph of the stages, and writes nothing.
    *
    * @throws UserError with the faults of the graph
    */
@@ -43,7 +43,7 @@ public final class PipelineRun {
     planner = new StagePlanner(pipeline, graph, recipes, folder);
   }
 
-  /** Checks every stage, with all data that exist. */
+  /** Checks every stage, including all data that already exist. */
   public void check() {
     planner.check();
   }
@@ -104,7 +104,7 @@ public final class PipelineRun {
     });
   }
 
-  /** The stages up to the last wanted one: that stage, and those that it depends on. */
+  /** Returns the last wanted stage, and all stages that it depends on. */
   private List<StageNode> wanted(Optional<String> until) {
     checkUntil(until);
     if (until.isEmpty()) {
@@ -145,7 +145,7 @@ public final class PipelineRun {
         throw e;
       }
       throw new UserError(
-          "%s%nThe stage was begun with other paths, from another folder or with another --run. Repeat the command as it was given then, or delete %s to run the stage again"
+          "%s%nThe stage began with other paths: in another folder, or with another --run. Repeat the first command exactly, or delete %s to run the stage again"
               .formatted(e.getMessage(), home.path()),
           e);
     }
@@ -174,7 +174,7 @@ public final class PipelineRun {
     return home.path().relativize(path).toString();
   }
 
-  /** Keeps the result of other keys. */
+  /** Moves a result with another key to {@code replaced/}. */
   private void setAside(PlannedStage planned, StageHome home, StageRecord old, Progress progress) {
     String name = planned.node().name();
     Path kept = replaced(name, old.key());
@@ -189,14 +189,14 @@ public final class PipelineRun {
         "%s: a key or an input has changed; the earlier result is now %s".formatted(name, kept));
   }
 
-  /** Puts an earlier result with the present key back, also if the process was killed before it could. */
+  /** Moves an earlier result with the current key back, also if an earlier process was killed before it did so. */
   private void putBack(PlannedStage planned, StageHome home, Progress progress) {
     String name = planned.node().name();
     Path earlier = replaced(name, planned.key());
     if (Files.exists(earlier) && !Files.exists(home.path())) {
       move(earlier, home.path());
       progress.note(
-          "%s: has run with these keys and inputs before; that result is back".formatted(name));
+          "%s: has run with these keys and inputs before, so that result is back".formatted(name));
     }
   }
 
@@ -232,7 +232,7 @@ public final class PipelineRun {
       Path artefact = home.path().resolve(path);
       if (!Files.exists(artefact) || !Artefacts.hash(artefact).equals(hash)) {
         throw new UserError(
-            "%s: is not as stage '%s' wrote it. Restore it, or delete %s to run the stage again"
+            "%s: has changed since stage '%s' wrote it. Restore it, or delete %s to run the stage again"
                 .formatted(artefact, planned.node().name(), home.path()));
       }
     });

@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text that means the result of a stage: {@code stages.sampled}, or {@code stages.sampled.counts} for one of several
- * artefacts.
+ * A text that refers to the result of a stage: {@code stages.sampled}, or {@code stages.sampled.counts} for one of
+ * several artefacts.
  */
 record Reference(String stage, Optional<String> artefact) {
   private static final Pattern FORM = Pattern.compile("stages\\.([\\w-]+)(?:\\.([\\w-]+))?");
 
-  /** Returns the reference that a text is; empty for any other text. */
+  /** Reads a text as a reference; empty if the text is not a reference. */
   static Optional<Reference> of(Node.Scalar scalar) {
     Matcher form = FORM.matcher(scalar.text());
     return form.matches()

@@ -17,7 +17,7 @@ final class ReferenceKinds {
 
   private final Map<String, Stage> stages;
 
-  /** @param stages stages by name; a reference to another one is not checked here */
+  /** @param stages stages by name; a reference to an unknown stage is not checked here */
   ReferenceKinds(Map<String, Stage> stages) {
     this.stages = stages;
   }

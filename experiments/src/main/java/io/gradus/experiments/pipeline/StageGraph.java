@@ -16,14 +16,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The stages of a pipeline in an order in which each follows the stages that it reads. */
+/** The stages of a pipeline, ordered so that each stage follows all stages that it reads. */
 public final class StageGraph {
   private static final String NAME = "name";
   private static final String FROM = "from";
   private static final String POLICY = "policy";
   private static final String TEACHERS = "teachers";
   private static final String EVALUATION = "evaluation";
-  /** Keys of a pipeline's stage that its recipe has elsewhere. */
+  /** Keys of a pipeline's stage that are not keys of this stage in a recipe. */
   private static final Set<String> OWN = Set.of(NAME, FROM, POLICY, TEACHERS, EVALUATION);
 
   private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
@@ -114,7 +114,7 @@ public final class StageGraph {
             .formatted(String.join(" -> ", cycle)));
   }
 
-  /** Gives each stage that begins with another's weights the model of that stage. */
+  /** If a stage begins with the weights of another stage, gives it the model of that stage. */
   private static Map<String, StageNode> models(Map<String, StageNode> sorted) {
     Map<String, StageNode> named = new LinkedHashMap<>();
     sorted.forEach((name, node) -> {
@@ -248,12 +248,15 @@ public final class StageGraph {
       return reference.map(Reference::stage);
     }
 
-    /** Name of the model; meaningless, but present, for a stage that begins with another's weights. */
+    /**
+     * Returns the name of the model. If the stage begins with another stage's weights, returns that stage's name as a
+     * placeholder.
+     */
     private Optional<String> model(Optional<String> from) {
       if (keys.get(POLICY) instanceof Node.Sequence list) {
         fault(
             list.place(),
-            "policy: must be the name of a model, or further keys of its policy, but is a list");
+            "policy: must be the name of a model, or further keys of the policy, but is a list");
         return Optional.empty();
       }
       Optional<String> named = text(POLICY);
@@ -262,7 +265,7 @@ public final class StageGraph {
         if (named.isPresent()) {
           fault(
               place,
-              "policy, from: exclude each other. Leave policy out, because from names the weights");
+              "policy, from: only one of them may name the weights. Remove policy, because from names them");
         }
         return from;
       }
@@ -275,7 +278,7 @@ public final class StageGraph {
         }
         fault(
             place,
-            "policy: says which model the stage begins with: one of %s, or, with from, another stage's"
+            "policy: missing: give the model that the stage begins with (%s), or give from: stages.NAME to begin with another stage's weights"
                 .formatted(String.join(", ", models)));
         return Optional.empty();
       }

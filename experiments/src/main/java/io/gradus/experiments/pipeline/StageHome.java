@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /** The folder of a stage: its run, the model that it trained, and a record of both. */
 record StageHome(Path path) {
 
-  /** Returns the directory of the stage's run, on which every command works that takes a run. */
+  /** Returns the directory of the stage's run. Every command that takes a run works on it. */
   RunDirectory run() {
     return new RunDirectory(path.resolve("run"));
   }

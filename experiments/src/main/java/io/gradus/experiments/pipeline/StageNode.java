@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * A stage of a pipeline: what it begins with, what it reads, and its keys.
  *
  * @param place line of the file
- * @param model name of the model that it trains, also if it begins with another stage's weights
+ * @param model name of the model that it trains, even if it begins with another stage's weights
  * @param from stage whose weights it begins with; empty if it begins with the model's own
  * @param policy keys that this stage adds to its policy
  * @param teachers teachers of this stage

@@ -22,7 +22,7 @@ final class StagePlanner {
   private static final String EVALUATION = "evaluation";
   /** Keys that change neither weights nor data. */
   private static final List<String> WITHOUT_EFFECT = List.of("memory", "checkpoint");
-  /** Keys of a policy that its weights' folder replaces. */
+  /** Keys of a policy that are left out if another stage's folder gives the weights. */
   private static final List<String> REPLACED = List.of(MODEL, "architecture", "tokenizer");
 
   private final Pipeline pipeline;
@@ -44,8 +44,8 @@ final class StagePlanner {
   }
 
   /**
-   * Checks all stages before the first one begins, also those whose inputs do not exist yet. The data of a stage are
-   * checked here if no other stage writes them.
+   * Checks all stages before the first one begins, including stages whose inputs do not exist yet. Data of a stage are
+   * checked here, unless another stage writes them.
    *
    * @throws UserError with the faults of all stages
    */
@@ -80,7 +80,7 @@ final class StagePlanner {
         .forEach(part -> faults.addAll(new ReferenceKinds(types).faults(part)));
     node.from().map(types::get).filter(stage -> stage.learning().isEmpty()).ifPresent(stage -> {
       faults.add(
-          "from: stages.%s changes no weights, so nothing can begin with them. Name the stage that it samples from"
+          "from: stages.%s changes no weights, so no stage can begin with its weights. Name the stage that it samples from"
               .formatted(node.from().orElseThrow()));
     });
     Stage own = types.get(node.name());
@@ -116,7 +116,7 @@ final class StagePlanner {
   }
 
   /**
-   * Hashes of the user's files that a recipe names. Files of other stages are in the key with their recorded hashes.
+   * Returns hashes of the user's files that a recipe names. For files of other stages, the key has the recorded hashes.
    */
   private String hashes(Recipe recipe) {
     return Artefacts.lines(NamedFiles.of(recipe).stream()
@@ -128,7 +128,7 @@ final class StagePlanner {
   /**
    * Returns the recipe of a stage.
    *
-   * @param ahead whether the inputs need not exist, so that the model's own weights stand for those of another stage
+   * @param ahead whether inputs may be missing. Then the model's own weights take the place of another stage's weights
    */
   private Recipe recipe(StageNode node, boolean ahead) {
     Recipe bare = read(node, keys(node, ahead, false));
@@ -139,7 +139,10 @@ final class StagePlanner {
     return recipes.read(node.name(), YamlTree.of(node.name(), keys));
   }
 
-  /** Returns whether a held-out set measures the stage: its own, or, if the stage trains a policy, the pipeline's. */
+  /**
+   * Returns whether a held-out set measures the stage. This is the stage's own set, or else, if the stage trains a
+   * policy, the pipeline's set.
+   */
   private static boolean evaluated(StageNode node, Recipe recipe) {
     Stage stage = recipe.stages().get(0);
     return node.evaluation().isPresent() || (stage.learning().isPresent() && !stage.scores());

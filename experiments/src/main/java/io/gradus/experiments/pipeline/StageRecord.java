@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What is known of a stage that began: {@code stage.json}.
+ * What is recorded about a stage that has begun: {@code stage.json}.
  *
  * @param key hash of everything that decides the stage's result; a stage with another key runs again
  * @param done whether the stage has ended, and its artefacts are complete

@@ -5,15 +5,15 @@ import java.util.Locale;
 
 /** State of a stage in a pipeline's directory. */
 public enum StageStatus {
-  /** It has ended, and nothing that it depends on has changed since. */
+  /** The stage has ended, and nothing that it depends on has changed since. */
   DONE,
-  /** It has ended, but a key or an input has changed since, so it will run again. */
+  /** The stage has ended, but a key or an input has changed since, so it will run again. */
   STALE,
-  /** It has begun; it will be continued. */
+  /** The stage has begun; it will be continued. */
   BEGUN,
-  /** Its inputs are complete, so it can begin. */
+  /** The inputs of the stage are complete, so it can begin. */
   NEXT,
-  /** It waits for a stage that is not done. */
+  /** The stage waits for another stage that is not done. */
   WAITING;
 
   /** Returns the word for messages and JSON. */

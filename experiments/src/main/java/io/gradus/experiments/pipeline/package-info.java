@@ -1,4 +1,4 @@
-/** Pipelines: a graph of runs, each of which trains a model or writes a data set that later runs read. */
+/** Pipelines: graphs of runs. Each run trains a model or writes a data set, which later runs read. */
 @NullMarked
 package io.gradus.experiments.pipeline;
 

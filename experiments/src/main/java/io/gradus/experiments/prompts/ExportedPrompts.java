@@ -18,8 +18,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * The template of a run beside its exported model: {@value #FILE}, which Gradus reads. Other programs read a chat
- * template, so a model without one gets one that writes the run's prompts, where Jinja can express them.
+ * The file {@value #FILE} beside an exported model: the template of its run, which Gradus reads. Other programs read a
+ * chat template. If the model has none, it gets a chat template that writes the run's prompts, where Jinja can express
+ * them.
  *
  * @param template template of the run, not bound to a model
  */
@@ -35,7 +36,7 @@ public record ExportedPrompts(Template template) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The template of a run, for the files that {@link #write} writes. */
+  /** Returns the template of a run, from which {@link #write} makes the files. */
   public static ExportedPrompts of(Recipe recipe) {
     Template template = recipe.template();
     if (template instanceof ChatTemplate chat && chat.file().isPresent()) {
@@ -107,7 +108,7 @@ public record ExportedPrompts(Template template) {
             .formatted(quoted(before), quoted(after)));
   }
 
-  /** A string of Jinja, whose escapes are those of JSON here. */
+  /** Returns a text as a string of Jinja. Its escapes are the same as in JSON. */
   private static String quoted(String text) {
     return JSON.getNodeFactory().textNode(text).toString();
   }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** Checks that a recipe's stages read exactly the teachers that the recipe defines. */
 final class TeacherNames {
-  /** They name files of the run. */
+  /** Form of a name, because the run has files with these names. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]+(-[A-Za-z0-9]+)*");
 
   private static final Set<String> TAKEN =

@@ -46,7 +46,7 @@ public record Regraded(
   /** A completion whose score changed. */
   public record Change(String problem, double recorded, double now, String why) {}
 
-  /** Lines for a person. */
+  /** Lines for the terminal. */
   public String words() {
     String head = String.format(
         Locale.ROOT,

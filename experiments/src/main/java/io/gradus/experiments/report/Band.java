@@ -18,9 +18,9 @@ record Band(double[] x, double[] mean, double[] low, double[] high) {
   private static final int POINTS = 60;
 
   /**
-   * Computes the band of some runs. Each curve of many points is first replaced by its moving mean. Where runs have
-   * other points, as on an axis of tokens, their curves are interpolated linearly, over the range that all of them
-   * have.
+   * Computes the band of some runs. Each curve of many points is first replaced by its moving mean. If the runs have
+   * points at different places, as on an axis of tokens, their curves are interpolated linearly over their common
+   * range.
    */
   static Band of(List<Series> runs) {
     List<Series> smooth = runs.stream()
@@ -56,7 +56,7 @@ record Band(double[] x, double[] mean, double[] low, double[] high) {
         .toArray();
   }
 
-  /** The same band without what lies outside the values that a share can have. */
+  /** Returns this band, cut off at 0 and at 1, because a share cannot have other values. */
   Band ofShares() {
     return new Band(
         x,

@@ -24,7 +24,7 @@ final class Chart {
   static final int HEIGHT = 290;
   private static final int LEGEND_LINE = 20;
 
-  /** At most this many marked points show their intervals as bars; more of them, as a band. */
+  /** Up to this number of marked points, intervals are drawn as bars. More points get a band. */
   private static final int BARS = 12;
 
   private static final Color INK = new Color(0x333333);
@@ -105,7 +105,9 @@ final class Chart {
     style.setAnnotationTextFontColor(new Color(0x595959));
   }
 
-  /** The steps shown, and a little room, or else ticks and marks at the ends are cut off. */
+  /**
+   * Returns the range of the x axis: the steps and a little room, so that ticks and marks at the ends are not cut off.
+   */
   private static double[] span(Figure figure) {
     double first = figure.range().first();
     double last = Math.max(figure.range().last(), first + 1);
@@ -114,8 +116,8 @@ final class Chart {
   }
 
   /**
-   * XChart labels evenly spaced data at the data, such as 11, 22, 33; an unseen point between makes it choose round
-   * numbers.
+   * Adds an invisible point between evenly spaced points. Otherwise XChart labels the points themselves, such as 11, 22
+   * and 33, and not round numbers.
    */
   private static void anchor(XYChart chart, Figure figure) {
     double first = figure.range().first();
@@ -130,7 +132,7 @@ final class Chart {
     unseen.setShowInLegend(false);
   }
 
-  /** Shares span 0 to 1; other axes hold zero if that does not flatten the curve. */
+  /** The axis of a share goes from 0 to 1. Any other axis contains zero if that does not flatten the curve. */
   private static double[] bounds(Figure figure) {
     DoubleStream.Builder all = DoubleStream.builder();
     for (Line line : figure.lines()) {
@@ -193,7 +195,10 @@ final class Chart {
     }
   }
 
-  /** Draws a line, anew in each stage: what they minimise differs, and no mean may run across. */
+  /**
+   * Draws a line in one part for each stage. Stages minimise different losses, so no moving mean may cross their
+   * border.
+   */
   private static void curve(XYChart chart, Figure figure, Line line) {
     Series whole = new Series(line.x(), line.y());
     List<Series> parts =
@@ -220,8 +225,8 @@ final class Chart {
     String label = place == 0 ? line.label() : line.label() + " part " + place;
     XYSeries main = chart.addSeries(label, shown.x(), shown.y());
     main.setShowInLegend(place == 0);
-    // Not for the looks: XChart draws a smooth curve as one path, others in pieces that each begin
-    // their dashes anew.
+    // XChart draws a smooth curve as one path. It draws other curves in pieces, and the dashes
+    // would begin again in each piece.
     main.setSmooth(smooth || (line.hasIntervals() && line.x().length > BARS));
     main.setLineColor(colour);
     main.setLineStyle(stroke(2, Palette.pattern(line.colour())));

@@ -5,9 +5,12 @@ import io.gradus.experiments.report.Figure.Line;
 import java.io.IOException;
 import java.util.List;
 
-/** The numbers of the figures, from which the page's script draws them anew with other scales. */
+/** The numbers of the figures. With them, the page's script can draw the figures again with other scales. */
 final class CurveData {
-  /** Most points of a curve in the page; of a longer one, the lowest and highest value of each interval. */
+  /**
+   * Largest number of points of a curve in the page. A longer curve is reduced to the lowest and highest value of each
+   * interval.
+   */
   private static final int MOST_POINTS = 10_000;
 
   private CurveData() {}
@@ -57,7 +60,7 @@ final class CurveData {
     out.writeEndObject();
   }
 
-  /** Numbers in single precision, which a reader cannot tell from more. */
+  /** Numbers in single precision; more digits could not be seen. */
   private static void numbers(JsonGenerator out, String name, double[] values) throws IOException {
     out.writeArrayFieldStart(name);
     for (double value : values) {

@@ -49,7 +49,7 @@ final class Drawing {
     }
   }
 
-  /** An SVG document that stands alone, with title and legend. */
+  /** A complete SVG document, with title and legend. */
   static String svg(Figure figure) {
     return paint(List.of(Chart.of(figure, true)), 1, Chart.WIDTH, Chart.fullHeight(figure));
   }

@@ -27,7 +27,7 @@ enum Folding {
 
   private static final double QUANTILE_95 = 1.6449;
 
-  /** Difference of two runs' means, in standard errors, above which a comparison is shown. */
+  /** If the means of two runs differ by more than this many standard errors, the comparison is shown. */
   private static final double APART = 3;
 
   /**

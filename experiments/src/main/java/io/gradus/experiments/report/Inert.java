@@ -2,7 +2,7 @@ package io.gradus.experiments.report;
 
 import java.util.Locale;
 
-/** Makes text harmless for a reader. The template or the script makes it harmless for the page. */
+/** Replaces characters that could deceive a reader. The template or the script escapes the text for HTML. */
 final class Inert {
   private Inert() {}
 

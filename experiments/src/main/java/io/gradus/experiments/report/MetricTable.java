@@ -81,7 +81,7 @@ record MetricTable(Map<String, Series> series, List<Stage> stages, List<Warning>
     return new MetricTable(series, List.copyOf(stages.values()), List.copyOf(warnings.values()));
   }
 
-  /** A warning without its step, its numbers and its sample, which follows the first colon. */
+  /** A warning without its step and its numbers, and without the sample after the first colon. */
   private static String kind(String warning) {
     return warning.replaceFirst("^step \\d+: ", "").replaceAll("\\d+", "#").split(": ", 2)[0];
   }

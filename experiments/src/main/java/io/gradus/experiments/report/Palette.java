@@ -5,7 +5,10 @@ import java.util.Arrays;
 
 /** The colours and dashes of lines, in the order of the lines. */
 final class Palette {
-  /** Each at least 3:1 against white, and told apart by people who confuse red and green (after Okabe and Ito). */
+  /**
+   * Each has a contrast of at least 3:1 to white, and people who confuse red and green can distinguish them (after
+   * Okabe and Ito).
+   */
   private static final Color[] COLOURS = {
     new Color(0x0067A5),
     new Color(0xC44E00),

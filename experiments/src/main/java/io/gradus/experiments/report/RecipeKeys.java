@@ -17,7 +17,7 @@ final class RecipeKeys {
 
   private RecipeKeys() {}
 
-  /** Values by path, in the order of the recipe. Of a text that is not YAML, the keys before the fault. */
+  /** Values by path, in the order of the recipe. If a part of the text is not YAML, only the keys before that part. */
   static Map<String, String> of(String recipe) {
     Map<String, String> keys = new LinkedHashMap<>();
     try (JsonParser parser = YAML.createParser(recipe)) {

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
 /**
- * All recorded completions of a run for the page: an index with the numbers of every completion, and the texts of each
- * step in a chunk that the page decompresses when it is needed.
+ * All recorded completions of a run for the page. An index has the numbers of every completion. The texts of each step
+ * are a chunk, which the page decompresses when it needs them.
  *
  * @param index compressed JSON
  * @param chunks compressed JSON of steps; empty text for a step that did not fit

@@ -221,7 +221,7 @@ final class RolloutTexts {
         .formatted(text.substring(0, first), last - first, text.substring(last));
   }
 
-  /** The place, or the next one if a character of two parts begins before it. */
+  /** Returns the place, or the next place if this one is in the middle of a surrogate pair. */
   private static int whole(String text, int at) {
     return Character.isLowSurrogate(text.charAt(at)) ? at + 1 : at;
   }

@@ -109,6 +109,6 @@ final class RunHeader {
   private static String rollouts(RolloutBook book) {
     return book.readable() == book.rollouts()
         ? "%,d".formatted(book.rollouts())
-        : "%,d, of which %,d with text: see below".formatted(book.rollouts(), book.readable());
+        : "%,d, %,d of them with text: see below".formatted(book.rollouts(), book.readable());
   }
 }

@@ -37,8 +37,8 @@ public final class SeedCurves {
   }
 
   /**
-   * Reads runs. Those whose recipes differ only in name and seed are one arm; its name is what their directories' names
-   * begin with.
+   * Reads runs. Runs whose recipes differ only in name and seed are one arm. The arm's name is the common beginning of
+   * their directories' names.
    *
    * @throws UserError if one of them is not a run directory
    */

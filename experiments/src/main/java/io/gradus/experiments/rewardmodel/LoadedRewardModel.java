@@ -16,8 +16,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A reward model with its weights. It reads the question and the completion as text, in its own template and tokens. An
- * end token follows each completion, even a truncated one, because the model learned to read the score there.
+ * A reward model with its weights. It reads the question and the completion as text, with its own template and
+ * tokenizer. An end token follows each completion, even a truncated one, because the model learned to read the score
+ * there.
  */
 public final class LoadedRewardModel implements Reward {
   private final String name;

@@ -50,8 +50,8 @@ public record Comparison(
   }
 
   /**
-   * Compares the last evaluations of two runs, by benchmark and mode. The problems of a benchmark that both runs have
-   * must be the same for a paired difference.
+   * Compares the last evaluations of two runs, by benchmark and mode. A paired difference needs the same problems of
+   * the benchmark in both runs.
    *
    * @param before directory of the run that came first
    */

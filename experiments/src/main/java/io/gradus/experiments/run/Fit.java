@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Fit(int microBatchTokens, ActivationMemory activations, MemoryPlan plan) {
   private static final int LARGEST = 2048;
-  /** Larger passes, which pay only for narrow layers, because there the fixed cost of a pass matters. */
+  /** Tokens in larger passes. They help only with narrow layers, where the fixed cost of a pass matters. */
   private static final int NARROW = 3 * LARGEST;
 
   private static final long NARROW_BYTES = 512L << 20;

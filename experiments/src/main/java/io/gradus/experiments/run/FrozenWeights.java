@@ -20,7 +20,7 @@ record FrozenWeights(Path run, int stage) {
   /**
    * Returns the file with the weights of a frozen model.
    *
-   * @param step step of the stage at whose end the model took over the policy's weights; 0: the beginning of the stage
+   * @param step step after which the model took over the policy's weights; 0: the beginning of the stage
    */
   Path file(String name, long step) {
     return run.resolve("%s-%d-%06d.safetensors".formatted(name, stage, step));

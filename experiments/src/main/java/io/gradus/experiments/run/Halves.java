@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * highest of several noisy scores is too high on the problems that chose it, but not on others.
  *
  * <p>A fixed shuffle of the problems' numbers decides, so all runs and all evaluations have the same halves. (Even and
- * odd numbers would not do, because a mixture takes its problems in turns.)
+ * odd numbers would not be alike, because a mixture takes its problems in turns.)
  *
  * @param choosing numbers of the problems that choose, ascending; one more than the others if their number is odd
  * @param reporting numbers of the problems that report, ascending

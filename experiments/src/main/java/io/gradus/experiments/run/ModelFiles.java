@@ -25,7 +25,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A model that a recipe reads beside its policy: a run, or files. Holds what is known before the weights are read.
+ * A model that a recipe reads in addition to its policy: a run, or files. This record has what is known before the
+ * weights are read.
  *
  * @param run recipe of the run; empty for files
  */

@@ -4,7 +4,7 @@ import io.gradus.core.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The directory of a pipeline, as the commands for runs see it. */
+/** Recognises the directory of a pipeline, so that commands for runs can report what it is. */
 public final class PipelineDirectory {
   private PipelineDirectory() {}
 

@@ -19,7 +19,7 @@ public final class RecipeData {
   /**
    * Returns the faults that can be found in the recipe alone.
    *
-   * @return faults, each of which begins with the place of its key
+   * @return faults; each begins with the place of its key
    * @throws UserError if the model's files cannot be read
    */
   public static List<String> faults(Recipe recipe) {

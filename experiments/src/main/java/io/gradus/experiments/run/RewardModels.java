@@ -27,14 +27,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The reward models that the rewards of a recipe name: what can be wrong with them, the memory that they need, and
- * whether a resumed run still has the same ones.
+ * The reward models that the rewards of a recipe name. This class finds their faults and the memory that they need, and
+ * checks that a resumed run still has the same reward models.
  */
 public final class RewardModels {
   /** Key in the provenance of a run. */
   static final String FACTS = "reward-models";
 
-  /** Tokens of one pass outside a run, which has no memory plan. */
+  /** Tokens of one pass outside a run, where there is no memory plan. */
   private static final int PASS_TOKENS = 2048;
 
   private static final Beside<RewardModel, ModelFiles> READ =
@@ -58,7 +58,7 @@ public final class RewardModels {
     return recipe.stages().stream().flatMap(stage -> of(stage).stream()).toList();
   }
 
-  /** Returns the faults of the models' files, each of which begins with the key. */
+  /** Returns the faults of the models' files. Each fault begins with the key. */
   static List<String> faults(Recipe recipe) {
     List<String> faults = new ArrayList<>();
     for (int s = 0; s < recipe.stages().size(); s++) {
@@ -119,7 +119,9 @@ public final class RewardModels {
     }
   }
 
-  /** The checkpoint with which the run began, because a run that trains the model may have newer ones. */
+  /**
+   * Returns the checkpoint with which the run began. The run that trains the reward model may have newer checkpoints.
+   */
   private static Optional<String> checkpoint(RewardModel reward, Path provenance) {
     return Teachers.recorded(provenance, FACTS, name(reward), "checkpoint").or(reward::checkpoint);
   }

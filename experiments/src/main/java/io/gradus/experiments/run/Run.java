@@ -98,8 +98,8 @@ public final class Run {
   }
 
   /**
-   * Returns whether the run has ended. The result is its last file, but a result may be older than a removed
-   * checkpoint.
+   * Returns whether the run has ended. A run writes its result last. But if a checkpoint was removed, the result may be
+   * older than the run's state.
    */
   private boolean ended(Position from) {
     int stages = recipe.stages().size();
@@ -137,8 +137,8 @@ public final class Run {
   }
 
   /**
-   * Writes the first files. The run begins only here, so after a fault in the model's files the same command works
-   * again.
+   * Writes the first files. The run begins only here. So if the model's files have a fault, the same command works
+   * after the fault is fixed.
    */
   private void begin(Policy policy, Compute.Choice compute, Fit fit) {
     Map<String, Object> facts =
@@ -176,7 +176,7 @@ public final class Run {
     new Adjustments(directory, recipe, progress).make(admission.adjustments(), resolved, from);
   }
 
-  /** Moves the old result away, because it does not hold for the extended run. */
+  /** Moves the old result away, because it is no longer true of the extended run. */
   private void setAsideResult() throws IOException {
     if (Files.exists(directory.result())) {
       Files.move(

@@ -18,16 +18,16 @@ import java.util.stream.Stream;
  * @param next suggestions for the next steps
  */
 public record RunVerdict(List<String> learned, List<String> signal, List<String> next) {
-  /** Share of steps without signal above which the run was mostly wasted. */
+  /** If more than this share of the steps has no signal, the run was mostly wasted. */
   private static final double MOSTLY = 0.5;
 
-  /** Share of truncated completions above which the token budget decides the reward. */
+  /** If more than this share of the completions is truncated, the token budget decides the reward. */
   private static final double MANY = 0.2;
 
-  /** Number of problems below which an interval is wider than most improvements. */
+  /** With fewer problems, an interval is wider than most improvements. */
   private static final int FEW = 100;
 
-  /** pass@1 above which there is little left to learn. */
+  /** Above this pass@1, little is left to learn. */
   private static final double NEARLY_ALL = 0.95;
 
   public RunVerdict {

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 
 /**
  * The first stages of several runs, if these stages are the same, such as one cold start for several methods. They are
- * trained once, as a run of their own. Each run then begins as if it were resumed at the end of these stages, so its
- * bits are those of a run that trained them itself.
+ * trained once, as a run of their own. Each run then begins as if resumed at the end of these stages. So it has the
+ * same bits as a run that trained the stages itself.
  */
 public final class SharedStages {
-  /** What belongs to the run of the shared stages alone. */
+  /** Files that are not copied, because they belong to the run of the shared stages. */
   private static final Set<String> OWN =
       Set.of(".lock", "recipe.yaml", "result.json", "report", "provenance.json");
 

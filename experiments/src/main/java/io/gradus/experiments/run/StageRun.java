@@ -264,7 +264,10 @@ final class StageRun implements StageHost, StepObserver, AutoCloseable {
     run.directory().frozen(index).drop(name, inUse(name));
   }
 
-  /** Refresh that the oldest checkpoint of this stage needs. Older ones are useless. */
+  /**
+   * Returns the step of the refresh that the oldest checkpoint of this stage needs. No checkpoint needs older
+   * refreshes.
+   */
   private long inUse(String name) {
     long oldest = run.checkpoints().names().stream()
         .map(Position::ofCheckpoint)

@@ -28,10 +28,10 @@ public final class Teachers {
   private Teachers() {}
 
   /**
-   * Returns the faults of the files of teachers and reward models, and differences between their tokens and the
-   * policy's, because log-probs of other tokens belong to other texts.
+   * Returns the faults of the files of teachers and reward models. It is also a fault if a teacher has other tokens
+   * than the policy, because log-probs of other tokens belong to other texts.
    *
-   * @return faults, each of which begins with the key
+   * @return faults; each begins with the key
    */
   public static List<String> faults(Recipe recipe) {
     List<String> faults = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Keeps the completions with the highest rewards, whatever their verdict: best-of-n. */
-@About("the completions with the highest rewards, also if they are wrong (best-of-n)")
+@About("the completions with the highest rewards, even if they are wrong (best-of-n)")
 public record Best(
     @Default("1") @About("most completions of a problem") int most) implements Keep {
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Keeps correct completions that differ most: the first one, then always the completion that shares the fewest token
- * n-grams with those that were chosen (largest least Jaccard distance).
+ * Keeps the correct completions that differ most. The first completion is chosen first. After that, the next choice is
+ * the completion whose smallest Jaccard distance to the chosen ones is largest, by token n-grams.
  */
 @About("correct completions that share the fewest token n-grams")
 public record Diverse(

@@ -4,7 +4,7 @@ import io.gradus.core.Completion;
 import io.gradus.core.ScoredGroup;
 import java.util.List;
 
-/** Chooses which of a problem's fit completions become training data. */
+/** Chooses which completions of a problem become training data, among those that no filter removed. */
 public interface Keep {
 
   /**

@@ -5,7 +5,10 @@ import io.gradus.core.Problem;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
-/** Removes completions with a paragraph that nobody can read (arXiv:2501.12948). The paper gives no length. */
+/**
+ * Removes completions with a very long paragraph, because it is hard to read (arXiv:2501.12948). The paper gives no
+ * length.
+ */
 @About("removes completions with a paragraph of too many characters")
 public record LongParagraphs(
     @Default("2000") @About("largest number of characters of a paragraph")

@@ -6,7 +6,10 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import io.gradus.rewards.shape.Repetition;
 
-/** Removes completions that repeat themselves, one kind of DeepSeek-R1's unreadable text (arXiv:2501.12948). */
+/**
+ * Removes completions that repeat themselves. Such completions are one kind of text that DeepSeek-R1's authors found
+ * hard to read (arXiv:2501.12948).
+ */
 @About("removes completions that repeat the same tokens")
 public record Repetitive(
     @Default("6") @About("tokens in an n-gram") int ngram,

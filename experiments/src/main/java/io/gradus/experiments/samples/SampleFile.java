@@ -15,8 +15,8 @@ import java.util.TreeMap;
 
 /**
  * The files of a selection. {@code samples.jsonl} has the columns of TRL's data for supervised fine-tuning ({@code
- * prompt}, {@code completion}), {@code pairs.jsonl} those of its preference data, and {@code counts.json} the number of
- * completions by reason. Each file is complete or absent.
+ * prompt}, {@code completion}). {@code pairs.jsonl} has the columns of TRL's preference data. {@code counts.json} has
+ * the number of completions by reason. Each file is complete or absent.
  */
 public final class SampleFile {
   /** Name of the file with the kept completions. */
@@ -49,7 +49,7 @@ public final class SampleFile {
     write(lines, file);
   }
 
-  /** Returns a line with what every line of a sampled completion has. */
+  /** Returns a line with the fields that every sampled completion has. */
   static Map<String, Object> sampled(Map<String, Object> line, Problem problem) {
     Map<String, Object> all = new LinkedHashMap<>(line);
     all.put("special_tokens", true);

@@ -65,7 +65,7 @@ public record RejectionSamplingStage(
     filters = List.copyOf(filters);
     if (keep.onlySucceeded() && reward instanceof RewardModel) {
       throw new IllegalArgumentException(
-          "keep: wants right completions, but the score of a reward model is no verdict. Set keep: best, or add a verifier to the reward");
+          "keep: needs right completions, but the score of a reward model is no verdict. Set keep: best, or add a verifier to the reward");
     }
     if (filters.stream().map(Object::getClass).distinct().count() < filters.size()) {
       throw new IllegalArgumentException("filters: two have the same type. Merge them into one");
@@ -161,7 +161,8 @@ public record RejectionSamplingStage(
         List<ScoredGroup> groups = groups(step, rollouts, judge, host);
         host.observer().sampled(step, groups, List.of());
         if (step == steps()) {
-          // Before the last step is recorded as finished, because nothing runs after that.
+          // The data set is written before the last step is recorded as finished, because nothing
+          // runs after that.
           write(rollouts, judge, host);
         }
         completed = OptionalLong.of(step);

@@ -8,9 +8,9 @@ import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * Mean of scores between 0 and 1 whose errors are related within clusters: samples of a problem, problems of a subject,
- * seeds. The standard error is cluster-robust (Miller, arXiv:2411.00640). The interval is Wilson's for the number of
- * independent trials that would have this standard error, with Student's quantile (Korn and Graubard 1998; Dean and
- * Pagano 2015). It stays within [0, 1] and has a width where all scores are the same.
+ * seeds. The standard error is cluster-robust (Miller, arXiv:2411.00640). The interval is Wilson's, with Student's
+ * quantile and the number of independent trials that would have this standard error (Korn and Graubard 1998; Dean and
+ * Pagano 2015). The interval stays within [0, 1], and has a width even if all scores are the same.
  *
  * @param interval mean with its 95 % interval
  * @param standardError NaN if there is only one cluster
@@ -46,7 +46,7 @@ public record ClusteredMean(Estimate interval, double standardError, int cluster
     if (n < 2) {
       return new ClusteredMean(new Estimate(mean, 0, 1), error, n);
     }
-    // All scores alike say no more than as many trials as there are clusters.
+    // If all scores are equal, each cluster counts as one trial.
     double trialsLike = error > 0 ? mean * (1 - mean) / (error * error) : n;
     double t = TDistribution.of(n - 1).inverseSurvivalProbability(Proportion.ERROR_RATE / 2);
     return new ClusteredMean(wilson(mean, Math.max(trialsLike, 1), t), error, n);

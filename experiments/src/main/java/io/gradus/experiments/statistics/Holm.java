@@ -4,13 +4,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Holm's correction (Scandinavian Journal of Statistics 1979): p-values of many tests made at once. */
+/**
+ * Holm's correction (Scandinavian Journal of Statistics 1979): adjusts the p-values of several tests that are made
+ * together.
+ */
 public final class Holm {
   private Holm() {}
 
   /**
-   * Adjusted p-values. Rejecting those below 5 % gives at most 5 % false alarms over all tests together, however the
-   * tests depend on one another.
+   * Adjusted p-values. If every value below 5 % is reported as a difference, the chance of any false alarm is at most 5
+   * %. This holds even if the tests depend on one another.
    */
   public static double[] adjusted(double[] pValues) {
     List<Integer> order = IntStream.range(0, pValues.length)

@@ -76,7 +76,7 @@ public record PairedTest(
         : BinomialTest.withDefaults().test(uneven, gained, 0.5).getPValue();
   }
 
-  /** Share of sign flips whose sum is at least as large, the observed signs included. */
+  /** Share of sign flips whose sum is at least as large as the observed sum, including the observed signs. */
   private static double signFlip(double[] totals, long seed, int resamples) {
     double observed = Math.abs(Arrays.stream(totals).sum()) - TOLERANCE;
     boolean exact = totals.length <= EXACT;

@@ -36,7 +36,7 @@ public final class PassAtK {
   /**
    * pass@k of a benchmark with its 95 % interval. The interval is Wilson's if each problem has one sample, and
    * otherwise the bootstrap over problems. If all problems have the same score, the bootstrap interval has no width.
-   * Then Wilson's interval for the number of problems is used, which is rather too wide than too narrow.
+   * Then Wilson's interval for the number of problems is used, which is if anything too wide.
    *
    * @param samples {@code (N)} number of completions of each problem
    * @param correct {@code (N)} number of right completions of each problem

@@ -25,7 +25,7 @@ public final class SmallestDifference {
     double z = normal.inverseSurvivalProbability(Proportion.ERROR_RATE / 2)
         + normal.inverseCumulativeProbability(POWER);
     double smallest = z * Math.sqrt(disagreement / problems);
-    // Two models disagree at least on as many problems as they differ by.
+    // The share of problems on which two models disagree is at least their difference.
     return Math.min(1, disagreement > 0 && smallest <= disagreement ? smallest : z * z / problems);
   }
 }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * Mean of a few independent runs, such as one for each seed, with Student's t interval (Biometrika 1908). Runs count,
- * and not problems or completions, because the claim is about the next run.
+ * Mean of a few independent runs, such as one for each seed, with Student's t interval (Biometrika 1908). Only runs
+ * count, not problems or completions, because the claim is about the next run.
  */
 public final class StudentT {
   private StudentT() {}

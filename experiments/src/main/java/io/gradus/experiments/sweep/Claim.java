@@ -5,7 +5,7 @@ import io.gradus.core.component.Default;
 import java.util.Optional;
 
 /**
- * A claim about a measure: of one arm against another, paired by seed, or of one arm alone.
+ * A claim about a measure. It compares one arm with another, paired by seed, or is about one arm alone.
  *
  * @param than bound that the difference, the ratio or the arm's own value must pass; by default 0 for a difference and
  *     1 for a ratio. {@code expect: higher, than: -0.02} means "at most 0.02 lower"
@@ -30,9 +30,9 @@ public record Claim(
 
   /** How two arms are compared. */
   public enum By {
-    /** Arm minus other arm; the interval is that of the mean difference. */
+    /** Arm minus other arm, with the interval of the mean difference. */
     DIFFERENCE,
-    /** Arm over other arm; the interval is that of the geometric mean. */
+    /** Arm divided by other arm, with the interval of the geometric mean. */
     RATIO
   }
 
@@ -52,7 +52,7 @@ public record Claim(
           "by: a ratio needs another arm. Give against, or leave 'by' out");
     }
     if (against.isPresent() && against.get().equals(arm)) {
-      throw new IllegalArgumentException("against: is the arm itself");
+      throw new IllegalArgumentException("against: is the same arm. Name another arm");
     }
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What the runs say about a claim.
  *
  * @param arm mean of the arm over its seeds, with its interval
- * @param against the same of the arm that it is compared with; null if there is none
+ * @param against mean of the arm that it is compared with; null if there is none
  * @param seeds number of seeds that both arms have
  * @param effect paired difference or ratio over seeds, or the arm's own value, with its 95 % t interval; null if no
  *     seed has a value
@@ -37,7 +37,7 @@ public record Finding(
     @Nullable Mean against,
     Map<String, Map<Long, Double>> values) {
 
-  /** The answer. */
+  /** The answer to a claim. */
   public enum Verdict {
     REPRODUCES("reproduces"),
     DOES_NOT_REPRODUCE("does not reproduce"),
@@ -135,7 +135,7 @@ public record Finding(
         values);
   }
 
-  /** A level that most runs never reached is not reached sooner, however short the runs were. */
+  /** If most runs never reached the level, the claim does not reproduce. The steps of these runs do not count. */
   private static Verdict verdict(Claim claim, Estimate effect, int notReached, int runs) {
     if (notReached > 0) {
       return 2 * notReached > runs ? Verdict.DOES_NOT_REPRODUCE : Verdict.CANNOT_TELL;

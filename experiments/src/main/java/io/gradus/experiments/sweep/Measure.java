@@ -36,9 +36,9 @@ public record Measure(
     LAST,
     /** Mean of the first points. */
     FIRST,
-    /** Mean of all points, so a curve that rises earlier has more. */
+    /** Mean of all points, so a curve that rises earlier has a larger value. */
     MEAN,
-    /** Median of all points, for times that other work on the machine disturbs. */
+    /** Median of all points, such as for times, which other work on the machine disturbs. */
     MEDIAN,
     /** Smallest value. */
     LEAST,

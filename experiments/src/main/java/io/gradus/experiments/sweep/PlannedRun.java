@@ -41,7 +41,7 @@ record PlannedRun(
     }
   }
 
-  /** A value in which each {@code ${ARM}} is replaced by the run directory of that arm. */
+  /** Replaces each {@code ${ARM}} in a value by the run directory of that arm. */
   static Node filled(Node value, UnaryOperator<String> fill) {
     return value.replacing(scalar -> new Node.Scalar(
         scalar.place(), fill.apply(scalar.text()), scalar.isNull(), scalar.quoted()));

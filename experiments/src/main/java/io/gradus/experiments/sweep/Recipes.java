@@ -8,7 +8,7 @@ import java.util.Map;
 /** Reads recipes as the command line does. */
 public interface Recipes {
   /**
-   * Reads a recipe with changes, and checks it. A teacher need not be there yet.
+   * Reads a recipe with changes, and checks it. The files of a teacher may still be missing.
    *
    * @throws io.gradus.core.UserError with all faults
    */

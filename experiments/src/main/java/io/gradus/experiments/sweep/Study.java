@@ -57,7 +57,7 @@ public record Study(
    * One variant of the recipe.
    *
    * @param recipe another recipe than the study's
-   * @param set changes in addition to those of the study; later than these. In a text, {@code ${NAME}} is the run
+   * @param set changes in addition to the study's changes, applied after them. In a text, {@code ${NAME}} is the run
    *     directory of an earlier arm with the same seed
    * @param seeds other seeds than the study's, such as one for a teacher
    */
@@ -172,7 +172,7 @@ public record Study(
         study.seeds);
   }
 
-  /** The same study with other seeds; an arm with seeds of its own keeps them. */
+  /** Returns the study with other seeds; an arm with seeds of its own keeps them. */
   public Study withSeeds(List<Long> other) {
     return with(recipe, arms, other);
   }

@@ -203,7 +203,7 @@ public record Summary(
     AtomicFile.write(file, (String.join("\n", rows) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Findings, missing runs and files, for a person. */
+  /** Findings, missing runs and files, as text for the terminal. */
   @JsonIgnore
   public String words() {
     List<String> lines = new ArrayList<>();

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The runs of a study, one after another. A finished run is not repeated, and a half run goes on, so the same command
- * continues a sweep that was stopped or killed.
+ * Runs a study's runs one after another. A finished run is not repeated, and an unfinished run continues. So the same
+ * command continues a sweep that was stopped or killed.
  */
 public final class Sweep {
   /** Exit codes of a run that a safety check or a signal ended. */
@@ -95,8 +95,8 @@ public final class Sweep {
     if (!run.begun()) {
       Optional<PlannedRun> shared = plan.shared(run);
       if (shared.isPresent()) {
-        // The shared stages may begin with stages that are shared by more runs, or by another
-        // sweep.
+        // The shared stages may themselves begin with stages that more runs, or another sweep,
+        // share.
         if (!shared.get().finished() && !trained(shared.get())) {
           return false;
         }
@@ -129,7 +129,7 @@ public final class Sweep {
     return true;
   }
 
-  /** Waits for the process of a sweep that was killed: it saves what can be saved, and ends. */
+  /** Waits for the training process of a killed sweep. That process saves a checkpoint if it can, and then ends. */
   private void awaitFree(Path run) {
     for (long end = System.nanoTime() + PATIENCE_SECONDS * 1_000_000_000L; ; ) {
       try {

@@ -34,7 +34,7 @@ final class SweepPlan {
   }
 
   /**
-   * Reads the recipes of all runs. Seed after seed, so that a sweep that is stopped early has whole pairs.
+   * Reads the recipes of all runs. The runs are ordered by seed, so a sweep that is stopped early has complete pairs.
    *
    * @param shared folder of the runs that train shared stages
    * @throws UserError with the faults of the first recipe that has any
@@ -103,8 +103,8 @@ final class SweepPlan {
   }
 
   /**
-   * The run that trains the first stages of a run, if another run of the study begins with the same ones: the longest
-   * such part.
+   * Returns a run that trains the first stages of the given run, if another run of the study begins with the same
+   * stages. It trains as many stages as both share.
    */
   Optional<PlannedRun> shared(PlannedRun run) {
     for (int stages = run.recipe().stages().size() - 1; stages > 0; stages--) {

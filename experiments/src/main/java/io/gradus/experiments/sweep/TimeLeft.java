@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Estimate of the time that the remaining runs take: each as long as the mean of its arm so far. */
+/** Estimates the time of the remaining runs. Each is assumed to take the mean time of its arm's runs so far. */
 final class TimeLeft {
   private final Map<String, List<Duration>> taken = new LinkedHashMap<>();
 

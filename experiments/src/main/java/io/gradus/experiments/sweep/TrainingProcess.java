@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs {@code gradus train} in a process of its own, so that the sweep's memory does not grow from run to run, and the
- * times of runs can be compared. The process stops when its standard input ends, so it does not outlive the sweep, even
- * if the sweep is killed.
+ * Runs {@code gradus train} in a process of its own. So memory does not grow from run to run, and the times of runs can
+ * be compared. The process stops when its standard input ends, so it does not outlive the sweep, even if the sweep is
+ * killed.
  */
 public final class TrainingProcess {
   private static final long LOOK_MILLIS = 100;
@@ -34,7 +34,7 @@ public final class TrainingProcess {
   /**
    * Trains to the end, and returns the exit code.
    *
-   * @throws StopSignal.StopRequested if a stop was requested; the run was told, and has ended
+   * @throws StopSignal.StopRequested if a stop was requested; the run has then saved its state and ended
    */
   int train(Path recipe, Path run, boolean resume) {
     List<String> command = new ArrayList<>();
@@ -59,7 +59,7 @@ public final class TrainingProcess {
   }
 
   private int await(Process process) throws IOException {
-    // The run goes on as long as its input is open.
+    // The run continues as long as its standard input is open.
     OutputStream input = process.getOutputStream();
     try {
       while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {

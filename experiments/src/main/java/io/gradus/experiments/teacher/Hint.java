@@ -10,7 +10,8 @@ import io.gradus.core.text.Tokenizer;
 import io.gradus.core.trainer.FrozenPolicy;
 
 /**
- * What a teacher reads of a completion: the recipe's template around a question with more text than the policy's.
+ * Defines what a teacher reads: the same completion after another prompt. The prompt is the recipe's template with a
+ * longer question than the policy's.
  *
  * @param name name of the teacher, for messages
  * @param question text with {@code {question}}, {@code {answer}} and {@code {reasoning}}

@@ -150,7 +150,7 @@ class ServerModelTest {
     assertThat(requests).hasValue(4);
   }
 
-  /** Uvicorn would lose the body of such a request. */
+  /** Uvicorn with httptools would lose the body of such a request. */
   @Test
   void noRequestAsksForHttp2() {
     asked(model -> model.write(List.of(new Model.Request("one", drawing(1), 0))));

@@ -12,7 +12,7 @@ import org.apache.commons.numbers.fraction.BigFraction;
 
 /**
  * 1 if the last whole {@code <answer>...</answer>} after the thinking is exactly the number of the gold answer,
- * otherwise 0: the accuracy reward of R1-Zero (arXiv:2501.12948, section 2.2.2) for arithmetic.
+ * otherwise 0. This is the accuracy reward of R1-Zero (arXiv:2501.12948, section 2.2.2) for arithmetic.
  *
  * <p>The answer must be a computed number. An expression, or a fraction that is not in lowest terms, is wrong even if
  * its value is right. Otherwise the policy would learn to repeat the question.

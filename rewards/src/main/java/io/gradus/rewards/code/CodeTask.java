@@ -48,7 +48,7 @@ public record CodeTask(Language language, Tests tests) {
   /**
    * Python statements that call the candidate: MBPP's list of asserts, or HumanEval's {@code check(candidate)}.
    *
-   * @param tests statements, each of which is one test
+   * @param tests statements; each is one test
    * @param setup statements before the tests, which may use the candidate's classes
    * @param prompt the code that the candidate continues or repeats (HumanEval: signature and docstring)
    * @param entryPoint the required function; empty if the tests call it by name
@@ -130,7 +130,7 @@ public record CodeTask(Language language, Tests tests) {
       case "assert", "function" -> {
         if (language != Language.PYTHON) {
           throw new IllegalArgumentException(
-              "kind: asserts are Python. For java use stdio or method");
+              "kind: assert works only with python. For java, use stdio or method");
         }
         yield new CodeTask(
             language,
@@ -143,7 +143,7 @@ public record CodeTask(Language language, Tests tests) {
       case "method" -> {
         if (language != Language.JAVA) {
           throw new IllegalArgumentException(
-              "kind: methods are Java. For python use stdio or assert");
+              "kind: method works only with java. For python, use stdio or assert");
         }
         yield new CodeTask(
             language, calls(array(text), attributes.getOrDefault("entry_point", "")));

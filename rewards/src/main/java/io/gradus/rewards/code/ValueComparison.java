@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param unordered whether lists may have any order
  */
 record ValueComparison(Tolerance tolerance, boolean unordered) {
-  /** Number of digits above which no double can hold an integer. */
+  /** No double can hold an integer with more digits. */
   private static final int MOST_DIGITS = 310;
 
   /**

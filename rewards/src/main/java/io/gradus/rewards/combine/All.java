@@ -9,9 +9,9 @@ import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * 1 if every one of several rewards is met, otherwise 0. A reward is met by the verdict {@code correct}; a reward that
- * gives no verdicts (a format) is met by the value 1. The first unmet reward decides, and later rewards are not
- * computed.
+ * 1 if every one of several rewards is met, otherwise 0. A reward is met if its verdict is {@code correct}. A reward
+ * that gives no verdicts (such as a format) is met if its value is 1. The first unmet reward decides, and later rewards
+ * are not computed.
  *
  * <p>The verdict comes from the first unmet reward, or is {@code wrong} if that reward gives no verdicts. If all
  * rewards are met and one of them gives verdicts, the verdict is {@code correct}.

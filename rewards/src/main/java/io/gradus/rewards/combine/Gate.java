@@ -12,14 +12,15 @@ import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * A reward if a condition is met, otherwise a constant: correctness gates the rest, or format gates correctness. If the
- * condition is not met (the gate is shut), the reward is not computed. The condition is met by the verdict {@code
- * correct}; a condition that gives no verdicts (a format) is met by the value 1. <p>The verdict is that of the
- * condition if it gives one, otherwise that of the gated reward.
+ * A reward if a condition is met, otherwise a constant. For example, the condition is correctness and the reward judges
+ * the length, or the condition is the format and the reward judges correctness. If the condition is not met, the reward
+ * is not computed. The condition is met by the verdict {@code correct}; a condition that gives no verdicts (a format)
+ * is met by the value 1. <p>The condition gives the verdict if it gives verdicts; otherwise the gated reward does.
  */
 @About("a reward if a condition is met, otherwise a constant")
 public record Gate(
-    @About("condition: a right answer, or a full 1 of a reward that does not judge, opens the gate")
+    @About(
+        "condition: holds if its verdict is correct, or if it gives no verdict and its value is 1")
     Reward condition,
 
     @About("reward if the gate is open") Reward reward,

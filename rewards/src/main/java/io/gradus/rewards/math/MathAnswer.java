@@ -32,7 +32,7 @@ public record MathAnswer(
     @About("whether an answer needs a unit: optional, or required if the gold answer has one")
     MathPolicy.Units units,
 
-    @Default("any") @About("order of a list's items: any, or gold (that of the gold answer)")
+    @Default("any") @About("order of a list's items: any, or gold (the order of the gold answer)")
     MathPolicy.Order order)
     implements FinalAnswerReward {
 

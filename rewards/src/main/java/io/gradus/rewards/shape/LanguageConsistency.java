@@ -17,8 +17,9 @@ import java.util.Optional;
  * {@code </think>}, or all of it; code, LaTeX and tags are left out.
  *
  * <p>The paper does not define when a word is in a language. Here, all letters of the word must be in the language's
- * script. If other languages have the same script, the share is multiplied with a second share: the language's function
- * words among those of the language and its strongest rival. This needs at least {@value #MIN_HITS} function words.
+ * script. If other languages have the same script, the share is multiplied by a second share. The second share counts
+ * function words: those of the language, divided by those of the language and of its strongest rival. This needs at
+ * least {@value #MIN_HITS} function words.
  */
 @About("share of the thinking's words in the target language (R1)")
 public record LanguageConsistency(

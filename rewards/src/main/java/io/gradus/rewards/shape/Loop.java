@@ -57,8 +57,8 @@ public record Loop(
   }
 
   /**
-   * Returns for each shift the number of last tokens that equal the tokens at that distance before them: the
-   * Z-function, from the end.
+   * Compares the tokens with themselves, shifted back by each distance. Returns for each distance how many of the last
+   * tokens are equal (the Z-function, from the end).
    */
   private static int[] selfMatches(int[] tokens, int length) {
     int[] match = new int[length + 1];

@@ -16,7 +16,7 @@ import io.gradus.core.component.About;
  */
 @About("0, then a linear decrease to -1 over the last tokens before max-length (DAPO)")
 public record SoftOverlong(
-    @About("number of tokens from which the reward is -1; DAPO: 20480")
+    @About("with this number of tokens or more, the reward is -1; DAPO: 20480")
     int maxLength,
 
     @About("number of tokens over which the punishment grows; DAPO: 4096")

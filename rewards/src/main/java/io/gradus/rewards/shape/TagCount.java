@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * A quarter for each of {@code <think>}, {@code </think>}, {@code <answer>}, {@code </answer>} that occurs exactly once
- * in the completion: open-r1's {@code tag_count_reward}, a format reward that also rewards a partly right format. It
- * does not judge the answer.
+ * in the completion. This is open-r1's {@code tag_count_reward}, a format reward that also rewards a partly right
+ * format. It does not judge the answer.
  */
 @About("a quarter for each of the four tags that occurs exactly once")
 public record TagCount(

@@ -61,8 +61,8 @@ class CodeTaskTest {
         Map.of("tests", "[{\"stdout\": \"1\", \"tolerance\": \"x\"}]", "kind", "stdio"),
         "tests: the tolerance of test 1 must be a number");
     refused(Map.of("tests", "[1]"), "tests: test 1 must be a text");
-    refused(Map.of("tests", "x", "language", "java"), "kind: asserts are Python");
-    refused(Map.of("tests", "[1]", "kind", "method"), "kind: methods are Java");
+    refused(Map.of("tests", "x", "language", "java"), "kind: assert works only with python");
+    refused(Map.of("tests", "[1]", "kind", "method"), "kind: method works only with java");
     refused(
         Map.of("tests", "[{}]", "kind", "method", "language", "java"), "entry_point: must name");
   }

@@ -3,7 +3,7 @@ package io.gradus.core.advantage;
 import io.gradus.core.component.ComponentTable;
 import io.gradus.core.component.Components;
 
-/** Advantages by their names in a recipe. A new one is a record and a line here. */
+/** Advantages by their names in a recipe. To add an advantage, write a record and add a line here. */
 public final class AdvantageComponents implements ComponentTable {
   @Override
   public void list(Components components) {

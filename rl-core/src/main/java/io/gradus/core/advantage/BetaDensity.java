@@ -25,7 +25,8 @@ final class BetaDensity {
    * @param beta 1 or more
    */
   static double at(double x, double alpha, double beta) {
-    // One exponential: the powers alone underflow where the constant overflows.
+    // One exponential computes everything, because the powers alone would underflow where the
+    // constant overflows.
     return Math.exp(logPower(x, alpha - 1)
         + logPower(1 - x, beta - 1)
         + logGamma(alpha + beta)

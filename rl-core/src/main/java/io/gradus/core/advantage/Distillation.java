@@ -23,7 +23,7 @@ import java.util.TreeSet;
  * <p>As in Trinity-RFT, {@code log pi_old} is the sampler's, so the advantage stays the same over all passes of a step.
  */
 @About(
-    "on-policy distillation: log-prob of the teacher less that of the sampler, for each token (arXiv:2306.13649)")
+    "on-policy distillation: the teacher's log-prob minus the sampler's, for each token (arXiv:2306.13649)")
 public record Distillation(
     @Default("{teacher: 1.0}") @About("weight of each of the recipe's teachers, by its name")
     Map<String, Double> teachers,

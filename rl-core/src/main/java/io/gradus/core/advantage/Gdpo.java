@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * GDPO's advantage, arXiv:2601.05242: each part of a reward {@code sum} is standardized separately within its group;
- * their weighted sum is standardized over all completions of the step, as in TRL and NeMo-RL (verl counts tokens). If
- * the parts were summed first, a part with a wide spread would hide the others. If a score lacks a part, it is left out
- * of the mean of that part, and the part adds 0.
+ * GDPO's advantage, arXiv:2601.05242: each part of a reward {@code sum} is standardized separately within its group.
+ * Then the weighted sum of the parts is standardized over all completions of the step, as in TRL and NeMo-RL (verl
+ * counts tokens). If the parts were summed first, a part with a wide spread would hide the others. If a completion has
+ * no value for a part, the mean of this part leaves the completion out, and the part adds 0.
  */
 @About("GDPO: each part of the reward is standardized separately, then summed (arXiv:2601.05242)")
 public record Gdpo(

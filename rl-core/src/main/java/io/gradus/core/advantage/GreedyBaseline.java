@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * to the same problem. The gathering {@code greedy-baseline} draws that answer. A group size of 1 works. If KL is part
  * of the reward, the baseline contains no KL, as in verl. A group whose baseline could not be judged gets zeros.
  */
-@About("ReMax: the reward minus that of the policy's likeliest answer (arXiv:2310.10505)")
+@About("ReMax: the reward minus the reward of the policy's likeliest answer (arXiv:2310.10505)")
 public record GreedyBaseline() implements Advantage {
 
   @Override

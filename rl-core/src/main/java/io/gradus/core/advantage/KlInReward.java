@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The KL penalty in the reward instead of the loss. From the reward of each token, {@code beta} times an estimate of
- * the divergence of {@code pi_old} from {@code pi_ref} is subtracted; another advantage is computed from the result.
- * RLOO (arXiv:2402.14740) and REINFORCE++ (arXiv:2501.03262) do this with k1. A completion without behaviour
- * log-probabilities, such as an expert's, gets no penalty. TRL's RLOO has a beta of 0.03.
+ * The KL penalty in the reward instead of the loss. The penalty of a token is {@code beta} times an estimate of the
+ * divergence of {@code pi_old} from {@code pi_ref}. It is subtracted from the token's reward, and another advantage is
+ * computed from the result. RLOO (arXiv:2402.14740) and REINFORCE++ (arXiv:2501.03262) do this with k1. A completion
+ * without behaviour log-probabilities, such as an expert's, gets no penalty. TRL's RLOO has a beta of 0.03.
  */
 @About(
     "subtracts a KL penalty from each token's reward, before another advantage (arXiv:2402.14740)")

@@ -21,7 +21,8 @@ public record Whitened(
     @Default("none") @About("what is subtracted first: none, or group-mean (REINFORCE++-baseline)")
     Baseline baseline,
 
-    @Default("1.0") @About("factor on a reward for each token by which it comes later")
+    @Default("1.0")
+    @About("a reward that comes k tokens later is multiplied by this to the power k")
     double discount,
 
     @Default("true") @About("whether the variance has n - 1 in its denominator (verl); else n")

@@ -3,7 +3,7 @@ package io.gradus.core.architecture;
 import io.gradus.core.component.About;
 import java.util.Arrays;
 
-/** Position interpolation (arXiv:2306.15595): every frequency divided by one factor. */
+/** Position interpolation (arXiv:2306.15595): every frequency is divided by one factor. */
 @About("position interpolation (arXiv:2306.15595)")
 public record LinearScaling(
     @About("factor by which the context grows") double factor) implements RopeScaling {

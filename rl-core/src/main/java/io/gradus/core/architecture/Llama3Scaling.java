@@ -15,10 +15,10 @@ import java.util.Arrays;
 public record Llama3Scaling(
     @About("factor by which the context grows") double factor,
 
-    @Default("1.0") @About("slow waves are longer than the original context divided by this")
+    @Default("1.0") @About("waves longer than the original context divided by this count as slow")
     double lowFrequencyFactor,
 
-    @Default("4.0") @About("fast waves are shorter than the original context divided by this")
+    @Default("4.0") @About("waves shorter than the original context divided by this count as fast")
     double highFrequencyFactor,
 
     @About("context length of pretraining in tokens") int originalContext)

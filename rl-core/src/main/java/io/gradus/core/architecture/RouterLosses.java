@@ -6,7 +6,7 @@ import io.gradus.core.component.Default;
 /**
  * Additional losses of a mixture's router. The z loss is a mean over the tokens of an optimizer step, independent of
  * the division into passes. The auxiliary loss is a product of two means within a pass. Each pass has its own auxiliary
- * loss, weighted by its share of the step's completion tokens (as in transformers and verl), so the sum depends on the
+ * loss, weighted by its share of the step's completion tokens, as in transformers and verl. So the sum depends on the
  * division into passes.
  *
  * @param auxiliary coefficient of {@code n sum_e f_e P_e} over all mixtures together, with f the slots per token of an

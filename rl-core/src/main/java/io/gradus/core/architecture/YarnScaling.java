@@ -5,9 +5,9 @@ import io.gradus.core.component.Default;
 import java.util.Optional;
 
 /**
- * YaRN (arXiv:2309.00071): slow frequencies are divided by a factor, fast ones kept, and scores sharpened. The ramp
- * between slow and fast frequencies is linear in the index of the frequency, as in the authors' code, which trained the
- * checkpoints. In the paper's equation 18, the ramp is linear in the number of rotations.
+ * YaRN (arXiv:2309.00071): slow frequencies are divided by a factor, fast frequencies are kept, and attention scores
+ * are scaled up. The ramp between slow and fast frequencies is linear in the index of the frequency, as in the authors'
+ * code, which trained the checkpoints. In the paper's equation 18, the ramp is linear in the number of rotations.
  *
  * @param attentionFactor absent: the paper's 0.1 ln(factor) + 1
  * @param wholeIndices whether the ramp's ends are rounded outwards to whole indices

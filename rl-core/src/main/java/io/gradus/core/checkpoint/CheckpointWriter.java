@@ -15,7 +15,7 @@ final class CheckpointWriter {
   /**
    * Writes the files of a checkpoint and its manifest, and forces them to the disk.
    *
-   * @param temporary the folder, which may hold what an earlier try left
+   * @param temporary the folder, which may contain files of an earlier attempt
    * @param step receives what is about to change on the disk
    */
   static void write(String name, Path temporary, Checkpoints.Body body, Consumer<String> step)

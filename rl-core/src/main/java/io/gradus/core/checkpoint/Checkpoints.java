@@ -225,7 +225,10 @@ public final class Checkpoints {
     return new Checkpoint(name, place);
   }
 
-  /** Only those before the one just saved: what is after it is of a future that this run was set back from. */
+  /**
+   * Deletes old checkpoints before the saved one. Later ones come from steps that this run has not repeated since it
+   * was set back.
+   */
   private void prune(String saved) {
     List<String> before = names().stream()
         .filter(n -> CheckpointOrder.BY_POSITION.compare(n, saved) < 0

@@ -23,10 +23,10 @@ import java.util.stream.IntStream;
  * (arXiv:2204.02311, appendix B).
  *
  * <p>A product counts if the result needs it. Adjacent sequences with the same prompt share it, so the prompt counts
- * once. A completion's last token is scored but not read. Attention is causal, so a token reads itself and the tokens
- * before it, and a window limits them. Of a mixture, the router, the active experts and the shared experts count.
- * Padding and masked scores do not count, and neither do norms, activations, softmax, the optimizer and the sums of an
- * embedding's gradient: they are not matrix products.
+ * once. A completion's last token is scored, but does not go through the network. Attention is causal, so a token reads
+ * itself and earlier tokens, within the window if there is one. In a mixture of experts, the router, the active experts
+ * and the shared experts count. Padding and masked scores do not count. Norms, activations, softmax, the optimizer and
+ * the sums of an embedding's gradient do not count either, because they are not matrix products.
  *
  * @param adapter adapter that is trained while the weights are frozen; absent: all weights are trained
  */
@@ -84,7 +84,7 @@ public record Flops(Architecture architecture, int vocabulary, Optional<Lora> ad
 
   /**
    * Returns the operations of a gradient: forward and backward. Backward computes the gradient of the inputs of each
-   * linear layer and of its weights. The gradient of frozen weights is not computed; an adapter's is.
+   * linear layer and of its weights. Frozen weights have no gradient, but their adapter has one.
    *
    * @param checkpointing whether backward runs each layer forward again
    * @param logitsAgain whether backward computes the logits again, because probabilities were not kept
@@ -155,7 +155,7 @@ public record Flops(Architecture architecture, int vocabulary, Optional<Lora> ad
    * Returns the operations of sampling a completion after its prompt was read.
    *
    * @param prompt tokens before the first sampled token
-   * @param sampled sampled tokens, the end token included; the last is not read
+   * @param sampled sampled tokens, the end token included; the last one does not go through the network
    */
   public double decode(int prompt, int sampled) {
     int read = Math.max(0, sampled - 1);
@@ -209,7 +209,7 @@ public record Flops(Architecture architecture, int vocabulary, Optional<Lora> ad
     return flops;
   }
 
-  /** Number of tokens that the first {@code n} tokens of a sequence read, each its own included. */
+  /** Number of tokens that the first {@code n} tokens of a sequence read in attention. Each token also reads itself. */
   private static double seen(int n, int window) {
     double whole = Math.min(n, window);
     return whole * (whole + 1) / 2 + (n - whole) * window;

@@ -32,8 +32,8 @@ public final class Work {
   }
 
   /**
-   * Adds a gradient. For each divergence, the teacher reads the batch, both heads give their logits once in forward,
-   * and again in backward.
+   * Adds a gradient. For each divergence, the teacher reads the batch. The heads of both models compute logits in
+   * forward, and again in backward.
    */
   public void gradient(Policy policy, List<TokenSequence> sequences, List<Teaching> teachings) {
     Flops own = Flops.of(policy);

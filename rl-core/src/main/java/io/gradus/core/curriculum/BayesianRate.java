@@ -10,8 +10,8 @@ import java.util.Map;
 import org.apache.commons.statistics.distribution.BetaDistribution;
 
 /**
- * MoPPS, arXiv:2507.04632: keeps a Beta distribution of each problem's pass rate, draws a rate from it for each
- * candidate, and asks the problems whose draw is nearest to the target.
+ * MoPPS, arXiv:2507.04632: keeps a Beta distribution of each problem's pass rate. For each candidate, it draws a rate
+ * from this distribution. It asks the problems whose draw is nearest to the target.
  *
  * @param memory lambda of the paper: 1 for a policy that hardly moves, below 1 to forget
  */

@@ -23,7 +23,7 @@ final class Calibration {
    */
   private final double[] sums = new double[3 * BINS + 4];
 
-  /** Predictions and outcomes of this step. Those of other steps belong to another policy, so they are no pairs. */
+  /** Predictions and outcomes of this step. Other steps had another policy, so pairs are formed only within a step. */
   private final List<double[]> step = new ArrayList<>();
 
   /** Begins a step, and lets the figures of earlier steps fade. */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The problems that a step may ask, in random order: the whole data set if it is small, otherwise a further draw at
- * each step (arXiv:2507.04632 draws 16 candidates for each problem of a step).
+ * The problems that a step may ask, in random order. These are the whole data set if it is small, otherwise a new draw
+ * at each step (arXiv:2507.04632 draws 16 candidates for each problem of a step).
  */
 final class Candidates {
   /** Candidates for each problem of a step. */

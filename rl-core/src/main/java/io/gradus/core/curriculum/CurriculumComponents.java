@@ -3,7 +3,7 @@ package io.gradus.core.curriculum;
 import io.gradus.core.component.ComponentTable;
 import io.gradus.core.component.Components;
 
-/** Curricula by their names in a recipe. A new one is a record and a line here. */
+/** Curricula by their names in a recipe. To add a curriculum, write a record and add a line here. */
 public final class CurriculumComponents implements ComponentTable {
   @Override
   public void list(Components components) {

@@ -20,7 +20,7 @@ record Features(int[] places, double[] values) {
   private static final Pattern WORD = Pattern.compile("\\p{L}+|\\d+|[^\\p{L}\\d\\s]");
   /** Characters of a question that are read, because a predictor must be quick. */
   private static final int LONGEST = 4000;
-  /** Characters of an attribute; a longer one is no category but data, such as tests. */
+  /** Largest number of characters of an attribute. A longer attribute is not a category but data, such as tests. */
   private static final int LONGEST_CATEGORY = 40;
 
   private static final double CHARACTERS = 8;
@@ -67,7 +67,7 @@ record Features(int[] places, double[] values) {
     return COUNT - HASHED + Math.floorMod(word.hashCode() * 0x9E3779B1, HASHED);
   }
 
-  /** Sum of the values times weights: {@code (COUNT)} numbers, of which those at the places count. */
+  /** Returns the sum of each value times the weight at its place. */
   double dot(double[] weights) {
     double sum = 0;
     for (int i = 0; i < places.length; i++) {

@@ -31,7 +31,7 @@ public record Levels(
 
     @About("the levels, from easy to hard") List<String> order,
 
-    @Default("0.7") @About("pass rate above which the next level begins")
+    @Default("0.7") @About("the next level begins when the pass rate is above this")
     double advanceAbove,
 
     @Default("200") @About("number of problems that this pass rate is taken over")
@@ -45,7 +45,7 @@ public record Levels(
     implements Curriculum {
   private static final long PLACE = 43;
   private static final long RARE = 45;
-  /** Draws after which a level of a generator counts as missing. */
+  /** If a level does not occur in this many draws of a generator, it counts as missing. */
   private static final int MOST_DRAWS = 4096;
 
   private static final int SHOWN = 8;
@@ -99,7 +99,10 @@ public record Levels(
         .toList();
   }
 
-  /** Returns all problems that are listed. A generator draws until each level was seen, or up to a limit. */
+  /**
+   * Returns all problems that are listed. From a generator, problems are drawn until each level was seen, or up to a
+   * limit.
+   */
   private List<Problem> known(Dataset dataset) {
     if (dataset.listsAll()) {
       return dataset.listed();

@@ -35,7 +35,7 @@ final class PredictedChoice extends RankedChoice {
   private final Map<String, PredictedRate.Prediction> predicted = new HashMap<>();
   private final Set<String> random = new HashSet<>();
 
-  /** Random problems and those among them with a signal, then the same of chosen problems. */
+  /** Four counts: random problems, random problems with a signal, chosen problems, chosen problems with a signal. */
   private double[] signals = new double[4];
 
   PredictedChoice(PredictedRate settings, Dataset dataset, long seed, int stride) {
@@ -108,9 +108,9 @@ final class PredictedChoice extends RankedChoice {
   }
 
   /**
-   * Returns the calibration, and the savings: with a share s of random and a share t of chosen problems that have a
-   * signal, the choice needs {@code s / t} of the rollouts of a random order for the same number of groups with a
-   * signal.
+   * Returns the calibration, and the savings. Let s be the share of random problems with a signal, and t the share of
+   * chosen problems with a signal. Then the choice needs {@code s / t} times the rollouts of a random order for the
+   * same number of groups with a signal.
    */
   @Override
   public Map<String, Double> figures() {

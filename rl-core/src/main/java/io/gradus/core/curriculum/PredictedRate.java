@@ -6,15 +6,17 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
 /**
- * Outcome prediction: predicts each candidate's pass rate p from its features and its own outcomes so far, and asks the
+ * Outcome prediction: predicts each candidate's pass rate p from its features and its own outcomes so far. It asks the
  * problems with the largest {@code p (1 - p) + curiosity * deviation}, because a group of equal rewards teaches
  * nothing. A share of the problems is drawn at random, so that the predictor also sees what it would not choose.
  *
  * @param curiosity weight of the prediction's standard deviation
  * @param exploration share of random problems; they also measure how many rollouts the choice saves
- * @param confidence completions that a prediction from features is worth beside the problem's own outcomes
+ * @param confidence number of completions that a prediction from features counts as, when it is joined with the
+ *     problem's own outcomes
  */
-@About("predicts each problem's pass rate, and asks those where completions will differ")
+@About(
+    "predicts each problem's pass rate, and asks problems whose completions will probably differ")
 public record PredictedRate(
     @Default("0.1") @About("weight of a prediction's uncertainty")
     double curiosity,
@@ -22,7 +24,8 @@ public record PredictedRate(
     @Default("0.1") @About("share of problems that are drawn at random")
     double exploration,
 
-    @Default("4.0") @About("completions that a prediction is worth beside a problem's own outcomes")
+    @Default("4.0")
+    @About("a prediction counts as much as this many completions of the problem itself")
     double confidence,
 
     @Default("0.9") @About("weight of earlier outcomes when a new one arrives")

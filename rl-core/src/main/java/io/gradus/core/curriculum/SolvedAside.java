@@ -60,7 +60,8 @@ public record SolvedAside(
           (back(problem) > step ? closed : open).add(problem);
         }
         aside = closed.size();
-        // If too few are open, those follow that would come back first.
+        // If too few problems are open, solved problems follow, in the order in which they would
+        // come back.
         open.addAll(descending(closed, problem -> -back(problem)));
         return open;
       }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A curriculum from easy to hard by the pass rate so far: a problem with the rate p is drawn with the weight {@code
- * exp(-(p - target)^2 / (2 width^2))}, and the target falls during the stage.
+ * A curriculum from easy to hard by the pass rate so far. A problem with the rate p is drawn with the weight {@code
+ * exp(-(p - target)^2 / (2 width^2))}. The target falls during the stage.
  *
  * @param from target of the first step
  * @param to target from step {@code steps} on

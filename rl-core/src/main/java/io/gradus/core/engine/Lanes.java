@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The cores of the processor as lanes: threads whose native operations use one core each. The parts of a batch run
- * there side by side, so that cores wait for one another once, not at every operation. This suits operations of
+ * there in parallel, so that cores wait for one another once, not at every operation. This suits operations of
  * microseconds; the native library divides long operations better.
  */
 public final class Lanes {

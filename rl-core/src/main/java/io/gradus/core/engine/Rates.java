@@ -12,8 +12,8 @@ public record Rates(double mkl, double onednn, double bfloat16) {
   private static final int SIZE = 768;
   private static final int ROUNDS = 7;
   /**
-   * Ratio from which oneDNN counts as faster. On AMD with AVX-512 it is twice as fast; other load can make an equal
-   * library look a fifth faster.
+   * oneDNN counts as faster if it is at least this many times as fast. On AMD with AVX-512 it is twice as fast; other
+   * load can make an equal library look a fifth faster.
    */
   private static final double CLEARLY = 1.4;
 

@@ -16,9 +16,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is written whole or not at all: under a temporary name beside its place, forced to the disk, then moved.
- * An existing file stays until that moment. If two processes write one file at the same time, the second is refused. A
- * link under the temporary name is not followed.
+ * Writes a file completely or not at all. The file is written under a temporary name in the same folder, forced to the
+ * disk, then moved. An existing file stays until that moment. If two processes write one file at the same time, the
+ * second is refused. A link under the temporary name is not followed.
  */
 public final class AtomicFile {
 

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder that is created whole or not at all: under a temporary name beside its place, then moved. */
+/** Creates a folder completely or not at all. It is written under a temporary name beside its place, then moved. */
 public final class AtomicFolder {
 
   /** Writer of the folder's files. */

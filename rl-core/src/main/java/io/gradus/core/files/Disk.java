@@ -17,14 +17,14 @@ public final class Disk {
 
   private Disk() {}
 
-  /** Returns when the content of a file is on the disk. */
+  /** Waits until the content of a file is on the disk. */
   public static void sync(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
   }
 
-  /** Returns when the names in a folder are on the disk: otherwise a power failure could undo a rename. */
+  /** Waits until the names in a folder are on the disk. Otherwise a power failure could undo a rename. */
   public static void syncFolder(Path folder) throws IOException {
     if (System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows")) {
       return; // Windows cannot open a folder, and its journal keeps renames in order

@@ -10,7 +10,7 @@ import io.gradus.core.component.Default;
  * themselves are compared, so a length penalty inside the reward is a signal too.
  *
  * @param budget largest number of problems that a step may draw, as a multiple of the step's problems; the first draw
- *     counts. DAPO's code aborts the run after ten draws. Here training goes on with the groups there are
+ *     counts. DAPO's code aborts the run after ten draws. Here training continues with the groups that were kept
  */
 @About(
     "DAPO: only groups whose rewards differ; further problems replace the others (arXiv:2503.14476)")

@@ -3,7 +3,7 @@ package io.gradus.core.filter;
 import io.gradus.core.component.ComponentTable;
 import io.gradus.core.component.Components;
 
-/** Filters of groups by their names in a recipe. A new one is a record and a line here. */
+/** Filters of groups by their names in a recipe. To add a filter, write a record and add a line here. */
 public final class FilterComponents implements ComponentTable {
   @Override
   public void list(Components components) {

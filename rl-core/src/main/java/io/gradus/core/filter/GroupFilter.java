@@ -10,8 +10,8 @@ public interface GroupFilter {
 
   /**
    * Returns the largest number of problems that a step may draw, as a multiple of the step's problems. The first draw
-   * counts. Groups that are not kept are replaced up to this limit; then training goes on with the groups there are.
-   * With 1, nothing is replaced.
+   * counts. Groups that are not kept are replaced up to this limit; then training continues with the groups that were
+   * kept. With 1, nothing is replaced.
    */
   double budget();
 }

@@ -8,8 +8,8 @@ import java.util.function.Function;
 
 /**
  * A query or key projection of the {@code llama} architecture. llama.cpp rotates neighbouring elements (2i, 2i + 1) of
- * a head, and Hugging Face rotates element i of the first half with element i + d/2 of the second, so the rows of each
- * head (or the elements of its bias) are in another order.
+ * a head. Hugging Face rotates element i of the first half with element i + d/2 of the second. So the rows of each head
+ * (or the elements of its bias) are in another order.
  *
  * @param heads number of heads in this projection
  */

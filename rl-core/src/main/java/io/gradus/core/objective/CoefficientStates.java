@@ -42,7 +42,7 @@ public final class CoefficientStates {
     return states.getOrDefault(key, coefficient.start());
   }
 
-  /** Returns all states as text, from which each number can be restored to the last bit. */
+  /** Returns all states as text. Each number can be restored to the last bit. */
   public Map<String, String> saved() {
     Map<String, String> saved = new TreeMap<>();
     states.forEach((key, state) -> saved.put(PREFIX + key, text(state)));

@@ -43,7 +43,8 @@ import java.util.TreeSet;
  * @param reduction turns token losses into one number
  * @param coefficient factor of the loss
  * @param reference the KL term
- * @param refreshReference number of steps after which the reference takes over the policy's weights; DeepSeek-R1: 400
+ * @param refreshReference after each such number of steps, the reference takes over the policy's weights; DeepSeek-R1:
+ *     400
  * @param entropyBonus this times the mean token entropy of the optimizer step is subtracted from the loss, with any
  *     reduction, as in TRL; 0: no bonus
  * @param maskTruncated whether truncated completions count in their group's mean, but not in the gradient (DAPO,
@@ -74,8 +75,7 @@ public record Objective(
     @Default("{type: none}") @About("the KL term that ties the policy to a frozen reference")
     Reference reference,
 
-    @About(
-        "number of steps after which the reference takes over the policy's weights; absent: never")
+    @About("the reference takes over the policy's weights after every so many steps; absent: never")
     Optional<Integer> refreshReference,
 
     @Default("0")

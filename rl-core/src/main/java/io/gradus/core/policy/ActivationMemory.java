@@ -29,8 +29,8 @@ public record ActivationMemory(
   static final long CACHED_BYTES = 32L << 20;
 
   /**
-   * Number of tokens from which packing pays. It costs as much as it saves over five tokens, but completions may end
-   * early.
+   * Matrices are packed from this number of tokens on. Five tokens would save the cost of packing, but completions may
+   * end early.
    */
   private static final int WORTH_PACKING = 32;
 

@@ -134,7 +134,10 @@ record DecoderSource(
     return map;
   }
 
-  /** Writes a method that calls the method of the layer's block with the place of the layer's weights. */
+  /**
+   * Writes a method that chooses by layer: it calls the method of the layer's block, with the place of the layer's
+   * weights.
+   */
   private static String dispatch(
       String method, Signature signature, List<Integer> kinds, List<Integer> places) {
     String types = signature.rest().entrySet().stream()

@@ -63,7 +63,7 @@ record DecodingGrid(int[] promptOf, int group, int[] rowAt, int[] placeOf) {
     return of(Arrays.stream(rows).map(r -> promptOf[placeOf[r] / group]).toArray());
   }
 
-  /** Returns the former place of each of this grid's places, in the grid from which these rows were kept. */
+  /** Returns, for each place of this grid, its place in the earlier grid, before rows were removed. */
   int[] placesIn(DecodingGrid before, int[] rows) {
     return Arrays.stream(rowAt).map(r -> before.placeOf[rows[r]]).toArray();
   }

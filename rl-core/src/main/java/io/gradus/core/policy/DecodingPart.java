@@ -147,7 +147,7 @@ final class DecodingPart {
    * The tokens that each of the rows' tokens was chosen from, {@code (B, n)} arrays.
    *
    * @param counts {@code (P G, n)}
-   * @param ids of the places of the first token, then of those of the second, and so on
+   * @param ids for all places of the first token, then for all places of the second token, and so on
    */
   private int[][] kept(long[] counts, long[] ids, int n) {
     int[][] ofPlaces = new int[counts.length][];

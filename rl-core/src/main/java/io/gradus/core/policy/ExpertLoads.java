@@ -75,8 +75,8 @@ public record ExpertLoads(long[][] tokens) {
   }
 
   /**
-   * Returns updated corrections of the choice of a mixture's experts: raised for experts that saw fewer tokens than the
-   * mean, lowered for those that saw more (arXiv:2408.15664).
+   * Returns updated corrections of the choice of a mixture's experts. An expert's correction rises if it saw fewer
+   * tokens than the mean, and falls if it saw more (arXiv:2408.15664).
    *
    * @param rate size of the change, gamma
    */

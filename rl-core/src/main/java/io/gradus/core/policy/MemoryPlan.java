@@ -46,7 +46,7 @@ public record MemoryPlan(Map<String, Long> bytes) {
    */
   public record Load(
       int prompt, int completion, int group, int rows, int most, int microBatchTokens) {
-    /** Returns the number of sequences in one pass: those of whole groups, and of a part of one more group. */
+    /** Returns the number of sequences in one pass: whole groups, and a part of one more group. */
     double sequences() {
       double whole = (double) prompt + (double) group * completion;
       double groups = Math.floor(microBatchTokens / whole);

@@ -19,8 +19,8 @@ final class Parts {
    */
   private static final int LEAST_TOKENS = 512;
   /**
-   * Largest share of a pass that may be lost to waiting cores and to prompts that run twice. Even parts take 0.92 of
-   * the whole's time.
+   * Largest share of a pass that may be lost to waiting cores and to prompts that run twice. Parts of equal size take
+   * 0.92 of the time of the whole batch.
    */
   private static final double LOST = 0.05;
 
@@ -42,8 +42,8 @@ final class Parts {
   }
 
   /**
-   * Returns the tokens that go through the network: a prompt shared by neighbours counts once, a completion's last
-   * token not at all.
+   * Returns the number of tokens that go through the network. A prompt that neighbours share counts once, and a
+   * completion's last token does not count.
    */
   static int tokens(List<TokenSequence> sequences) {
     return IntStream.range(0, sequences.size())

@@ -134,7 +134,7 @@ final class Passes implements AutoCloseable {
     accumulate((pass, sum) -> pass.backward(settings, scores, sum));
   }
 
-  /** Adds what the parts add to buffers like the gradients. */
+  /** Sums what the parts contribute to buffers such as the gradients. */
   private void accumulate(BiFunction<Pass, List<NDArray>, Pass> backward) {
     List<NDArray> sum = policy.weights().gradients();
     // before the lanes begin: all lanes must run one method, because the interface identifies

@@ -213,9 +213,9 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
-   * Balances the experts without a loss (arXiv:2408.15664): the correction of an expert's choice rises if the expert
-   * saw fewer tokens than its layer's mean since {@link #zeroGradients}, and falls if it saw more. With an adapter,
-   * routers are frozen.
+   * Balances the experts without a loss (arXiv:2408.15664). The correction of an expert's choice rises if the expert
+   * saw fewer tokens than its layer's mean since {@link #zeroGradients}. It falls if the expert saw more. With an
+   * adapter, routers are frozen.
    */
   public void balanceExperts(double rate) {
     experts.balance(rate);

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * Sequences packed for one pass through the policy, without padding. Each prompt is packed once, because the members of
- * a group share it. The completions follow; their last tokens are scored but not read. Only attention uses padded
- * rectangles, which are chosen so that they contain little padding.
+ * a group share it. The completions follow. The last token of a completion is scored, but does not go through the
+ * network. Only attention uses padded rectangles, which are chosen so that they contain little padding.
  */
 final class TokenBatch {
   private static final double LEAST_FULL = 0.75;
@@ -45,7 +45,7 @@ final class TokenBatch {
   final int[] lengths;
   /** The tokens from which each target was chosen; absent: the whole vocabulary. */
   final Optional<Support> support;
-  /** A hash of each token and of all that it has before it. */
+  /** A hash of each token and of all tokens before it in its sequence. */
   private final long[] prefixes;
 
   final List<Rectangle> rectangles;
@@ -155,8 +155,8 @@ final class TokenBatch {
   }
 
   /**
-   * Length of the beginning that all prompts share, which leaves at least a token to each; 0 if it is short or if there
-   * is only one prompt.
+   * Length of the beginning that all prompts share. At least one token of each prompt is not part of it. The length is
+   * 0 if the beginning is short, or if there is only one prompt.
    */
   private static int common(List<int[]> prompts) {
     int[] first = prompts.get(0);

@@ -25,7 +25,7 @@ public final class Weights implements AutoCloseable {
   private final TorchScript script;
   private final List<Parameter> parameters;
   private final List<NDArray> arrays = new ArrayList<>();
-  /** Scales of matrices in eight bits; as many as arrays, or none. */
+  /** Scales of matrices in eight bits: one array for each weight, or none at all. */
   private final List<NDArray> scales = new ArrayList<>();
 
   private final List<NDArray> gradients = new ArrayList<>();

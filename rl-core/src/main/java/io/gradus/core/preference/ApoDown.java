@@ -5,7 +5,7 @@ import io.gradus.core.component.Default;
 
 /**
  * Anchored preference optimization, down variant (arXiv:2408.06266): {@code sigmoid(beta * r_w) + 1 - sigmoid(beta *
- * (r_w - r_l))}. It lowers both completions, the rejected one more; for chosen completions that are worse than the
+ * (r_w - r_l))}. It lowers both completions, the rejected one more. Use it if the chosen completions are worse than the
  * policy's own.
  */
 @About("APO-down (arXiv:2408.06266): lowers both completions, the rejected one more")

@@ -6,7 +6,7 @@ import io.gradus.core.component.Default;
 /**
  * Anchored preference optimization, zero variant (arXiv:2408.06266): {@code 1 - sigmoid(beta * r_w) + sigmoid(beta *
  * r_l)} with the log-ratios {@code r_w} and {@code r_l}. It raises the chosen and lowers the rejected completion, each
- * relative to the reference; for chosen completions that are better than the policy's own.
+ * relative to the reference. Use it if the chosen completions are better than the policy's own.
  */
 @About("APO-zero (arXiv:2408.06266): raises the chosen and lowers the rejected completion")
 public record ApoZero(

@@ -12,15 +12,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Preference pairs from the graded completions of one problem: a correct completion is chosen over a wrong one. The
- * pairs depend only on the completions and their order. Each text is paired as rarely as possible, and no pair has
- * equal texts.
+ * Preference pairs from the graded completions of one problem. In each pair, a correct completion is preferred to a
+ * wrong one. The pairs depend only on the completions and their order. Each text is paired as rarely as possible, and
+ * no pair has equal texts.
  *
- * @param correctFrom reward from which a completion is correct
+ * @param correctFrom a completion with at least this reward is correct
  * @param perProblem largest number of pairs of one problem
  */
 public record GradedPairs(
-    @Default("1.0") @About("reward from which a completion counts as correct; others are wrong")
+    @Default("1.0") @About("a completion with at least this reward is correct; others are wrong")
     double correctFrom,
 
     @Default("1") @About("largest number of pairs of one problem")
@@ -58,8 +58,8 @@ public record GradedPairs(
     /**
      * Returns the pair in TRL's columns: {@code prompt}, {@code chosen}, {@code rejected} and {@code margin}, and the
      * {@code id}, {@code question} and {@code answer} of its problem. TRL reads the first three. The data set {@code
-     * trl-file} reads the row with {@code prompt: question}, because a template turns the question into the prompt, and
-     * with {@code special-tokens: true}, because a policy sampled the texts.
+     * trl-file} reads the row with two settings. {@code prompt: question} is needed, because a template turns the
+     * question into the prompt. {@code special-tokens: true} is needed, because a policy sampled the texts.
      *
      * @param prompt text that the policy read
      */
@@ -91,7 +91,7 @@ public record GradedPairs(
     List<TextPair> pairs = new ArrayList<>();
     int most = Math.max(correct.size(), wrong.size());
     int least = Math.min(correct.size(), wrong.size());
-    // the longer list is used once for each shift of the shorter one, so all pairs differ
+    // each round shifts the shorter list by one more place, so all pairs differ
     for (int shift = 0; shift < least; shift++) {
       for (int i = 0; i < most && pairs.size() < perProblem; i++) {
         Graded chosen = correct.get(correct.size() == most ? i : (i + shift) % least);

@@ -4,11 +4,11 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 
 /**
- * Noise-contrastive alignment on pairs (NCA, arXiv:2402.05369): {@code -log sigmoid(beta r_w) - (log sigmoid(-beta r_w)
- * + log sigmoid(-beta r_l)) / 2} with the log-ratios {@code r_w} and {@code r_l}. It holds each log-ratio, not only
- * their difference, so the chosen completion becomes less likely more slowly than under DPO.
+ * Noise-contrastive alignment on pairs (NCA, arXiv:2402.05369): {@code -log sigmoid(beta r_w) - (log sigmoid(-beta r_w) +
+ * log sigmoid(-beta r_l)) / 2} with the log-ratios {@code r_w} and {@code r_l}. It limits each log-ratio, not only
+ * their difference. So the chosen completion loses probability more slowly than with DPO.
  */
-@About("NCA on pairs (arXiv:2402.05369): holds each log-ratio, not only their difference")
+@About("NCA on pairs (arXiv:2402.05369): limits each log-ratio, not only their difference")
 public record NcaPair(
     @Default("0.1") @About("weight of the log-ratio") double beta) implements PairLoss {
 

@@ -74,8 +74,8 @@ public record PairReading(Tokenizer tokenizer, Template template, int context, T
   }
 
   /**
-   * Returns the largest pass through the network of a stage that learns from these pairs. A pair is never cut, so a
-   * pass has at least one.
+   * Returns the largest pass through the network of a stage that learns from these pairs. A pair is never split, so a
+   * pass has at least one pair.
    *
    * @param problems problems that are known before the stage begins
    * @param microBatchTokens tokens in one pass, if the plan does not set them

@@ -12,9 +12,9 @@ import java.util.Map;
 
 /** Loss, gradient and figures of one optimizer step on preference pairs. */
 final class PairStep implements Learner.Loss {
-  /** Mean log-ratio of a chosen token, in nats, below which the step warns. */
+  /** If the mean log-ratio of the chosen tokens, in nats, is lower, the step warns. */
   private static final double FALLEN = -0.05;
-  /** Accuracy above which a step looks good although its chosen completions became less likely. */
+  /** Above this accuracy, a step looks good although its chosen completions became less likely. */
   private static final double SEEMS_WELL = 0.6;
 
   private final long step;
@@ -31,7 +31,7 @@ final class PairStep implements Learner.Loss {
   private double rejectedRatio;
   private int right;
 
-  /** @param reference {@code (2B)} log-probs of chosen and rejected completions, in turn, under the reference */
+  /** @param reference {@code (2B)} log-probs under the reference; chosen and rejected completions alternate */
   PairStep(long step, PairObjective objective, List<TokenPair> pairs, double[] reference) {
     this.step = step;
     this.objective = objective;
@@ -113,7 +113,7 @@ final class PairStep implements Learner.Loss {
     return (double) right / pairs.size();
   }
 
-  /** Returns what a user should know of the step. */
+  /** Returns warnings about the step. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     double perToken = chosenRatio * pairs.size() / chosenTokens;

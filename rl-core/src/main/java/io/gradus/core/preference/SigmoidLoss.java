@@ -5,8 +5,8 @@ import io.gradus.core.component.Default;
 
 /**
  * Direct preference optimization (DPO, arXiv:2305.18290, equation 7): {@code -log sigmoid(beta * h)}, where {@code h}
- * is the log-ratio of the chosen minus that of the rejected completion. With label smoothing it is conservative DPO:
- * {@code -(1 - e) log sigmoid(beta * h) - e log sigmoid(-beta * h)}.
+ * is the log-ratio of the chosen completion minus the log-ratio of the rejected one. With label smoothing it is
+ * conservative DPO: {@code -(1 - e) log sigmoid(beta * h) - e log sigmoid(-beta * h)}.
  *
  * @param labelSmoothing share of pairs, {@code e}, whose labels are assumed to be wrong
  * @param lengthNormalized whether each log-ratio is divided by the tokens of its completion, as in TRL's {@code

@@ -18,7 +18,7 @@ public record TokenPair(
     boolean truncated,
     double margin) {
 
-  /** Returns the sequences of pairs: the chosen and the rejected one of each, in turn. */
+  /** Returns the sequences of pairs: for each pair, first the chosen and then the rejected sequence. */
   public static List<TokenSequence> sequences(List<TokenPair> pairs) {
     List<TokenSequence> sequences = new ArrayList<>();
     for (TokenPair pair : pairs) {

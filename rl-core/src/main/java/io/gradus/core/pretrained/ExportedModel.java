@@ -91,8 +91,8 @@ public final class ExportedModel {
 
   /**
    * Returns the padding token of a reward model: the configuration's own, or the first token that ends no text. Every
-   * text that is scored ends with an end token, and transformers reads the score at the last token that is not
-   * padding, so padding must not be an end token.
+   * text that is scored ends with an end token, and transformers reads the score at the last token that is not padding.
+   * So the padding token must not be an end token.
    */
   private int padding() {
     int own = config.path("pad_token_id").asInt(-1);
@@ -177,7 +177,10 @@ public final class ExportedModel {
     }
   }
 
-  /** Writes the configuration's padding token into the tokenizer's settings, because there padding is a text. */
+  /**
+   * Writes the configuration's padding token into the tokenizer's settings, because these settings name tokens by their
+   * text.
+   */
   private void setPadding(Path settings) throws IOException {
     if (Files.exists(settings) && JSON.readTree(settings.toFile()) instanceof ObjectNode node) {
       int token = config.path("pad_token_id").asInt();

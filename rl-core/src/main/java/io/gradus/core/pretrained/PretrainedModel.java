@@ -177,7 +177,10 @@ public final class PretrainedModel implements Closeable {
     return config.unused();
   }
 
-  /** Makes a policy with these weights. While it loads, at most one piece of one tensor is in memory in addition. */
+  /**
+   * Makes a policy with these weights. While the weights load, only one piece of one tensor is in memory in addition to
+   * them.
+   */
   public Policy policy(Compute compute) {
     return policy(compute, Optional.empty(), 0);
   }

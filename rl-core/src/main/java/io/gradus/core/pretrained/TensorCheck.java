@@ -82,8 +82,8 @@ record TensorCheck(String source, HuggingFaceConfig config, TensorSource tensors
   }
 
   /**
-   * Returns whether files may hold a tensor that nobody needs: old tables of rotary frequencies, a tied head again,
-   * layers that predict further tokens.
+   * Returns whether files may contain a tensor although it is not needed: old tables of rotary frequencies, a copy of a
+   * tied head, layers that predict further tokens.
    */
   private boolean isIgnored(TensorInfo info) {
     Matcher layer = LAYER.matcher(info.name());

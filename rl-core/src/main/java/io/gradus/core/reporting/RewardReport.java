@@ -48,11 +48,11 @@ public record RewardReport(List<ScoredGroup> groups) {
   }
 
   /**
-   * Returns the figures by name. Rates are in [0, 1]: {@code pass_rate} is a share of the completions judged right or
-   * wrong, {@code truncated} is a share of all completions, and {@code groups/...} are shares of all groups, except
-   * that the groups that are all right or all wrong are shares of the judged groups. {@code verdict/...} are counts,
-   * lengths are in tokens, and {@code term/...} is the mean of a reward's part, without its weight. Figures without a
-   * value in this step are left out.
+   * Returns the figures by name. Rates are in [0, 1]. {@code pass_rate} is a share of the completions judged right or
+   * wrong, and {@code truncated} is a share of all completions. {@code groups/...} are shares of all groups; only
+   * groups that are all right or all wrong are shares of the judged groups. {@code verdict/...} are counts, lengths are
+   * in tokens, and {@code term/...} is the mean of a reward's part, without its weight. Figures without a value in this
+   * step are left out.
    */
   public Map<String, Double> metrics() {
     Map<String, Double> metrics = new LinkedHashMap<>();

@@ -40,12 +40,12 @@ public record PairScores(
     return chosen.length;
   }
 
-  /** Returns whether the model ranks a pair as its data do. Equal scores are wrong. */
+  /** Returns whether the model ranks a pair right. Equal scores count as wrong. */
   public boolean right(int pair) {
     return chosen[pair] > rejected[pair];
   }
 
-  /** Returns the share of pairs that the model ranks as their data do. */
+  /** Returns the share of pairs that the model ranks right. */
   public double accuracy() {
     return IntStream.range(0, size()).filter(this::right).count() / (double) size();
   }
@@ -66,8 +66,8 @@ public record PairScores(
   }
 
   /**
-   * Returns the correlation of score and length over all texts, in [-1, 1]; 0 if all scores or all lengths are equal. A
-   * model that pays for length has a value near 1.
+   * Returns the correlation of score and length over all texts, in [-1, 1]; 0 if all scores or all lengths are equal.
+   * If a model rewards length, the value is near 1.
    */
   public double lengthBias() {
     int n = 2 * size();

@@ -1,4 +1,4 @@
-/** Reward models: learns scores of texts from pairs of which one was preferred, and measures them on held-out pairs. */
+/** Reward models: training on pairs in which one text was preferred, and measurements on held-out pairs. */
 @NullMarked
 package io.gradus.core.rewardmodel;
 

@@ -11,7 +11,7 @@ public interface FloatSink {
   /**
    * Receives the next elements.
    *
-   * @param values the elements, of which only the first {@code count} are valid; the array is reused for the next block
+   * @param values the elements; only the first {@code count} are valid, and the array is reused for the next block
    */
   void accept(float[] values, int count) throws IOException;
 }

@@ -175,7 +175,7 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent
     return null;
   }
 
-  /** The tensors must tile the data: no overlap, no hole, nothing outside, nothing left over. */
+  /** The tensors must fill the data exactly, without overlaps and gaps. */
   private static void checkLayout(Collection<Extent> extents, long dataBytes, Faults faults) {
     boolean complete = faults.isEmpty();
     List<Extent> sorted = extents.stream()
@@ -234,8 +234,8 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Extent
   }
 
   /**
-   * Makes the header for these tensors in the order of the reference implementation: by dtype, the widest first, so
-   * that all are aligned, then by name. Equal tensors and metadata give equal bytes.
+   * Makes the header for these tensors in the order of the reference implementation. They are sorted by dtype, the
+   * widest first, so that all are aligned, and then by name. Equal tensors and metadata give equal bytes.
    */
   static SafetensorsHeader layOut(Map<String, String> metadata, Collection<TensorInfo> tensors) {
     Map<String, Extent> extents = new LinkedHashMap<>();

@@ -17,8 +17,8 @@ import java.util.Optional;
  * A {@link ChatTemplate} with a model's Jinja template.
  *
  * <p>Special tokens in the words of a problem are text; {@link SpecialTexts} explains how they pass through the
- * template. There are two exceptions: if the template itself joins a special token from parts of several contents, or
- * escapes it as HTML or ASCII, the token is not recognised as data.
+ * template. There are two exceptions. The token is not recognised as data if the template itself joins it from parts of
+ * several contents, or escapes it as HTML or ASCII.
  *
  * <p>A completion is cut out of the rendered chat, so that prompt, completion and end token match the model's training
  * format. Some templates write a finished turn differently from its beginning: they drop its thinking, or open a block

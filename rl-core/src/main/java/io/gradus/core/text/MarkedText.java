@@ -34,7 +34,10 @@ public record MarkedText(String text, BitSet literal) {
     return new MarkedText(text, all);
   }
 
-  /** Returns a whole completion. What a policy sampled has special tokens; other texts are data, except their tags. */
+  /**
+   * Returns a whole completion. A text that a policy sampled has special tokens. Other texts are data, except their
+   * tags.
+   */
   static MarkedText written(Demonstration demonstration) {
     return demonstration.form() == Demonstration.Form.SAMPLED
         ? markup(demonstration.reasoning())

@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 
 /**
  * The experiences of a minibatch that go through the network: all experiences that may have a slope, and the first of
- * every {@value #SAMPLE} experiences without a slope. Leaving out experiences without a slope changes no gradient. The
- * ones that are kept are a sample for the metrics and for the check of the sampler; in the metrics, each of them counts
- * for the ones that are left out.
+ * every {@value #SAMPLE} experiences without a slope. Leaving out experiences without a slope changes no gradient.
+ * Those that are kept are a sample for the metrics and for the check of the sampler. In the metrics, each of them also
+ * counts for those that are left out.
  *
  * @param indices in the minibatch, ascending
  * @param standsFor for each index, the number of experiences for which it counts in the metrics

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * The policy continues an expert's solution. Each completion begins with the first share of the demonstration's tokens,
- * which are context and not learned. LUFFY has this as a prefix ratio below 1 (arXiv:2504.14945); see also BREAD,
+ * which are context and not learned. LUFFY calls this a prefix ratio below 1 (arXiv:2504.14945); see also BREAD,
  * arXiv:2506.17211.
  *
  * @param share share of the demonstration's tokens, rounded down to whole tokens

@@ -47,8 +47,8 @@ public interface Gathering {
   }
 
   /**
-   * Returns the problems that are known before a stage begins, in the longest form in which the policy reads them: for
-   * the memory plan, and for the context of a teacher.
+   * Returns the problems that are known before a stage begins, in the longest form in which the policy reads them. The
+   * memory plan and the check of a teacher's context need them.
    */
   default List<Problem> shown(Known known) {
     return known.problems().stream().map(this::longest).toList();

@@ -19,9 +19,9 @@ import java.util.stream.IntStream;
 
 /** A step of an {@link Exploration} while its groups are gathered. */
 final class GatheringStep implements Gathering.Step {
-  /** Number of repeated problems in a row after which we conclude that a generator has no others. */
+  /** After this number of repeated problems in a row, we conclude that a generator has no others. */
   private static final int MOST_REPEATS = 100;
-  /** Sets the problems of a second data set apart from those of the first. */
+  /** Makes the draws of a second data set differ from the draws of the first. */
   private static final long BESIDE = 0x4245_5349L;
 
   private final long number;
@@ -102,7 +102,7 @@ final class GatheringStep implements Gathering.Step {
         .toList();
   }
 
-  /** The seed of a data set beside the stage's own. */
+  /** Returns the seed of a second data set of the stage. */
   static long beside(long seed) {
     return CounterRandom.bits(seed, BESIDE);
   }

@@ -8,7 +8,7 @@ import io.gradus.core.component.Default;
 /**
  * Format of a hint in a question.
  *
- * @param text between question and hint; the default is that of GHPO's authors
+ * @param text between question and hint; the default is the text of GHPO's authors
  * @param cutAfter characters after which a hint may end, so that no step of the solution is cut in two; empty: a hint
  *     may end anywhere
  */

@@ -242,7 +242,7 @@ public final class Learner implements AutoCloseable {
     return optimizer.learningRate(step, steps, rateState);
   }
 
-  /** States of coefficients and learning rate as text, from which each number is restored to the last bit. */
+  /** States of coefficients and learning rate as text. Each number can be restored to the last bit. */
   public Map<String, String> saved() {
     Map<String, String> saved = new TreeMap<>(coefficients.saved());
     if (rateState.length > 0) {

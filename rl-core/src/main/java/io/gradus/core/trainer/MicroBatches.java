@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Divides the sequences of an optimizer step into passes through the network that fit the memory. The gradient does not
- * depend on the division, with one exception: a router's auxiliary loss ({@link
- * io.gradus.core.architecture.RouterLosses}) is computed per pass and weighted by the pass's share of the step's
+ * depend on the division, with one exception. A router's auxiliary loss ({@link
+ * io.gradus.core.architecture.RouterLosses}) is computed per pass, and weighted by the pass's share of the step's
  * tokens, as in transformers and verl.
  *
  * @param sequences largest number of sequences in one pass, at least {@code together}; absent: no bound

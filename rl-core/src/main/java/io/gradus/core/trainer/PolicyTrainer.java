@@ -110,7 +110,8 @@ public final class PolicyTrainer {
       }
     }
     log.follow(objective, learner.coefficients());
-    // Only now: a stop before this line saves a state that has not seen this step.
+    // The choice learns only now. If the run stops before this line, the saved state must not
+    // include this step.
     choice.learn(step, Outcome.of(groups.sampled()));
     log.learned(choice);
     scorers.refresh(step); // 3: pi_ref <- pi_theta, every few steps
@@ -220,7 +221,10 @@ public final class PolicyTrainer {
     return new TokenGradients(gradients, entropyGradients, divergenceGradients);
   }
 
-  /** The old policy is the sampler's, or the trainer's own numbers where a correction asks for them. */
+  /**
+   * Returns the numbers of a completion's tokens. The old policy's are the sampler's, or the trainer's if a correction
+   * needs them.
+   */
   private TokenLogProbs tokens(
       Completion completion, LogProbs numbers, int i, List<Divergence> divergences) {
     float[] policy = numbers.logProbs()[i];

@@ -120,7 +120,7 @@ public final class Scorers implements ScorerLogProbs {
   }
 
   /**
-   * Sets that the reference takes over the policy's weights from time to time, as in DeepSeek-R1 (every 400 steps).
+   * Makes the reference take over the policy's weights regularly, as in DeepSeek-R1 (every 400 steps).
    *
    * @param policy policy whose weights the reference takes over
    * @param every number of steps between refreshes

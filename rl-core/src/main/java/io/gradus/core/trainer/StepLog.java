@@ -26,9 +26,9 @@ import java.util.stream.Stream;
 
 /** Collects the figures of a step while it runs. */
 final class StepLog {
-  /** Share of tokens clipped by rounding above which the step warns. */
+  /** If rounding clips more than this share of tokens, the step warns. */
   private static final double MOST_CLIPPED_BY_ROUNDING = 0.01;
-  /** Share of tokens released by the KL cap above which the step warns. */
+  /** If the cap of the KL term leaves more than this share of tokens without a KL gradient, the step warns. */
   private static final double MOST_CAPPED = 0.01;
 
   private final long step;
@@ -105,7 +105,7 @@ final class StepLog {
             factor)));
   }
 
-  /** Adds the figures of a choice of problems after it learned from the step. */
+  /** Adds the figures of the choice of problems, after it has learned from the step. */
   void learned(ProblemChoice choice) {
     coefficients.putAll(choice.figures());
   }

@@ -6,11 +6,11 @@ import java.util.BitSet;
 /**
  * What the updates of a step measured at the learned tokens of one completion.
  *
- * @param entropies {@code (T)} entropy in nats of the policy's distribution at the first update that had the
- *     completion; without a step between, the sampler's distribution
- * @param low tokens of which any update clipped the ratio below the trust region
- * @param high tokens of which any update clipped the ratio above the trust region
- * @param dual tokens of which any update capped the loss by the dual clip
+ * @param entropies {@code (T)} entropy in nats of the policy's distribution at the first update with this completion.
+ *     If no update came before, this is the sampler's distribution
+ * @param low tokens whose ratio any update clipped below the trust region
+ * @param high tokens whose ratio any update clipped above the trust region
+ * @param dual tokens whose loss any update capped by the dual clip
  */
 public record TokenFigures(double[] entropies, BitSet low, BitSet high, BitSet dual) {
   static TokenFigures of(SequenceLoss loss) {

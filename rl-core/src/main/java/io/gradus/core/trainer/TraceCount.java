@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The demonstrations of one step: it takes them, and counts those that are not taken, by reason. */
+/** Takes the demonstrations of one step, and counts the demonstrations that it leaves out, by reason. */
 final class TraceCount {
   private final Gathering.Step step;
   private final Traces traces;

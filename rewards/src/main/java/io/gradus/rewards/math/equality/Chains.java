@@ -22,7 +22,7 @@ final class Chains {
     this.scalars = scalars;
   }
 
-  /** Compares two answers of which at least one is a relation; null if they must be compared as sets. */
+  /** Compares two answers, if at least one is a relation; null if they must be compared as sets. */
   @Nullable
   Boolean equal(Node gold, Node prediction) {
     if (gold instanceof Chain a && prediction instanceof Chain b && congruent(a, b)) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Decides when a decimal equals a number that it only rounds.
  *
  * @param places correct decimals that a decimal needs if the gold answer is exact
- * @param roundedDigits significant digits from which a decimal gold answer equals everything that rounds to it
+ * @param roundedDigits a decimal gold answer with at least this many significant digits equals everything that rounds
+ *     to it
  */
 record Decimals(int places, int roundedDigits) {
   private static final BigDecimal NOISE = new BigDecimal("1e-12");

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class Digits implements Arithmetic<BigComplex> {
   static final MathContext CONTEXT = new MathContext(60);
 
-  /** Relative difference up to which two constants are the same. */
+  /** Two constants with at most this relative difference are the same. */
   static final BigDecimal TOLERANCE = new BigDecimal("1e-40");
 
-  /** Size beyond which a result is not computed. */
+  /** Larger results are not computed. */
   private static final double MAX_LOGARITHM = 20_000;
 
-  /** Exponent beyond which an exponential is not computed. */
+  /** An exponential with a larger exponent is not computed. */
   private static final BigDecimal LARGEST_EXPONENT = BigDecimal.valueOf((long) MAX_LOGARITHM);
 
   private static final int MAX_INDEX_BITS = 7;
@@ -141,7 +141,10 @@ final class Digits implements Arithmetic<BigComplex> {
     return BigDecimalMath.exp(exponent.multiply(logarithm, CONTEXT), CONTEXT);
   }
 
-  /** Takes out powers of ten first, because the first guess is a double and Newton's method crawls if it overflows. */
+  /**
+   * Takes out powers of ten first, because the first guess is a double, and Newton's method is very slow if the double
+   * overflows.
+   */
   private static BigDecimal root(BigDecimal base, int index) {
     int tens = Math.floorDiv(base.precision() - base.scale(), index);
     BigDecimal scaled = base.scaleByPowerOfTen(-tens * index);

@@ -188,7 +188,7 @@ final class Evaluator<T> {
     return values;
   }
 
-  /** Returns the bound of an integral or a limit may be infinite. */
+  /** Returns a bound of an integral or a limit, which may be infinite. */
   private @Nullable T formally(Node node) {
     if (node == Constant.INFINITY) {
       return arithmetic.opaque("infinity", List.of());
@@ -219,7 +219,8 @@ final class Evaluator<T> {
       }
       return result;
     }
-    // A formal sum: equal bounds and equal terms at a random index.
+    // A formal sum. Two such sums are equal if their bounds are equal, and their terms at a random
+    // index.
     T index = arithmetic.symbol("index of a series");
     T term = index == null ? null : within(series.variable(), index, series.body());
     T low = evaluate(series.from());

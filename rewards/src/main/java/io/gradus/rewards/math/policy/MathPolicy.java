@@ -11,8 +11,8 @@ import java.util.List;
  * @param percent when {@code 50\%} equals a bare number other than 0.5
  * @param decimals correct decimals (or a relative error of ten to minus that power) that a decimal needs if the gold
  *     answer is exact but not an integer; an integer must be matched exactly
- * @param roundedDigits significant digits from which a decimal gold answer equals everything that rounds to it: {@code
- *     7.78} equals {@code 70/9}; with two digits, two decimal places are needed too
+ * @param roundedDigits a decimal gold answer with at least this many significant digits equals everything that rounds
+ *     to it: {@code 7.78} equals {@code 70/9}; with two digits, two decimal places are needed too
  * @param order whether the items of a list without brackets must keep the order of the gold answer; tuples always must
  * @param units whether an answer needs a unit if the gold answer has one; two units must always agree, and convert
  * @param regions whether {@code x < 3} equals the interval {@code (-\infty, 3)}

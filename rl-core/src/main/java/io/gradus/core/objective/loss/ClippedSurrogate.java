@@ -26,7 +26,7 @@ public record ClippedSurrogate(
     @Default("0.2") @About("the ratio is clipped above 1 + clip-high; DAPO has 0.28")
     double clipHigh,
 
-    @About("caps the loss at a negative advantage A at this many times -A (arXiv:1912.09729)")
+    @About("at a negative advantage A, the loss is at most this many times -A (arXiv:1912.09729)")
     Optional<Double> dualClip)
     implements PolicyLoss {
 

@@ -26,7 +26,7 @@ import java.util.function.Function;
 final class ByteMoments implements Moments {
   private static final int BLOCK = MomentStates.BLOCK;
   /**
-   * Largest update in units of the learning rate: above the largest of exact AdamW with the usual betas,
+   * Largest update in units of the learning rate. It is above the largest update of exact AdamW with the usual betas,
    * {@code (1 - beta1) / sqrt(1 - beta2)} = 3.2.
    */
   private static final double BOUND = 5;

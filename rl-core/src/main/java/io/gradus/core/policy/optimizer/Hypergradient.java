@@ -6,10 +6,10 @@ import io.gradus.core.policy.MomentStates;
 import io.gradus.core.policy.Policy;
 
 /**
- * AdamW whose learning rate follows its own gradient, arXiv:1703.04782: the loss falls faster with a larger rate as
- * long as the gradient points along the last update. After the warm-up, the rate is multiplied by {@code 1 + kappa c}
- * at each step, where c is a running mean of the cosine of gradient and update. The mean is needed because gradients of
- * consecutive batches are nearly orthogonal.
+ * AdamW whose learning rate follows its own gradient, arXiv:1703.04782. As long as the gradient points in the direction
+ * of the last update, the loss falls faster with a larger rate. After the warm-up, the rate is multiplied by {@code 1 +
+ * kappa c} at each step, where c is a running mean of the cosine of gradient and update. The mean is needed because
+ * gradients of consecutive batches are nearly orthogonal.
  *
  * @param least bounds of the factor on the rate of {@code adamw}
  */

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A chat template that was read. It renders like Python's Jinja in the environment of {@code transformers}. Nothing can
- * be changed from inside the template. {@code trim_blocks} and {@code lstrip_blocks} are on. Loop controls, {@code
+ * A parsed chat template. It renders like Python's Jinja in the environment of {@code transformers}. Nothing can be
+ * changed from inside the template. {@code trim_blocks} and {@code lstrip_blocks} are on. Loop controls, {@code
  * raise_exception} and {@code strftime_now} exist; {@code tojson} does not escape HTML. {@code generation} tags only
  * mark text.
  *

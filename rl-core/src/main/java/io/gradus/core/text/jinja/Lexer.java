@@ -11,8 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Cuts a template's source into tokens, with {@code trim_blocks} and {@code lstrip_blocks} on as {@code transformers}
- * has them: the line break after a tag and the blanks before a tag at the beginning of its line are not text.
+ * Cuts a template's source into tokens, with {@code trim_blocks} and {@code lstrip_blocks} on, as in {@code
+ * transformers}. So the line break after a tag is not text. Blanks before a tag are not text if the tag is the first in
+ * its line.
  */
 final class Lexer {
   private static final Pattern RAW_BEGIN = Pattern.compile("\\{%[-+]?\\s*raw\\s*(-?)%\\}");
@@ -77,7 +78,7 @@ final class Lexer {
     return -1;
   }
 
-  /** Returns the text before a tag, without what the tag's sign and the rule for blanks before tags take away. */
+  /** Returns the text before a tag, without the blanks that the tag's sign or {@code lstrip_blocks} removes. */
   private String before(String text, int sign, boolean stripsLine) {
     if (sign == '-') {
       return Text.strip(text, false, true);
@@ -122,7 +123,10 @@ final class Lexer {
     afterTag(end - 1 >= 0 && (sign == '-' || sign == '+') ? String.valueOf(sign) : "");
   }
 
-  /** After the end of a tag: blanks go with {@code -}, one line break goes unless {@code +} keeps it. */
+  /**
+   * Skips text after the end of a tag: all blanks if the tag ends with {@code -}, else one line break unless {@code +}
+   * keeps it.
+   */
   private void afterTag(String sign) {
     if (sign.equals("-")) {
       skipBlanks();

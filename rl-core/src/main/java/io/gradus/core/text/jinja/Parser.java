@@ -30,7 +30,7 @@ final class Parser {
     return new Parser(new TokenStream(Lexer.tokens(source))).body(Set.of());
   }
 
-  /** Statements up to a tag with one of these names, which is left to be read; up to the end where there is none. */
+  /** Reads statements up to a tag with one of these names, or up to the end. The tag itself is not read. */
   private Statement body(Set<String> ends) {
     List<Statement> statements = new ArrayList<>();
     int begin = tokens.current().line();

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** The tokens, one at a time, with the current depth of nesting. */
 final class TokenStream {
-  /** Deeper than any template, and shallow enough to evaluate what was read on the smallest stack. */
+  /** Largest depth of nesting: more than any template needs, and small enough for evaluation on the smallest stack. */
   private static final int MAX_DEPTH = 150;
 
   private final List<Token> tokens;

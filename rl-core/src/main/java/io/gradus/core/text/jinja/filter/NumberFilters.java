@@ -46,8 +46,8 @@ final class NumberFilters {
   }
 
   /**
-   * Rounds like Jinja on Python 3: the usual method leaves an integer unchanged, and rounds the exact binary value of a
-   * float, halves to even; {@code ceil} and {@code floor} always give a float.
+   * Rounds like Jinja on Python 3. The usual method leaves an integer unchanged. It rounds the exact binary value of a
+   * float, halves to even. {@code ceil} and {@code floor} always give a float.
    */
   static Object round(Object value, Bound arguments) {
     double real = Python.real(value, "round");

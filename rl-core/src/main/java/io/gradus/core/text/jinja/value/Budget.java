@@ -1,8 +1,8 @@
 package io.gradus.core.text.jinja.value;
 
 /**
- * Limit of the work of one rendering: one unit for every expression and statement, and one for every character or
- * element that is made, copied, searched or compared. The budget bounds time, memory and output at once, whatever a
+ * Limit of the work of one rendering. Every expression and statement costs one unit. Every character or element that is
+ * made, copied, searched or compared also costs one unit. The budget bounds time, memory and output at once, whatever a
  * template does.
  */
 public final class Budget {
