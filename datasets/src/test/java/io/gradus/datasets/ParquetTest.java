@@ -250,8 +250,7 @@ class ParquetTest {
   /** Files that other programs wrote. */
   @Test
   void publicFilesAreRead() {
-    List<ObjectNode> verl =
-        rows(SharedData.require("models/verl_arithmetic_llama/train.parquet"));
+    List<ObjectNode> verl = rows(SharedData.require("models/verl_arithmetic_llama/train.parquet"));
     assertThat(verl).isNotEmpty();
     assertThat(Objects.requireNonNull(verl.get(0).get("prompt")).isArray()).isTrue();
     List<ObjectNode> arc = rows(SharedData.require("arc/arc_challenge_test_luffy.parquet"));

@@ -47,8 +47,7 @@ interface Codec {
   private static Codec with(Decompressor decompressor) {
     return (page, size) -> {
       byte[] bytes = new byte[size];
-      return sized(
-          bytes, decompressor.decompress(page, 0, page.length, bytes, 0, size), size);
+      return sized(bytes, decompressor.decompress(page, 0, page.length, bytes, 0, size), size);
     };
   }
 

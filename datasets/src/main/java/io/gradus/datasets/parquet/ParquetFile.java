@@ -96,8 +96,7 @@ public final class ParquetFile {
       throw new IOException("its last bytes are not %s".formatted(MAGIC));
     }
     long length = Integer.toUnsignedLong(tail.getInt(0));
-    return decoded(
-        0, () -> Util.readFileMetaData(new Chunk(file, size - TAIL - length, length)));
+    return decoded(0, () -> Util.readFileMetaData(new Chunk(file, size - TAIL - length, length)));
   }
 
   /** Runs a step of decoding; whatever a library throws becomes the fault of the row, or of the footer (row 0). */
@@ -116,8 +115,7 @@ public final class ParquetFile {
       String reason = root instanceof EOFException
           ? "a page ends too early"
           : root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-      throw new IOException(
-          (row == 0 ? "the footer: " : "row %,d: ".formatted(row)) + reason, e);
+      throw new IOException((row == 0 ? "the footer: " : "row %,d: ".formatted(row)) + reason, e);
     }
   }
 }

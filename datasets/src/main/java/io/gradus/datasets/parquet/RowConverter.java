@@ -30,7 +30,8 @@ final class RowConverter extends RecordMaterializer<ObjectNode> {
           : new ValueConverter(type.asPrimitiveType(), allowance, out);
     }
     GroupType group = type.asGroupType();
-    boolean wraps = group.getFieldCount() == 1 && group.getType(0).isRepetition(Type.Repetition.REPEATED);
+    boolean wraps =
+        group.getFieldCount() == 1 && group.getType(0).isRepetition(Type.Repetition.REPEATED);
     if (wraps && group.getLogicalTypeAnnotation() instanceof ListLogicalTypeAnnotation) {
       return new ListConverter(group, allowance, out);
     }

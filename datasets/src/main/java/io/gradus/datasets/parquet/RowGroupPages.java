@@ -19,8 +19,7 @@ final class RowGroupPages implements PageReadStore {
   private final long rows;
   private final Map<List<String>, PageReader> columns = new HashMap<>();
 
-  RowGroupPages(
-      SeekableByteChannel file, RowGroup group, MessageType schema, Allowance allowance)
+  RowGroupPages(SeekableByteChannel file, RowGroup group, MessageType schema, Allowance allowance)
       throws IOException {
     rows = group.getNum_rows();
     List<ColumnDescriptor> described = schema.getColumns();

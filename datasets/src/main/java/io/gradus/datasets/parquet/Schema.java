@@ -57,7 +57,8 @@ final class Schema {
   }
 
   private Type field(SchemaElement element, int depth) throws UnsupportedParquet {
-    Type.Repetition repetition = Type.Repetition.valueOf(element.getRepetition_type().name());
+    Type.Repetition repetition =
+        Type.Repetition.valueOf(element.getRepetition_type().name());
     LogicalTypeAnnotation meaning = meaning(element);
     if (element.isSetType()) {
       return Types.primitive(physical(element.getType()), repetition)
@@ -127,8 +128,7 @@ final class Schema {
       case LIST -> LogicalTypeAnnotation.listType();
       case MAP, MAP_KEY_VALUE -> LogicalTypeAnnotation.mapType();
       case DATE -> LogicalTypeAnnotation.dateType();
-      case DECIMAL ->
-        LogicalTypeAnnotation.decimalType(element.getScale(), element.getPrecision());
+      case DECIMAL -> LogicalTypeAnnotation.decimalType(element.getScale(), element.getPrecision());
       case UINT_8 -> LogicalTypeAnnotation.intType(8, false);
       case UINT_16 -> LogicalTypeAnnotation.intType(16, false);
       case UINT_32 -> LogicalTypeAnnotation.intType(32, false);

@@ -123,9 +123,8 @@ public record Generative(
   @Override
   public Map<String, Form> reworded() {
     Map<String, Form> forms = new LinkedHashMap<>();
-    sensitivity.ifPresent(s -> s.prompts()
-        .forEach((variant, words) ->
-            forms.put(variant, worded(words.of(prompt)))));
+    sensitivity.ifPresent(s ->
+        s.prompts().forEach((variant, words) -> forms.put(variant, worded(words.of(prompt)))));
     return forms;
   }
 
@@ -135,8 +134,7 @@ public record Generative(
     sensitivity
         .map(Sensitivity::judgements)
         .filter(names -> !names.isEmpty())
-        .ifPresent(
-            names -> judging().plainScores().forEach(score -> others.put(score, names)));
+        .ifPresent(names -> judging().plainScores().forEach(score -> others.put(score, names)));
     return others;
   }
 

@@ -71,9 +71,8 @@ public record MultipleChoice(
   @Override
   public Map<String, Form> reworded() {
     Map<String, Form> forms = new LinkedHashMap<>();
-    sensitivity.ifPresent(s -> s.prompts()
-        .forEach((variant, words) ->
-            forms.put(variant, worded(words.of(prompt)))));
+    sensitivity.ifPresent(s ->
+        s.prompts().forEach((variant, words) -> forms.put(variant, worded(words.of(prompt)))));
     return forms;
   }
 

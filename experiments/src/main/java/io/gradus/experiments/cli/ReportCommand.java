@@ -95,7 +95,8 @@ final class ReportCommand implements Callable<Integer> {
       return drawBands(to.orElse(runs.get(0).resolve("report")));
     }
     Report report = Report.of(runs, megabytes);
-    Path page = (align.isPresent() ? report.alignedByStage() : report).write(to.orElse(runs.get(0).resolve("report")));
+    Path page = (align.isPresent() ? report.alignedByStage() : report)
+        .write(to.orElse(runs.get(0).resolve("report")));
     output.print(Map.of("report", page.toString()), page.toString());
     return 0;
   }

@@ -40,6 +40,7 @@ public final class Endpoint implements AutoCloseable {
       .version(HttpClient.Version.HTTP_1_1)
       .connectTimeout(Duration.ofSeconds(10))
       .build();
+
   private final ExecutorService workers = Executors.newFixedThreadPool(AT_A_TIME, task -> {
     Thread thread = new Thread(task, "requests");
     thread.setDaemon(true);

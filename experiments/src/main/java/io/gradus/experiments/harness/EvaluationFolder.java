@@ -65,8 +65,7 @@ public record EvaluationFolder(Path path) {
 
   /** Answers to a variant of a benchmark's prompt. */
   AnswerFile variant(String benchmark, String variant) {
-    return new AnswerFile(
-        path.resolve("variants").resolve(benchmark).resolve(variant + ".jsonl"));
+    return new AnswerFile(path.resolve("variants").resolve(benchmark).resolve(variant + ".jsonl"));
   }
 
   /**

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 /** Runs on one axis on which each stage begins at the same place, although the stages have different lengths. */
 final class Alignment {
   /** Title of the axis. */
-  static final String AXIS = "step   (each stage begins at the same place; a shorter one ends earlier)";
+  static final String AXIS =
+      "step   (each stage begins at the same place; a shorter one ends earlier)";
 
   /** Stages of the run that has the most. */
   private final List<Stage> named;
@@ -35,8 +36,7 @@ final class Alignment {
     double last = 0;
     for (int s = 0; s < lengths.length; s++) {
       Stage stage = named.get(s);
-      common.add(
-          new Stage(s, stage.name(), last + 1, last + lengths[s], stage.rewarded()));
+      common.add(new Stage(s, stage.name(), last + 1, last + lengths[s], stage.rewarded()));
       last += lengths[s];
     }
   }

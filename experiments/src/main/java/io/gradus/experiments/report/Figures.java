@@ -91,7 +91,7 @@ final class Figures {
             range,
             lengths,
             stages(),
-          axis));
+            axis));
       }
     }
     return figures;

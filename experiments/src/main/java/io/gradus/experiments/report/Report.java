@@ -54,7 +54,8 @@ public final class Report {
    */
   public Report alignedByStage() {
     if (runs.size() < 2) {
-      throw new UserError("--align: needs several runs. Name a second run, or leave the option out");
+      throw new UserError(
+          "--align: needs several runs. Name a second run, or leave the option out");
     }
     return new Report(runs, Alignment.byStage(runs), Alignment.AXIS);
   }

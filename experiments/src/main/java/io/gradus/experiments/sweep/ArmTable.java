@@ -29,7 +29,8 @@ public record ArmTable(String measure, List<Line> lines) {
   public record Line(String arm, int seeds, Finding.@Nullable Interval value, int notReached) {
     static Line of(String arm, Map<Long, Measure.Value> values) {
       double[] all = values.values().stream().mapToDouble(Measure.Value::value).toArray();
-      int notReached = (int) values.values().stream().filter(value -> !value.reached()).count();
+      int notReached =
+          (int) values.values().stream().filter(value -> !value.reached()).count();
       return new Line(
           arm,
           all.length,

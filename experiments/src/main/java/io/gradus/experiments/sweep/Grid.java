@@ -50,13 +50,14 @@ final class Grid {
 
   private static void check(String key, List<Node> values) {
     if (values.isEmpty()) {
-      throw new IllegalArgumentException("grid.%s: there must be at least one value".formatted(key));
+      throw new IllegalArgumentException(
+          "grid.%s: there must be at least one value".formatted(key));
     }
     Set<String> names = new LinkedHashSet<>();
     for (int i = 0; i < values.size(); i++) {
       if (!names.add(name(values.get(i), i))) {
-        throw new IllegalArgumentException("grid.%s[%d]: '%s' is given twice"
-            .formatted(key, i, name(values.get(i), i)));
+        throw new IllegalArgumentException(
+            "grid.%s[%d]: '%s' is given twice".formatted(key, i, name(values.get(i), i)));
       }
     }
   }
@@ -78,15 +79,16 @@ final class Grid {
   private static String name(
       Map<String, Node> setting, Map<String, List<Node>> grid, Map<String, String> words) {
     List<String> parts = new ArrayList<>();
-    setting.forEach((path, value) -> parts.add(words.get(path)
-        + "-"
-        + name(value, grid.getOrDefault(path, List.of()).indexOf(value))));
+    setting.forEach((path, value) -> parts.add(
+        words.get(path) + "-" + name(value, grid.getOrDefault(path, List.of()).indexOf(value))));
     return String.join("_", parts);
   }
 
   /** Returns a value's name in the name of an arm: its text, its type, or its number among the values. */
   private static String name(Node value, int index) {
-    if (value instanceof Node.Scalar scalar && !scalar.isNull() && !plain(scalar.text()).isEmpty()) {
+    if (value instanceof Node.Scalar scalar
+        && !scalar.isNull()
+        && !plain(scalar.text()).isEmpty()) {
       return plain(scalar.text());
     }
     if (value instanceof Node.Mapping mapping

@@ -86,7 +86,9 @@ public record Summary(
         folder.toString(),
         count,
         missing,
-        study.arms().stream().map(arm -> new Arm(arm.name(), Plan.settings(arm))).toList(),
+        study.arms().stream()
+            .map(arm -> new Arm(arm.name(), Plan.settings(arm)))
+            .toList(),
         findings,
         study.tables().stream()
             .map(measure -> ArmTable.of(measure, values(measure, runs)))

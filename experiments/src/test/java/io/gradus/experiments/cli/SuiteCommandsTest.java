@@ -86,8 +86,10 @@ class SuiteCommandsTest {
     assertThat(first.err())
         .contains("choose: 12 questions. A difference of", "write, prompt words: 12 questions");
     assertThat(write.path("prompts").path("words").path("mean").isNumber()).isTrue();
-    assertThat(write.path("judgements").path("last").path("difference").isNumber()).isTrue();
-    assertThat(Files.readAllLines(folder.resolve("first/variants/write/words.jsonl"))).hasSize(12);
+    assertThat(write.path("judgements").path("last").path("difference").isNumber())
+        .isTrue();
+    assertThat(Files.readAllLines(folder.resolve("first/variants/write/words.jsonl")))
+        .hasSize(12);
 
     CommandLineRun again = eval("first", "--json");
     assertThat(again.out()).isEqualTo(first.out());

@@ -204,7 +204,8 @@ class SuiteRunTest {
   @Test
   void variantsAskOnlyOtherPromptsAndAreComparedQuestionByQuestion() throws IOException {
     Path output = folder.resolve("out");
-    // the fake model answers with the last word, so "now" is wrong; it writes no tag for exact-match
+    // the fake model answers with the last word, so "now" is wrong; it writes no tag for
+    // exact-match
     FakeModel first = FakeModel.plain();
     SuiteRun.Results plain = run(varied(""), output, first);
     assertThat(first.asked()).isEqualTo(QUESTIONS);
@@ -233,7 +234,8 @@ class SuiteRunTest {
     Result.Variant minus = Objects.requireNonNull(after.judgements().get("minus-one"));
     assertThat(minus.mean()).isZero();
     assertThat(minus.censored()).containsOnly(Map.entry("unparsed", 60L));
-    assertThat(Objects.requireNonNull(after.judgements().get("whole")).difference()).isZero();
+    assertThat(Objects.requireNonNull(after.judgements().get("whole")).difference())
+        .isZero();
     assertThat(String.join("\n", after.lines("number")))
         .contains(
             "over 3 prompts 0.00 (rude) to 25.00 % (",
@@ -298,9 +300,8 @@ class SuiteRunTest {
     FakeModel model = new FakeModel(
         question -> {
           String[] asked = question.context().split("What is ", -1);
-          int choice = asked.length > 2
-              ? 0
-              : Integer.parseInt(asked[1].replaceAll("[^0-9]", "")) % 3;
+          int choice =
+              asked.length > 2 ? 0 : Integer.parseInt(asked[1].replaceAll("[^0-9]", "")) % 3;
           return IntStream.range(0, 3).mapToObj(i -> i == choice ? -1.0 : -9.0).toList();
         },
         request -> new Model.Written("", 1, Model.Finish.EOS, false));
@@ -317,8 +318,7 @@ class SuiteRunTest {
         .contains("over 3 prompts 33.33 (")
         .endsWith("to 100.00 % (no-examples)");
     assertThat(acc.judgements()).isEmpty();
-    Files.writeString(
-        file, Files.readString(file) + "    extract: {x: {}}\n");
+    Files.writeString(file, Files.readString(file) + "    extract: {x: {}}\n");
     assertThatThrownBy(() -> SuiteFile.read(file, Components.load()))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("multiple choice extracts no answer");

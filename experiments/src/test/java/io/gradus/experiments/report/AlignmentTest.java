@@ -41,9 +41,7 @@ class AlignmentTest {
     for (RecordedRun each : aligned) {
       assertThat(each.metrics().stages())
           .extracting(Stage::name, Stage::first, Stage::last)
-          .containsExactly(
-              tuple("sft", 1.0, 50.0),
-              tuple("grpo", 51.0, 110.0));
+          .containsExactly(tuple("sft", 1.0, 50.0), tuple("grpo", 51.0, 110.0));
     }
     // before training, before the second stage, and after its steps 20, 40 and 60
     assertThat(aligned.get(0).evaluations().stream()
@@ -51,7 +49,8 @@ class AlignmentTest {
             .map(Evaluation::globalStep))
         .containsExactly(0.0, 50.0, 70.0, 90.0, 110.0);
     // values stay
-    assertThat(Objects.requireNonNull(aligned.get(0).metrics().series().get("loss")).y())
+    assertThat(Objects.requireNonNull(aligned.get(0).metrics().series().get("loss"))
+            .y())
         .isEqualTo(Objects.requireNonNull(quick.metrics().series().get("loss")).y());
   }
 
@@ -85,8 +84,8 @@ class AlignmentTest {
       Files.delete(run.resolve("provenance.json")); // the command would refuse its old format
     }
     Path out = folder.resolve("out");
-    CommandLineRun plain = CommandLineRun.of(
-        "report", quick.toString(), patient.toString(), "--to", out.toString());
+    CommandLineRun plain =
+        CommandLineRun.of("report", quick.toString(), patient.toString(), "--to", out.toString());
     assertThat(plain.exitCode()).as(plain.err()).isZero();
     assertThat(Files.readString(out.resolve("report.html")))
         .doesNotContain("each stage begins at the same place");

@@ -182,8 +182,9 @@ class SweepTest {
       double total = 0;
       for (JsonNode line :
           new FinishedRun(Path.of(sweep, "runs", name + "-seed-3")).lines("metrics.jsonl")) {
-        total +=
-            line.path("stage").asText().equals("grpo") ? line.path("length/mean").asDouble() : 0;
+        total += line.path("stage").asText().equals("grpo")
+            ? line.path("length/mean").asDouble()
+            : 0;
       }
       assertThat(summary.at("/tables/1/lines/%d/value/mean".formatted(arm)).asDouble())
           .as(name)
@@ -195,8 +196,8 @@ class SweepTest {
         .first()
         .isEqualTo(
             "measure,arm,grpo.plan.steps,grpo.optimizer.learning-rate,seeds,mean,low,high,not_reached");
-    assertThat(
-            CommandLineRun.of("sweep", study.toString(), "--run", sweep, "--dry-run").out())
+    assertThat(CommandLineRun.of("sweep", study.toString(), "--run", sweep, "--dry-run")
+            .out())
         .contains(
             "8 runs, 4 of them ended before",
             "  steps-3_learning-rate-1e-3  seeds 3,4, ended: 3  grpo.plan.steps=3");

@@ -43,8 +43,8 @@ class GridTest {
             "learning-rate-3e-4_group-size-8",
             "learning-rate-3e-4_group-size-16");
     assertThat(Plan.settings(study.arms().get(4)))
-        .containsExactlyInAnyOrderEntriesOf(Map.of(
-            "grpo.optimizer.learning-rate", "3e-4", "grpo.plan.group-size", "8"));
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("grpo.optimizer.learning-rate", "3e-4", "grpo.plan.group-size", "8"));
     assertThat(study.recipe()).isEqualTo(folder.resolve("recipe.yaml"));
     assertThat(study.withSeeds(List.of(7L)).arms()).isEqualTo(study.arms());
     assertThat(study.withSeeds(List.of(7L)).seeds(study.arms().get(0))).containsExactly(7L);
@@ -59,7 +59,8 @@ class GridTest {
 
   @Test
   void aComponentIsNamedByItsTypeAndAListByItsNumber() throws IOException {
-    assertThat(names("advantage: [{type: standardized}, {type: mean-centered}]\nk: [[1, 2], [1, 4]]"))
+    assertThat(
+            names("advantage: [{type: standardized}, {type: mean-centered}]\nk: [[1, 2], [1, 4]]"))
         .containsExactly(
             "advantage-standardized_k-1",
             "advantage-standardized_k-2",
@@ -71,7 +72,10 @@ class GridTest {
   void signsAndOtherCharactersLeaveAValidDirectoryName() throws IOException {
     assertThat(names("beta: [-0.5, 0.5]\npath: [\"a/b c\", \"../x\"]"))
         .containsExactly(
-            "beta--0.5_path-a-b-c", "beta--0.5_path-..-x", "beta-0.5_path-a-b-c", "beta-0.5_path-..-x");
+            "beta--0.5_path-a-b-c",
+            "beta--0.5_path-..-x",
+            "beta-0.5_path-a-b-c",
+            "beta-0.5_path-..-x");
   }
 
   @Test
@@ -110,8 +114,7 @@ class GridTest {
     values.put("none", Map.of());
     ArmTable table =
         ArmTable.of(new Measure("reward/mean", Measure.Take.LAST, 1, 0, Axis.STEPS, 0), values);
-    assertThat(table.words())
-        .isEqualTo("""
+    assertThat(table.words()).isEqualTo("""
             last reward/mean, mean over seeds:
               low   2.00 (95 %: -0.484 to 4.48)
               high  5.00 (95 %: 2.52 to 7.48)
