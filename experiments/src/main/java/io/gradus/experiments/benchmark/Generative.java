@@ -122,10 +122,7 @@ public record Generative(
 
   @Override
   public Map<String, Form> reworded() {
-    Map<String, Form> forms = new LinkedHashMap<>();
-    sensitivity.ifPresent(s ->
-        s.prompts().forEach((variant, words) -> forms.put(variant, worded(words.of(prompt)))));
-    return forms;
+    return Sensitivity.reworded(sensitivity, prompt, this::worded);
   }
 
   @Override

@@ -7,8 +7,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Variants of a benchmark, which show how much its scores depend on the prompt and on the judgement. One thing is
@@ -59,6 +61,21 @@ public record Sensitivity(
                 .formatted(key, name));
       }
     }
+  }
+
+  /**
+   * Returns a form in the words of each other prompt.
+   *
+   * @param own the form's own prompt
+   * @param form makes the form with another prompt
+   */
+  static Map<String, Form> reworded(
+      Optional<Sensitivity> sensitivity, Prompt own, Function<Prompt, Form> form) {
+    Map<String, Form> forms = new LinkedHashMap<>();
+    sensitivity.ifPresent(variants -> variants
+        .prompts()
+        .forEach((name, words) -> forms.put(name, form.apply(words.of(own)))));
+    return forms;
   }
 
   /** Names of the other judgements. */
