@@ -62,7 +62,7 @@ interface Archive {
       }
       throw new BadInput(
           rows.isEmpty()
-              ? "%s: holds no .jsonl, .json, .csv or .tsv file. It holds%s"
+              ? "%s: holds no .jsonl, .json, .csv, .tsv or .parquet file. It holds%s"
                   .formatted(
                       archive,
                       DataFile.inWords(

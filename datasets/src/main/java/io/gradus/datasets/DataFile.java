@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /**
  * A file of rows on disk: plain, {@code .gz}, or in a {@code .zip}, {@code .tar}, {@code .tar.gz} or {@code .tgz}. It
@@ -55,6 +57,15 @@ record DataFile(Path path, Optional<String> entry, int maxMegabytes) {
     } catch (IOException | IllegalArgumentException e) {
       throw damaged(e);
     }
+  }
+
+  /** Opens the rows at any place. A file that is packed is unpacked in memory, within its bounds. */
+  SeekableByteChannel seekable(Opened opened) throws IOException {
+    boolean packed = !opened.name().equals(path.toString())
+        || opened.name().toLowerCase(Locale.ROOT).endsWith(".gz");
+    return packed
+        ? new SeekableInMemoryByteChannel(opened.bytes().readAllBytes())
+        : Files.newByteChannel(path);
   }
 
   /** Returns the fault of a container that cannot be decoded. */

@@ -55,6 +55,13 @@ record FieldText(String key, String source) {
           "the field '%s' is null. Give it a value, or remove the row.".formatted(field));
       return Optional.empty();
     }
+    if (node.isBinary()) {
+      faults.addMissing(
+          row.line(),
+          "the field '%s' holds bytes, not text".formatted(field),
+          "Set %s to another field, or write the column as text".formatted(key));
+      return Optional.empty();
+    }
     if (node.isBigDecimal()) {
       return Optional.of(number(node.decimalValue()));
     }

@@ -11,21 +11,21 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The problems of a user's file: JSON lines, JSON, CSV or TSV, plain or {@code .gz}, or inside a zip or tar. Each epoch
+ * The problems of a user's file: JSON lines, JSON, CSV, TSV or Parquet, plain or {@code .gz}, or inside a zip or tar. Each epoch
  * visits every row once, in an order of its own.
  *
  * <p>The file is read once, when the first problem is needed. It is read as a stream, so nothing is unpacked to disk.
  * Memory holds the problems, at most {@code max-megabytes} of text. Every fault of the file is a {@link UserError} with
  * file, line and remedy.
  */
-@About("problems from a file: .jsonl, .json, .csv or .tsv, also .gz, or in a .zip or .tar.gz")
+@About("problems from a file: .jsonl, .json, .csv, .tsv or .parquet, also .gz, or in a .zip or .tar.gz")
 public record FileDataset(
     @About("the file") Path path,
 
     @About("file within an archive; needed if the archive holds several")
     Optional<String> entry,
 
-    @About("jsonl, json, csv or tsv; by default from the file's name")
+    @About("jsonl, json, csv, tsv or parquet; by default from the file's name")
     Optional<FileFormat> format,
 
     @About("field of a JSON object that holds the array of rows")

@@ -12,11 +12,12 @@ public enum FileFormat {
   /** Comma-separated values (RFC 4180). */
   CSV,
   /** Tab-separated values. */
-  TSV;
+  TSV,
+  /** Apache Parquet, as Hugging Face's data sets have it. */
+  PARQUET;
 
   /** A kind of file that must be converted before use. */
   enum Unread {
-    PARQUET("a Parquet file", "pandas.read_parquet('in.parquet')"),
     ARROW("an Arrow file", "pandas.read_feather('in.arrow')"),
     EXCEL("an Excel workbook", "pandas.read_excel('in.xlsx')"),
     PICKLE("a pickle, which can run any program while it is read", "");
@@ -44,7 +45,6 @@ public enum FileFormat {
   static Optional<Unread> unread(String name) {
     String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     return switch (plain.substring(plain.lastIndexOf('.') + 1)) {
-      case "parquet" -> Optional.of(Unread.PARQUET);
       case "arrow", "feather" -> Optional.of(Unread.ARROW);
       case "xls", "xlsx" -> Optional.of(Unread.EXCEL);
       case "pkl", "pickle" -> Optional.of(Unread.PICKLE);
@@ -60,6 +60,7 @@ public enum FileFormat {
       case "json" -> Optional.of(JSON);
       case "csv" -> Optional.of(CSV);
       case "tsv" -> Optional.of(TSV);
+      case "parquet" -> Optional.of(PARQUET);
       default -> Optional.empty();
     };
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of a file, with fields by name.
  *
- * @param line line where the row begins (1-based)
+ * @param line line where the row begins, or number of a row of Parquet (1-based)
  */
 record Row(long line, JsonNode fields) {
 

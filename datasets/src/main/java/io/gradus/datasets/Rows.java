@@ -16,8 +16,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gradus.core.Excerpt;
 import io.gradus.core.UserError;
 import io.gradus.core.component.Suggestion;
+import io.gradus.datasets.parquet.ParquetFile;
+import io.gradus.datasets.parquet.UnsupportedParquet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -78,6 +81,7 @@ record Rows(
               opened.name(),
               counted,
               faults);
+        case PARQUET -> parquet(opened, counted);
       }
       faults.throwIfAny();
       if (count[0] == 0) {
@@ -100,8 +104,17 @@ record Rows(
     });
     Optional<FileFormat> known = format.or(() -> FileFormat.of(name));
     return known.orElseThrow(() -> new BadInput(
-        "%s: its name does not end in .jsonl, .json, .csv or .tsv (or one of them and .gz): set format"
+        "%s: its name does not end in .jsonl, .json, .csv, .tsv or .parquet (or one of them and .gz): set format"
             .formatted(name)));
+  }
+
+  private void parquet(DataFile.Opened opened, Consumer<Row> sink) throws IOException {
+    try (SeekableByteChannel bytes = file.seekable(opened)) {
+      new ParquetFile(bytes, (long) file.maxMegabytes() << 20)
+          .read((number, fields) -> sink.accept(new Row(number, fields)));
+    } catch (UnsupportedParquet e) {
+      throw new BadInput("%s: %s".formatted(opened.name(), e.getMessage()), e);
+    }
   }
 
   private static void jsonLines(Utf8Lines lines, Consumer<Row> sink, Faults faults)

@@ -30,13 +30,13 @@ import java.util.Optional;
  */
 @About("pairs, demonstrations, labelled steps or prompts from a file with TRL's columns")
 public record TrlFile(
-    @About("file in JSON lines, JSON, CSV or TSV, also .gz, or in a .zip or .tar.gz")
+    @About("file in JSON lines, JSON, CSV, TSV or Parquet, also .gz, or in a .zip or .tar.gz")
     Path path,
 
     @About("file within an archive; needed if the archive holds several")
     Optional<String> entry,
 
-    @About("jsonl, json, csv or tsv; by default from the file's name")
+    @About("jsonl, json, csv, tsv or parquet; by default from the file's name")
     Optional<FileFormat> format,
 
     @About("field of a JSON object that holds the array of rows")

@@ -198,7 +198,7 @@ class BadFileTest {
     refusal(Pack.entry(path, "d/trian.jsonl"))
         .hasMessageContaining("Did you mean 'd/train.jsonl'?");
     refusal("b.zip", Pack.zip(Map.of("notes.txt", ROW)))
-        .hasMessageContaining("holds no .jsonl, .json, .csv or .tsv file. It holds: notes.txt");
+        .hasMessageContaining("holds no .jsonl, .json, .csv, .tsv or .parquet file. It holds: notes.txt");
     refusal(Pack.entry(file("c.jsonl", ROW), "x")).hasMessageContaining("is not an archive");
   }
 
@@ -294,10 +294,9 @@ class BadFileTest {
 
   @Test
   void otherFormatsAreRefusedWithTheConversion() throws IOException {
-    refusal("a.parquet", Pack.utf8("PAR1"))
-        .hasMessageContaining("is a Parquet file, which is not read here")
-        .hasMessageContaining("pandas.read_parquet");
-    refusal("a.arrow", Pack.utf8("ARROW1")).hasMessageContaining("pandas.read_feather");
+    refusal("a.arrow", Pack.utf8("ARROW1"))
+        .hasMessageContaining("is an Arrow file, which is not read here")
+        .hasMessageContaining("pandas.read_feather");
     refusal("a.xlsx", Pack.utf8("PK")).hasMessageContaining("pandas.read_excel");
   }
 

@@ -1,6 +1,7 @@
 package io.gradus.experiments.benchmark;
 
 import java.util.List;
+import java.util.Map;
 
 /** A form of benchmark: how questions are asked and answers scored. */
 public interface Form {
@@ -13,6 +14,26 @@ public interface Form {
   /** Values of k for pass@k over the samples of a question; empty if a question has one answer. */
   default List<Integer> passAt() {
     return List.of();
+  }
+
+  /** The same benchmark without its variants, which do not change the answers to its own prompts. */
+  default Form unvaried() {
+    return this;
+  }
+
+  /** The same questions in other words, by the name of the variant. */
+  default Map<String, Form> reworded() {
+    return Map.of();
+  }
+
+  /** Names of other judgements of the same answers, by the score that they are compared with. */
+  default Map<String, List<String>> otherJudgements() {
+    return Map.of();
+  }
+
+  /** Judges recorded answers by the {@linkplain #otherJudgements other judgements}; only their marks are returned. */
+  default Answered rejudged(Answered recorded) {
+    return recorded;
   }
 
   /**

@@ -1,15 +1,9 @@
 package io.gradus.experiments.benchmark;
 
-import io.gradus.core.Completion;
-import io.gradus.core.FinishReason;
-import io.gradus.core.Group;
 import io.gradus.core.Problem;
 import io.gradus.core.Reward;
-import io.gradus.core.Score;
 import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
-import io.gradus.experiments.statistics.BestOfN;
-import io.gradus.experiments.statistics.ConsensusAtK;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,14 +45,11 @@ public record Generative(
     List<Integer> k,
 
     @About("reward that picks one of the samples; adds a score NAME-best to each other")
-    Optional<Reward> pick)
-    implements Form {
-  private static final String ANSWER = "{answer}";
-  /** Ending of the score of the most frequent answer (cons@k). */
-  private static final String CONSENSUS = "-consensus";
-  /** Ending of the score of the sample that {@code pick} prefers (best of n). */
-  private static final String BEST = "-best";
+    Optional<Reward> pick,
 
+    @About("variants that show how much the scores depend on the prompt and on the judgement")
+    Optional<Sensitivity> sensitivity)
+    implements Form {
   public Generative {
     subjects = List.copyOf(subjects);
     extract = new LinkedHashMap<>(extract);
@@ -80,7 +71,16 @@ public record Generative(
             .formatted(i, answer.samples(), k.get(i)));
       }
     }
-    if (!judged.contains(ANSWER)) {
+    List<String> own = new ArrayList<>(extract.keySet());
+    own.addAll(verify.keySet());
+    for (String other : sensitivity.map(Sensitivity::judgements).orElse(List.of())) {
+      if (own.contains(other)) {
+        throw new IllegalArgumentException(
+            "sensitivity: '%s' is already a score of this benchmark. Choose another name"
+                .formatted(other));
+      }
+    }
+    if (!judged.contains(Judging.ANSWER)) {
       throw new IllegalArgumentException("judged: must hold {answer}, where the answer goes");
     }
     var unused = List.of(new Words("target", target), new Words("judged", judged));
@@ -89,16 +89,7 @@ public record Generative(
 
   @Override
   public List<String> scores() {
-    List<String> scores = new ArrayList<>(extract.keySet());
-    scores.addAll(verify.keySet());
-    if (answer.samples() > 1) {
-      extract.keySet().forEach(score -> scores.add(score + CONSENSUS));
-    }
-    if (pick.isPresent()) {
-      List.copyOf(extract.keySet()).forEach(score -> scores.add(score + BEST));
-      List.copyOf(verify.keySet()).forEach(score -> scores.add(score + BEST));
-    }
-    return scores;
+    return judging().scores();
   }
 
   @Override
@@ -120,78 +111,52 @@ public record Generative(
         Answered.key(row.subject(), row.index()), asked, goal, Optional.empty(), values);
   }
 
-  /**
-   * Judges the samples of a question by every score.
-   *
-   * @param frame what a reward sees, with a place for the answer
-   */
-  Map<String, List<Answered.Mark>> judge(
-      Problem problem, String frame, List<Model.Written> written) {
-    Map<String, List<Answered.Mark>> marks = new LinkedHashMap<>();
-    extract.forEach((score, extraction) -> marks.put(
-        score,
-        written.stream()
-            .map(each -> {
-              String answer = extraction.of(each.text());
-              return new Answered.Mark(
-                  extraction.matches(answer, problem.answer()) ? 1 : 0,
-                  truncated(each)
-                      ? Outcome.TRUNCATED
-                      : answer.equals(Extraction.INVALID) ? Outcome.UNPARSED : Outcome.JUDGED);
-            })
-            .toList()));
-    List<Completion> completions = written.stream()
-        .map(each -> Completion.ofText(
-            frame.replace(ANSWER, each.text()),
-            new int[0],
-            truncated(each) ? FinishReason.LENGTH : FinishReason.STOP))
-        .toList();
-    verify.forEach((score, reward) -> {
-      List<Score> scores = reward.scoreGroup(new Group(problem, completions));
-      marks.put(
-          score,
-          IntStream.range(0, written.size())
-              .mapToObj(i -> new Answered.Mark(
-                  scores.get(i).succeeded() ? 1 : 0,
-                  truncated(written.get(i))
-                      ? Outcome.TRUNCATED
-                      : Outcome.of(scores.get(i).verdict())))
-              .toList());
-    });
-    if (answer.samples() > 1) {
-      extract.forEach((score, extraction) ->
-          marks.put(score + CONSENSUS, List.of(consensus(extraction, problem.answer(), written))));
-    }
-    pick.ifPresent(by -> {
-      double[] rewards = by.scoreGroup(new Group(problem, completions)).stream()
-          .mapToDouble(Score::value)
-          .toArray();
-      Map<String, List<Answered.Mark>> judgements = new LinkedHashMap<>(marks);
-      judgements.forEach((score, each) -> {
-        if (!score.endsWith(CONSENSUS)) {
-          double[] values = each.stream().mapToDouble(Answered.Mark::score).toArray();
-          marks.put(
-              score + BEST,
-              List.of(Answered.Mark.of(BestOfN.ofProblem(rewards, values, rewards.length))));
-        }
-      });
-    });
-    return marks;
+  private Judging judging() {
+    return new Judging(extract, verify, pick, answer.samples() > 1);
   }
 
-  /** Whether the most frequent answer is right; tied answers count by their share. */
-  private static Answered.Mark consensus(
-      Extraction extraction, String target, List<Model.Written> written) {
-    List<Optional<String>> answers = written.stream()
-        .map(each -> Optional.of(extraction.of(each.text()))
-            .filter(answer -> !answer.equals(Extraction.INVALID)))
-        .toList();
-    return Answered.Mark.of(ConsensusAtK.ofProblem(
-        answers, extraction::matches, answer -> extraction.matches(answer, target)));
+  @Override
+  public Form unvaried() {
+    return worded(prompt);
   }
 
-  private static boolean truncated(Model.Written written) {
-    return written.finish() == Model.Finish.LENGTH;
+  @Override
+  public Map<String, Form> reworded() {
+    return Sensitivity.reworded(sensitivity, prompt, this::worded);
+  }
+
+  @Override
+  public Map<String, List<String>> otherJudgements() {
+    Map<String, List<String>> others = new LinkedHashMap<>();
+    sensitivity
+        .map(Sensitivity::judgements)
+        .filter(names -> !names.isEmpty())
+        .ifPresent(names -> judging().plainScores().forEach(score -> others.put(score, names)));
+    return others;
+  }
+
+  @Override
+  public Answered rejudged(Answered recorded) {
+    return sensitivity
+        .map(s -> new Judging(s.extract(), s.verify(), Optional.empty(), false).again(recorded))
+        .orElse(recorded);
+  }
+
+  private Generative worded(Prompt words) {
+    return new Generative(
+        name,
+        data,
+        subjects,
+        words,
+        target,
+        answer,
+        extract,
+        verify,
+        judged,
+        attributes,
+        k,
+        pick,
+        Optional.empty());
   }
 
   private final class WritingExam implements Exam {
@@ -234,7 +199,7 @@ public record Generative(
         details.put("attributes", problem.attributes());
       }
       String frame = new Words("judged", judged).of(row);
-      if (!frame.equals(ANSWER)) {
+      if (!frame.equals(Judging.ANSWER)) {
         details.put("judged", frame);
       }
       details.put("answers", written.stream().map(this::details).toList());
@@ -243,7 +208,7 @@ public record Generative(
           row.index(),
           row.cluster(data.cluster()),
           written.stream().anyMatch(Model.Written::cut),
-          judge(problem, frame, written),
+          judging().judge(problem, frame, written),
           details);
     }
 

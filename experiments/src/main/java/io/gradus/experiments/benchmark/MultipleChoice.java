@@ -35,7 +35,10 @@ public record MultipleChoice(
 
     @Default("[acc, acc-norm]")
     @About("acc, acc-norm (by characters), acc-bytes, mass (TruthfulQA's mc2)")
-    List<ChoiceMetric> metrics)
+    List<ChoiceMetric> metrics,
+
+    @About("other prompts that show how much the scores depend on the words")
+    Optional<Sensitivity> sensitivity)
     implements Form {
 
   public MultipleChoice {
@@ -47,6 +50,10 @@ public record MultipleChoice(
     if (metrics.isEmpty()) {
       throw new IllegalArgumentException("metrics: must name at least one");
     }
+    if (sensitivity.map(s -> !s.judgements().isEmpty()).orElse(false)) {
+      throw new IllegalArgumentException(
+          "sensitivity: multiple choice extracts no answer. Leave out extract and verify; metrics names other scores");
+    }
     var unused = List.of(
         new Words("choices", choices), new Words("gold", gold.or(() -> labels).orElseThrow()));
   }
@@ -54,6 +61,21 @@ public record MultipleChoice(
   @Override
   public List<String> scores() {
     return metrics.stream().map(ChoiceMetric::label).toList();
+  }
+
+  @Override
+  public Form unvaried() {
+    return worded(prompt);
+  }
+
+  @Override
+  public Map<String, Form> reworded() {
+    return Sensitivity.reworded(sensitivity, prompt, this::worded);
+  }
+
+  private MultipleChoice worded(Prompt words) {
+    return new MultipleChoice(
+        name, data, subjects, words, choices, gold, labels, clean, metrics, Optional.empty());
   }
 
   /**

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /** A file of rows, or one file for each subject. */
 @About("a file of rows, or one for each subject")
 public record Source(
-    @About("JSON lines, JSON, CSV or TSV, also .gz; {subject} stands for the name of a subject")
+    @About(
+        "JSON lines, JSON, CSV, TSV or Parquet, also .gz; {subject} stands for the name of a subject")
     Path path,
 
     @About("format; by default from the file's name") Optional<FileFormat> format,

@@ -33,4 +33,9 @@ public record Suite(
       }
     }
   }
+
+  /** The suite without variants, which do not change the answers to the benchmarks' own prompts. */
+  public Suite unvaried() {
+    return new Suite(name, seed, benchmarks.stream().map(Form::unvaried).toList());
+  }
 }

@@ -30,6 +30,11 @@ import picocli.CommandLine.Parameters;
       "  gradus report runs/study/runs/* --bands --y entropy --x sampled_tokens --to reports/study"
     })
 final class ReportCommand implements Callable<Integer> {
+  /** What is drawn at the same place. */
+  private enum Align {
+    STAGES
+  }
+
   @Parameters(arity = "1..*", paramLabel = "RUN", description = "Run directories.")
   private List<Path> runs = new ArrayList<>();
 
@@ -68,16 +73,30 @@ final class ReportCommand implements Callable<Integer> {
       description = "With --bands: steps or sampled_tokens. Default: steps.")
   private Axis axis = Axis.STEPS;
 
+  @Option(
+      names = "--align",
+      paramLabel = "stages",
+      description =
+          "With several runs: draw each stage from the same place on, although stages have different "
+              + "lengths. Default: global steps.")
+  private Optional<Align> align = Optional.empty();
+
   @Mixin
   private Output output = new Output();
 
   @Override
   public Integer call() {
     runs.forEach(RunDirectory::existing);
+    if (bands && align.isPresent()) {
+      throw new UserError(
+          "--align: pictures with bands begin at their last stage anyway. Leave one of the options out");
+    }
     if (bands) {
       return drawBands(to.orElse(runs.get(0).resolve("report")));
     }
-    Path page = Report.of(runs, megabytes).write(to.orElse(runs.get(0).resolve("report")));
+    Report report = Report.of(runs, megabytes);
+    Path page = (align.isPresent() ? report.alignedByStage() : report)
+        .write(to.orElse(runs.get(0).resolve("report")));
     output.print(Map.of("report", page.toString()), page.toString());
     return 0;
   }

@@ -83,6 +83,13 @@ final class SuiteEvaluation {
     }
   }
 
+  /**
+   * A suite as text.
+   *
+   * @param asked without variants
+   */
+  private record Yaml(String asked, String whole) {}
+
   /** Runs the suite on a model. */
   CommandResult run(Path path, ModelOptions options) {
     if (batchTokens < 1) {
@@ -93,7 +100,9 @@ final class SuiteEvaluation {
     }
     Components components = Components.load();
     Suite benchmarks = SuiteFile.read(suite.orElseThrow(), components);
-    String yaml = new RecipeWriter(components).write(benchmarks);
+    Yaml yaml = new Yaml(
+        new RecipeWriter(components).write(benchmarks.unvaried()),
+        new RecipeWriter(components).write(benchmarks));
     StopSignal stop = new StopSignal();
     return Shutdown.guard(stop, ": the same command continues", () -> {
       try (Progress progress = Progress.onStandardError()) {
@@ -108,7 +117,7 @@ final class SuiteEvaluation {
       Path path,
       ModelOptions options,
       Suite benchmarks,
-      String yaml,
+      Yaml yaml,
       Progress progress,
       StopSignal stop) {
     ModelSource source = ModelSource.of(path, options);
@@ -124,7 +133,7 @@ final class SuiteEvaluation {
   }
 
   private CommandResult onServer(
-      Path name, Suite benchmarks, String yaml, Progress progress, StopSignal stop) {
+      Path name, Suite benchmarks, Yaml yaml, Progress progress, StopSignal stop) {
     URI base = server.orElseThrow();
     if (base.getHost() == null || !String.valueOf(base.getScheme()).matches("https?")) {
       throw new UserError(
@@ -144,13 +153,13 @@ final class SuiteEvaluation {
   private CommandResult finished(
       Path folder,
       Suite benchmarks,
-      String yaml,
+      Yaml yaml,
       SuiteRun.Subject subject,
       Progress progress,
       StopSignal stop) {
     return new Finished(
         new SuiteRun(benchmarks, new EvaluationFolder(folder), progress, stop, batchTokens)
-            .run(subject, yaml));
+            .run(subject, yaml.asked(), yaml.whole()));
   }
 
   private Path folder(Suite suite, Path path, String checkpoint) {

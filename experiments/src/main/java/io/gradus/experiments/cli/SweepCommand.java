@@ -2,6 +2,7 @@ package io.gradus.experiments.cli;
 
 import io.gradus.core.StopSignal;
 import io.gradus.experiments.progress.Progress;
+import io.gradus.experiments.sweep.Plan;
 import io.gradus.experiments.sweep.Study;
 import io.gradus.experiments.sweep.Summary;
 import io.gradus.experiments.sweep.Sweep;
@@ -51,6 +52,11 @@ final class SweepCommand extends ResultCommand {
               + "'shared' in the directory of the sweep.")
   private Optional<Path> shared = Optional.empty();
 
+  @Option(
+      names = "--dry-run",
+      description = "Check the recipe of each arm and print the runs, without training.")
+  private boolean dryRun;
+
   @Override
   CommandResult result() {
     RecipeSource recipes = new RecipeSource();
@@ -68,11 +74,27 @@ final class SweepCommand extends ResultCommand {
             new TrainingProcess(Gradus.class.getName(), stop),
             stop,
             progress::note);
+        if (dryRun) {
+          return new Planned(sweep.plan());
+        }
         List<String> failed = sweep.train();
         return new Swept(
             Summary.write(study, sweep, folder), failed.isEmpty() ? 0 : Gradus.FAILED_CHECK);
       }
     });
+  }
+
+  /** Result of {@code sweep --dry-run}. */
+  record Planned(Plan plan) implements CommandResult {
+    @Override
+    public Object json() {
+      return plan;
+    }
+
+    @Override
+    public String words() {
+      return plan.words();
+    }
   }
 
   /**

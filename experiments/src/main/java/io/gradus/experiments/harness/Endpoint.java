@@ -35,8 +35,12 @@ public final class Endpoint implements AutoCloseable {
   private final Duration pause;
   private final Optional<String> key;
   private final StopSignal stop;
-  private final HttpClient client =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+  /** HTTP/1.1, because Uvicorn with httptools, as under vLLM, loses the body of a request that offers HTTP/2. */
+  private final HttpClient client = HttpClient.newBuilder()
+      .version(HttpClient.Version.HTTP_1_1)
+      .connectTimeout(Duration.ofSeconds(10))
+      .build();
+
   private final ExecutorService workers = Executors.newFixedThreadPool(AT_A_TIME, task -> {
     Thread thread = new Thread(task, "requests");
     thread.setDaemon(true);

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  *   <li>{@code evaluation.json}: the model, and what decides the answers
  *   <li>{@code suite.yaml}: the benchmarks with every key
  *   <li>{@code answers/NAME.jsonl}: a line for each question
+ *   <li>{@code variants/NAME/VARIANT.jsonl}: the same with another prompt
  *   <li>{@code results.json}: the scores
  * </ul>
  */
@@ -41,25 +42,30 @@ public record EvaluationFolder(Path path) {
    * @throws UserError if the folder holds another evaluation
    */
   void claim(Map<String, String> identity, String suite) {
-    if (!begun()) {
-      AtomicFile.write(path.resolve("suite.yaml"), suite.getBytes(StandardCharsets.UTF_8));
-      write("evaluation.json", identity);
-      return;
-    }
-    JsonNode before = read("evaluation.json");
-    for (Map.Entry<String, String> entry : identity.entrySet()) {
-      String old = before.path(entry.getKey()).asText();
-      if (!old.equals(entry.getValue())) {
-        throw new UserError(
-            "%s: holds an evaluation with another %s ('%s', now '%s'). Choose another folder with --output, or delete this one"
-                .formatted(path, entry.getKey(), old, entry.getValue()));
+    if (begun()) {
+      JsonNode before = read("evaluation.json");
+      for (Map.Entry<String, String> entry : identity.entrySet()) {
+        String old = before.path(entry.getKey()).asText();
+        if (!old.equals(entry.getValue())) {
+          throw new UserError(
+              "%s: holds an evaluation with another %s ('%s', now '%s'). Choose another folder with --output, or delete this one"
+                  .formatted(path, entry.getKey(), old, entry.getValue()));
+        }
       }
     }
+    // Variants may be added later, so the suite of the last process counts.
+    AtomicFile.write(path.resolve("suite.yaml"), suite.getBytes(StandardCharsets.UTF_8));
+    write("evaluation.json", identity);
   }
 
   /** Answers to a benchmark. */
   public AnswerFile answers(String benchmark) {
     return new AnswerFile(path.resolve("answers").resolve(benchmark + ".jsonl"));
+  }
+
+  /** Answers to a variant of a benchmark's prompt. */
+  AnswerFile variant(String benchmark, String variant) {
+    return new AnswerFile(path.resolve("variants").resolve(benchmark).resolve(variant + ".jsonl"));
   }
 
   /**

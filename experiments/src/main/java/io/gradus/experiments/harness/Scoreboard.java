@@ -91,7 +91,9 @@ public final class Scoreboard {
         censored,
         bound(answers, score, 0),
         bound(answers, score, 1),
-        passAt);
+        passAt,
+        Map.of(),
+        Map.of());
   }
 
   private static BenchmarkScores.Estimated estimated(Estimate estimate) {

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Runs a suite on a model, and continues where an earlier process stopped. */
@@ -76,14 +77,15 @@ public final class SuiteRun {
   /**
    * Asks all questions that have no answer yet.
    *
+   * @param asked the suite with every key and without variants; it decides the answers
    * @param yaml the suite with every key
    * @throws UserError if the folder holds another evaluation, or the questions changed since then
    */
-  public Results run(Subject subject, String yaml) {
+  public Results run(Subject subject, String asked, String yaml) {
     RunLock lock = RunLock.acquire(folder.path());
     try (lock) {
       folder.claim(
-          EvaluationFolder.identity(subject.name(), subject.weights(), hash(yaml), budget), yaml);
+          EvaluationFolder.identity(subject.name(), subject.weights(), hash(asked), budget), yaml);
       Map<String, BenchmarkScores> results = new LinkedHashMap<>();
       for (Form form : suite.benchmarks()) {
         results.put(form.name(), run(form, subject.model()));
@@ -96,21 +98,41 @@ public final class SuiteRun {
   }
 
   private BenchmarkScores run(Form form, Model model) {
+    List<Answered> own = answered(form, form.name(), folder.answers(form.name()), model);
+    BenchmarkScores result = Scoreboard.of(own, form.scores(), form.passAt());
+    Variants variants = new Variants(own);
+    form.reworded()
+        .forEach((variant, other) -> variants.prompt(
+            variant,
+            answered(
+                other,
+                "%s, prompt %s".formatted(form.name(), variant),
+                folder.variant(form.name(), variant),
+                model)));
+    Map<String, List<String>> judgements = form.otherJudgements();
+    return variants.added(
+        result,
+        judgements,
+        judgements.isEmpty() ? List.of() : own.stream().map(form::rejudged).toList());
+  }
+
+  /** Answers to all questions, in their order; those that a file has are not asked again. */
+  private List<Answered> answered(Form form, String name, AnswerFile file, Model model) {
     Exam exam = form.open(model);
     List<Exam.Question> questions = exam.questions();
-    progress.note(announcement(form.name(), questions.size()));
-    AnswerFile file = folder.answers(form.name());
+    progress.note(announcement(name, questions.size()));
     file.repair();
-    Map<String, Answered> known = known(form, file, questions);
-    try (Progress.Phase phase = progress.phase("evaluating " + form.name(), questions.size())) {
+    Map<String, Answered> known = known(name, file, questions);
+    try (Progress.Phase phase = progress.phase("evaluating " + name, questions.size())) {
       phase.advance(known.size());
       for (List<Integer> batch : Batches.of(questions, model::tokens, budget)) {
         ask(exam, batch, questions, model, file, known);
         phase.advance(known.size());
       }
     }
-    return Scoreboard.of(
-        questions.stream().map(q -> known.get(key(q))).toList(), form.scores(), form.passAt());
+    return questions.stream()
+        .map(question -> Objects.requireNonNull(known.get(key(question))))
+        .toList();
   }
 
   /** Reports which difference this number of questions can show, before the first question is asked. */
@@ -157,7 +179,8 @@ public final class SuiteRun {
     fresh.forEach(answer -> known.put(answer.key(), answer));
   }
 
-  private Map<String, Answered> known(Form form, AnswerFile file, List<Exam.Question> questions) {
+  private static Map<String, Answered> known(
+      String name, AnswerFile file, List<Exam.Question> questions) {
     Map<String, String> prompts = new HashMap<>();
     questions.forEach(question -> prompts.put(key(question), hash(question.prompt())));
     Map<String, Answered> known = new LinkedHashMap<>();
@@ -165,8 +188,8 @@ public final class SuiteRun {
       String prompt = String.valueOf(answer.details().get("prompt")).replace("\"", "");
       if (!prompt.equals(prompts.get(answer.key()))) {
         throw new UserError(
-            "%s: the prompt of %s is not the one that was answered. The data or the model's template changed; choose another folder with --output"
-                .formatted(form.name(), answer.key()));
+            "%s: the prompt of %s is not the one that was answered. The data, the words or the model's template changed; choose another folder with --output, or another name for a variant"
+                .formatted(name, answer.key()));
       }
       known.put(answer.key(), answer);
     }

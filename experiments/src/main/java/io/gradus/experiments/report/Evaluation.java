@@ -97,6 +97,21 @@ record Evaluation(
     return Optional.of(line.path(key).asDouble(Double.NaN)).filter(Double::isFinite);
   }
 
+  /** The same numbers at another step. */
+  Evaluation at(double otherStep) {
+    return new Evaluation(
+        stage,
+        otherStep,
+        benchmark,
+        mode,
+        problems,
+        samples,
+        passAtOne,
+        meanLength,
+        truncated,
+        others);
+  }
+
   /** Returns what the share of right answers is called: {@code pass@1}, or {@code accuracy} of a reward model. */
   String figure() {
     return Result.ofRewardModel(mode) ? "accuracy" : "pass@1";

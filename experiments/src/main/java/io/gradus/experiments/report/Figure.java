@@ -38,18 +38,6 @@ record Figure(
     stages = stages.stream().filter(stage -> stage.last() > begin).toList();
   }
 
-  /** A diagram over steps. */
-  Figure(
-      String name,
-      String title,
-      String caption,
-      boolean percent,
-      Range range,
-      List<Line> lines,
-      List<StageSpan> stages) {
-    this(name, title, caption, percent, range, lines, stages, "step");
-  }
-
   /** An interval of the x axis. */
   record Range(double first, double last) {}
 

@@ -30,11 +30,18 @@ final class Figures {
   private static final double SIZES = 20;
 
   private final List<RecordedRun> runs;
+  private final String axis;
   private final Range range;
   private final Set<String> names = new LinkedHashSet<>();
 
-  Figures(List<RecordedRun> runs) {
+  /**
+   * Chooses diagrams.
+   *
+   * @param axis title of the x axis
+   */
+  Figures(List<RecordedRun> runs, String axis) {
     this.runs = runs;
+    this.axis = axis;
     this.range = range(runs);
   }
 
@@ -73,7 +80,8 @@ final class Figures {
           true,
           range,
           passes,
-          stages()));
+          stages(),
+          axis));
       if (!lengths.isEmpty()) {
         figures.add(new Figure(
             name("length-" + benchmark),
@@ -82,7 +90,8 @@ final class Figures {
             false,
             range,
             lengths,
-            stages()));
+            stages(),
+            axis));
       }
     }
     return figures;
@@ -146,7 +155,8 @@ final class Figures {
           Topic.isShare(key),
           range,
           lines,
-          stages()));
+          stages(),
+          axis));
     }
     return figures;
   }
@@ -184,7 +194,8 @@ final class Figures {
           part.stream().allMatch(Topic::isShare),
           range,
           lines,
-          stages()));
+          stages(),
+          axis));
     }
     return figures;
   }

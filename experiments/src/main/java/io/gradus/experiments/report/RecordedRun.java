@@ -95,6 +95,12 @@ record RecordedRun(
         name, recipe, provenance, metrics, evaluations, result, rollouts, troubles);
   }
 
+  /** The same run with its curves at other places. */
+  RecordedRun with(MetricTable otherMetrics, List<Evaluation> otherEvaluations) {
+    return new RecordedRun(
+        name, recipe, provenance, otherMetrics, otherEvaluations, result, rollouts, troubles);
+  }
+
   /** Last global step before the first stage that trains on rewards; empty if the run has no such stage. */
   OptionalDouble beforeRewards() {
     double before = 0;

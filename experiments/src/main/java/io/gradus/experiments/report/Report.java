@@ -31,10 +31,33 @@ public final class Report {
   /** Largest size of a page's texts of rollouts, in megabytes, if no other is given. */
   public static final int MEGABYTES = 64;
 
+  /** Title of the x axis, if runs are not aligned. */
+  private static final String STEP = "step";
+
   private final List<RecordedRun> runs;
 
-  private Report(List<RecordedRun> runs) {
+  /** The same runs, with the curves at the places where they are drawn. */
+  private final List<RecordedRun> drawn;
+
+  private final String axis;
+
+  private Report(List<RecordedRun> runs, List<RecordedRun> drawn, String axis) {
     this.runs = runs;
+    this.drawn = drawn;
+    this.axis = axis;
+  }
+
+  /**
+   * Returns the same report with curves on which each stage begins at the same place.
+   *
+   * @throws UserError if there is only one run, or if the runs have different stages
+   */
+  public Report alignedByStage() {
+    if (runs.size() < 2) {
+      throw new UserError(
+          "--align: needs several runs. Name a second run, or leave the option out");
+    }
+    return new Report(runs, Alignment.byStage(runs), Alignment.AXIS);
   }
 
   /**
@@ -76,7 +99,8 @@ public final class Report {
     if (!faults.isEmpty()) {
       throw new UserError(faults);
     }
-    return new Report(List.copyOf(distinctlyNamed(runs)));
+    List<RecordedRun> named = List.copyOf(distinctlyNamed(runs));
+    return new Report(named, named, STEP);
   }
 
   /**
@@ -86,7 +110,7 @@ public final class Report {
    * @throws UserError if the report cannot be written
    */
   public Path write(Path directory) {
-    Figures figures = new Figures(runs);
+    Figures figures = new Figures(drawn, axis);
     List<Figure> evaluations = figures.evaluations();
     List<Figure> metrics = figures.metrics();
     Optional<String> trouble = Drawing.unavailable();
@@ -107,7 +131,7 @@ public final class Report {
 
   /** The page without files. */
   String html() {
-    Figures figures = new Figures(runs);
+    Figures figures = new Figures(drawn, axis);
     return html(figures.evaluations(), figures.metrics(), Drawing.unavailable());
   }
 

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * A study: a recipe, its arms, the seeds, and the claims that the runs support or refute.
  *
  * @param set changes of the recipe in all arms, by path, as {@code --set} takes them
+ * @param arms the arms of the file, or those that the grid makes
  * @param seeds each arm is run once for each seed
  */
 public record Study(
@@ -33,12 +34,20 @@ public record Study(
     @Default("{}") @About("changes of the recipe in all arms: path and value, as --set takes them")
     Map<String, Node> set,
 
-    @About("what is compared") List<Arm> arms,
+    @Default("[]") @About("what is compared; a grid makes its own arms")
+    List<Arm> arms,
+
+    @Default("{}")
+    @About("instead of arms: path and a list of values; each combination of values is an arm")
+    Map<String, List<Node>> grid,
 
     @About("seeds; each arm is run once for each of them") List<Long> seeds,
 
     @Default("[]") @About("claims, each about one measure of one or two arms")
     List<Claim> claims,
+
+    @Default("[]") @About("tables: a number of each arm, as the mean over seeds")
+    List<Measure> tables,
 
     @Default("[]") @About("pictures: one curve for each arm, the mean over seeds and a band")
     List<Curve> curves) {
@@ -90,9 +99,15 @@ public record Study(
 
   public Study {
     set = Collections.unmodifiableMap(new LinkedHashMap<>(set));
-    arms = List.copyOf(arms);
+    if (!grid.isEmpty() && !arms.isEmpty()) {
+      throw new IllegalArgumentException(
+          "grid: makes its own arms. Remove 'arms', or write each combination as an arm");
+    }
+    arms = grid.isEmpty() ? List.copyOf(arms) : Grid.arms(grid);
+    grid = Collections.unmodifiableMap(new LinkedHashMap<>(grid));
     seeds = List.copyOf(seeds);
     claims = List.copyOf(claims);
+    tables = List.copyOf(tables);
     curves = List.copyOf(curves);
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
@@ -100,7 +115,7 @@ public record Study(
               .formatted(name));
     }
     if (arms.isEmpty()) {
-      throw new IllegalArgumentException("arms: there must be at least one");
+      throw new IllegalArgumentException("arms: there must be at least one, or a grid");
     }
     checkSeeds("seeds", seeds);
     Set<String> names = new LinkedHashSet<>();
@@ -148,22 +163,31 @@ public record Study(
    */
   public static Study read(Path file, Components components) {
     Study study = new RecordBinder(components).bind(Study.class, YamlTree.read(file));
-    return new Study(
-        study.name,
+    return study.with(
         file.resolveSibling(study.recipe),
-        study.set,
         study.arms.stream()
             .map(arm ->
                 new Arm(arm.name(), arm.recipe().map(file::resolveSibling), arm.set(), arm.seeds()))
             .toList(),
-        study.seeds,
-        study.claims,
-        study.curves);
+        study.seeds);
   }
 
   /** Returns the study with other seeds; an arm with seeds of its own keeps them. */
   public Study withSeeds(List<Long> other) {
-    return new Study(name, recipe, set, arms, other, claims, curves);
+    return with(recipe, arms, other);
+  }
+
+  private Study with(Path otherRecipe, List<Arm> others, List<Long> otherSeeds) {
+    return new Study(
+        name,
+        otherRecipe,
+        set,
+        grid.isEmpty() ? others : List.of(),
+        grid,
+        otherSeeds,
+        claims,
+        tables,
+        curves);
   }
 
   List<Long> seeds(Arm arm) {

@@ -15,13 +15,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Result of a sweep: {@code summary.json}, {@code findings.csv}, {@code values.csv} and {@code curves/}.
+ * Result of a sweep: {@code summary.json}, {@code findings.csv}, {@code values.csv}, {@code tables.csv} and {@code
+ * curves/}.
  *
  * @param sweep directory of the sweep
  * @param runs number of runs that have a result
@@ -33,13 +36,24 @@ public record Summary(
     String sweep,
     int runs,
     List<String> missing,
+    List<Arm> arms,
     List<ClaimFinding> findings,
+    List<ArmTable> tables,
     List<String> pictures) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  /**
+   * An arm.
+   *
+   * @param set changes of the recipe in this arm only
+   */
+  public record Arm(String name, Map<String, String> set) {}
+
   public Summary {
     missing = List.copyOf(missing);
+    arms = List.copyOf(arms);
+    tables = List.copyOf(tables);
     findings = List.copyOf(findings);
     pictures = List.copyOf(pictures);
   }
@@ -68,7 +82,18 @@ public record Summary(
         .map(claim -> ClaimFinding.of(claim, values(claim.measure(), runs)))
         .toList();
     Summary summary = new Summary(
-        study.name(), folder.toString(), count, missing, findings, draw(study, runs, folder));
+        study.name(),
+        folder.toString(),
+        count,
+        missing,
+        study.arms().stream()
+            .map(arm -> new Arm(arm.name(), Plan.settings(arm)))
+            .toList(),
+        findings,
+        study.tables().stream()
+            .map(measure -> ArmTable.of(measure, values(measure, runs)))
+            .toList(),
+        draw(study, runs, folder));
     summary.write(folder);
     return summary;
   }
@@ -135,6 +160,34 @@ public record Summary(
     }
     save(folder.resolve("findings.csv"), rows);
     save(folder.resolve("values.csv"), values);
+    save(folder.resolve("tables.csv"), tableRows());
+  }
+
+  /** A row for each arm of each table, with a column for each setting that differs between arms. */
+  private List<String> tableRows() {
+    Set<String> settings = new LinkedHashSet<>();
+    arms.forEach(arm -> settings.addAll(arm.set().keySet()));
+    List<Object> header = new ArrayList<>(List.of("measure", "arm"));
+    header.addAll(settings);
+    header.addAll(List.of("seeds", "mean", "low", "high", "not_reached"));
+    List<String> rows = new ArrayList<>();
+    rows.add(row(header.toArray()));
+    for (ArmTable table : tables) {
+      for (int a = 0; a < arms.size(); a++) {
+        ArmTable.Line line = table.lines().get(a);
+        ClaimFinding.Interval value = line.value();
+        List<Object> cells = new ArrayList<>(List.of(table.measure(), line.arm()));
+        Map<String, String> set = arms.get(a).set();
+        settings.forEach(path -> cells.add(set.getOrDefault(path, "")));
+        cells.add(line.seeds());
+        cells.add(value == null ? "" : value.mean());
+        cells.add(value == null || value.low() == null ? "" : value.low());
+        cells.add(value == null || value.high() == null ? "" : value.high());
+        cells.add(line.notReached());
+        rows.add(row(cells.toArray()));
+      }
+    }
+    return rows;
   }
 
   private static Object mean(ClaimFinding.Mean mean) {
@@ -157,6 +210,7 @@ public record Summary(
   public String words() {
     List<String> lines = new ArrayList<>();
     findings.forEach(finding -> lines.add(finding.words()));
+    tables.forEach(table -> lines.add(table.words()));
     if (!missing.isEmpty()) {
       lines.add("without a result: " + String.join("; ", missing));
     }

@@ -24,6 +24,7 @@ public final class Sweep {
   private static final int SIGNALS = 128;
   private static final long PATIENCE_SECONDS = 60;
 
+  private final Study study;
   private final Path folder;
   private final SweepPlan plan;
   private final TrainingProcess processes;
@@ -47,6 +48,7 @@ public final class Sweep {
       TrainingProcess processes,
       StopSignal stop,
       Consumer<String> notes) {
+    this.study = study;
     this.folder = folder;
     this.processes = processes;
     this.stop = stop;
@@ -145,6 +147,17 @@ public final class Sweep {
         throw new UserError("sweep: was interrupted", e);
       }
     }
+  }
+
+  /** The arms with their seeds, and which runs have ended before. */
+  public Plan plan() {
+    List<PlannedRun> runs = plan.runs();
+    return new Plan(
+        study.name(),
+        folder.toString(),
+        runs.size(),
+        (int) runs.stream().filter(PlannedRun::finished).count(),
+        study.arms().stream().map(arm -> Plan.Arm.of(arm, runs)).toList());
   }
 
   /** The planned runs, in their order. */

@@ -105,8 +105,10 @@ class LmEvalFormsTest {
       Problem problem =
           new Problem("1", "", item.path("target").asText(), Optional.empty(), Map.of());
       String output = item.path("output").asText();
-      Map<String, List<Answered.Mark>> marks = form.judge(
-          problem, "{answer}", List.of(new Model.Written(output, 1, Model.Finish.STOP, false)));
+      Map<String, List<Answered.Mark>> marks = new Judging(
+              form.extract(), form.verify(), Optional.empty(), false)
+          .judge(
+              problem, "{answer}", List.of(new Model.Written(output, 1, Model.Finish.STOP, false)));
       for (Map.Entry<String, JsonNode> filter : item.path("extracted").properties()) {
         String place = item.path("task") + " " + filter.getKey() + " " + item.path("output");
         assertThat(Objects.requireNonNull(form.extract().get(filter.getKey())).of(output))

@@ -52,6 +52,9 @@ class SuiteCommandsTest {
           verify: {exact: exact-match}
           k: [1, 4]
           pick: {type: number-answer, form: text}
+          sensitivity:
+            prompts: {words: {question: "{{b}}+{{a}}="}}
+            extract: {last: {regex: "([0-9]+)", last: true}}
         """.replace("FOLDER", folder.toString()));
   }
 
@@ -80,7 +83,13 @@ class SuiteCommandsTest {
     assertThat(results.path("benchmarks").path("write").path("scores").properties())
         .extracting(Map.Entry::getKey)
         .containsExactly("number", "exact", "number-consensus", "number-best", "exact-best");
-    assertThat(first.err()).contains("choose: 12 questions. A difference of");
+    assertThat(first.err())
+        .contains("choose: 12 questions. A difference of", "write, prompt words: 12 questions");
+    assertThat(write.path("prompts").path("words").path("mean").isNumber()).isTrue();
+    assertThat(write.path("judgements").path("last").path("difference").isNumber())
+        .isTrue();
+    assertThat(Files.readAllLines(folder.resolve("first/variants/write/words.jsonl")))
+        .hasSize(12);
 
     CommandLineRun again = eval("first", "--json");
     assertThat(again.out()).isEqualTo(first.out());

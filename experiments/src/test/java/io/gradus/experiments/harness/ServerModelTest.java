@@ -38,6 +38,7 @@ class ServerModelTest {
   private static final Pattern TOKEN = Pattern.compile("\\s*\\S+");
 
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger upgrades = new AtomicInteger();
   private volatile int status = 200;
   private volatile int failures;
   private volatile UnaryOperator<String> disturbance = body -> body;
@@ -65,6 +66,7 @@ class ServerModelTest {
 
   private void answer(HttpExchange exchange, Reply reply) throws IOException {
     try (exchange) {
+      upgrades.addAndGet(exchange.getRequestHeaders().containsKey("Upgrade") ? 1 : 0);
       boolean fails = requests.getAndIncrement() < failures;
       String body =
           disturbance.apply(reply.of(JSON.readTree(exchange.getRequestBody())).toString());
@@ -146,6 +148,14 @@ class ServerModelTest {
     assertThat(written.get(0).get(0).finish()).isEqualTo(Model.Finish.LENGTH);
     assertThat(written.get(0).get(0).tokens()).isEqualTo(7);
     assertThat(requests).hasValue(4);
+  }
+
+  /** Uvicorn with httptools would lose the body of such a request. */
+  @Test
+  void noRequestAsksForHttp2() {
+    asked(model -> model.write(List.of(new Model.Request("one", drawing(1), 0))));
+    assertThat(requests).hasValue(1);
+    assertThat(upgrades).hasValue(0);
   }
 
   @Test

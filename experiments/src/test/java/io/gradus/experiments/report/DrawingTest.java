@@ -53,7 +53,8 @@ class DrawingTest {
             first == last ? new double[] {low} : new double[] {low, high},
             new double[0],
             new double[0])),
-        List.of());
+        List.of(),
+        "step");
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(Drawing.png(figure)));
     assertThat(inkOf(image, 0)).as("ink of the whole").isPositive();
     assertThat(inkOf(image, 0) - inkOf(image, MARGIN)).as("ink of the margin").isZero();

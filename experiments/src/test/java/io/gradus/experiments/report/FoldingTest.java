@@ -30,7 +30,8 @@ class FoldingTest {
                 new double[0],
                 new double[0]))
             .toList(),
-        stages);
+        stages,
+        "step");
   }
 
   private static double noise(long seed, int step) {

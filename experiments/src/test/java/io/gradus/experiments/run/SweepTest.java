@@ -147,6 +147,62 @@ class SweepTest {
     assertThat(sweep.resolve("curves/reward-mean-by-sampled-tokens.svg")).exists();
   }
 
+  @Test
+  void aGridIsPlannedTrainedAndTabulated() throws IOException {
+    Path study = Files.writeString(folder.resolve("grid.yaml"), """
+        name: grid
+        recipe: %s
+        seeds: [3, 4]
+        set: {sft.plan.steps: 4}
+        grid:
+          grpo.plan.steps: [2, 3]
+          grpo.optimizer.learning-rate: [1e-3, 3e-3]
+        tables:
+          - {of: evaluation/arithmetic/sampled/pass_at_1}
+          - {of: length/mean, take: total}
+        """.formatted(TINY));
+    String sweep = folder.resolve("sweep").toString();
+    CommandLineRun planned =
+        CommandLineRun.of("sweep", study.toString(), "--run", sweep, "--dry-run");
+    assertThat(planned.exitCode()).as(planned.err()).isZero();
+    assertThat(planned.out())
+        .contains(
+            "grid: 4 arms, 8 runs, 0 of them ended before",
+            "  steps-2_learning-rate-1e-3  seeds 3,4  grpo.plan.steps=2 grpo.optimizer.learning-rate=1e-3");
+    assertThat(folder.resolve("sweep/runs")).doesNotExist();
+
+    CommandLineRun swept =
+        CommandLineRun.of("sweep", study.toString(), "--run", sweep, "--seeds", "3", "--json");
+    assertThat(swept.exitCode()).as(swept.err()).isZero();
+    JsonNode summary = new ObjectMapper().readTree(swept.out());
+    assertThat(summary.at("/arms/3/name").asText()).isEqualTo("steps-3_learning-rate-3e-3");
+    assertThat(summary.at("/arms/3/set/grpo.plan.steps").asText()).isEqualTo("3");
+    for (int arm = 0; arm < 4; arm++) {
+      String name = summary.at("/arms/%d/name".formatted(arm)).asText();
+      double total = 0;
+      for (JsonNode line :
+          new FinishedRun(Path.of(sweep, "runs", name + "-seed-3")).lines("metrics.jsonl")) {
+        total += line.path("stage").asText().equals("grpo")
+            ? line.path("length/mean").asDouble()
+            : 0;
+      }
+      assertThat(summary.at("/tables/1/lines/%d/value/mean".formatted(arm)).asDouble())
+          .as(name)
+          .isEqualTo(total)
+          .isPositive();
+    }
+    assertThat(Files.readAllLines(Path.of(sweep, "tables.csv")))
+        .hasSize(1 + 2 * 4)
+        .first()
+        .isEqualTo(
+            "measure,arm,grpo.plan.steps,grpo.optimizer.learning-rate,seeds,mean,low,high,not_reached");
+    assertThat(CommandLineRun.of("sweep", study.toString(), "--run", sweep, "--dry-run")
+            .out())
+        .contains(
+            "8 runs, 4 of them ended before",
+            "  steps-3_learning-rate-1e-3  seeds 3,4, ended: 3  grpo.plan.steps=3");
+  }
+
   private static Map<Path, FileTime> results(Path sweep) throws IOException {
     Map<Path, FileTime> times = new TreeMap<>();
     if (Files.isDirectory(sweep.resolve("runs"))) {
