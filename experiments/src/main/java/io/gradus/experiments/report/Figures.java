@@ -34,11 +34,7 @@ final class Figures {
   private final Range range;
   private final Set<String> names = new LinkedHashSet<>();
 
-  /**
-   * Chooses diagrams.
-   *
-   * @param axis title of the x axis
-   */
+  /** Chooses diagrams over an x axis with this title. */
   Figures(List<RecordedRun> runs, String axis) {
     this.runs = runs;
     this.axis = axis;
