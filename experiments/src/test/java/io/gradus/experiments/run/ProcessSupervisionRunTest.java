@@ -293,10 +293,10 @@ class ProcessSupervisionRunTest {
   @Test
   void aFileWithTrlsColumnsTrainsAModel() throws IOException {
     Path rows = folder.resolve("steps.jsonl");
-    Files.writeString(
-        rows,
-        "{\"prompt\": \"4*7+9\", \"completions\": [\"4*7=8\", \"8+9=7\"], \"labels\": [true, true]}\n"
-            + "{\"prompt\": \"4*7+8\", \"completions\": [\"4*7=8\", \"8+8=7\"], \"labels\": [true, false]}\n");
+    Files.writeString(rows, """
+        {"prompt": "4*7+9", "completions": ["4*7=8", "8+9=7"], "labels": [true, true]}
+        {"prompt": "4*7+8", "completions": ["4*7=8", "8+8=7"], "labels": [true, false]}
+        """);
     String data =
         "dataset: {type: trl-file, path: %s, step-separator: \";\"}, labels: {type: labelled-steps, steps: {separators: [\";\"]}}"
             .formatted(rows);
