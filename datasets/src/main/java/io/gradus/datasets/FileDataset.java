@@ -18,7 +18,8 @@ import java.util.Optional;
  * Memory holds the problems, at most {@code max-megabytes} of text. Every fault of the file is a {@link UserError} with
  * file, line and remedy.
  */
-@About("problems from a file: .jsonl, .json, .csv, .tsv or .parquet, also .gz, or in a .zip or .tar.gz")
+@About(
+    "problems from a file: .jsonl, .json, .csv, .tsv or .parquet, also .gz, or in a .zip or .tar.gz")
 public record FileDataset(
     @About("the file") Path path,
 

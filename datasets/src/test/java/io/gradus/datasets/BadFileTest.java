@@ -198,7 +198,8 @@ class BadFileTest {
     refusal(Pack.entry(path, "d/trian.jsonl"))
         .hasMessageContaining("Did you mean 'd/train.jsonl'?");
     refusal("b.zip", Pack.zip(Map.of("notes.txt", ROW)))
-        .hasMessageContaining("holds no .jsonl, .json, .csv, .tsv or .parquet file. It holds: notes.txt");
+        .hasMessageContaining(
+            "holds no .jsonl, .json, .csv, .tsv or .parquet file. It holds: notes.txt");
     refusal(Pack.entry(file("c.jsonl", ROW), "x")).hasMessageContaining("is not an archive");
   }
 

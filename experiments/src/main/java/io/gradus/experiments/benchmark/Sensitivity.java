@@ -72,9 +72,8 @@ public record Sensitivity(
   static Map<String, Form> reworded(
       Optional<Sensitivity> sensitivity, Prompt own, Function<Prompt, Form> form) {
     Map<String, Form> forms = new LinkedHashMap<>();
-    sensitivity.ifPresent(variants -> variants
-        .prompts()
-        .forEach((name, words) -> forms.put(name, form.apply(words.of(own)))));
+    sensitivity.ifPresent(variants ->
+        variants.prompts().forEach((name, words) -> forms.put(name, form.apply(words.of(own)))));
     return forms;
   }
 

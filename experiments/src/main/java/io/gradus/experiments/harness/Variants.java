@@ -28,7 +28,8 @@ final class Variants {
   }
 
   /** Returns a result with what the variants change. */
-  BenchmarkScores added(BenchmarkScores result, Map<String, List<String>> judgements, List<Answered> rejudged) {
+  BenchmarkScores added(
+      BenchmarkScores result, Map<String, List<String>> judgements, List<Answered> rejudged) {
     Map<String, BenchmarkScores.Scored> scores = new LinkedHashMap<>();
     result.scores().forEach((score, scored) -> {
       Map<String, BenchmarkScores.Variant> worded = new LinkedHashMap<>();
