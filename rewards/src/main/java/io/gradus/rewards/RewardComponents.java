@@ -48,7 +48,7 @@ public final class RewardComponents implements ComponentTable {
         .add(Reward.class, "loop", Loop.class)
         .add(Reward.class, "language-consistency", LanguageConsistency.class)
         .add(Reward.class, "step-match", StepMatch.class)
-        .add(Reward.class, "labelled-steps", StepLabels.class)
+        .add(Reward.class, "step-labels", StepLabels.class)
         .add(Reward.class, "sum", Sum.class)
         .add(Reward.class, "gate", Gate.class)
         .add(Reward.class, "all", All.class)

@@ -36,7 +36,7 @@ public record StepBenchmark(
     @About("problems whose demonstrations, and rejected completions if any, have steps")
     Dataset dataset,
 
-    @Default("{type: labelled-steps}") @About("process reward whose scores of steps are the labels")
+    @Default("{type: step-labels}") @About("process reward whose scores of steps are the labels")
     Reward labels,
 
     @Default("500") @About("number of problems, from the first; fewer if the data set has fewer")

@@ -68,11 +68,11 @@ public record RewardModel(
   public static void checkLabels(Reward labels) {
     if (!in(labels).isEmpty()) {
       throw new IllegalArgumentException(
-          "labels: a reward model cannot label the steps that a reward model learns from. Use a verifier such as step-match, or labelled-steps");
+          "labels: a reward model cannot label the steps that a reward model learns from. Use a verifier such as step-match, or step-labels");
     }
     if (labels.stepwise().isEmpty()) {
       throw new IllegalArgumentException(
-          "labels: %s scores whole completions, not steps. Use step-match, or labelled-steps for a file with labels"
+          "labels: %s scores whole completions, not steps. Use step-match, or step-labels for a file with labels"
               .formatted(labels.getClass().getSimpleName()));
     }
   }

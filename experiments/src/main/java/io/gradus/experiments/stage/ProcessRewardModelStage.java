@@ -26,7 +26,7 @@ public record ProcessRewardModelStage(
     @About("problems whose demonstrations, and rejected completions if any, have steps")
     Dataset dataset,
 
-    @Default("{type: labelled-steps}")
+    @Default("{type: step-labels}")
     @About("process reward whose scores of steps are the labels: a verifier, or the labels of a "
         + "file")
     Reward labels,

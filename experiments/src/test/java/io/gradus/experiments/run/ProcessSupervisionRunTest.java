@@ -174,7 +174,7 @@ class ProcessSupervisionRunTest {
             "process-reward-model.labels={type: reward-model, model: %s, %s}"
                 .formatted(model(), STEPS)))
         .contains("labels: a reward model cannot label");
-    assertThat(refused(MODEL, "process-reward-model.labels=labelled-steps"))
+    assertThat(refused(MODEL, "process-reward-model.labels=step-labels"))
         .contains("its steps have no labels", "trl-file");
     assertThat(refused(MODEL, "policy.head=language")).contains("Set policy.head: score");
   }
@@ -298,7 +298,7 @@ class ProcessSupervisionRunTest {
         {"prompt": "4*7+8", "completions": ["4*7=8", "8+8=7"], "labels": [true, false]}
         """);
     String data =
-        "dataset: {type: trl-file, path: %s, step-separator: \";\"}, labels: {type: labelled-steps, steps: {separators: [\";\"]}}"
+        "dataset: {type: trl-file, path: %s, step-separator: \";\"}, labels: {type: step-labels, steps: {separators: [\";\"]}}"
             .formatted(rows);
     Path run = folder.resolve("run");
     succeeds(

@@ -40,20 +40,20 @@ public record StepLabels(
     String labels = problem.attributes().get(ATTRIBUTE);
     if (labels == null) {
       return Score.verifierError(
-          "labelled-steps: problem %s has no labels. Use a file with the columns prompt, completions and labels (trl-file), or label by a verifier such as step-match"
+          "step-labels: problem %s has no labels. Use a file with the columns prompt, completions and labels (trl-file), or label by a verifier such as step-match"
               .formatted(problem.id()));
     }
     String own = problem.demonstration().map(d -> d.reasoning()).orElse("");
     if (!completion.text().equals(own)) {
       return Score.verifierError(
-          "labelled-steps: the labels of problem %s belong to its own text, and say nothing about another one"
+          "step-labels: the labels of problem %s belong to its own text, and say nothing about another one"
               .formatted(problem.id()));
     }
     String[] given = labels.isBlank() ? new String[0] : labels.strip().split(" +");
     List<Steps.Step> cut = steps.of(completion.text());
     if (given.length != cut.size()) {
       return Score.verifierError(
-          "labelled-steps: problem %s has %d labels for %d steps. Set steps.separators to the text between its steps"
+          "step-labels: problem %s has %d labels for %d steps. Set steps.separators to the text between its steps"
               .formatted(problem.id(), given.length, cut.size()));
     }
     List<StepScore> scores = new ArrayList<>();
@@ -64,7 +64,7 @@ public record StepLabels(
         label = Double.parseDouble(given[j]);
         scores.add(new StepScore(cut.get(j).end(), label));
       } catch (IllegalArgumentException e) {
-        return Score.verifierError("labelled-steps: the label '%s' of problem %s is no number"
+        return Score.verifierError("step-labels: the label '%s' of problem %s is no number"
             .formatted(given[j], problem.id()));
       }
       right &= label == 1;

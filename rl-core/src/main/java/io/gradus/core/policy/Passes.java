@@ -201,7 +201,7 @@ final class Passes implements AutoCloseable {
     }
 
     private Pass read(Teaching whole, List<NDArray> turns, List<NDArray> weights) {
-      Teaching teaching = whole.of(first, first + sequences());
+      Teaching teaching = whole.of(first, first + members.size());
       float beta = (float) teaching.divergence().beta();
       float temperature = (float) teaching.divergence().temperature();
       teachers.add(own.create(new float[] {beta, temperature}));
@@ -251,7 +251,7 @@ final class Passes implements AutoCloseable {
     }
 
     private Pass backward(PassSettings settings, TokenGradients ofBatch, List<NDArray> sum) {
-      TokenGradients gradient = ofBatch.of(first, first + sequences());
+      TokenGradients gradient = ofBatch.of(first, first + members.size());
       NDArray dlogp = arrays.scored(gradient.logProbs());
       NDArray dentropy =
           gradient.entropies().length == 0 ? dlogp : arrays.scored(gradient.entropies());
@@ -263,10 +263,6 @@ final class Passes implements AutoCloseable {
           arguments(own.create(settings.array()), dlogp, dentropy, ddivergence),
           List.of(layout, support, out, operands, gradients, teachers()));
       return this;
-    }
-
-    private int sequences() {
-      return arrays.batch().lengths.length;
     }
 
     private int scores() {
