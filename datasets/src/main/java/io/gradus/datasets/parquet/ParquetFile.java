@@ -61,7 +61,10 @@ public final class ParquetFile {
         decoded(0, () -> new ColumnIOFactory(footer.getCreated_by()).getColumnIO(schema));
     long number = 0;
     for (RowGroup group : footer.getRow_groups()) {
-      if (group.getNum_rows() <= 0) {
+      if (group.getNum_rows() < 0) {
+        throw new IOException("the footer: a group of rows has %,d rows".formatted(group.getNum_rows()));
+      }
+      if (group.getNum_rows() == 0) {
         continue;
       }
       RecordReader<ObjectNode> rows = decoded(
@@ -70,9 +73,18 @@ public final class ParquetFile {
               new RowGroupPages(file, group, schema, allowance),
               new RowConverter(schema, allowance)));
       for (long i = 0; i < group.getNum_rows(); i++) {
-        number++;
-        sink.row(number, decoded(number, rows::read));
+        long row = ++number;
+        sink.row(
+            row,
+            decoded(row, () -> {
+              allowance.spend(1); // a row may have no columns
+              return rows.read();
+            }));
       }
+    }
+    if (number != footer.getNum_rows()) {
+      throw new IOException("the footer: it names %,d rows, but its groups have %,d"
+          .formatted(footer.getNum_rows(), number));
     }
   }
 
@@ -105,6 +117,8 @@ public final class ParquetFile {
       return step.call();
     } catch (UnsupportedParquet e) {
       throw e;
+    } catch (OutOfMemoryError e) { // the library allocates by counts that stand in a page, damaged or not
+      throw new IOException("row %,d: a page asks for more memory than there is".formatted(row), e);
     } catch (Exception e) {
       for (Throwable cause : Throwables.getCausalChain(e)) {
         if (cause instanceof UnsupportedParquet unsupported) {

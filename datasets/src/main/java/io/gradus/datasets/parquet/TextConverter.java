@@ -4,18 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.io.ParquetDecodingException;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.PrimitiveConverter;
+import org.jspecify.annotations.Nullable;
 
 /** Makes JSON texts. A text that many rows share is decoded once for each group of rows. UTF-8 is decoded strictly. */
 final class TextConverter extends PrimitiveConverter {
   private final String field;
   private final Allowance allowance;
   private final Consumer<JsonNode> out;
-  private String[] shared = {};
+  private @Nullable Dictionary dictionary;
+  private @Nullable String[] shared = {};
 
   TextConverter(String field, Allowance allowance, Consumer<JsonNode> out) {
     this.field = field;
@@ -30,15 +33,18 @@ final class TextConverter extends PrimitiveConverter {
 
   @Override
   public void setDictionary(Dictionary dictionary) {
+    this.dictionary = dictionary;
     shared = new String[dictionary.getMaxId() + 1];
-    for (int i = 0; i < shared.length; i++) {
-      shared[i] = decoded(dictionary.decodeToBinary(i));
-    }
   }
 
   @Override
   public void addValueFromDictionary(int id) {
-    add(shared[id]);
+    String text = shared[id];
+    if (text == null) {
+      text = decoded(Objects.requireNonNull(dictionary).decodeToBinary(id));
+      shared[id] = text;
+    }
+    add(text);
   }
 
   @Override

@@ -52,7 +52,7 @@ final class CostCommand extends ResultCommand {
   private static final int LONGEST_RECIPE = 4 << 20;
 
   @Parameters(
-      paramLabel = "RECIPE|RUN",
+      paramLabel = "RECIPE|PIPELINE|RUN",
       description =
           "The YAML file of a recipe or a pipeline, or the directory that one of them has run in.")
   private Path path = Path.of("");

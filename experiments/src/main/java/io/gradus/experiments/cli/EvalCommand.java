@@ -194,7 +194,7 @@ final class EvalCommand extends ResultCommand {
     for (int b = 0; b < benchmarks.size(); b++) {
       if (benchmarks.get(b).scores() != scores) {
         faults.add((scores
-                ? "%s: is a reward model, which scores texts and cannot write any, but '%s' (evaluation.benchmarks[%d] of %s) samples completions. Give a language model, or a recipe whose benchmarks have the type pairs"
+                ? "%s: is a reward model, which scores texts and cannot write any, but '%s' (evaluation.benchmarks[%d] of %s) samples completions. Give a language model, or a recipe whose benchmarks have the type pairs or steps"
                 : "%s: is a language model, which gives no score, but '%s' (evaluation.benchmarks[%d] of %s) measures a reward model. Give a run with policy.head: score, or a folder that 'gradus export' wrote of one")
             .formatted(path, benchmarks.get(b).name(), b, file));
       }

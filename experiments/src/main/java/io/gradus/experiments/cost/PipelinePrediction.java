@@ -100,7 +100,7 @@ public final class PipelinePrediction {
                 name,
                 data.most(),
                 data.demonstrated()
-                    ? "the right demonstrations of the cold start before"
+                    ? "the demonstrations of the cold start before (the right ones, if there are any)"
                     : "the completions of the measured steps"));
     data.write(file -> rehearsal.artefact(name, stage.name(), file));
   }

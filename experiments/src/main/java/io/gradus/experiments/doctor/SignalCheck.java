@@ -2,6 +2,7 @@ package io.gradus.experiments.doctor;
 
 import io.gradus.core.Draw;
 import io.gradus.core.Group;
+import io.gradus.core.Judge;
 import io.gradus.core.Problem;
 import io.gradus.core.Reward;
 import io.gradus.core.RunFailure;
@@ -11,12 +12,14 @@ import io.gradus.core.UserError;
 import io.gradus.core.objective.RewardTrial;
 import io.gradus.core.policy.Policy;
 import io.gradus.core.reporting.RewardReport;
+import io.gradus.core.trainer.StepEnds;
 import io.gradus.experiments.doctor.Subject.PolicySource;
 import io.gradus.experiments.progress.Progress;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.RewardModels;
 import io.gradus.experiments.run.StageSeed;
 import io.gradus.experiments.samples.Selection;
+import io.gradus.experiments.stage.GrpoStage;
 import io.gradus.experiments.stage.Reading;
 import io.gradus.experiments.stage.RejectionSamplingStage;
 import io.gradus.experiments.stage.Stage;
@@ -117,11 +120,15 @@ final class SignalCheck implements Check {
     List<Policy> models = new ArrayList<>();
     try (Progress.Phase phase = subject.progress().phase("sampling groups", groups)) {
       Reward reward = RewardModels.load(stage.judgedBy().orElseThrow(), models::add);
+      Judge outcomes = group -> RewardTrial.judge(reward, group);
+      Judge judge = stage instanceof GrpoStage grpo && grpo.objective().advantage().readsSteps()
+          ? new StepEnds(outcomes, recipe.tokenizer())
+          : outcomes;
       for (int i = 0; i < groups; i++) {
         Problem problem = reading.dataset().problem(seed, 1, i, stride);
         Draw draw = new Draw(1, i, problem, completions, sampling);
         for (Group group : sampler.sample(List.of(draw))) {
-          scored.add(RewardTrial.judge(reward, group));
+          scored.add(judge.judge(group));
         }
         phase.advance(i + 1L);
       }

@@ -112,6 +112,18 @@ public record Result(
                 .collect(Collectors.joining(", ")));
   }
 
+  /**
+   * Returns what the share of right answers of a mode is called: {@code pass@1}, {@code accuracy} of pairs, or {@code
+   * first error found} of labelled steps.
+   */
+  public static String figure(String mode) {
+    return switch (mode) {
+      case PAIRS -> "accuracy";
+      case STEPS -> "first error found";
+      default -> "pass@1";
+    };
+  }
+
   /** Returns whether the main figure of a mode is a reward model's accuracy. */
   public static boolean ofRewardModel(String mode) {
     return mode.equals(PAIRS) || mode.equals(STEPS);

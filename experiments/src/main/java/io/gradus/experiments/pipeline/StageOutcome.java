@@ -57,7 +57,7 @@ public record StageOutcome(
     return String.format(
         Locale.ROOT,
         "%s %.1f %%",
-        Result.ofRewardModel(evaluation.path("mode").asText()) ? "accuracy" : "pass@1",
+        Result.figure(evaluation.path("mode").asText()),
         100 * evaluation.path("pass_at_1").asDouble());
   }
 }

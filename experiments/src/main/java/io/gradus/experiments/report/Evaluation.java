@@ -112,8 +112,11 @@ record Evaluation(
         others);
   }
 
-  /** Returns what the share of right answers is called: {@code pass@1}, or {@code accuracy} of a reward model. */
+  /**
+   * Returns what the share of right answers is called: {@code pass@1}, {@code accuracy} of a reward model, or {@code
+   * first error found} of a process reward model.
+   */
   String figure() {
-    return Result.ofRewardModel(mode) ? "accuracy" : "pass@1";
+    return Result.figure(mode);
   }
 }

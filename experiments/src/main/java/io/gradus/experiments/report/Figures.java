@@ -72,7 +72,7 @@ final class Figures {
       figures.add(new Figure(
           name("pass-at-1-" + benchmark),
           figure + " on " + benchmark,
-          "Share of the held-out problems that the policy solves, or of the pairs that a reward model ranks right, with 95 % intervals.",
+          "Share of the held-out problems that the policy solves, or of the pairs or texts that a reward model judges right, with 95 % intervals.",
           true,
           range,
           passes,

@@ -101,7 +101,7 @@ public record BeforeAfter(
     return String.format(
         Locale.ROOT,
         "%s %.1f %% -> %.1f %%%s on %d %s",
-        Result.ofRewardModel(mode) ? "accuracy" : "pass@1",
+        Result.figure(mode),
         100 * before.path("pass_at_1").asDouble(),
         100 * after.path("pass_at_1").asDouble(),
         change == null ? "" : " (" + change.words() + ")",

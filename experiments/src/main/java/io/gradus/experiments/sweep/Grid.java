@@ -12,6 +12,9 @@ import java.util.Set;
 
 /** Arms that are all combinations of some values: {@code {sft.plan.batch: [8, 16], grpo.plan.steps: [50, 100]}}. */
 final class Grid {
+  /** Longest text of a value that names an arm, and so a folder; a longer value is named by its number. */
+  private static final int LONGEST_NAME = 40;
+
   /** Most combinations; more than these are probably a mistake. */
   private static final int MOST = 1_000;
 
@@ -88,7 +91,8 @@ final class Grid {
   private static String name(Node value, int index) {
     if (value instanceof Node.Scalar scalar
         && !scalar.isNull()
-        && !plain(scalar.text()).isEmpty()) {
+        && !plain(scalar.text()).isEmpty()
+        && plain(scalar.text()).length() <= LONGEST_NAME) {
       return plain(scalar.text());
     }
     if (value instanceof Node.Mapping mapping

@@ -208,7 +208,7 @@ class ProcessSupervisionRunTest {
       assertThat(last.path(figure).asDouble(-1)).as(figure).isBetween(0.0, 1.0);
     }
     assertThat(Files.readString(model().resolve("result.json")))
-        .contains("held-out steps: ", "accuracy ", "texts");
+        .contains("held-out steps: ", "first error found ", "texts");
   }
 
   @Test

@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 
 /**
  * A judge that finds the last token of each step. A reward sees text, so it gives the places of steps in characters; an
- * advantage needs tokens. A step ends with the token that writes its last character. The last step ends with the
+ * advantage needs tokens. A step ends with the token that writes its last character (if several tokens write that character, with the
+ * first of them). The last step ends with the
  * completion's last token, which is usually the end token.
  *
  * @param judge gives scores with steps
