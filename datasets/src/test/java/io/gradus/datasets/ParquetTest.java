@@ -8,7 +8,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gradus.core.Problem;
 import io.gradus.core.SharedData;
 import io.gradus.core.UserError;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,6 +21,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Util;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -255,5 +262,48 @@ class ParquetTest {
     assertThat(Objects.requireNonNull(verl.get(0).get("prompt")).isArray()).isTrue();
     List<ObjectNode> arc = rows(SharedData.require("arc/arc_challenge_test_luffy.parquet"));
     assertThat(arc).hasSize(1172);
+  }
+
+  /** Writes a file of pyarrow again with another footer, and returns the new file. */
+  private Path withFooter(String name, Consumer<FileMetaData> change) throws IOException {
+    byte[] bytes = Files.readAllBytes(FILES.resolve(name));
+    int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - 8);
+    int begin = bytes.length - 8 - length;
+    FileMetaData footer =
+        Util.readFileMetaData(new ByteArrayInputStream(bytes, begin, length));
+    change.accept(footer);
+    ByteArrayOutputStream changed = new ByteArrayOutputStream();
+    changed.write(bytes, 0, begin);
+    Util.writeFileMetaData(footer, changed);
+    int size = changed.size() - begin;
+    changed.write(
+        ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(size).array());
+    changed.write(bytes, bytes.length - 4, 4);
+    return Files.write(folder.resolve("changed.parquet"), changed.toByteArray());
+  }
+
+  @Test
+  void aFooterThatDoesNotAgreeWithItsRowsIsRefused() throws IOException {
+    assertThatThrownBy(() -> rows(withFooter("snappy.parquet", f -> f.setNum_rows(f.getNum_rows() + 1))))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("but its groups have");
+    assertThatThrownBy(() -> rows(withFooter(
+            "snappy.parquet", f -> f.getRow_groups().get(0).setNum_rows(-1))))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("a group of rows has -1 rows");
+  }
+
+  @Test
+  void aFileWithoutColumnsIsRefused() throws IOException {
+    Path endless = withFooter("snappy.parquet", f -> {
+      f.getSchema().subList(1, f.getSchema().size()).clear();
+      f.getSchema().get(0).setNum_children(0);
+      f.getRow_groups().get(0).getColumns().clear();
+      f.getRow_groups().get(0).setNum_rows(Long.MAX_VALUE / 2);
+    });
+    refusal(endless).hasMessageContaining("has no columns");
+    assertThatThrownBy(() -> rows(endless))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("has no columns");
   }
 }

@@ -29,6 +29,9 @@ public final class ParquetFile {
   /** Length of the footer and the magic bytes, at the end of a file. */
   private static final int TAIL = 8;
 
+  /** Bytes that count for a row without values, whose object needs memory, too. */
+  private static final int ROW = 32;
+
   /** Receiver of rows. */
   public interface Sink {
     /** Receives a row with its number in the file, from 1. */
@@ -57,6 +60,9 @@ public final class ParquetFile {
   public void read(Sink sink) throws IOException {
     FileMetaData footer = footer();
     MessageType schema = decoded(0, () -> Schema.of(footer.getSchema()));
+    if (schema.getColumns().isEmpty()) {
+      throw new UnsupportedParquet("has no columns, so its rows are empty");
+    }
     MessageColumnIO columns =
         decoded(0, () -> new ColumnIOFactory(footer.getCreated_by()).getColumnIO(schema));
     long number = 0;
@@ -77,7 +83,7 @@ public final class ParquetFile {
         sink.row(
             row,
             decoded(row, () -> {
-              allowance.spend(1); // a row may have no columns
+              allowance.spend(ROW);
               return rows.read();
             }));
       }
