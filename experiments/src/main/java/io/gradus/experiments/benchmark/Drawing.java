@@ -4,8 +4,8 @@ import io.gradus.core.component.About;
 import io.gradus.core.component.Default;
 import java.util.List;
 
-/** How answers are written. */
-@About("how answers are written")
+/** How answers are sampled. */
+@About("how answers are sampled: length, stop texts, temperature")
 public record Drawing(
     @About("largest number of tokens of an answer") int maxTokens,
 

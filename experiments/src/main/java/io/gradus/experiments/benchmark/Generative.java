@@ -27,7 +27,8 @@ public record Generative(
     @About("Jinja text of the right answer; examples show it")
     String target,
 
-    @About("how answers are written") Drawing answer,
+    @About("how answers are sampled: length, stop texts, temperature")
+    Drawing answer,
 
     @Default("{}") @About("scores by name, each a text that is compared with the target")
     Map<String, Extraction> extract,

@@ -32,7 +32,7 @@ public record Source(
     @Default("0") @About("number of rows to leave out, from the first")
     int skip,
 
-    @Default("0") @About("number of rows to read after those; 0: all")
+    @Default("0") @About("number of rows to read after the skipped ones; 0: all")
     int limit,
 
     @About("Jinja text that is the same for related questions, such as those about one passage")

@@ -141,7 +141,7 @@ final class SignalCheck implements Check {
   /**
    * Returns the finding about a few sampled groups.
    *
-   * @param taught whether a teacher judges each token, so that rewards need not differ
+   * @param taught whether a teacher gives the signal; equal rewards then give no warning
    */
   Finding judge(PolicySource source, String where, List<ScoredGroup> groups, boolean taught) {
     Map<String, Double> metrics = new RewardReport(groups).metrics();

@@ -57,8 +57,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Opens a session that {@linkplain #rehearse rehearses} stages. A stage that writes a data set after its last step must
-   * be stopped before that step.
+   * Opens a session that {@linkplain #rehearse rehearses} stages. Stop a stage before its last step if it writes a data
+   * set after that step.
    *
    * @throws UserError as {@link #open}
    */

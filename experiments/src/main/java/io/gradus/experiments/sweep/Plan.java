@@ -85,7 +85,7 @@ public record Plan(String study, String sweep, int runs, int finished, List<Arm>
             .collect(Collectors.joining(", ", "{", "}"));
   }
 
-  /** The plan for a person. */
+  /** Returns the plan as text for people. */
   @JsonIgnore
   public String words() {
     int width = arms.stream().mapToInt(arm -> arm.name().length()).max().orElse(0);

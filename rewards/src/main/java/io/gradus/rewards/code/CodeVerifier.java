@@ -182,7 +182,7 @@ public record CodeVerifier(Sandbox sandbox, Limits limits, boolean everyTest) {
     try {
       return JSON.writeValueAsBytes(node);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of texts is always JSON", e);
+      throw new IllegalStateException("a tree of strings could not be written as JSON", e);
     }
   }
 

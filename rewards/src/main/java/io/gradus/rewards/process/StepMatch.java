@@ -29,8 +29,7 @@ import java.util.stream.IntStream;
  * <p>After a wrong step, a step that continues from its result is wrong, too, because the chain's text has another
  * result there.
  */
-@About(
-    "a score for each step: 1 if it is the same step of the problem's chain; the last step scores another reward")
+@About("1 for a step that equals the problem's step, else 0; another reward scores the last step")
 public record StepMatch(
     @Default("{}") @About("how completion and chain are cut into steps")
     Steps steps,

@@ -113,7 +113,7 @@ public final class Checkpoints {
     return Optional.of(new Checkpoint(name, place));
   }
 
-  /** Lists the names of all checkpoints in a folder like {@link #names()}; empty if the folder is missing. */
+  /** Lists all checkpoint names of a folder in the order of {@link #names()}; empty if the folder is missing. */
   public static List<String> names(Path folder) {
     return Files.isDirectory(folder) ? new Checkpoints(folder).names() : List.of();
   }

@@ -26,7 +26,7 @@ import java.util.TreeSet;
  */
 @About("one level of difficulty after another; moves on when a level is mastered")
 public record Levels(
-    @About("attribute of a problem that holds its level; for a mixture: part")
+    @About("attribute that holds a problem's level; in a mixture, use the attribute 'part'")
     String attribute,
 
     @About("the levels, from easy to hard") List<String> order,

@@ -19,10 +19,12 @@ import java.util.stream.IntStream;
 public record Outcome(Problem problem, int right, int judged) {
 
   public Outcome {
-    if (judged < 1 || right < 0 || right > judged) {
+    if (judged < 1) {
+      throw new IllegalArgumentException("judged: must be positive, but is " + judged);
+    }
+    if (right < 0 || right > judged) {
       throw new IllegalArgumentException(
-          "right: must be in 0..judged and judged positive, but they are %d and %d"
-              .formatted(right, judged));
+          "right: must be in 0..%d, but is %d".formatted(judged, right));
     }
   }
 

@@ -13,12 +13,12 @@ import java.util.TreeMap;
  * Sets solved problems aside and brings them back later: a problem whose completions are all right has no signal, but
  * may be forgotten. The other problems keep the data set's order.
  *
- * @param visits visits in a row without a wrong completion until a problem is set aside
+ * @param visits consecutive visits without a wrong completion after which a problem is set aside
  * @param steps steps until it comes back; after each further visit without a fault the pause is twice as long
  */
 @About("sets problems aside once they are solved, and brings them back later")
 public record SolvedAside(
-    @Default("1") @About("visits in a row with all completions right until a problem is set aside")
+    @Default("1") @About("consecutive fully solved visits after which a problem is set aside")
     int visits,
 
     @Default("50")

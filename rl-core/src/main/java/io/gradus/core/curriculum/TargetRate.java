@@ -15,7 +15,7 @@ import java.util.Map;
  * @param from target of the first step
  * @param to target from step {@code steps} on
  */
-@About("from easy to hard by the pass rate so far: draws problems near a target that falls")
+@About("draws problems whose pass rate is near a target; the target falls, so problems get harder")
 public record TargetRate(
     @Default("0.8") @About("target at the first step") double from,
 

@@ -17,7 +17,7 @@ public record Rates(double mkl, double onednn, double bfloat16) {
    */
   private static final double CLEARLY = 1.4;
 
-  /** Measures square products of size {@value #SIZE}; takes about a fifth of a second. */
+  /** Measures the speed of multiplying two square matrices of size {@value #SIZE}; takes about a fifth of a second. */
   public static Rates measure(String device) {
     try (TorchScript mkl = probe(device, Matmul.MKL);
         TorchScript onednn = probe(device, Matmul.ONEDNN);

@@ -20,13 +20,13 @@ public record ExpertLoads(long[][] tokens) {
     return Arrays.stream(layer).average().orElseThrow();
   }
 
-  /** Returns an expert's load divided by its layer's mean load: the largest ratio of all layers. 1 means balance. */
+  /** Returns the largest ratio, over all layers, of an expert's load to its layer's mean load. 1 means balance. */
   public double maxOverMean() {
     return worst(layer -> Arrays.stream(layer).max().orElseThrow() / Math.max(1e-9, mean(layer)));
   }
 
   /**
-   * Returns the entropy of a layer's loads divided by the entropy of even loads: the smallest ratio of all layers. 1
+   * Returns the smallest ratio, over all layers, of the entropy of a layer's loads to the entropy of even loads. 1
    * means balance.
    */
   public double entropy() {
@@ -46,7 +46,7 @@ public record ExpertLoads(long[][] tokens) {
     return entropy / Math.log(layer.length);
   }
 
-  /** Returns the share of experts that saw no token: the largest share of all layers. */
+  /** Returns the largest share, over all layers, of a layer's experts that saw no token. */
   public double idle() {
     return worst(layer -> Arrays.stream(layer).filter(l -> l == 0).count() / (double) layer.length);
   }

@@ -168,7 +168,7 @@ public final class Policy implements AutoCloseable {
     }
   }
 
-  /** Adds the gradient of a whole optimizer step without teachers. */
+  /** Adds the gradient of a whole optimizer step to the sum, for a loss that uses no teachers. */
   public LogProbs gradient(
       List<TokenSequence> sequences, double temperature, Function<LogProbs, TokenGradients> loss) {
     return gradient(sequences, temperature, 1, List.of(), loss);

@@ -84,10 +84,11 @@ public final class PretrainedModel implements Closeable {
   }
 
   /**
-   * Opens a language model: a GGUF file or a folder of Hugging Face files: {@code config.json}, and safetensors or
-   * exactly one GGUF. Only headers are read.
+   * Opens a language model. The path is a GGUF file, a folder with {@code config.json} and safetensors, or a folder
+   * with exactly one GGUF and no safetensors. Only headers are read.
    *
-   * @throws UserError that names the file, and the fields or tensors at fault; or if it is a reward model
+   * @throws UserError if files, fields or tensors are invalid (the message names them), or if the model is a reward
+   *     model
    */
   public static PretrainedModel open(Path path) {
     return open(path, false);

@@ -120,8 +120,8 @@ public record RewardReport(List<ScoredGroup> groups) {
   /**
    * Returns warnings of a sentence or two each, with the step and a sample; empty if all is well.
    *
-   * @param step named in each
-   * @param taught whether a teacher judged each token, or demonstrations were imitated, so that rewards need not differ
+   * @param step step that each warning names
+   * @param taught whether a teacher or demonstrations gave the signal; equal rewards then give no warning
    */
   public List<String> warnings(long step, boolean taught) {
     List<String> warnings = new ArrayList<>();

@@ -11,9 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values as text, in which they enter and leave the box: null, booleans, integers, doubles, strings, lists, sets, and
- * maps. Reading builds only {@code Boolean}, {@code BigInteger}, {@code Double}, {@code String}, {@code List}, {@code
- * Bag} and {@code Map}, and fails on everything else.
+ * Text form in which values enter and leave the box: null, booleans, integers, doubles, strings, lists, sets, and maps.
+ * Reading builds only {@code Boolean}, {@code BigInteger}, {@code Double}, {@code String}, {@code List}, {@code Bag}
+ * and {@code Map}, and fails on everything else.
  */
 public final class Literals {
   private static final int DEEPEST = 200;

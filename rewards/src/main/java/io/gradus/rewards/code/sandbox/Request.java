@@ -13,7 +13,8 @@ import java.util.Map;
  *
  * @param kind {@code python}, {@code command} or {@code function}, as in {@code server.py}
  * @param argv the command
- * @param names paths of the command's files below {@code /tmp}; the files are the parts after the first
+ * @param names paths below {@code /tmp} of the command's files; their contents are {@code parts[1]}, {@code parts[2]},
+ *     ...
  * @param parts standard input and the program's files; or the candidate and its tests
  * @param limits limits of the run
  * @param address largest address space of one process, bytes

@@ -14,7 +14,7 @@ public final class Commands {
   /** Commands that do not change the value. */
   public static final ImmutableSet<String> IGNORED = NAMES.list("ignored");
 
-  /** Greek letters and the letters that are like them. */
+  /** Greek letters, and the symbols {@code ell} and {@code hbar}. */
   public static final ImmutableSet<String> GREEK = NAMES.list("greek");
 
   private static final ImmutableSet<String> STRUCTURE = NAMES.list("structure");

@@ -121,7 +121,7 @@ public final class AdamW implements AutoCloseable {
         .read(name);
   }
 
-  /** Loads saved moments under these names. */
+  /** Restores the step count and the moments; {@code tensors} returns the saved tensor of a name. */
   public void load(long savedStep, Function<String, RawTensor> tensors) {
     step = savedStep;
     policy.moved(step);

@@ -34,7 +34,8 @@ public final class CollectionMethods {
       default ->
         a -> {
           throw new TemplateError(
-              "access to method '%s' of a dict is unsafe: it changes it".formatted(name));
+              "method '%s' changes a dict, which templates must not do. Remove the call"
+                  .formatted(name));
         };
     };
     return Set.of("items", "keys", "values", "copy", "get").contains(name)
@@ -79,7 +80,8 @@ public final class CollectionMethods {
       default ->
         a -> {
           throw new TemplateError(
-              "access to method '%s' of a list is unsafe: it changes it".formatted(name));
+              "method '%s' changes a list, which templates must not do. Remove the call"
+                  .formatted(name));
         };
     };
     return Set.of("index", "count", "copy").contains(name) || CHANGE_LISTS.contains(name)
