@@ -269,8 +269,7 @@ class ParquetTest {
     byte[] bytes = Files.readAllBytes(FILES.resolve(name));
     int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - 8);
     int begin = bytes.length - 8 - length;
-    FileMetaData footer =
-        Util.readFileMetaData(new ByteArrayInputStream(bytes, begin, length));
+    FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(bytes, begin, length));
     change.accept(footer);
     ByteArrayOutputStream changed = new ByteArrayOutputStream();
     changed.write(bytes, 0, begin);
@@ -284,11 +283,12 @@ class ParquetTest {
 
   @Test
   void aFooterThatDoesNotAgreeWithItsRowsIsRefused() throws IOException {
-    assertThatThrownBy(() -> rows(withFooter("snappy.parquet", f -> f.setNum_rows(f.getNum_rows() + 1))))
+    assertThatThrownBy(() ->
+            rows(withFooter("snappy.parquet", f -> f.setNum_rows(f.getNum_rows() + 1))))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("but its groups have");
-    assertThatThrownBy(() -> rows(withFooter(
-            "snappy.parquet", f -> f.getRow_groups().get(0).setNum_rows(-1))))
+    assertThatThrownBy(() ->
+            rows(withFooter("snappy.parquet", f -> f.getRow_groups().get(0).setNum_rows(-1))))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("a group of rows has -1 rows");
   }

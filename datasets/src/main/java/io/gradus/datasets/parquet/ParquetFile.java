@@ -68,7 +68,8 @@ public final class ParquetFile {
     long number = 0;
     for (RowGroup group : footer.getRow_groups()) {
       if (group.getNum_rows() < 0) {
-        throw new IOException("the footer: a group of rows has %,d rows".formatted(group.getNum_rows()));
+        throw new IOException(
+            "the footer: a group of rows has %,d rows".formatted(group.getNum_rows()));
       }
       if (group.getNum_rows() == 0) {
         continue;
@@ -80,12 +81,10 @@ public final class ParquetFile {
               new RowConverter(schema, allowance)));
       for (long i = 0; i < group.getNum_rows(); i++) {
         long row = ++number;
-        sink.row(
-            row,
-            decoded(row, () -> {
-              allowance.spend(ROW);
-              return rows.read();
-            }));
+        sink.row(row, decoded(row, () -> {
+          allowance.spend(ROW);
+          return rows.read();
+        }));
       }
     }
     if (number != footer.getNum_rows()) {
@@ -123,7 +122,9 @@ public final class ParquetFile {
       return step.call();
     } catch (UnsupportedParquet e) {
       throw e;
-    } catch (OutOfMemoryError e) { // the library allocates by counts that stand in a page, damaged or not
+    } catch (
+        OutOfMemoryError
+            e) { // the library allocates by counts that stand in a page, damaged or not
       throw new IOException("row %,d: a page asks for more memory than there is".formatted(row), e);
     } catch (Exception e) {
       for (Throwable cause : Throwables.getCausalChain(e)) {

@@ -121,9 +121,10 @@ final class SignalCheck implements Check {
     try (Progress.Phase phase = subject.progress().phase("sampling groups", groups)) {
       Reward reward = RewardModels.load(stage.judgedBy().orElseThrow(), models::add);
       Judge outcomes = group -> RewardTrial.judge(reward, group);
-      Judge judge = stage instanceof GrpoStage grpo && grpo.objective().advantage().readsSteps()
-          ? new StepEnds(outcomes, recipe.tokenizer())
-          : outcomes;
+      Judge judge =
+          stage instanceof GrpoStage grpo && grpo.objective().advantage().readsSteps()
+              ? new StepEnds(outcomes, recipe.tokenizer())
+              : outcomes;
       for (int i = 0; i < groups; i++) {
         Problem problem = reading.dataset().problem(seed, 1, i, stride);
         Draw draw = new Draw(1, i, problem, completions, sampling);

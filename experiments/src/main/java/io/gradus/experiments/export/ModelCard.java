@@ -112,7 +112,9 @@ final class ModelCard {
             line(
                 "| %s, %s | %s | %s | %s to %s | %s |",
                 entry.getKey(),
-                Result.ofRewardModel(after.path("mode").asText()) ? Result.figure(after.path("mode").asText()) : "pass@" + k,
+                Result.ofRewardModel(after.path("mode").asText())
+                    ? Result.figure(after.path("mode").asText())
+                    : "pass@" + k,
                 percent(before.path(figure.getKey())),
                 percent(figure.getValue()),
                 percent(after.path("low" + suffix)),
