@@ -41,7 +41,9 @@ public record ClaimFinding(
   public enum Verdict {
     REPRODUCES("reproduces"),
     DOES_NOT_REPRODUCE("does not reproduce"),
-    CANNOT_TELL("cannot tell");
+    CANNOT_TELL("cannot tell"),
+    /** No seed has a value. */
+    NOT_MEASURED("not measured");
 
     private final String words;
 
@@ -127,7 +129,7 @@ public record ClaimFinding(
         claim.claim(),
         claim.measure().words(),
         claim.expectation(),
-        effect.map(e -> verdict(claim, e, notReached, mine.size())).orElse(Verdict.CANNOT_TELL),
+        effect.map(e -> verdict(claim, e, notReached, mine.size())).orElse(Verdict.NOT_MEASURED),
         all.length,
         effect.map(Interval::of).orElse(null),
         mean(claim.arm(), mine),

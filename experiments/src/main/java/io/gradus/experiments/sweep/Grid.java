@@ -1,6 +1,7 @@
 package io.gradus.experiments.sweep;
 
 import io.gradus.experiments.binding.Node;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -58,10 +59,19 @@ final class Grid {
     }
     Set<String> names = new LinkedHashSet<>();
     for (int i = 0; i < values.size(); i++) {
-      if (!names.add(name(values.get(i), i))) {
+      if (!names.add(meaning(name(values.get(i), i)))) {
         throw new IllegalArgumentException(
             "grid.%s[%d]: '%s' is given twice".formatted(key, i, name(values.get(i), i)));
       }
+    }
+  }
+
+  /** Returns one text for all spellings of a number, such as 1e-4 and 0.0001. */
+  private static String meaning(String name) {
+    try {
+      return new BigDecimal(name).stripTrailingZeros().toString();
+    } catch (NumberFormatException e) {
+      return name;
     }
   }
 

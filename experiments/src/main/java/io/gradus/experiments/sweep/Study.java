@@ -103,6 +103,8 @@ public record Study(
       throw new IllegalArgumentException(
           "grid: makes its own arms. Remove 'arms', or write each combination as an arm");
     }
+    notSeed("set", set.keySet());
+    notSeed("grid", grid.keySet());
     arms = grid.isEmpty() ? List.copyOf(arms) : Grid.arms(grid);
     grid = Collections.unmodifiableMap(new LinkedHashMap<>(grid));
     seeds = List.copyOf(seeds);
@@ -120,6 +122,7 @@ public record Study(
     checkSeeds("seeds", seeds);
     Set<String> names = new LinkedHashSet<>();
     for (int a = 0; a < arms.size(); a++) {
+      notSeed("arms[%d].set".formatted(a), arms.get(a).set().keySet());
       if (!names.add(arms.get(a).name())) {
         throw new IllegalArgumentException("arms[%d].name: '%s' is the name of an earlier arm"
             .formatted(a, arms.get(a).name()));
@@ -135,6 +138,14 @@ public record Study(
     for (int c = 0; c < curves.size(); c++) {
       String key = "curves[%d].arms".formatted(c);
       curves.get(c).arms().forEach(arm -> known(key, arm, names));
+    }
+  }
+
+  private static void notSeed(String key, Set<String> paths) {
+    if (paths.contains("seed")) {
+      throw new IllegalArgumentException(
+          key
+              + ".seed: would be overwritten, because the study's key 'seeds' sets it. Remove it, and set seeds");
     }
   }
 

@@ -2,6 +2,7 @@ package io.gradus.experiments.sweep;
 
 import com.google.common.hash.Hashing;
 import io.gradus.core.UserError;
+import io.gradus.core.component.Suggestion;
 import io.gradus.experiments.binding.Node;
 import io.gradus.experiments.recipe.Recipe;
 import io.gradus.experiments.run.RunDirectory;
@@ -13,11 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The runs of a study in their order, and the stages that they share. */
 final class SweepPlan {
+  private static final String EVALUATION = "evaluation/";
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([\\w.-]+)}");
 
   private final Study study;
@@ -50,7 +54,55 @@ final class SweepPlan {
         }
       }
     }
+    plan.checkBenchmarks();
     return plan;
+  }
+
+  /** Refuses claims, tables and curves about a benchmark that no run of their arm has. */
+  private void checkBenchmarks() {
+    List<String> faults = new ArrayList<>();
+    for (int c = 0; c < study.claims().size(); c++) {
+      Claim claim = study.claims().get(c);
+      String key = "claims[%d].measure.of".formatted(c);
+      checkBenchmark(key, claim.measure().of(), List.of(claim.arm()), faults);
+      checkBenchmark(key, claim.measure().of(), claim.against().stream().toList(), faults);
+    }
+    List<String> all = study.arms().stream().map(Study.Arm::name).toList();
+    for (int t = 0; t < study.tables().size(); t++) {
+      checkBenchmark("tables[%d].of".formatted(t), study.tables().get(t).of(), all, faults);
+    }
+    for (int c = 0; c < study.curves().size(); c++) {
+      Study.Curve curve = study.curves().get(c);
+      checkBenchmark(
+          "curves[%d].y".formatted(c),
+          curve.y(),
+          curve.arms().isEmpty() ? all : curve.arms(),
+          faults);
+    }
+    if (!faults.isEmpty()) {
+      throw new UserError(faults.stream().distinct().toList());
+    }
+  }
+
+  private void checkBenchmark(String key, String of, List<String> arms, List<String> faults) {
+    List<PlannedRun> mine =
+        runs.stream().filter(run -> arms.contains(run.arm().name())).toList();
+    if (!of.startsWith(EVALUATION) || mine.isEmpty()) {
+      return;
+    }
+    Set<String> labels = new TreeSet<>();
+    mine.forEach(run ->
+        run.recipe().evaluation().benchmarks().forEach(benchmark -> labels.add(benchmark.name())));
+    String label = of.substring(EVALUATION.length()).split("/", 2)[0];
+    if (!labels.contains(label)) {
+      faults.add("%s: no recipe of %s has a benchmark '%s'.%s They have: %s"
+          .formatted(
+              key,
+              String.join(", ", arms),
+              label,
+              Suggestion.didYouMean(label, List.copyOf(labels)),
+              labels.isEmpty() ? "none" : String.join(", ", labels)));
+    }
   }
 
   private PlannedRun run(Study.Arm arm, long seed) {

@@ -126,6 +126,14 @@ class SweepTest {
     assertThat(misspelt.exitCode()).isEqualTo(2);
     assertThat(misspelt.err())
         .contains("arm 'weak': ", "stages[1].plan.stepps: unknown key. Did you mean 'steps'?");
+
+    Files.writeString(
+        study,
+        text.replace("{of: kl/k3, take: total}", "{of: evaluation/adition/sampled/pass_at_1}"));
+    CommandLineRun absent = CommandLineRun.of("sweep", study.toString(), "--dry-run");
+    assertThat(absent.exitCode()).isEqualTo(2);
+    assertThat(absent.err())
+        .contains("claims[0].measure.of: no recipe of strong has a benchmark 'adition'");
   }
 
   @Test
@@ -158,7 +166,7 @@ class SweepTest {
           grpo.plan.steps: [2, 3]
           grpo.optimizer.learning-rate: [1e-3, 3e-3]
         tables:
-          - {of: evaluation/arithmetic/sampled/pass_at_1}
+          - {of: evaluation/pass-at-k/sampled/pass_at_1}
           - {of: length/mean, take: total}
         """.formatted(TINY));
     String sweep = folder.resolve("sweep").toString();

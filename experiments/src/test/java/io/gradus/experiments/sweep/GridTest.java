@@ -130,4 +130,14 @@ class GridTest {
     }
     return seeds;
   }
+
+  @Test
+  void theSeedAndTwoSpellingsOfANumberAreRefused() {
+    assertThatThrownBy(() -> study("seed: [7, 8]", ""))
+        .isInstanceOf(UserError.class)
+        .hasMessageContainingAll("grid.seed: would be overwritten", "set seeds");
+    assertThatThrownBy(() -> study("grpo.optimizer.learning-rate: [1e-4, 0.0001]", ""))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("is given twice");
+  }
 }
